@@ -1,0 +1,106 @@
+package io.kmspolicy.model;
+
+import java.util.Optional;
+
+/** What a request acts on. Authorization is always on the ARN (rule 2.17). */
+public sealed interface KmsResource {
+
+  /** The resource as a policy sees it. */
+  String arn();
+
+  /**
+   * The resource that a text names: a key ARN, an alias ARN, or {@code *}.
+   *
+   * @throws InvalidNameException if the text names no resource of KMS
+   */
+  static KmsResource parse(String text) {
+    if (text.equals("*")) {
+      return new Any();
+    }
+    Optional<Arn> kms =
+        Arn.parse(text)
+            .filter(arn -> arn.service().equals("kms"))
+            .filter(arn -> Arn.isAccountId(arn.accountId()))
+            .filter(arn -> !arn.region().isEmpty() && !arn.partition().isEmpty());
+    Optional<KmsResource> key =
+        kms.flatMap(
+            arn ->
+                arn.resourceOfKind("key")
+                    .map(id -> new Key(arn.partition(), arn.region(), arn.accountId(), id)));
+    return key.or(
+            () ->
+                kms.flatMap(
+                    arn ->
+                        arn.resourceOfKind("alias")
+                            .map(
+                                name ->
+                                    new Alias(
+                                        arn.partition(), arn.region(), arn.accountId(), name))))
+        .orElseThrow(
+            () ->
+                new InvalidNameException(
+                    "`" + text + "` names no KMS resource; it must be a key ARN, an alias ARN or"
+                        + " `*`"));
+  }
+
+  /** A resource that belongs to an account and a Region. */
+  sealed interface Owned extends KmsResource {
+    /** The partition, such as {@code aws}. */
+    String partition();
+
+    /** The Region. */
+    String region();
+
+    /** The account that owns the resource. */
+    String accountId();
+  }
+
+  /** A key. */
+  record Key(String partition, String region, String accountId, String keyId) implements Owned {
+    @Override
+    public String arn() {
+      return "arn:" + partition + ":kms:" + region + ":" + accountId + ":key/" + keyId;
+    }
+
+    /** Whether this is a multi-Region key (rule 2.19). */
+    public boolean isMultiRegion() {
+      return keyId.startsWith("mrk-");
+    }
+  }
+
+  /**
+   * An alias, for the alias half of an alias operation (rule 5.11).
+   *
+   * @param name the name without the leading {@code alias/}
+   */
+  record Alias(String partition, String region, String accountId, String name) implements Owned {
+    @Override
+    public String arn() {
+      return "arn:" + partition + ":kms:" + region + ":" + accountId + ":alias/" + name;
+    }
+
+    /** Whether AWS reserves the alias (rule 5.11). */
+    public boolean isReserved() {
+      return name.startsWith("aws/");
+    }
+  }
+
+  /** No resource of its own: {@code *} (rule 2.7). */
+  record Any() implements KmsResource {
+    @Override
+    public String arn() {
+      return "*";
+    }
+  }
+
+  /**
+   * A key that the client cannot name, such as the one behind a ciphertext: any key, of any
+   * account (rule 6.1).
+   */
+  record UnknownKey() implements KmsResource {
+    @Override
+    public String arn() {
+      return "an unknown key";
+    }
+  }
+}

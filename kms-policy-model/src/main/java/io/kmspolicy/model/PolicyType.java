@@ -1,0 +1,24 @@
+package io.kmspolicy.model;
+
+/** The kind of a policy: what it is attached to decides which elements it may have (rule 1.6). */
+public enum PolicyType {
+  /** Attached to a user, a group or a role. */
+  IDENTITY,
+  /** The permissions boundary of a user or a role. */
+  PERMISSIONS_BOUNDARY,
+  /** Passed when a role is assumed or a user federated. */
+  SESSION,
+  /** A service control policy (SCP) of the caller's organization. */
+  SERVICE_CONTROL,
+  /** A resource control policy (RCP) of the key's organization. */
+  RESOURCE_CONTROL,
+  /** The key policy. */
+  KEY,
+  /** The policy of the VPC endpoint that the call goes through. */
+  VPC_ENDPOINT;
+
+  /** Whether statements of this type name principals. */
+  public boolean namesPrincipals() {
+    return this == RESOURCE_CONTROL || this == KEY || this == VPC_ENDPOINT;
+  }
+}

@@ -1,0 +1,144 @@
+package io.kmspolicy.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An immutable condition context. Names are case-insensitive; entries whose names differ only in
+ * case are one key with several values (rule 3.2). A key that is neither listed nor covered by an
+ * unknown name or prefix is absent.
+ */
+public final class RequestContext implements ConditionContext {
+
+  private static final RequestContext EMPTY = new Builder().build();
+
+  private final SortedMap<String, ContextValue> values;
+  private final SortedSet<String> unknownPrefixes;
+
+  private RequestContext(SortedMap<String, ContextValue> values, SortedSet<String> prefixes) {
+    this.values = values;
+    this.unknownPrefixes = prefixes;
+  }
+
+  /** The context that holds nothing. */
+  public static RequestContext empty() {
+    return EMPTY;
+  }
+
+  /** Starts a context. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public ContextValue get(String key) {
+    ContextValue value = values.get(key);
+    if (value != null) {
+      return value;
+    }
+    for (String prefix : unknownPrefixes) {
+      if (key.startsWith(prefix)) {
+        return ContextValue.unknown();
+      }
+    }
+    return ContextValue.absent();
+  }
+
+  /** What is said of single keys, by name in lower case. */
+  public SortedMap<String, ContextValue> values() {
+    return values;
+  }
+
+  /** The lower-case prefixes under which every key that is not listed is unknown (rule 6.12). */
+  public SortedSet<String> unknownPrefixes() {
+    return unknownPrefixes;
+  }
+
+  /** A builder that starts with what this context says. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.values.putAll(values);
+    builder.prefixes.addAll(unknownPrefixes);
+    return builder;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RequestContext that
+        && values.equals(that.values)
+        && unknownPrefixes.equals(that.unknownPrefixes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * values.hashCode() + unknownPrefixes.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "RequestContext" + values + unknownPrefixes;
+  }
+
+  /** Collects the keys of a context. Not thread-safe. */
+  public static final class Builder {
+
+    private final TreeMap<String, ContextValue> values = new TreeMap<>();
+    private final TreeSet<String> prefixes = new TreeSet<>();
+
+    private Builder() {}
+
+    /** Adds values to a key. */
+    public Builder put(String key, String... added) {
+      return put(key, List.of(added));
+    }
+
+    /** Adds values to a key; an empty list is a key that is present without a value. */
+    public Builder put(String key, List<String> added) {
+      values.merge(
+          key.toLowerCase(Locale.ROOT), new ContextValue.Present(added), Builder::together);
+      return this;
+    }
+
+    /** Says what is known of a key, in place of what was said before. */
+    public Builder set(String key, ContextValue value) {
+      values.put(key.toLowerCase(Locale.ROOT), value);
+      return this;
+    }
+
+    /**
+     * Makes a key unknown, or with a trailing {@code *} every key with that prefix that has no
+     * value.
+     */
+    public Builder unknown(String nameOrPrefix) {
+      String name = nameOrPrefix.toLowerCase(Locale.ROOT);
+      if (name.endsWith("*")) {
+        prefixes.add(name.substring(0, name.length() - 1));
+      } else {
+        values.putIfAbsent(name, ContextValue.unknown());
+      }
+      return this;
+    }
+
+    private static ContextValue together(ContextValue first, ContextValue second) {
+      if (first instanceof ContextValue.Present one && second instanceof ContextValue.Present two) {
+        List<String> both = new ArrayList<>(one.values());
+        both.addAll(two.values());
+        return new ContextValue.Present(both);
+      }
+      return second;
+    }
+
+    /** The context. */
+    public RequestContext build() {
+      return new RequestContext(
+          Collections.unmodifiableSortedMap(new TreeMap<>(values)),
+          Collections.unmodifiableSortedSet(new TreeSet<>(prefixes)));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Decides requests against policies, grants and their caches. */
+module io.kmspolicy.engine {
+  requires com.github.benmanes.caffeine;
+  requires transitive io.kmspolicy.model;
+  requires static transitive micrometer.core;
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,7 @@
+/** The closed vocabulary of KMS authorization, as immutable values. */
+module io.kmspolicy.model {
+  requires com.fasterxml.jackson.core;
+  requires static transitive org.jspecify;
+
+  exports io.kmspolicy.model;
+}

@@ -1,12 +1,13 @@
 package io.kmspolicy.model;
 
+import java.util.Collection;
+
 /**
  * The condition context of a request, read lazily: a key is asked for only when a test needs it.
  *
  * <p>Implementations must give the same answer for the same name for the whole of a decision and
  * must not block. {@link RequestContext} is the ready-made one.
  */
-@FunctionalInterface
 public interface ConditionContext {
 
   /**
@@ -15,4 +16,13 @@ public interface ConditionContext {
    * @param key the key's name in lower case, such as {@code aws:sourceip}
    */
   ContextValue get(String key);
+
+  /**
+   * The names of the keys that are known to be present under a prefix, without the prefix and in
+   * the spelling of the request. The case of an encryption context key matters to grants (rule
+   * 5.9), and only the request knows it.
+   *
+   * @param prefix a prefix in lower case, such as {@code kms:encryptioncontext:}
+   */
+  Collection<String> namesUnder(String prefix);
 }

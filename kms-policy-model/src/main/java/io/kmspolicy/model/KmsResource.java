@@ -94,13 +94,13 @@ public sealed interface KmsResource {
   }
 
   /**
-   * A key that the client cannot name, such as the one behind a ciphertext: any key, of any
-   * account (rule 6.1).
+   * A key that the client cannot name, such as the one behind a ciphertext: any key of any account
+   * in the Region of the call (rule 6.1).
    */
-  record UnknownKey() implements KmsResource {
+  record UnknownKey(String partition, String region) implements KmsResource {
     @Override
     public String arn() {
-      return "an unknown key";
+      return "an unknown key in " + region;
     }
   }
 }

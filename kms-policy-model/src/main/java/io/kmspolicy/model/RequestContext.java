@@ -1,6 +1,7 @@
 package io.kmspolicy.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +17,23 @@ import java.util.TreeSet;
  */
 public final class RequestContext implements ConditionContext {
 
+  private static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
+
+  /** Unknown as soon as encryption context pairs are (rule 6.12). */
+  private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
+
   private static final RequestContext EMPTY = new Builder().build();
 
   private final SortedMap<String, ContextValue> values;
+  private final SortedSet<String> spellings;
   private final SortedSet<String> unknownPrefixes;
 
-  private RequestContext(SortedMap<String, ContextValue> values, SortedSet<String> prefixes) {
+  private RequestContext(
+      SortedMap<String, ContextValue> values,
+      SortedSet<String> spellings,
+      SortedSet<String> prefixes) {
     this.values = values;
+    this.spellings = spellings;
     this.unknownPrefixes = prefixes;
   }
 
@@ -42,12 +53,36 @@ public final class RequestContext implements ConditionContext {
     if (value != null) {
       return value;
     }
+    return isUnknownByPrefix(key) ? ContextValue.unknown() : ContextValue.absent();
+  }
+
+  private boolean isUnknownByPrefix(String key) {
     for (String prefix : unknownPrefixes) {
-      if (key.startsWith(prefix)) {
-        return ContextValue.unknown();
+      if (key.startsWith(prefix)
+          || (key.equals(CONTEXT_KEYS) && prefix.startsWith(CONTEXT_PREFIX))) {
+        return true;
       }
     }
-    return ContextValue.absent();
+    return false;
+  }
+
+  @Override
+  public Collection<String> namesUnder(String prefix) {
+    List<String> names = new ArrayList<>();
+    for (String spelling : spellings) {
+      if (spelling.regionMatches(true, 0, prefix, 0, prefix.length())) {
+        String name = spelling.toLowerCase(Locale.ROOT);
+        if (values.get(name) instanceof ContextValue.Present) {
+          names.add(spelling.substring(prefix.length()));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The names of the keys in the spelling of the request, in order. */
+  public SortedSet<String> spellings() {
+    return spellings;
   }
 
   /** What is said of single keys, by name in lower case. */
@@ -64,6 +99,7 @@ public final class RequestContext implements ConditionContext {
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.values.putAll(values);
+    builder.spellings.addAll(spellings);
     builder.prefixes.addAll(unknownPrefixes);
     return builder;
   }
@@ -72,6 +108,7 @@ public final class RequestContext implements ConditionContext {
   public boolean equals(Object other) {
     return other instanceof RequestContext that
         && values.equals(that.values)
+        && spellings.equals(that.spellings)
         && unknownPrefixes.equals(that.unknownPrefixes);
   }
 
@@ -89,6 +126,7 @@ public final class RequestContext implements ConditionContext {
   public static final class Builder {
 
     private final TreeMap<String, ContextValue> values = new TreeMap<>();
+    private final TreeSet<String> spellings = new TreeSet<>();
     private final TreeSet<String> prefixes = new TreeSet<>();
 
     private Builder() {}
@@ -100,6 +138,7 @@ public final class RequestContext implements ConditionContext {
 
     /** Adds values to a key; an empty list is a key that is present without a value. */
     public Builder put(String key, List<String> added) {
+      spellings.add(key);
       values.merge(
           key.toLowerCase(Locale.ROOT), new ContextValue.Present(added), Builder::together);
       return this;
@@ -107,6 +146,7 @@ public final class RequestContext implements ConditionContext {
 
     /** Says what is known of a key, in place of what was said before. */
     public Builder set(String key, ContextValue value) {
+      spellings.add(key);
       values.put(key.toLowerCase(Locale.ROOT), value);
       return this;
     }
@@ -120,6 +160,7 @@ public final class RequestContext implements ConditionContext {
       if (name.endsWith("*")) {
         prefixes.add(name.substring(0, name.length() - 1));
       } else {
+        spellings.add(nameOrPrefix);
         values.putIfAbsent(name, ContextValue.unknown());
       }
       return this;
@@ -138,6 +179,7 @@ public final class RequestContext implements ConditionContext {
     public RequestContext build() {
       return new RequestContext(
           Collections.unmodifiableSortedMap(new TreeMap<>(values)),
+          Collections.unmodifiableSortedSet(new TreeSet<>(spellings)),
           Collections.unmodifiableSortedSet(new TreeSet<>(prefixes)));
     }
   }

@@ -4,4 +4,5 @@ module io.kmspolicy.model {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.model;
+  exports io.kmspolicy.model.catalogue;
 }

@@ -1,0 +1,11 @@
+package io.kmspolicy.model.catalogue;
+
+/** What can allow a check. */
+public enum Authority {
+  /** The key policy. */
+  KEY_POLICY,
+  /** An identity policy. */
+  IDENTITY_POLICY,
+  /** A grant. */
+  GRANT
+}

@@ -1,0 +1,160 @@
+package io.kmspolicy.model.catalogue;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads the bundled catalogue. The files are made by {@code scripts/generate-catalogue.py}. */
+final class CatalogueReader {
+
+  private CatalogueReader() {}
+
+  record Facts(
+      String date,
+      List<KmsAction> actions,
+      List<NamedKey> conditionKeys,
+      List<KmsOperation> operations,
+      Map<ContextSet, List<String>> contextSets) {}
+
+  /**
+   * A condition key with its names.
+   *
+   * @param names the one name of a plain key, or a template with few names and all of those names;
+   *     empty for a template whose varying part is free
+   */
+  record NamedKey(ConditionKeyFacts facts, List<String> names) {
+    boolean isOpenTemplate() {
+      return names.isEmpty();
+    }
+  }
+
+  static KmsCatalogue read() {
+    JsonTree actions = JsonTree.ofResource("actions.json");
+    JsonTree keys = JsonTree.ofResource("condition-keys.json");
+    JsonTree operations = JsonTree.ofResource("operations.json");
+    return new KmsCatalogue(
+        new Facts(
+            actions.text("date"),
+            actions.objects("actions").stream().map(CatalogueReader::action).toList(),
+            keys.objects("conditionKeys").stream().map(CatalogueReader::conditionKey).toList(),
+            operations.objects("operations").stream().map(CatalogueReader::operation).toList(),
+            contextSets(operations.object("contextSets"))));
+  }
+
+  private static KmsAction action(JsonTree json) {
+    return new KmsAction(
+        json.text("name"),
+        words(json, "resources", ResourceKind.class),
+        word(json, "crossAccount", CrossAccountUse.class),
+        word(json, "keyPolicy", KeyPolicyControl.class),
+        json.flag("grantable"),
+        word(json, "grantContext", EncryptionContextUse.class),
+        json.flag("cryptographic"),
+        json.text("accessLevel"),
+        json.texts("conditionKeys"),
+        json.texts("dependentActions"));
+  }
+
+  private static NamedKey conditionKey(JsonTree json) {
+    ConditionKeyFacts facts =
+        new ConditionKeyFacts(
+            json.text("name"),
+            word(json, "type", ValueType.class),
+            json.flag("multivalued"),
+            words(json, "sources", ConditionKeyFacts.Source.class),
+            json.flag("always"),
+            word(json, "knowledge", ClientKnowledge.class),
+            json.flag("inKeyPolicies"),
+            json.flag("everyAction"),
+            json.texts("actions"),
+            json.texts("values"),
+            json.text("aliasOf"));
+    List<String> names = new ArrayList<>(json.texts("names"));
+    names.add(facts.name());
+    boolean open = facts.isTemplate() && names.size() == 1;
+    return new NamedKey(facts, open ? List.of() : names);
+  }
+
+  private static KmsOperation operation(JsonTree json) {
+    return new KmsOperation(
+        json.text("name"),
+        json.text("clientMethod"),
+        json.text("requestClass"),
+        word(json, "crossAccount", CrossAccountUse.class),
+        words(json, "foreignIdentifiers", KeyIdentifierForm.class),
+        json.text("grantTokensMember"),
+        json.flag("supportsDryRun"),
+        json.objects("checks").stream().map(CatalogueReader::check).toList());
+  }
+
+  private static OperationCheck check(JsonTree json) {
+    return new OperationCheck(
+        json.text("action"),
+        occasion(json.object("when")),
+        resource(json.object("resource")),
+        json.text("regionMember"),
+        words(json, "authorities", Authority.class),
+        words(json, "contextSets", ContextSet.class),
+        json.objects("context").stream().map(CatalogueReader::mapping).toList(),
+        word(json, "confidence", Confidence.class));
+  }
+
+  private static OperationCheck.Occasion occasion(JsonTree json) {
+    return switch (json.text("is")) {
+      case "ALWAYS" -> new OperationCheck.Occasion.Always();
+      case "GIVEN" -> new OperationCheck.Occasion.Given(json.text("member"));
+      case "EQUAL" ->
+          new OperationCheck.Occasion.Equal(
+              json.text("member"), json.text("value"), json.flag("orAbsent"));
+      default -> throw new IllegalStateException("unknown occasion `" + json.text("is") + "`");
+    };
+  }
+
+  private static CheckedResource resource(JsonTree json) {
+    return switch (json.text("is")) {
+      case "KEY" ->
+          new CheckedResource.Key(
+              json.text("member"),
+              json.flag("optional"),
+              words(json, "forms", KeyIdentifierForm.class));
+      case "KEY_BEHIND_ALIAS" -> new CheckedResource.KeyBehindAlias(json.text("member"));
+      case "ALIAS" -> new CheckedResource.Alias(json.text("member"));
+      case "NEW_KEY" -> new CheckedResource.NewKey();
+      case "REPLICA" -> new CheckedResource.Replica(json.text("member"), json.text("regionMember"));
+      case "NONE" -> new CheckedResource.None();
+      case "EXTERNAL" -> new CheckedResource.External();
+      default -> throw new IllegalStateException("unknown resource `" + json.text("is") + "`");
+    };
+  }
+
+  private static ContextMapping mapping(JsonTree json) {
+    return new ContextMapping(
+        json.text("key"),
+        json.texts("members"),
+        word(json, "rule", ContextMapping.Rule.class),
+        word(json, "whenAbsent", ContextMapping.WhenAbsent.class),
+        json.text("default"),
+        word(json, "confidence", Confidence.class));
+  }
+
+  private static Map<ContextSet, List<String>> contextSets(JsonTree json) {
+    Map<ContextSet, List<String>> sets = new EnumMap<>(ContextSet.class);
+    for (ContextSet set : ContextSet.values()) {
+      sets.put(set, json.texts(set.name()));
+    }
+    return sets;
+  }
+
+  private static <E extends Enum<E>> E word(JsonTree json, String member, Class<E> words) {
+    return Enum.valueOf(words, json.text(member));
+  }
+
+  private static <E extends Enum<E>> Set<E> words(JsonTree json, String member, Class<E> words) {
+    return json.texts(member).stream()
+        .map(text -> Enum.valueOf(words, text))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

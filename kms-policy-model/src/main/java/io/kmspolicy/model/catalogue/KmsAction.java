@@ -1,0 +1,47 @@
+package io.kmspolicy.model.catalogue;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An IAM action of KMS.
+ *
+ * @param name the action, such as {@code kms:Decrypt}
+ * @param resources the kinds of resource it is checked on; empty if that is {@code *}
+ * @param crossAccount whether it works on a resource of another account
+ * @param keyPolicy whether a key policy can allow it
+ * @param grantable whether a grant can allow it
+ * @param grantContext what a grant's encryption context constraint means for it
+ * @param cryptographic whether it is one of the cryptographic operations
+ * @param accessLevel the access level, such as {@code Write}
+ * @param conditionKeys the condition keys that it and its resource bring, as templates; the global
+ *     keys not among them
+ * @param dependentActions actions that some requests need besides
+ * @see <a
+ *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html">Actions,
+ *     resources, and condition keys for AWS KMS</a>
+ */
+public record KmsAction(
+    String name,
+    Set<ResourceKind> resources,
+    CrossAccountUse crossAccount,
+    KeyPolicyControl keyPolicy,
+    boolean grantable,
+    EncryptionContextUse grantContext,
+    boolean cryptographic,
+    String accessLevel,
+    List<String> conditionKeys,
+    List<String> dependentActions) {
+
+  /** Copies the collections. */
+  public KmsAction {
+    resources = Set.copyOf(resources);
+    conditionKeys = List.copyOf(conditionKeys);
+    dependentActions = List.copyOf(dependentActions);
+  }
+
+  /** Whether the action is checked on no resource of its own but on {@code *} (rule 5.10). */
+  public boolean needsNoKey() {
+    return resources.isEmpty();
+  }
+}

@@ -1,0 +1,145 @@
+package io.kmspolicy.model.catalogue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The KMS catalogue: every action, condition key and operation of KMS as of {@link #date()}.
+ *
+ * <p>The catalogue is immutable and read once from resources of this library. Lookups ignore the
+ * letter case of names.
+ *
+ * <pre>{@code
+ * KmsCatalogue catalogue = KmsCatalogue.bundled();
+ * catalogue.action("kms:createkey").map(KmsAction::needsNoKey); // true
+ * catalogue.conditionKey("kms:EncryptionContext:tenant").map(ConditionKeyFacts::type); // STRING
+ * catalogue.operation("ReEncrypt").map(KmsOperation::checks); // two checks
+ * }</pre>
+ */
+public final class KmsCatalogue {
+
+  private static final char TEMPLATE = '$';
+
+  private final String date;
+  private final List<KmsAction> actions;
+  private final List<ConditionKeyFacts> conditionKeys;
+  private final List<KmsOperation> operations;
+  private final Map<ContextSet, List<String>> contextSets;
+
+  private final Map<String, KmsAction> actionsByName;
+  private final Map<String, KmsOperation> operationsByName;
+  private final Map<String, ConditionKeyFacts> keysByName;
+  private final List<Template> templates;
+
+  private record Template(String prefix, ConditionKeyFacts facts) {}
+
+  /** Holds the bundled catalogue: read when it is first asked for. */
+  private static final class Bundled {
+    static final KmsCatalogue CATALOGUE = CatalogueReader.read();
+  }
+
+  KmsCatalogue(CatalogueReader.Facts facts) {
+    date = facts.date();
+    actions = List.copyOf(facts.actions());
+    conditionKeys = facts.conditionKeys().stream().map(CatalogueReader.NamedKey::facts).toList();
+    operations = List.copyOf(facts.operations());
+    contextSets = Map.copyOf(facts.contextSets());
+    actionsByName = byName(actions, KmsAction::name);
+    operationsByName = byName(operations, KmsOperation::name);
+    templates = new ArrayList<>();
+    keysByName =
+        facts.conditionKeys().stream()
+            .flatMap(key -> key.names().stream().map(name -> Map.entry(lower(name), key.facts())))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    for (CatalogueReader.NamedKey key : facts.conditionKeys()) {
+      if (key.isOpenTemplate()) {
+        String name = lower(key.facts().name());
+        templates.add(new Template(name.substring(0, name.indexOf(TEMPLATE)), key.facts()));
+      }
+    }
+  }
+
+  private static <T> Map<String, T> byName(List<T> things, Function<T, String> name) {
+    return things.stream()
+        .collect(Collectors.toUnmodifiableMap(thing -> lower(name.apply(thing)), thing -> thing));
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** The catalogue that comes with this library. */
+  public static KmsCatalogue bundled() {
+    return Bundled.CATALOGUE;
+  }
+
+  /** The day on which the facts were collected, such as {@code 2026-11-24}. */
+  public String date() {
+    return date;
+  }
+
+  /**
+   * The action of that name.
+   *
+   * @param name such as {@code kms:Decrypt}
+   * @return empty if KMS has none
+   */
+  public Optional<KmsAction> action(String name) {
+    return Optional.ofNullable(actionsByName.get(lower(name)));
+  }
+
+  /** All actions, in alphabetical order. */
+  public List<KmsAction> actions() {
+    return actions;
+  }
+
+  /**
+   * The condition key of that name. A name with a varying part, such as {@code
+   * aws:PrincipalTag/team}, finds its template.
+   *
+   * @return empty if no request to KMS carries such a key
+   */
+  public Optional<ConditionKeyFacts> conditionKey(String name) {
+    String key = lower(name);
+    ConditionKeyFacts exact = keysByName.get(key);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    for (Template template : templates) {
+      if (key.length() > template.prefix().length() && key.startsWith(template.prefix())) {
+        return Optional.of(template.facts());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All condition keys, those of KMS first. */
+  public List<ConditionKeyFacts> conditionKeys() {
+    return conditionKeys;
+  }
+
+  /**
+   * The API operation of that name.
+   *
+   * @param operation such as {@code ReEncrypt}
+   * @return empty if KMS has none
+   */
+  public Optional<KmsOperation> operation(String operation) {
+    return Optional.ofNullable(operationsByName.get(lower(operation)));
+  }
+
+  /** All operations of the API. */
+  public List<KmsOperation> operations() {
+    return operations;
+  }
+
+  /** The condition keys of a group, as templates. */
+  public List<String> keysOf(ContextSet set) {
+    return contextSets.getOrDefault(set, List.of());
+  }
+}

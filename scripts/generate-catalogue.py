@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""Writes the resources of io.kmspolicy.model.catalogue from the KMS fact files.
+
+Usage: scripts/generate-catalogue.py FACTS_DIRECTORY
+
+The fact files describe authorization in sentences where that reads best. This script keeps what the
+library evaluates, and turns every sentence it meets into a word of a closed list. A sentence that
+is not in the lists below stops it: nothing is guessed and nothing is dropped in silence.
+"""
+import json
+import pathlib
+import re
+import sys
+
+TARGET = pathlib.Path(__file__).parent.parent.joinpath(
+    "kms-policy-model/src/main/resources/io/kmspolicy/model/catalogue")
+
+CROSS_ACCOUNT = {"yes": "YES", "no": "NO", "special": "SPECIAL",
+                 "not-applicable": "NOT_APPLICABLE", "unknown": "UNKNOWN"}
+KEY_POLICY = {"yes": "YES", "no": "NO", "key-part-only": "KEY_PART_ONLY", "unknown": "UNKNOWN"}
+GRANT_CONTEXT = {"honored": "HONORED", "ignored": "IGNORED", "not-applicable": "NOT_APPLICABLE",
+                 "inherited-by-child-grants": "INHERITED"}
+VALUE_TYPE = {"String": "STRING", "ArrayOfString": "STRING", "Bool": "BOOL", "Numeric": "NUMERIC",
+              "Date": "DATE", "ARN": "ARN", "IPAddress": "IP_ADDRESS"}
+IN_KEY_POLICIES = {"any": True, "key+iam": True, "iam": False,
+                   "iam for CreateKey, key+iam else": True,
+                   "iam for CreateKey, key+iam for PutKeyPolicy": True}
+KNOWLEDGE = {
+    "yes": "KNOWN",
+    "yes (clock)": "KNOWN",
+    "yes (STS GetCallerIdentity)": "KNOWN",
+    "yes (false)": "KNOWN",
+    "yes (false on direct calls)": "KNOWN",
+    "yes (Region of the endpoint)": "KNOWN",
+    "yes (endpoint scheme)": "KNOWN",
+    "yes from the key ARN; account of the caller for bare IDs, alias names and checks without a"
+    " resource (inferred)": "KNOWN",
+    "request part yes; resource part after DescribeKey": "LOOKUP",
+    "request part yes; resource part from the key ID: mrk- prefix means true": "LOOKUP",
+    "resource part after DescribeKey": "LOOKUP",
+    "only when sourceKeyId is given and both identifiers resolve": "LOOKUP",
+    "after ListAliases(keyId)": "LOOKUP",
+    "after GetKeyLastUsage": "LOOKUP",
+    "after ListResourceTags": "LOOKUP",
+    "partial": "PARTIAL",
+    "partial (parse the CBOR document)": "PARTIAL",
+    "partial (PCR0 of the document)": "PARTIAL",
+    "partial (public address after NAT)": "PARTIAL",
+    "partial (known if the endpoint is configured)": "PARTIAL",
+    "partial (final header is built late)": "PARTIAL",
+    "partial (private address)": "PARTIAL",
+    "no": "UNKNOWN",
+    "no (a direct SDK call never yields true)": "UNKNOWN",
+    "no (absent on SDK calls)": "ABSENT",
+    "no (absent)": "ABSENT",
+    "no (absent on direct SDK calls)": "ABSENT",
+    "no (absent on direct calls)": "ABSENT",
+}
+FORM = {"keyId": "KEY_ID", "keyArn": "KEY_ARN", "aliasName": "ALIAS_NAME", "aliasArn": "ALIAS_ARN"}
+CONTEXT_SET = {"global": "GLOBAL", "keyResource": "KEY_RESOURCE", "createKey": "CREATE_KEY",
+               "customKeyStore": "CUSTOM_KEY_STORE", "retireGrant": "RETIRE_GRANT"}
+AUTHORITY = {"key-policy": "KEY_POLICY", "iam-policy": "IDENTITY_POLICY", "grant": "GRANT"}
+MAPPING = {
+    "value": "VALUE",
+    "value (either member)": "VALUE",
+    "same value, deprecated name": "VALUE",
+    "epoch seconds (documented example compares with a Numeric operator; SAR type is Date)":
+        "VALUE",
+    "set of grant operation names": "VALUES",
+    "one condition key per map entry, value = entry value": "ENTRIES",
+    "one condition key per pair of the constraint": "ENTRIES",
+    "one condition key per tag": "ENTRIES",
+    "one per tag": "ENTRIES",
+    "one per tag: the tags the new key will have": "ENTRIES",
+    "set of map keys": "NAMES",
+    "set of pair keys of the constraint": "NAMES",
+    "set of tag keys": "NAMES",
+    "alias name (alias/...) when the member is an alias name or alias ARN, else key-absent":
+        "ALIAS_NAME",
+    "EncryptionContextEquals or EncryptionContextSubset, whichever is present": "MEMBER_NAME",
+    "PRIMARY when multiRegion is true, else key-absent": "PRIMARY_IF_TRUE",
+    "true when the destination key is the key the ciphertext was encrypted under; unknown when"
+    " sourceKeyId is absent": "SAME_KEY",
+    "as for ReEncryptFrom": "SAME_KEY",
+    "PCR value of the signed attestation document (CBOR/COSE)": "ATTESTATION",
+    "spec of the primary key (resource fact)": "KEY_FACT",
+    "usage of the primary key (resource fact)": "KEY_FACT",
+    "origin of the primary key (resource fact)": "KEY_FACT",
+    "whole days since last cryptographic use of the key": "KEY_FACT",
+    "whole days since last cryptographic use of the key (resource fact, see condition-keys.json)":
+        "KEY_FACT",
+    "pairs of the constraint of the grant that is retired (not in the request)": "GRANT_FACT",
+    "pair keys of the constraint of the grant": "GRANT_FACT",
+    "constraint type of the grant": "GRANT_FACT",
+    "true only when an integrated AWS service calls on behalf of the user; a direct SDK call never"
+    " satisfies true (false or absent: not documented)": "NEVER_TRUE",
+    "as for CreateGrant": "NEVER_TRUE",
+}
+WHEN_ABSENT = {"key-absent": "ABSENT", "unknown": "UNKNOWN", None: "UNKNOWN",
+               "none (required by the service)": "REQUIRED"}
+WHEN = [
+    (re.compile(r"always"), lambda m: {"is": "ALWAYS"}),
+    (re.compile(r"\{(\w+)\} (?:non-empty|present)"), lambda m: {"is": "GIVEN", "member": m[1]}),
+    (re.compile(r"\{(\w+)\} is (\w+)"),
+     lambda m: {"is": "EQUAL", "member": m[1], "value": m[2], "orAbsent": False}),
+    (re.compile(r"\{(\w+)\} is (\w+) or absent"),
+     lambda m: {"is": "EQUAL", "member": m[1], "value": m[2], "orAbsent": True}),
+]
+
+
+def action(fact, grants):
+    grant = grants.get(fact["name"])
+    if (grant is None) != (fact["grantOperation"] is None):
+        raise SystemExit("grants.json and actions.json disagree on " + fact["name"])
+    keys = fact["actionConditionKeys"] + fact["keyResourceConditionKeys"]
+    return {
+        "name": fact["name"],
+        "resources": [kind["type"].upper() for kind in fact["resourceTypes"]],
+        "crossAccount": CROSS_ACCOUNT[fact["crossAccount"]],
+        "keyPolicy": KEY_POLICY[fact["controllableByKeyPolicy"]],
+        "grantable": grant is not None,
+        "grantContext":
+            GRANT_CONTEXT[grant["encryptionContextConstraint"]] if grant else "NOT_APPLICABLE",
+        "cryptographic": fact["cryptographicOperation"],
+        "accessLevel": fact["accessLevel"],
+        "conditionKeys": list(dict.fromkeys(keys)),
+        "dependentActions": [dependent["action"] for dependent in fact["dependentActions"]],
+    }
+
+
+def condition_key(fact, by_name, actions):
+    meant = by_name[fact["aliasOf"]] if "aliasOf" in fact else fact
+    listed = [entry["name"] for entry in actions if meant["key"] in entry["conditionKeys"]]
+    return {
+        "name": fact["key"],
+        "type": VALUE_TYPE[fact["valueType"]],
+        "multivalued": fact["multivalued"],
+        "sources": [source.upper() for source in fact["source"]],
+        "always": fact["presence"] == "always",
+        "knowledge": KNOWLEDGE[meant["clientDerivable"]],
+        "inKeyPolicies": IN_KEY_POLICIES[fact["policyTypes"]],
+        "everyAction": "actions" not in meant,
+        "actions": listed if "actions" in meant else [],
+        "values": fact.get("values", []),
+        "names": fact.get("names", []),
+        "aliasOf": fact.get("aliasOf", ""),
+    }
+
+
+def occasion(text):
+    for pattern, translate in WHEN:
+        match = pattern.fullmatch(text)
+        if match:
+            return translate(match)
+    raise SystemExit("unknown `when`: " + text)
+
+
+def resource(operation, check):
+    fact = check["resource"]
+    kind, member = fact["type"], fact["from"]
+    if kind in ("none", "external"):
+        return {"is": kind.upper()}
+    if kind == "alias":
+        return {"is": "ALIAS", "member": member}
+    if fact["clientKnows"] == "after-lookup":
+        return {"is": "KEY_BEHIND_ALIAS", "member": member}
+    if member == "tags" and fact["clientKnows"] == "no":
+        return {"is": "NEW_KEY"}
+    if "accepts" not in fact:
+        if "egion replaced by" not in fact["note"]:
+            raise SystemExit("unknown key resource of " + operation)
+        return {"is": "REPLICA", "member": "keyId",
+                "regionMember": check["region"].removeprefix("member ")}
+    return {"is": "KEY", "member": member,
+            "optional": fact["clientKnows"] == "when-member-present",
+            "forms": [FORM[form] for form in fact["accepts"]]}
+
+
+def mapping(fact):
+    text, absent = fact["mapping"], fact["whenMemberAbsent"]
+    constant = text.removeprefix("constant: ") if text.startswith("constant: ") else None
+    return {
+        "key": fact["conditionKey"],
+        "members": fact["from"].split(" + ") if fact["from"] else [],
+        "rule": "CONSTANT" if constant else MAPPING[text],
+        "whenAbsent": "DEFAULT" if constant or isinstance(absent, dict) else WHEN_ABSENT[absent],
+        "default": constant or (absent["value"] if isinstance(absent, dict) else ""),
+        "confidence": fact["confidence"].upper(),
+    }
+
+
+def operation(fact, foreign):
+    checks = []
+    for check in fact["checks"]:
+        region = check["region"]
+        checks.append({
+            "action": check["action"],
+            "when": occasion(check["when"]),
+            "resource": resource(fact["operation"], check),
+            "regionMember": "" if region == "endpoint" else region.removeprefix("member "),
+            "authorities": [AUTHORITY[authority] for authority in check["authorizedBy"]],
+            "contextSets": [CONTEXT_SET[name] for name in check["contextSets"]],
+            "context": [mapping(entry) for entry in check["context"]],
+            "confidence": check["confidence"].upper(),
+        })
+    return {
+        "name": fact["operation"],
+        "clientMethod": fact["clientMethod"],
+        "requestClass": fact["requestClass"],
+        "crossAccount": CROSS_ACCOUNT[fact["crossAccount"]],
+        "foreignIdentifiers": [FORM[form] for form in foreign.get(fact["operation"], [])],
+        "grantTokensMember": fact["grantTokensMember"] or "",
+        "supportsDryRun": bool(fact["dryRunMembers"]),
+        "checks": checks,
+    }
+
+
+def write(name, date, extra, member, entries):
+    head = [json.dumps("date") + ": " + json.dumps(date)]
+    head += [json.dumps(key) + ": " + json.dumps(value) for key, value in extra.items()]
+    lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in entries)
+    text = "{\n" + ",\n".join(head) + ",\n" + json.dumps(member) + ": [\n" + lines + "\n]\n}\n"
+    TARGET.joinpath(name).write_text(text, encoding="utf-8")
+
+
+def main():
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    facts = {name: json.loads(pathlib.Path(sys.argv[1], name + ".json").read_text("utf-8"))
+             for name in ("actions", "condition-keys", "cross-account", "grants", "operations")}
+    TARGET.mkdir(parents=True, exist_ok=True)
+
+    grants = {grant["action"]: grant for grant in facts["grants"]["grantOperations"]}
+    actions = [action(fact, grants) for fact in facts["actions"]["actions"]]
+    write("actions.json", facts["actions"]["date"],
+          {"externalActions": facts["actions"]["externalActions"]}, "actions", actions)
+
+    keys = facts["condition-keys"]["conditionKeys"]
+    by_name = {fact["key"]: fact for fact in keys}
+    write("condition-keys.json", facts["condition-keys"]["date"], {}, "conditionKeys",
+          [condition_key(fact, by_name, actions) for fact in keys])
+
+    sets = {CONTEXT_SET[name]: value["keys"]
+            for name, value in facts["operations"]["contextSets"].items()}
+    foreign = {entry["operation"]: entry["keyIdentifiers"]
+               for entry in facts["cross-account"]["crossAccountOperations"]}
+    write("operations.json", facts["operations"]["date"], {"contextSets": sets}, "operations",
+          [operation(fact, foreign) for fact in facts["operations"]["operations"].values()])
+
+
+if __name__ == "__main__":
+    main()

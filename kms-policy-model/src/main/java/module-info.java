@@ -4,5 +4,6 @@ module io.kmspolicy.model {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.model;
+  exports io.kmspolicy.model.json;
   exports io.kmspolicy.model.catalogue;
 }

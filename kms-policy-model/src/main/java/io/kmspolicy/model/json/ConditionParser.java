@@ -1,0 +1,95 @@
+package io.kmspolicy.model.json;
+
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.ConditionOperator;
+import io.kmspolicy.model.ConditionOperator.Quantifier;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.json.JsonCursor.Wanted;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads a {@code Condition} element (rules 1.5, 1.11, 3.16). */
+final class ConditionParser {
+
+  private final JsonCursor cursor;
+  private final Set<ConditionOperator> operators = new HashSet<>();
+  private final List<ConditionTest> tests = new ArrayList<>();
+
+  private ConditionParser(JsonCursor cursor) {
+    this.cursor = cursor;
+  }
+
+  /** Reads the block at which the cursor stands; {@code {}} is the same as no block. */
+  static ConditionBlock parse(JsonCursor cursor) {
+    ConditionParser parser = new ConditionParser(cursor);
+    cursor.object("an object of condition operators", parser::operator);
+    return new ConditionBlock(parser.tests);
+  }
+
+  private void operator(String name) {
+    ConditionOperator.parse(name)
+        .ifPresentOrElse(operator -> tests(name, operator), () -> unknownOperator(name));
+  }
+
+  private void unknownOperator(String name) {
+    String advice =
+        Wording.nearest(name, operatorNames())
+            .map(word -> "; did you mean " + Wording.quote(word) + "?")
+            .orElse("; it must be one such as `StringEquals`, `ArnLike` or `Bool`");
+    cursor.report(
+        ProblemCode.UNKNOWN_OPERATOR, Wording.quote(name) + " is no condition operator" + advice);
+  }
+
+  private static List<String> operatorNames() {
+    List<String> names = new ArrayList<>();
+    for (Comparison comparison : Comparison.values()) {
+      names.add(ConditionOperator.plain(comparison).text());
+      if (comparison != Comparison.NULL) {
+        for (Quantifier quantifier : Quantifier.values()) {
+          names.add(new ConditionOperator(quantifier, comparison, false).text());
+          names.add(new ConditionOperator(quantifier, comparison, true).text());
+        }
+      }
+    }
+    return names;
+  }
+
+  private void tests(String name, ConditionOperator operator) {
+    if (!operators.add(operator)) {
+      cursor.report(
+          ProblemCode.DUPLICATE_MEMBER,
+          Wording.quote(name)
+              + " is another spelling of an operator that stands in this condition already; put"
+              + " all its keys under one");
+      return;
+    }
+    SourceLocation start = cursor.valueLocation();
+    cursor
+        .object("an object of condition keys", key -> test(operator, key))
+        .filter(Set::isEmpty)
+        .ifPresent(
+            keys ->
+                cursor.report(
+                    ProblemCode.EMPTY_VALUE,
+                    start,
+                    Wording.quote(name) + " tests no condition key; name one or take it out"));
+  }
+
+  private void test(ConditionOperator operator, String key) {
+    if (key.isEmpty()) {
+      cursor.report(
+          ProblemCode.EMPTY_VALUE,
+          "the condition key has no name; it must be one such as `kms:ViaService`");
+      return;
+    }
+    SourceLocation location = cursor.location();
+    List<ConditionValue> values = new ArrayList<>();
+    cursor.oneOrMany(Wanted.SCALARS, expected -> cursor.scalar(expected).ifPresent(values::add));
+    tests.add(new ConditionTest(operator, key, values, location));
+  }
+}

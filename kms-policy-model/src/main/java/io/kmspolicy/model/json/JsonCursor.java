@@ -1,0 +1,343 @@
+package io.kmspolicy.model.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.SourceLocation;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A walk through one text, value by value, that collects problems and goes on behind each.
+ *
+ * <p>Every method that reads starts at a member's name or at the first token of a value, and ends
+ * at the last token of that value. A value that is not what it should be is reported, skipped and
+ * answered with empty. Parsers may then go on with a stand-in: {@link #read} throws in the end, so
+ * nobody sees it. Not thread-safe.
+ */
+final class JsonCursor {
+
+  /** Reads the value of one member. */
+  interface MemberReader {
+    /**
+     * Reads the value, or leaves it to be skipped.
+     *
+     * @param name the member's name, at which the cursor stands
+     */
+    void read(String name);
+  }
+
+  /** What may stand bare or in an array, in words. */
+  enum Wanted {
+    OBJECTS("an object", "an object or an array of objects"),
+    STRINGS("a string", "a string or an array of strings"),
+    SCALARS(
+        "a string, a boolean or a number", "a string, a boolean, a number or an array of these");
+
+    private final String element;
+    private final String bare;
+
+    Wanted(String element, String bare) {
+      this.element = element;
+      this.bare = bare;
+    }
+
+    /** What an element of the array must be. */
+    String element() {
+      return element;
+    }
+
+    /** What must stand there: the value itself or the array. */
+    String bare() {
+      return bare;
+    }
+  }
+
+  private final JsonPath path;
+  private final Problems problems = new Problems();
+  private final JsonTokens tokens;
+  private JsonToken token;
+
+  private JsonCursor(SourceText text, String root) {
+    path = new JsonPath(root);
+    tokens = new JsonTokens(text, path, problems);
+    token = tokens.next();
+  }
+
+  /**
+   * Reads a whole text.
+   *
+   * @param root what the text is, such as {@code the policy}
+   * @throws PolicySyntaxException if anything is wrong with it
+   */
+  static <T> T read(SourceText text, String root, Function<JsonCursor, T> parser) {
+    JsonCursor cursor = new JsonCursor(text, root);
+    T value = parser.apply(cursor);
+    cursor.tokens.end();
+    cursor.problems.throwIfAny();
+    return value;
+  }
+
+  /** Where the name or the value begins at which the cursor stands. */
+  SourceLocation location() {
+    return tokens.location();
+  }
+
+  /** Moves from a member's name to its value; stays at a value. */
+  void toValue() {
+    if (token == JsonToken.FIELD_NAME) {
+      token = tokens.next();
+    }
+  }
+
+  boolean atObject() {
+    toValue();
+    return token == JsonToken.START_OBJECT;
+  }
+
+  boolean atArray() {
+    toValue();
+    return token == JsonToken.START_ARRAY;
+  }
+
+  boolean atString() {
+    toValue();
+    return token == JsonToken.VALUE_STRING;
+  }
+
+  /**
+   * Reads an object. A member that stands twice is reported and its second value skipped.
+   *
+   * @param expected what must stand here, if it is not any object
+   * @return the names of the members, or empty if this is no object
+   */
+  Optional<Set<String>> object(String expected, MemberReader reader) {
+    if (!atObject()) {
+      wrongType(expected);
+      return Optional.empty();
+    }
+    Set<String> names = new HashSet<>();
+    token = tokens.next();
+    while (token != JsonToken.END_OBJECT) {
+      member(names, reader);
+      token = tokens.next();
+    }
+    return Optional.of(names);
+  }
+
+  private void member(Set<String> names, MemberReader reader) {
+    String name = tokens.text();
+    if (!isSound(name)) {
+      skip();
+      return;
+    }
+    path.enterMember(name);
+    if (names.add(name)) {
+      reader.read(name);
+    } else {
+      report(
+          ProblemCode.DUPLICATE_MEMBER,
+          Wording.quote(name) + " stands twice in one object; it may stand once");
+    }
+    if (token == JsonToken.FIELD_NAME) {
+      skip();
+    }
+    path.leave();
+  }
+
+  /**
+   * Reads an array.
+   *
+   * @param expected what must stand here
+   * @return the number of elements, or empty if this is no array
+   */
+  Optional<Integer> array(String expected, Runnable element) {
+    if (!atArray()) {
+      wrongType(expected);
+      return Optional.empty();
+    }
+    int count = 0;
+    token = tokens.next();
+    while (token != JsonToken.END_ARRAY) {
+      path.enterElement(count++);
+      element.run();
+      path.leave();
+      token = tokens.next();
+    }
+    return Optional.of(count);
+  }
+
+  /** Reads one value that stands bare, or an array of any number of them. */
+  void oneOrMany(Wanted wanted, Consumer<String> value) {
+    if (atArray()) {
+      array(wanted.bare(), () -> value.accept(wanted.element()));
+    } else {
+      value.accept(wanted.bare());
+    }
+  }
+
+  /** Reads one value that stands bare, or an array that is not empty. */
+  void oneOrMore(Wanted wanted, Consumer<String> value) {
+    if (atArray()) {
+      moreThanNone(wanted.bare(), () -> value.accept(wanted.element()));
+    } else {
+      value.accept(wanted.bare());
+    }
+  }
+
+  /** Reads an array that is not empty. */
+  void moreThanNone(String expected, Runnable value) {
+    SourceLocation start = valueLocation();
+    if (array(expected, value).orElse(1) == 0) {
+      report(ProblemCode.EMPTY_VALUE, start, path.subject() + " is empty; it must have a value");
+    }
+  }
+
+  /** Reads a string. */
+  Optional<String> text(String expected) {
+    if (!atString()) {
+      wrongType(expected);
+      return Optional.empty();
+    }
+    String text = tokens.text();
+    return isSound(text) ? Optional.of(text) : Optional.empty();
+  }
+
+  /** Reads a string that is not empty. */
+  Optional<String> someText(String expected) {
+    Optional<String> text = text(expected);
+    if (text.isPresent() && text.get().isEmpty()) {
+      report(ProblemCode.EMPTY_VALUE, path.subject() + " is empty; it must be " + expected);
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  /** Reads a string, a boolean or a number, as it is written (rule 1.11). */
+  Optional<ConditionValue> scalar(String expected) {
+    toValue();
+    if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+      wrongType(expected);
+      return Optional.empty();
+    }
+    String text = tokens.text();
+    if (!isSound(text)) {
+      return Optional.empty();
+    }
+    ConditionValue.Form form =
+        token == JsonToken.VALUE_STRING
+            ? ConditionValue.Form.STRING
+            : token.isBoolean() ? ConditionValue.Form.BOOLEAN : ConditionValue.Form.NUMBER;
+    return Optional.of(new ConditionValue(text, form));
+  }
+
+  /** Reads a boolean. */
+  Optional<Boolean> flag(String expected) {
+    toValue();
+    if (!token.isBoolean()) {
+      wrongType(expected);
+      return Optional.empty();
+    }
+    return Optional.of(token == JsonToken.VALUE_TRUE);
+  }
+
+  /** The place of the value, also where the cursor still stands at the member's name. */
+  SourceLocation valueLocation() {
+    toValue();
+    return location();
+  }
+
+  /** Moves to the end of the value. */
+  void skip() {
+    toValue();
+    tokens.skip(token);
+    if (token.isStructStart()) {
+      token = token == JsonToken.START_OBJECT ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
+    }
+  }
+
+  /** Reports a problem at the name or value at which the cursor stands. */
+  void report(ProblemCode code, String message) {
+    report(code, location(), message);
+  }
+
+  /** Reports a problem at another place. */
+  void report(ProblemCode code, SourceLocation location, String message) {
+    problems.add(code, location, message);
+  }
+
+  /** Reports a member that is not among the names that an object has. */
+  void require(Set<String> names, SourceLocation start, String owner, String member) {
+    if (!names.contains(member)) {
+      report(
+          ProblemCode.MISSING_MEMBER,
+          start,
+          owner + " has no " + Wording.quote(member) + "; it must have one");
+    }
+  }
+
+  /** Reports that the value is of another type than it must be, and skips it. */
+  void wrongType(String expected) {
+    toValue();
+    boolean isNull = token == JsonToken.VALUE_NULL;
+    report(
+        isNull ? ProblemCode.NULL_VALUE : ProblemCode.WRONG_TYPE,
+        path.subject() + " must be " + expected + ", not " + describe(token));
+    skip();
+  }
+
+  /** Reports a member that the object does not have. */
+  void unknownMember(String name, String owner, Collection<String> known) {
+    String advice =
+        Wording.nearest(name, known)
+            .map(word -> "did you mean " + Wording.quote(word) + "?")
+            .orElseGet(() -> "it has " + Wording.allOf(known));
+    report(
+        ProblemCode.UNKNOWN_MEMBER,
+        owner + " has no member " + Wording.quote(name) + "; " + advice);
+  }
+
+  private static String describe(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "`null`";
+      case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+          throw new IllegalStateException("no value begins with " + token);
+    };
+  }
+
+  private boolean isSound(String text) {
+    if (text.length() > JsonLimits.VALUE_CHARACTERS) {
+      report(
+          ProblemCode.LIMIT_EXCEEDED,
+          "a name or value may have " + JsonLimits.VALUE_CHARACTERS + " characters at most");
+      return false;
+    }
+    if (hasLoneSurrogate(text)) {
+      report(
+          ProblemCode.INVALID_ENCODING,
+          "half a surrogate pair is no character; escape both halves or write the character");
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    int i = 0;
+    while (i < text.length()) {
+      int point = text.codePointAt(i);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        return true;
+      }
+      i += Character.charCount(point);
+    }
+    return false;
+  }
+}

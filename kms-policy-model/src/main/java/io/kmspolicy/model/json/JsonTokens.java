@@ -1,0 +1,135 @@
+package io.kmspolicy.model.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import io.kmspolicy.model.SourceLocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The tokens of one text, with its limits. A text that is not well-formed ends the reading: there
+ * is no telling what follows. Not thread-safe.
+ */
+final class JsonTokens {
+
+  /** The limits are checked here, where a message can name them; those of the parser are off. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(JsonLimits.DEPTH + 1)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final SourceText text;
+  private final JsonPath path;
+  private final Problems problems;
+  private final JsonParser parser;
+  private int depth;
+
+  JsonTokens(SourceText text, JsonPath path, Problems problems) {
+    this.text = text;
+    this.path = path;
+    this.problems = problems;
+    try {
+      parser = FACTORY.createParser(text.chars(), text.start(), text.end() - text.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Moves to the next token. */
+  JsonToken next() {
+    JsonToken token;
+    try {
+      token = parser.nextToken();
+    } catch (StreamReadException e) {
+      throw malformed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (token == null) {
+      throw problems.stop(
+          ProblemCode.MALFORMED_JSON,
+          text.at(text.end(), ""),
+          "the text is empty; it must hold one JSON value");
+    }
+    if (token.isStructStart()) {
+      descend();
+    } else if (token.isStructEnd()) {
+      depth--;
+    }
+    return token;
+  }
+
+  private void descend() {
+    depth++;
+    if (depth > JsonLimits.DEPTH) {
+      throw problems.stop(
+          ProblemCode.LIMIT_EXCEEDED,
+          location(),
+          "objects and arrays stand more than " + JsonLimits.DEPTH + " deep inside each other");
+    }
+  }
+
+  /** Moves from the start of a value to its end. */
+  void skip(JsonToken start) {
+    if (start.isStructStart()) {
+      int outside = depth - 1;
+      while (depth > outside) {
+        next();
+      }
+    }
+  }
+
+  /** The text of a string, a number or a word, or the name of a member. */
+  String text() {
+    try {
+      return parser.getText();
+    } catch (StreamReadException e) {
+      throw malformed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the token begins. */
+  SourceLocation location() {
+    return text.at((int) parser.currentTokenLocation().getCharOffset(), path.pointer());
+  }
+
+  /** Sees to it that nothing but white space follows the root value. */
+  void end() {
+    int offset = (int) parser.currentLocation().getCharOffset();
+    while (offset < text.end() && isWhiteSpace(text.chars()[offset])) {
+      offset++;
+    }
+    if (offset < text.end()) {
+      throw problems.stop(
+          ProblemCode.TRAILING_CONTENT,
+          text.at(offset, ""),
+          "the text must end where its JSON value ends; more follows");
+    }
+  }
+
+  private static boolean isWhiteSpace(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+  }
+
+  private PolicySyntaxException malformed(StreamReadException e) {
+    int reported = (int) e.getLocation().getCharOffset();
+    int offset = Math.max(text.start(), Math.min(reported, text.end()));
+    SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, parser.getParsingContext(), offset);
+    return problems.stop(
+        ProblemCode.MALFORMED_JSON,
+        text.at(diagnosis.offset(), path.pointer()),
+        diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME));
+  }
+}

@@ -1,0 +1,70 @@
+package io.kmspolicy.model.json;
+
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import java.util.List;
+import java.util.Optional;
+
+/** The members of {@code policies} in a scenario. */
+enum LayerName {
+  IDENTITY("identity"),
+  PERMISSIONS_BOUNDARY("permissionsBoundary"),
+  SESSION("session"),
+  SERVICE_CONTROL("serviceControl"),
+  RESOURCE_CONTROL("resourceControl"),
+  KEY("key"),
+  GRANTS("grants"),
+  VPC_ENDPOINT("vpcEndpoint");
+
+  private static final List<LayerName> ALL = List.of(values());
+
+  private final String text;
+
+  LayerName(String text) {
+    this.text = text;
+  }
+
+  /** The member's name. */
+  String text() {
+    return text;
+  }
+
+  static Optional<LayerName> ofText(String text) {
+    return ALL.stream().filter(name -> name.text.equals(text)).findFirst();
+  }
+
+  /** All names, in the order of writing. */
+  static List<String> texts() {
+    return ALL.stream().map(LayerName::text).toList();
+  }
+
+  /** Whether a set does not know this layer. */
+  boolean isUnknown(PolicySet set) {
+    return switch (this) {
+      case IDENTITY -> set.identity() instanceof PolicyLayer.Unknown;
+      case PERMISSIONS_BOUNDARY -> set.permissionsBoundary() instanceof PolicyLayer.Unknown;
+      case SESSION -> set.session() instanceof PolicyLayer.Unknown;
+      case SERVICE_CONTROL -> set.serviceControl() instanceof OrganizationLayer.Unknown;
+      case RESOURCE_CONTROL -> set.resourceControl() instanceof OrganizationLayer.Unknown;
+      case KEY -> set.key() instanceof PolicyLayer.Unknown;
+      case GRANTS -> set.grants() instanceof GrantLayer.Unknown;
+      case VPC_ENDPOINT -> set.vpcEndpoint() instanceof PolicyLayer.Unknown;
+    };
+  }
+
+  /** Makes this layer unknown, whatever was said of it before. */
+  PolicySet.Builder makeUnknown(PolicySet.Builder set) {
+    return switch (this) {
+      case IDENTITY -> set.identity(PolicyLayer.unknown());
+      case PERMISSIONS_BOUNDARY -> set.permissionsBoundary(PolicyLayer.unknown());
+      case SESSION -> set.session(PolicyLayer.unknown());
+      case SERVICE_CONTROL -> set.serviceControl(OrganizationLayer.unknown());
+      case RESOURCE_CONTROL -> set.resourceControl(OrganizationLayer.unknown());
+      case KEY -> set.key(PolicyLayer.unknown());
+      case GRANTS -> set.grants(GrantLayer.unknown());
+      case VPC_ENDPOINT -> set.vpcEndpoint(PolicyLayer.unknown());
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package io.kmspolicy.model.json;
+
+import io.kmspolicy.model.SourceLocation;
+
+/**
+ * One mistake in a text: what kind, where, and what would be right.
+ *
+ * @param code the kind of mistake
+ * @param location the value, the member or the character that is wrong
+ * @param message one line in lower case, with the text's own words in back-ticks
+ */
+public record Problem(ProblemCode code, SourceLocation location, String message) {
+
+  /** The problem as {@code source:line:column: message (at pointer)}. */
+  @Override
+  public String toString() {
+    String pointer = location.pointer();
+    String where = pointer.isEmpty() ? "" : " (at " + pointer + ")";
+    return location + ": " + message + where;
+  }
+}

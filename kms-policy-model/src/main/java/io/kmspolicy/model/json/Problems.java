@@ -1,0 +1,39 @@
+package io.kmspolicy.model.json;
+
+import io.kmspolicy.model.SourceLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with one text. Not thread-safe. */
+final class Problems {
+
+  private final List<Problem> found = new ArrayList<>();
+
+  /**
+   * Adds a problem behind which reading can go on.
+   *
+   * @throws PolicySyntaxException if these are too many
+   */
+  void add(ProblemCode code, SourceLocation location, String message) {
+    found.add(new Problem(code, location, Wording.oneLine(message)));
+    if (found.size() >= JsonLimits.PROBLEMS) {
+      throw stop(
+          ProblemCode.LIMIT_EXCEEDED,
+          location,
+          "reading stopped after " + JsonLimits.PROBLEMS + " problems; there may be more");
+    }
+  }
+
+  /** Adds the problem at which reading ends. */
+  PolicySyntaxException stop(ProblemCode code, SourceLocation location, String message) {
+    found.add(new Problem(code, location, Wording.oneLine(message)));
+    return new PolicySyntaxException(found);
+  }
+
+  /** Throws what was found, if anything was. */
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new PolicySyntaxException(found);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.kmspolicy.model.json;
+
+import io.kmspolicy.model.SourceLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The characters of one text and the way from an offset to a line and a column. A byte order mark
+ * at the start is no part of the text.
+ *
+ * <p>Offsets are asked for in rising order, so a location is found by going on from the last one;
+ * one that lies before it starts over. Columns count characters, not the two halves of a surrogate
+ * pair. Not thread-safe.
+ */
+final class SourceText {
+
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
+  private final String source;
+  private final int firstLine;
+  private final char[] chars;
+  private final int length;
+  private final int start;
+
+  private int scanned;
+  private int line;
+  private int column;
+
+  private SourceText(String source, int firstLine, char[] chars, int length) {
+    this.source = source;
+    this.firstLine = firstLine;
+    this.chars = chars;
+    this.length = length;
+    this.start = length > 0 && chars[0] == BYTE_ORDER_MARK ? 1 : 0;
+    rewind();
+  }
+
+  /**
+   * A text of characters.
+   *
+   * @param limit the most characters that are allowed
+   * @throws PolicySyntaxException if there are more
+   */
+  static SourceText of(String source, int firstLine, String text, int limit) {
+    if (text.length() > limit) {
+      throw tooLong(source, firstLine, limit);
+    }
+    return new SourceText(source, firstLine, text.toCharArray(), text.length());
+  }
+
+  /**
+   * A text in UTF-8.
+   *
+   * @param limit the most characters that are allowed
+   * @throws PolicySyntaxException if there are more, or the bytes are not UTF-8
+   */
+  static SourceText of(String source, int firstLine, byte[] bytes, int limit) {
+    if (bytes.length > maxBytes(limit)) {
+      throw tooLong(source, firstLine, limit);
+    }
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CharBuffer decoded = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), decoded, true);
+    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position());
+    if (result.isError()) {
+      throw failure(
+          ProblemCode.INVALID_ENCODING,
+          text.at(text.length, ""),
+          "the bytes from here are not UTF-8; the text must be encoded in UTF-8");
+    }
+    if (text.length > limit) {
+      throw tooLong(source, firstLine, limit);
+    }
+    return text;
+  }
+
+  /** A text in UTF-8 from a stream, of which no more is read than the limit allows. */
+  static SourceText of(String source, int firstLine, InputStream utf8, int limit)
+      throws IOException {
+    return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
+  }
+
+  /** The bytes that a text of so many characters can have: at most three each. */
+  private static int maxBytes(int characters) {
+    return 3 * characters;
+  }
+
+  private static PolicySyntaxException tooLong(String source, int firstLine, int limit) {
+    return failure(
+        ProblemCode.LIMIT_EXCEEDED,
+        SourceLocation.at(source, "", firstLine, 1),
+        "the text is too long; it may have " + limit + " characters at most");
+  }
+
+  private static PolicySyntaxException failure(
+      ProblemCode code, SourceLocation location, String message) {
+    return new PolicySyntaxException(List.of(new Problem(code, location, message)));
+  }
+
+  char[] chars() {
+    return chars;
+  }
+
+  /** The offset of the first character behind a byte order mark. */
+  int start() {
+    return start;
+  }
+
+  /** The offset behind the last character. */
+  int end() {
+    return length;
+  }
+
+  /** The place of a character. */
+  SourceLocation at(int offset, String pointer) {
+    if (offset < scanned) {
+      rewind();
+    }
+    while (scanned < offset) {
+      step(chars[scanned++]);
+    }
+    return SourceLocation.at(source, pointer, line, column);
+  }
+
+  private void rewind() {
+    scanned = start;
+    line = firstLine;
+    column = 1;
+  }
+
+  private void step(char c) {
+    boolean breaks = c == '\n' || (c == '\r' && (scanned >= length || chars[scanned] != '\n'));
+    if (breaks) {
+      line++;
+      column = 1;
+    } else if (!Character.isLowSurrogate(c)) {
+      column++;
+    }
+  }
+}

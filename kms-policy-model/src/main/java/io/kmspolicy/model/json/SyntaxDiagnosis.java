@@ -1,0 +1,169 @@
+package io.kmspolicy.model.json;
+
+import com.fasterxml.jackson.core.JsonStreamContext;
+
+/**
+ * What is wrong at the place where a text stops to be JSON, in words a person can act on. It is
+ * read off the characters around the place, not off the parser's message.
+ */
+final class SyntaxDiagnosis {
+
+  private static final String HEX = "0123456789abcdefABCDEF";
+
+  private final SourceText text;
+  private final char[] chars;
+  private final JsonStreamContext context;
+  private final int offset;
+
+  /**
+   * A diagnosis.
+   *
+   * @param context the object or array around the place
+   * @param offset where the parser stopped
+   */
+  SyntaxDiagnosis(SourceText text, JsonStreamContext context, int offset) {
+    this.text = text;
+    this.chars = text.chars();
+    this.context = context;
+    this.offset = isStrayControl(text, offset - 1) ? offset - 1 : offset;
+  }
+
+  /** The parser stops behind a control character that stands outside of strings. */
+  private static boolean isStrayControl(SourceText text, int offset) {
+    return offset >= text.start() && text.chars()[offset] < ' ' && !isBlank(text.chars()[offset]);
+  }
+
+  /** The offset of the mistake: where the parser stopped, or the start of the bad word there. */
+  int offset() {
+    return isBadWord() ? wordStart() : offset;
+  }
+
+  /**
+   * The mistake and what would be right.
+   *
+   * @param afterName whether the parser has read a member's name and not its value
+   */
+  String message(boolean afterName) {
+    if (offset >= text.end()) {
+      return "the text ends too early; " + missingEnd();
+    }
+    char c = chars[offset];
+    if (isInsideEscape()) {
+      return "this is no escape sequence of JSON; a backslash is written as `\\\\`";
+    }
+    if (c <= ' ') {
+      return "a line break or control character must not stand here; inside a string it is escaped,"
+          + " and a string ends with `\"`";
+    }
+    if (c == '\'') {
+      return "`'` quotes nothing in JSON; names and strings stand in double quotes";
+    }
+    if (c == '/' || c == '#') {
+      return "JSON has no comments; take this one out";
+    }
+    return expectation(c, afterName);
+  }
+
+  private String expectation(char c, boolean afterName) {
+    char before = significantBefore();
+    String found = Wording.quote(String.valueOf(c));
+    if (isClosing(c) && before == ',') {
+      return "the `,` before " + found + " is one too many; nothing follows it";
+    }
+    if (isClosing(c) && c != closing()) {
+      return found + " closes nothing here; " + missingEnd();
+    }
+    if (afterName && before != ':') {
+      return "`:` and a value must follow the member name "
+          + Wording.quote(String.valueOf(context.getCurrentName()))
+          + ", not "
+          + found;
+    }
+    if (context.inObject() && !afterName && (before == '{' || before == ',')) {
+      return "a member name in double quotes must stand here, not " + found;
+    }
+    if (isBadWord()) {
+      return Wording.quote(word()) + " is no JSON value; strings stand in double quotes";
+    }
+    if (before == ':' || before == '[' || before == ',' || before == '\0') {
+      return "a value must stand here, not " + found;
+    }
+    return "`,` or `" + closing() + "` must stand here, not " + found;
+  }
+
+  private String missingEnd() {
+    if (context.inObject()) {
+      return "the object around this place must be closed with `}`";
+    }
+    return context.inArray()
+        ? "the array around this place must be closed with `]`"
+        : "it must hold one JSON value";
+  }
+
+  private char closing() {
+    return context.inObject() ? '}' : ']';
+  }
+
+  private static boolean isClosing(char c) {
+    return c == '}' || c == ']';
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+  }
+
+  /** The last character before the place that is not blank, or NUL at the start. */
+  private char significantBefore() {
+    int i = offset - 1;
+    while (i >= text.start() && isBlank(chars[i])) {
+      i--;
+    }
+    return i < text.start() ? '\0' : chars[i];
+  }
+
+  /** A backslash, or {@code \\u} and hexadecimal digits, stands directly before the place. */
+  private boolean isInsideEscape() {
+    int i = offset - 1;
+    while (i >= text.start() && i > offset - 4 && HEX.indexOf(chars[i]) >= 0) {
+      i--;
+    }
+    boolean unicode = i > text.start() && chars[i] == 'u' && chars[i - 1] == '\\';
+    return unicode || (offset > text.start() && chars[offset - 1] == '\\');
+  }
+
+  private boolean isBadWord() {
+    if (offset >= text.end() || isInsideEscape() || chars[offset] < ' ') {
+      return false;
+    }
+    String word = word();
+    return !word.isEmpty() && !isValue(word);
+  }
+
+  private static boolean isValue(String word) {
+    return switch (word) {
+      case "true", "false", "null" -> true;
+      default -> JsonNumber.isNumber(word);
+    };
+  }
+
+  private String word() {
+    int end = offset;
+    while (end < text.end() && isWordPart(chars[end])) {
+      end++;
+    }
+    int start = wordStart();
+    return new String(chars, start, end - start);
+  }
+
+  private int wordStart() {
+    int start = offset;
+    while (start > text.start() && isWordPart(chars[start - 1])) {
+      start--;
+    }
+    return start;
+  }
+
+  private static boolean isWordPart(char c) {
+    return c > ' ' && ",:[]{}\"'/#".indexOf(c) < 0;
+  }
+}

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param region may be empty
  * @param accountId may be empty
  * @param resource everything behind the fifth colon
- * @see <a
- *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html">IAM: Amazon
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html">IAM: Amazon
  *     Resource Names</a>
  */
 public record Arn(

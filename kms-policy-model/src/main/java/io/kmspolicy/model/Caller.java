@@ -142,13 +142,24 @@ public sealed interface Caller {
           .orElseThrow(
               () ->
                   new InvalidNameException(
-                      "`" + roleArn + "` is not the ARN of the role `" + roleName + "` behind `"
-                          + arn() + "`"));
+                      "`"
+                          + roleArn
+                          + "` is not the ARN of the role `"
+                          + roleName
+                          + "` behind `"
+                          + arn()
+                          + "`"));
     }
 
     @Override
     public String arn() {
-      return "arn:" + partition + ":sts::" + accountId + ":assumed-role/" + roleName + "/"
+      return "arn:"
+          + partition
+          + ":sts::"
+          + accountId
+          + ":assumed-role/"
+          + roleName
+          + "/"
           + sessionName;
     }
   }

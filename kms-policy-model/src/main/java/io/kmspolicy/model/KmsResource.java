@@ -39,7 +39,9 @@ public sealed interface KmsResource {
         .orElseThrow(
             () ->
                 new InvalidNameException(
-                    "`" + text + "` names no KMS resource; it must be a key ARN, an alias ARN or"
+                    "`"
+                        + text
+                        + "` names no KMS resource; it must be a key ARN, an alias ARN or"
                         + " `*`"));
   }
 

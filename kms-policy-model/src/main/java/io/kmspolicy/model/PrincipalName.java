@@ -106,8 +106,7 @@ public sealed interface PrincipalName {
    *
    * @param roleName the role's name without its path, as STS reports it
    */
-  record AssumedRoleSession(
-      String partition, String accountId, String roleName, String sessionName)
+  record AssumedRoleSession(String partition, String accountId, String roleName, String sessionName)
       implements PrincipalName {
     @Override
     public String member() {
@@ -116,7 +115,13 @@ public sealed interface PrincipalName {
 
     @Override
     public String text() {
-      return "arn:" + partition + ":sts::" + accountId + ":assumed-role/" + roleName + "/"
+      return "arn:"
+          + partition
+          + ":sts::"
+          + accountId
+          + ":assumed-role/"
+          + roleName
+          + "/"
           + sessionName;
     }
   }

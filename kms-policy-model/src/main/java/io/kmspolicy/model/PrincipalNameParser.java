@@ -19,7 +19,9 @@ final class PrincipalNameParser {
       case "CanonicalUser" -> new PrincipalName.CanonicalUser(whole(member, text));
       default ->
           throw new InvalidNameException(
-              "`" + member + "` is no kind of principal; it must be `AWS`, `Service`, `Federated` or"
+              "`"
+                  + member
+                  + "` is no kind of principal; it must be `AWS`, `Service`, `Federated` or"
                   + " `CanonicalUser`");
     };
   }
@@ -27,7 +29,11 @@ final class PrincipalNameParser {
   private static String whole(String member, String text) {
     if (text.isEmpty() || text.indexOf('*') >= 0 || text.indexOf('?') >= 0) {
       throw new InvalidNameException(
-          "`" + text + "` is no `" + member + "` principal; it must be one whole name, without"
+          "`"
+              + text
+              + "` is no `"
+              + member
+              + "` principal; it must be one whole name, without"
               + " wildcards");
     }
     return text;
@@ -39,7 +45,9 @@ final class PrincipalNameParser {
     }
     if (text.indexOf('*') >= 0 || text.indexOf('?') >= 0) {
       throw new InvalidNameException(
-          "`" + text + "` has a wildcard inside; a principal is `*` or one whole name (use"
+          "`"
+              + text
+              + "` has a wildcard inside; a principal is `*` or one whole name (use"
               + " `aws:PrincipalArn` with `ArnLike` to match many)");
     }
     if (Arn.isAccountId(text)) {
@@ -55,7 +63,9 @@ final class PrincipalNameParser {
         .orElseThrow(
             () ->
                 new InvalidNameException(
-                    "`" + text + "` names no principal; it must be `*`, an account id, or the ARN of"
+                    "`"
+                        + text
+                        + "` names no principal; it must be `*`, an account id, or the ARN of"
                         + " an account's root, a user, a role, a role session or a federated user"));
   }
 

@@ -4,4 +4,6 @@ module io.kmspolicy.engine {
   requires transitive io.kmspolicy.model;
   requires static transitive micrometer.core;
   requires static transitive org.jspecify;
+
+  exports io.kmspolicy.engine;
 }

@@ -1,4 +1,7 @@
-/** Decides requests against policies, grants and their caches. */
+/**
+ * Decides KMS authorization requests. {@link io.kmspolicy.engine.ReferenceAuthorizer} applies AWS's
+ * rules plainly; rule numbers in this package refer to {@code docs/semantics.md}.
+ */
 @NullMarked
 package io.kmspolicy.engine;
 

@@ -15,8 +15,8 @@ public sealed interface Caller {
   String arn();
 
   /**
-   * The caller that an ARN or a service principal names. A role session gets a role without a path;
-   * see {@link RoleSession#withPath}.
+   * The caller that an ARN or a service principal names. What an ARN hides, the path of a role and
+   * the user who made a federated session, is unknown until it is stated.
    *
    * @throws InvalidNameException if the text names no caller
    */
@@ -26,6 +26,19 @@ public sealed interface Caller {
       return parseService(text);
     }
     return parseArn(arn.get(), text);
+  }
+
+  /**
+   * The caller with nothing behind its ARN: a role session of a role without a path, a federated
+   * session of no user. Scenarios are read so.
+   */
+  default Caller takenLiterally() {
+    if (this instanceof RoleSession session) {
+      return session.withPath(RolePath.root());
+    }
+    return this instanceof FederatedUser federated
+        ? federated.madeBy(new FederatingUser.Nobody())
+        : this;
   }
 
   private static Caller parseService(String text) {
@@ -55,10 +68,7 @@ public sealed interface Caller {
             .filter(name -> name.indexOf('/') > 0 && name.indexOf('/') == name.lastIndexOf('/'))
             .map(name -> RoleSession.of(arn, name));
     return session
-        .or(
-            () ->
-                arn.resourceOfKind("federated-user")
-                    .map(name -> new FederatedUser(arn.partition(), arn.accountId(), name)))
+        .or(() -> arn.resourceOfKind("federated-user").map(name -> FederatedUser.of(arn, name)))
         .orElseThrow(() -> notACaller(text));
   }
 
@@ -117,7 +127,7 @@ public sealed interface Caller {
           arn.accountId(),
           roleAndSession.substring(0, slash),
           roleAndSession.substring(slash + 1),
-          RolePath.root());
+          RolePath.unknown());
     }
 
     /** The same session of a role with this path. */
@@ -164,8 +174,25 @@ public sealed interface Caller {
     }
   }
 
-  /** A federated user session; the user who made it cannot be told from its ARN (rule 4.12). */
-  record FederatedUser(String partition, String accountId, String name) implements AccountCaller {
+  /**
+   * A federated user session. Its name is chosen freely, so the user who made it cannot be told
+   * from its ARN (rule 4.12).
+   *
+   * @param name the session's name
+   * @param user the IAM user who called {@code GetFederationToken}
+   */
+  record FederatedUser(String partition, String accountId, String name, FederatingUser user)
+      implements AccountCaller {
+
+    private static FederatedUser of(Arn arn, String name) {
+      return new FederatedUser(arn.partition(), arn.accountId(), name, FederatingUser.unknown());
+    }
+
+    /** The same session, made by this user. */
+    public FederatedUser madeBy(FederatingUser federatingUser) {
+      return new FederatedUser(partition, accountId, name, federatingUser);
+    }
+
     @Override
     public String arn() {
       return "arn:" + partition + ":sts::" + accountId + ":federated-user/" + name;
@@ -177,6 +204,27 @@ public sealed interface Caller {
     @Override
     public String arn() {
       return name;
+    }
+  }
+
+  /** The user behind a federated session. */
+  sealed interface FederatingUser {
+    /**
+     * A known user.
+     *
+     * @param name the user's name with its path, without a leading slash
+     */
+    record Named(String name) implements FederatingUser {}
+
+    /** No user that a policy could name. */
+    record Nobody() implements FederatingUser {}
+
+    /** The user could not be learned. */
+    record Unidentified() implements FederatingUser {}
+
+    /** A user that could not be learned. */
+    static FederatingUser unknown() {
+      return new Unidentified();
     }
   }
 

@@ -67,7 +67,7 @@ final class RequestParser {
 
   private void member(String name) {
     switch (name) {
-      case "principal" -> some(text -> named(() -> caller = Caller.parse(text)));
+      case "principal" -> some(text -> named(() -> caller = Caller.parse(text).takenLiterally()));
       case "principalRole" ->
           some(
               text -> {

@@ -1,0 +1,178 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.Variables.Resolved;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.Comparison.Family;
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.ContextValue;
+import java.util.List;
+import java.util.Locale;
+
+/** Evaluates the condition of a statement in the context of a request (section 3 of the rules). */
+final class ConditionMatcher {
+
+  private final Variables variables;
+  private final MatchResult emptyIsNull;
+
+  /**
+   * A matcher of conditions.
+   *
+   * @param emptyIsNull whether a key that holds nothing but the empty string counts as null, which
+   *     AWS's documentation leaves open (rule 3.5)
+   */
+  ConditionMatcher(Variables variables, MatchResult emptyIsNull) {
+    this.variables = variables;
+    this.emptyIsNull = emptyIsNull;
+  }
+
+  /** Whether every test of the block holds (rule 3.1). */
+  MatchResult match(ConditionBlock block, boolean hasVariables, ConditionContext context) {
+    MatchResult result = MatchResult.MATCH;
+    for (ConditionTest test : block.tests()) {
+      result = result.and(match(test, hasVariables, context));
+    }
+    return result;
+  }
+
+  MatchResult match(ConditionTest test, boolean hasVariables, ConditionContext context) {
+    ContextValue value = context.get(test.key().toLowerCase(Locale.ROOT));
+    if (test.operator().comparison() == Comparison.NULL) {
+      return matchNull(test.values(), value);
+    }
+    return switch (test.operator().quantifier()) {
+      case NONE -> matchOne(test, hasVariables, value, context);
+      case FOR_ALL_VALUES -> matchAll(test, hasVariables, value, context);
+      case FOR_ANY_VALUE -> matchAny(test, hasVariables, value, context);
+    };
+  }
+
+  /** {@code Null}: "true" holds for an absent key, "false" for a present one (rule 3.3). */
+  private MatchResult matchNull(List<ConditionValue> values, ContextValue value) {
+    boolean wantsAbsent = values.stream().anyMatch(one -> one.text().equalsIgnoreCase("true"));
+    boolean wantsPresent = values.stream().anyMatch(one -> one.text().equalsIgnoreCase("false"));
+    if (wantsAbsent && wantsPresent) {
+      return MatchResult.MATCH;
+    }
+    if (!wantsAbsent && !wantsPresent) {
+      return MatchResult.NO_MATCH;
+    }
+    return wantsAbsent ? isAbsent(value) : isAbsent(value).not();
+  }
+
+  private MatchResult isAbsent(ContextValue value) {
+    if (value instanceof ContextValue.Present present) {
+      return isNullSet(present.values()) ? emptyIsNull : MatchResult.NO_MATCH;
+    }
+    if (value instanceof ContextValue.Absent) {
+      return MatchResult.MATCH;
+    }
+    return value instanceof ContextValue.PresentUnknown
+        ? MatchResult.NO_MATCH
+        : MatchResult.INDETERMINATE;
+  }
+
+  private MatchResult matchOne(
+      ConditionTest test, boolean hasVariables, ContextValue value, ConditionContext context) {
+    boolean negated = test.operator().comparison().negated();
+    MatchResult absent = MatchResult.of(negated || test.operator().ifExists());
+    if (value instanceof ContextValue.Absent) {
+      return absent;
+    }
+    if (!(value instanceof ContextValue.Present present)) {
+      return MatchResult.INDETERMINATE;
+    }
+    return switch (present.values().size()) {
+      case 0 -> absent;
+      case 1 -> passes(test, hasVariables, present.values().get(0), context);
+      // A set operator would be required; how AWS reads a negated one without is disputed (3.9).
+      default -> negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    };
+  }
+
+  private MatchResult matchAll(
+      ConditionTest test, boolean hasVariables, ContextValue value, ConditionContext context) {
+    if (value instanceof ContextValue.Absent) {
+      return MatchResult.MATCH;
+    }
+    if (!(value instanceof ContextValue.Present present)) {
+      return MatchResult.INDETERMINATE;
+    }
+    MatchResult result = MatchResult.MATCH;
+    if (!isNullSet(present.values())) {
+      for (String one : present.values()) {
+        result = result.and(passes(test, hasVariables, one, context));
+      }
+    }
+    return result;
+  }
+
+  private MatchResult matchAny(
+      ConditionTest test, boolean hasVariables, ContextValue value, ConditionContext context) {
+    if (value instanceof ContextValue.Absent) {
+      // Whether IfExists changes anything here is disputed (rule 3.3).
+      return test.operator().ifExists() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    }
+    if (!(value instanceof ContextValue.Present present)) {
+      return MatchResult.INDETERMINATE;
+    }
+    MatchResult result = MatchResult.NO_MATCH;
+    if (!isNullSet(present.values())) {
+      for (String one : present.values()) {
+        result = result.or(passes(test, hasVariables, one, context));
+      }
+    }
+    return result;
+  }
+
+  /** No value, or nothing but the empty string, is a null data set (rule 3.5). */
+  private static boolean isNullSet(List<String> values) {
+    return values.isEmpty() || (values.size() == 1 && values.get(0).isEmpty());
+  }
+
+  /** Whether one value of the request passes: it matches some value, or none if negated. */
+  MatchResult passes(
+      ConditionTest test, boolean hasVariables, String value, ConditionContext context) {
+    Comparison comparison = test.operator().comparison();
+    MatchResult result = MatchResult.NO_MATCH;
+    for (ConditionValue policy : test.values()) {
+      result = result.or(matches(comparison, value, policy.text(), hasVariables, context));
+    }
+    return comparison.negated() ? result.not() : result;
+  }
+
+  private MatchResult matches(
+      Comparison comparison,
+      String value,
+      String policy,
+      boolean hasVariables,
+      ConditionContext context) {
+    MatchResult unreadable =
+        comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    Resolved resolved = variables.resolve(template(comparison, policy, hasVariables), context);
+    if (resolved instanceof Resolved.Value known) {
+      return Comparisons.compare(comparison, value, known.glob(), policy, unreadable);
+    }
+    if (resolved instanceof Resolved.Unknown unknown) {
+      // A variable may bring in colons, so the fields of an ARN cannot be told apart yet.
+      MatchResult widest =
+          comparison.family() == Family.ARN
+              ? MatchResult.of(unknown.widest().matches(value)).or(unreadable)
+              : Comparisons.compare(comparison, value, unknown.widest(), policy, unreadable);
+      return widest.and(MatchResult.INDETERMINATE);
+    }
+    return MatchResult.NO_MATCH;
+  }
+
+  /** Wildcards and variables count only where the comparison knows them (rules 2.10, 2.14). */
+  static Template template(Comparison comparison, String text, boolean hasVariables) {
+    boolean variables = hasVariables && comparison.family().hasVariables();
+    boolean wildcards =
+        comparison.family() == Family.ARN
+            || comparison == Comparison.STRING_LIKE
+            || comparison == Comparison.STRING_NOT_LIKE;
+    return wildcards ? Template.pattern(text, variables) : Template.text(text, variables);
+  }
+}

@@ -1,0 +1,55 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.Decision;
+
+/**
+ * The answers that are still possible. A set of one is a promise; several are what the unknown may
+ * turn out to be (rules 6.3-6.5).
+ */
+record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDeny) {
+
+  static final Outcomes NONE = new Outcomes(false, false, false);
+
+  /**
+   * The possible answers for a request.
+   *
+   * @param deny whether a Deny statement of an applicable layer matches
+   * @param allow whether everything that must allow the request does
+   */
+  static Outcomes of(MatchResult deny, MatchResult allow) {
+    boolean undenied = !deny.isCertain();
+    return new Outcomes(
+        undenied && !allow.isImpossible(), !deny.isImpossible(), undenied && !allow.isCertain());
+  }
+
+  Outcomes or(Outcomes other) {
+    return new Outcomes(
+        allowed || other.allowed,
+        explicitDeny || other.explicitDeny,
+        implicitDeny || other.implicitDeny);
+  }
+
+  /** Whether some way of filling in the unknown allows the request and some other does not. */
+  boolean isOpen() {
+    return allowed && (explicitDeny || implicitDeny);
+  }
+
+  /** Whether only one answer is possible. */
+  boolean isSingle() {
+    return (allowed ? 1 : 0) + (explicitDeny ? 1 : 0) + (implicitDeny ? 1 : 0) == 1;
+  }
+
+  /** The answer that holds for every possibility. */
+  Decision decision() {
+    if (isOpen()) {
+      return Decision.INDETERMINATE;
+    }
+    if (allowed) {
+      return Decision.ALLOWED;
+    }
+    if (explicitDeny && implicitDeny) {
+      return Decision.DENIED;
+    }
+    return explicitDeny ? Decision.EXPLICIT_DENY : Decision.IMPLICIT_DENY;
+  }
+}

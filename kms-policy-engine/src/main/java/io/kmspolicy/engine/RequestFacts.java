@@ -1,0 +1,150 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Caller.AccountCaller;
+import io.kmspolicy.model.Caller.RolePath;
+import io.kmspolicy.model.Caller.RoleSession;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.catalogue.CrossAccountUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import java.util.Optional;
+
+/**
+ * What the rules ask of a request besides its context: who calls, on what, and how the two stand to
+ * each other.
+ *
+ * @param request the request as asked
+ * @param action the action, in the catalogue's spelling where the catalogue knows it
+ * @param known what the catalogue says of the action
+ * @param resource what policies see as the resource
+ */
+record RequestFacts(
+    AuthorizationRequest request, String action, Optional<KmsAction> known, KmsResource resource) {
+
+  private static final String SERVICE_LINKED_PATH = "/aws-service-role/";
+  private static final String SERVICE_LINKED_NAME = "AWSServiceRole";
+  private static final String RETIRE_GRANT = "kms:RetireGrant";
+
+  static RequestFacts of(AuthorizationRequest request, KmsCatalogue catalogue) {
+    Optional<KmsAction> known = catalogue.action(request.action());
+    String action = known.map(KmsAction::name).orElse(request.action());
+    return new RequestFacts(request, action, known, effectiveResource(request.resource(), known));
+  }
+
+  /**
+   * An action without a key is authorized on {@code *} (rule 5.10); an action on a key whose key
+   * the request does not name is one on an unknown key (rule 2.17).
+   */
+  private static KmsResource effectiveResource(KmsResource resource, Optional<KmsAction> known) {
+    if (known.isPresent() && known.get().needsNoKey()) {
+      return new KmsResource.Any();
+    }
+    if (resource instanceof KmsResource.Any) {
+      return new KmsResource.UnknownKey("", "");
+    }
+    boolean keyOnly = known.isPresent() && !known.get().resources().contains(ResourceKind.ALIAS);
+    if (resource instanceof KmsResource.Alias alias && keyOnly) {
+      return new KmsResource.UnknownKey(alias.partition(), alias.region());
+    }
+    return resource;
+  }
+
+  Caller caller() {
+    return request.caller();
+  }
+
+  boolean isService() {
+    return caller() instanceof Caller.ServicePrincipal;
+  }
+
+  boolean isRoot() {
+    return caller() instanceof Caller.RootUser;
+  }
+
+  boolean isFederated() {
+    return caller() instanceof Caller.FederatedUser;
+  }
+
+  boolean isRetireGrant() {
+    return action.equals(RETIRE_GRANT);
+  }
+
+  /** Whether the request is about no key, so that only identity policies allow it (rule 5.10). */
+  boolean isKeyless() {
+    return resource instanceof KmsResource.Any;
+  }
+
+  boolean isAliasCheck() {
+    return resource instanceof KmsResource.Alias;
+  }
+
+  boolean isUnknownKey() {
+    return resource instanceof KmsResource.UnknownKey;
+  }
+
+  /** Whether the alias is one that AWS reserves (rule 5.11). */
+  boolean isReservedAlias() {
+    return resource instanceof KmsResource.Alias alias && alias.isReserved();
+  }
+
+  /** Whether the caller is a session of a service-linked role (rule 4.2). */
+  MatchResult serviceLinkedRole() {
+    if (!(caller() instanceof RoleSession session)) {
+      return MatchResult.NO_MATCH;
+    }
+    if (session.path() instanceof RolePath.Known path) {
+      return MatchResult.of(path.text().startsWith(SERVICE_LINKED_PATH));
+    }
+    return session.roleName().startsWith(SERVICE_LINKED_NAME)
+        ? MatchResult.INDETERMINATE
+        : MatchResult.NO_MATCH;
+  }
+
+  /** Whether the caller belongs to the account that owns the resource. */
+  MatchResult sameAccount() {
+    if (!(caller() instanceof AccountCaller member)) {
+      return MatchResult.NO_MATCH;
+    }
+    if (!request.resourceAccount().isEmpty()) {
+      return MatchResult.of(member.accountId().equals(request.resourceAccount()));
+    }
+    if (resource instanceof KmsResource.Owned owned) {
+      return MatchResult.of(member.accountId().equals(owned.accountId()));
+    }
+    return isKeyless() ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /**
+   * Whether the action can be used by this caller at all: in its own account, or across accounts if
+   * the action is on the list of rule 5.13. The list has a date; what it does not know is open.
+   */
+  MatchResult usable() {
+    return isService() ? MatchResult.MATCH : sameAccount().or(crossAccountUse());
+  }
+
+  private MatchResult crossAccountUse() {
+    if (request.keyManager() == KeyManager.AWS) {
+      return MatchResult.NO_MATCH;
+    }
+    return known
+        .map(action -> crossAccountUse(action.crossAccount()))
+        .orElse(MatchResult.INDETERMINATE);
+  }
+
+  private static MatchResult crossAccountUse(CrossAccountUse use) {
+    return switch (use) {
+      case YES, SPECIAL, NOT_APPLICABLE -> MatchResult.MATCH;
+      case NO -> MatchResult.NO_MATCH;
+      case UNKNOWN -> MatchResult.INDETERMINATE;
+    };
+  }
+
+  /** The operation name as grants list it. */
+  String operation() {
+    return action.substring(action.indexOf(':') + 1);
+  }
+}

@@ -1,0 +1,149 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.Variables.Resolved;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.ResourcePattern;
+import java.util.List;
+
+/** Matches the resource of a request against a statement (rules 2.3-2.9, 2.12). */
+final class ResourceMatcher {
+
+  private static final int ARN_FIELDS = 6;
+
+  private final Variables variables;
+  private final KmsResource resource;
+
+  ResourceMatcher(Variables variables, KmsResource resource) {
+    this.variables = variables;
+    this.resource = resource;
+  }
+
+  /**
+   * Matches a resource element.
+   *
+   * @param hasVariables whether the document's version has policy variables
+   */
+  MatchResult match(
+      ResourceElement element, PolicyType type, boolean hasVariables, ConditionContext context) {
+    if (element instanceof ResourceElement.Resource listed) {
+      return any(listed.patterns(), type, hasVariables, context, MatchResult.NO_MATCH);
+    }
+    if (element instanceof ResourceElement.NotResource excluded) {
+      // Whether an element whose variable has no value excludes nothing is disputed (rule 2.12).
+      MatchResult unset = MatchResult.INDETERMINATE;
+      return any(excluded.patterns(), type, hasVariables, context, unset).not();
+    }
+    return MatchResult.NO_MATCH;
+  }
+
+  private MatchResult any(
+      List<ResourcePattern> patterns,
+      PolicyType type,
+      boolean hasVariables,
+      ConditionContext context,
+      MatchResult unset) {
+    MatchResult result = MatchResult.NO_MATCH;
+    for (ResourcePattern pattern : patterns) {
+      Resolved resolved = variables.resolve(template(pattern.text(), hasVariables), context);
+      if (resolved instanceof Resolved.Value value) {
+        result = result.or(match(value.glob(), type));
+      } else if (resolved instanceof Resolved.Unknown unknown) {
+        result = result.or(match(unknown.widest(), type).and(MatchResult.INDETERMINATE));
+      } else {
+        result = result.or(unset);
+      }
+    }
+    return result;
+  }
+
+  /** Variables count only behind the fifth colon (rule 2.10). */
+  static Template template(String text, boolean hasVariables) {
+    int colons = 0;
+    for (int i = 0; i < text.length() && hasVariables; i++) {
+      if (text.startsWith("${", i)) {
+        break;
+      }
+      if (text.charAt(i) == ':' && ++colons == ARN_FIELDS - 1) {
+        return Template.pattern(text, true);
+      }
+    }
+    return Template.pattern(text, false);
+  }
+
+  /** Matches one pattern, its variables already replaced. */
+  MatchResult match(Glob pattern, PolicyType type) {
+    if (pattern.length() == 1 && pattern.isRun(0)) {
+      return MatchResult.MATCH;
+    }
+    List<Glob> fields = pattern.splitAtColons(ARN_FIELDS);
+    if (resource instanceof KmsResource.Any) {
+      return matchNoResource(fields);
+    }
+    if (resource instanceof KmsResource.UnknownKey unknown) {
+      return new UnknownKeyMatcher(unknown).match(fields, type);
+    }
+    String arn = resource.arn();
+    return fields.size() == ARN_FIELDS
+        ? matchFields(fields, arn)
+        : matchShort(pattern, fields, type, arn);
+  }
+
+  /**
+   * Only {@code *} names a request without a resource. Whether an account-wide pattern does too is
+   * said by one page of AWS and denied by another (rule 2.7).
+   */
+  private static MatchResult matchNoResource(List<Glob> fields) {
+    boolean arn = fields.size() > 1 && fields.get(0).matches("arn");
+    boolean wide = fields.get(fields.size() - 1).isAnything();
+    boolean kms = fields.size() < 3 || fields.get(2).matches("kms") || fields.get(2).isAnything();
+    return arn && wide && kms ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+
+  private static MatchResult matchFields(List<Glob> fields, String arn) {
+    boolean exact = true;
+    int from = 0;
+    for (int i = 0; i < ARN_FIELDS; i++) {
+      int to = i == ARN_FIELDS - 1 ? arn.length() : arn.indexOf(':', from);
+      Glob field = fields.get(i);
+      // The service takes no wildcard; whether the fields before the resource mind their case is
+      // not documented (rules 2.3, 2.4).
+      boolean lastField = i == ARN_FIELDS - 1;
+      if (!field.matches(arn, from, to, !lastField)) {
+        return MatchResult.NO_MATCH;
+      }
+      boolean wildService = i == 2 && !field.isLiteral();
+      exact &= !wildService && (lastField || field.matches(arn, from, to, false));
+      from = to + 1;
+    }
+    return exact ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private static MatchResult matchShort(
+      Glob pattern, List<Glob> fields, PolicyType type, String arn) {
+    boolean spanning = ArnGlob.matches(pattern, arn);
+    boolean padded = matchesPadded(fields, arn);
+    return switch (type) {
+      case IDENTITY, PERMISSIONS_BOUNDARY, SESSION -> MatchResult.of(spanning || padded);
+      case KEY, VPC_ENDPOINT -> MatchResult.of(spanning || (padded && !pattern.isLiteral()));
+      case SERVICE_CONTROL -> MatchResult.of(spanning || (padded && pattern.endsWithRun()));
+      // A simulator calls these invalid; AWS's rule for runs would let them match (rule 2.5).
+      case RESOURCE_CONTROL -> spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    };
+  }
+
+  /** Missing fields at the end count as {@code *} (rule 2.5). */
+  private static boolean matchesPadded(List<Glob> fields, String arn) {
+    int from = 0;
+    for (Glob field : fields) {
+      int to = arn.indexOf(':', from);
+      if (to < 0 || !field.matches(arn, from, to, false)) {
+        return false;
+      }
+      from = to + 1;
+    }
+    return true;
+  }
+}

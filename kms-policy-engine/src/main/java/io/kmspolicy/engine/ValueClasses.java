@@ -1,0 +1,188 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.catalogue.ValueType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Collects what the policies compare an unknown condition key with, and gives one value of every
+ * class that these comparisons tell apart (rule 6.13).
+ */
+final class ValueClasses {
+
+  /** No literal, no number, no address and no base64. */
+  private static final String NOTHING_IN_PARTICULAR = "?~ nothing in particular";
+
+  private final Set<String> literals = new LinkedHashSet<>();
+  private final Set<TextPredicate> texts = new LinkedHashSet<>();
+  private final TreeSet<BigDecimal> numbers = new TreeSet<>();
+  private final Set<IpRange> ranges = new LinkedHashSet<>();
+  private final Set<String> bytes = new LinkedHashSet<>();
+  private boolean patterns;
+  private boolean numeric;
+
+  /** Adds a comparison with a policy value whose variables are replaced. */
+  void add(Comparison comparison, Glob policy, String policyText) {
+    switch (comparison.family()) {
+      case STRING, BOOL -> addText(comparison, policy);
+      case ARN -> addArn(policy);
+      case NUMERIC -> {
+        numeric = true;
+        NumericValues.parse(policyText).ifPresent(this::addNumbers);
+      }
+      case DATE -> DateValues.parse(policyText).ifPresent(this::addNumbers);
+      case IP_ADDRESS -> IpRange.parse(policyText).ifPresent(ranges::add);
+      case BINARY -> bytes.add(policyText);
+      case NULL -> {}
+    }
+  }
+
+  /** Adds a text that the key's value may be equal to. */
+  void addLiteral(String text) {
+    if (literals.add(text)) {
+      texts.add(new TextPredicate(Glob.of(Template.text(text, false)), false, false));
+    }
+  }
+
+  /** Adds everything that another key is compared with. */
+  void addAll(ValueClasses other) {
+    other.literals.forEach(this::addLiteral);
+    texts.addAll(other.texts);
+    numbers.addAll(other.numbers);
+    ranges.addAll(other.ranges);
+    bytes.addAll(other.bytes);
+    patterns |= other.patterns;
+    numeric |= other.numeric;
+  }
+
+  private void addText(Comparison comparison, Glob policy) {
+    boolean ignoreCase =
+        comparison == Comparison.BOOL
+            || comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
+    patterns |= !policy.isLiteral();
+    texts.add(new TextPredicate(policy, ignoreCase, false));
+  }
+
+  private void addArn(Glob policy) {
+    patterns = true;
+    texts.add(new TextPredicate(policy, false, true));
+    texts.add(new TextPredicate(Glob.parse("arn:*:*:*:*:*"), false, true));
+  }
+
+  /** Adds the widest reading of a policy value that holds an unknown variable. */
+  void addWidest(Glob widest) {
+    patterns |= !widest.isLiteral();
+    texts.add(new TextPredicate(widest, true, false));
+    texts.add(new TextPredicate(widest, false, false));
+    texts.add(new TextPredicate(Glob.parse("arn:*:*:*:*:*"), false, true));
+  }
+
+  private void addNumbers(Ambiguous number) {
+    numbers.addAll(number.numbers());
+  }
+
+  /**
+   * One value of every class. AWS fills a key of a known type with well-formed values only.
+   *
+   * @param type the key's type, if the catalogue knows the key
+   * @return empty if the classes cannot be told or are too many
+   */
+  Optional<List<String>> examples(Optional<ValueType> type) {
+    if (type.equals(Optional.of(ValueType.BOOL))) {
+      return Optional.of(List.of("true", "false"));
+    }
+    boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
+    if (measured && patterns) {
+      // A pattern may cut through every class of numbers, dates or addresses.
+      return Optional.empty();
+    }
+    Set<String> examples = new LinkedHashSet<>();
+    if (measured) {
+      addMeasured(examples);
+    }
+    boolean textual = !measured || !texts.isEmpty() || !type.map(this::isMeasuredBy).orElse(false);
+    if (!textual) {
+      return Optional.of(List.copyOf(examples));
+    }
+    Set<TextPredicate> predicates = new LinkedHashSet<>(texts);
+    predicates.add(new TextPredicate(Glob.parse(""), false, false));
+    Optional<List<String>> byText = TextClasses.examples(predicates);
+    byText.ifPresent(examples::addAll);
+    if (measured) {
+      examples.add(NOTHING_IN_PARTICULAR);
+    }
+    return byText.map(texts -> List.copyOf(examples));
+  }
+
+  /** Whether values of a type are all numbers, instants or addresses, as they are compared. */
+  private boolean isMeasuredBy(ValueType type) {
+    return switch (type) {
+      case NUMERIC -> ranges.isEmpty() && bytes.isEmpty();
+      // AWS may write an instant in words, which no numeric operator reads.
+      case DATE -> ranges.isEmpty() && bytes.isEmpty() && !numeric;
+      case IP_ADDRESS -> numbers.isEmpty() && bytes.isEmpty();
+      case STRING, BOOL, ARN -> false;
+    };
+  }
+
+  private void addMeasured(Set<String> examples) {
+    for (BigDecimal number : between(numbers)) {
+      examples.add(number.toPlainString());
+    }
+    for (BigInteger address : edges(32)) {
+      examples.add(IpAddress.write(address, 32));
+    }
+    for (BigInteger address : edges(128)) {
+      examples.add(IpAddress.write(address, 128));
+    }
+    examples.addAll(bytes);
+    if (!bytes.isEmpty()) {
+      examples.add("AAECAwQFBgcICQ==");
+    }
+  }
+
+  /** Every number, one between two neighbours, and one beyond each end; none of them negative. */
+  private static Collection<BigDecimal> between(NavigableSet<BigDecimal> numbers) {
+    TreeSet<BigDecimal> points = new TreeSet<>(numbers);
+    if (numbers.isEmpty()) {
+      return points;
+    }
+    BigDecimal previous = BigDecimal.ZERO;
+    for (BigDecimal number : numbers) {
+      points.add(previous.add(number).divide(BigDecimal.valueOf(2)));
+      previous = number;
+    }
+    points.add(numbers.last().add(BigDecimal.ONE));
+    if (numbers.first().signum() > 0) {
+      points.add(BigDecimal.ZERO);
+    }
+    points.removeIf(point -> point.signum() < 0);
+    return points;
+  }
+
+  /** The addresses of a family at which some range begins or has just ended. */
+  private Collection<BigInteger> edges(int width) {
+    TreeSet<BigInteger> edges = new TreeSet<>();
+    if (ranges.isEmpty()) {
+      return edges;
+    }
+    edges.add(BigInteger.ZERO);
+    for (IpRange range : ranges) {
+      if (range.width() == width) {
+        edges.add(range.first());
+        edges.add(range.last().add(BigInteger.ONE));
+      }
+    }
+    edges.removeIf(edge -> edge.bitLength() > width);
+    return edges;
+  }
+}

@@ -2,59 +2,62 @@ package io.kmspolicy.engine;
 
 /**
  * The rule that combines the layers: section 0 of {@code docs/semantics.md}, line by line, lifted
- * to three values (rules 6.2-6.4).
+ * to three values (rules 6.2-6.4). Line 1, that a matching Deny beats everything, is {@link
+ * Outcomes#of}.
+ *
+ * @param <T> what partial results are: see {@link Logic}
  */
-final class CombiningRule {
+final class CombiningRule<T> {
 
-  private CombiningRule() {}
+  private final Logic<T> logic;
+  private final RequestFacts facts;
 
-  static Outcomes combine(RequestFacts facts, Findings found) {
-    return Outcomes.of(found.deny(), allow(facts, found)); // line 1
+  CombiningRule(Logic<T> logic, RequestFacts facts) {
+    this.logic = logic;
+    this.facts = facts;
   }
 
-  static MatchResult allow(RequestFacts facts, Findings found) {
-    MatchResult guards =
-        found
-            .resourceControl() // line 2
-            .and(found.serviceControl()) // line 3
-            .and(found.endpoint()) // line 4
-            .and(facts.usable()); // line 5
-    return guards.and(permitted(facts, found));
+  /** Whether everything that must allow the request does. */
+  T allow(Findings<T> found) {
+    T guards = logic.and(found.resourceControl(), found.serviceControl()); // lines 2, 3
+    guards = logic.and(guards, found.endpoint()); // line 4
+    guards = logic.and(guards, found.usable()); // line 5
+    return logic.and(guards, permitted(found));
   }
 
-  private static MatchResult permitted(RequestFacts facts, Findings found) {
+  private T permitted(Findings<T> found) {
     if (facts.isReservedAlias()) { // rule 5.11
-      return MatchResult.NO_MATCH;
+      return logic.constant(MatchResult.NO_MATCH);
     }
     if (facts.isRetireGrant()) { // rule 5.14
       return found.grants();
     }
-    MatchResult identityOk = identityOk(facts, found);
-    if (facts.isKeyless() || facts.isAliasCheck()) { // line 12
-      return facts.sameAccount().and(identityOk);
-    }
-    PrincipalMatcher.Forms key = found.key();
-    if (facts.isService()) { // line 7, rule 4.13
-      return key.direct().or(found.grants());
-    }
-    MatchResult own =
-        key.direct() // line 7
-            .or(key.role().and(found.limits())) // line 8
-            .or(key.account().and(identityOk)); // line 9
-    MatchResult foreign = key.any().and(identityOk); // line 10
+    T identityOk = identityOk(found.identity(), found.limits());
     MatchResult same = facts.sameAccount();
-    return same.and(own).or(same.not().and(foreign)).or(found.grants()); // line 11
+    if (facts.isKeyless() || facts.isAliasCheck()) { // line 12
+      return logic.and(logic.constant(same), identityOk);
+    }
+    if (facts.isService()) { // line 7, rule 4.13
+      return logic.or(found.keyDirect(), found.grants());
+    }
+    T role = logic.and(found.keyRole(), found.limits()); // line 8
+    T account = logic.and(found.keyAccount(), identityOk); // line 9
+    T own = logic.or(found.keyDirect(), logic.or(role, account)); // line 7
+    T named = logic.or(found.keyDirect(), logic.or(found.keyRole(), found.keyAccount()));
+    T foreign = logic.and(named, identityOk); // line 10
+    T key =
+        logic.or(
+            logic.and(logic.constant(same), own), logic.and(logic.constant(same.not()), foreign));
+    return logic.or(key, found.grants()); // line 11
   }
 
   /** Line 6: what the caller's own policies permit. */
-  static MatchResult identityOk(RequestFacts facts, Findings found) {
-    return identityOk(facts, found.identity(), found.limits());
-  }
-
-  static MatchResult identityOk(RequestFacts facts, MatchResult identity, MatchResult limits) {
+  T identityOk(T identity, T limits) {
     if (facts.isService()) {
-      return MatchResult.NO_MATCH;
+      return logic.constant(MatchResult.NO_MATCH);
     }
-    return facts.isRoot() ? MatchResult.MATCH : identity.and(limits); // rule 4.10
+    return facts.isRoot()
+        ? logic.constant(MatchResult.MATCH) // rule 4.10
+        : logic.and(identity, limits);
   }
 }

@@ -31,6 +31,11 @@ final class GrantConstraintMatcher {
     this.context = context;
   }
 
+  /** Whether the grant lists the operation and the request meets its constraints. */
+  MatchResult covers(Grant grant) {
+    return grant.operations().contains(facts.operation()) ? match(grant) : MatchResult.NO_MATCH;
+  }
+
   MatchResult match(Grant grant) {
     EncryptionContextUse use =
         facts.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);

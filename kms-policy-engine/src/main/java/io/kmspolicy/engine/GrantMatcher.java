@@ -3,7 +3,6 @@ package io.kmspolicy.engine;
 import io.kmspolicy.engine.PrincipalMatcher.Forms;
 import io.kmspolicy.model.Arn;
 import io.kmspolicy.model.Caller.AccountCaller;
-import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.Grant.GrantPrincipal;
 import io.kmspolicy.model.GrantLayer;
@@ -12,66 +11,83 @@ import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PrincipalName;
 import java.util.List;
 
-/** Whether grants allow a request (rules 5.6-5.9, 5.14, 5.16). Grants never deny. */
-final class GrantMatcher {
+/**
+ * Whether grants allow a request (rules 5.6-5.9, 5.14, 5.16). Grants never deny.
+ *
+ * @param <T> what partial results are: see {@link Logic}
+ */
+final class GrantMatcher<T> {
+
+  /** Whether a grant's operations and constraints cover the request. */
+  interface Cover<T> {
+    T of(Grant grant);
+  }
 
   private static final String RETIRE_GRANT = "RetireGrant";
 
+  private final Logic<T> logic;
   private final RequestFacts facts;
-  private final GrantConstraintMatcher constraints;
+  private final Cover<T> cover;
   private final PrincipalMatcher principals;
-  private final MatchResult limits;
-  private final MatchResult identityOk;
+  private final T limits;
+  private final T identityOk;
 
   /**
    * A matcher for one request.
    *
-   * @param identity whether an identity policy allows the request
-   * @param limits whether permissions boundary and session policies allow it
+   * @param cover whether a grant's operations and constraints cover the request
+   * @param limits whether permissions boundary and session policies allow the request
+   * @param identityOk whether the caller's own policies permit it
    */
-  GrantMatcher(
-      RequestFacts facts, ConditionContext context, MatchResult identity, MatchResult limits) {
+  GrantMatcher(Logic<T> logic, RequestFacts facts, Cover<T> cover, T limits, T identityOk) {
+    this.logic = logic;
     this.facts = facts;
-    this.constraints = new GrantConstraintMatcher(facts, context);
+    this.cover = cover;
     this.principals = new PrincipalMatcher(facts.caller());
     this.limits = limits;
-    this.identityOk = CombiningRule.identityOk(facts, identity, limits);
+    this.identityOk = identityOk;
   }
 
-  MatchResult match(GrantLayer layer) {
-    boolean cannotComeFromGrant =
-        facts.known().isPresent() && !facts.known().get().grantable() && !facts.isRetireGrant();
-    if (facts.isKeyless() || facts.isAliasCheck() || cannotComeFromGrant) {
-      return MatchResult.NO_MATCH;
+  T match(GrantLayer layer) {
+    if (facts.isKeyless() || facts.isAliasCheck()) {
+      return logic.constant(MatchResult.NO_MATCH);
     }
     if (!(layer instanceof GrantLayer.Known known)) {
-      return MatchResult.INDETERMINATE;
+      return logic.constant(unknownGrants());
     }
     List<Grant> grants = known.grants().stream().filter(this::isOnKey).toList();
     return facts.isRetireGrant() ? matchRetired(grants) : matchUsed(grants);
   }
 
-  private MatchResult matchUsed(List<Grant> grants) {
-    MatchResult result = MatchResult.NO_MATCH;
+  /** An action that no grant can cover stays certain with unknown grants (rule 5.6). */
+  private MatchResult unknownGrants() {
+    boolean cannot = facts.known().isPresent() && !facts.known().get().grantable();
+    return cannot && !facts.isRetireGrant() ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private T matchUsed(List<Grant> grants) {
+    T result = logic.constant(MatchResult.NO_MATCH);
     for (Grant grant : grants) {
-      result = result.or(use(grant));
+      T admitted = admitted(grant.grantee(), grant.issuingAccount());
+      result = logic.or(result, logic.and(admitted, cover.of(grant)));
     }
     return result;
   }
 
   /** Without a grant id any of the key's grants may be meant: certain only where all agree. */
-  private MatchResult matchRetired(List<Grant> grants) {
+  private T matchRetired(List<Grant> grants) {
     String id = facts.request().grantId();
-    MatchResult some = MatchResult.NO_MATCH;
-    MatchResult all = MatchResult.MATCH;
+    T some = logic.constant(MatchResult.NO_MATCH);
+    T all = logic.constant(MatchResult.MATCH);
     for (Grant grant : grants) {
       if (id.isEmpty() || grant.grantId().equals(id)) {
-        MatchResult match = retire(grant);
-        some = some.or(match);
-        all = all.and(match);
+        T match = retire(grant);
+        some = logic.or(some, match);
+        all = logic.and(all, match);
       }
     }
-    return all.isCertain() ? some : some.and(MatchResult.INDETERMINATE);
+    T perhaps = logic.and(some, logic.constant(MatchResult.INDETERMINATE));
+    return logic.or(logic.and(some, all), perhaps);
   }
 
   private boolean isOnKey(Grant grant) {
@@ -81,54 +97,51 @@ final class GrantMatcher {
     return grant.keyId().equals(key.arn()) || grant.keyId().equals(key.keyId());
   }
 
-  private MatchResult use(Grant grant) {
-    if (!grant.operations().contains(facts.operation())) {
-      return MatchResult.NO_MATCH;
-    }
-    MatchResult grantee = admitted(grant.grantee(), grant.issuingAccount());
-    return grantee.isImpossible() ? grantee : grantee.and(constraints.match(grant));
-  }
-
   /**
    * Whether a principal that a grant names may use it. How far boundary, session policies and, for
    * an account or across accounts, identity policies limit a grant is not documented (rules 5.7,
    * 5.8): where they all allow, the grant suffices; where one does not, nothing is certain.
    */
-  private MatchResult admitted(GrantPrincipal principal, String issuingAccount) {
+  private T admitted(GrantPrincipal principal, String issuingAccount) {
     Forms forms = forms(principal);
     if (facts.isService()) {
-      return forms.direct();
+      return logic.constant(forms.direct());
     }
-    MatchResult named = forms.direct().or(forms.role());
-    boolean issuedAtHome = isCallersAccount(issuingAccount);
-    MatchResult needed =
-        issuedAtHome || facts.sameAccount().isCertain() ? limits : limits.and(identityOk);
-    return named
-        .and(needed.or(MatchResult.INDETERMINATE))
-        .or(forms.account().and(identityOk.or(MatchResult.INDETERMINATE)));
+    boolean home = isCallersAccount(issuingAccount) || facts.sameAccount().isCertain();
+    T needed = home ? limits : logic.and(limits, identityOk);
+    return logic.or(
+        logic.and(logic.constant(forms.direct().or(forms.role())), orPerhaps(needed)),
+        logic.and(logic.constant(forms.account()), orPerhaps(identityOk)));
+  }
+
+  private T orPerhaps(T needed) {
+    return logic.or(needed, logic.constant(MatchResult.INDETERMINATE));
   }
 
   /** Who may retire a grant (rule 5.14). Its constraints do not count. */
-  private MatchResult retire(Grant grant) {
-    MatchResult result = retires(grant.retiring());
+  private T retire(Grant grant) {
+    T result = retires(grant.retiring());
     if (grant.operations().contains(RETIRE_GRANT)) {
-      result = result.or(retires(grant.grantee()));
+      result = logic.or(result, retires(grant.grantee()));
     }
+    return logic.or(result, logic.and(identityOk, logic.constant(delegated(grant))));
+  }
+
+  /** Whether IAM policies of the caller's account may allow retiring the grant. */
+  private MatchResult delegated(Grant grant) {
     if (isCallersAccount(grant.issuingAccount())) {
-      return result.or(identityOk);
+      return MatchResult.MATCH;
     }
     // AWS also speaks of delegation by the key's account, without saying how it shows.
     boolean perhaps = grant.issuingAccount().isEmpty() || facts.sameAccount().isCertain();
-    MatchResult open = perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
-    return result.or(identityOk.and(open));
+    return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
-  private MatchResult retires(GrantPrincipal principal) {
+  private T retires(GrantPrincipal principal) {
     Forms forms = forms(principal);
-    MatchResult named = forms.direct().or(forms.role());
-    MatchResult limited =
-        facts.isService() ? named : named.and(limits.or(MatchResult.INDETERMINATE));
-    return limited.or(forms.account().and(identityOk));
+    T named = logic.constant(forms.direct().or(forms.role()));
+    T limited = facts.isService() ? named : logic.and(named, orPerhaps(limits));
+    return logic.or(limited, logic.and(logic.constant(forms.account()), identityOk));
   }
 
   private Forms forms(GrantPrincipal principal) {

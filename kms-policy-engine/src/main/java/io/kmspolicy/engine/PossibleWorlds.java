@@ -56,7 +56,7 @@ final class PossibleWorlds {
 
   private Map<String, List<ContextValue>> examples(Evaluation evaluation, AssumedContext context) {
     UnknownKeys keys = new UnknownKeys(catalogue, facts.request().context());
-    evaluation.find(
+    evaluation.evaluate(
         context,
         MatchResult.INDETERMINATE,
         match -> {

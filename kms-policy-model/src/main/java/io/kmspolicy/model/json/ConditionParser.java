@@ -11,6 +11,7 @@ import io.kmspolicy.model.json.JsonCursor.Wanted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads a {@code Condition} element (rules 1.5, 1.11, 3.16). */
@@ -37,12 +38,18 @@ final class ConditionParser {
   }
 
   private void unknownOperator(String name) {
-    String advice =
-        Wording.nearest(name, operatorNames())
-            .map(word -> "; did you mean " + Wording.quote(word) + "?")
-            .orElse("; it must be one such as `StringEquals`, `ArnLike` or `Bool`");
     cursor.report(
-        ProblemCode.UNKNOWN_OPERATOR, Wording.quote(name) + " is no condition operator" + advice);
+        ProblemCode.UNKNOWN_OPERATOR,
+        Wording.quote(name) + " is no condition operator; " + advice(name));
+  }
+
+  private static String advice(String name) {
+    if (name.toLowerCase(Locale.ROOT).contains("null")) {
+      return "`Null` stands alone, without `ForAllValues:`, `ForAnyValue:` and `IfExists`";
+    }
+    return Wording.nearest(name, operatorNames())
+        .map(word -> "did you mean " + Wording.quote(word) + "?")
+        .orElse("it must be one such as `StringEquals`, `ArnLike` or `Bool`");
   }
 
   private static List<String> operatorNames() {

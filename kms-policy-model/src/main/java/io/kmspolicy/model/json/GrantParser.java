@@ -7,6 +7,7 @@ import io.kmspolicy.model.GrantConstraints;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.SourceLocation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,18 @@ final class GrantParser {
   private static final List<String> CONSTRAINTS =
       List.of("EncryptionContextEquals", "EncryptionContextSubset", "SourceArn");
 
+  /** The members that exclude each other. */
+  private static final Map<String, String> OTHER_FORM =
+      Map.of(
+          "GranteePrincipal", "GranteeServicePrincipal",
+          "GranteeServicePrincipal", "GranteePrincipal",
+          "RetiringPrincipal", "RetiringServicePrincipal",
+          "RetiringServicePrincipal", "RetiringPrincipal",
+          "EncryptionContextEquals", "EncryptionContextSubset",
+          "EncryptionContextSubset", "EncryptionContextEquals");
+
   private final JsonCursor cursor;
+  private final Set<String> present = new HashSet<>();
   private String grantId = "";
   private String name = "";
   private String keyId = "";
@@ -71,6 +83,7 @@ final class GrantParser {
   }
 
   void member(String member) {
+    conflict(member);
     switch (member) {
       case "GrantId" -> some(text -> grantId = text);
       case "Name" -> cursor.text("a string").ifPresent(text -> name = text);
@@ -88,6 +101,15 @@ final class GrantParser {
           cursor.scalar("a string or a number").ifPresent(value -> creationDate = value.text());
       default -> cursor.unknownMember(member, "a grant", MEMBERS);
     }
+  }
+
+  /** A grant has one grantee, at most one who may retire it, and one encryption context. */
+  private void conflict(String member) {
+    String other = OTHER_FORM.getOrDefault(member, "");
+    if (present.contains(other)) {
+      cursor.conflict(member, other);
+    }
+    present.add(member);
   }
 
   private void some(Consumer<String> use) {
@@ -125,18 +147,16 @@ final class GrantParser {
   }
 
   private void constraints() {
-    SourceLocation start = cursor.valueLocation();
-    cursor
-        .object("an object", this::constraint)
-        .ifPresent(names -> atMostOne(names, start, CONSTRAINTS.get(0), CONSTRAINTS.get(1)));
+    cursor.object("an object", this::constraint);
   }
 
   private void constraint(String member) {
+    conflict(member);
     switch (member) {
       case "EncryptionContextEquals" -> context = new ContextConstraint.EqualTo(pairs());
       case "EncryptionContextSubset" -> context = new ContextConstraint.Containing(pairs());
       case "SourceArn" -> some(text -> sourceArn = text);
-      default -> cursor.unknownMember(member, "the constraints of a grant", CONSTRAINTS);
+      default -> cursor.unknownMember(member, "`Constraints`", CONSTRAINTS);
     }
   }
 
@@ -149,22 +169,11 @@ final class GrantParser {
   }
 
   void check(Set<String> names, SourceLocation start) {
-    atMostOne(names, start, "GranteePrincipal", "GranteeServicePrincipal");
-    atMostOne(names, start, "RetiringPrincipal", "RetiringServicePrincipal");
     if (!names.contains("GranteePrincipal") && !names.contains("GranteeServicePrincipal")) {
       missing(start, "`GranteePrincipal`; a grant must name who may use it");
     }
     if (!names.contains("Operations")) {
       missing(start, "`Operations`; a grant must list what it allows");
-    }
-  }
-
-  private void atMostOne(Set<String> names, SourceLocation start, String one, String other) {
-    if (names.contains(one) && names.contains(other)) {
-      cursor.report(
-          ProblemCode.CONFLICTING_MEMBERS,
-          start,
-          "the grant has both `" + one + "` and `" + other + "`; it may have one of them");
     }
   }
 

@@ -57,14 +57,15 @@ final class JsonCursor {
   }
 
   private final JsonPath path;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private final JsonTokens tokens;
   private JsonToken token;
 
-  private JsonCursor(SourceText text, String root) {
-    path = new JsonPath(root);
-    tokens = new JsonTokens(text, path, problems);
-    token = tokens.next();
+  private JsonCursor(JsonPath path, Problems problems, JsonTokens tokens) {
+    this.path = path;
+    this.problems = problems;
+    this.tokens = tokens;
+    this.token = tokens.next();
   }
 
   /**
@@ -74,11 +75,14 @@ final class JsonCursor {
    * @throws PolicySyntaxException if anything is wrong with it
    */
   static <T> T read(SourceText text, String root, Function<JsonCursor, T> parser) {
-    JsonCursor cursor = new JsonCursor(text, root);
-    T value = parser.apply(cursor);
-    cursor.tokens.end();
-    cursor.problems.throwIfAny();
-    return value;
+    JsonPath path = new JsonPath(root);
+    Problems problems = new Problems();
+    try (JsonTokens tokens = new JsonTokens(text, path, problems)) {
+      T value = parser.apply(new JsonCursor(path, problems, tokens));
+      tokens.end();
+      problems.throwIfAny();
+      return value;
+    }
   }
 
   /** Where the name or the value begins at which the cursor stands. */
@@ -210,7 +214,9 @@ final class JsonCursor {
   Optional<String> someText(String expected) {
     Optional<String> text = text(expected);
     if (text.isPresent() && text.get().isEmpty()) {
-      report(ProblemCode.EMPTY_VALUE, path.subject() + " is empty; it must be " + expected);
+      report(
+          ProblemCode.EMPTY_VALUE,
+          path.subject() + " is empty; it must have one character at least");
       return Optional.empty();
     }
     return text;
@@ -267,6 +273,16 @@ final class JsonCursor {
   /** Reports a problem at another place. */
   void report(ProblemCode code, SourceLocation location, String message) {
     problems.add(code, location, message);
+  }
+
+  /** Reports a member that stands beside another one that excludes it. */
+  void conflict(String name, String other) {
+    report(
+        ProblemCode.CONFLICTING_MEMBERS,
+        Wording.quote(name)
+            + " stands beside "
+            + Wording.quote(other)
+            + "; there must be only one of them");
   }
 
   /** Reports a member that is not among the names that an object has. */

@@ -54,13 +54,13 @@ final class JsonPath {
     return pointer.toString();
   }
 
-  /** The value in words, such as {@code `Action`} or {@code each element of `Action`}. */
+  /** The value in words, such as {@code `Action`} or {@code an element of `Action`}. */
   String subject() {
     int named = depth - 1;
     while (named >= 0 && elements[named]) {
       named--;
     }
     String name = named < 0 ? root : Wording.quote(names[named]);
-    return named == depth - 1 ? name : "each element of " + name;
+    return named == depth - 1 ? name : "an element of " + name;
   }
 }

@@ -1,10 +1,11 @@
 package io.kmspolicy.model.json;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.kmspolicy.model.SourceLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,12 +14,13 @@ import java.io.UncheckedIOException;
  * The tokens of one text, with its limits. A text that is not well-formed ends the reading: there
  * is no telling what follows. Not thread-safe.
  */
-final class JsonTokens {
+final class JsonTokens implements AutoCloseable {
 
   /** The limits are checked here, where a message can name them; those of the parser are off. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(JsonLimits.DEPTH + 1)
@@ -39,7 +41,7 @@ final class JsonTokens {
     this.path = path;
     this.problems = problems;
     try {
-      parser = FACTORY.createParser(text.chars(), text.start(), text.end() - text.start());
+      parser = FACTORY.createParser(text.chars(), 0, text.end());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,7 +52,7 @@ final class JsonTokens {
     JsonToken token;
     try {
       token = parser.nextToken();
-    } catch (StreamReadException e) {
+    } catch (JacksonException e) {
       throw malformed(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -93,7 +95,7 @@ final class JsonTokens {
   String text() {
     try {
       return parser.getText();
-    } catch (StreamReadException e) {
+    } catch (JacksonException e) {
       throw malformed(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -107,6 +109,7 @@ final class JsonTokens {
 
   /** Sees to it that nothing but white space follows the root value. */
   void end() {
+    finish();
     int offset = (int) parser.currentLocation().getCharOffset();
     while (offset < text.end() && isWhiteSpace(text.chars()[offset])) {
       offset++;
@@ -119,17 +122,46 @@ final class JsonTokens {
     }
   }
 
+  /** Reads a string to its end, which the parser puts off. */
+  private void finish() {
+    try {
+      parser.finishToken();
+    } catch (JacksonException e) {
+      throw malformed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the parser's buffers and its table of names back for the next text. */
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static boolean isWhiteSpace(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
-  private PolicySyntaxException malformed(StreamReadException e) {
+  private PolicySyntaxException malformed(JacksonException e) {
     int reported = (int) e.getLocation().getCharOffset();
-    int offset = Math.max(text.start(), Math.min(reported, text.end()));
+    int offset = Math.max(0, Math.min(reported, text.end()));
     SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, parser.getParsingContext(), offset);
+    String message =
+        isUnfinishedText(e)
+            ? "the text ends inside a string; a `\"` is missing"
+            : diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME);
     return problems.stop(
-        ProblemCode.MALFORMED_JSON,
-        text.at(diagnosis.offset(), path.pointer()),
-        diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME));
+        ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path.pointer()), message);
+  }
+
+  private static boolean isUnfinishedText(JacksonException e) {
+    return e instanceof JsonEOFException end
+        && (end.getTokenBeingDecoded() == JsonToken.VALUE_STRING
+            || end.getTokenBeingDecoded() == JsonToken.FIELD_NAME);
   }
 }

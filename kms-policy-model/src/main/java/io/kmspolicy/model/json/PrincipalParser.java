@@ -42,7 +42,9 @@ final class PrincipalParser {
     } else {
       cursor.report(
           ProblemCode.INVALID_PRINCIPAL,
-          Wording.quote(text) + " says not what kind of principal it is; it must be " + EXPECTED);
+          Wording.quote(text)
+              + " does not say what kind of principal it is; it must be "
+              + EXPECTED);
     }
   }
 

@@ -16,6 +16,6 @@ public record Problem(ProblemCode code, SourceLocation location, String message)
   public String toString() {
     String pointer = location.pointer();
     String where = pointer.isEmpty() ? "" : " (at " + pointer + ")";
-    return location + ": " + message + where;
+    return location + ": " + message + Wording.oneLine(where);
   }
 }

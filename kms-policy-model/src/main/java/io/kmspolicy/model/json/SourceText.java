@@ -21,12 +21,12 @@ import java.util.List;
 final class SourceText {
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
+  private static final int UTF8_MARK_BYTES = 3;
 
   private final String source;
   private final int firstLine;
   private final char[] chars;
   private final int length;
-  private final int start;
 
   private int scanned;
   private int line;
@@ -37,7 +37,6 @@ final class SourceText {
     this.firstLine = firstLine;
     this.chars = chars;
     this.length = length;
-    this.start = length > 0 && chars[0] == BYTE_ORDER_MARK ? 1 : 0;
     rewind();
   }
 
@@ -51,7 +50,9 @@ final class SourceText {
     if (text.length() > limit) {
       throw tooLong(source, firstLine, limit);
     }
-    return new SourceText(source, firstLine, text.toCharArray(), text.length());
+    boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+    char[] chars = (marked ? text.substring(1) : text).toCharArray();
+    return new SourceText(source, firstLine, chars, chars.length);
   }
 
   /**
@@ -66,7 +67,9 @@ final class SourceText {
     }
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer decoded = CharBuffer.allocate(bytes.length);
-    CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), decoded, true);
+    int start = isMarked(bytes) ? UTF8_MARK_BYTES : 0;
+    ByteBuffer encoded = ByteBuffer.wrap(bytes, start, bytes.length - start);
+    CoderResult result = decoder.decode(encoded, decoded, true);
     SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position());
     if (result.isError()) {
       throw failure(
@@ -86,9 +89,16 @@ final class SourceText {
     return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
   }
 
-  /** The bytes that a text of so many characters can have: at most three each. */
+  private static boolean isMarked(byte[] bytes) {
+    return bytes.length >= UTF8_MARK_BYTES
+        && bytes[0] == (byte) 0xef
+        && bytes[1] == (byte) 0xbb
+        && bytes[2] == (byte) 0xbf;
+  }
+
+  /** The bytes that a text of so many characters can have: at most three each, and a mark. */
   private static int maxBytes(int characters) {
-    return 3 * characters;
+    return 3 * characters + UTF8_MARK_BYTES;
   }
 
   private static PolicySyntaxException tooLong(String source, int firstLine, int limit) {
@@ -105,11 +115,6 @@ final class SourceText {
 
   char[] chars() {
     return chars;
-  }
-
-  /** The offset of the first character behind a byte order mark. */
-  int start() {
-    return start;
   }
 
   /** The offset behind the last character. */
@@ -129,7 +134,7 @@ final class SourceText {
   }
 
   private void rewind() {
-    scanned = start;
+    scanned = 0;
     line = firstLine;
     column = 1;
   }

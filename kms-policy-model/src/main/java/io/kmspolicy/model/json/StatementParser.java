@@ -13,6 +13,7 @@ import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.json.JsonCursor.Wanted;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -41,6 +42,7 @@ final class StatementParser {
   private ResourceElement resource = new ResourceElement.Absent();
   private ConditionBlock condition = ConditionBlock.none();
   private SourceLocation notPrincipal = SourceLocation.nowhere();
+  private final Set<String> present = new HashSet<>();
 
   private StatementParser(JsonCursor cursor, PolicyType type) {
     this.cursor = cursor;
@@ -51,7 +53,7 @@ final class StatementParser {
   /** Reads the statement at which the cursor stands. */
   static Statement parse(JsonCursor cursor, PolicyType type, String expected) {
     StatementParser parser = new StatementParser(cursor, type);
-    cursor.object(expected, parser::member).ifPresent(parser::check);
+    cursor.object(expected, parser::member).ifPresent(names -> parser.check());
     return parser.statement();
   }
 
@@ -60,6 +62,11 @@ final class StatementParser {
   }
 
   private void member(String name) {
+    String opposite = opposite(name);
+    if (present.contains(opposite)) {
+      cursor.conflict(name, opposite);
+    }
+    present.add(name);
     switch (name) {
       case "Sid" -> cursor.text("a string").ifPresent(text -> sid = Label.of(text));
       case "Effect" -> cursor.text("`Allow` or `Deny`").ifPresent(this::effect);
@@ -71,6 +78,15 @@ final class StatementParser {
       case "Condition" -> condition = ConditionParser.parse(cursor);
       default -> cursor.unknownMember(name, "a statement", MEMBERS);
     }
+  }
+
+  /** The element that must not stand beside this one, or an empty text if all may. */
+  private static String opposite(String name) {
+    return switch (name) {
+      case "Principal", "Action", "Resource" -> "Not" + name;
+      case "NotPrincipal", "NotAction", "NotResource" -> name.substring("Not".length());
+      default -> "";
+    };
   }
 
   private void effect(String text) {
@@ -146,14 +162,16 @@ final class StatementParser {
     return patterns;
   }
 
-  private void check(Set<String> names) {
-    if (!names.contains("Effect")) {
+  private void check() {
+    if (!present.contains("Effect")) {
       missing("`Effect`; it must be `Allow` or `Deny`");
     }
-    checkOneOf(names, "Action", "NotAction", type != PolicyType.KEY);
-    checkOneOf(names, "Resource", "NotResource", type != PolicyType.KEY);
+    if (type != PolicyType.KEY) {
+      requireOneOf("Action", "NotAction");
+      requireOneOf("Resource", "NotResource");
+    }
     if (type.namesPrincipals()) {
-      checkOneOf(names, "Principal", "NotPrincipal", true);
+      requireOneOf("Principal", "NotPrincipal");
     }
     if (notPrincipal.isKnown() && effect == Effect.ALLOW) {
       cursor.report(
@@ -164,15 +182,8 @@ final class StatementParser {
     }
   }
 
-  private void checkOneOf(Set<String> names, String plain, String negated, boolean required) {
-    boolean hasPlain = names.contains(plain);
-    boolean hasNegated = names.contains(negated);
-    if (hasPlain && hasNegated) {
-      cursor.report(
-          ProblemCode.CONFLICTING_MEMBERS,
-          start,
-          "the statement has both `" + plain + "` and `" + negated + "`; it must have one of them");
-    } else if (required && !hasPlain && !hasNegated) {
+  private void requireOneOf(String plain, String negated) {
+    if (!present.contains(plain) && !present.contains(negated)) {
       missing("`" + plain + "`; " + PolicyTypes.aPolicy(type) + " must have it in each statement");
     }
   }

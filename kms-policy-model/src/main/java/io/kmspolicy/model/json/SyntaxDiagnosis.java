@@ -30,7 +30,7 @@ final class SyntaxDiagnosis {
 
   /** The parser stops behind a control character that stands outside of strings. */
   private static boolean isStrayControl(SourceText text, int offset) {
-    return offset >= text.start() && text.chars()[offset] < ' ' && !isBlank(text.chars()[offset]);
+    return offset >= 0 && text.chars()[offset] < ' ' && !isBlank(text.chars()[offset]);
   }
 
   /** The offset of the mistake: where the parser stopped, or the start of the bad word there. */
@@ -115,20 +115,20 @@ final class SyntaxDiagnosis {
   /** The last character before the place that is not blank, or NUL at the start. */
   private char significantBefore() {
     int i = offset - 1;
-    while (i >= text.start() && isBlank(chars[i])) {
+    while (i >= 0 && isBlank(chars[i])) {
       i--;
     }
-    return i < text.start() ? '\0' : chars[i];
+    return i < 0 ? '\0' : chars[i];
   }
 
   /** A backslash, or {@code \\u} and hexadecimal digits, stands directly before the place. */
   private boolean isInsideEscape() {
     int i = offset - 1;
-    while (i >= text.start() && i > offset - 4 && HEX.indexOf(chars[i]) >= 0) {
+    while (i >= 0 && i > offset - 4 && HEX.indexOf(chars[i]) >= 0) {
       i--;
     }
-    boolean unicode = i > text.start() && chars[i] == 'u' && chars[i - 1] == '\\';
-    return unicode || (offset > text.start() && chars[offset - 1] == '\\');
+    boolean unicode = i > 0 && chars[i] == 'u' && chars[i - 1] == '\\';
+    return unicode || (offset > 0 && chars[offset - 1] == '\\');
   }
 
   private boolean isBadWord() {
@@ -157,7 +157,7 @@ final class SyntaxDiagnosis {
 
   private int wordStart() {
     int start = offset;
-    while (start > text.start() && isWordPart(chars[start - 1])) {
+    while (start > 0 && isWordPart(chars[start - 1])) {
       start--;
     }
     return start;

@@ -66,7 +66,8 @@ final class SyntaxDiagnosis {
 
   private String expectation(char c, boolean afterName) {
     char before = significantBefore();
-    String found = Wording.quote(String.valueOf(c));
+    String found =
+        Wording.quote(Character.toString(Character.codePointAt(chars, offset, text.end())));
     if (isClosing(c) && before == ',') {
       return "the `,` before " + found + " is one too many; nothing follows it";
     }

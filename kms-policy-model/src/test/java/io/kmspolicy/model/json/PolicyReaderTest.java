@@ -3,6 +3,7 @@ package io.kmspolicy.model.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.ActionElement;
+import io.kmspolicy.model.ActionPattern;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.ConditionValue.Form;
@@ -144,7 +145,7 @@ class PolicyReaderTest {
             "{\"Effect\": \"Allow\", \"Action\": \"%s\", \"Resource\": \"?\"}".formatted(pattern));
 
     assertThat(statement.action())
-        .isEqualTo(new ActionElement.Action(List.of(io.kmspolicy.model.ActionPattern.of(pattern))));
+        .isEqualTo(new ActionElement.Action(List.of(ActionPattern.of(pattern))));
     assertThat(statement.resource())
         .isEqualTo(new ResourceElement.Resource(List.of(ResourcePattern.of("?"))));
   }

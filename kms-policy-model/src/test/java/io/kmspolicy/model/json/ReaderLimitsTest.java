@@ -12,6 +12,7 @@ import io.kmspolicy.model.PolicyType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,7 @@ class ReaderLimitsTest {
 
           @Override
           public int read(byte[] bytes, int offset, int length) {
-            java.util.Arrays.fill(bytes, offset, offset + length, (byte) ' ');
+            Arrays.fill(bytes, offset, offset + length, (byte) ' ');
             return length;
           }
         };

@@ -14,10 +14,12 @@ import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.ConditionValue.Form;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.Label;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.PolicyVersion;
 import io.kmspolicy.model.PrincipalElement;
 import io.kmspolicy.model.PrincipalName;
 import io.kmspolicy.model.RequestContext;
@@ -116,10 +118,7 @@ class WriterTest {
 
   private static void refuses(Statement statement) {
     PolicyDocument document =
-        new PolicyDocument(
-            io.kmspolicy.model.PolicyVersion.UNSTATED,
-            io.kmspolicy.model.Label.absent(),
-            List.of(statement));
+        new PolicyDocument(PolicyVersion.UNSTATED, Label.absent(), List.of(statement));
 
     assertThatIllegalArgumentException().isThrownBy(() -> PolicyWriter.compact().write(document));
   }

@@ -44,11 +44,11 @@ public final class ScenarioArbitraries {
     Caller.RoleSession session =
         (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1");
     return Arbitraries.of(
-        session,
+        session.takenLiterally(),
         session.withPath(new Caller.RolePath.Known("/team/a/")),
         Caller.parse("arn:aws-cn:iam::111122223333:user/team/alice"),
         Caller.parse("arn:aws:iam::111122223333:root"),
-        Caller.parse("arn:aws:sts::111122223333:federated-user/bob"),
+        Caller.parse("arn:aws:sts::111122223333:federated-user/bob").takenLiterally(),
         Caller.parse("logs.us-east-1.amazonaws.com"));
   }
 

@@ -57,6 +57,8 @@ final class ScenarioContent {
     out.member("principal", request.caller().arn());
     if (request.caller() instanceof Caller.RoleSession session) {
       principalRole(session);
+    } else if (!request.caller().equals(request.caller().takenLiterally())) {
+      throw cannotWrite("the user behind a federated session");
     }
     out.member("action", request.action());
     if (request.resource() instanceof KmsResource.UnknownKey) {

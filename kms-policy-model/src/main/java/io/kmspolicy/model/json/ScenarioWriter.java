@@ -37,8 +37,8 @@ public final class ScenarioWriter {
    *
    * @throws IllegalArgumentException if the format has no words for a part of it: a context that is
    *     no {@code RequestContext}, a key that is only known to be present or listed as absent, a
-   *     role path or key that is not known, a layer with another number of policies than it can
-   *     have, or what {@link PolicyWriter#write} refuses
+   *     role path, federating user or key that is not known, a layer with another number of
+   *     policies than it can have, or what {@link PolicyWriter#write} refuses
    */
   public String write(Scenario scenario) {
     return JsonOutput.text(layout, out -> ScenarioContent.write(out, scenario));

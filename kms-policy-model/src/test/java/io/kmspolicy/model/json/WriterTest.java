@@ -222,12 +222,14 @@ class WriterTest {
   @DisplayName("a scenario that the format has no words for is not written")
   void write_unsayableScenario_throws() {
     Caller.RoleSession session =
-        (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
+        (Caller.RoleSession)
+            Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s").takenLiterally();
     KmsResource any = new KmsResource.Any();
     RequestContext none = RequestContext.empty();
     PolicySet empty = PolicySet.empty();
 
     refuses(session.withPath(Caller.RolePath.unknown()), any, none, empty);
+    refuses(Caller.parse("arn:aws:sts::111122223333:federated-user/f"), any, none, empty);
     refuses(session, new KmsResource.UnknownKey("aws", "us-west-2"), none, empty);
     refuses(session, any, new OtherContext(), empty);
     refuses(session, any, with(ContextValue.absent()), empty);

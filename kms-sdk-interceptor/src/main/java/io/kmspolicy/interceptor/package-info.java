@@ -1,4 +1,8 @@
-/** An execution interceptor for the AWS SDK for Java 2.x that asks the engine before the call. */
+/**
+ * The policy enforcement point for the AWS SDK for Java 2.x: an execution interceptor that asks the
+ * engine before a KMS call leaves the process. Start at {@link
+ * io.kmspolicy.interceptor.KmsPolicyInterceptor}.
+ */
 @NullMarked
 package io.kmspolicy.interceptor;
 

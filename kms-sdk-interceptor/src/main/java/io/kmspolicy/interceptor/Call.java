@@ -1,0 +1,30 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * One intercepted call with what the SDK and the configuration say around it.
+ *
+ * @param operation the operation
+ * @param request the SDK's request
+ * @param caller who calls
+ * @param partition the partition of the Region
+ * @param region the Region of the endpoint
+ * @param endpointOverridden whether the client was given an endpoint of its own
+ */
+record Call(
+    KmsOperation operation,
+    SdkPojo request,
+    Caller.AccountCaller caller,
+    String partition,
+    String region,
+    boolean endpointOverridden) {
+
+  /** The operation alone: requests hold secrets. */
+  @Override
+  public String toString() {
+    return "Call[" + operation.name() + "]";
+  }
+}

@@ -1,0 +1,133 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.interceptor.CheckDecision.Asked;
+import io.kmspolicy.interceptor.CheckDecision.NotAsked;
+import io.kmspolicy.interceptor.CheckDecision.Reason;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Turns a call into its checks and has each of them decided. */
+final class CallAuthorizer {
+
+  /** How far the client's clock may be off (rule 6.15). */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  private static final String GRANT_ID = "grantId";
+
+  private final Authorizer authorizer;
+  private final RequestMembers members;
+  private final ResourceResolver resolver;
+  private final CallPolicies policies;
+  private final CallContexts contexts;
+  private final Map<String, List<CheckPlan>> plans;
+
+  CallAuthorizer(
+      Authorizer authorizer,
+      RequestMembers members,
+      ResourceResolver resolver,
+      CallPolicies policies,
+      CallContexts contexts) {
+    this.authorizer = authorizer;
+    this.members = members;
+    this.resolver = resolver;
+    this.policies = policies;
+    this.contexts = contexts;
+    this.plans =
+        contexts.catalogue().operations().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    KmsOperation::name, operation -> plansOf(operation, contexts.catalogue())));
+  }
+
+  private static List<CheckPlan> plansOf(KmsOperation operation, KmsCatalogue catalogue) {
+    return operation.checks().stream().map(check -> new CheckPlan(check, catalogue)).toList();
+  }
+
+  /** Decides every check that the call needs, in the order of the catalogue. */
+  List<CheckDecision> decide(Call call) {
+    List<CheckDecision> decisions = new ArrayList<>();
+    for (CheckPlan plan : plans.getOrDefault(call.operation().name(), List.of())) {
+      if (isNeeded(plan, call)) {
+        decisions.add(decide(plan, call));
+      }
+    }
+    return decisions;
+  }
+
+  /** Whether the request brings grant tokens: a grant that nobody has seen may then allow it. */
+  boolean bringsGrantTokens(Call call) {
+    String member = call.operation().grantTokensMember();
+    return !member.isEmpty() && members.value(call.request(), member).isPresent();
+  }
+
+  private boolean isNeeded(CheckPlan plan, Call call) {
+    return Occasions.holds(plan.check().occasion(), member -> members.text(call.request(), member));
+  }
+
+  private CheckDecision decide(CheckPlan plan, Call call) {
+    String action = plan.check().action();
+    if (plan.check().resource() instanceof CheckedResource.External) {
+      return new NotAsked(action, Reason.OTHER_SERVICE);
+    }
+    Optional<KmsResource> resource = resolver.resolve(plan.check().resource(), call);
+    Optional<String> region = region(plan, call);
+    if (resource.isEmpty() || region.isEmpty()) {
+      return new NotAsked(action, Reason.UNREADABLE_RESOURCE);
+    }
+    return ask(plan, call, resource.get(), region.get());
+  }
+
+  private Optional<String> region(CheckPlan plan, Call call) {
+    String member = plan.check().regionMember();
+    return member.isEmpty() ? Optional.of(call.region()) : members.text(call.request(), member);
+  }
+
+  /** Asks at both ends of the time that it may be, if a condition looks at the clock. */
+  private CheckDecision ask(CheckPlan plan, Call call, KmsResource resource, String region) {
+    PolicySet known = policies.of(plan, call, resource);
+    CallContext early =
+        new CallContext(contexts, plan, call, resource, region, CLOCK_SKEW.negated());
+    Asked first = ask(plan, call, resource, early, known);
+    if (!early.timeAsked()) {
+      return first;
+    }
+    CallContext late = new CallContext(contexts, plan, call, resource, region, CLOCK_SKEW);
+    Asked second = ask(plan, call, resource, late, known);
+    return new Asked(first.request(), known, common(first.decision(), second.decision()));
+  }
+
+  private static Decision common(Decision first, Decision second) {
+    if (first == second) {
+      return first;
+    }
+    return first.isCertainDenial() && second.isCertainDenial()
+        ? Decision.DENIED
+        : Decision.INDETERMINATE;
+  }
+
+  private Asked ask(
+      CheckPlan plan, Call call, KmsResource resource, CallContext context, PolicySet known) {
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            call.caller(),
+            plan.check().action(),
+            resource,
+            context,
+            members.text(call.request(), GRANT_ID).orElse(""),
+            policies.managerOf(resource),
+            "");
+    return new Asked(request, known, authorizer.decide(request, known));
+  }
+}

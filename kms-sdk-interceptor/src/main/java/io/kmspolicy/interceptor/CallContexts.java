@@ -1,0 +1,21 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.time.Clock;
+
+/**
+ * What the contexts of all calls share.
+ *
+ * @param catalogue the facts about condition keys
+ * @param mapped makes condition values of request members
+ * @param keyFacts makes condition values of key properties
+ * @param stated the keys that the operator states
+ * @param clock tells the time
+ */
+record CallContexts(
+    KmsCatalogue catalogue,
+    MappedContext mapped,
+    KeyFactReader keyFacts,
+    RequestContext stated,
+    Clock clock) {}

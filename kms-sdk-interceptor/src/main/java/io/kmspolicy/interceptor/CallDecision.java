@@ -1,0 +1,47 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.Decision;
+import java.util.List;
+
+/**
+ * What the interceptor found about one call.
+ *
+ * @param operation the operation, such as {@code ReEncrypt}
+ * @param decision the decision on the whole call: every check must pass
+ * @param checks the checks that the call needs, in the order of the catalogue
+ * @param stopped whether the call is stopped in the client
+ * @param nanos how long it took to decide
+ */
+public record CallDecision(
+    String operation, Decision decision, List<CheckDecision> checks, boolean stopped, long nanos) {
+
+  /** Copies the list. */
+  public CallDecision {
+    checks = List.copyOf(checks);
+  }
+
+  /** The decision on a call that needs all of these checks. */
+  static Decision combine(List<CheckDecision> checks) {
+    Decision combined = Decision.ALLOWED;
+    for (CheckDecision check : checks) {
+      Decision next = check.decision();
+      if (next == Decision.EXPLICIT_DENY) {
+        return next;
+      }
+      if (rank(next) > rank(combined)) {
+        combined = next;
+      }
+    }
+    return combined;
+  }
+
+  private static int rank(Decision decision) {
+    return switch (decision) {
+      case ALLOWED -> 0;
+      case INDETERMINATE -> 1;
+      case DENIED -> 2;
+      case IMPLICIT_DENY -> 3;
+      case EXPLICIT_DENY -> 4;
+    };
+  }
+}

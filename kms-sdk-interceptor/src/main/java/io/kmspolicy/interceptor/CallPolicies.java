@@ -1,0 +1,89 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.ActionElement;
+import io.kmspolicy.model.ActionPattern;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyMetadata;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.Label;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyVersion;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** The policies that a check is decided on: those of the source, as far as they fit the check. */
+final class CallPolicies {
+
+  private final PolicySource source;
+  private final KeyDirectory directory;
+
+  CallPolicies(PolicySource source, KeyDirectory directory) {
+    this.source = source;
+    this.directory = directory;
+  }
+
+  PolicySet of(CheckPlan plan, Call call, KmsResource resource) {
+    PolicySet known = source.policiesFor(call.caller(), resource);
+    if (plan.isForIdentityPoliciesOnly()) {
+      return decidedByIdentity(known, call.caller());
+    }
+    // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
+    return plan.isOnKey() && metadata(resource).isEmpty() ? withDoubtfulControl(known) : known;
+  }
+
+  /** Who manages the key, taken for a customer where that is not known. */
+  KeyManager managerOf(KmsResource resource) {
+    return metadata(resource).map(KeyMetadata::manager).orElse(KeyManager.CUSTOMER);
+  }
+
+  private Optional<KeyMetadata> metadata(KmsResource resource) {
+    return resource instanceof KmsResource.Key key ? directory.metadata(key) : Optional.empty();
+  }
+
+  private static PolicySet withDoubtfulControl(PolicySet known) {
+    return known.resourceControl() instanceof OrganizationLayer.None
+        ? known
+        : known.toBuilder().resourceControl(OrganizationLayer.unknown()).build();
+  }
+
+  /**
+   * A key that is being created has no policy that could help (rule 5.10): the identity policies
+   * decide, as they do behind a key policy that leaves everything to them.
+   */
+  private static PolicySet decidedByIdentity(PolicySet known, Caller.AccountCaller caller) {
+    return withDoubtfulControl(known).toBuilder()
+        .key(PolicyLayer.of(leavesAllToIdentity(caller)))
+        .grants(GrantLayer.none())
+        .build();
+  }
+
+  private static NamedPolicy leavesAllToIdentity(Caller.AccountCaller caller) {
+    PrincipalName account = new PrincipalName.Account(caller.partition(), caller.accountId());
+    Statement statement =
+        new Statement(
+            Label.absent(),
+            Effect.ALLOW,
+            new PrincipalElement.Principal(List.of(account)),
+            new ActionElement.Action(List.of(ActionPattern.of("kms:*"))),
+            new ResourceElement.Resource(List.of(ResourcePattern.of("*"))),
+            ConditionBlock.none(),
+            SourceLocation.nowhere());
+    return new NamedPolicy(
+        "the new key's account",
+        new PolicyDocument(PolicyVersion.V2012_10_17, Label.absent(), List.of(statement)));
+  }
+}

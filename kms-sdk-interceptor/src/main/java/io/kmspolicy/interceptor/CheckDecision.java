@@ -1,0 +1,51 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.PolicySet;
+
+/** What the interceptor found about one of the checks that a call needs. */
+public sealed interface CheckDecision {
+
+  /** The action, such as {@code kms:ReEncryptFrom}. */
+  String action();
+
+  /** The decision; indeterminate for a check that could not be asked. */
+  Decision decision();
+
+  /**
+   * The authorizer was asked.
+   *
+   * @param request the question
+   * @param policies what it was decided on
+   * @param decision the answer
+   */
+  record Asked(AuthorizationRequest request, PolicySet policies, Decision decision)
+      implements CheckDecision {
+    @Override
+    public String action() {
+      return request.action();
+    }
+  }
+
+  /**
+   * The check is not one that can be asked here.
+   *
+   * @param action the action
+   * @param reason why not
+   */
+  record NotAsked(String action, Reason reason) implements CheckDecision {
+    @Override
+    public Decision decision() {
+      return Decision.INDETERMINATE;
+    }
+  }
+
+  /** Why a check is not asked. */
+  enum Reason {
+    /** The action belongs to another service. */
+    OTHER_SERVICE,
+    /** The request names its resource in no form that the service accepts. */
+    UNREADABLE_RESOURCE
+  }
+}

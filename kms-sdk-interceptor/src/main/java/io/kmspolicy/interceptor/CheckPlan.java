@@ -1,0 +1,76 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.catalogue.Authority;
+import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.catalogue.ContextSet;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.OperationCheck;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One check of an operation, made ready for lookups: its mappings by condition key, in lower case.
+ */
+final class CheckPlan {
+
+  private static final char TEMPLATE = '$';
+
+  private final OperationCheck check;
+  private final Set<String> setKeys;
+  private final Map<String, ContextMapping> mappings = new HashMap<>();
+  private final Map<String, ContextMapping> templates = new HashMap<>();
+
+  CheckPlan(OperationCheck check, KmsCatalogue catalogue) {
+    this.check = check;
+    this.setKeys =
+        check.contextSets().stream()
+            .flatMap(set -> catalogue.keysOf(set).stream())
+            .map(key -> key.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    for (ContextMapping mapping : check.context()) {
+      String key = mapping.key().toLowerCase(Locale.ROOT);
+      int template = key.indexOf(TEMPLATE);
+      if (template < 0) {
+        mappings.put(key, mapping);
+      } else {
+        templates.put(key.substring(0, template), mapping);
+      }
+    }
+  }
+
+  OperationCheck check() {
+    return check;
+  }
+
+  Map<String, ContextMapping> mappings() {
+    return mappings;
+  }
+
+  /** The mappings of templates, by the fixed part in front of the varying one. */
+  Map<String, ContextMapping> templates() {
+    return templates;
+  }
+
+  /** Whether one of the check's context sets holds the key. */
+  boolean carries(String key) {
+    return setKeys.contains(key);
+  }
+
+  boolean carriesKeyFacts() {
+    return check.contextSets().contains(ContextSet.KEY_RESOURCE);
+  }
+
+  boolean isOnKey() {
+    return !(check.resource() instanceof CheckedResource.None
+        || check.resource() instanceof CheckedResource.Alias);
+  }
+
+  /** Whether the key policy, although the check is on a key, has no say. */
+  boolean isForIdentityPoliciesOnly() {
+    return isOnKey() && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
+  }
+}

@@ -1,0 +1,153 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.interceptor.RequestMembers.Entry;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.catalogue.Confidence;
+import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes condition values of request members, as the catalogue's mappings say. */
+final class MappedContext {
+
+  private static final String KEY_MEMBER = "keyId";
+
+  private final RequestMembers members;
+  private final ResourceResolver resolver;
+  private final KeyFactReader keyFacts;
+
+  MappedContext(RequestMembers members, ResourceResolver resolver, KeyFactReader keyFacts) {
+    this.members = members;
+    this.resolver = resolver;
+    this.keyFacts = keyFacts;
+  }
+
+  /**
+   * The value of a mapped condition key.
+   *
+   * @param varying the varying part of the key's name, in lower case; empty for a plain name
+   */
+  ContextValue get(ContextMapping mapping, String varying, Call call) {
+    return switch (mapping.rule()) {
+      case CONSTANT -> ContextValue.of(mapping.defaultValue());
+      case GRANT_FACT, NEVER_TRUE -> ContextValue.unknown();
+      case KEY_FACT -> keyFact(mapping, call);
+      case SAME_KEY -> sameKey(mapping.members(), call);
+      case MEMBER_NAME -> memberName(mapping, call);
+      case ENTRIES -> entry(mapping, varying, call);
+      default -> ofFirstMember(mapping, call);
+    };
+  }
+
+  private ContextValue ofFirstMember(ContextMapping mapping, Call call) {
+    Optional<Object> value = first(mapping, call);
+    if (value.isEmpty()) {
+      return whenAbsent(mapping);
+    }
+    // That the key is filled at all is not confirmed.
+    if (isDoubtful(mapping) && mapping.whenAbsent() != WhenAbsent.DEFAULT) {
+      return ContextValue.unknown();
+    }
+    return switch (mapping.rule()) {
+      case VALUE -> ContextValue.of(RequestMembers.textOf(value.get()));
+      case VALUES -> new ContextValue.Present(RequestMembers.texts(value.get()));
+      case NAMES -> new ContextValue.Present(names(mapping, call));
+      case ALIAS_NAME -> aliasName(RequestMembers.textOf(value.get()));
+      case PRIMARY_IF_TRUE ->
+          value.get().equals(true) ? ContextValue.of("PRIMARY") : ContextValue.absent();
+      default -> ContextValue.unknown();
+    };
+  }
+
+  private static boolean isDoubtful(ContextMapping mapping) {
+    return mapping.confidence() == Confidence.UNCONFIRMED;
+  }
+
+  private static ContextValue whenAbsent(ContextMapping mapping) {
+    return switch (mapping.whenAbsent()) {
+      case ABSENT -> ContextValue.absent();
+      case DEFAULT ->
+          isDoubtful(mapping) ? ContextValue.unknown() : ContextValue.of(mapping.defaultValue());
+      case UNKNOWN, REQUIRED -> ContextValue.unknown();
+    };
+  }
+
+  private Optional<Object> first(ContextMapping mapping, Call call) {
+    for (String member : mapping.members()) {
+      Optional<Object> value = members.value(call.request(), member);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Entry> entries(ContextMapping mapping, Call call) {
+    List<Entry> entries = new ArrayList<>();
+    for (String member : mapping.members()) {
+      members.value(call.request(), member).map(members::entries).ifPresent(entries::addAll);
+    }
+    return entries;
+  }
+
+  /** The names of the pairs or tags that a mapping spreads over keys of their own. */
+  List<String> names(ContextMapping mapping, Call call) {
+    return entries(mapping, call).stream().map(Entry::name).toList();
+  }
+
+  /** Names that differ in case only are one key with several values (rule 3.2). */
+  private ContextValue entry(ContextMapping mapping, String varying, Call call) {
+    List<String> values = new ArrayList<>();
+    List<Entry> entries = entries(mapping, call);
+    for (Entry entry : entries) {
+      if (entry.name().toLowerCase(Locale.ROOT).equals(varying)) {
+        values.add(entry.value());
+      }
+    }
+    if (!values.isEmpty()) {
+      return new ContextValue.Present(values);
+    }
+    return entries.isEmpty() ? whenAbsent(mapping) : ContextValue.absent();
+  }
+
+  private static ContextValue aliasName(String identifier) {
+    return KeyIdentifier.parse(identifier)
+        .flatMap(KeyIdentifier::requestAlias)
+        .map(ContextValue::of)
+        .orElse(ContextValue.absent());
+  }
+
+  /** Such as {@code EncryptionContextEquals}; what an empty pair constraint gives is not known. */
+  private ContextValue memberName(ContextMapping mapping, Call call) {
+    for (String member : mapping.members()) {
+      if (members.value(call.request(), member).isPresent()) {
+        String name = member.substring(member.lastIndexOf('.') + 1);
+        return ContextValue.of(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
+      }
+      if (members.given(call.request(), member).isPresent()) {
+        return ContextValue.unknown();
+      }
+    }
+    return whenAbsent(mapping);
+  }
+
+  private ContextValue sameKey(List<String> keyMembers, Call call) {
+    Optional<KmsResource.Key> source = resolver.knownKey(keyMembers.get(0), call);
+    Optional<KmsResource.Key> destination = resolver.knownKey(keyMembers.get(1), call);
+    return source.isPresent() && destination.isPresent()
+        ? ContextValue.of(Boolean.toString(source.equals(destination)))
+        : ContextValue.presentUnknown();
+  }
+
+  private ContextValue keyFact(ContextMapping mapping, Call call) {
+    String name = mapping.key().toLowerCase(Locale.ROOT);
+    return resolver
+        .knownKey(KEY_MEMBER, call)
+        .map(key -> keyFacts.get(name, key))
+        .orElse(ContextValue.presentUnknown());
+  }
+}

@@ -1,0 +1,26 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.catalogue.OperationCheck.Occasion;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Tells which requests need a check. */
+final class Occasions {
+
+  private Occasions() {}
+
+  /**
+   * Whether an occasion is given.
+   *
+   * @param members the text of a member, or empty if it is not given
+   */
+  static boolean holds(Occasion occasion, Function<String, Optional<String>> members) {
+    if (occasion instanceof Occasion.Given given) {
+      return members.apply(given.member()).isPresent();
+    }
+    if (occasion instanceof Occasion.Equal equal) {
+      return members.apply(equal.member()).map(equal.value()::equals).orElse(equal.orAbsent());
+    }
+    return true;
+  }
+}

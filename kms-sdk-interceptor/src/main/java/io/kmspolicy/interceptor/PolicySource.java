@@ -1,0 +1,26 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicySet;
+
+/**
+ * Where the interceptor finds the policies that bear on a call.
+ *
+ * <p>It is asked on the caller's thread for every check of every call, so it answers from memory
+ * and never blocks. A layer that it does not hold is unknown, not none: an unknown layer lets a
+ * call through, a layer that is wrongly none stops it. Implementations are safe for use by many
+ * threads.
+ */
+@FunctionalInterface
+public interface PolicySource {
+
+  /**
+   * The policies that bear on a caller's use of a resource, layer by layer.
+   *
+   * @param caller who calls
+   * @param resource the key, the alias, {@link KmsResource.Any} for a call without a key, or {@link
+   *     KmsResource.UnknownKey} if the client cannot name the key
+   */
+  PolicySet policiesFor(Caller caller, KmsResource resource);
+}

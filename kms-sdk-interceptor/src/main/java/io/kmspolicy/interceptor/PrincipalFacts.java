@@ -1,0 +1,65 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ContextValue;
+
+/** The condition keys that the caller's identity feeds. */
+final class PrincipalFacts {
+
+  private PrincipalFacts() {}
+
+  /**
+   * What the caller's identity says of a key.
+   *
+   * @param key the key's name in lower case
+   * @return unknown for a key that it does not feed
+   */
+  static ContextValue get(String key, Caller.AccountCaller caller) {
+    return switch (key) {
+      case "aws:principalarn" -> principalArn(caller);
+      case "aws:principalaccount" -> ContextValue.of(caller.accountId());
+      case "aws:principaltype" -> ContextValue.of(type(caller));
+      case "aws:principalisawsservice" -> ContextValue.of("false");
+      case "aws:username" -> userName(caller);
+      case "aws:userid" ->
+          caller instanceof Caller.RootUser
+              ? ContextValue.of(caller.accountId())
+              : ContextValue.presentUnknown();
+      default -> ContextValue.unknown();
+    };
+  }
+
+  /** For a role session the ARN of the role with its path (rule 4.15). */
+  private static ContextValue principalArn(Caller.AccountCaller caller) {
+    if (!(caller instanceof Caller.RoleSession session)) {
+      return ContextValue.of(caller.arn());
+    }
+    if (!(session.path() instanceof Caller.RolePath.Known path)) {
+      return ContextValue.presentUnknown();
+    }
+    return ContextValue.of(
+        "arn:"
+            + session.partition()
+            + ":iam::"
+            + session.accountId()
+            + ":role"
+            + path.text()
+            + session.roleName());
+  }
+
+  private static String type(Caller.AccountCaller caller) {
+    if (caller instanceof Caller.RootUser) {
+      return "Account";
+    }
+    if (caller instanceof Caller.IamUser) {
+      return "User";
+    }
+    return caller instanceof Caller.FederatedUser ? "FederatedUser" : "AssumedRole";
+  }
+
+  private static ContextValue userName(Caller.AccountCaller caller) {
+    return caller instanceof Caller.IamUser user
+        ? ContextValue.of(user.name().substring(user.name().lastIndexOf('/') + 1))
+        : ContextValue.absent();
+  }
+}

@@ -1,0 +1,420 @@
+package io.kmspolicy.interceptor;
+
+import static io.kmspolicy.interceptor.Fixtures.ALIAS;
+import static io.kmspolicy.interceptor.Fixtures.BYTES;
+import static io.kmspolicy.interceptor.Fixtures.KEY;
+import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
+import static io.kmspolicy.interceptor.Fixtures.MRK_ID;
+import static io.kmspolicy.interceptor.Fixtures.OTHER_ARN;
+import static io.kmspolicy.interceptor.Fixtures.arn;
+import static io.kmspolicy.interceptor.Fixtures.asked;
+import static io.kmspolicy.interceptor.Fixtures.directory;
+import static io.kmspolicy.interceptor.Fixtures.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyMetadata;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.RequestContext;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
+import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
+import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
+import software.amazon.awssdk.services.kms.model.DataKeySpec;
+import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
+import software.amazon.awssdk.services.kms.model.GrantOperation;
+import software.amazon.awssdk.services.kms.model.ImportKeyMaterialRequest;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
+import software.amazon.awssdk.services.kms.model.MessageType;
+import software.amazon.awssdk.services.kms.model.ReEncryptRequest;
+import software.amazon.awssdk.services.kms.model.RecipientInfo;
+import software.amazon.awssdk.services.kms.model.ReplicateKeyRequest;
+import software.amazon.awssdk.services.kms.model.RetireGrantRequest;
+import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
+import software.amazon.awssdk.services.kms.model.SignRequest;
+import software.amazon.awssdk.services.kms.model.Tag;
+import software.amazon.awssdk.services.kms.model.UntagResourceRequest;
+
+/** Which condition keys a request fills, and what stays unknown. */
+class CallContextTest {
+
+  private static final ContextValue ABSENT = ContextValue.absent();
+  private static final ContextValue UNKNOWN = ContextValue.unknown();
+  private static final ContextValue PRESENT_UNKNOWN = ContextValue.presentUnknown();
+
+  private static AuthorizationRequest first(SdkRequest request) {
+    return asked(request).get(0);
+  }
+
+  private static AuthorizationRequest encrypt(Map<String, String> context) {
+    return first(
+        EncryptRequest.builder()
+            .keyId(KEY_ARN)
+            .plaintext(BYTES)
+            .encryptionContext(context)
+            .build());
+  }
+
+  @Test
+  void encryptionContext_pairs_areKeysOfTheirOwn() {
+    AuthorizationRequest request = encrypt(Map.of("Tenant", "blue"));
+    assertThat(value(request, "kms:EncryptionContext:tenant")).isEqualTo(ContextValue.of("blue"));
+    assertThat(value(request, "kms:EncryptionContext:other")).isEqualTo(ABSENT);
+    assertThat(value(request, "kms:EncryptionContextKeys")).isEqualTo(ContextValue.of("Tenant"));
+    assertThat(request.context().namesUnder("kms:encryptioncontext:")).containsExactly("Tenant");
+  }
+
+  @Test
+  void encryptionContext_namesThatDifferInCase_areOneKeyWithTwoValues() {
+    AuthorizationRequest request = encrypt(Map.of("Tenant", "blue", "tenant", "red"));
+    assertThat(value(request, "kms:EncryptionContext:TENANT"))
+        .isInstanceOfSatisfying(
+            ContextValue.Present.class,
+            present -> assertThat(present.values()).containsExactlyInAnyOrder("blue", "red"));
+  }
+
+  @Test
+  void encryptionContext_none_isAbsent() {
+    AuthorizationRequest request = encrypt(Map.of());
+    assertThat(value(request, "kms:EncryptionContext:tenant")).isEqualTo(ABSENT);
+    assertThat(value(request, "kms:EncryptionContextKeys")).isEqualTo(ABSENT);
+    assertThat(request.context().namesUnder("kms:encryptioncontext:")).isEmpty();
+  }
+
+  @Test
+  void encryptionAlgorithm_givenOrNot_isPresent() {
+    assertThat(value(encrypt(Map.of()), "kms:EncryptionAlgorithm"))
+        .isEqualTo(ContextValue.of("SYMMETRIC_DEFAULT"));
+    DecryptRequest rsa =
+        DecryptRequest.builder()
+            .ciphertextBlob(BYTES)
+            .encryptionAlgorithm(EncryptionAlgorithmSpec.RSAES_OAEP_SHA_256)
+            .build();
+    assertThat(value(first(rsa), "kms:EncryptionAlgorithm"))
+        .isEqualTo(ContextValue.of("RSAES_OAEP_SHA_256"));
+  }
+
+  @Test
+  void requestAlias_aliasNameOrArn_isTheName() {
+    for (String identifier : new String[] {ALIAS, arn(ALIAS)}) {
+      AuthorizationRequest request =
+          first(EncryptRequest.builder().keyId(identifier).plaintext(BYTES).build());
+      assertThat(value(request, "kms:RequestAlias")).isEqualTo(ContextValue.of(ALIAS));
+    }
+    assertThat(value(encrypt(Map.of()), "kms:RequestAlias")).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void generateDataKey_keySpecOfTheRequest_isNotTheConditionKey() {
+    GenerateDataKeyRequest request =
+        GenerateDataKeyRequest.builder().keyId(KEY_ARN).keySpec(DataKeySpec.AES_256).build();
+    assertThat(value(first(request), "kms:KeySpec")).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(asked(request, directory()).get(0), "kms:KeySpec"))
+        .isEqualTo(ContextValue.of("SYMMETRIC_DEFAULT"));
+  }
+
+  @Test
+  void keyFacts_fromTheDirectory_areKnown() {
+    AuthorizationRequest request =
+        asked(EncryptRequest.builder().keyId(KEY_ARN).plaintext(BYTES).build(), directory()).get(0);
+    assertThat(value(request, "kms:KeyUsage")).isEqualTo(ContextValue.of("ENCRYPT_DECRYPT"));
+    assertThat(value(request, "kms:CustomerMasterKeyUsage"))
+        .isEqualTo(ContextValue.of("ENCRYPT_DECRYPT"));
+    assertThat(value(request, "kms:KeyOrigin")).isEqualTo(ContextValue.of("AWS_KMS"));
+    assertThat(value(request, "kms:MultiRegion")).isEqualTo(ContextValue.of("false"));
+    assertThat(value(request, "kms:MultiRegionKeyType")).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void tagsAndAliasesOfTheKey_stayUnknown() {
+    AuthorizationRequest request =
+        asked(EncryptRequest.builder().keyId(KEY_ARN).plaintext(BYTES).build(), directory()).get(0);
+    assertThat(value(request, "aws:ResourceTag/team")).isEqualTo(UNKNOWN);
+    assertThat(value(request, "kms:ResourceAliases")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void multiRegion_keyId_tells() {
+    EncryptRequest request = EncryptRequest.builder().keyId(MRK_ID).plaintext(BYTES).build();
+    assertThat(value(first(request), "kms:MultiRegion")).isEqualTo(ContextValue.of("true"));
+    assertThat(value(first(request), "kms:MultiRegionKeyType")).isEqualTo(PRESENT_UNKNOWN);
+  }
+
+  @Test
+  void createKey_defaults_areFilledAndBypassIsNot() {
+    AuthorizationRequest request = first(CreateKeyRequest.builder().build());
+    assertThat(value(request, "kms:KeySpec")).isEqualTo(ContextValue.of("SYMMETRIC_DEFAULT"));
+    assertThat(value(request, "kms:CustomerMasterKeySpec"))
+        .isEqualTo(ContextValue.of("SYMMETRIC_DEFAULT"));
+    assertThat(value(request, "kms:KeyUsage")).isEqualTo(ContextValue.of("ENCRYPT_DECRYPT"));
+    assertThat(value(request, "kms:KeyOrigin")).isEqualTo(ContextValue.of("AWS_KMS"));
+    assertThat(value(request, "kms:MultiRegion")).isEqualTo(ContextValue.of("false"));
+    assertThat(value(request, "kms:MultiRegionKeyType")).isEqualTo(ABSENT);
+    assertThat(value(request, "kms:BypassPolicyLockoutSafetyCheck")).isEqualTo(ABSENT);
+    assertThat(value(request, "kms:CallerAccount")).isEqualTo(ContextValue.of("111122223333"));
+    assertThat(value(request, "aws:TagKeys")).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void createKey_members_areFilled() {
+    AuthorizationRequest request =
+        first(
+            CreateKeyRequest.builder()
+                .keySpec("RSA_2048")
+                .keyUsage("SIGN_VERIFY")
+                .multiRegion(true)
+                .bypassPolicyLockoutSafetyCheck(false)
+                .tags(Tag.builder().tagKey("Team").tagValue("blue").build())
+                .build());
+    assertThat(value(request, "kms:KeySpec")).isEqualTo(ContextValue.of("RSA_2048"));
+    assertThat(value(request, "kms:MultiRegion")).isEqualTo(ContextValue.of("true"));
+    assertThat(value(request, "kms:MultiRegionKeyType")).isEqualTo(ContextValue.of("PRIMARY"));
+    assertThat(value(request, "kms:BypassPolicyLockoutSafetyCheck"))
+        .isEqualTo(ContextValue.of("false"));
+    assertThat(value(request, "aws:RequestTag/team")).isEqualTo(ContextValue.of("blue"));
+    assertThat(value(request, "aws:ResourceTag/team")).isEqualTo(ContextValue.of("blue"));
+    assertThat(value(request, "aws:RequestTag/other")).isEqualTo(ABSENT);
+    assertThat(value(request, "aws:TagKeys")).isEqualTo(ContextValue.of("Team"));
+  }
+
+  @Test
+  void untagResource_tagKeys_areTheNames() {
+    UntagResourceRequest request =
+        UntagResourceRequest.builder().keyId(KEY_ARN).tagKeys("a", "b").build();
+    assertThat(value(first(request), "aws:TagKeys")).isEqualTo(ContextValue.of("a", "b"));
+  }
+
+  @Test
+  void createGrant_constraints_fillTheContext() {
+    CreateGrantRequest request =
+        CreateGrantRequest.builder()
+            .keyId(KEY_ARN)
+            .granteePrincipal("arn:aws:iam::111122223333:role/App")
+            .operations(GrantOperation.DECRYPT, GrantOperation.ENCRYPT)
+            .constraints(c -> c.encryptionContextSubset(Map.of("Dept", "IT")))
+            .build();
+    AuthorizationRequest asked = first(request);
+    assertThat(value(asked, "kms:GranteePrincipal"))
+        .isEqualTo(ContextValue.of("arn:aws:iam::111122223333:role/App"));
+    assertThat(value(asked, "kms:RetiringPrincipal")).isEqualTo(ABSENT);
+    assertThat(value(asked, "kms:GrantOperations"))
+        .isEqualTo(ContextValue.of("Decrypt", "Encrypt"));
+    assertThat(value(asked, "kms:GrantConstraintType"))
+        .isEqualTo(ContextValue.of("EncryptionContextSubset"));
+    assertThat(value(asked, "kms:EncryptionContext:dept")).isEqualTo(ContextValue.of("IT"));
+    assertThat(value(asked, "kms:EncryptionContextKeys")).isEqualTo(ContextValue.of("Dept"));
+    assertThat(value(asked, "kms:GrantIsForAWSResource")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void defaultsThatAreNotConfirmed_areUnknownUnlessGiven() {
+    SignRequest.Builder sign = SignRequest.builder().keyId(KEY_ARN).message(BYTES);
+    assertThat(value(first(sign.build()), "kms:MessageType")).isEqualTo(UNKNOWN);
+    assertThat(value(first(sign.messageType(MessageType.DIGEST).build()), "kms:MessageType"))
+        .isEqualTo(ContextValue.of("DIGEST"));
+    ScheduleKeyDeletionRequest deletion =
+        ScheduleKeyDeletionRequest.builder().keyId(KEY_ARN).pendingWindowInDays(7).build();
+    assertThat(value(first(deletion), "kms:ScheduleKeyDeletionPendingWindowInDays"))
+        .isEqualTo(ContextValue.of("7"));
+  }
+
+  @Test
+  void keysThatAreNotConfirmed_areUnknownIfGiven() {
+    ReplicateKeyRequest.Builder request =
+        ReplicateKeyRequest.builder().keyId(MRK_ID).replicaRegion("eu-west-1");
+    String key = "kms:BypassPolicyLockoutSafetyCheck";
+    assertThat(value(asked(request.build()).get(1), key)).isEqualTo(ABSENT);
+    assertThat(value(asked(request.bypassPolicyLockoutSafetyCheck(true).build()).get(1), key))
+        .isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void replicateKey_factsOfThePrimary_reachTheCreateKeyCheck() {
+    KeyMetadata primary =
+        new KeyMetadata(
+            (KmsResource.Key) KmsResource.parse(arn("key/" + MRK_ID)),
+            KeyManager.CUSTOMER,
+            "RSA_2048",
+            "SIGN_VERIFY",
+            "AWS_KMS",
+            "PRIMARY");
+    ReplicateKeyRequest request =
+        ReplicateKeyRequest.builder().keyId(MRK_ID).replicaRegion("eu-west-1").build();
+    AuthorizationRequest createKey = asked(request, directory(primary)).get(1);
+    assertThat(value(createKey, "kms:KeySpec")).isEqualTo(ContextValue.of("RSA_2048"));
+    assertThat(value(createKey, "kms:MultiRegionKeyType")).isEqualTo(ContextValue.of("REPLICA"));
+    assertThat(value(asked(request).get(1), "kms:KeySpec")).isEqualTo(PRESENT_UNKNOWN);
+  }
+
+  @Test
+  void validTo_time_isInSeconds() {
+    ImportKeyMaterialRequest request =
+        ImportKeyMaterialRequest.builder()
+            .keyId(KEY_ARN)
+            .validTo(Instant.ofEpochMilli(1546257599500L))
+            .build();
+    assertThat(value(first(request), "kms:ValidTo")).isEqualTo(ContextValue.of("1546257599.5"));
+  }
+
+  @Test
+  void reEncrypt_eachSide_feedsItsOwnCheck() {
+    ReEncryptRequest request =
+        ReEncryptRequest.builder()
+            .ciphertextBlob(BYTES)
+            .sourceKeyId(KEY_ARN)
+            .sourceEncryptionContext(Map.of("side", "from"))
+            .destinationKeyId(OTHER_ARN)
+            .destinationEncryptionContext(Map.of("side", "to"))
+            .build();
+    assertThat(value(asked(request).get(0), "kms:EncryptionContext:side"))
+        .isEqualTo(ContextValue.of("from"));
+    assertThat(value(asked(request).get(1), "kms:EncryptionContext:side"))
+        .isEqualTo(ContextValue.of("to"));
+  }
+
+  @Test
+  void reEncryptOnSameKey_bothKeysKnown_isDecided() {
+    ReEncryptRequest.Builder request =
+        ReEncryptRequest.builder().ciphertextBlob(BYTES).destinationKeyId(KEY_ARN);
+    String key = "kms:ReEncryptOnSameKey";
+    assertThat(value(first(request.build()), key)).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(first(request.sourceKeyId(KEY_ARN).build()), key))
+        .isEqualTo(ContextValue.of("true"));
+    assertThat(value(first(request.sourceKeyId(OTHER_ARN).build()), key))
+        .isEqualTo(ContextValue.of("false"));
+  }
+
+  @Test
+  void recipientAttestation_document_isNotRead() {
+    DecryptRequest.Builder request = DecryptRequest.builder().ciphertextBlob(BYTES);
+    String pcr = "kms:RecipientAttestation:PCR1";
+    assertThat(value(first(request.build()), pcr)).isEqualTo(ABSENT);
+    RecipientInfo recipient = RecipientInfo.builder().attestationDocument(BYTES).build();
+    assertThat(value(first(request.recipient(recipient).build()), pcr)).isEqualTo(UNKNOWN);
+    assertThat(value(first(request.build()), "kms:RecipientAttestation:ImageSha384"))
+        .isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void retireGrant_constraintOfTheGrant_isUnknown() {
+    RetireGrantRequest request = RetireGrantRequest.builder().keyId(KEY_ARN).grantId("a").build();
+    assertThat(value(first(request), "kms:EncryptionContext:x")).isEqualTo(UNKNOWN);
+    assertThat(value(first(request), "kms:EncryptionContextKeys")).isEqualTo(UNKNOWN);
+    assertThat(value(first(request), "kms:GrantConstraintType")).isEqualTo(UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kms:ViaService", "aws:CalledVia", "aws:CalledViaFirst", "aws:SourceArn",
+        "aws:SourceAccount", "aws:PrincipalServiceName", "aws:Referer", "kms:GrantOperations",
+        "kms:RotationPeriodInDays", "aws:RequestTag/team", "aws:TagKeys"
+      })
+  void keysThatADirectEncryptCannotCarry_areAbsent(String key) {
+    assertThat(value(encrypt(Map.of()), key)).isEqualTo(ABSENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws:SourceIp", "aws:SourceVpce", "aws:PrincipalOrgID", "aws:PrincipalTag/team",
+        "aws:MultiFactorAuthPresent", "aws:ResourceOrgID", "aws:FutureKey", "s3:prefix"
+      })
+  void keysThatAClientCannotKnow_areUnknown(String key) {
+    assertThat(value(encrypt(Map.of()), key)).isEqualTo(UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws:PrincipalArn,          arn:aws:iam::111122223333:role/team/App",
+    "aws:PrincipalAccount,      111122223333",
+    "aws:PrincipalType,         AssumedRole",
+    "aws:PrincipalIsAWSService, false",
+    "aws:ViaAWSService,         false",
+    "aws:RequestedRegion,       us-west-2",
+    "aws:ResourceAccount,       111122223333",
+    "aws:SecureTransport,       true",
+    "kms:CallerAccount,         111122223333"
+  })
+  void globalKeys_ofADirectCall_areKnown(String key, String expected) {
+    assertThat(value(encrypt(Map.of()), key)).isEqualTo(ContextValue.of(expected));
+  }
+
+  @Test
+  void globalKeys_knownToBePresentOnly_areSo() {
+    assertThat(value(encrypt(Map.of()), "aws:UserAgent")).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(encrypt(Map.of()), "aws:userid")).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(encrypt(Map.of()), "aws:username")).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void principalArn_pathNotStated_isPresentOnly() {
+    Caller.AccountCaller hidden =
+        (Caller.AccountCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
+    assertThat(PrincipalFacts.get("aws:principalarn", hidden)).isEqualTo(PRESENT_UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:iam::111122223333:user/team/alice, User, alice",
+    "arn:aws:iam::111122223333:root,            Account, ",
+    "arn:aws:sts::111122223333:federated-user/bob, FederatedUser, "
+  })
+  void principalFacts_ofEachCaller_areItsOwn(String arn, String type, String userName) {
+    Caller.AccountCaller caller = (Caller.AccountCaller) Caller.parse(arn);
+    assertThat(PrincipalFacts.get("aws:principalarn", caller)).isEqualTo(ContextValue.of(arn));
+    assertThat(PrincipalFacts.get("aws:principaltype", caller)).isEqualTo(ContextValue.of(type));
+    assertThat(PrincipalFacts.get("aws:username", caller))
+        .isEqualTo(userName == null ? ABSENT : ContextValue.of(userName));
+  }
+
+  @Test
+  void checksWithoutAKey_keyFacts_areAbsent() {
+    AuthorizationRequest list = first(ListKeysRequest.builder().build());
+    assertThat(value(list, "kms:KeySpec")).isEqualTo(ABSENT);
+    assertThat(value(list, "aws:ResourceTag/team")).isEqualTo(ABSENT);
+    assertThat(value(list, "kms:CallerAccount")).isEqualTo(UNKNOWN);
+    AuthorizationRequest alias =
+        first(CreateAliasRequest.builder().aliasName(ALIAS).targetKeyId(KEY_ARN).build());
+    assertThat(value(alias, "kms:KeyOrigin")).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void statedContext_countsOnlyWhereTheCallIsSilent() {
+    RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.INDETERMINATE);
+    RequestContext stated =
+        RequestContext.builder()
+            .put("aws:SourceIp", "203.0.113.5")
+            .put("kms:ViaService", "s3.us-west-2.amazonaws.com")
+            .build();
+    EncryptRequest request = EncryptRequest.builder().keyId(KEY_ARN).plaintext(BYTES).build();
+    Fixtures.interceptor(authorizer)
+        .context(stated)
+        .build()
+        .beforeExecution(() -> request, Fixtures.attributes(request));
+    AuthorizationRequest asked = authorizer.requests.get(0);
+    assertThat(value(asked, "aws:SourceIp")).isEqualTo(ContextValue.of("203.0.113.5"));
+    assertThat(value(asked, "kms:ViaService")).isEqualTo(ABSENT);
+    assertThat(value(asked, "aws:SourceVpce")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void toString_ofAQuestion_showsNoSecret() {
+    AuthorizationRequest request = encrypt(Map.of("tenant", "secret-tenant"));
+    assertThat(request.toString()).contains("Encrypt").doesNotContain("secret-tenant");
+    assertThat(request.resource()).isEqualTo(KEY);
+  }
+}

@@ -1,0 +1,42 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.PolicySet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Answers as it is told and remembers what it was asked. */
+final class RecordingAuthorizer implements Authorizer {
+
+  final List<AuthorizationRequest> requests = new CopyOnWriteArrayList<>();
+  final List<PolicySet> policies = new CopyOnWriteArrayList<>();
+  private final Function<AuthorizationRequest, Decision> answer;
+
+  private RecordingAuthorizer(Function<AuthorizationRequest, Decision> answer) {
+    this.answer = answer;
+  }
+
+  static RecordingAuthorizer answering(Decision decision) {
+    return new RecordingAuthorizer(request -> decision);
+  }
+
+  static RecordingAuthorizer answering(Function<AuthorizationRequest, Decision> answer) {
+    return new RecordingAuthorizer(answer);
+  }
+
+  @Override
+  public Decision decide(AuthorizationRequest request, PolicySet set) {
+    requests.add(request);
+    policies.add(set);
+    return answer.apply(request);
+  }
+
+  @Override
+  public Explanation explain(AuthorizationRequest request, PolicySet set) {
+    return new Explanation(answer.apply(request), List.of());
+  }
+}

@@ -12,7 +12,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.function.Consumer;
 
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
-final class Evaluation {
+final class Evaluation implements Question {
 
   private final RequestFacts facts;
   private final PolicySet policies;
@@ -26,9 +26,25 @@ final class Evaluation {
     this.boundary = boundary;
   }
 
-  Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
+  @Override
+  public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
     Verdict verdict = evaluate(context, emptyIsNull, match -> {});
     return Outcomes.of(verdict.deny(), verdict.allow().direct());
+  }
+
+  @Override
+  public void collect(ConditionContext context, UnknownKeys keys) {
+    evaluate(
+        context,
+        MatchResult.INDETERMINATE,
+        match -> {
+          if (match.applies() == MatchResult.INDETERMINATE) {
+            keys.add(match.statement(), match.policy().document().version().hasVariables());
+          }
+        });
+    if (policies.grants() instanceof GrantLayer.Known grants) {
+      grants.grants().forEach(keys::add);
+    }
   }
 
   /**

@@ -2,8 +2,6 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.HashMap;
 import java.util.List;
@@ -19,74 +17,58 @@ final class PossibleWorlds {
   /** How many worlds are evaluated for one question. */
   private static final int MOST_WORLDS = 4_000;
 
-  private final RequestFacts facts;
-  private final PolicySet policies;
+  private final ConditionContext known;
   private final KmsCatalogue catalogue;
   private int worlds;
 
-  PossibleWorlds(RequestFacts facts, PolicySet policies, KmsCatalogue catalogue) {
-    this.facts = facts;
-    this.policies = policies;
+  PossibleWorlds(ConditionContext known, KmsCatalogue catalogue) {
+    this.known = known;
     this.catalogue = catalogue;
   }
 
-  Outcomes outcomes(List<Evaluation> cases) {
+  /** The outcomes of a request for which several questions stand, one a case. */
+  Outcomes outcomes(List<? extends Question> cases) {
     Outcomes result = Outcomes.NONE;
-    for (Evaluation evaluation : cases) {
-      result = result.or(outcomes(evaluation));
+    for (Question question : cases) {
+      result = result.or(outcomes(question));
     }
     return result;
   }
 
-  private Outcomes outcomes(Evaluation evaluation) {
-    ConditionContext known = facts.request().context();
-    AssumedContext context = new AssumedContext(known, Map.of());
-    Outcomes plain = evaluation.outcomes(context, MatchResult.INDETERMINATE);
+  private Outcomes outcomes(Question question) {
+    Outcomes plain =
+        question.outcomes(new AssumedContext(known, Map.of()), MatchResult.INDETERMINATE);
     if (plain.isSingle()) {
       return plain;
     }
-    Map<String, List<ContextValue>> examples = examples(evaluation, context);
+    UnknownKeys keys = new UnknownKeys(catalogue, known);
+    question.collect(known, keys);
+    Map<String, List<ContextValue>> examples = keys.examples();
     Outcomes result = Outcomes.NONE;
     // Rule 3.5 leaves open whether an empty value is null, but AWS takes it one way throughout.
     for (MatchResult emptyIsNull : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
-      result = new World(evaluation, examples, emptyIsNull).explore(new HashMap<>(), result);
+      result = new World(question, examples, emptyIsNull).explore(new HashMap<>(), result);
     }
     return result;
-  }
-
-  private Map<String, List<ContextValue>> examples(Evaluation evaluation, AssumedContext context) {
-    UnknownKeys keys = new UnknownKeys(catalogue, facts.request().context());
-    evaluation.evaluate(
-        context,
-        MatchResult.INDETERMINATE,
-        match -> {
-          if (match.applies() == MatchResult.INDETERMINATE) {
-            keys.add(match);
-          }
-        });
-    if (policies.grants() instanceof GrantLayer.Known grants) {
-      grants.grants().forEach(keys::add);
-    }
-    return keys.examples();
   }
 
   /** The exploration of one reading of the rules. */
   private final class World {
 
-    private final Evaluation evaluation;
+    private final Question question;
     private final Map<String, List<ContextValue>> examples;
     private final MatchResult emptyIsNull;
 
     World(
-        Evaluation evaluation, Map<String, List<ContextValue>> examples, MatchResult emptyIsNull) {
-      this.evaluation = evaluation;
+        Question question, Map<String, List<ContextValue>> examples, MatchResult emptyIsNull) {
+      this.question = question;
       this.examples = examples;
       this.emptyIsNull = emptyIsNull;
     }
 
     Outcomes explore(Map<String, ContextValue> assumed, Outcomes before) {
-      AssumedContext context = new AssumedContext(facts.request().context(), assumed);
-      Outcomes here = evaluation.outcomes(context, emptyIsNull);
+      AssumedContext context = new AssumedContext(known, assumed);
+      Outcomes here = question.outcomes(context, emptyIsNull);
       worlds++;
       if (here.isSingle() || before.isOpen()) {
         return before.or(here);

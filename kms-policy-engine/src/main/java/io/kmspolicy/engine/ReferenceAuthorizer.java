@@ -47,6 +47,6 @@ public final class ReferenceAuthorizer implements Authorizer {
     for (Boundary boundary : Boundary.cases(policies.permissionsBoundary())) {
       cases.add(new Evaluation(facts, policies, catalogue, boundary));
     }
-    return new PossibleWorlds(facts, policies, catalogue).outcomes(cases);
+    return new PossibleWorlds(facts.request().context(), catalogue).outcomes(cases);
   }
 }

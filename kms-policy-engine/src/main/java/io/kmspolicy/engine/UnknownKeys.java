@@ -13,6 +13,7 @@ import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
@@ -58,12 +59,12 @@ final class UnknownKeys {
     this.variables = new Variables(catalogue);
   }
 
-  void add(StatementMatch match) {
-    boolean hasVariables = match.policy().document().version().hasVariables();
-    for (ConditionTest test : match.statement().condition().tests()) {
+  /** The values that an undecided statement tells apart. */
+  void add(Statement statement, boolean hasVariables) {
+    for (ConditionTest test : statement.condition().tests()) {
       add(test, hasVariables);
     }
-    ResourceElement element = match.statement().resource();
+    ResourceElement element = statement.resource();
     if (element instanceof ResourceElement.Resource listed) {
       addResources(listed.patterns(), hasVariables);
     } else if (element instanceof ResourceElement.NotResource excluded) {

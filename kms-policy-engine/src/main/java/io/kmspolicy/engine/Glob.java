@@ -66,7 +66,15 @@ final class Glob {
     return codes.length > 0 && codes[codes.length - 1] == ANY_RUN;
   }
 
-  /** The codes: characters, or negative for wildcards. */
+  /** The text of a pattern that has no wildcard. */
+  String text() {
+    StringBuilder text = new StringBuilder(codes.length);
+    for (int code : codes) {
+      text.append((char) code);
+    }
+    return text.toString();
+  }
+
   int length() {
     return codes.length;
   }

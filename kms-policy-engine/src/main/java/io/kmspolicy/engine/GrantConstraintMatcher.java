@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Whether a request meets the constraints of a grant (rules 5.9, 5.16). */
-final class GrantConstraintMatcher {
+final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
 
   static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
   static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
@@ -32,11 +32,17 @@ final class GrantConstraintMatcher {
   }
 
   /** Whether the grant lists the operation and the request meets its constraints. */
-  MatchResult covers(Grant grant) {
+  @Override
+  public MatchResult of(Grant grant) {
     return grant.operations().contains(facts.operation()) ? match(grant) : MatchResult.NO_MATCH;
   }
 
-  MatchResult match(Grant grant) {
+  @Override
+  public MatchResult unknown() {
+    return facts.unknownGrants();
+  }
+
+  private MatchResult match(Grant grant) {
     EncryptionContextUse use =
         facts.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
     ContextConstraint constraint = grant.constraints().encryptionContext();

@@ -18,9 +18,13 @@ import java.util.List;
  */
 final class GrantMatcher<T> {
 
-  /** Whether a grant's operations and constraints cover the request. */
+  /** Whether grants cover the request by their operations and constraints. */
   interface Cover<T> {
+    /** Whether this grant does. */
     T of(Grant grant);
+
+    /** Whether some grant may, where the grants are not known. */
+    T unknown();
   }
 
   private static final String RETIRE_GRANT = "RetireGrant";
@@ -53,16 +57,10 @@ final class GrantMatcher<T> {
       return logic.constant(MatchResult.NO_MATCH);
     }
     if (!(layer instanceof GrantLayer.Known known)) {
-      return logic.constant(unknownGrants());
+      return cover.unknown();
     }
     List<Grant> grants = known.grants().stream().filter(this::isOnKey).toList();
     return facts.isRetireGrant() ? matchRetired(grants) : matchUsed(grants);
-  }
-
-  /** An action that no grant can cover stays certain with unknown grants (rule 5.6). */
-  private MatchResult unknownGrants() {
-    boolean cannot = facts.known().isPresent() && !facts.known().get().grantable();
-    return cannot && !facts.isRetireGrant() ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
   private T matchUsed(List<Grant> grants) {

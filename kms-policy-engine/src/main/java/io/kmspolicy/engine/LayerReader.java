@@ -15,26 +15,6 @@ import java.util.function.Consumer;
 /** Reads what the layers of a policy set say of one request in one context. */
 final class LayerReader {
 
-  /**
-   * What a layer says.
-   *
-   * @param deny whether one of its Deny statements matches
-   * @param allow how its Allow statements match
-   */
-  record Verdict(MatchResult deny, Forms allow) {
-
-    static final Verdict SILENT = new Verdict(MatchResult.NO_MATCH, Forms.NONE);
-
-    /** No filter: everything passes. */
-    static final Verdict OPEN = new Verdict(MatchResult.NO_MATCH, Forms.direct(MatchResult.MATCH));
-
-    static final Verdict UNKNOWN =
-        new Verdict(
-            MatchResult.INDETERMINATE,
-            new Forms(
-                MatchResult.INDETERMINATE, MatchResult.INDETERMINATE, MatchResult.INDETERMINATE));
-  }
-
   private final RequestFacts facts;
   private final ConditionContext context;
   private final MatchResult boundary;
@@ -67,35 +47,37 @@ final class LayerReader {
     this.observer = observer;
   }
 
-  /** The verdict of a layer; {@code absent} is what a layer that is known to be none says. */
-  Verdict read(PolicyType type, PolicyLayer layer, Verdict absent) {
+  /** What a layer says; {@code absent} is what it says where it is known to be none. */
+  Totals<MatchResult> read(PolicyType type, PolicyLayer layer, Totals<MatchResult> absent) {
     if (layer instanceof PolicyLayer.Unknown) {
-      return Verdict.UNKNOWN;
+      return Totals.unknown(Logic.KNOWN);
     }
     return layer instanceof PolicyLayer.Attached attached
         ? read(type, "", attached.policies())
         : absent;
   }
 
-  /** The verdict of an organization's levels: every level must allow (rules 4.3, 4.4). */
-  Verdict read(PolicyType type, OrganizationLayer layer) {
+  /** What an organization's levels say: every level must allow (rules 4.3, 4.4). */
+  Totals<MatchResult> read(PolicyType type, OrganizationLayer layer, Totals<MatchResult> absent) {
     if (layer instanceof OrganizationLayer.Unknown) {
-      return Verdict.UNKNOWN;
+      return Totals.unknown(Logic.KNOWN);
     }
-    Verdict result = Verdict.OPEN;
+    Totals<MatchResult> result = absent;
     if (layer instanceof OrganizationLayer.Levels levels) {
       for (OrganizationLayer.Level level : levels.levels()) {
-        Verdict verdict = read(type, level.target(), level.policies());
+        Totals<MatchResult> totals = read(type, level.target(), level.policies());
         result =
-            new Verdict(
-                result.deny().or(verdict.deny()),
-                Forms.direct(result.allow().any().and(verdict.allow().any())));
+            new Totals<>(
+                result.deny().or(totals.deny()),
+                result.allow(Logic.KNOWN).and(totals.allow(Logic.KNOWN)),
+                MatchResult.NO_MATCH,
+                MatchResult.NO_MATCH);
       }
     }
     return result;
   }
 
-  private Verdict read(PolicyType type, String level, List<NamedPolicy> policies) {
+  private Totals<MatchResult> read(PolicyType type, String level, List<NamedPolicy> policies) {
     MatchResult deny = MatchResult.NO_MATCH;
     Forms allow = Forms.NONE;
     for (NamedPolicy policy : policies) {
@@ -109,7 +91,7 @@ final class LayerReader {
         }
       }
     }
-    return new Verdict(deny, allow);
+    return new Totals<>(deny, allow.direct(), allow.role(), allow.account());
   }
 
   /** Parts behind one that cannot match are not looked at: they cannot change the result. */

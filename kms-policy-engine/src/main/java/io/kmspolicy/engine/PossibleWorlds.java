@@ -59,8 +59,7 @@ final class PossibleWorlds {
     private final Map<String, List<ContextValue>> examples;
     private final MatchResult emptyIsNull;
 
-    World(
-        Question question, Map<String, List<ContextValue>> examples, MatchResult emptyIsNull) {
+    World(Question question, Map<String, List<ContextValue>> examples, MatchResult emptyIsNull) {
       this.question = question;
       this.examples = examples;
       this.emptyIsNull = emptyIsNull;

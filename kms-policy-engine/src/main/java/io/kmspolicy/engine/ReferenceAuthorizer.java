@@ -12,13 +12,13 @@ import java.util.List;
  * and plain on purpose: every other way of deciding is compared with it.
  *
  * <pre>{@code
- * Authorizer authorizer = ReferenceAuthorizer.create();
+ * PolicyEvaluator authorizer = ReferenceAuthorizer.create();
  * Decision decision = authorizer.decide(request, policies);
  * }</pre>
  *
  * <p>Thread-safe.
  */
-public final class ReferenceAuthorizer implements Authorizer {
+public final class ReferenceAuthorizer implements PolicyEvaluator {
 
   private final KmsCatalogue catalogue;
 

@@ -143,6 +143,12 @@ record RequestFacts(
     };
   }
 
+  /** Whether unknown grants may cover the action: only some can come from a grant (rule 5.6). */
+  MatchResult unknownGrants() {
+    boolean never = known.isPresent() && !known.get().grantable() && !isRetireGrant();
+    return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
   /** The operation name as grants list it. */
   String operation() {
     return action.substring(action.indexOf(':') + 1);

@@ -95,7 +95,7 @@ final class Variables {
     return open ? new Part.AnyRun() : new Part.Literal(value);
   }
 
-  private boolean isMultivalued(String key) {
+  boolean isMultivalued(String key) {
     return catalogue.conditionKey(key).filter(ConditionKeyFacts::multivalued).isPresent();
   }
 }

@@ -17,6 +17,19 @@ public enum PolicyType {
   /** The policy of the VPC endpoint that the call goes through. */
   VPC_ENDPOINT;
 
+  /** The type's policies as a sentence names them. */
+  public String words() {
+    return switch (this) {
+      case IDENTITY -> "identity policies";
+      case PERMISSIONS_BOUNDARY -> "permissions boundary";
+      case SESSION -> "session policies";
+      case SERVICE_CONTROL -> "service control policies";
+      case RESOURCE_CONTROL -> "resource control policies";
+      case KEY -> "key policy";
+      case VPC_ENDPOINT -> "VPC endpoint policy";
+    };
+  }
+
   /** Whether statements of this type name principals. */
   public boolean namesPrincipals() {
     return this == RESOURCE_CONTROL || this == KEY || this == VPC_ENDPOINT;

@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.interceptor.CheckDecision.NotAsked;
 import io.kmspolicy.interceptor.CheckDecision.Reason;
@@ -26,7 +26,7 @@ final class CallAuthorizer {
 
   private static final String GRANT_ID = "grantId";
 
-  private final Authorizer authorizer;
+  private final PolicyEvaluator authorizer;
   private final RequestMembers members;
   private final ResourceResolver resolver;
   private final CallPolicies policies;
@@ -34,7 +34,7 @@ final class CallAuthorizer {
   private final Map<String, List<CheckPlan>> plans;
 
   CallAuthorizer(
-      Authorizer authorizer,
+      PolicyEvaluator authorizer,
       RequestMembers members,
       ResourceResolver resolver,
       CallPolicies policies,

@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.RequestContext;
@@ -62,7 +62,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   private static final Logger LOG = LoggerFactory.getLogger(KmsPolicyInterceptor.class);
 
-  private final Authorizer authorizer;
+  private final PolicyEvaluator authorizer;
   private final CallAuthorizer calls;
   private final KmsCatalogue catalogue;
   private final Caller.AccountCaller caller;
@@ -214,7 +214,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   /** Collects the parts of an interceptor. Not thread-safe. */
   public static final class Builder {
 
-    private @Nullable Authorizer authorizer;
+    private @Nullable PolicyEvaluator authorizer;
     private @Nullable Caller caller;
     private @Nullable PolicySource policies;
     private KeyDirectory keys = KeyDirectory.empty();
@@ -226,7 +226,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     private Builder() {}
 
     /** Sets who decides. Required. */
-    public Builder authorizer(Authorizer decidingOne) {
+    public Builder authorizer(PolicyEvaluator decidingOne) {
       authorizer = decidingOne;
       return this;
     }

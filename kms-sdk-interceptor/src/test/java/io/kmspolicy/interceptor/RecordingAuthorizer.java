@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.PolicySet;
@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Answers as it is told and remembers what it was asked. */
-final class RecordingAuthorizer implements Authorizer {
+final class RecordingAuthorizer implements PolicyEvaluator {
 
   final List<AuthorizationRequest> requests = new CopyOnWriteArrayList<>();
   final List<PolicySet> policies = new CopyOnWriteArrayList<>();

@@ -1,0 +1,122 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.Comparison.Family;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ConditionOperator.Quantifier;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.ContextValue;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A condition test as a formula. The common forms of a test have a {@link ValueTest} that decides
+ * one value without allocation; the others ask the {@link ConditionMatcher}.
+ */
+final class ConditionFormula extends Formula.Test {
+
+  private final ConditionTest test;
+  private final boolean variables;
+  private final String key;
+  private final List<String> keys;
+  private final ValueTest passes;
+  private final boolean plain;
+  private final MatchResult absent;
+  private final MatchResult several;
+  private final ConditionMatchers matchers;
+  private final boolean open;
+
+  ConditionFormula(
+      ConditionTest test, boolean hasVariables, ConditionMatchers matchers, boolean measuredKey) {
+    this.test = test;
+    this.variables = hasVariables;
+    this.matchers = matchers;
+    this.key = test.key().toLowerCase(Locale.ROOT).intern();
+    this.keys = keys(test, hasVariables, key);
+    boolean negated = test.operator().comparison().negated();
+    this.plain =
+        test.operator().quantifier() == Quantifier.NONE
+            && test.operator().comparison() != Comparison.NULL;
+    this.absent = MatchResult.of(negated || test.operator().ifExists());
+    this.several = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    this.passes = ValueTest.of(test, hasVariables, matchers);
+    this.open = isOpen(test, keys, measuredKey);
+  }
+
+  private static List<String> keys(ConditionTest test, boolean hasVariables, String key) {
+    Set<String> keys = new LinkedHashSet<>(List.of(key));
+    for (ConditionValue value : test.values()) {
+      Comparison comparison = test.operator().comparison();
+      keys.addAll(ConditionMatcher.template(comparison, value.text(), hasVariables).variableKeys());
+    }
+    return List.copyOf(keys);
+  }
+
+  /** A plain test that some value passes and some value, or the absence of the key, fails. */
+  private static boolean isOpen(ConditionTest test, List<String> keys, boolean measuredKey) {
+    Comparison comparison = test.operator().comparison();
+    boolean textual = comparison.family() == Family.STRING && !measuredKey;
+    if (test.operator().quantifier() != Quantifier.NONE
+        || keys.size() > 1
+        || test.values().isEmpty()
+        || !textual) {
+      return false;
+    }
+    return test.values().stream().noneMatch(value -> value.text().matches("\\**|.*\\$\\{.*"));
+  }
+
+  ConditionTest test() {
+    return test;
+  }
+
+  @Override
+  public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+    if (!plain) {
+      return matchers.reading(emptyIsNull).match(test, variables, context);
+    }
+    ContextValue value = context.get(key);
+    if (value == ContextValue.absent()) {
+      return absent;
+    }
+    if (!(value instanceof ContextValue.Present present)) {
+      return MatchResult.INDETERMINATE;
+    }
+    List<String> values = present.values();
+    return switch (values.size()) {
+      case 0 -> absent;
+      case 1 -> passes.test(values.get(0), context);
+      default -> several;
+    };
+  }
+
+  @Override
+  public int cost() {
+    return plain ? passes.cost() : 40;
+  }
+
+  @Override
+  List<String> keys() {
+    return keys;
+  }
+
+  @Override
+  boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public String toString() {
+    List<String> values = new ArrayList<>();
+    test.values().forEach(value -> values.add("\"" + value.text() + "\""));
+    return test.operator().text()
+        + " "
+        + test.key()
+        + " "
+        + values.stream().collect(Collectors.joining("|"));
+  }
+}

@@ -1,0 +1,31 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+
+/** The condition matcher of each reading of rule 3.5. */
+final class ConditionMatchers {
+
+  private final ConditionMatcher isNull;
+  private final ConditionMatcher isValue;
+  private final ConditionMatcher open;
+  private final Variables variables;
+
+  ConditionMatchers(KmsCatalogue catalogue) {
+    this.variables = new Variables(catalogue);
+    this.isNull = new ConditionMatcher(variables, MatchResult.MATCH);
+    this.isValue = new ConditionMatcher(variables, MatchResult.NO_MATCH);
+    this.open = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
+  }
+
+  ConditionMatcher reading(MatchResult emptyIsNull) {
+    return switch (emptyIsNull) {
+      case MATCH -> isNull;
+      case NO_MATCH -> isValue;
+      case INDETERMINATE -> open;
+    };
+  }
+
+  Variables variables() {
+    return variables;
+  }
+}

@@ -1,0 +1,119 @@
+package io.kmspolicy.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.model.ActionElement;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compiles policies to {@link DecisionTable}s. Equal policies of a type are compiled once and share
+ * their table while it is in use: the key policies of a fleet are mostly copies of few templates.
+ *
+ * <p>Thread-safe.
+ */
+final class PolicyCompiler {
+
+  private final KmsCatalogue catalogue;
+  private final ActionIndex index;
+  private final ConditionMatchers matchers;
+  private final CompileLimits limits;
+  private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
+
+  private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
+
+  PolicyCompiler(KmsCatalogue catalogue, ActionIndex index, CompileLimits limits) {
+    this.catalogue = catalogue;
+    this.index = index;
+    this.matchers = new ConditionMatchers(catalogue);
+    this.limits = limits;
+  }
+
+  KmsCatalogue catalogue() {
+    return catalogue;
+  }
+
+  ActionIndex index() {
+    return index;
+  }
+
+  ConditionMatchers matchers() {
+    return matchers;
+  }
+
+  CompiledLayer compile(PolicyType type, PolicyLayer layer) {
+    if (layer instanceof PolicyLayer.Attached attached) {
+      return new CompiledLayer.Tables(List.of(table(type, attached.policies())));
+    }
+    return layer instanceof PolicyLayer.Unknown
+        ? new CompiledLayer.Unknown()
+        : new CompiledLayer.None();
+  }
+
+  CompiledLayer compile(PolicyType type, OrganizationLayer layer) {
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      List<DecisionTable> tables = new ArrayList<>();
+      levels.levels().forEach(level -> tables.add(table(type, level.policies())));
+      return new CompiledLayer.Tables(tables);
+    }
+    return layer instanceof OrganizationLayer.Unknown
+        ? new CompiledLayer.Unknown()
+        : new CompiledLayer.None();
+  }
+
+  private DecisionTable table(PolicyType type, List<NamedPolicy> policies) {
+    return tables.get(new TableKey(type, policies), key -> compile(type, policies));
+  }
+
+  private DecisionTable compile(PolicyType type, List<NamedPolicy> policies) {
+    limits.check(type, policies);
+    Map<ActionElement, ActionSet> actions = new HashMap<>();
+    List<CompiledStatement> rows = new ArrayList<>();
+    for (NamedPolicy policy : policies) {
+      boolean variables = policy.document().version().hasVariables();
+      for (Statement statement : policy.document().statements()) {
+        if (!statement.isInert()) { // rule 1.6
+          rows.add(
+              new CompiledStatement(
+                  policy,
+                  statement,
+                  actions.computeIfAbsent(statement.action(), index::match),
+                  condition(statement.condition(), variables)));
+        }
+      }
+    }
+    return new DecisionTable(type, rows);
+  }
+
+  private Formula condition(ConditionBlock block, boolean variables) {
+    Formula all = Formula.Constant.MATCH;
+    for (ConditionTest test : block.tests()) {
+      all = FormulaLogic.INSTANCE.and(all, condition(test, variables));
+    }
+    return all;
+  }
+
+  private Formula condition(ConditionTest test, boolean variables) {
+    Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
+    boolean measured = type.filter(this::isMeasured).isPresent();
+    boolean arn = test.operator().comparison().family() == Comparison.Family.ARN;
+    return new ConditionFormula(test, variables, matchers, measured || arn);
+  }
+
+  private boolean isMeasured(ValueType type) {
+    return type != ValueType.STRING && type != ValueType.ARN;
+  }
+}

@@ -1,0 +1,41 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.KmsResource;
+
+/**
+ * A snapshot as its readers see it: with its number, and with what was compiled of it so far. A
+ * reader takes one of these for the whole of a decision, so it never mixes two snapshots.
+ */
+final class Published {
+
+  private final int number;
+  private final PolicySnapshot snapshot;
+  private final CompiledPolicies compiled;
+
+  Published(int number, PolicySnapshot snapshot, CompiledPolicies compiled) {
+    this.number = number;
+    this.snapshot = snapshot;
+    this.compiled = compiled;
+  }
+
+  int number() {
+    return number;
+  }
+
+  CompiledPrincipal principal(Caller caller) {
+    return compiled.principal(caller, snapshot.principal(caller));
+  }
+
+  PrincipalPolicies policiesOf(Caller caller) {
+    return snapshot.principal(caller);
+  }
+
+  KeyPolicies policiesOf(KmsResource resource) {
+    return snapshot.key(resource);
+  }
+
+  CompiledKey key(KmsResource resource) {
+    return compiled.key(snapshot.key(resource));
+  }
+}

@@ -1,0 +1,278 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.AllLayers.Verdict;
+import io.kmspolicy.engine.PrincipalMatcher.Forms;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settles everything of a decision but action and context, for one caller and one resource: which
+ * rows of the tables match, and how. From these it answers for all actions at once, with every
+ * context key unknown, or for one action with the tests that remain. Used by one thread.
+ */
+final class Specialiser {
+
+  /** A row that matches the caller and the resource, perhaps under tests of the context. */
+  private record Match(CompiledStatement row, Forms forms, Formula rest) {}
+
+  private final KmsCatalogue catalogue;
+  private final ActionIndex index;
+  private final CompiledPrincipal principal;
+  private final CompiledKey key;
+  private final AuthorizationRequest sample;
+  private final ResourceMatcher resources;
+  private final Boundary boundary;
+  private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
+
+  /**
+   * A specialiser for one caller and one resource.
+   *
+   * @param sample a request of that caller on that resource; its action and context do not count
+   * @param boundary the case of the caller's permissions boundary that is looked at
+   */
+  Specialiser(
+      PolicyCompiler compiler,
+      CompiledPrincipal principal,
+      CompiledKey key,
+      RequestFacts sample,
+      Boundary boundary) {
+    this.catalogue = compiler.catalogue();
+    this.index = compiler.index();
+    this.principal = principal;
+    this.key = key;
+    this.sample = sample.request();
+    this.boundary = boundary;
+    this.resources = new ResourceMatcher(compiler.matchers().variables(), sample.resource());
+    MatchResult attached =
+        MatchResult.of(boundary != Boundary.NONE)
+            .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, sample));
+    for (PolicyType type : PolicyType.values()) {
+      if (layer(type, sample) instanceof CompiledLayer.Tables tables) {
+        matches.put(type, find(tables.levels(), sample, attached));
+      }
+    }
+  }
+
+  private List<List<Match>> find(
+      List<DecisionTable> levels, RequestFacts facts, MatchResult attached) {
+    PrincipalMatcher principals = new PrincipalMatcher(facts.caller());
+    List<List<Match>> found = new ArrayList<>(levels.size());
+    for (DecisionTable table : levels) {
+      List<Match> level = new ArrayList<>();
+      table.find(
+          resources,
+          facts.resource(),
+          (row, resource) -> {
+            Forms forms = principals.match(row.statement().principal(), attached);
+            Formula rest = FormulaLogic.INSTANCE.and(resource, row.condition());
+            if (!forms.any().isImpossible() && rest != Formula.Constant.NO_MATCH) {
+              level.add(new Match(row, forms, rest));
+            }
+          });
+      found.add(level);
+    }
+    return found;
+  }
+
+  private CompiledLayer layer(PolicyType type, RequestFacts facts) {
+    return switch (type) {
+      case IDENTITY -> principal.identity();
+      case PERMISSIONS_BOUNDARY -> boundaryLayer();
+      case SESSION -> principal.session();
+      case SERVICE_CONTROL -> principal.serviceControl();
+      case RESOURCE_CONTROL -> key.resourceControl();
+      case KEY -> facts.isUnknownKey() ? new CompiledLayer.Unknown() : key.key();
+      case VPC_ENDPOINT -> principal.vpcEndpoint();
+    };
+  }
+
+  private CompiledLayer boundaryLayer() {
+    return switch (boundary) {
+      case NONE -> new CompiledLayer.None();
+      case ATTACHED -> principal.permissionsBoundary();
+      case ATTACHED_UNKNOWN -> new CompiledLayer.Unknown();
+    };
+  }
+
+  private GrantLayer grants(RequestFacts facts) {
+    return facts.isUnknownKey() ? GrantLayer.unknown() : key.source().grants();
+  }
+
+  /** How a row counts: its actions, the form in which it names the caller, and its tests. */
+  private interface Weight<T> {
+    T of(ActionSet actions, MatchResult form, Formula rest);
+  }
+
+  private <T> Verdict<T> verdict(
+      RequestFacts facts, Logic<T> logic, Weight<T> weight, T usable, GrantMatcher.Cover<T> cover) {
+    AllLayers.Reader<T> reader =
+        (type, absent) -> {
+          List<List<Match>> levels = matches.get(type);
+          if (levels != null) {
+            return total(type, levels, absent, logic, weight);
+          }
+          return layer(type, facts) instanceof CompiledLayer.Unknown
+              ? Totals.unknown(logic)
+              : absent;
+        };
+    return new AllLayers<>(logic, facts, reader).verdict(usable, grants(facts), cover);
+  }
+
+  private static <T> Totals<T> total(
+      PolicyType type,
+      List<List<Match>> levels,
+      Totals<T> absent,
+      Logic<T> logic,
+      Weight<T> weight) {
+    boolean organization =
+        type == PolicyType.SERVICE_CONTROL || type == PolicyType.RESOURCE_CONTROL;
+    if (!organization) {
+      return total(levels.get(0), logic, weight);
+    }
+    Totals<T> result = absent;
+    T none = logic.constant(MatchResult.NO_MATCH);
+    for (List<Match> level : levels) {
+      Totals<T> totals = total(level, logic, weight);
+      result =
+          new Totals<>(
+              logic.or(result.deny(), totals.deny()),
+              logic.and(result.direct(), totals.allow(logic)),
+              none,
+              none);
+    }
+    return result;
+  }
+
+  private static <T> Totals<T> total(List<Match> level, Logic<T> logic, Weight<T> weight) {
+    T deny = logic.constant(MatchResult.NO_MATCH);
+    T direct = deny;
+    T role = deny;
+    T account = deny;
+    for (Match match : level) {
+      ActionSet actions = match.row().actions();
+      Forms forms = match.forms();
+      if (match.row().statement().effect() == Effect.DENY) {
+        deny = logic.or(deny, weight.of(actions, forms.any(), match.rest()));
+      } else {
+        direct = logic.or(direct, weight.of(actions, forms.direct(), match.rest()));
+        role = logic.or(role, weight.of(actions, forms.role(), match.rest()));
+        account = logic.or(account, weight.of(actions, forms.account(), match.rest()));
+      }
+    }
+    return new Totals<>(deny, direct, role, account);
+  }
+
+  /** The verdict for all actions on keys or aliases at once, every context key being unknown. */
+  Verdict<ActionSet> forAllActions(RequestFacts facts) {
+    Logic<ActionSet> logic = ActionSet.LOGIC;
+    MatchResult same = facts.isService() ? MatchResult.MATCH : facts.sameAccount();
+    ActionSet across =
+        sample.keyManager() == KeyManager.AWS ? ActionSet.NONE : index.crossAccount();
+    ActionSet usable = logic.or(logic.constant(same), across);
+    return verdict(
+        facts,
+        logic,
+        (actions, form, rest) -> logic.and(actions, logic.constant(form.and(withoutContext(rest)))),
+        usable,
+        new AllActionsCover(index));
+  }
+
+  /** The operations of grants as sets of actions; what they ask of the context is left open. */
+  private record AllActionsCover(ActionIndex index) implements GrantMatcher.Cover<ActionSet> {
+    @Override
+    public ActionSet of(Grant grant) {
+      ActionSet operations = index.match(grant.operations());
+      return GrantFormula.isFree(grant) ? operations : new ActionSet(0, operations.possible());
+    }
+
+    @Override
+    public ActionSet unknown() {
+      return new ActionSet(0, index.grantable());
+    }
+  }
+
+  private static MatchResult withoutContext(Formula formula) {
+    return formula instanceof Formula.Constant constant
+        ? constant.result()
+        : MatchResult.INDETERMINATE;
+  }
+
+  /** The actions whose verdict depends on tests of the context. */
+  long tested() {
+    long tested = 0;
+    for (List<List<Match>> levels : matches.values()) {
+      for (List<Match> level : levels) {
+        for (Match match : level) {
+          boolean settled = match.rest() instanceof Formula.Constant;
+          tested |= settled ? 0 : match.row().actions().possible();
+        }
+      }
+    }
+    if (key.source().grants() instanceof GrantLayer.Known known) {
+      for (Grant grant : known.grants()) {
+        tested |= GrantFormula.isFree(grant) ? 0 : index.match(grant.operations()).possible();
+      }
+    }
+    return tested;
+  }
+
+  /** The verdict for one action as formulas of the tests that remain. */
+  Residual.Case forAction(int action) {
+    RequestFacts facts = facts(index.name(action));
+    FormulaLogic logic = FormulaLogic.INSTANCE;
+    Verdict<Formula> verdict =
+        verdict(
+            facts,
+            logic,
+            (actions, form, rest) -> logic.and(logic.constant(actions.get(action).and(form)), rest),
+            logic.constant(facts.usable()),
+            new GrantFormula.Cover(facts));
+    return new Residual.Case(
+        verdict.deny(), verdict.allow(), undecided(facts, action), grants(facts));
+  }
+
+  RequestFacts facts(String action) {
+    return RequestFacts.of(
+        new AuthorizationRequest(
+            sample.caller(),
+            action,
+            sample.resource(),
+            RequestContext.empty(),
+            sample.grantId(),
+            sample.keyManager(),
+            sample.resourceAccount()),
+        catalogue);
+  }
+
+  /** The rows that the context may still decide, for the exact analysis. */
+  private List<Residual.Row> undecided(RequestFacts facts, int action) {
+    List<Residual.Row> rows = new ArrayList<>();
+    matches.forEach(
+        (type, levels) -> {
+          if (!Applicability.of(type, facts).isImpossible()) {
+            for (List<Match> level : levels) {
+              for (Match match : level) {
+                MatchResult known = match.row().actions().get(action).and(match.forms().any());
+                if (!known.isImpossible()) {
+                  rows.add(
+                      new Residual.Row(
+                          match.row(),
+                          FormulaLogic.INSTANCE.and(Formula.Constant.of(known), match.rest())));
+                }
+              }
+            }
+          }
+        });
+    return rows;
+  }
+}

@@ -73,7 +73,8 @@ final class CallAuthorizer {
   }
 
   private boolean isNeeded(CheckPlan plan, Call call) {
-    return Occasions.holds(plan.check().occasion(), member -> members.text(call.request(), member));
+    return Occasions.holds(
+        plan.check().occasion(), member -> members.value(call.request(), member));
   }
 
   private CheckDecision decide(CheckPlan plan, Call call) {

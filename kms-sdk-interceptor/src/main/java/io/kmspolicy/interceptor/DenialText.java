@@ -1,41 +1,103 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.engine.DeterminingStatement;
-import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.model.Decision;
-import java.util.Locale;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import java.util.List;
 
 /** Says in one sentence why a call was stopped. */
 final class DenialText {
 
-  private DenialText() {}
+  private final PolicyEvaluator authorizer;
 
-  static String of(CheckDecision.Asked check, Explanation explanation) {
-    StringBuilder text = new StringBuilder();
-    text.append('`').append(check.request().caller().arn()).append("` may not `");
-    text.append(check.action()).append("` on `").append(check.request().resource().arn());
-    text.append("`: ").append(check.decision().text()).append(", ");
-    if (explanation.determiningStatements().isEmpty()) {
-      text.append(withoutStatement(check.decision()));
-    } else {
-      append(text, explanation.determiningStatements().get(0));
-    }
-    return text.append("; stopped in the client, nothing was sent").toString();
+  DenialText(PolicyEvaluator authorizer) {
+    this.authorizer = authorizer;
   }
 
-  private static String withoutStatement(Decision decision) {
-    return decision == Decision.IMPLICIT_DENY
-        ? "no policy and no grant allows it"
+  /** The whole sentence: who may not do what, and why. */
+  String message(Asked check, String reason) {
+    return "`"
+        + check.request().caller().arn()
+        + "` may not `"
+        + check.action()
+        + "` on `"
+        + check.request().resource().arn()
+        + "`: "
+        + check.decision().text()
+        + ", "
+        + reason
+        + "; stopped in the client, nothing was sent";
+  }
+
+  /** Why: the statement that denies, or the policy that does not allow. */
+  String reason(Asked check) {
+    List<DeterminingStatement> statements =
+        authorizer.explain(check.request(), check.policies()).determiningStatements();
+    if (!statements.isEmpty()) {
+      return statement(statements.get(0));
+    }
+    return check.decision() == Decision.IMPLICIT_DENY
+        ? withoutAllow(check)
         : "whatever the policies that are not known here say";
   }
 
-  private static void append(StringBuilder text, DeterminingStatement determining) {
+  private static String statement(DeterminingStatement determining) {
     String sid = determining.statement().sid().orElse("");
-    text.append("by ").append(sid.isEmpty() ? "a statement" : "statement `" + sid + "`");
-    text.append(" of the ").append(determining.type().name().toLowerCase(Locale.ROOT));
-    text.append(" policy `").append(determining.policy()).append('`');
-    if (determining.statement().location().isKnown()) {
-      text.append(" (").append(determining.statement().location()).append(')');
+    String place =
+        determining.statement().location().isKnown()
+            ? " (" + determining.statement().location() + ")"
+            : "";
+    return (sid.isEmpty() ? "denied by a statement" : "denied by statement `" + sid + "`")
+        + " of the "
+        + name(determining.type())
+        + " `"
+        + determining.policy()
+        + "`"
+        + place;
+  }
+
+  /** A layer lacks the Allow if not knowing it would have left the decision open. */
+  private String withoutAllow(Asked check) {
+    PolicySet.Builder identity = check.policies().toBuilder().identity(PolicyLayer.unknown());
+    if (isOpen(check, identity.build())) {
+      return "the caller's identity policies do not allow it";
     }
+    PolicySet.Builder key = check.policies().toBuilder().key(PolicyLayer.unknown());
+    return isOpen(check, key.build())
+        ? "the key policy" + file(check.policies().key()) + " does not allow it"
+        : "no policy and no grant allows it";
+  }
+
+  /** The file of a layer, in parentheses; empty if it was not read from one. */
+  private static String file(PolicyLayer layer) {
+    return layer instanceof PolicyLayer.Attached attached
+        ? attached.policies().stream()
+            .flatMap(policy -> policy.document().statements().stream())
+            .map(statement -> statement.location().source())
+            .filter(source -> !source.isEmpty())
+            .findFirst()
+            .map(source -> " (" + source + ")")
+            .orElse("")
+        : "";
+  }
+
+  private boolean isOpen(Asked check, PolicySet policies) {
+    return !authorizer.decide(check.request(), policies).isCertainDenial();
+  }
+
+  private static String name(PolicyType type) {
+    return switch (type) {
+      case IDENTITY -> "identity policy";
+      case PERMISSIONS_BOUNDARY -> "permissions boundary";
+      case SESSION -> "session policy";
+      case SERVICE_CONTROL -> "service control policy";
+      case RESOURCE_CONTROL -> "resource control policy";
+      case KEY -> "policy of key";
+      case VPC_ENDPOINT -> "VPC endpoint policy";
+    };
   }
 }

@@ -19,27 +19,37 @@ public final class KmsAccessDeniedException extends KmsException {
   private static final int STATUS = 400;
 
   private final transient CallDecision call;
+  private final String reason;
 
   private KmsAccessDeniedException(DenialBuilder builder) {
     super(builder);
     this.call = builder.call;
+    this.reason = builder.reason;
   }
 
-  static KmsAccessDeniedException of(CallDecision call, String reason) {
-    DenialBuilder builder = new DenialBuilder(call);
+  static KmsAccessDeniedException of(CallDecision call, String reason, String message) {
+    DenialBuilder builder = new DenialBuilder(call, reason);
     builder.awsErrorDetails(
         AwsErrorDetails.builder()
             .errorCode(ERROR_CODE)
-            .errorMessage(reason)
+            .errorMessage(message)
             .serviceName(SERVICE)
             .build());
-    builder.message(reason).statusCode(STATUS).writableStackTrace(false);
+    builder.message(message).statusCode(STATUS).writableStackTrace(false);
     return builder.build();
   }
 
   /** The decision on the call; its checks hold the questions and the policies. */
   public CallDecision call() {
     return call;
+  }
+
+  /**
+   * Why, without the names of the caller, the action and the key: the statement that denies, or the
+   * policy that does not allow.
+   */
+  public String reason() {
+    return reason;
   }
 
   @Override
@@ -50,14 +60,17 @@ public final class KmsAccessDeniedException extends KmsException {
   private static final class DenialBuilder extends KmsException.BuilderImpl {
 
     private final CallDecision call;
+    private final String reason;
 
-    DenialBuilder(CallDecision call) {
+    DenialBuilder(CallDecision call, String reason) {
       this.call = call;
+      this.reason = reason;
     }
 
     DenialBuilder(KmsAccessDeniedException denial) {
       super(denial);
       this.call = denial.call;
+      this.reason = denial.reason;
       writableStackTrace(false);
     }
 

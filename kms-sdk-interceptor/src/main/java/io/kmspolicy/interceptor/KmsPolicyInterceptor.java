@@ -62,8 +62,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   private static final Logger LOG = LoggerFactory.getLogger(KmsPolicyInterceptor.class);
 
-  private final PolicyEvaluator authorizer;
   private final CallAuthorizer calls;
+  private final DenialText texts;
   private final KmsCatalogue catalogue;
   private final Caller.AccountCaller caller;
   private final EnforcementMode mode;
@@ -72,7 +72,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private final AtomicBoolean failureLogged = new AtomicBoolean();
 
   private KmsPolicyInterceptor(Builder builder) {
-    this.authorizer = required(builder.authorizer, "authorizer");
+    PolicyEvaluator authorizer = required(builder.authorizer, "authorizer");
+    this.texts = new DenialText(authorizer);
     this.caller = accountCaller(required(builder.caller, "caller"));
     this.mode = builder.mode;
     this.listener = builder.listener;
@@ -187,8 +188,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private KmsAccessDeniedException exception(CallDecision call) {
     for (CheckDecision check : call.checks()) {
       if (check instanceof CheckDecision.Asked asked && asked.decision() == call.decision()) {
-        return KmsAccessDeniedException.of(
-            call, DenialText.of(asked, authorizer.explain(asked.request(), asked.policies())));
+        String reason = texts.reason(asked);
+        return KmsAccessDeniedException.of(call, reason, texts.message(asked, reason));
       }
     }
     throw new IllegalStateException("no check has the decision `" + call.decision().text() + "`");

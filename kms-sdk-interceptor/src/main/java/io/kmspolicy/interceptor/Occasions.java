@@ -12,14 +12,18 @@ final class Occasions {
   /**
    * Whether an occasion is given.
    *
-   * @param members the text of a member, or empty if it is not given
+   * @param members the value of a member, or empty if it is not given
    */
-  static boolean holds(Occasion occasion, Function<String, Optional<String>> members) {
+  static boolean holds(Occasion occasion, Function<String, Optional<Object>> members) {
     if (occasion instanceof Occasion.Given given) {
       return members.apply(given.member()).isPresent();
     }
     if (occasion instanceof Occasion.Equal equal) {
-      return members.apply(equal.member()).map(equal.value()::equals).orElse(equal.orAbsent());
+      return members
+          .apply(equal.member())
+          .map(RequestMembers::textOf)
+          .map(equal.value()::equals)
+          .orElse(equal.orAbsent());
     }
     return true;
   }

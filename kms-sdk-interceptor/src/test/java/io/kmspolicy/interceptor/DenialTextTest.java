@@ -1,0 +1,101 @@
+package io.kmspolicy.interceptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.json.PolicyReader;
+import org.junit.jupiter.api.Test;
+
+class DenialTextTest {
+
+  private static final PolicyEvaluator AUTHORIZER = ReferenceAuthorizer.create();
+  private static final AuthorizationRequest DECRYPT =
+      AuthorizationRequest.of(Fixtures.CALLER, "kms:Decrypt", Fixtures.KEY, RequestContext.empty());
+
+  private static PolicyLayer layer(PolicyType type, String file, String statement) {
+    String json = "{\"Version\": \"2012-10-17\",\n\"Statement\": {" + statement + "}}";
+    return PolicyLayer.of(
+        new NamedPolicy(file, PolicyReader.forType(type).source(file).read(json)));
+  }
+
+  private static PolicyLayer delegating() {
+    return layer(
+        PolicyType.KEY,
+        "key.json",
+        "\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"},"
+            + " \"Action\": \"kms:*\", \"Resource\": \"*\"");
+  }
+
+  private static PolicyLayer identity(String effect) {
+    return layer(
+        PolicyType.IDENTITY,
+        "identity.json",
+        "\"Sid\": \"S1\", \"Effect\": \"%s\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\""
+            .formatted(effect));
+  }
+
+  private static String reason(PolicySet set) {
+    Decision decision = AUTHORIZER.decide(DECRYPT, set);
+    return new DenialText(AUTHORIZER).reason(new CheckDecision.Asked(DECRYPT, set, decision));
+  }
+
+  @Test
+  void reason_explicitDeny_namesStatementPolicyAndPlace() {
+    PolicySet set = PolicySet.builder().identity(identity("Deny")).key(delegating()).build();
+    assertThat(reason(set))
+        .isEqualTo(
+            "denied by statement `S1` of the identity policy `identity.json` (identity.json:2:14)");
+  }
+
+  @Test
+  void reason_nothingInTheIdentityPolicies_saysSo() {
+    assertThat(reason(PolicySet.builder().key(delegating()).build()))
+        .isEqualTo("the caller's identity policies do not allow it");
+  }
+
+  @Test
+  void reason_keyPolicyDoesNotDelegate_namesItsFile() {
+    PolicyLayer other =
+        layer(
+            PolicyType.KEY,
+            "key.json",
+            "\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+                + " \"arn:aws:iam::111122223333:role/Other\"},"
+                + " \"Action\": \"kms:*\", \"Resource\": \"*\"");
+    assertThat(reason(PolicySet.builder().identity(identity("Allow")).key(other).build()))
+        .isEqualTo("the key policy (key.json) does not allow it");
+  }
+
+  @Test
+  void reason_deniedEitherWay_saysSo() {
+    PolicySet set =
+        PolicySet.builder()
+            .key(delegating())
+            .serviceControl(OrganizationLayer.unknown())
+            .grants(GrantLayer.none())
+            .build();
+    assertThat(AUTHORIZER.decide(DECRYPT, set)).isEqualTo(Decision.DENIED);
+    assertThat(reason(set)).isEqualTo("whatever the policies that are not known here say");
+  }
+
+  @Test
+  void message_denial_namesEverything() {
+    CheckDecision.Asked check =
+        new CheckDecision.Asked(DECRYPT, PolicySet.empty(), Decision.IMPLICIT_DENY);
+    assertThat(new DenialText(AUTHORIZER).message(check, "because"))
+        .isEqualTo(
+            "`arn:aws:sts::111122223333:assumed-role/App/session-1` may not `kms:Decrypt` on `"
+                + Fixtures.KEY_ARN
+                + "`: implicitDeny, because; stopped in the client, nothing was sent");
+  }
+}

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Labelled scenarios, one a line, and how an authorizer answers them.
+ * Labelled scenarios, one a line, and how an evaluator answers them.
  *
  * @param file the file that holds them
  */
@@ -70,13 +70,13 @@ record Corpus(Path file) {
     return scenarios;
   }
 
-  Comparison compare(Authorizer authorizer) {
+  Comparison compare(PolicyEvaluator evaluator) {
     List<Scenario> scenarios = scenarios();
     List<String> wrong = new ArrayList<>();
     List<String> imprecise = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       Decision label = scenario.expected().orElseThrow();
-      Decision answer = authorizer.decide(scenario.request(), scenario.policies());
+      Decision answer = evaluator.decide(scenario.request(), scenario.policies());
       if (answer != label) {
         String difference = scenario.id() + ": " + answer.text() + " for " + label.text();
         (isSound(answer, label) ? imprecise : wrong).add(difference);

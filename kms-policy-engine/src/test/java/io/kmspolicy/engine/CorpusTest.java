@@ -25,14 +25,14 @@ class CorpusTest {
   private static final int MOST_IMPRECISE = 5;
 
   private static void check(Corpus corpus) {
-    Corpus.Comparison result = corpus.compare(ReferenceAuthorizer.create());
+    for (PolicyEvaluator evaluator : Evaluators.ALL) {
+      Corpus.Comparison result = corpus.compare(evaluator);
 
-    assertThat(result.wrong()).isEmpty();
-    if (corpus.isPartial()) {
-      int most = result.count() * MOST_IMPRECISE / 1000;
-      assertThat(result.imprecise()).hasSizeLessThanOrEqualTo(most);
-    } else {
-      assertThat(result.imprecise()).isEmpty();
+      assertThat(result.wrong()).as("wrong by %s", evaluator).isEmpty();
+      int most = corpus.isPartial() ? result.count() * MOST_IMPRECISE / 1000 : 0;
+      assertThat(result.imprecise())
+          .as("imprecise by %s", evaluator)
+          .hasSizeLessThanOrEqualTo(most);
     }
   }
 

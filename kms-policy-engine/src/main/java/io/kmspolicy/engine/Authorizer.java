@@ -211,7 +211,7 @@ public final class Authorizer implements AutoCloseable {
   public static final class Builder {
 
     private static final long ROW_BYTES = 64L << 20;
-    private static final int ROWS_PER_PRINCIPAL = 1 << 15;
+    private static final int ROWS_PER_PRINCIPAL = 1 << 17;
 
     private PolicySnapshot snapshot = PolicySnapshot.builder().build();
     private CompileLimits limits = CompileLimits.DEFAULT;
@@ -244,7 +244,7 @@ public final class Authorizer implements AutoCloseable {
     /**
      * Bounds the rows that each caller keeps at hand.
      *
-     * @param count how many; rounded to a power of two; 32,768 if not set
+     * @param count how many; rounded to a power of two; 131,072 if not set
      */
     public Builder maximumRowsPerPrincipal(int count) {
       rowsPerPrincipal = count;

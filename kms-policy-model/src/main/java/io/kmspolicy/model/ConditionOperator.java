@@ -1,5 +1,7 @@
 package io.kmspolicy.model;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +58,35 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
    * @return the operator, or empty if there is none of that name
    */
   public static Optional<ConditionOperator> parse(String name) {
+    ConditionOperator documented = Spellings.DOCUMENTED.get(name);
+    return documented != null ? Optional.of(documented) : parseAnyCase(name);
+  }
+
+  /** The operators by their documented spelling. */
+  private static final class Spellings {
+
+    private static final Map<String, ConditionOperator> DOCUMENTED = new HashMap<>();
+
+    static {
+      for (Comparison comparison : Comparison.values()) {
+        put(plain(comparison));
+        if (comparison != Comparison.NULL) {
+          for (Quantifier quantifier : Quantifier.values()) {
+            put(new ConditionOperator(quantifier, comparison, false));
+            put(new ConditionOperator(quantifier, comparison, true));
+          }
+        }
+      }
+    }
+
+    private Spellings() {}
+
+    private static void put(ConditionOperator operator) {
+      DOCUMENTED.put(operator.text(), operator);
+    }
+  }
+
+  private static Optional<ConditionOperator> parseAnyCase(String name) {
     Quantifier quantifier = Quantifier.NONE;
     String rest = name;
     for (Quantifier candidate : Quantifier.values()) {

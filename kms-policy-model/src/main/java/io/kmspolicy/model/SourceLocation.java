@@ -8,16 +8,19 @@ package io.kmspolicy.model;
  */
 public final class SourceLocation {
 
-  private static final SourceLocation NOWHERE = new SourceLocation("", "", 0, 0);
+  private static final int WHOLE = -1;
+  private static final SourceLocation NOWHERE = new SourceLocation("", "", WHOLE, 0, 0);
 
   private final String source;
-  private final String pointer;
+  private final String container;
+  private final int element;
   private final int line;
   private final int column;
 
-  private SourceLocation(String source, String pointer, int line, int column) {
+  private SourceLocation(String source, String container, int element, int line, int column) {
     this.source = source;
-    this.pointer = pointer;
+    this.container = container;
+    this.element = element;
     this.line = line;
     this.column = column;
   }
@@ -31,7 +34,21 @@ public final class SourceLocation {
    * @param column the column in characters, counted from 1
    */
   public static SourceLocation at(String source, String pointer, int line, int column) {
-    return new SourceLocation(source, pointer, line, column);
+    return new SourceLocation(source, pointer, WHOLE, line, column);
+  }
+
+  /**
+   * A place in an array of a named text. The elements of one array share its pointer.
+   *
+   * @param source the file or other name of the text; may be empty
+   * @param array the JSON pointer (RFC 6901) of the array
+   * @param element the number of the element, counted from 0
+   * @param line the line, counted from 1
+   * @param column the column in characters, counted from 1
+   */
+  public static SourceLocation atElement(
+      String source, String array, int element, int line, int column) {
+    return new SourceLocation(source, array, element, line, column);
   }
 
   /** The location of what was built in code and never read from a text. */
@@ -46,7 +63,7 @@ public final class SourceLocation {
 
   /** The JSON pointer (RFC 6901) of the value inside its text. */
   public String pointer() {
-    return pointer;
+    return element == WHOLE ? container : container + "/" + element;
   }
 
   /** The line, counted from 1; 0 for what was not read from a text. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.SourceLocation;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -123,7 +122,7 @@ final class JsonCursor {
       wrongType(expected);
       return Optional.empty();
     }
-    Set<String> names = new HashSet<>();
+    Set<String> names = new MemberNames();
     token = tokens.next();
     while (token != JsonToken.END_OBJECT) {
       member(names, reader);
@@ -346,7 +345,16 @@ final class JsonCursor {
   }
 
   private static boolean hasLoneSurrogate(String text) {
-    int i = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return hasLoneSurrogate(text, i);
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasLoneSurrogate(String text, int from) {
+    int i = from;
     while (i < text.length()) {
       int point = text.codePointAt(i);
       if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {

@@ -1,13 +1,23 @@
 package io.kmspolicy.model.json;
 
-/** The way from the root of a text to the value being read. Not thread-safe. */
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the root of a text to the value being read. Only names and numbers are kept on the
+ * way; pointers are written when one is asked for. Not thread-safe.
+ */
 final class JsonPath {
 
+  private static final int MEMBER = -1;
+
   private final String root;
-  private final StringBuilder pointer = new StringBuilder();
-  private final int[] marks = new int[JsonLimits.DEPTH + 1];
   private final String[] names = new String[JsonLimits.DEPTH + 1];
-  private final boolean[] elements = new boolean[JsonLimits.DEPTH + 1];
+  private final int[] elements = new int[JsonLimits.DEPTH + 1];
+
+  /** The pointer of the first so many steps, where it was asked for and still holds. */
+  private final @Nullable String[] pointers = new @Nullable String[JsonLimits.DEPTH + 2];
+
   private int depth;
 
   /**
@@ -17,47 +27,64 @@ final class JsonPath {
    */
   JsonPath(String root) {
     this.root = root;
+    Arrays.fill(names, "");
+    pointers[0] = "";
   }
 
   void enterMember(String name) {
-    enter(name, false);
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      switch (c) {
-        case '~' -> pointer.append("~0");
-        case '/' -> pointer.append("~1");
-        default -> pointer.append(c);
-      }
-    }
+    names[depth] = name;
+    elements[depth] = MEMBER;
+    depth++;
+    pointers[depth] = null;
   }
 
   void enterElement(int index) {
-    enter("", true);
-    pointer.append(index);
-  }
-
-  private void enter(String name, boolean element) {
-    marks[depth] = pointer.length();
-    names[depth] = name;
-    elements[depth] = element;
+    elements[depth] = index;
     depth++;
-    pointer.append('/');
+    pointers[depth] = null;
   }
 
   void leave() {
     depth--;
-    pointer.setLength(marks[depth]);
+  }
+
+  /** The number of the element being read, or a negative number if it is a member or the root. */
+  int element() {
+    return depth == 0 ? MEMBER : elements[depth - 1];
   }
 
   /** The JSON pointer (RFC 6901). */
   String pointer() {
-    return pointer.toString();
+    return pointer(depth);
+  }
+
+  /** The pointer of the array or object that holds the value. */
+  String parentPointer() {
+    return pointer(depth - 1);
+  }
+
+  private String pointer(int steps) {
+    String known = pointers[steps];
+    if (known == null) {
+      int last = steps - 1;
+      String step =
+          elements[last] == MEMBER ? escape(names[last]) : Integer.toString(elements[last]);
+      known = pointer(last) + "/" + step;
+      pointers[steps] = known;
+    }
+    return known;
+  }
+
+  private static String escape(String name) {
+    return name.indexOf('~') < 0 && name.indexOf('/') < 0
+        ? name
+        : name.replace("~", "~0").replace("/", "~1");
   }
 
   /** The value in words, such as {@code `Action`} or {@code an element of `Action`}. */
   String subject() {
     int named = depth - 1;
-    while (named >= 0 && elements[named]) {
+    while (named >= 0 && elements[named] != MEMBER) {
       named--;
     }
     String name = named < 0 ? root : Wording.quote(names[named]);

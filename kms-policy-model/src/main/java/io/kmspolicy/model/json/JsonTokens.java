@@ -104,7 +104,11 @@ final class JsonTokens implements AutoCloseable {
 
   /** Where the token begins. */
   SourceLocation location() {
-    return text.at((int) parser.currentTokenLocation().getCharOffset(), path.pointer());
+    int offset = (int) parser.currentTokenLocation().getCharOffset();
+    int element = path.element();
+    return element < 0
+        ? text.at(offset, path.pointer())
+        : text.at(offset, path.parentPointer(), element);
   }
 
   /** Sees to it that nothing but white space follows the root value. */

@@ -30,7 +30,8 @@ final class SourceText {
 
   private int scanned;
   private int line;
-  private int column;
+  private int lineStart;
+  private int halves;
 
   private SourceText(String source, int firstLine, char[] chars, int length) {
     this.source = source;
@@ -124,28 +125,44 @@ final class SourceText {
 
   /** The place of a character. */
   SourceLocation at(int offset, String pointer) {
+    advance(offset);
+    return SourceLocation.at(source, pointer, line, scanned - lineStart + 1 - halves);
+  }
+
+  /** The place of a character in an element of an array. */
+  SourceLocation at(int offset, String array, int element) {
+    advance(offset);
+    return SourceLocation.atElement(source, array, element, line, scanned - lineStart + 1 - halves);
+  }
+
+  private void advance(int offset) {
     if (offset < scanned) {
       rewind();
     }
-    while (scanned < offset) {
-      step(chars[scanned++]);
+    for (int i = scanned; i < offset; i++) {
+      char c = chars[i];
+      if (c < ' ' || c >= Character.MIN_SURROGATE) {
+        step(c, i + 1);
+      }
     }
-    return SourceLocation.at(source, pointer, line, column);
+    scanned = offset;
   }
 
   private void rewind() {
     scanned = 0;
     line = firstLine;
-    column = 1;
+    lineStart = 0;
+    halves = 0;
   }
 
-  private void step(char c) {
-    boolean breaks = c == '\n' || (c == '\r' && (scanned >= length || chars[scanned] != '\n'));
+  private void step(char c, int next) {
+    boolean breaks = c == '\n' || (c == '\r' && (next >= length || chars[next] != '\n'));
     if (breaks) {
       line++;
-      column = 1;
-    } else if (!Character.isLowSurrogate(c)) {
-      column++;
+      lineStart = next;
+      halves = 0;
+    } else if (Character.isLowSurrogate(c)) {
+      halves++;
     }
   }
 }

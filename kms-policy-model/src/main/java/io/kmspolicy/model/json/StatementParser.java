@@ -13,7 +13,6 @@ import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.json.JsonCursor.Wanted;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,7 +41,7 @@ final class StatementParser {
   private ResourceElement resource = new ResourceElement.Absent();
   private ConditionBlock condition = ConditionBlock.none();
   private SourceLocation notPrincipal = SourceLocation.nowhere();
-  private final Set<String> present = new HashSet<>();
+  private final Set<String> present = new MemberNames();
 
   private StatementParser(JsonCursor cursor, PolicyType type) {
     this.cursor = cursor;

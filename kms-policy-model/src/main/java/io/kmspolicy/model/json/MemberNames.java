@@ -1,0 +1,58 @@
+package io.kmspolicy.model.json;
+
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The names of the members of one object, in order. Most objects have few, for which looking at
+ * each beats hashing; an object with many is hashed, so that no text makes reading slow. Not
+ * thread-safe.
+ */
+final class MemberNames extends AbstractSet<String> {
+
+  private static final int MANY = 12;
+
+  private final List<String> names = new ArrayList<>();
+  private final Set<String> hashed = new HashSet<>(0);
+
+  @Override
+  public boolean add(String name) {
+    if (contains(name)) {
+      return false;
+    }
+    names.add(name);
+    if (names.size() == MANY) {
+      hashed.addAll(names);
+    } else if (names.size() > MANY) {
+      hashed.add(name);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean contains(Object name) {
+    if (names.size() >= MANY) {
+      return hashed.contains(name);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return List.copyOf(names).iterator();
+  }
+
+  @Override
+  public int size() {
+    return names.size();
+  }
+}

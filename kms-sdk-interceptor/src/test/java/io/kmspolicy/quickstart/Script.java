@@ -5,7 +5,9 @@ import io.kmspolicy.model.Decision;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
 
 /** The calls of the quickstart, and the keys that they are about. */
@@ -38,6 +40,13 @@ final class Script {
   }
 
   List<Step> steps() {
+    return Stream.of(orders(), tenants(), reEncrypt(), partner(), management())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Calls about the key of the orders. */
+  private List<Step> orders() {
     return List.of(
         new Step(
             "GenerateDataKey",
@@ -58,36 +67,43 @@ final class Script {
             "Decrypt",
             "(no key id)",
             Decision.INDETERMINATE,
-            kms -> kms.decrypt(r -> r.ciphertextBlob(order.get()))),
+            kms -> kms.decrypt(r -> r.ciphertextBlob(order.get()))));
+  }
+
+  /** Calls whose encryption context counts. */
+  private List<Step> tenants() {
+    return List.of(
         new Step(
             "Encrypt",
             "alias/tenants {tenant=blue}",
             Decision.ALLOWED,
-            kms ->
-                tenant.set(
-                    kms.encrypt(
-                            r -> r.keyId("alias/tenants").plaintext(SECRET).encryptionContext(BLUE))
-                        .ciphertextBlob())),
+            kms -> encryptFor(kms, BLUE)),
         new Step(
             "Decrypt",
             "alias/tenants {tenant=blue}",
             Decision.ALLOWED,
-            kms ->
-                kms.decrypt(
-                    r ->
-                        r.keyId("alias/tenants")
-                            .ciphertextBlob(tenant.get())
-                            .encryptionContext(BLUE))),
+            kms -> decryptFor(kms, BLUE)),
         new Step(
             "Decrypt",
             "alias/tenants {tenant=red}",
             Decision.EXPLICIT_DENY,
-            kms ->
-                kms.decrypt(
-                    r ->
-                        r.keyId("alias/tenants")
-                            .ciphertextBlob(tenant.get())
-                            .encryptionContext(RED))),
+            kms -> decryptFor(kms, RED)));
+  }
+
+  private void encryptFor(KmsClient kms, Map<String, String> context) {
+    tenant.set(
+        kms.encrypt(r -> r.keyId("alias/tenants").plaintext(SECRET).encryptionContext(context))
+            .ciphertextBlob());
+  }
+
+  private void decryptFor(KmsClient kms, Map<String, String> context) {
+    kms.decrypt(
+        r -> r.keyId("alias/tenants").ciphertextBlob(tenant.get()).encryptionContext(context));
+  }
+
+  /** Calls that need two checks, and a key policy that delegates nothing. */
+  private List<Step> reEncrypt() {
+    return List.of(
         new Step(
             "Encrypt",
             "alias/payroll",
@@ -113,7 +129,12 @@ final class Script {
                     r ->
                         r.ciphertextBlob(order.get())
                             .sourceKeyId("alias/orders")
-                            .destinationKeyId("alias/payroll"))),
+                            .destinationKeyId("alias/payroll"))));
+  }
+
+  /** Calls on a key of another account. */
+  private List<Step> partner() {
+    return List.of(
         new Step(
             "GenerateDataKey",
             "key of account 444455556666",
@@ -126,7 +147,12 @@ final class Script {
             "Decrypt",
             "key of account 444455556666",
             Decision.IMPLICIT_DENY,
-            kms -> kms.decrypt(r -> r.keyId(PARTNER).ciphertextBlob(shared.get()))),
+            kms -> kms.decrypt(r -> r.keyId(PARTNER).ciphertextBlob(shared.get()))));
+  }
+
+  /** Calls that manage keys. */
+  private List<Step> management() {
+    return List.of(
         new Step("ListKeys", "", Decision.ALLOWED, kms -> kms.listKeys()),
         new Step("CreateKey", "", Decision.EXPLICIT_DENY, kms -> kms.createKey()),
         new Step(

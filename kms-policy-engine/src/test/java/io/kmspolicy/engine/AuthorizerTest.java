@@ -1,0 +1,247 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.RequestContext;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AuthorizerTest {
+
+  private static final String ACCOUNT = "arn:aws:kms:us-west-2:111122223333:";
+  private static final String KEY = ACCOUNT + "key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final KmsResource.Key KEY_RESOURCE = (KmsResource.Key) KmsResource.parse(KEY);
+  private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
+  private static final ConditionContext NOTHING = RequestContext.empty();
+  private static final String ALLOW_DECRYPT =
+      "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'" + KEY + "'}";
+
+  private static PolicySnapshot snapshot(String... identity) {
+    return PolicySnapshot.builder()
+        .principal(ALICE, Policies.identity(identity))
+        .key(KEY_RESOURCE, Policies.key(Policies.DELEGATING))
+        .build();
+  }
+
+  private static Authorizer authorizer(PolicySnapshot snapshot) {
+    return Authorizer.builder().policies(snapshot).build();
+  }
+
+  @Test
+  @DisplayName("5.1: key policy and identity policy together allow; twice the same, from the row")
+  void decide_allowedTwice_isAllowedFromTheRow() {
+    try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      ActionHandle decrypt = authorizer.action("KMS:decrypt");
+      assertThat(alice.decide(decrypt, KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide(decrypt, new String(KEY.toCharArray()), NOTHING))
+          .isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:Encrypt", KEY, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(authorizer.rowStatistics().made()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("A caller or key that the snapshot does not list is unknown, not without policies")
+  void decide_unlisted_isIndeterminate() {
+    try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      String other = ACCOUNT + "key/00000000-0000-0000-0000-000000000000";
+      PrincipalHandle bob =
+          authorizer.principal(Caller.parse("arn:aws:iam::111122223333:user/bob"));
+      assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(bob.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+    }
+  }
+
+  @Test
+  @DisplayName("Nothing stale survives a publish, and what did not change is not made anew")
+  void publish_onePrincipalChanged_decidesAnewAndKeepsTheRest() {
+    Caller bob = Caller.parse("arn:aws:iam::111122223333:user/bob");
+    PolicySnapshot before =
+        snapshot(ALLOW_DECRYPT).toBuilder()
+            .principal(bob, Policies.identity(ALLOW_DECRYPT))
+            .build();
+    try (Authorizer authorizer = authorizer(before)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      PrincipalHandle other = authorizer.principal(bob);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(other.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      String deny = "{'Effect':'Deny','Action':'kms:*','Resource':'*'}";
+      authorizer.publish(
+          before.toBuilder().principal(ALICE, Policies.identity(ALLOW_DECRYPT, deny)).build());
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.EXPLICIT_DENY);
+      assertThat(other.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      RowStatistics statistics = authorizer.rowStatistics();
+      assertThat(statistics.made()).isEqualTo(3);
+      assertThat(statistics.found()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("Many keys: every one keeps its own answer when rows run short of places")
+  void decide_moreKeysThanPlaces_staysRight() {
+    PolicySnapshot.Builder builder = PolicySnapshot.builder();
+    String[] keys = new String[2_000];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = ACCOUNT + "key/" + new UUID(i * 0x9E3779B97F4A7C15L, i);
+      KmsResource.Key key = (KmsResource.Key) KmsResource.parse(keys[i]);
+      String direct =
+          "{'Effect':'Allow','Principal':{'AWS':'"
+              + ALICE.arn()
+              + "'},'Action':'kms:Decrypt',"
+              + "'Resource':'*'}";
+      builder.key(key, i % 2 == 0 ? Policies.key(direct) : Policies.key(Policies.DELEGATING));
+    }
+    builder.principal(ALICE, Policies.identity());
+    try (Authorizer authorizer =
+        Authorizer.builder()
+            .policies(builder.build())
+            .maximumRowsPerPrincipal(64)
+            .maximumRowBytes(20_000)
+            .build()) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < keys.length; i++) {
+          Decision expected = i % 2 == 0 ? Decision.ALLOWED : Decision.IMPLICIT_DENY;
+          assertThat(alice.decide("kms:Decrypt", keys[i], NOTHING)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Texts that share the characters the row table looks at are told apart")
+  void decide_sameTag_comparesTheWholeArn() {
+    String other = KEY.replace("111122223333", "111122224444");
+    KmsResource.Key otherKey = (KmsResource.Key) KmsResource.parse(other);
+    PolicySnapshot snapshot =
+        snapshot("{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*'}").toBuilder()
+            .key(otherKey, Policies.key())
+            .build();
+    assertThat(RowTable.tag(other)).isEqualTo(RowTable.tag(KEY));
+    try (Authorizer authorizer = authorizer(snapshot)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int i = 0; i < 3; i++) {
+        assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+        assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("5.10, 5.11: actions without a key and on aliases are decided too")
+  void decide_keylessAndAlias_followIdentityPolicies() {
+    PolicySnapshot snapshot =
+        snapshot("{'Effect':'Allow','Action':['kms:ListKeys','kms:CreateAlias'],'Resource':'*'}")
+            .toBuilder()
+            .others(new Nothing())
+            .build();
+    try (Authorizer authorizer = authorizer(snapshot)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:ListKeys", "*", NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:CreateKey", "*", NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(alice.decide("kms:ListKeys", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:CreateAlias", ACCOUNT + "alias/app", NOTHING))
+          .isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:CreateAlias", ACCOUNT + "alias/aws/s3", NOTHING))
+          .isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+
+  /** Nobody else has a policy. */
+  private static final class Nothing implements PolicySource {
+    @Override
+    public PrincipalPolicies principal(Caller caller) {
+      return Policies.identity();
+    }
+
+    @Override
+    public KeyPolicies key(KmsResource resource) {
+      return Policies.key();
+    }
+  }
+
+  @Test
+  @DisplayName("An action that the catalogue does not know is never a reason for a denial by table")
+  void decide_unknownAction_isDecidedByTheReference() {
+    try (Authorizer authorizer =
+        authorizer(snapshot("{'Effect':'Allow','Action':'kms:*','Resource':'*'}"))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:FutureAction", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
+  void explain_deny_namesTheStatement() {
+    String deny = "{'Sid':'Never','Effect':'Deny','Action':'kms:Decrypt','Resource':'*'}";
+    try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT, deny))) {
+      Explanation explanation =
+          authorizer.principal(ALICE).explain(authorizer.action("kms:Decrypt"), KEY, NOTHING);
+      assertThat(explanation.decision()).isEqualTo(Decision.EXPLICIT_DENY);
+      assertThat(explanation.determiningStatements())
+          .extracting(found -> found.statement().sid().orElse(""))
+          .containsExactly("Never");
+    }
+  }
+
+  @Test
+  void decide_notAResource_throwsWhatWouldBeRight() {
+    try (Authorizer authorizer = authorizer(snapshot())) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThatThrownBy(() -> alice.decide("kms:Decrypt", "1234abcd", NOTHING))
+          .isInstanceOf(InvalidNameException.class)
+          .hasMessageContaining("key ARN");
+    }
+  }
+
+  @Test
+  void decide_closed_throws() {
+    Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT));
+    PrincipalHandle alice = authorizer.principal(ALICE);
+    ActionHandle decrypt = authorizer.action("kms:Decrypt");
+    alice.decide(decrypt, KEY, NOTHING);
+    authorizer.close();
+    assertThatThrownBy(() -> alice.decide(decrypt, KEY, NOTHING))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> authorizer.publish(snapshot()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("A layer beyond the compiler's limits is refused with its name")
+  void decide_tooManyStatements_isRefusedWhole() {
+    PolicySnapshot snapshot = snapshot(ALLOW_DECRYPT, ALLOW_DECRYPT, ALLOW_DECRYPT);
+    try (Authorizer authorizer =
+        Authorizer.builder().policies(snapshot).compileLimits(2, 100).build()) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThatThrownBy(() -> alice.decide("kms:Decrypt", KEY, NOTHING))
+          .isInstanceOf(PolicyTooLargeException.class)
+          .hasMessageContaining("identity policies")
+          .hasMessageContaining("2 statements");
+    }
+  }
+
+  @Test
+  @DisplayName("The compiled form prints itself")
+  void describe_row_saysWhatIsSettledAndWhatRemains() {
+    String tenant =
+        "{'Effect':'Allow','Action':'kms:Encrypt','Resource':'*',"
+            + "'Condition':{'StringEquals':{'kms:EncryptionContext:tenant':'blue'}}}";
+    String deny = "{'Effect':'Deny','Action':'kms:ScheduleKeyDeletion','Resource':'*'}";
+    try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT, tenant, deny))) {
+      String text = authorizer.describe(ALICE, KEY);
+      assertThat(text).startsWith("allowed: [kms:Decrypt]\n");
+      assertThat(text).contains("explicitDeny: [kms:ScheduleKeyDeletion]\n");
+      assertThat(text).contains("tested: [");
+      assertThat(text).contains("kms:Encrypt");
+    }
+  }
+}

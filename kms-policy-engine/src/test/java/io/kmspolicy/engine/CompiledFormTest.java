@@ -1,0 +1,88 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The compiled form prints itself; what it prints is held by golden files. */
+class CompiledFormTest {
+
+  private static final KmsResource KEY =
+      KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd");
+  private static final Caller APP =
+      Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s-1").takenLiterally();
+
+  private static final String[] IDENTITY = {
+    "{'Effect':'Allow','Action':['kms:Decrypt','kms:GenerateDataKey'],"
+        + "'Resource':['arn:aws:kms:us-west-2:111122223333:key/1234abcd','arn:aws:s3:::bucket']}",
+    "{'Effect':'Allow','Action':'kms:Describe*','Resource':'arn:aws:kms:us-west-2:111122223333:*'}",
+    "{'Effect':'Allow','NotAction':['kms:*Grant','kms:C*','kms:D*','kms:E*','kms:G*','kms:I*',"
+        + "'kms:L*','kms:P*','kms:R*','kms:S*','kms:T*','kms:U*'],'Resource':'*'}",
+    "{'Effect':'Allow','Action':'kms:Encrypt','Resource':'arn:aws:kms:*:111122223333:key/*',"
+        + "'Condition':{'StringEquals':{'kms:EncryptionContext:tenant':['blue','red']},"
+        + "'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}",
+    "{'Effect':'Deny','Action':'k*:ReplicateKey','Resource':'*'}",
+    "{'Effect':'Deny','Action':'kms:ScheduleKeyDeletion','NotResource':'arn:aws:kms:*:*:key/x'}",
+    "{'Effect':'Allow','Action':'kms:Sign',"
+        + "'Resource':'arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/key}'}"
+  };
+
+  private final KmsCatalogue catalogue = KmsCatalogue.bundled();
+  private final ActionIndex index = new ActionIndex(catalogue);
+  private final PolicyCompiler compiler =
+      new PolicyCompiler(catalogue, index, CompileLimits.DEFAULT);
+
+  @Test
+  @DisplayName("A table prints a line for its trie and a line a row")
+  void describe_table_isAsTheGoldenFile() {
+    CompiledLayer layer =
+        compiler.compile(PolicyType.IDENTITY, Policies.layer(PolicyType.IDENTITY, IDENTITY));
+    CompiledLayer.Tables tables = (CompiledLayer.Tables) layer;
+    assertThat(tables.levels().get(0).describe(index)).isEqualTo(golden("decision-table.txt"));
+  }
+
+  @Test
+  @DisplayName("A row prints what is settled and the tests that remain")
+  void describe_row_isAsTheGoldenFile() {
+    CompiledPrincipal principal =
+        CompiledPrincipal.compile(APP, Policies.identity(IDENTITY), compiler);
+    CompiledKey key = CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler);
+    AuthorizationRequest request =
+        AuthorizationRequest.of(APP, "kms:Encrypt", KEY, RequestContext.empty());
+    DecisionRow row = DecisionRow.of(KEY.arn(), request, principal, key, compiler);
+    for (String action : new String[] {"kms:Encrypt", "kms:Sign"}) {
+      row = row.withResidual(request, index.number(action), compiler);
+    }
+    assertThat(row.describe(index)).isEqualTo(golden("decision-row.txt"));
+  }
+
+  @Test
+  @DisplayName("Equal policies are compiled once and share their table")
+  void compile_equalPolicies_shareTheTable() {
+    CompiledLayer one =
+        compiler.compile(PolicyType.IDENTITY, Policies.layer(PolicyType.IDENTITY, IDENTITY));
+    CompiledLayer two =
+        compiler.compile(PolicyType.IDENTITY, Policies.layer(PolicyType.IDENTITY, IDENTITY));
+    assertThat(((CompiledLayer.Tables) one).levels().get(0))
+        .isSameAs(((CompiledLayer.Tables) two).levels().get(0));
+  }
+
+  private static String golden(String name) {
+    try (InputStream stream = CompiledFormTest.class.getResourceAsStream("/golden/" + name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -178,6 +178,8 @@ final class DecisionTable {
   private static String describe(ActionSet actions, ActionIndex index) {
     String certain = String.join(" ", index.names(actions.certain()));
     long open = actions.possible() & ~actions.certain();
-    return open == 0 ? certain : (certain + " perhaps ").strip() + " " + String.join(" ", index.names(open));
+    return open == 0
+        ? certain
+        : (certain + " perhaps ").strip() + " " + String.join(" ", index.names(open));
   }
 }

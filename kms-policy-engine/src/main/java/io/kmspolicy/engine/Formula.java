@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.ConditionContext;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What is left of a decision when everything but the context is settled: tests joined by and and
@@ -50,15 +51,26 @@ sealed interface Formula {
     }
   }
 
-  /** All parts hold. */
-  final class AllOf implements Formula {
+  /** Several parts, of which all must hold, or one. */
+  final class Join implements Formula {
 
     private final Formula[] parts;
+    private final boolean all;
+    private final MatchResult decisive;
+    private final MatchResult neutral;
     private final int cost;
 
-    AllOf(List<Formula> parts) {
+    Join(boolean all, List<Formula> parts) {
       this.parts = parts.toArray(new Formula[0]);
-      this.cost = FormulaLogic.cost(parts);
+      this.all = all;
+      this.decisive = all ? MatchResult.NO_MATCH : MatchResult.MATCH;
+      this.neutral = decisive.not();
+      this.cost = parts.stream().mapToInt(Formula::cost).sum();
+    }
+
+    /** Whether all parts must hold, not one. */
+    boolean all() {
+      return all;
     }
 
     List<Formula> parts() {
@@ -67,15 +79,15 @@ sealed interface Formula {
 
     @Override
     public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-      boolean certain = true;
+      boolean settled = true;
       for (Formula part : parts) {
         MatchResult result = part.evaluate(context, emptyIsNull);
-        if (result == MatchResult.NO_MATCH) {
-          return MatchResult.NO_MATCH;
+        if (result == decisive) {
+          return decisive;
         }
-        certain &= result == MatchResult.MATCH;
+        settled &= result == neutral;
       }
-      return certain ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+      return settled ? neutral : MatchResult.INDETERMINATE;
     }
 
     @Override
@@ -85,46 +97,8 @@ sealed interface Formula {
 
     @Override
     public String toString() {
-      return FormulaLogic.print("all", parts());
-    }
-  }
-
-  /** One of the parts holds. */
-  final class AnyOf implements Formula {
-
-    private final Formula[] parts;
-    private final int cost;
-
-    AnyOf(List<Formula> parts) {
-      this.parts = parts.toArray(new Formula[0]);
-      this.cost = FormulaLogic.cost(parts);
-    }
-
-    List<Formula> parts() {
-      return List.of(parts);
-    }
-
-    @Override
-    public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-      boolean impossible = true;
-      for (Formula part : parts) {
-        MatchResult result = part.evaluate(context, emptyIsNull);
-        if (result == MatchResult.MATCH) {
-          return MatchResult.MATCH;
-        }
-        impossible &= result == MatchResult.NO_MATCH;
-      }
-      return impossible ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
-    }
-
-    @Override
-    public int cost() {
-      return cost;
-    }
-
-    @Override
-    public String toString() {
-      return FormulaLogic.print("any", parts());
+      String word = all ? "all(" : "any(";
+      return parts().stream().map(Formula::toString).collect(Collectors.joining(", ", word, ")"));
     }
   }
 

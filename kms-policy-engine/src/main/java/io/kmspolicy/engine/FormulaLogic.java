@@ -1,15 +1,13 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.engine.Formula.AllOf;
-import io.kmspolicy.engine.Formula.AnyOf;
 import io.kmspolicy.engine.Formula.Constant;
+import io.kmspolicy.engine.Formula.Join;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Joins formulas and settles at once what can be settled. */
 final class FormulaLogic implements Logic<Formula> {
@@ -25,60 +23,42 @@ final class FormulaLogic implements Logic<Formula> {
 
   @Override
   public Formula and(Formula one, Formula two) {
-    if (one == Constant.NO_MATCH || two == Constant.NO_MATCH) {
-      return Constant.NO_MATCH;
-    }
-    if (one == Constant.MATCH || one == two) {
-      return two;
-    }
-    if (two == Constant.MATCH) {
-      return one;
-    }
-    Set<Formula> parts = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Formula> ordered = new ArrayList<>();
-    for (Formula part : List.of(one, two)) {
-      for (Formula inner : part instanceof AllOf all ? all.parts() : List.of(part)) {
-        if (parts.add(inner)) {
-          ordered.add(inner);
-        }
-      }
-    }
-    return ordered.size() == 1 ? ordered.get(0) : new AllOf(cheapestFirst(ordered));
+    return join(true, one, two);
   }
 
   @Override
   public Formula or(Formula one, Formula two) {
-    if (one == Constant.MATCH || two == Constant.MATCH) {
-      return Constant.MATCH;
+    return join(false, one, two);
+  }
+
+  private static Formula join(boolean all, Formula one, Formula two) {
+    Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
+    Constant neutral = all ? Constant.MATCH : Constant.NO_MATCH;
+    if (one == decisive || two == decisive) {
+      return decisive;
     }
-    if (one == Constant.NO_MATCH || one == two) {
+    if (one == neutral || one == two) {
       return two;
     }
-    if (two == Constant.NO_MATCH) {
+    if (two == neutral) {
       return one;
     }
-    Set<Formula> parts = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Formula> ordered = new ArrayList<>();
-    for (Formula part : List.of(one, two)) {
-      for (Formula inner : part instanceof AnyOf any ? any.parts() : List.of(part)) {
-        if (parts.add(inner)) {
-          ordered.add(inner);
-        }
+    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Formula> parts = new ArrayList<>();
+    addParts(all, one, seen, parts);
+    addParts(all, two, seen, parts);
+    parts.sort(Comparator.comparingInt(Formula::cost));
+    return parts.size() == 1 ? parts.get(0) : new Join(all, parts);
+  }
+
+  /** A part that stands in the other formula too counts once. */
+  private static void addParts(
+      boolean all, Formula formula, Set<Formula> seen, List<Formula> parts) {
+    boolean same = formula instanceof Join join && join.all() == all;
+    for (Formula part : same ? ((Join) formula).parts() : List.of(formula)) {
+      if (seen.add(part)) {
+        parts.add(part);
       }
     }
-    return ordered.size() == 1 ? ordered.get(0) : new AnyOf(cheapestFirst(ordered));
-  }
-
-  private static List<Formula> cheapestFirst(List<Formula> parts) {
-    parts.sort(Comparator.comparingInt(Formula::cost));
-    return parts;
-  }
-
-  static int cost(List<Formula> parts) {
-    return parts.stream().mapToInt(Formula::cost).sum();
-  }
-
-  static String print(String word, List<Formula> parts) {
-    return parts.stream().map(Formula::toString).collect(Collectors.joining(", ", word + "(", ")"));
   }
 }

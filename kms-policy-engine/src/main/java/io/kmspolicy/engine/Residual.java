@@ -75,11 +75,8 @@ final class Residual {
   }
 
   private static boolean collect(Formula formula, Set<Formula.Test> tests, Set<String> keys) {
-    if (formula instanceof Formula.AllOf all) {
-      return all.parts().stream().allMatch(part -> collect(part, tests, keys));
-    }
-    if (formula instanceof Formula.AnyOf any) {
-      return any.parts().stream().allMatch(part -> collect(part, tests, keys));
+    if (formula instanceof Formula.Join join) {
+      return join.parts().stream().allMatch(part -> collect(part, tests, keys));
     }
     if (!(formula instanceof Formula.Test test)) {
       return true;

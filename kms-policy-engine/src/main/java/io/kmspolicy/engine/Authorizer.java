@@ -37,7 +37,11 @@ public final class Authorizer implements AutoCloseable {
   private final int rowsPerPrincipal;
   private final Cache<RowKey, DecisionRow> rows;
   private final RowCounts counts = new RowCounts();
-  private final ConcurrentMap<Caller, PrincipalHandle> principals = new ConcurrentHashMap<>();
+
+  /** Callers may be as many as sessions: a handle that nobody keeps is forgotten. */
+  private final Cache<Caller, PrincipalHandle> principals =
+      Caffeine.newBuilder().weakValues().build();
+
   private final ConcurrentMap<String, ActionHandle> actions = new ConcurrentHashMap<>();
   private volatile State state;
 
@@ -69,10 +73,12 @@ public final class Authorizer implements AutoCloseable {
     return new Builder();
   }
 
-  /** The handle of a caller; the same one for equal callers. */
+  /**
+   * The handle of a caller; the same one for equal callers while somebody keeps it. Keep it: the
+   * rows that a caller has at hand are the handle's.
+   */
   public PrincipalHandle principal(Caller caller) {
-    return principals.computeIfAbsent(
-        caller, key -> new PrincipalHandle(this, key, rowsPerPrincipal));
+    return principals.get(caller, key -> new PrincipalHandle(this, key, rowsPerPrincipal));
   }
 
   /** The handle of an action; letter case does not count. */
@@ -111,8 +117,8 @@ public final class Authorizer implements AutoCloseable {
   public synchronized void close() {
     state = new State.Closed();
     rows.invalidateAll();
-    principals.values().forEach(handle -> handle.rows().clear());
-    principals.clear();
+    principals.asMap().values().forEach(handle -> handle.rows().clear());
+    principals.invalidateAll();
   }
 
   Published published() {

@@ -27,7 +27,6 @@ final class ConditionFormula extends Formula.Test {
   private final ValueTest passes;
   private final boolean plain;
   private final MatchResult absent;
-  private final MatchResult several;
   private final ConditionMatchers matchers;
   private final boolean open;
 
@@ -43,7 +42,6 @@ final class ConditionFormula extends Formula.Test {
         test.operator().quantifier() == Quantifier.NONE
             && test.operator().comparison() != Comparison.NULL;
     this.absent = MatchResult.of(negated || test.operator().ifExists());
-    this.several = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
     this.passes = ValueTest.of(test, hasVariables, matchers);
     this.open = isOpen(test, keys, measuredKey);
   }
@@ -90,7 +88,10 @@ final class ConditionFormula extends Formula.Test {
     return switch (values.size()) {
       case 0 -> absent;
       case 1 -> passes.test(values.get(0), context);
-      default -> several;
+      default ->
+          matchers
+              .reading(MatchResult.INDETERMINATE)
+              .matchSeveral(test, variables, values, context);
     };
   }
 

@@ -87,9 +87,28 @@ final class ConditionMatcher {
     return switch (present.values().size()) {
       case 0 -> absent;
       case 1 -> passes(test, hasVariables, present.values().get(0), context);
-      // A set operator would be required; how AWS reads a negated one without is disputed (3.9).
-      default -> negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+      default -> matchSeveral(test, hasVariables, present.values(), context);
     };
+  }
+
+  /**
+   * A plain operator on several values, for which AWS asks for a set operator (rule 3.9). A key
+   * that takes one value has several only if the request spells it in more than one case, and which
+   * of them then counts is not documented (rule 3.2).
+   */
+  MatchResult matchSeveral(
+      ConditionTest test, boolean hasVariables, List<String> values, ConditionContext context) {
+    if (test.operator().comparison().negated()) {
+      return MatchResult.INDETERMINATE;
+    }
+    if (variables.isMultivalued(test.key())) {
+      return MatchResult.NO_MATCH;
+    }
+    MatchResult some = MatchResult.NO_MATCH;
+    for (String value : values) {
+      some = some.or(passes(test, hasVariables, value, context));
+    }
+    return some.and(MatchResult.INDETERMINATE);
   }
 
   private MatchResult matchAll(

@@ -26,6 +26,10 @@ final class UnknownKeyMatcher {
         return MatchResult.INDETERMINATE;
       }
       String text = known.get(i);
+      if (text.isEmpty()) {
+        whole = false; // the request does not say where the key is
+        continue;
+      }
       if (!field.matches(text, 0, text.length(), true)) {
         return MatchResult.NO_MATCH;
       }

@@ -1,43 +1,68 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.SettlingSets.Result;
+import io.kmspolicy.engine.UnknownThing.Case;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Effect;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/** Runs a decision again and records why. */
+/** Looks at a decided request again, statement by statement, and says why. */
 final class Explainer {
 
   private final KmsCatalogue catalogue;
+  private final ReferenceAuthorizer authorizer;
 
-  Explainer(KmsCatalogue catalogue) {
+  Explainer(KmsCatalogue catalogue, ReferenceAuthorizer authorizer) {
     this.catalogue = catalogue;
+    this.authorizer = authorizer;
   }
 
-  Explanation explain(AuthorizationRequest request, PolicySet policies, Decision decision) {
-    RequestFacts facts = RequestFacts.of(request, catalogue);
-    Effect effect = decision == Decision.ALLOWED ? Effect.ALLOW : Effect.DENY;
-    List<DeterminingStatement> determining = new ArrayList<>();
-    boolean determined = decision == Decision.ALLOWED || decision == Decision.EXPLICIT_DENY;
-    for (Boundary boundary : Boundary.cases(policies.permissionsBoundary())) {
-      new Evaluation(facts, policies, catalogue, boundary)
-          .evaluate(
-              new AssumedContext(request.context(), Map.of()),
-              MatchResult.INDETERMINATE,
-              match -> {
-                if (determined
-                    && match.statement().effect() == effect
-                    && match.applies().isCertain()) {
-                  determining.add(
-                      new DeterminingStatement(
-                          match.type(), match.level(), match.policy().name(), match.statement()));
-                }
-              });
+  Explanation explain(AuthorizationRequest request, PolicySet policies) {
+    Decision decision = authorizer.decide(request, policies);
+    Report report = new Reporter(catalogue).report(request, policies);
+    String date = catalogue.date();
+    boolean open = decision == Decision.INDETERMINATE;
+    Result missing =
+        open ? SettlingSets.search(authorizer, catalogue, report, request, policies) : Result.NONE;
+    return Explanation.of(
+        decision,
+        new Details(
+            List.of(request.caller().arn(), report.facts().action(), resource(report.facts())),
+            new Determiner(authorizer, request, policies, report, date).of(decision),
+            missing,
+            open ? undocumented(report, missing) : List.of(),
+            List.copyOf(report.layers().values()),
+            report.grants(),
+            Notes.of(report, policies, date)));
+  }
+
+  private static String resource(RequestFacts facts) {
+    String asked = facts.request().resource().arn();
+    return facts.isUnknownKey() ? asked + " (the key behind it is not known)" : asked;
+  }
+
+  /** What AWS does not document about what is undecided, now or once everything is known. */
+  private List<OpenRule> undocumented(Report report, Result missing) {
+    Set<OpenRule> rules = EnumSet.noneOf(OpenRule.class);
+    addUndocumented(rules, report);
+    Reporter reporter = new Reporter(catalogue);
+    for (Case left : missing.leftOpen()) {
+      addUndocumented(rules, reporter.report(left.request(), left.policies()));
     }
-    return new Explanation(decision, determining);
+    return new ArrayList<>(rules);
+  }
+
+  private static void addUndocumented(Set<OpenRule> rules, Report report) {
+    for (StatementReport statement : report.undecided()) {
+      statement.parts().forEach(part -> rules.addAll(part.open()));
+    }
+    for (GrantReport grant : report.grants().grants(MatchResult.INDETERMINATE)) {
+      rules.addAll(grant.why().open());
+    }
   }
 }

@@ -39,7 +39,7 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
 
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
-    return new Explainer(catalogue).explain(request, policies, decide(request, policies));
+    return new Explainer(catalogue, this).explain(request, policies);
   }
 
   private Outcomes outcomes(RequestFacts facts, PolicySet policies) {

@@ -1,0 +1,24 @@
+package io.kmspolicy.engine;
+
+import java.util.List;
+
+/**
+ * What the grants on a key say of a request.
+ *
+ * @param kind what is known of them
+ * @param reason why no grant can allow the request; empty if one could
+ * @param result whether they allow it
+ * @param grants the grants one by one
+ */
+record GrantsReport(
+    LayerReport.Kind kind, Phrase reason, MatchResult result, List<GrantReport> grants) {
+
+  GrantsReport {
+    grants = List.copyOf(grants);
+  }
+
+  /** The grants with this result. */
+  List<GrantReport> grants(MatchResult wanted) {
+    return grants.stream().filter(grant -> grant.result() == wanted).toList();
+  }
+}

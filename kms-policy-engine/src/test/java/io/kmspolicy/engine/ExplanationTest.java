@@ -1,0 +1,284 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantConstraints;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.Scenario;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExplanationTest {
+
+  private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
+  private static final KmsResource KEY =
+      KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd");
+  private static final String SECRET = "hunter2-secret";
+
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+
+  private static AuthorizationRequest decrypt(RequestContext context) {
+    return AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, context);
+  }
+
+  private static PolicySet policies(String... identity) {
+    return PolicySet.builder()
+        .identity(Policies.layer(PolicyType.IDENTITY, identity))
+        .key(Policies.layer(PolicyType.KEY, Policies.DELEGATING))
+        .build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.kmspolicy.engine.Corpus#bundled")
+  @DisplayName("The layers of a report add up to the answer with the unknown left open (6.1-6.5)")
+  void report_everyScenario_addsUpToThePlainAnswer(Corpus corpus) {
+    KmsCatalogue catalogue = KmsCatalogue.bundled();
+    for (Scenario scenario : corpus.scenarios()) {
+      Outcomes plain = Outcomes.NONE;
+      RequestFacts facts = RequestFacts.of(scenario.request(), catalogue);
+      for (Boundary boundary : Boundary.cases(scenario.policies().permissionsBoundary())) {
+        Evaluation one = new Evaluation(facts, scenario.policies(), catalogue, boundary);
+        plain = plain.or(one.outcomes(scenario.request().context(), MatchResult.INDETERMINATE));
+      }
+
+      Report report = new Reporter(catalogue).report(scenario.request(), scenario.policies());
+
+      assertThat(Outcomes.of(report.deny(), report.allow())).as(scenario.id()).isEqualTo(plain);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.kmspolicy.engine.Corpus#bundled")
+  @DisplayName("Every explanation has the decision, a reason, and what settled it")
+  void explain_everyScenario_namesWhatSettledIt(Corpus corpus) throws IOException {
+    for (Scenario scenario : corpus.scenarios()) {
+      Explanation explanation = authorizer.explain(scenario.request(), scenario.policies());
+
+      Decision decision = authorizer.decide(scenario.request(), scenario.policies());
+      assertThat(explanation.decision()).as(scenario.id()).isEqualTo(decision);
+      assertThat(explanation.reasons()).as(scenario.id()).isNotEmpty();
+      assertSettled(scenario.id(), explanation);
+      assertThat(explanation.toText().lines()).as(scenario.id()).hasSizeGreaterThan(10);
+      assertJson(explanation.toJson());
+    }
+  }
+
+  private static void assertSettled(String id, Explanation explanation) {
+    List<DeterminingStatement> statements = explanation.determiningStatements();
+    switch (explanation.decision()) {
+      case ALLOWED -> {
+        boolean byRoot = statements.isEmpty() && explanation.determiningGrants().isEmpty();
+        assertThat(byRoot).as(id).isFalse();
+        assertThat(statements).as(id).allMatch(one -> one.statement().effect() == Effect.ALLOW);
+      }
+      case EXPLICIT_DENY ->
+          assertThat(statements)
+              .as(id)
+              .isNotEmpty()
+              .allMatch(one -> one.statement().effect() == Effect.DENY);
+      case IMPLICIT_DENY, DENIED -> assertThat(statements).as(id).isEmpty();
+      case INDETERMINATE -> {
+        assertThat(statements).as(id).isEmpty();
+        boolean told = !explanation.unknown().isEmpty() || !explanation.undocumented().isEmpty();
+        assertThat(told).as(id).isTrue();
+      }
+    }
+  }
+
+  private static void assertJson(String text) throws IOException {
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      int depth = 0;
+      while (parser.nextToken() != null) {
+        depth += parser.currentToken().isStructStart() ? 1 : 0;
+        depth -= parser.currentToken().isStructEnd() ? 1 : 0;
+      }
+      assertThat(depth).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("A redacted explanation holds no value of the encryption context")
+  void redacted_valuesOfTheEncryptionContext_areWithheld() {
+    RequestContext context =
+        RequestContext.builder()
+            .put("kms:EncryptionContext:tenant", SECRET)
+            .put("kms:EncryptionContextKeys", "tenant")
+            .put("aws:username", "alice")
+            .build();
+    Grant grant =
+        new Grant(
+            "g-1",
+            "",
+            "",
+            new Grant.GrantPrincipal.Principal(ALICE.arn()),
+            new Grant.GrantPrincipal.Nobody(),
+            List.of("Decrypt"),
+            new GrantConstraints(
+                new GrantConstraints.ContextConstraint.EqualTo(Map.of("tenant", "other")), ""),
+            "111122223333",
+            "");
+    PolicySet set =
+        policies(
+                "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{"
+                    + "'StringNotEquals':{'kms:EncryptionContext:tenant':'hunter2-secret'}}}",
+                "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{'StringEquals':"
+                    + "{'aws:username':'${kms:EncryptionContext:tenant}'}}}",
+                "{'Effect':'Allow','Action':'kms:*',"
+                    + "'Resource':'arn:aws:kms:*:*:key/${kms:EncryptionContext:tenant}'}",
+                "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{"
+                    + "'StringEqualsIgnoreCase':{'kms:EncryptionContext:tenant':"
+                    + "'HUNTER2-SECRET'},'StringEquals':{'aws:username':'bob'}}}")
+            .toBuilder()
+            .grants(GrantLayer.of(grant))
+            .build();
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.decision()).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(explanation.toText()).contains(SECRET, "\"other\"");
+    Explanation redacted = explanation.redacted();
+    assertThat(redacted.toText())
+        .doesNotContainIgnoringCase(SECRET)
+        .contains("(value withheld)", "\"other\"", "\"alice\"");
+    assertThat(redacted.toJson()).doesNotContainIgnoringCase(SECRET);
+    assertThat(explanation.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  @DisplayName(
+      "Statements that decide only together are named as such, needless ones left out (6.13)")
+  void explain_oneUnknownInTwoStatements_namesBoth() {
+    RequestContext context = RequestContext.builder().unknown("aws:SourceVpce").build();
+    PolicySet set =
+        policies(
+            "{'Sid':'A','Effect':'Allow','Action':'*','Resource':'*',"
+                + "'Condition':{'StringEquals':{'aws:SourceVpce':'x'}}}",
+            "{'Sid':'B','Effect':'Allow','Action':'*','Resource':'*',"
+                + "'Condition':{'StringNotEquals':{'aws:SourceVpce':'x'}}}",
+            "{'Sid':'C','Effect':'Allow','Action':'*','Resource':'*',"
+                + "'Condition':{'StringEquals':{'aws:SourceVpce':'y'}}}");
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(explanation.isJoint()).isTrue();
+    assertThat(explanation.determiningStatements())
+        .extracting(one -> one.statement().sid().orElse(""))
+        .containsExactly("", "A", "B");
+  }
+
+  @Test
+  @DisplayName("The smallest sets of unknown things that would settle it are found (6.1-6.4)")
+  void explain_unknownKeysAndLayers_findsTheSmallestSets() {
+    RequestContext context =
+        RequestContext.builder().unknown("aws:SourceVpce").unknown("aws:PrincipalTag/*").build();
+    PolicySet set =
+        policies(
+                "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{"
+                    + "'StringEquals':{'aws:SourceVpce':'x','aws:PrincipalTag/Team':'t'}}}")
+            .toBuilder()
+            .grants(GrantLayer.unknown())
+            .build();
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.missingInformation())
+        .containsExactly(
+            new MissingInformation(
+                List.of("aws:SourceVpce", "aws:PrincipalTag/Team"), List.of("grants"), List.of()));
+  }
+
+  @Test
+  @DisplayName("Of several sets each is minimal: one thing that suffices is in no larger set")
+  void explain_denyOnOneKey_findsTheKeyOnly() {
+    RequestContext context =
+        RequestContext.builder().unknown("aws:SourceVpce").unknown("aws:SourceIp").build();
+    PolicySet set =
+        policies(
+            "{'Effect':'Allow','Action':'*','Resource':'*'}",
+            "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{"
+                + "'StringEquals':{'aws:SourceVpce':'x'}}}",
+            "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{"
+                + "'StringEquals':{'aws:SourceVpce':'x'},'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}");
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.missingInformation())
+        .containsExactly(new MissingInformation(List.of("aws:SourceVpce"), List.of(), List.of()));
+    assertThat(explanation.unknown().context()).contains("aws:SourceIp");
+  }
+
+  @Test
+  @DisplayName("A role path that is not known is among what is missing (1.7)")
+  void explain_rolePathUnknown_namesIt() {
+    Caller session = Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
+    PolicySet set =
+        PolicySet.builder()
+            .key(
+                Policies.layer(
+                    PolicyType.KEY,
+                    "{'Effect':'Allow','Principal':{'AWS':"
+                        + "'arn:aws:iam::111122223333:role/team/App'},'Action':'*','Resource':'*'}"))
+            .build();
+    AuthorizationRequest request =
+        AuthorizationRequest.of(session, "kms:Decrypt", KEY, RequestContext.empty());
+
+    Explanation explanation = authorizer.explain(request, set);
+
+    assertThat(explanation.missingInformation())
+        .containsExactly(
+            new MissingInformation(List.of(), List.of(), List.of("the path of the caller's role")));
+  }
+
+  @Test
+  @DisplayName("An explanation of another make names its statements and tells no more")
+  void toText_bareExplanation_isTheDecision() {
+    Explanation bare = new Explanation(Decision.ALLOWED, List.of());
+
+    assertThat(bare.toText()).isEqualTo("ALLOWED\n");
+    assertThat(bare.toJson()).startsWith("{\"decision\":\"allowed\",");
+  }
+
+  @Test
+  @DisplayName("Many statements about other actions are counted, not listed")
+  void toText_manyOtherActions_countsThem() {
+    String other = "{'Effect':'Allow','Action':'s3:*','Resource':'*'}";
+    PolicySet set = policies(other, other, other, other, other);
+
+    String text = authorizer.explain(decrypt(RequestContext.empty()), set).toText();
+
+    assertThat(text).contains("- 5 statements about other actions").doesNotContain("s3:*");
+  }
+
+  @Test
+  @DisplayName("Long values are cut and control characters shown")
+  void toText_hostileValue_staysOnItsLine() {
+    RequestContext context =
+        RequestContext.builder().put("kms:ViaService", "x\n\u001b[31m" + "y".repeat(500)).build();
+    PolicySet set =
+        policies(
+            "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{"
+                + "'StringEquals':{'kms:ViaService':'z'}}}");
+
+    String text = authorizer.explain(decrypt(context), set).toText();
+
+    assertThat(text).contains("x\\u000a\\u001b[31m").doesNotContain("y".repeat(300), "\u001b");
+  }
+}

@@ -1,15 +1,24 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.lint.LintCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /** The command {@code kms-policy}. */
+@Command(
+    name = "kms-policy",
+    description = "Explains and judges policies for AWS KMS, offline.",
+    subcommands = {LintCommand.class, CommandLine.HelpCommand.class})
 public final class KmsPolicy {
+
   private KmsPolicy() {}
 
   /**
-   * Prints the usage.
+   * Runs a subcommand and exits with its code.
    *
-   * @param args ignored
+   * @param args the name of the subcommand, and its arguments
    */
   public static void main(String[] args) {
-    System.out.println("usage: kms-policy COMMAND");
+    System.exit(new CommandLine(new KmsPolicy()).execute(args));
   }
 }

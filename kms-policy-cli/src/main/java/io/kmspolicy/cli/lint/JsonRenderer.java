@@ -1,0 +1,68 @@
+package io.kmspolicy.cli.lint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.kmspolicy.lint.Finding;
+import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.PolicyTypes;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+
+/** For tools: the policies with their types, and the findings. */
+final class JsonRenderer implements Renderer {
+
+  @Override
+  public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeArrayFieldStart("policies");
+      for (PolicyText policy : texts) {
+        write(json, policy);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("findings");
+      for (Finding finding : result.findings()) {
+        write(json, finding, "");
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("accepted");
+      for (LintResult.Accepted accepted : result.accepted()) {
+        write(json, accepted.finding(), accepted.reason());
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    out.append(text.toString()).append('\n');
+  }
+
+  private static void write(JsonGenerator json, PolicyText policy) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("file", policy.source());
+    json.writeNumberField("line", policy.firstLine());
+    json.writeStringField("type", PolicyTypes.name(policy.type()));
+    json.writeBooleanField("typeInferred", !policy.inferredFrom().isEmpty());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Finding finding, String reason) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("rule", finding.rule().id());
+    json.writeStringField("severity", finding.severity().text());
+    json.writeStringField("file", finding.location().source());
+    json.writeNumberField("line", finding.location().line());
+    json.writeNumberField("column", finding.location().column());
+    json.writeStringField("pointer", finding.location().pointer());
+    json.writeStringField("statement", finding.statement());
+    json.writeStringField("message", finding.message());
+    json.writeStringField("fix", finding.fix());
+    json.writeStringField("page", finding.rule().page());
+    if (!reason.isEmpty()) {
+      json.writeStringField("reason", reason);
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,160 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.LintSettings;
+import io.kmspolicy.lint.PolicyLinter;
+import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.PolicyTypes;
+import io.kmspolicy.lint.Severity;
+import io.kmspolicy.model.PolicyType;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kms-policy lint}: judges policies before they are used. */
+@Command(
+    name = "lint",
+    description = "Finds what is wrong, risky or without effect in policies for AWS KMS.",
+    footer = {
+      "",
+      "Exit code: 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if the policies"
+          + " or the settings cannot be read."
+    })
+public final class LintCommand implements Callable<Integer> {
+
+  private static final int FOUND = 1;
+  private static final int UNREADABLE = 2;
+
+  /** The formats of the output. */
+  enum Format {
+    TEXT,
+    JSON,
+    SARIF
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Policy documents, directories of them (*.json, *.jsonl), JSON Lines (*.jsonl), or - for"
+              + " standard input.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description =
+          "What the policies are: identity, permissions-boundary, session, service-control,"
+              + " resource-control, key or vpc-endpoint. Otherwise inferred, and said.")
+  private String type = "";
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json or sarif.")
+  private String format = "text";
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      description = "The least severity that gives exit code 1: error (default), warning or info.")
+  private String failOn = "error";
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "A JSON file with severities of rules and accepted findings.")
+  private @Nullable Path settings;
+
+  @Override
+  public Integer call() {
+    Optional<PolicyType> stated = type.isEmpty() ? Optional.empty() : Optional.of(policyType());
+    Severity least = word(Severity.values(), failOn, "--fail-on");
+    Renderer renderer = renderer(word(Format.values(), format, "--format"));
+    PrintWriter out = spec().commandLine().getOut();
+    try {
+      LintSettings settings = readSettings();
+      List<PolicyText> texts = new PolicyFiles(stated, System.in).read(names);
+      LintResult result = settings.apply(new PolicyLinter().lint(texts));
+      renderer.render(texts, result, out);
+      out.flush();
+      return result.reaches(least) ? FOUND : 0;
+    } catch (IOException e) {
+      PrintWriter err = spec().commandLine().getErr();
+      err.println("kms-policy lint: " + e.getMessage());
+      err.flush();
+      return UNREADABLE;
+    }
+  }
+
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "set by picocli");
+  }
+
+  private LintSettings readSettings() throws IOException {
+    if (settings == null) {
+      return LintSettings.none();
+    }
+    try {
+      return LintSettings.parse(Files.readString(settings));
+    } catch (IOException e) {
+      throw new IOException(settings + ": " + e.getMessage(), e);
+    }
+  }
+
+  private PolicyType policyType() {
+    return PolicyTypes.parse(type)
+        .orElseThrow(
+            () ->
+                wrong(
+                    type,
+                    "--type",
+                    Arrays.stream(PolicyType.values()).map(PolicyTypes::name).toList()));
+  }
+
+  private <T extends Enum<T>> T word(T[] words, String text, String option) {
+    return Arrays.stream(words)
+        .filter(word -> word.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(
+                    text,
+                    option,
+                    Arrays.stream(words)
+                        .map(word -> word.name().toLowerCase(Locale.ROOT))
+                        .toList()));
+  }
+
+  private ParameterException wrong(String text, String option, List<String> words) {
+    return new ParameterException(
+        spec().commandLine(),
+        "`"
+            + text
+            + "` is no value of "
+            + option
+            + "; it must be one of "
+            + String.join(", ", words));
+  }
+
+  private Renderer renderer(Format chosen) {
+    return switch (chosen) {
+      case TEXT -> new TextRenderer(spec().commandLine().getColorScheme().ansi().enabled());
+      case JSON -> new JsonRenderer();
+      case SARIF -> new SarifRenderer();
+    };
+  }
+}

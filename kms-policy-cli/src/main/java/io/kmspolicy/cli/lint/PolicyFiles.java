@@ -1,0 +1,129 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.PolicyTypes;
+import io.kmspolicy.model.PolicyType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds and reads policies: files, directories, JSON Lines and standard input. */
+final class PolicyFiles {
+
+  private static final String STANDARD_INPUT = "-";
+  private static final String JSON_LINES = ".jsonl";
+  private static final int MOST_BYTES = 64 << 20;
+
+  private final Optional<PolicyType> stated;
+  private final InputStream input;
+  private final List<PolicyText> texts = new ArrayList<>();
+
+  PolicyFiles(Optional<PolicyType> stated, InputStream input) {
+    this.stated = stated;
+    this.input = input;
+  }
+
+  /**
+   * The policies under some names.
+   *
+   * @throws IOException if one cannot be read, or is not UTF-8
+   */
+  List<PolicyText> read(List<String> names) throws IOException {
+    for (String name : names) {
+      if (name.equals(STANDARD_INPUT)) {
+        addStandardInput();
+      } else {
+        add(Path.of(name));
+      }
+    }
+    return texts;
+  }
+
+  private void addStandardInput() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] read = input.readNBytes(MOST_BYTES + 1);
+    if (read.length > MOST_BYTES) {
+      throw new IOException("standard input is larger than " + MOST_BYTES + " bytes");
+    }
+    all.write(read);
+    String text = decode("standard input", all.toByteArray());
+    if (PolicyTypes.isJsonLines(text)) {
+      addLines("<stdin>", text);
+    } else {
+      addText("<stdin>", 1, text);
+    }
+  }
+
+  private void add(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      addFile(path);
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(path)) {
+      files = walk.filter(file -> isPolicyFile(path.relativize(file))).sorted().toList();
+    }
+    for (Path file : files) {
+      if (Files.isRegularFile(file)) {
+        addFile(file);
+      }
+    }
+  }
+
+  /** In a directory: JSON files that are not hidden and not the other files of its layout. */
+  private static boolean isPolicyFile(Path file) {
+    for (Path part : file) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    String name = file.toString();
+    return (name.endsWith(".json") || name.endsWith(JSON_LINES)) && PolicyTypes.isPolicy(name);
+  }
+
+  private void addFile(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
+    }
+    String text = decode(file.toString(), Files.readAllBytes(file));
+    if (file.toString().endsWith(JSON_LINES)) {
+      addLines(file.toString(), text);
+    } else {
+      addText(file.toString(), 1, text);
+    }
+  }
+
+  private static String decode(String name, byte[] utf8) throws IOException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(name + " is not encoded in UTF-8", e);
+    }
+  }
+
+  private void addLines(String source, String text) {
+    int number = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
+      if (!line.isBlank()) {
+        addText(source, number, line);
+      }
+    }
+  }
+
+  private void addText(String source, int firstLine, String text) {
+    texts.add(
+        stated
+            .map(type -> new PolicyText(source, firstLine, text, type, ""))
+            .orElseGet(() -> PolicyTypes.infer(source, firstLine, text)));
+  }
+}

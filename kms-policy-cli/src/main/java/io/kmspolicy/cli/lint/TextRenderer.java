@@ -1,0 +1,133 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.lint.Finding;
+import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.LintSettings.Suppression;
+import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.Severity;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** For people: each finding with its source line and a caret. */
+final class TextRenderer implements Renderer {
+
+  private static final int WIDEST = 120;
+  private static final String RESET = "\u001b[0m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String FAINT = "\u001b[2m";
+
+  private final boolean colours;
+
+  TextRenderer(boolean colours) {
+    this.colours = colours;
+  }
+
+  @Override
+  public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
+    Map<String, String> lines = lines(texts);
+    for (Finding finding : result.findings()) {
+      render(finding, lines, out);
+    }
+    inferred(texts, out);
+    for (LintResult.Accepted accepted : result.accepted()) {
+      Finding finding = accepted.finding();
+      out.append("accepted: " + finding.location() + " " + finding.rule().id() + ": ")
+          .append(accepted.reason())
+          .append('\n');
+    }
+    for (Suppression unused : result.unused()) {
+      out.append("unused suppression: " + unused.rule().id() + " in " + unused.statement() + "\n");
+    }
+    summary(texts, result, out);
+  }
+
+  private void render(Finding finding, Map<String, String> lines, Appendable out)
+      throws IOException {
+    out.append(paint(BOLD, finding.location().toString()))
+        .append(": ")
+        .append(paint(colour(finding.severity()), finding.severity().text()))
+        .append(": ")
+        .append(finding.message())
+        .append(" [" + finding.rule().id() + "]\n");
+    String key = finding.location().source() + ":" + finding.location().line();
+    excerpt(lines.getOrDefault(key, ""), finding.location().column(), out);
+    out.append("  fix: ").append(finding.fix()).append("\n\n");
+  }
+
+  /** The line, cut around the place if it is long, and a caret below the place. */
+  private void excerpt(String line, int column, Appendable out) throws IOException {
+    int at = Math.max(0, Math.min(column - 1, line.length()));
+    int from = at > WIDEST / 2 ? at - WIDEST / 2 : 0;
+    String shown = line.substring(from, Math.min(line.length(), from + WIDEST)).replace('\t', ' ');
+    if (!shown.isBlank()) {
+      String gutter = "  | ";
+      out.append(paint(FAINT, gutter)).append(clean(shown)).append('\n');
+      out.append(paint(FAINT, gutter)).append(" ".repeat(at - from)).append(paint(BOLD, "^"));
+      out.append('\n');
+    }
+  }
+
+  /** A policy may hold control characters, which a terminal would obey. */
+  private static String clean(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.chars().forEach(c -> clean.append(Character.isISOControl(c) ? '?' : (char) c));
+    return clean.toString();
+  }
+
+  private static Map<String, String> lines(List<PolicyText> texts) {
+    Map<String, String> lines = new TreeMap<>();
+    for (PolicyText text : texts) {
+      int number = text.firstLine();
+      for (String line : text.text().split("\r\n|\n|\r", -1)) {
+        lines.put(text.source() + ":" + number++, line);
+      }
+    }
+    return lines;
+  }
+
+  private static void inferred(List<PolicyText> texts, Appendable out) throws IOException {
+    TreeSet<String> said = new TreeSet<>();
+    for (PolicyText text : texts) {
+      if (!text.inferredFrom().isEmpty()) {
+        said.add(text.source() + ": read as " + text.type().words() + ", " + text.inferredFrom());
+      }
+    }
+    for (String line : said) {
+      out.append(line).append('\n');
+    }
+  }
+
+  private static void summary(List<PolicyText> texts, LintResult result, Appendable out)
+      throws IOException {
+    out.append(count(texts.size(), "policy", "policies"))
+        .append(": ")
+        .append(count(result.count(Severity.ERROR), "error", "errors"))
+        .append(", ")
+        .append(count(result.count(Severity.WARNING), "warning", "warnings"))
+        .append(", ")
+        .append(result.count(Severity.INFO) + " info");
+    if (!result.accepted().isEmpty()) {
+      out.append(", " + result.accepted().size() + " accepted");
+    }
+    out.append('\n');
+  }
+
+  private static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  private static String colour(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "\u001b[1;31m";
+      case WARNING -> "\u001b[1;33m";
+      case INFO -> "\u001b[1;36m";
+    };
+  }
+
+  private String paint(String code, String text) {
+    return colours ? code + text + RESET : text;
+  }
+}

@@ -1,0 +1,5 @@
+/** The command {@code kms-policy lint}. */
+@NullMarked
+package io.kmspolicy.cli.lint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A policy that was read, with its statements as the rules look at them. */
+final class LintedPolicy {
+
+  private final PolicyText text;
+  private final PolicyDocument document;
+  private final JsonTree tree;
+  private final StatementAnalysis analysis;
+  private final List<StatementView> statements = new ArrayList<>();
+
+  LintedPolicy(PolicyText text, PolicyDocument document, JsonTree tree) {
+    this.text = text;
+    this.document = document;
+    this.tree = tree;
+    this.analysis = StatementAnalysis.of(text.type(), document.version().hasVariables());
+    int number = 1;
+    for (Statement statement : document.statements()) {
+      statements.add(StatementView.of(this, statement, number++));
+    }
+  }
+
+  PolicyText text() {
+    return text;
+  }
+
+  PolicyType type() {
+    return text.type();
+  }
+
+  PolicyDocument document() {
+    return document;
+  }
+
+  StatementAnalysis analysis() {
+    return analysis;
+  }
+
+  List<StatementView> statements() {
+    return statements;
+  }
+
+  /** The Allow statements that include at least one action of KMS. */
+  Stream<StatementView> allows() {
+    return statements.stream().filter(view -> view.allows() && !view.actions().isEmpty());
+  }
+
+  /** The Deny statements that include at least one action of KMS. */
+  Stream<StatementView> denies() {
+    return statements.stream().filter(view -> view.denies() && !view.actions().isEmpty());
+  }
+
+  /** Whether the policy is attached to an identity: it allows what it says. */
+  boolean isIdentity() {
+    return type() == PolicyType.IDENTITY;
+  }
+
+  boolean isKeyPolicy() {
+    return type() == PolicyType.KEY;
+  }
+
+  /** The place at a JSON pointer, as lines of the text; {@link Report} shifts it. */
+  SourceLocation placeOf(String pointer) {
+    JsonTree value = tree.at(pointer);
+    return SourceLocation.at(text.source(), pointer, value.line(), value.column());
+  }
+
+  /** The place of the policy as a whole. */
+  SourceLocation start() {
+    return placeOf("");
+  }
+}

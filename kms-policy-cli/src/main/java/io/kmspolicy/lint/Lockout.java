@@ -1,0 +1,166 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.Arn;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Caller.RolePath;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.ResourcePattern;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a key policy lets nobody change it. One caller of each kind that the policy can tell
+ * apart asks for {@code kms:PutKeyPolicy}, with all other policies and the whole context unknown:
+ * if all are surely refused, so is everybody.
+ */
+final class Lockout {
+
+  private static final String PARTITION = "aws";
+  private static final String ID = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f";
+  private static final String NAME = "nobody-means-me";
+
+  private final LintedPolicy policy;
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicySet policies;
+
+  Lockout(LintedPolicy policy) {
+    this.policy = policy;
+    this.policies =
+        PolicySet.builder()
+            .identity(PolicyLayer.unknown())
+            .permissionsBoundary(PolicyLayer.unknown())
+            .session(PolicyLayer.unknown())
+            .key(PolicyLayer.of(new NamedPolicy("key policy", policy.document())))
+            .build();
+  }
+
+  boolean isCertain() {
+    List<PrincipalName> names = names();
+    Set<String> accounts = accounts(names);
+    for (String account : accounts) {
+      for (KmsResource.Key key : keys(account)) {
+        for (Caller caller : callers(account, names)) {
+          if (mayChange(caller, key)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean mayChange(Caller caller, KmsResource.Key key) {
+    AuthorizationRequest request =
+        AuthorizationRequest.of(caller, "kms:PutKeyPolicy", key, StatementAnalysis.anyContext());
+    Decision decision = authorizer.decide(request, policies);
+    return decision == Decision.ALLOWED || decision == Decision.INDETERMINATE;
+  }
+
+  private List<PrincipalName> names() {
+    List<PrincipalName> names = new ArrayList<>();
+    for (StatementView view : policy.statements()) {
+      names.addAll(view.principals());
+      if (view.statement().principal() instanceof PrincipalElement.NotPrincipal excluded) {
+        names.addAll(excluded.names());
+      }
+    }
+    return names;
+  }
+
+  /** The accounts that may own the key: one that is named, or one that is not. */
+  private static Set<String> accounts(List<PrincipalName> names) {
+    Set<String> accounts = new LinkedHashSet<>();
+    names.forEach(name -> accountOf(name).ifPresent(accounts::add));
+    accounts.add(SampleContexts.STRANGER);
+    return accounts;
+  }
+
+  /** The account that a principal belongs to, if it belongs to one. */
+  static Optional<String> accountOf(PrincipalName name) {
+    if (name instanceof PrincipalName.Account account) {
+      return Optional.of(account.accountId());
+    }
+    return Arn.parse(name.text()).map(Arn::accountId).filter(Arn::isAccountId);
+  }
+
+  /** A key that the policy does not name, and those that it does. */
+  private Set<KmsResource.Key> keys(String account) {
+    Set<KmsResource.Key> keys = new LinkedHashSet<>();
+    keys.add(new KmsResource.Key(PARTITION, "us-east-1", account, ID));
+    for (StatementView view : policy.statements()) {
+      for (ResourcePattern pattern : view.resourcePatterns()) {
+        Arn.parse(pattern.text())
+            .filter(arn -> arn.resource().startsWith("key/"))
+            .map(arn -> sample(arn, account))
+            .ifPresent(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  private static KmsResource.Key sample(Arn arn, String account) {
+    String owner = Arn.isAccountId(arn.accountId()) ? arn.accountId() : account;
+    return new KmsResource.Key(
+        plain(arn.partition(), PARTITION),
+        plain(arn.region(), "us-east-1"),
+        owner,
+        plain(arn.resource().substring("key/".length()), ID));
+  }
+
+  private static String plain(String field, String other) {
+    boolean wild = field.indexOf('*') >= 0 || field.indexOf('?') >= 0 || field.isEmpty();
+    return wild ? other : field;
+  }
+
+  private static List<Caller> callers(String account, List<PrincipalName> names) {
+    List<Caller> callers = new ArrayList<>();
+    callers.add(new Caller.RootUser(PARTITION, account));
+    callers.add(new Caller.IamUser(PARTITION, account, NAME));
+    callers.add(new Caller.RoleSession(PARTITION, account, NAME, NAME, RolePath.unknown()));
+    callers.add(
+        new Caller.FederatedUser(PARTITION, account, NAME, Caller.FederatingUser.unknown()));
+    names.forEach(name -> named(name).ifPresent(callers::add));
+    return callers;
+  }
+
+  private static Optional<Caller> named(PrincipalName name) {
+    if (name instanceof PrincipalName.User user) {
+      return Optional.of(new Caller.IamUser(user.partition(), user.accountId(), user.name()));
+    }
+    if (name instanceof PrincipalName.Role role) {
+      String plain = role.name().substring(role.name().lastIndexOf('/') + 1);
+      return Optional.of(
+          new Caller.RoleSession(
+              role.partition(), role.accountId(), plain, NAME, RolePath.unknown()));
+    }
+    if (name instanceof PrincipalName.AssumedRoleSession one) {
+      return Optional.of(
+          new Caller.RoleSession(
+              one.partition(),
+              one.accountId(),
+              one.roleName(),
+              one.sessionName(),
+              RolePath.unknown()));
+    }
+    if (name instanceof PrincipalName.FederatedUser user) {
+      return Optional.of(
+          new Caller.FederatedUser(
+              user.partition(), user.accountId(), user.name(), Caller.FederatingUser.unknown()));
+    }
+    return name instanceof PrincipalName.Service service
+        ? Optional.of(new Caller.ServicePrincipal(service.name()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,75 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.model.Arn;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the path of a file says in the layout of a policy directory, as {@code
+ * docs/policy-directory.md} describes it.
+ *
+ * @param type the type of policy, if the path says it
+ * @param key the key of a key policy, if the path says it
+ * @param account the account under which the file stands; empty if there is none
+ * @param isPolicy whether the file holds a policy at all
+ */
+record PolicyLayout(
+    Optional<PolicyType> type, Optional<KmsResource.Key> key, String account, boolean isPolicy) {
+
+  private static final Set<String> OTHER = Set.of("grants.json", "key.json", "aliases.json");
+
+  static PolicyLayout of(String path) {
+    List<String> parts = Arrays.asList(path.replace('\\', '/').split("/"));
+    int accountAt = -1;
+    for (int i = 0; i < parts.size(); i++) {
+      if (Arn.isAccountId(parts.get(i))) {
+        accountAt = i;
+      }
+    }
+    List<String> inside = parts.subList(accountAt + 1, parts.size());
+    String account = accountAt < 0 ? "" : parts.get(accountAt);
+    boolean inKey = inside.size() > 1 && parts.contains("keys");
+    return new PolicyLayout(
+        account.isEmpty() ? endpoint(inside) : type(inside),
+        key(account, inside),
+        account,
+        !(inKey && OTHER.contains(inside.get(inside.size() - 1))));
+  }
+
+  private static Optional<PolicyType> endpoint(List<String> inside) {
+    return inside.get(inside.size() - 1).equals("endpoint.json")
+        ? Optional.of(PolicyType.VPC_ENDPOINT)
+        : Optional.empty();
+  }
+
+  private static Optional<PolicyType> type(List<String> inside) {
+    String first = inside.isEmpty() ? "" : inside.get(0);
+    String third = inside.size() < 3 ? "" : inside.get(2);
+    return switch (first) {
+      case "keys" ->
+          inside.size() == 4 && inside.get(3).equals("policy.json")
+              ? Optional.of(PolicyType.KEY)
+              : Optional.empty();
+      case "service-control" -> Optional.of(PolicyType.SERVICE_CONTROL);
+      case "resource-control" -> Optional.of(PolicyType.RESOURCE_CONTROL);
+      case "users", "roles" ->
+          switch (third) {
+            case "identity" -> Optional.of(PolicyType.IDENTITY);
+            case "boundary.json" -> Optional.of(PolicyType.PERMISSIONS_BOUNDARY);
+            case "session" -> Optional.of(PolicyType.SESSION);
+            default -> Optional.empty();
+          };
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<KmsResource.Key> key(String account, List<String> inside) {
+    return !account.isEmpty() && inside.size() == 4 && inside.get(0).equals("keys")
+        ? Optional.of(new KmsResource.Key("aws", inside.get(1), account, inside.get(2)))
+        : Optional.empty();
+  }
+}

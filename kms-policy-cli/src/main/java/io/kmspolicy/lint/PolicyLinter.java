@@ -1,0 +1,91 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.json.PolicySyntaxException;
+import io.kmspolicy.model.json.Problem;
+import io.kmspolicy.model.json.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lints KMS policies.
+ *
+ * <pre>{@code
+ * List<Finding> findings = new PolicyLinter().lint(List.of(text));
+ * }</pre>
+ *
+ * <p>Stateless and safe to share between threads.
+ */
+public final class PolicyLinter {
+
+  private static final List<PolicyCheck> CHECKS =
+      List.of(
+          new TextCheck(),
+          new ActionCheck(),
+          new ResourceCheck(),
+          new ConditionKeyCheck(),
+          new OperatorCheck(),
+          new ValueCheck(),
+          new ViaServiceCheck(),
+          new EffectCheck(),
+          new IdentityCheck(),
+          new CreationCheck(),
+          new KeyPolicyCheck(),
+          new CrossAccountCheck(),
+          new GrantCheck(),
+          new ServiceDenyCheck());
+
+  /**
+   * The findings in some policies, in the order of the policies and of their lines. What one policy
+   * says of another counts too: a key policy of the identity policies on its key.
+   */
+  public List<Finding> lint(List<PolicyText> texts) {
+    List<Report> reports = new ArrayList<>();
+    List<LintedPolicy> policies = new ArrayList<>();
+    for (PolicyText text : texts) {
+      Report report = new Report(text);
+      reports.add(report);
+      try {
+        LintedPolicy policy = read(text);
+        policies.add(policy);
+        CHECKS.forEach(check -> check.check(policy, report));
+      } catch (PolicySyntaxException e) {
+        e.problems().forEach(problem -> add(problem, text, report));
+      }
+    }
+    new DelegationCheck(policies).check(texts, reports);
+    return reports.stream().flatMap(report -> report.findings().stream()).toList();
+  }
+
+  private static LintedPolicy read(PolicyText text) {
+    PolicyDocument document =
+        PolicyReader.forType(text.type()).source(text.source()).read(text.text());
+    try {
+      String json = text.text().startsWith("\ufeff") ? text.text().substring(1) : text.text();
+      return new LintedPolicy(text, document, JsonTree.parse(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a policy that was read is JSON", e);
+    }
+  }
+
+  private static void add(Problem problem, PolicyText text, Report report) {
+    SourceLocation at = problem.location();
+    boolean principal =
+        problem.code() == ProblemCode.ELEMENT_NOT_ALLOWED
+            && at.pointer().endsWith("Principal")
+            && !text.type().namesPrincipals();
+    String message = problem.message();
+    int advice = message.lastIndexOf("; ");
+    report.add(
+        principal ? LintRule.PRINCIPAL_IN_IDENTITY_POLICY : LintRule.INVALID_DOCUMENT,
+        at,
+        advice < 0 ? message : message.substring(0, advice),
+        advice < 0
+            ? "correct the text (" + problem.code().text() + ")"
+            : message.substring(advice + 2));
+  }
+}

@@ -1,0 +1,141 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.engine.MatchResult;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.ActionElement;
+import io.kmspolicy.model.ActionPattern;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One statement as the rules look at it.
+ *
+ * @param policy the policy it stands in
+ * @param statement the statement
+ * @param number its number in the policy, counted from 1
+ * @param actions the actions of KMS that it certainly includes
+ */
+record StatementView(
+    LintedPolicy policy, Statement statement, int number, List<KmsAction> actions) {
+
+  static StatementView of(LintedPolicy policy, Statement statement, int number) {
+    List<KmsAction> actions =
+        KmsCatalogue.bundled().actions().stream()
+            .filter(action -> policy.analysis().action(statement, action.name()).isCertain())
+            .toList();
+    return new StatementView(policy, statement, number, actions);
+  }
+
+  StatementAnalysis analysis() {
+    return policy.analysis();
+  }
+
+  boolean allows() {
+    return statement.effect() == Effect.ALLOW;
+  }
+
+  boolean denies() {
+    return statement.effect() == Effect.DENY;
+  }
+
+  /** What a suppression calls it: the {@code Sid}, or its number if it has none. */
+  String name() {
+    String sid = statement.sid().orElse("");
+    return sid.isEmpty() ? "#" + number : sid;
+  }
+
+  boolean hasCondition() {
+    return !statement.condition().tests().isEmpty();
+  }
+
+  /** The action patterns if they stand under {@code Action}; otherwise none. */
+  List<ActionPattern> actionPatterns() {
+    return statement.action() instanceof ActionElement.Action listed
+        ? listed.patterns()
+        : List.of();
+  }
+
+  /** The resource patterns, under {@code Resource} or {@code NotResource}. */
+  List<ResourcePattern> resourcePatterns() {
+    if (statement.resource() instanceof ResourceElement.Resource listed) {
+      return listed.patterns();
+    }
+    return statement.resource() instanceof ResourceElement.NotResource excluded
+        ? excluded.patterns()
+        : List.of();
+  }
+
+  /** The principals under {@code Principal}. */
+  List<PrincipalName> principals() {
+    return statement.principal() instanceof PrincipalElement.Principal listed
+        ? listed.names()
+        : List.of();
+  }
+
+  boolean includes(String action) {
+    return actions.stream().anyMatch(one -> one.name().equals(action));
+  }
+
+  /** Whether the statement names this action itself, not by a wildcard. */
+  boolean spellsOut(KmsAction action) {
+    return actionPatterns().stream()
+        .anyMatch(pattern -> pattern.text().equalsIgnoreCase(action.name()));
+  }
+
+  /** Whether every action pattern is about KMS. */
+  boolean isOnlyKms() {
+    List<ActionPattern> patterns = actionPatterns();
+    return !patterns.isEmpty() && patterns.stream().allMatch(StatementView::isKms);
+  }
+
+  static boolean isKms(ActionPattern pattern) {
+    return pattern.text().toLowerCase(Locale.ROOT).startsWith("kms:");
+  }
+
+  /** Whether the statement is about KMS by name, and not only as one of all services. */
+  boolean namesKms() {
+    return actionPatterns().stream().anyMatch(StatementView::isKms);
+  }
+
+  /** Whether the condition holds in a context. */
+  MatchResult condition(ConditionContext context) {
+    return analysis().condition(statement, context);
+  }
+
+  /** The place of an element of the statement, or of the statement if it has no such element. */
+  SourceLocation at(String element) {
+    return policy.placeOf(statement.location().pointer() + "/" + element);
+  }
+
+  /** The place of the pattern that includes an action, or of the action element. */
+  SourceLocation at(KmsAction action) {
+    return actionPatterns().stream()
+        .filter(pattern -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
+        .findFirst()
+        .map(ActionPattern::location)
+        .orElseGet(
+            () ->
+                at(statement.action() instanceof ActionElement.NotAction ? "NotAction" : "Action"));
+  }
+
+  /** The place of the broadest resource, which is the first one that is {@code *}, or the first. */
+  SourceLocation atResource() {
+    List<ResourcePattern> patterns = resourcePatterns();
+    return patterns.stream()
+        .filter(pattern -> pattern.text().equals("*"))
+        .findFirst()
+        .or(() -> patterns.stream().findFirst())
+        .map(ResourcePattern::location)
+        .orElse(statement.location());
+  }
+}

@@ -1,0 +1,196 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.Variables.Resolved;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one statement by itself can and cannot match, part by part, for tools that judge policies
+ * before any request is made. {@link MatchResult#NO_MATCH} is a promise for every request that fits
+ * the question, and so is {@link MatchResult#MATCH}; what depends on the request is {@link
+ * MatchResult#INDETERMINATE}.
+ *
+ * <pre>{@code
+ * StatementAnalysis analysis = StatementAnalysis.of(PolicyType.KEY, true);
+ * boolean never = analysis.condition(statement, StatementAnalysis.anyContext()).isImpossible();
+ * }</pre>
+ *
+ * <p>Immutable and safe to share between threads.
+ */
+public final class StatementAnalysis {
+
+  private static final int ARN_FIELDS = 6;
+  private static final RequestContext ANY = RequestContext.builder().unknown("*").build();
+
+  private final KmsCatalogue catalogue = KmsCatalogue.bundled();
+  private final ConditionMatchers matchers = new ConditionMatchers(catalogue);
+  private final PolicyType type;
+  private final boolean hasVariables;
+
+  private StatementAnalysis(PolicyType type, boolean hasVariables) {
+    this.type = type;
+    this.hasVariables = hasVariables;
+  }
+
+  /**
+   * An analysis of the statements of one policy.
+   *
+   * @param hasVariables whether the policy's version has policy variables
+   */
+  public static StatementAnalysis of(PolicyType type, boolean hasVariables) {
+    return new StatementAnalysis(type, hasVariables);
+  }
+
+  /** The context of which nothing is known: each key may be absent or have any value. */
+  public static RequestContext anyContext() {
+    return ANY;
+  }
+
+  /** Whether the statement's actions include this one (rules 2.1, 2.2). */
+  public MatchResult action(Statement statement, String action) {
+    return ActionMatcher.match(statement.action(), action);
+  }
+
+  /** Whether one action pattern includes this action (rule 2.1). */
+  public static MatchResult action(String pattern, String action) {
+    return ActionMatcher.match(pattern, action);
+  }
+
+  /**
+   * Whether the statement's principals include this caller, in whatever form (rule 4.8), with or
+   * without a permissions boundary.
+   */
+  public MatchResult principal(Statement statement, Caller caller) {
+    return new PrincipalMatcher(caller)
+        .match(statement.principal(), MatchResult.INDETERMINATE)
+        .any();
+  }
+
+  /** Whether the statement's resources include this one, in any context (rules 2.3-2.9). */
+  public MatchResult resource(Statement statement, KmsResource resource) {
+    return resource(statement.resource(), resource, ANY);
+  }
+
+  private MatchResult resource(
+      ResourceElement element, KmsResource resource, ConditionContext context) {
+    return new ResourceMatcher(matchers.variables(), resource)
+        .match(element, type, hasVariables, context);
+  }
+
+  /** Whether one resource pattern includes this resource, in any context (rules 2.3-2.9). */
+  public MatchResult resource(ResourcePattern pattern, KmsResource resource) {
+    return resource(new ResourceElement.Resource(List.of(pattern)), resource, ANY);
+  }
+
+  /** Whether some key or some alias has an ARN that a pattern matches. */
+  public boolean canMatch(ResourcePattern pattern, ArnShape shape) {
+    Resolved resolved =
+        matchers.variables().resolve(ResourceMatcher.template(pattern.text(), hasVariables), ANY);
+    if (resolved instanceof Resolved.Value value) {
+      return shape.canMatch(value.glob());
+    }
+    return !(resolved instanceof Resolved.Unknown unknown) || shape.canMatch(unknown.widest());
+  }
+
+  /**
+   * Whether the statement's condition holds in a context (section 3 of the rules). Exact where one
+   * unknown key occurs more than once, within the limits of rule 6.13.
+   */
+  public MatchResult condition(Statement statement, ConditionContext context) {
+    return answer(new Condition(statement), context);
+  }
+
+  /** Whether one test of a condition holds where its key is absent (rule 3.3). */
+  public MatchResult withoutKey(ConditionTest test) {
+    RequestContext context =
+        ANY.toBuilder().set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent()).build();
+    return matchers.reading(MatchResult.INDETERMINATE).match(test, hasVariables, context);
+  }
+
+  /** Whether a comparison can read a policy value; if not, no value of a request equals it. */
+  public boolean canRead(Comparison comparison, String value) {
+    boolean variable = hasVariables && comparison.family().hasVariables() && value.contains("${");
+    return variable
+        || switch (comparison.family()) {
+          case STRING -> true;
+          case NUMERIC -> NumericValues.parse(value).isPresent();
+          case DATE -> DateValues.parse(value).isPresent();
+          case BOOL, NULL -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+          case BINARY -> BinaryValues.decode(value).isPresent();
+          case IP_ADDRESS -> IpRange.parse(value).isPresent();
+          case ARN -> Glob.parse(value).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
+        };
+  }
+
+  /** Whether, in every context, the second statement's condition holds where the first's does. */
+  public boolean implies(Statement narrow, Statement wide) {
+    return answer(new Counterexample(narrow, wide), ANY).isImpossible();
+  }
+
+  private MatchResult answer(Question question, ConditionContext context) {
+    Outcomes outcomes = new PossibleWorlds(context, catalogue).outcomes(List.of(question));
+    if (!outcomes.allowed()) {
+      return MatchResult.NO_MATCH;
+    }
+    return outcomes.implicitDeny() ? MatchResult.INDETERMINATE : MatchResult.MATCH;
+  }
+
+  private MatchResult holds(Statement statement, ConditionContext context, MatchResult empty) {
+    return matchers.reading(empty).match(statement.condition(), hasVariables, context);
+  }
+
+  /** Does the condition hold? */
+  private final class Condition implements Question {
+    private final Statement statement;
+
+    Condition(Statement statement) {
+      this.statement = statement;
+    }
+
+    @Override
+    public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
+      return Outcomes.of(MatchResult.NO_MATCH, holds(statement, context, emptyIsNull));
+    }
+
+    @Override
+    public void collect(ConditionContext context, UnknownKeys keys) {
+      keys.add(statement, hasVariables);
+    }
+  }
+
+  /** Does the one condition hold where the other does not? */
+  private final class Counterexample implements Question {
+    private final Statement narrow;
+    private final Statement wide;
+
+    Counterexample(Statement narrow, Statement wide) {
+      this.narrow = narrow;
+      this.wide = wide;
+    }
+
+    @Override
+    public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
+      MatchResult only =
+          holds(narrow, context, emptyIsNull).and(holds(wide, context, emptyIsNull).not());
+      return Outcomes.of(MatchResult.NO_MATCH, only);
+    }
+
+    @Override
+    public void collect(ConditionContext context, UnknownKeys keys) {
+      keys.add(narrow, hasVariables);
+      keys.add(wide, hasVariables);
+    }
+  }
+}

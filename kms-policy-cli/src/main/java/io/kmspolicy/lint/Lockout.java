@@ -9,11 +9,14 @@ import io.kmspolicy.model.Caller.RolePath;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PrincipalElement;
 import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +45,7 @@ final class Lockout {
             .identity(PolicyLayer.unknown())
             .permissionsBoundary(PolicyLayer.unknown())
             .session(PolicyLayer.unknown())
-            .key(PolicyLayer.of(new NamedPolicy("key policy", policy.document())))
+            .key(PolicyLayer.of(new NamedPolicy("key policy", generous(policy))))
             .build();
   }
 
@@ -50,11 +53,10 @@ final class Lockout {
     List<PrincipalName> names = names();
     Set<String> accounts = accounts(names);
     for (String account : accounts) {
-      for (KmsResource.Key key : keys(account)) {
-        for (Caller caller : callers(account, names)) {
-          if (mayChange(caller, key)) {
-            return false;
-          }
+      KmsResource.Key key = new KmsResource.Key(PARTITION, "us-east-1", account, ID);
+      for (Caller caller : callers(account, names)) {
+        if (mayChange(caller, key)) {
+          return false;
         }
       }
     }
@@ -95,33 +97,36 @@ final class Lockout {
     return Arn.parse(name.text()).map(Arn::accountId).filter(Arn::isAccountId);
   }
 
-  /** A key that the policy does not name, and those that it does. */
-  private Set<KmsResource.Key> keys(String account) {
-    Set<KmsResource.Key> keys = new LinkedHashSet<>();
-    keys.add(new KmsResource.Key(PARTITION, "us-east-1", account, ID));
+  /**
+   * The policy at its most generous: each Allow is about whatever key it is, and only those Deny
+   * statements count that are.
+   */
+  private static PolicyDocument generous(LintedPolicy policy) {
+    List<Statement> statements = new ArrayList<>();
     for (StatementView view : policy.statements()) {
-      for (ResourcePattern pattern : view.resourcePatterns()) {
-        Arn.parse(pattern.text())
-            .filter(arn -> arn.resource().startsWith("key/"))
-            .map(arn -> sample(arn, account))
-            .ifPresent(keys::add);
+      Statement one = view.statement();
+      boolean every =
+          one.resource() instanceof ResourceElement.Resource listed
+              && listed.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
+      if (every || one.isInert()) {
+        statements.add(one);
+      } else if (view.allows()) {
+        statements.add(onEveryKey(one));
       }
     }
-    return keys;
+    PolicyDocument document = policy.document();
+    return new PolicyDocument(document.version(), document.id(), statements);
   }
 
-  private static KmsResource.Key sample(Arn arn, String account) {
-    String owner = Arn.isAccountId(arn.accountId()) ? arn.accountId() : account;
-    return new KmsResource.Key(
-        plain(arn.partition(), PARTITION),
-        plain(arn.region(), "us-east-1"),
-        owner,
-        plain(arn.resource().substring("key/".length()), ID));
-  }
-
-  private static String plain(String field, String other) {
-    boolean wild = field.indexOf('*') >= 0 || field.indexOf('?') >= 0 || field.isEmpty();
-    return wild ? other : field;
+  private static Statement onEveryKey(Statement one) {
+    return new Statement(
+        one.sid(),
+        one.effect(),
+        one.principal(),
+        one.action(),
+        new ResourceElement.Resource(List.of(ResourcePattern.of("*"))),
+        one.condition(),
+        one.location());
   }
 
   private static List<Caller> callers(String account, List<PrincipalName> names) {

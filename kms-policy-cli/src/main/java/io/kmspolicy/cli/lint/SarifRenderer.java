@@ -117,7 +117,9 @@ final class SarifRenderer implements Renderer {
   /** A path as a URI reference, with what a URI cannot hold in percent signs. */
   private static String uri(String source) throws IOException {
     try {
-      return new URI(null, null, source.replace('\\', '/'), null).getRawPath();
+      String path = source.replace('\\', '/');
+      String relative = path.indexOf(':') >= 0 && !path.startsWith("/") ? "./" + path : path;
+      return new URI(null, null, relative, null).toASCIIString();
     } catch (URISyntaxException e) {
       throw new IOException("the name " + source + " is no path", e);
     }

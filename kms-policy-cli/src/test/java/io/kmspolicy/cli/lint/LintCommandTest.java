@@ -1,0 +1,190 @@
+package io.kmspolicy.cli.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.kmspolicy.lint.LintRule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class LintCommandTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String WIDE =
+      """
+      {
+        "Version": "2012-10-17",
+        "Statement": {
+          "Effect": "Allow",
+          "Action": "kms:Decrypt",
+          "Resource": "*"
+        }
+      }
+      """;
+  private static final String TYPO =
+      "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"kms:Decrypty\", \"Resource\": \"*\"}}";
+
+  @TempDir private Path directory;
+  private Path wide;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    wide = Files.writeString(directory.resolve("wide.json"), WIDE);
+  }
+
+  private int run(Object... args) {
+    String[] texts = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      texts[i] = args[i].toString();
+    }
+    return new CommandLine(new LintCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(texts);
+  }
+
+  @Test
+  void lint_text_showsLineCaretFixAndType() {
+    assertThat(run(wide)).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            wide
+                + """
+                :6:17: warning: `kms:Decrypt` can be called on keys of every account that allows it,\
+                 also one you do not trust [all-accounts-resource]
+                  |     "Resource": "*"
+                  |                 ^
+                  fix: name the keys by ARN, or limit them to your account, such as\
+                 `arn:aws:kms:*:111122223333:key/*`
+
+                """
+                + wide
+                + """
+                : read as identity policies, as it names no principal
+                1 policy: 0 errors, 1 warning, 0 info
+                """);
+  }
+
+  @Test
+  void lint_failOn_decidesTheExitCode() {
+    assertThat(run("--fail-on", "warning", wide)).isEqualTo(1);
+    assertThat(run("--fail-on", "error", wide)).isZero();
+  }
+
+  @Test
+  void lint_mistakes_exitWithTwo() throws IOException {
+    assertThat(run(directory.resolve("missing.json"))).isEqualTo(2);
+    assertThat(run("--type", "bucket", wide)).isEqualTo(2);
+    assertThat(run("--format", "xml", wide)).isEqualTo(2);
+    assertThat(run()).isEqualTo(2);
+    Path settings = Files.writeString(directory.resolve("settings.txt"), "{\"rules\": 1}");
+    assertThat(run("--settings", settings, wide)).isEqualTo(2);
+    Path latin = Files.write(directory.resolve("latin.json"), new byte[] {'"', (byte) 0xe9, '"'});
+    assertThat(run(latin)).isEqualTo(2);
+    assertThat(err.toString()).contains("latin.json is not encoded in UTF-8");
+  }
+
+  @Test
+  void lint_type_isTakenAsStated() {
+    assertThat(run("--type", "key", wide)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("the statement has no `Principal`")
+        .doesNotContain("read as");
+  }
+
+  @Test
+  void lint_jsonLines_namesTheLineOfEachPolicy() throws IOException {
+    Path lines = Files.writeString(directory.resolve("all.jsonl"), "\n" + TYPO + "\n" + TYPO);
+    assertThat(run(lines)).isEqualTo(1);
+    assertThat(out.toString()).contains("all.jsonl:2:45: error").contains("all.jsonl:3:45: error");
+  }
+
+  @Test
+  void lint_standardInput_isRead() {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(TYPO.getBytes(StandardCharsets.UTF_8)));
+      assertThat(run("-")).isEqualTo(1);
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(out.toString())
+        .contains("<stdin>:1:45: error")
+        .contains("did you mean `kms:Decrypt`?");
+  }
+
+  @Test
+  void lint_policyDirectory_knowsTypesByPlace() throws IOException {
+    Path key =
+        directory.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
+    Files.createDirectories(key);
+    Files.writeString(key.resolve("policy.json"), "{\"Statement\": []}");
+    Files.writeString(key.resolve("grants.json"), "{\"Grants\": []}");
+    Files.writeString(directory.resolve(".hidden.json"), "nothing");
+    assertThat(run("--format", "json", directory)).isZero();
+    JsonNode policies = read().get("policies");
+    assertThat(policies).hasSize(2);
+    assertThat(policies.get(0).get("type").asText()).isEqualTo("key");
+    assertThat(policies.get(0).get("typeInferred").asBoolean()).isTrue();
+    assertThat(policies.get(1).get("type").asText()).isEqualTo("identity");
+  }
+
+  @Test
+  void lint_json_hasEveryMember() throws IOException {
+    assertThat(run("--format", "json", wide)).isZero();
+    JsonNode finding = read().get("findings").get(0);
+    assertThat(finding.get("rule").asText()).isEqualTo("all-accounts-resource");
+    assertThat(finding.get("severity").asText()).isEqualTo("warning");
+    assertThat(finding.get("line").asInt()).isEqualTo(6);
+    assertThat(finding.get("column").asInt()).isEqualTo(17);
+    assertThat(finding.get("pointer").asText()).isEqualTo("/Statement/Resource");
+    assertThat(finding.get("statement").asText()).isEqualTo("#1");
+  }
+
+  @Test
+  void lint_sarif_isValidAgainstTheSchema() throws IOException {
+    Path odd = Files.writeString(directory.resolve("odd näme %.json"), TYPO);
+    Path settings =
+        Files.writeString(
+            directory.resolve("settings.txt"),
+            "{\"suppress\": [{\"rule\": \"all-accounts-resource\", \"statement\": \"#1\","
+                + " \"reason\": \"a sandbox\"}]}");
+    assertThat(run("--format", "sarif", "--settings", settings, wide, odd)).isEqualTo(1);
+    JsonNode log = read();
+    try (InputStream schema =
+        Objects.requireNonNull(
+            LintCommandTest.class.getResourceAsStream("/sarif/sarif-schema-2.1.0.json"))) {
+      assertThat(
+              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                  .getSchema(schema)
+                  .validate(log))
+          .isEmpty();
+    }
+    JsonNode run = log.get("runs").get(0);
+    assertThat(run.get("tool").get("driver").get("rules")).hasSize(LintRule.values().length);
+    assertThat(run.get("results")).hasSize(2);
+    assertThat(run.get("results").get(1).get("suppressions").get(0).get("justification").asText())
+        .isEqualTo("a sandbox");
+    assertThat(run.get("results").get(0).toString()).contains("odd%20n%C3%A4me%20%25.json");
+  }
+
+  private JsonNode read() throws IOException {
+    return JSON.readTree(out.toString());
+  }
+}

@@ -1,0 +1,143 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the linter calls certain is so for every request that the reference evaluation is asked. */
+final class CertaintyTest {
+
+  private static final int POLICIES = 1_000;
+  private static final int REQUESTS = 12;
+  private static final List<String> ACTIONS =
+      List.of("kms:Decrypt", "kms:Encrypt", "kms:PutKeyPolicy", "kms:DescribeKey");
+  private static final List<String> CALLERS =
+      List.of(
+          "arn:aws:iam::111122223333:user/alice",
+          "arn:aws:iam::111122223333:user/bob",
+          "arn:aws:iam::111122223333:root",
+          "arn:aws:sts::111122223333:assumed-role/App/session",
+          "arn:aws:sts::111122223333:federated-user/alice",
+          "arn:aws:iam::444455556666:user/carol",
+          "logs.us-west-2.amazonaws.com");
+  private static final NamedPolicy EVERYTHING =
+      new NamedPolicy(
+          "everything",
+          Lints.policy(
+                  PolicyType.IDENTITY,
+                  RandomPolicies.policy(
+                      "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}"))
+              .document());
+
+  private final RandomPolicies random = new RandomPolicies(20_261_125L);
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+
+  private Decision decide(LintedPolicy key, AuthorizationRequest request) {
+    PolicySet policies =
+        PolicySet.builder()
+            .identity(PolicyLayer.of(EVERYTHING))
+            .key(PolicyLayer.of(new NamedPolicy("key", key.document())))
+            .build();
+    return authorizer.decide(request, policies);
+  }
+
+  private AuthorizationRequest request(String action) {
+    KmsResource key =
+        new KmsResource.Key(
+            "aws",
+            random.one(List.of("us-west-2", "eu-west-1")),
+            RandomPolicies.ACCOUNT,
+            random.one(List.of(RandomPolicies.KEY_ID, "1234", "0f0f", "mrk-1")));
+    Caller caller = Caller.parse(random.one(CALLERS)).takenLiterally();
+    return AuthorizationRequest.of(caller, action, key, random.context());
+  }
+
+  @Test
+  void neverMatches_randomRequests_allowNothing() {
+    int found = 0;
+    for (int i = 0; i < POLICIES; i++) {
+      LintedPolicy policy =
+          Lints.policy(PolicyType.KEY, RandomPolicies.policy(random.statement("Allow", true)));
+      boolean never =
+          new PolicyLinter()
+              .lint(List.of(policy.text())).stream()
+                  .anyMatch(finding -> finding.rule() == LintRule.NEVER_MATCHES);
+      for (int j = 0; never && j < REQUESTS; j++) {
+        assertThat(decide(policy, request(random.one(ACTIONS))))
+            .as(policy.text().text())
+            .isEqualTo(Decision.IMPLICIT_DENY);
+      }
+      found += never ? 1 : 0;
+    }
+    assertThat(found).isGreaterThan(20);
+  }
+
+  @Test
+  void covers_randomRequests_wideAllowsWhatNarrowAllows() {
+    int found = 0;
+    for (int i = 0; i < 3 * POLICIES; i++) {
+      String wide = random.statement("Allow", true);
+      String narrow = random.statement("Allow", true);
+      LintedPolicy both = Lints.policy(PolicyType.KEY, RandomPolicies.policy(wide, narrow));
+      boolean covers = Coverage.covers(both.statements().get(0), both.statements().get(1));
+      LintedPolicy one = Lints.policy(PolicyType.KEY, RandomPolicies.policy(wide));
+      LintedPolicy two = Lints.policy(PolicyType.KEY, RandomPolicies.policy(narrow));
+      for (int j = 0; covers && j < REQUESTS; j++) {
+        AuthorizationRequest request = request(random.one(ACTIONS));
+        if (decide(two, request) == Decision.ALLOWED) {
+          assertThat(decide(one, request)).as(both.text().text()).isEqualTo(Decision.ALLOWED);
+        }
+      }
+      found += covers ? 1 : 0;
+    }
+    assertThat(found).isGreaterThan(20);
+  }
+
+  @Test
+  void covers_randomRequests_denyLeavesNothingOfTheAllow() {
+    int found = 0;
+    for (int i = 0; i < 3 * POLICIES; i++) {
+      String deny = random.statement("Deny", true);
+      String allow = random.statement("Allow", true);
+      LintedPolicy both = Lints.policy(PolicyType.KEY, RandomPolicies.policy(deny, allow));
+      boolean covers = Coverage.covers(both.statements().get(0), both.statements().get(1));
+      for (int j = 0; covers && j < REQUESTS; j++) {
+        assertThat(decide(both, request(random.one(ACTIONS))))
+            .as(both.text().text())
+            .isNotEqualTo(Decision.ALLOWED);
+      }
+      found += covers ? 1 : 0;
+    }
+    assertThat(found).isGreaterThan(20);
+  }
+
+  @Test
+  void lockedOut_randomCallers_nobodyChangesThePolicy() {
+    int found = 0;
+    for (int i = 0; i < POLICIES; i++) {
+      LintedPolicy policy =
+          Lints.policy(
+              PolicyType.KEY,
+              RandomPolicies.policy(
+                  random.statement("Allow", true), random.statement("Deny", true)));
+      boolean locked = new Lockout(policy).isCertain();
+      for (int j = 0; locked && j < REQUESTS; j++) {
+        assertThat(decide(policy, request("kms:PutKeyPolicy")))
+            .as(policy.text().text())
+            .isNotEqualTo(Decision.ALLOWED);
+      }
+      found += locked ? 1 : 0;
+    }
+    assertThat(found).isBetween(20, POLICIES - 20);
+  }
+}

@@ -1,0 +1,114 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.model.RequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** Random statements and requests of a small vocabulary, so that they often meet. */
+final class RandomPolicies {
+
+  static final String ACCOUNT = "111122223333";
+  static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String KEY = "arn:aws:kms:us-west-2:" + ACCOUNT + ":key/" + KEY_ID;
+  private static final List<String> ACTIONS =
+      List.of("*", "kms:*", "kms:De*", "kms:Decrypt", "kms:d?crypt", "kms:Encrypt", "kms:Put*");
+  private static final List<String> RESOURCES =
+      List.of(
+          "*",
+          KEY,
+          "arn:aws:kms:*:" + ACCOUNT + ":key/*",
+          "arn:aws:kms:us-*:*:key/1234*",
+          "arn:aws:kms:us-west-2:" + ACCOUNT + ":key/?234*",
+          "arn:aws:kms:us-west-2:" + ACCOUNT + ":alias/*",
+          "arn:aws:kms:*:*:*",
+          "arn:aws:kms:*:key/*",
+          KEY_ID);
+  private static final List<String> PRINCIPALS =
+      List.of(
+          "\"*\"",
+          "{\"AWS\": \"*\"}",
+          "{\"AWS\": \"" + ACCOUNT + "\"}",
+          "{\"AWS\": \"arn:aws:iam::" + ACCOUNT + ":root\"}",
+          "{\"AWS\": \"arn:aws:iam::" + ACCOUNT + ":user/alice\"}",
+          "{\"AWS\": [\"arn:aws:iam::"
+              + ACCOUNT
+              + ":user/alice\", \"arn:aws:iam::"
+              + ACCOUNT
+              + ":role/App\"]}",
+          "{\"AWS\": \"AIDACKCEVSQ6C2EXAMPLE\"}");
+  private static final List<String> OPERATORS =
+      List.of(
+          "StringEquals",
+          "StringNotEquals",
+          "StringLike",
+          "StringNotLike",
+          "StringEqualsIfExists",
+          "ForAllValues:StringEquals",
+          "ForAnyValue:StringLike",
+          "ForAnyValue:StringNotEquals");
+  private static final List<String> KEYS =
+      List.of("kms:EncryptionContext:app", "kms:EncryptionContextKeys", "kms:ViaService");
+  private static final List<String> VALUES = List.of("a", "b", "a*", "*", "");
+
+  private final Random random;
+
+  RandomPolicies(long seed) {
+    this.random = new Random(seed);
+  }
+
+  <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  /** A statement, with a principal if the policy is a key policy. */
+  String statement(String effect, boolean key) {
+    return "{\"Effect\": \""
+        + effect
+        + "\", "
+        + (key ? "\"Principal\": " + one(PRINCIPALS) + ", " : "")
+        + "\"Action\": "
+        + list(ACTIONS, 2)
+        + ", \"Resource\": "
+        + list(RESOURCES, 2)
+        + ", \"Condition\": "
+        + condition()
+        + "}";
+  }
+
+  static String policy(String... statements) {
+    return "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(", ", statements) + "]}";
+  }
+
+  private String list(List<String> of, int most) {
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i <= random.nextInt(most); i++) {
+      members.add("\"" + one(of) + "\"");
+    }
+    return "[" + String.join(", ", members) + "]";
+  }
+
+  private String condition() {
+    List<String> operators = OPERATORS.stream().filter(operator -> random.nextInt(6) == 0).toList();
+    return operators.stream()
+        .map(operator -> "\"" + operator + "\": {\"" + one(KEYS) + "\": " + list(VALUES, 2) + "}")
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** A context in which everything is known. */
+  RequestContext context() {
+    RequestContext.Builder context = RequestContext.builder();
+    for (String key : KEYS) {
+      int count = random.nextInt(key.endsWith("Keys") ? 3 : 2);
+      if (count > 0) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          values.add(one(List.of("a", "b", "ab", "c", "")));
+        }
+        context.put(key, values);
+      }
+    }
+    return context.build();
+  }
+}

@@ -50,19 +50,24 @@ record Ambiguous(List<Reading> readings) {
     return numbers;
   }
 
-  MatchResult compare(Ambiguous other, IntPredicate holds) {
-    boolean some = false;
-    boolean all = true;
+  /**
+   * Compares with another value.
+   *
+   * @param unreadable the result where one of the two is nothing that can be compared
+   */
+  MatchResult compare(Ambiguous other, IntPredicate holds, MatchResult unreadable) {
+    MatchResult least = MatchResult.MATCH;
+    MatchResult most = MatchResult.NO_MATCH;
     for (Reading one : readings) {
       for (Reading two : other.readings) {
-        boolean match =
-            one instanceof Reading.Value first
-                && two instanceof Reading.Value second
-                && holds.test(first.number().compareTo(second.number()));
-        some |= match;
-        all &= match;
+        MatchResult match =
+            one instanceof Reading.Value first && two instanceof Reading.Value second
+                ? MatchResult.of(holds.test(first.number().compareTo(second.number())))
+                : unreadable;
+        least = least.and(match);
+        most = most.or(match);
       }
     }
-    return all ? MatchResult.MATCH : MatchResult.of(some).and(MatchResult.INDETERMINATE);
+    return least == most ? least : MatchResult.INDETERMINATE;
   }
 }

@@ -62,7 +62,7 @@ final class Comparisons {
     if (value.isEmpty() || policy.isEmpty()) {
       return unreadable;
     }
-    return value.get().compare(policy.get(), order -> holds(comparison, order));
+    return value.get().compare(policy.get(), order -> holds(comparison, order), unreadable);
   }
 
   private static boolean holds(Comparison comparison, int order) {

@@ -54,13 +54,15 @@ record IpRange(int width, BigInteger first, BigInteger last) {
   }
 
   MatchResult contains(IpRange address) {
-    if (width != address.width) {
-      // How AWS compares an IPv4 address written as IPv6 is not documented.
-      return isMappedV4() || address.isMappedV4()
-          ? MatchResult.INDETERMINATE
-          : MatchResult.NO_MATCH;
-    }
-    return MatchResult.of(first.compareTo(address.first) <= 0 && address.last.compareTo(last) <= 0);
+    boolean within =
+        width == address.width
+            && first.compareTo(address.first) <= 0
+            && address.last.compareTo(last) <= 0;
+    // How AWS compares an IPv4 address written as IPv6 is not documented.
+    boolean mapped = isMappedV4() != address.isMappedV4();
+    return mapped && (within || width != address.width)
+        ? MatchResult.INDETERMINATE
+        : MatchResult.of(within);
   }
 
   private boolean isMappedV4() {

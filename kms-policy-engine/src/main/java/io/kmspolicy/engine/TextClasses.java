@@ -98,12 +98,10 @@ final class TextClasses {
     return List.copyOf(characters);
   }
 
-  /** Two spellings of a letter are all that differ: which one more is equal makes no new class. */
   private static void addWithVariants(Set<Character> characters, char c, boolean ignoreCase) {
     characters.add(c);
     if (ignoreCase) {
-      characters.add(Character.toLowerCase(c));
-      characters.add(Character.toUpperCase(c));
+      characters.addAll(LetterCase.variants(c));
     }
   }
 }

@@ -106,7 +106,7 @@ final class UnknownKeys {
   private void addVariables(
       String key, Comparison comparison, Template template, List<String> unknown) {
     boolean whole = template.parts().size() == 1;
-    if (isUnknown(key) && whole) {
+    if (isUnknown(key) && whole && comparesExactly(comparison)) {
       classesOf(unknown.get(0));
       linked.add(List.of(key, unknown.get(0)));
       usedElsewhere.add(key);
@@ -123,6 +123,14 @@ final class UnknownKeys {
     } else {
       obscure.addAll(unknown);
     }
+  }
+
+  /** Whether two texts pass exactly if they are the same. */
+  private static boolean comparesExactly(Comparison comparison) {
+    return switch (comparison) {
+      case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> true;
+      default -> false;
+    };
   }
 
   private void addFallback(String key, Template template) {
@@ -219,8 +227,20 @@ final class UnknownKeys {
     return examples;
   }
 
-  /** Keys that are compared with each other must be told apart by the same values. */
+  /**
+   * Keys that are compared with each other must be told apart by the same values, and each may have
+   * a value that nothing else has.
+   */
   private void poolLinked() {
+    for (List<String> pair : linked) {
+      for (String key : pair) {
+        classesOf(key).addLiteral("~ only " + key);
+        if (type(key).equals(Optional.of(ValueType.BOOL))) {
+          classesOf(key).addLiteral("true");
+          classesOf(key).addLiteral("false");
+        }
+      }
+    }
     for (int round = 0; round < linked.size(); round++) {
       for (List<String> pair : linked) {
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
@@ -278,7 +298,11 @@ final class UnknownKeys {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
   }
 
+  /** Every set of classes. A test without set operator also counts the values (rule 3.9). */
   private static void addSets(List<ContextValue> values, List<String> texts, boolean testedAsOne) {
+    if (testedAsOne) {
+      values.add(ContextValue.of());
+    }
     for (int bits = 1; bits < 1 << texts.size(); bits++) {
       List<String> members = new ArrayList<>();
       for (int i = 0; i < texts.size(); i++) {
@@ -287,7 +311,8 @@ final class UnknownKeys {
         }
       }
       values.add(new ContextValue.Present(members));
-      if (testedAsOne && members.size() == 1) {
+      // One empty text is a null set, two are not (rule 3.5).
+      if (members.size() == 1 && (testedAsOne || members.get(0).isEmpty())) {
         values.add(new ContextValue.Present(List.of(members.get(0), members.get(0))));
       }
     }

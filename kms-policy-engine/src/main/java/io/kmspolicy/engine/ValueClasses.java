@@ -28,6 +28,7 @@ final class ValueClasses {
   private final Set<String> bytes = new LinkedHashSet<>();
   private boolean patterns;
   private boolean numeric;
+  private boolean dated;
 
   /** Adds a comparison with a policy value whose variables are replaced. */
   void add(Comparison comparison, Glob policy, String policyText) {
@@ -38,7 +39,10 @@ final class ValueClasses {
         numeric = true;
         NumericValues.parse(policyText).ifPresent(this::addNumbers);
       }
-      case DATE -> DateValues.parse(policyText).ifPresent(this::addNumbers);
+      case DATE -> {
+        dated = true;
+        DateValues.parse(policyText).ifPresent(this::addNumbers);
+      }
       case IP_ADDRESS -> IpRange.parse(policyText).ifPresent(ranges::add);
       case BINARY -> bytes.add(policyText);
       case NULL -> {}
@@ -61,6 +65,7 @@ final class ValueClasses {
     bytes.addAll(other.bytes);
     patterns |= other.patterns;
     numeric |= other.numeric;
+    dated |= other.dated;
   }
 
   private void addText(Comparison comparison, Glob policy) {
@@ -101,15 +106,15 @@ final class ValueClasses {
       return Optional.of(List.of("true", "false"));
     }
     boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
-    if (measured && patterns) {
-      // A pattern may cut through every class of numbers, dates or addresses.
+    if (measured && isMixed()) {
       return Optional.empty();
     }
     Set<String> examples = new LinkedHashSet<>();
+    boolean wellFormed = type.map(this::isMeasuredBy).orElse(false);
     if (measured) {
-      addMeasured(examples);
+      addMeasured(examples, wellFormed);
     }
-    boolean textual = !measured || !texts.isEmpty() || !type.map(this::isMeasuredBy).orElse(false);
+    boolean textual = !measured || !texts.isEmpty() || !wellFormed;
     if (!textual) {
       return Optional.of(List.copyOf(examples));
     }
@@ -123,6 +128,15 @@ final class ValueClasses {
     return byText.map(texts -> List.copyOf(examples));
   }
 
+  /**
+   * Whether values are measured in two ways whose classes cut through each other: by a pattern and
+   * as numbers or addresses, as numbers and as instants, or as bytes and as anything else.
+   */
+  private boolean isMixed() {
+    boolean others = !texts.isEmpty() || !numbers.isEmpty() || !ranges.isEmpty();
+    return patterns || (numeric && dated) || (!bytes.isEmpty() && others);
+  }
+
   /** Whether values of a type are all numbers, instants or addresses, as they are compared. */
   private boolean isMeasuredBy(ValueType type) {
     return switch (type) {
@@ -134,43 +148,73 @@ final class ValueClasses {
     };
   }
 
-  private void addMeasured(Set<String> examples) {
-    for (BigDecimal number : between(numbers)) {
-      examples.add(number.toPlainString());
+  /**
+   * Adds one value of every class of numbers, addresses and bytes, and where that value is a text
+   * that the policies name too, another of the same class that they do not name.
+   *
+   * @param wellFormed whether values are never negative: AWS documents no signs (rule 3.11)
+   */
+  private void addMeasured(Set<String> examples, boolean wellFormed) {
+    for (BigDecimal number : between(numbers, wellFormed)) {
+      String text = number.toPlainString();
+      examples.add(text);
+      String other = text;
+      while (isNamed(other)) {
+        other += other.indexOf('.') < 0 ? ".0" : "0";
+      }
+      examples.add(other);
     }
-    for (BigInteger address : edges(32)) {
-      examples.add(IpAddress.write(address, 32));
-    }
-    for (BigInteger address : edges(128)) {
-      examples.add(IpAddress.write(address, 128));
-    }
+    addAddresses(examples, 32);
+    addAddresses(examples, 128);
     examples.addAll(bytes);
     if (!bytes.isEmpty()) {
       examples.add("AAECAwQFBgcICQ==");
     }
   }
 
-  /** Every number, one between two neighbours, and one beyond each end; none of them negative. */
-  private static Collection<BigDecimal> between(NavigableSet<BigDecimal> numbers) {
+  private void addAddresses(Set<String> examples, int width) {
+    NavigableSet<BigInteger> edges = edges(width);
+    for (BigInteger edge : edges) {
+      BigInteger next = edges.higher(edge);
+      BigInteger address = edge;
+      examples.add(IpAddress.write(address, width));
+      while (isNamed(IpAddress.write(address, width))) {
+        address = address.add(BigInteger.ONE);
+        if (address.equals(next) || address.bitLength() > width) {
+          break;
+        }
+        examples.add(IpAddress.write(address, width));
+      }
+    }
+  }
+
+  /** Whether the policies compare the key with this very text. */
+  private boolean isNamed(String text) {
+    return texts.stream().anyMatch(predicate -> predicate.pattern().matchesIgnoreCase(text));
+  }
+
+  /** Every number, zero, one between two neighbours, and one beyond each end. */
+  private static Collection<BigDecimal> between(
+      NavigableSet<BigDecimal> numbers, boolean wellFormed) {
     TreeSet<BigDecimal> points = new TreeSet<>(numbers);
     if (numbers.isEmpty()) {
       return points;
     }
-    BigDecimal previous = BigDecimal.ZERO;
+    points.add(BigDecimal.ZERO);
+    if (numbers.first().signum() <= 0) {
+      points.add(numbers.first().subtract(BigDecimal.ONE));
+    }
     for (BigDecimal number : numbers) {
-      points.add(previous.add(number).divide(BigDecimal.valueOf(2)));
-      previous = number;
+      BigDecimal next = numbers.higher(number);
+      BigDecimal end = next == null ? number.max(BigDecimal.ZERO).add(BigDecimal.ONE) : next;
+      points.add(number.add(end).divide(BigDecimal.valueOf(2)));
     }
-    points.add(numbers.last().add(BigDecimal.ONE));
-    if (numbers.first().signum() > 0) {
-      points.add(BigDecimal.ZERO);
-    }
-    points.removeIf(point -> point.signum() < 0);
+    points.removeIf(point -> wellFormed && point.signum() < 0);
     return points;
   }
 
   /** The addresses of a family at which some range begins or has just ended. */
-  private Collection<BigInteger> edges(int width) {
+  private NavigableSet<BigInteger> edges(int width) {
     TreeSet<BigInteger> edges = new TreeSet<>();
     if (ranges.isEmpty()) {
       return edges;

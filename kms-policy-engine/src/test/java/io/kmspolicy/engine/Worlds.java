@@ -1,0 +1,382 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Caller.FederatingUser;
+import io.kmspolicy.model.Caller.RolePath;
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.Grant.GrantPrincipal;
+import io.kmspolicy.model.GrantConstraints;
+import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.Label;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.PolicyVersion;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.Scenario;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.json.ScenarioWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Builders;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/**
+ * Generates questions from a small world: few callers, keys, condition keys and values, so that
+ * statements often match, clash and look at the same unknown.
+ */
+final class Worlds {
+
+  static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
+
+  /** A question with what is known to answer it. */
+  record World(AuthorizationRequest request, PolicySet policies) {
+
+    /** The scenario, where a scenario can say it. */
+    @Override
+    public String toString() {
+      try {
+        Scenario scenario = new Scenario("w", request, policies, new Scenario.Expectation.None());
+        return ScenarioWriter.compact().write(scenario);
+      } catch (IllegalArgumentException notInAScenario) {
+        return request + " " + policies;
+      }
+    }
+
+    World with(PolicySet others) {
+      return new World(request, others);
+    }
+
+    World in(ConditionContext context) {
+      return new World(
+          new AuthorizationRequest(
+              request.caller(),
+              request.action(),
+              request.resource(),
+              context,
+              request.grantId(),
+              request.keyManager(),
+              request.resourceAccount()),
+          policies);
+    }
+  }
+
+  private final boolean settled;
+  private final PolicyStatements statements;
+
+  private Worlds(boolean settled) {
+    this.settled = settled;
+    this.statements = new PolicyStatements(settled);
+  }
+
+  /** Everything that a reader lets through, the undocumented too. */
+  static Worlds any() {
+    return new Worlds(false);
+  }
+
+  /** Only what AWS documents. */
+  static Worlds settled() {
+    return new Worlds(true);
+  }
+
+  /** Questions with nothing unknown. */
+  Arbitrary<World> known() {
+    return Combinators.combine(requests(contexts()), policySets()).as(World::new);
+  }
+
+  /** Questions in which context keys and layers may be unknown. */
+  Arbitrary<World> partial() {
+    Arbitrary<PolicySet> policies =
+        Combinators.combine(policySets(), layerNames().set().ofMaxSize(2))
+            .as(
+                (set, unknown) -> {
+                  PolicySet.Builder builder = set.toBuilder();
+                  unknown.forEach(layer -> makeUnknown(builder, layer));
+                  return builder.build();
+                });
+    Arbitrary<ConditionContext> contexts =
+        Combinators.combine(contexts(), unknownNames())
+            .as(
+                (context, unknown) -> {
+                  RequestContext.Builder builder = context.toBuilder();
+                  unknown.forEach(name -> builder.set(name, ContextValue.unknown()));
+                  return builder.build();
+                });
+    return Combinators.combine(requests(contexts), policies).as(World::new);
+  }
+
+  /** Questions that hang on nothing but the conditions of one key policy, every key unknown. */
+  Arbitrary<World> contended() {
+    return Combinators.combine(
+            ConditionKeys.contended(), Arbitraries.of(Effect.class).list().ofSize(4))
+        .as(
+            (blocks, effects) -> {
+              List<Statement> list = new ArrayList<>();
+              for (ConditionBlock block : blocks) {
+                list.add(PolicyStatements.about(effects.get(list.size()), block));
+              }
+              PolicyDocument document =
+                  new PolicyDocument(PolicyVersion.V2012_10_17, Label.absent(), list);
+              RequestContext.Builder context = RequestContext.builder();
+              ConditionKeys.NAMES.forEach(context::unknown);
+              return new World(
+                  AuthorizationRequest.of(
+                      Caller.parse("arn:aws:iam::111122223333:user/alice"),
+                      "kms:Decrypt",
+                      KmsResource.parse(KEY),
+                      context.build()),
+                  PolicySet.builder().key(PolicyLayer.of(new NamedPolicy("p", document))).build());
+            });
+  }
+
+  /** The layers that a scenario may call unknown. */
+  enum LayerName {
+    IDENTITY,
+    BOUNDARY,
+    SESSION,
+    SERVICE_CONTROL,
+    RESOURCE_CONTROL,
+    KEY,
+    GRANTS,
+    ENDPOINT
+  }
+
+  private static Arbitrary<LayerName> layerNames() {
+    return Arbitraries.of(LayerName.class);
+  }
+
+  private static Arbitrary<List<String>> unknownNames() {
+    return Arbitraries.of(ConditionKeys.NAMES).list().ofMaxSize(3);
+  }
+
+  static void makeUnknown(PolicySet.Builder set, LayerName layer) {
+    switch (layer) {
+      case IDENTITY -> set.identity(PolicyLayer.unknown());
+      case BOUNDARY -> set.permissionsBoundary(PolicyLayer.unknown());
+      case SESSION -> set.session(PolicyLayer.unknown());
+      case SERVICE_CONTROL -> set.serviceControl(OrganizationLayer.unknown());
+      case RESOURCE_CONTROL -> set.resourceControl(OrganizationLayer.unknown());
+      case KEY -> set.key(PolicyLayer.unknown());
+      case GRANTS -> set.grants(GrantLayer.unknown());
+      case ENDPOINT -> set.vpcEndpoint(PolicyLayer.unknown());
+    }
+  }
+
+  private Arbitrary<AuthorizationRequest> requests(Arbitrary<? extends ConditionContext> contexts) {
+    return Combinators.combine(
+            callers(), actions(), resources(), contexts, Arbitraries.of("", "", "g-1"), managers())
+        .as(
+            (caller, action, resource, context, grantId, manager) ->
+                new AuthorizationRequest(caller, action, resource, context, grantId, manager, ""));
+  }
+
+  private static Arbitrary<KeyManager> managers() {
+    return Arbitraries.of(KeyManager.CUSTOMER, KeyManager.CUSTOMER, KeyManager.AWS);
+  }
+
+  private Arbitrary<Caller> callers() {
+    Caller.RoleSession app =
+        (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s-1");
+    Caller.RoleSession linked =
+        (Caller.RoleSession)
+            Caller.parse("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/s-1");
+    Caller.FederatedUser bob =
+        (Caller.FederatedUser) Caller.parse("arn:aws:sts::111122223333:federated-user/bob");
+    Arbitrary<Caller> plain =
+        Arbitraries.of(
+            Caller.parse("arn:aws:iam::111122223333:user/alice"),
+            Caller.parse("arn:aws:iam::111122223333:user/alice"),
+            app.withPath(RolePath.root()),
+            app.withPath(RolePath.root()),
+            app.withPath(new RolePath.Known("/team/")),
+            linked.withPath(new RolePath.Known("/aws-service-role/x.amazonaws.com/")),
+            Caller.parse("arn:aws:iam::111122223333:root"),
+            bob.madeBy(new FederatingUser.Nobody()),
+            bob.madeBy(new FederatingUser.Named("alice")),
+            Caller.parse("arn:aws:iam::444455556666:user/carol"),
+            Caller.parse("arn:aws:sts::444455556666:assumed-role/App/s-1").takenLiterally(),
+            Caller.parse("logs.amazonaws.com"));
+    return settled ? plain : Arbitraries.oneOf(plain, Arbitraries.of(app, linked, bob));
+  }
+
+  private Arbitrary<String> actions() {
+    Arbitrary<String> plain =
+        Arbitraries.of(
+            "kms:Decrypt",
+            "kms:Decrypt",
+            "kms:Decrypt",
+            "kms:Encrypt",
+            "kms:DescribeKey",
+            "kms:ScheduleKeyDeletion",
+            "kms:CreateKey",
+            "kms:CreateAlias");
+    Arbitrary<String> special =
+        Arbitraries.of("kms:RetireGrant", "kms:CreateGrant", "kms:FutureAction", "kms:decrypt");
+    return settled ? plain : Arbitraries.frequencyOf(Tuple.of(4, plain), Tuple.of(1, special));
+  }
+
+  private Arbitrary<KmsResource> resources() {
+    Arbitrary<KmsResource> plain =
+        Arbitraries.of(
+            KmsResource.parse(KEY),
+            KmsResource.parse(KEY),
+            KmsResource.parse(KEY),
+            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/mrk-1"));
+    Arbitrary<KmsResource> special =
+        Arbitraries.of(
+            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/app"),
+            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/aws/s3"),
+            new KmsResource.UnknownKey("aws", "us-west-2"),
+            KmsResource.parse("*"));
+    return settled ? plain : Arbitraries.frequencyOf(Tuple.of(5, plain), Tuple.of(1, special));
+  }
+
+  /** Contexts with nothing unknown. */
+  Arbitrary<RequestContext> contexts() {
+    return ConditionKeys.values(settled)
+        .list()
+        .ofMaxSize(6)
+        .map(
+            entries -> {
+              RequestContext.Builder context = RequestContext.builder();
+              entries.forEach(entry -> context.set(entry.getKey(), entry.getValue()));
+              return context.build();
+            });
+  }
+
+  /** Policy sets with nothing unknown. */
+  Arbitrary<PolicySet> policySets() {
+    return Builders.withBuilder(PolicySet::builder)
+        .use(policies(PolicyType.IDENTITY).map(PolicyLayer.Attached::new))
+        .in(PolicySet.Builder::identity)
+        .use(rarely(policies(PolicyType.PERMISSIONS_BOUNDARY)))
+        .in(PolicySet.Builder::permissionsBoundary)
+        .use(rarely(policies(PolicyType.SESSION)))
+        .in(PolicySet.Builder::session)
+        .use(organizations(PolicyType.SERVICE_CONTROL))
+        .in(PolicySet.Builder::serviceControl)
+        .use(organizations(PolicyType.RESOURCE_CONTROL))
+        .in(PolicySet.Builder::resourceControl)
+        .use(policies(PolicyType.KEY).map(PolicyLayer.Attached::new))
+        .in(PolicySet.Builder::key)
+        .use(grants().list().ofMaxSize(settled ? 0 : 2).map(GrantLayer.Known::new))
+        .in(PolicySet.Builder::grants)
+        .use(rarely(policies(PolicyType.VPC_ENDPOINT)))
+        .in(PolicySet.Builder::vpcEndpoint)
+        .build(PolicySet.Builder::build);
+  }
+
+  private Arbitrary<List<NamedPolicy>> policies(PolicyType type) {
+    return statements.documents(type).map(doc -> new NamedPolicy("p", doc)).list().ofMaxSize(2);
+  }
+
+  private static Arbitrary<PolicyLayer> rarely(Arbitrary<List<NamedPolicy>> policies) {
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, Arbitraries.just(PolicyLayer.none())),
+        Tuple.of(1, policies.map(PolicyLayer.Attached::new)));
+  }
+
+  private Arbitrary<OrganizationLayer> organizations(PolicyType type) {
+    Arbitrary<List<OrganizationLayer.Level>> levels =
+        policies(type).map(list -> new OrganizationLayer.Level("t", list)).list().ofMaxSize(2);
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.just(OrganizationLayer.none())),
+        Tuple.of(1, levels.map(OrganizationLayer.Levels::new)));
+  }
+
+  private static Arbitrary<Grant> grants() {
+    Arbitrary<GrantPrincipal> principals =
+        Arbitraries.of(
+                "arn:aws:iam::111122223333:user/alice",
+                "arn:aws:iam::111122223333:role/App",
+                "arn:aws:iam::444455556666:root",
+                "arn:aws:iam::444455556666:user/carol",
+                "dynamodb.us-west-2.amazonaws.com")
+            .map(GrantPrincipal.Principal::new);
+    Arbitrary<GrantPrincipal> others =
+        Arbitraries.of(
+            new GrantPrincipal.Nobody(), new GrantPrincipal.ServicePrincipal("logs.amazonaws.com"));
+    Arbitrary<List<String>> operations =
+        Arbitraries.of("Decrypt", "Encrypt", "DescribeKey", "CreateGrant", "RetireGrant")
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(3);
+    return Combinators.combine(
+            Arbitraries.oneOf(principals, others),
+            Arbitraries.oneOf(principals, others),
+            operations,
+            constraints(),
+            Arbitraries.of("111122223333", "arn:aws:iam::444455556666:root", ""))
+        .as(
+            (grantee, retiring, allowed, limits, issuer) ->
+                new Grant("g-1", "", "", grantee, retiring, allowed, limits, issuer, ""));
+  }
+
+  private static Arbitrary<GrantConstraints> constraints() {
+    Arbitrary<Map<String, String>> pairs =
+        Arbitraries.maps(Arbitraries.of("a", "A", "b"), Arbitraries.of("a", "b")).ofMaxSize(2);
+    Arbitrary<ContextConstraint> context =
+        Arbitraries.oneOf(
+            Arbitraries.just(new ContextConstraint.None()),
+            pairs.map(ContextConstraint.EqualTo::new),
+            pairs.map(ContextConstraint.Containing::new));
+    return Combinators.combine(
+            context, Arbitraries.of("", "", "arn:aws:iam::111122223333:role/App"))
+        .as(GrantConstraints::new);
+  }
+
+  /** Fills every unknown of a question from another world, which must have nothing unknown. */
+  static World fill(World partial, RequestContext values, PolicySet layers) {
+    return fillLayers(fillContext(partial, values), layers);
+  }
+
+  static World fillContext(World partial, RequestContext values) {
+    RequestContext context = (RequestContext) partial.request().context();
+    RequestContext.Builder filled = RequestContext.builder();
+    for (Map.Entry<String, ContextValue> entry : context.values().entrySet()) {
+      boolean unknown = entry.getValue() instanceof ContextValue.Unknown;
+      ContextValue value = unknown ? values.get(entry.getKey()) : entry.getValue();
+      if (value instanceof ContextValue.Present) {
+        filled.set(entry.getKey(), value);
+      }
+    }
+    return partial.in(filled.build());
+  }
+
+  static World fillLayers(World partial, PolicySet with) {
+    PolicySet set = partial.policies();
+    PolicySet.Builder filled = set.toBuilder();
+    filled.identity(fill(set.identity(), with.identity()));
+    filled.permissionsBoundary(fill(set.permissionsBoundary(), with.permissionsBoundary()));
+    filled.session(fill(set.session(), with.session()));
+    filled.serviceControl(fill(set.serviceControl(), with.serviceControl()));
+    filled.resourceControl(fill(set.resourceControl(), with.resourceControl()));
+    filled.key(fill(set.key(), with.key()));
+    filled.grants(set.grants() instanceof GrantLayer.Unknown ? with.grants() : set.grants());
+    filled.vpcEndpoint(fill(set.vpcEndpoint(), with.vpcEndpoint()));
+    return partial.with(filled.build());
+  }
+
+  private static PolicyLayer fill(PolicyLayer layer, PolicyLayer with) {
+    return layer instanceof PolicyLayer.Unknown ? with : layer;
+  }
+
+  private static OrganizationLayer fill(OrganizationLayer layer, OrganizationLayer with) {
+    return layer instanceof OrganizationLayer.Unknown ? with : layer;
+  }
+}

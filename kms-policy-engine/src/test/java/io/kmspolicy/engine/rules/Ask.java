@@ -1,0 +1,286 @@
+package io.kmspolicy.engine.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.engine.Evaluators;
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.Scenario;
+import io.kmspolicy.model.json.PolicySyntaxException;
+import io.kmspolicy.model.json.ScenarioReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A question with everything needed to answer it, built up layer by layer and then asked of every
+ * evaluator. It goes through the scenario reader, so what a reader refuses is refused here.
+ *
+ * <pre>{@code
+ * decrypt().keyPolicy(allow("kms:Decrypt").to(ALICE)).isAllowed();
+ * }</pre>
+ */
+final class Ask {
+
+  static final String A = "111122223333";
+  static final String B = "444455556666";
+  static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  static final String OTHER_KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/0000abcd-12ab-34cd-56ef-1234567890ab";
+  static final String ALIAS = "arn:aws:kms:us-west-2:111122223333:alias/app";
+  static final String ALICE = "arn:aws:iam::111122223333:user/alice";
+  static final String BOB = "arn:aws:iam::111122223333:user/bob";
+  static final String CAROL = "arn:aws:iam::444455556666:user/carol";
+  static final String ROOT = "arn:aws:iam::111122223333:root";
+  static final String APP = "arn:aws:iam::111122223333:role/App";
+  static final String SESSION = "arn:aws:sts::111122223333:assumed-role/App/session-1";
+  static final String FEDERATED = "arn:aws:sts::111122223333:federated-user/x";
+  static final String LINKED = "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/s";
+  static final String LINKED_ROLE =
+      "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX";
+  static final String LOGS = "logs.us-west-2.amazonaws.com";
+
+  private final Map<String, String> request = new LinkedHashMap<>();
+  private final Map<String, String> context = new LinkedHashMap<>();
+  private final Map<String, String> layers = new LinkedHashMap<>();
+  private final List<String> identity = new ArrayList<>();
+  private final List<String> session = new ArrayList<>();
+  private final List<String> serviceControl = new ArrayList<>();
+  private final List<String> resourceControl = new ArrayList<>();
+  private final List<String> grants = new ArrayList<>();
+  private final List<String> unknownKeys = new ArrayList<>();
+  private final List<String> unknownLayers = new ArrayList<>();
+  private UnaryOperator<AuthorizationRequest> change = UnaryOperator.identity();
+
+  private Ask(String action, String resource) {
+    set("principal", ALICE).set("action", action).set("resource", resource);
+  }
+
+  /** May alice decrypt with the key? */
+  static Ask decrypt() {
+    return new Ask("kms:Decrypt", KEY);
+  }
+
+  static Ask action(String action) {
+    return new Ask(action, KEY);
+  }
+
+  private Ask set(String member, String text) {
+    request.put(member, Json.text(text));
+    return this;
+  }
+
+  Ask by(String principal) {
+    return set("principal", principal);
+  }
+
+  Ask ofRole(String roleArn) {
+    return set("principalRole", roleArn);
+  }
+
+  /** The caller as code gives it: what an ARN hides is unknown until it is stated. */
+  Ask byCaller(Caller other) {
+    change =
+        asked ->
+            new AuthorizationRequest(
+                other,
+                asked.action(),
+                asked.resource(),
+                asked.context(),
+                asked.grantId(),
+                asked.keyManager(),
+                asked.resourceAccount());
+    return this;
+  }
+
+  /** On a key that only AWS can tell, such as the one behind a ciphertext. */
+  Ask onUnknownKey() {
+    change =
+        asked ->
+            new AuthorizationRequest(
+                asked.caller(),
+                asked.action(),
+                new KmsResource.UnknownKey("aws", "us-west-2"),
+                asked.context(),
+                asked.grantId(),
+                asked.keyManager(),
+                asked.resourceAccount());
+    return this;
+  }
+
+  Ask on(String resource) {
+    return set("resource", resource);
+  }
+
+  Ask inAccount(String account) {
+    return set("resourceAccount", account);
+  }
+
+  Ask managedByAws() {
+    return set("keyManager", "AWS");
+  }
+
+  Ask grantId(String id) {
+    return set("grantId", id);
+  }
+
+  Ask with(String key, String... values) {
+    context.put(key, Json.texts(values));
+    return this;
+  }
+
+  Ask keyPolicy(Says... statements) {
+    return keyPolicy(Says.document(statements));
+  }
+
+  Ask keyPolicy(String document) {
+    layers.put("key", named(document));
+    return this;
+  }
+
+  /** The default key policy: the account may delegate by IAM policies. */
+  Ask delegating() {
+    return keyPolicy(Says.allow("kms:*").to(ROOT));
+  }
+
+  Ask identity(Says... statements) {
+    return identity(Says.document(statements));
+  }
+
+  Ask identity(String document) {
+    identity.add(named(document));
+    return this;
+  }
+
+  Ask boundary(Says... statements) {
+    layers.put("permissionsBoundary", named(Says.document(statements)));
+    return this;
+  }
+
+  Ask session(Says... statements) {
+    session.add(named(Says.document(statements)));
+    return this;
+  }
+
+  /** Adds a level, root first. Without statements it holds a policy that says nothing. */
+  Ask serviceControl(Says... statements) {
+    serviceControl.add(level(named(Says.document(statements))));
+    return this;
+  }
+
+  /** Adds a level, root first. */
+  Ask resourceControl(Says... statements) {
+    resourceControl.add(level(named(Says.document(statements))));
+    return this;
+  }
+
+  Ask emptyServiceControlLevel() {
+    serviceControl.add(level(""));
+    return this;
+  }
+
+  private static String level(String policies) {
+    return "{\"target\":\"r-root\",\"policies\":[" + policies + "]}";
+  }
+
+  Ask endpoint(Says... statements) {
+    layers.put("vpcEndpoint", named(Says.document(statements)));
+    return this;
+  }
+
+  Ask grant(GrantOf grant) {
+    grants.add(grant.json());
+    return this;
+  }
+
+  Ask unknown(String... keys) {
+    unknownKeys.addAll(List.of(keys));
+    return this;
+  }
+
+  Ask unknownLayer(String... names) {
+    unknownLayers.addAll(List.of(names));
+    return this;
+  }
+
+  private static String named(String document) {
+    return "{\"name\":\"p\",\"document\":" + document + "}";
+  }
+
+  String json() {
+    List<String> asked = new ArrayList<>();
+    request.forEach((name, json) -> asked.add(Json.member(name, json)));
+    List<String> keys = new ArrayList<>();
+    context.forEach((name, json) -> keys.add(Json.member(name, json)));
+    asked.add(Json.member("context", Json.object(keys)));
+    List<String> known = new ArrayList<>();
+    layers.forEach((name, json) -> known.add(Json.member(name, json)));
+    addLayer(known, "identity", identity);
+    addLayer(known, "session", session);
+    addLayer(known, "serviceControl", serviceControl);
+    addLayer(known, "resourceControl", resourceControl);
+    addLayer(known, "grants", grants);
+    String unknown =
+        Json.object(
+            List.of(
+                Json.member("context", Json.texts(unknownKeys.toArray(new String[0]))),
+                Json.member("policies", Json.texts(unknownLayers.toArray(new String[0])))));
+    return Json.object(
+        List.of(
+            Json.member("id", Json.text("question")),
+            Json.member("request", Json.object(asked)),
+            Json.member("policies", Json.object(known)),
+            Json.member("unknown", unknown)));
+  }
+
+  private static void addLayer(List<String> layers, String name, List<String> elements) {
+    if (!elements.isEmpty()) {
+      layers.add(Json.member(name, Json.array(elements)));
+    }
+  }
+
+  void isAllowed() {
+    is(Decision.ALLOWED);
+  }
+
+  void isExplicitlyDenied() {
+    is(Decision.EXPLICIT_DENY);
+  }
+
+  void isImplicitlyDenied() {
+    is(Decision.IMPLICIT_DENY);
+  }
+
+  /** Surely one of the two denials. */
+  void isDenied() {
+    is(Decision.DENIED);
+  }
+
+  void isIndeterminate() {
+    is(Decision.INDETERMINATE);
+  }
+
+  void is(Decision expected) {
+    Scenario scenario = ScenarioReader.create().read(json());
+    AuthorizationRequest asked = change.apply(scenario.request());
+    for (PolicyEvaluator evaluator : Evaluators.ALL) {
+      assertThat(evaluator.decide(asked, scenario.policies()))
+          .as("%s for %s", evaluator.getClass().getSimpleName(), json())
+          .isEqualTo(expected);
+    }
+  }
+
+  /** The reader refuses a part of the question, and a sentence of its report says this. */
+  void isRefused(String sentence) {
+    assertThatThrownBy(() -> ScenarioReader.create().read(json()))
+        .isInstanceOf(PolicySyntaxException.class)
+        .hasMessageContaining(sentence);
+  }
+}

@@ -1,0 +1,249 @@
+package io.kmspolicy.engine.rules;
+
+import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.decrypt;
+import static io.kmspolicy.engine.rules.Says.allow;
+import static io.kmspolicy.engine.rules.Says.deny;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rule 6.13 at its edges: values that few would think of and that some test tells from all others.
+ * Each case has a value that is allowed; an analysis that overlooks it promises a denial.
+ */
+@DisplayName("6.13: the analysis overlooks no class of values")
+class ExactAnalysisTest {
+
+  private static final String TAG = "aws:PrincipalTag/t";
+  private static final String VIA = "kms:ViaService";
+  private static final String KEYS = "kms:EncryptionContextKeys";
+
+  private static Says allowed() {
+    return allow("kms:*").to(ALICE);
+  }
+
+  private static Says denied() {
+    return deny("kms:*").to(ALICE);
+  }
+
+  private static Ask policy(Says... statements) {
+    return decrypt().keyPolicy(statements);
+  }
+
+  @Test
+  @DisplayName("6.13, 3.10: a letter with three spellings, of which two are denied")
+  void letter_thirdSpelling_isSeen() {
+    policy(
+            allowed().when("StringEqualsIgnoreCase", TAG, "k"),
+            denied().when("StringEquals", TAG, "k", "K"))
+        .unknown(TAG)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringEqualsIgnoreCase", TAG, "a"),
+            denied().when("StringEquals", TAG, "a", "A"))
+        .unknown(TAG)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.11: a number in another spelling than the one that is denied")
+  void number_otherSpelling_isSeen() {
+    policy(allowed().when("NumericEquals", VIA, "10"), denied().when("StringEquals", VIA, "10"))
+        .unknown(VIA)
+        .isIndeterminate();
+    policy(
+            allowed().when("NumericLessThan", VIA, "10"),
+            denied().when("StringEquals", VIA, "5", "5.0"))
+        .unknown(VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.11: a number below zero, where AWS may write a sign")
+  void number_negative_isSeen() {
+    String days = "kms:ScheduleKeyDeletionPendingWindowInDays";
+    policy(allowed().when("NumericLessThan", VIA, "0")).unknown(VIA).isIndeterminate();
+    policy(allowed().when("NumericLessThan", days, "0")).unknown(days).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.12: an instant in words, which is no number")
+  void instant_inWords_isSeen() {
+    policy(
+            allowed().when("DateGreaterThan", "aws:CurrentTime", "2020-01-01T00:00:00Z"),
+            denied().when("NumericGreaterThan", "aws:CurrentTime", "0"))
+        .unknown("aws:CurrentTime")
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.15: an address of the range besides the one that is denied by its text")
+  void address_besideTheDeniedOne_isSeen() {
+    policy(
+            allowed().when("IpAddress", "aws:SourceIp", "10.0.0.0/30"),
+            denied().when("StringEquals", "aws:SourceIp", "10.0.0.0", "10.0.0.1"))
+        .unknown("aws:SourceIp")
+        .isIndeterminate();
+    policy(
+            allowed().when("IpAddress", "aws:SourceIp", "10.0.0.0/31"),
+            denied().when("StringEquals", "aws:SourceIp", "10.0.0.0", "10.0.0.1"))
+        .unknown("aws:SourceIp")
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.14: bytes in another spelling than the one that is denied")
+  void bytes_otherSpelling_areSeen() {
+    policy(allowed().when("BinaryEquals", VIA, "QUI="), denied().when("StringEquals", VIA, "QUI="))
+        .unknown(VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: two unknown keys that differ, neither of them empty")
+  void linkedKeys_bothUnnamed_areSeen() {
+    policy(
+            allowed().when("StringNotEquals", VIA, "${" + TAG + "}"),
+            denied().when("StringEquals", VIA, ""),
+            denied().when("StringEquals", TAG, ""),
+            denied().when("Null", TAG, "true"),
+            denied().when("Null", VIA, "true"))
+        .unknown(TAG, VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: two unknown keys that are the same but for their case")
+  void linkedKeys_differingInCase_areSeen() {
+    policy(
+            allowed().when("StringEqualsIgnoreCase", VIA, "${" + TAG + "}"),
+            denied().when("StringEquals", VIA, "${" + TAG + "}"))
+        .unknown(TAG, VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: two unknown keys that are one ARN, or one boolean")
+  void linkedKeys_ofAType_areSeen() {
+    policy(allowed().when("ArnEquals", "aws:SourceArn", "${" + TAG + "}"))
+        .unknown(TAG, "aws:SourceArn")
+        .isIndeterminate();
+    policy(allowed().when("Bool", "kms:MultiRegion", "${" + TAG + "}"))
+        .unknown(TAG, "kms:MultiRegion")
+        .isIndeterminate();
+    policy(allowed().when("StringEquals", "kms:MultiRegion", "${" + TAG + "}"))
+        .unknown(TAG, "kms:MultiRegion")
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: two unknown keys that are the same, with plain tests beside")
+  void linkedKeys_exact_areExact() {
+    policy(
+            allowed().when("StringEquals", VIA, "${" + TAG + "}"),
+            denied().when("StringEquals", VIA, "${" + TAG + "}"))
+        .unknown(TAG, VIA)
+        .isDenied();
+    policy(
+            allowed().when("StringEquals", VIA, "${" + TAG + "}"),
+            allowed().when("StringNotEquals", VIA, "${" + TAG + "}"))
+        .unknown(TAG, VIA)
+        .isAllowed();
+    policy(
+            allowed().when("StringEquals", VIA, "${" + TAG + "}").when("StringEquals", TAG, "a"),
+            denied().when("StringEquals", VIA, "a"))
+        .unknown(TAG, VIA)
+        .isDenied();
+    policy(
+            allowed().when("StringEquals", VIA, "${" + TAG + ", 'd'}"),
+            denied().when("StringEquals", VIA, "d"))
+        .unknown(TAG, VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: an unknown variable beside a known key, in every text that fits")
+  void variable_besideKnownKey_isExact() {
+    policy(
+            allowed().when("StringEquals", VIA, "a${" + TAG + "}"),
+            denied().when("StringEquals", TAG, "bc"))
+        .unknown(TAG)
+        .with(VIA, "abc")
+        .isDenied();
+    policy(
+            allowed().when("StringLike", VIA, "a${" + TAG + "}*"),
+            denied().when("StringEquals", TAG, "bc"))
+        .unknown(TAG)
+        .with(VIA, "abc")
+        .isIndeterminate();
+    policy(
+            allowed().when("StringEqualsIgnoreCase", VIA, "a${" + TAG + "}"),
+            denied().when("StringEquals", TAG, "bc"))
+        .unknown(TAG)
+        .with(VIA, "abc")
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.5: a key of several values that is present without any")
+  void severalValues_none_areSeen() {
+    policy(
+            allowed().when("StringEqualsIfExists", KEYS, "a"),
+            denied().when("Null", KEYS, "true"),
+            denied().when("ForAnyValue:StringLike", KEYS, "*"))
+        .unknown(KEYS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.5: a key of several values that are all empty")
+  void severalValues_allEmpty_areSeen() {
+    policy(
+            allowed().when("ForAnyValue:StringEquals", KEYS, ""),
+            denied().when("ForAnyValue:StringNotEquals", KEYS, ""))
+        .unknown(KEYS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: sets of values are looked at as sets")
+  void severalValues_sets_areExact() {
+    policy(
+            allowed().when("ForAnyValue:StringEquals", KEYS, "a"),
+            denied().when("ForAnyValue:StringEquals", KEYS, "a", "b"))
+        .unknown(KEYS)
+        .isDenied();
+    policy(
+            allowed().when("ForAllValues:StringEquals", KEYS, "a"),
+            allowed().when("ForAnyValue:StringNotEquals", KEYS, "a"))
+        .unknown(KEYS)
+        .isAllowed();
+    policy(allowed().when("StringEquals", KEYS, "a"), denied().when("StringEquals", KEYS, "a"))
+        .unknown(KEYS)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13: a pattern over numbers cannot be divided and stays open")
+  void number_underAPattern_staysOpen() {
+    policy(
+            allowed().when("NumericLessThan", VIA, "10"),
+            denied().when("StringLike", VIA, "*"),
+            denied().when("Null", VIA, "true"))
+        .unknown(VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: more patterns than the budget takes leave the answer open")
+  void patterns_beyondTheBudget_stayOpen() {
+    Says[] statements = new Says[13];
+    for (int i = 0; i < 12; i++) {
+      String letter = String.valueOf((char) ('a' + i));
+      statements[i] = allowed().when("StringLike", TAG, "*" + letter + "*");
+    }
+    statements[12] = denied().when("StringLike", TAG, "*");
+    policy(statements).unknown(TAG).isIndeterminate();
+  }
+}

@@ -1,0 +1,493 @@
+package io.kmspolicy.engine.rules;
+
+import static io.kmspolicy.engine.rules.Ask.ALIAS;
+import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.KEY;
+import static io.kmspolicy.engine.rules.Ask.OTHER_KEY;
+import static io.kmspolicy.engine.rules.Ask.action;
+import static io.kmspolicy.engine.rules.Ask.decrypt;
+import static io.kmspolicy.engine.rules.Says.allow;
+import static io.kmspolicy.engine.rules.Says.allowAllBut;
+import static io.kmspolicy.engine.rules.Says.deny;
+import static io.kmspolicy.engine.rules.Says.denyAllBut;
+import static io.kmspolicy.engine.rules.Says.document;
+import static io.kmspolicy.engine.rules.Says.oldDocument;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Section 2: how actions, resources, variables and patterns match. */
+class MatchingRulesTest {
+
+  private static Ask mayOn(String... resources) {
+    return decrypt().delegating().identity(allow("kms:*").on(resources));
+  }
+
+  private static Ask createKeyOn(String... resources) {
+    return action("kms:CreateKey").on("*").identity(allow("kms:*").on(resources));
+  }
+
+  @Test
+  @DisplayName("2.1: case does not count, `*` is any run, `?` one character")
+  void action_patterns_match() {
+    action("kms:GenerateDataKeyWithoutPlaintext")
+        .keyPolicy(allow("KMS:generatedatakey*").to(ALICE))
+        .isAllowed();
+    decrypt().keyPolicy(allow("*").to(ALICE)).isAllowed();
+    decrypt().keyPolicy(allow("kms:?ecr*t").to(ALICE)).isAllowed();
+    decrypt().keyPolicy(allow("kms:Decrypt?").to(ALICE)).isImplicitlyDenied();
+    decrypt().keyPolicy(allow("kms:Decryp").to(ALICE)).isImplicitlyDenied();
+    decrypt().keyPolicy(allow("s3:*").to(ALICE)).isImplicitlyDenied();
+    decrypt().keyPolicy(allow("kms:Encrypt", "kms:Decrypt").to(ALICE)).isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.1: [U] whether a wildcard in the service prefix counts is open")
+  void action_wildcardInPrefix_isOpen() {
+    decrypt().keyPolicy(allow("k*:Decrypt").to(ALICE)).isIndeterminate();
+    decrypt().keyPolicy(allow("*:*").to(ALICE)).isIndeterminate();
+    decrypt().keyPolicy(allow("k*:Encrypt").to(ALICE)).isImplicitlyDenied();
+    decrypt().keyPolicy(allow("s*:Decrypt").to(ALICE)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.1: white space inside an action never matches")
+  void action_whiteSpace_doesNotMatch() {
+    decrypt().keyPolicy(allow("kms: Decrypt").to(ALICE)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.2: `NotAction` is every action of every service but those listed")
+  void notAction_others_match() {
+    Says allowAll = allow("kms:*").to(ALICE);
+
+    action("kms:Encrypt")
+        .keyPolicy(allowAll, denyAllBut("kms:Decrypt").to(ALICE))
+        .isExplicitlyDenied();
+    decrypt().keyPolicy(allowAll, denyAllBut("kms:Decrypt").to(ALICE)).isAllowed();
+    decrypt().keyPolicy(allowAllBut("s3:*").to(ALICE)).isAllowed();
+    decrypt().keyPolicy(allowAllBut("kms:de*").to(ALICE)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.3: wildcards stay inside their field, in the last one they span slashes")
+  void resource_wildcards_stayInTheirField() {
+    mayOn("arn:aws:kms:*:111122223333:key/*").isAllowed();
+    mayOn("arn:aws:kms:us-*:111122223333:key/1234*").isAllowed();
+    mayOn("arn:aws:kms:us-west-?:111122223333:*").isAllowed();
+    mayOn("*").isAllowed();
+    mayOn("arn:aws:kms:us-west-2:111122223333:key/*/*").isImplicitlyDenied();
+    mayOn("arn:aws:kms:us-east-1:111122223333:key/*").isImplicitlyDenied();
+    mayOn("arn:aws:kms:us-west-2:444455556666:key/*").isImplicitlyDenied();
+    mayOn(OTHER_KEY, KEY).isAllowed();
+  }
+
+  @Test
+  @DisplayName(
+      "2.3: only a run that ends its field goes on past colons, in a pattern that is short")
+  void resource_shortPattern_runAtTheEndOfAFieldSpans() {
+    mayOn("arn:aws:kms:*:key/*").isAllowed();
+    mayOn("arn:aws:kms:*:key/1234abcd-12ab-34cd-56ef-1234567890ab").isAllowed();
+    mayOn("arn:aws:kms:us-*-2:key/*").isImplicitlyDenied();
+    mayOn("arn:aws:kms:us-west-2?111122223333:key/*").isImplicitlyDenied();
+    mayOn("arn:aws:kms:us-west-2:111122223333:key*key/*").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.3: a wildcard as the service is undefined, so open")
+  void resource_wildcardService_isOpen() {
+    mayOn("arn:aws:*:us-west-2:111122223333:key/*").isIndeterminate();
+    mayOn("arn:aws:k?s:us-west-2:111122223333:key/*").isIndeterminate();
+    mayOn("arn:aws:s*:us-west-2:111122223333:key/*").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.4: [U] whether case counts before the resource field is open, in it it does")
+  void resource_otherCase_isOpen() {
+    mayOn("arn:aws:KMS:us-west-2:111122223333:key/*").isIndeterminate();
+    mayOn("arn:aws:kms:US-WEST-2:111122223333:key/*").isIndeterminate();
+    mayOn("arn:aws:kms:us-west-2:111122223333:KEY/*").isImplicitlyDenied();
+    mayOn("arn:aws:kms:us-west-2:111122223333:key/1234ABCD*").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.5: missing fields at the end count as `*`, by the type of the policy")
+  void resource_shortArn_dependsOnTheType() {
+    mayOn("arn:aws:kms:*").isAllowed();
+    mayOn("arn:aws:kms").isAllowed();
+    mayOn("arn:aws:kms:us-east-1").isImplicitlyDenied();
+    decrypt().keyPolicy(allow("kms:*").to(ALICE).on("arn:aws:kms")).isImplicitlyDenied();
+    decrypt().keyPolicy(allow("kms:*").to(ALICE).on("arn:aws:kms:us-w*")).isAllowed();
+    Ask asked = decrypt().keyPolicy(allow("kms:*").to(ALICE));
+    asked.endpoint(allow("kms:*").toEveryone().on("arn:aws:kms")).isImplicitlyDenied();
+    asked.endpoint(allow("kms:*").toEveryone().on("arn:a?s:kms:us-west-2")).isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.5: in an SCP only with a wildcard at the end; in an RCP it is invalid, so open")
+  void resource_shortArnOfOrganization_dependsOnTheType() {
+    Ask scp = decrypt().keyPolicy(allow("kms:*").to(ALICE));
+    scp.serviceControl(allow("*"), deny("kms:*").on("arn:aws:kms:us-*")).isExplicitlyDenied();
+    Ask literal = decrypt().keyPolicy(allow("kms:*").to(ALICE));
+    literal.serviceControl(allow("*"), deny("kms:*").on("arn:a?s:kms:us-west-2")).isAllowed();
+    Ask rcp = decrypt().keyPolicy(allow("kms:*").to(ALICE));
+    rcp.resourceControl(allow("*").toEveryone(), deny("kms:*").toEveryone().on("arn:aws:kms:*"))
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.6: a wildcard as the partition matches, another partition does not")
+  void resource_partition_counts() {
+    mayOn("arn:*:kms:*:*:key/*").isAllowed();
+    mayOn("arn:aws-cn:kms:*:*:key/*").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.7: only `*` is the resource of a request without one")
+  void resource_noneOfTheRequest_isStar() {
+    createKeyOn("*").isAllowed();
+    createKeyOn(KEY).isImplicitlyDenied();
+    createKeyOn("arn:aws:kms:us-west-2:111122223333:key/*").isImplicitlyDenied();
+    createKeyOn("arn:aws:s3:::*").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.7: [U] whether an account-wide pattern covers such a request is open")
+  void resource_accountWide_isOpenWithoutResource() {
+    createKeyOn("arn:aws:kms:us-west-2:111122223333:*").isIndeterminate();
+    createKeyOn("arn:aws:kms:*").isIndeterminate();
+    createKeyOn("arn:aws:*:*:*:*").isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.8: `NotResource` is what none of the patterns matches")
+  void notResource_others_match() {
+    Ask asked = decrypt().delegating();
+    asked.identity(allow("kms:*").onAllBut(KEY)).isImplicitlyDenied();
+    decrypt().delegating().identity(allow("kms:*").onAllBut(OTHER_KEY)).isAllowed();
+    decrypt().delegating().identity(allow("kms:*").onAllBut(OTHER_KEY, "*")).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.9: in a key policy `*` is this key; another key's ARN makes a statement inert")
+  void resource_inKeyPolicy_isThisKey() {
+    decrypt().keyPolicy(allow("kms:*").to(ALICE).on("*")).isAllowed();
+    decrypt().keyPolicy(allow("kms:*").to(ALICE).on(KEY)).isAllowed();
+    decrypt().keyPolicy(allow("kms:*").to(ALICE).on("arn:aws:kms:*:*:key/1234*")).isAllowed();
+    decrypt().keyPolicy(allow("kms:*").to(ALICE).on(OTHER_KEY)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.10: variables count behind the fifth colon of a resource and nowhere before")
+  void variable_inResource_countsBehindTheFifthColon() {
+    String tagged = "arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/id}*";
+    mayOn(tagged).with("aws:PrincipalTag/id", "1234").isAllowed();
+    mayOn(tagged).with("aws:PrincipalTag/id", "0000").isImplicitlyDenied();
+    mayOn("arn:aws:kms:${aws:RequestedRegion}:111122223333:key/*")
+        .with("aws:RequestedRegion", "us-west-2")
+        .isImplicitlyDenied();
+    mayOn("arn:aws:kms:${aws:RequestedRegion}:111122223333:key/${aws:PrincipalTag/id}*")
+        .with("aws:RequestedRegion", "us-west-2")
+        .with("aws:PrincipalTag/id", "1234")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.10: variables count in values of text, ARN and Bool operators")
+  void variable_inValues_countsByFamily() {
+    Ask asked = decrypt().with("aws:PrincipalTag/t", "true").with("x:key", "true");
+    asked.keyPolicy(allow("kms:*").to(ALICE).when("Bool", "x:key", "${aws:PrincipalTag/t}"));
+    asked.isAllowed();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("ArnEquals", "aws:SourceArn", "${x:arn}"))
+        .with("aws:SourceArn", "arn:aws:sns:::a")
+        .with("x:arn", "arn:aws:sns:::a")
+        .isAllowed();
+    decrypt()
+        .keyPolicy(
+            allow("kms:*").to(ALICE).when("NumericEquals", "kms:ValidTo", "${aws:EpochTime}"))
+        .with("kms:ValidTo", "5")
+        .with("aws:EpochTime", "5")
+        .isImplicitlyDenied();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("IpAddress", "aws:SourceIp", "${aws:SourceIp}"))
+        .with("aws:SourceIp", "10.0.0.1")
+        .isImplicitlyDenied();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("Null", "x:key", "${aws:PrincipalTag/t}"))
+        .with("aws:PrincipalTag/t", "true")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.10: no variables in actions")
+  void variable_inAction_isLiteral() {
+    decrypt()
+        .keyPolicy(allow("kms:${aws:PrincipalTag/t}").to(ALICE))
+        .with("aws:PrincipalTag/t", "Decrypt")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.11: the default stands in for an absent key, `${*}`, `${?}`, `${$}` for a sign")
+  void variable_defaultAndSigns_stand() {
+    String withDefault = "${aws:PrincipalTag/t, 'none'}";
+    Says tagged = allow("kms:*").to(ALICE).when("StringEquals", "x:key", withDefault);
+    decrypt().keyPolicy(tagged).with("x:key", "none").isAllowed();
+    decrypt().keyPolicy(tagged).with("x:key", "a").with("aws:PrincipalTag/t", "a").isAllowed();
+    decrypt()
+        .keyPolicy(tagged)
+        .with("x:key", "none")
+        .with("aws:PrincipalTag/t", "a")
+        .isImplicitlyDenied();
+    Says signs =
+        allow("kms:*").to(ALICE).when("StringLike", "x:key", "alias/${*}x", "a${?}", "${$}1");
+    decrypt().keyPolicy(signs).with("x:key", "alias/abx").isImplicitlyDenied();
+    decrypt().keyPolicy(signs).with("x:key", "alias/*x").isAllowed();
+    decrypt().keyPolicy(signs).with("x:key", "ab").isImplicitlyDenied();
+    decrypt().keyPolicy(signs).with("x:key", "a?").isAllowed();
+    decrypt().keyPolicy(signs).with("x:key", "$1").isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.11: names of variables are case-insensitive")
+  void variable_otherCase_isTheSameKey() {
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${AWS:userNAME}"))
+        .with("x:key", "alice")
+        .with("aws:username", "alice")
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.11: [U] whether the default stands in for an empty value is open")
+  void variable_emptyWithDefault_isOpen() {
+    Says tagged =
+        allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${aws:PrincipalTag/t, 'none'}");
+
+    decrypt()
+        .keyPolicy(tagged)
+        .with("x:key", "none")
+        .with("aws:PrincipalTag/t", "")
+        .isIndeterminate();
+    decrypt().keyPolicy(tagged).with("x:key", "").with("aws:PrincipalTag/t", "").isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.11: [U] a default for a key with several values, and odd spellings, are open")
+  void variable_oddSpelling_isOpen() {
+    Says aliases =
+        allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${kms:ResourceAliases, 'a'}");
+    decrypt()
+        .keyPolicy(aliases)
+        .with("x:key", "a")
+        .with("kms:ResourceAliases", "a", "b")
+        .isIndeterminate();
+    decrypt().keyPolicy(aliases).with("x:key", "a").isAllowed();
+    for (String odd : new String[] {"${aws:username,'a'}", "${ aws:username}", "${}"}) {
+      decrypt()
+          .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", odd))
+          .with("x:key", "alice")
+          .with("aws:username", "alice")
+          .isIndeterminate();
+    }
+  }
+
+  @Test
+  @DisplayName("2.11: what is not closed is no variable")
+  void variable_notClosed_isLiteral() {
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${aws:username"))
+        .with("x:key", "${aws:username")
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.12: a variable without a value equals nothing, so a negated operator matches")
+  void variable_unset_equalsNothing() {
+    Says differs =
+        deny("kms:*")
+            .to(ALICE)
+            .when("StringNotEquals", "kms:EncryptionContext:team", "${aws:PrincipalTag/team}");
+    Ask asked = decrypt().with("kms:EncryptionContext:team", "red");
+    asked.keyPolicy(allow("kms:*").to(ALICE), differs).isExplicitlyDenied();
+    Says same =
+        allow("kms:*")
+            .to(ALICE)
+            .when("StringEquals", "kms:EncryptionContext:team", "${aws:PrincipalTag/team}");
+    asked.keyPolicy(same).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.12: a key with several values has none as a variable")
+  void variable_severalValues_equalsNothing() {
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${kms:ResourceAliases}"))
+        .with("x:key", "alias/a")
+        .with("kms:ResourceAliases", "alias/a")
+        .isImplicitlyDenied();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${x:two}"))
+        .with("x:key", "a")
+        .with("x:two", "a", "b")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.12: [U] an unset variable makes Resource match nothing, NotResource is open")
+  void variable_unsetInResource_matchesNothing() {
+    String tagged = "arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/id}";
+    mayOn(tagged).isImplicitlyDenied();
+    decrypt().delegating().identity(allow("kms:*").onAllBut(tagged)).isIndeterminate();
+    decrypt().delegating().identity(allow("kms:*").onAllBut(tagged, KEY)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.13: a wildcard that a variable brings in is a plain character")
+  void variable_valueWithWildcard_isLiteral() {
+    Says like =
+        allow("kms:*")
+            .to(ALICE)
+            .when("StringLike", "kms:EncryptionContext:u", "${aws:PrincipalTag/u}");
+    Ask asked = decrypt().keyPolicy(like).with("aws:PrincipalTag/u", "*");
+
+    asked.with("kms:EncryptionContext:u", "bob").isImplicitlyDenied();
+    asked.with("kms:EncryptionContext:u", "*").isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.14: under StringEquals a wildcard is a plain character")
+  void stringEquals_wildcard_isLiteral() {
+    Says equals = allow("kms:*").to(ALICE).when("StringEquals", "kms:ViaService", "s3.*");
+
+    decrypt()
+        .keyPolicy(equals)
+        .with("kms:ViaService", "s3.us-west-2.amazonaws.com")
+        .isImplicitlyDenied();
+    decrypt().keyPolicy(equals).with("kms:ViaService", "s3.*").isAllowed();
+  }
+
+  private static Ask arn(String operator, String pattern, String value) {
+    return decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when(operator, "aws:SourceArn", pattern))
+        .with("aws:SourceArn", value);
+  }
+
+  @Test
+  @DisplayName("2.15: ARNs are compared field by field, by both names of the operator")
+  void arnLike_fields_areMatchedOneByOne() {
+    String long_ = "arn:aws:sns:us-east-2:999999999999:x:111122223333:finance/d";
+    for (String operator : new String[] {"ArnLike", "ArnEquals"}) {
+      arn(operator, "arn:aws:sns:*:111122223333:finance/*", long_).isImplicitlyDenied();
+      arn(operator, "arn:aws:sns:*:*:x:*", long_).isAllowed();
+      arn(operator, "arn:aws:sns:*:9*:x:111122223333:finance/?", long_).isAllowed();
+      arn(operator, "arn:aws:SNS:*:*:*", long_).isImplicitlyDenied();
+    }
+    arn("StringLike", "arn:aws:sns:*:111122223333:finance/*", long_).isAllowed();
+    arn("ArnNotLike", "arn:aws:sns:*:111122223333:finance/*", long_).isAllowed();
+    arn("ArnNotEquals", "arn:aws:sns:*:*:x:*", long_).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.15: [U] what is no ARN does not match; under a negated operator that is open")
+  void arnLike_noArn_isOpenWhenNegated() {
+    arn("ArnLike", "arn:aws:sns:*", "arn:aws:sns:::x").isImplicitlyDenied();
+    arn("ArnNotLike", "arn:aws:sns:*", "arn:aws:sns:::x").isIndeterminate();
+    arn("ArnLike", "arn:aws:sns:::x", "x").isImplicitlyDenied();
+    arn("ArnNotLike", "arn:aws:sns:::x", "x").isIndeterminate();
+    arn("ArnNotLike", "arn:aws:sns:::x", "a:b:c:d:e:f").isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.15: [U] whether a lone `*` matches an ARN is open")
+  void arnLike_star_isOpen() {
+    arn("ArnLike", "*", "arn:aws:sns:::x").isIndeterminate();
+    arn("ArnNotLike", "*", "arn:aws:sns:::x").isIndeterminate();
+  }
+
+  private static Ask like(String pattern, String value) {
+    return decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringLike", "x:key", pattern))
+        .with("x:key", value);
+  }
+
+  @Test
+  @DisplayName("2.16: a text pattern covers the whole text, case counts, `*` spans everything")
+  void stringLike_pattern_coversTheWholeText() {
+    like("alias/*", "alias/a/b:c").isAllowed();
+    like("*", "").isAllowed();
+    like("a*", "a").isAllowed();
+    like("a?", "a").isImplicitlyDenied();
+    like("a?c*", "abcd").isAllowed();
+    like("lias", "alias").isImplicitlyDenied();
+    like("A*", "alias").isImplicitlyDenied();
+    like("*a*b", "xxaxxbxxab").isAllowed();
+    like("*a*b", "xxaxxbxxaba").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.17: in a policy only a key ARN names a key, not an alias")
+  void resource_aliasArn_doesNotNameAKey() {
+    mayOn(ALIAS).isImplicitlyDenied();
+    mayOn("1234abcd-12ab-34cd-56ef-1234567890ab").isImplicitlyDenied();
+    mayOn("alias/app").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.17: a key operation on an alias is one on a key that is not known")
+  void request_onAlias_isOnAnUnknownKey() {
+    decrypt().on(ALIAS).delegating().identity(allow("kms:*")).isIndeterminate();
+    decrypt().on(ALIAS).delegating().identity(allow("kms:*"), deny("kms:*")).isExplicitlyDenied();
+    decrypt()
+        .on(ALIAS)
+        .delegating()
+        .identity(deny("kms:*").on("arn:aws:kms:*:*:key/*"))
+        .isExplicitlyDenied();
+    decrypt().on("*").delegating().identity(allow("kms:*")).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.18: keys of the key are not in the context of an alias check")
+  void aliasCheck_conditionOnTheKey_isAbsent() {
+    action("kms:CreateAlias")
+        .on(ALIAS)
+        .identity(allow("kms:*").when("StringEquals", "kms:KeyOrigin", "AWS_KMS"))
+        .isImplicitlyDenied();
+    action("kms:CreateAlias")
+        .on(ALIAS)
+        .identity(allow("kms:*").when("StringEquals", "kms:KeyOrigin", "AWS_KMS"))
+        .with("kms:KeyOrigin", "AWS_KMS")
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.19: a pattern covers the related keys of a multi-Region key")
+  void resource_multiRegion_isCovered() {
+    String mrk = "arn:aws:kms:eu-west-1:111122223333:key/mrk-12";
+    Ask asked = decrypt().on(mrk).delegating();
+    asked.identity(allow("kms:*").on("arn:aws:kms:*:111122223333:key/mrk-12")).isAllowed();
+    decrypt()
+        .on(mrk)
+        .delegating()
+        .identity(allow("kms:*").on("arn:aws:kms:*:111122223333:key/mrk-*"))
+        .isAllowed();
+    decrypt()
+        .on(mrk)
+        .delegating()
+        .identity(allow("kms:*").on("arn:aws:kms:us-west-2:111122223333:key/mrk-12"))
+        .isImplicitlyDenied();
+    decrypt()
+        .delegating()
+        .identity(allow("kms:*").on("arn:aws:kms:*:*:key/mrk-*"))
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.10: in a document of the old version a wildcard inside `${*}` is one")
+  void variable_oldVersionPattern_isWildcard() {
+    Says signs = allow("kms:*").to(ALICE).when("StringLike", "x:key", "a${*}");
+
+    decrypt().keyPolicy(oldDocument(signs)).with("x:key", "a${zzz}").isAllowed();
+    decrypt().keyPolicy(document(signs)).with("x:key", "a${zzz}").isImplicitlyDenied();
+  }
+}

@@ -1,6 +1,7 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param partition the partition of the Region
  * @param region the Region of the endpoint
  * @param endpointOverridden whether the client was given an endpoint of its own
+ * @param stated the condition keys that are stated for it
  */
 record Call(
     KmsOperation operation,
@@ -20,7 +22,8 @@ record Call(
     Caller.AccountCaller caller,
     String partition,
     String region,
-    boolean endpointOverridden) {
+    boolean endpointOverridden,
+    RequestContext stated) {
 
   /** The operation alone: requests hold secrets. */
   @Override

@@ -1,6 +1,5 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.interceptor.CheckDecision.NotAsked;
 import io.kmspolicy.interceptor.CheckDecision.Reason;
@@ -26,7 +25,7 @@ final class CallAuthorizer {
 
   private static final String GRANT_ID = "grantId";
 
-  private final PolicyEvaluator authorizer;
+  private final Decider decider;
   private final RequestMembers members;
   private final ResourceResolver resolver;
   private final CallPolicies policies;
@@ -34,12 +33,12 @@ final class CallAuthorizer {
   private final Map<String, List<CheckPlan>> plans;
 
   CallAuthorizer(
-      PolicyEvaluator authorizer,
+      Decider decider,
       RequestMembers members,
       ResourceResolver resolver,
       CallPolicies policies,
       CallContexts contexts) {
-    this.authorizer = authorizer;
+    this.decider = decider;
     this.members = members;
     this.resolver = resolver;
     this.policies = policies;
@@ -106,7 +105,8 @@ final class CallAuthorizer {
     }
     CallContext late = new CallContext(contexts, plan, call, resource, region, CLOCK_SKEW);
     Asked second = ask(plan, call, resource, late, known);
-    return new Asked(first.request(), known, common(first.decision(), second.decision()));
+    return new Asked(
+        first.request(), known, first.policies(), common(first.decision(), second.decision()));
   }
 
   private static Decision common(Decision first, Decision second) {
@@ -129,6 +129,7 @@ final class CallAuthorizer {
             members.text(call.request(), GRANT_ID).orElse(""),
             policies.managerOf(resource),
             "");
-    return new Asked(request, known, authorizer.decide(request, known));
+    PolicySet completed = policies.complete(known, resource);
+    return new Asked(request, known, completed, decider.decide(plan, request, completed));
   }
 }

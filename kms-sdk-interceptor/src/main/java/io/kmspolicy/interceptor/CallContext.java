@@ -72,7 +72,7 @@ final class CallContext implements ConditionContext {
 
   private ContextValue orStated(String key, ContextValue derived) {
     if (derived instanceof ContextValue.Unknown || derived instanceof ContextValue.PresentUnknown) {
-      ContextValue stated = shared.stated().values().get(key);
+      ContextValue stated = call.stated().values().get(key);
       return stated == null ? derived : stated;
     }
     return derived;
@@ -155,7 +155,7 @@ final class CallContext implements ConditionContext {
     ContextMapping mapping = plan.templates().get(prefix);
     return mapping != null && mapping.rule() == ContextMapping.Rule.ENTRIES
         ? shared.mapped().names(mapping, call)
-        : mapping == null ? shared.stated().namesUnder(prefix) : List.of();
+        : mapping == null ? call.stated().namesUnder(prefix) : List.of();
   }
 
   /** The operation alone: requests hold secrets. */

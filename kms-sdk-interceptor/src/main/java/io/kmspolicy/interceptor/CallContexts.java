@@ -1,6 +1,5 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.time.Clock;
 
@@ -10,12 +9,7 @@ import java.time.Clock;
  * @param catalogue the facts about condition keys
  * @param mapped makes condition values of request members
  * @param keyFacts makes condition values of key properties
- * @param stated the keys that the operator states
  * @param clock tells the time
  */
 record CallContexts(
-    KmsCatalogue catalogue,
-    MappedContext mapped,
-    KeyFactReader keyFacts,
-    RequestContext stated,
-    Clock clock) {}
+    KmsCatalogue catalogue, MappedContext mapped, KeyFactReader keyFacts, Clock clock) {}

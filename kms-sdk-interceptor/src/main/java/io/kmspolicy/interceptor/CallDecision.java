@@ -9,15 +9,26 @@ import java.util.List;
  * @param operation the operation, such as {@code ReEncrypt}
  * @param decision the decision on the whole call: every check must pass
  * @param checks the checks that the call needs, in the order of the catalogue
- * @param stopped whether the call is stopped in the client
+ * @param mode what is done about certain denials of the operation
+ * @param fate what became of the call
  * @param nanos how long it took to decide
  */
 public record CallDecision(
-    String operation, Decision decision, List<CheckDecision> checks, boolean stopped, long nanos) {
+    String operation,
+    Decision decision,
+    List<CheckDecision> checks,
+    EnforcementMode mode,
+    Fate fate,
+    long nanos) {
 
   /** Copies the list. */
   public CallDecision {
     checks = List.copyOf(checks);
+  }
+
+  /** Whether the call was stopped in the client. */
+  public boolean stopped() {
+    return fate.isStopped();
   }
 
   /** The decision on a call that needs all of these checks. */

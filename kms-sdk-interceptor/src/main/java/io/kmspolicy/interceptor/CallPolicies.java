@@ -30,12 +30,15 @@ final class CallPolicies {
 
   private final PolicySource source;
   private final KeyDirectory directory;
+  private final Assertions assertions;
 
-  CallPolicies(PolicySource source, KeyDirectory directory) {
+  CallPolicies(PolicySource source, KeyDirectory directory, Assertions assertions) {
     this.source = source;
     this.directory = directory;
+    this.assertions = assertions;
   }
 
+  /** What is known. */
   PolicySet of(CheckPlan plan, Call call, KmsResource resource) {
     PolicySet known = source.policiesFor(call.caller(), resource);
     if (plan.isForIdentityPoliciesOnly()) {
@@ -43,6 +46,11 @@ final class CallPolicies {
     }
     // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
     return plan.isOnKey() && metadata(resource).isEmpty() ? withDoubtfulControl(known) : known;
+  }
+
+  /** What is known, completed by what is asserted. */
+  PolicySet complete(PolicySet known, KmsResource resource) {
+    return assertions.complete(known, resource);
   }
 
   /** Who manages the key, taken for a customer where that is not known. */

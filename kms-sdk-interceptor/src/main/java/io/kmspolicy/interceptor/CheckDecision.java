@@ -17,10 +17,11 @@ public sealed interface CheckDecision {
    * The authorizer was asked.
    *
    * @param request the question
-   * @param policies what it was decided on
+   * @param known what is known of the policies
+   * @param policies what it was decided on: what is known, and what is asserted
    * @param decision the answer
    */
-  record Asked(AuthorizationRequest request, PolicySet policies, Decision decision)
+  record Asked(AuthorizationRequest request, PolicySet known, PolicySet policies, Decision decision)
       implements CheckDecision {
     @Override
     public String action() {

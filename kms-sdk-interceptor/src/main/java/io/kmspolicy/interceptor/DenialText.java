@@ -8,14 +8,27 @@ import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyType;
 import java.util.List;
+import java.util.Optional;
 
 /** Says in one sentence why a call was stopped. */
 final class DenialText {
 
   private final PolicyEvaluator authorizer;
+  private final Assertions assertions;
 
-  DenialText(PolicyEvaluator authorizer) {
+  DenialText(PolicyEvaluator authorizer, Assertions assertions) {
     this.authorizer = authorizer;
+    this.assertions = assertions;
+  }
+
+  /** The check that the decision on a call comes from; empty if that is one that was not asked. */
+  static Optional<Asked> decisive(CallDecision call) {
+    for (CheckDecision check : call.checks()) {
+      if (check instanceof Asked asked && asked.decision() == call.decision()) {
+        return Optional.of(asked);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The whole sentence: who may not do what, and why. */
@@ -33,8 +46,23 @@ final class DenialText {
         + "; stopped in the client, nothing was sent";
   }
 
-  /** Why: the statement that denies, or the policy that does not allow. */
+  /**
+   * Why: the statement that denies, or the policy that does not allow; and the assertions that it
+   * leans on.
+   */
   String reason(Asked check) {
+    return ofPolicies(check) + leaningOn(assertions.behind(check, authorizer));
+  }
+
+  private static String leaningOn(List<Assertion> assertions) {
+    return assertions.isEmpty()
+        ? ""
+        : " (leaning on the assertion `"
+            + String.join("`, `", assertions.stream().map(Assertion::text).toList())
+            + "`)";
+  }
+
+  private String ofPolicies(Asked check) {
     List<DeterminingStatement> statements =
         authorizer.explain(check.request(), check.policies()).determiningStatements();
     if (!statements.isEmpty()) {

@@ -10,20 +10,26 @@ import java.util.concurrent.atomic.LongAdder;
 public final class InterceptorCounts {
 
   private final Map<Decision, LongAdder> decisions = new EnumMap<>(Decision.class);
-  private final LongAdder stopped = new LongAdder();
+  private final Map<Fate, LongAdder> fates = new EnumMap<>(Fate.class);
+  private final LongAdder undecided = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
   InterceptorCounts() {
     for (Decision decision : Decision.values()) {
       decisions.put(decision, new LongAdder());
     }
+    for (Fate fate : Fate.values()) {
+      fates.put(fate, new LongAdder());
+    }
   }
 
   void count(CallDecision call) {
     adder(call.decision()).increment();
-    if (call.stopped()) {
-      stopped.increment();
-    }
+    adder(call.fate()).increment();
+  }
+
+  void countUndecided() {
+    undecided.increment();
   }
 
   void countFailure() {
@@ -39,6 +45,20 @@ public final class InterceptorCounts {
     return Objects.requireNonNull(decisions.get(decision));
   }
 
+  /** The calls that had this fate. */
+  public long calls(Fate fate) {
+    return adder(fate).sum();
+  }
+
+  private LongAdder adder(Fate fate) {
+    return Objects.requireNonNull(fates.get(fate));
+  }
+
+  /** The KMS calls that were not decided because the caller or the operation is not known. */
+  public long undecided() {
+    return undecided.sum();
+  }
+
   /** All calls that were decided. */
   public long calls() {
     long sum = 0;
@@ -50,7 +70,7 @@ public final class InterceptorCounts {
 
   /** The calls that were stopped in the client. */
   public long stopped() {
-    return stopped.sum();
+    return calls(Fate.STOPPED) + calls(Fate.REMEMBERED);
   }
 
   /** The interceptor's own failures; each of these calls went on as if it were not there. */

@@ -1,6 +1,10 @@
 package io.kmspolicy.interceptor;
 
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
@@ -8,7 +12,8 @@ import software.amazon.awssdk.services.kms.model.KmsException;
  *
  * <p>It looks to a caller like the refusal of KMS itself: error code {@code AccessDeniedException},
  * status code 400, no retry. Nothing was sent, so there is no request id. It carries no stack
- * trace. It survives {@link #toBuilder()}, through which the SDK passes exceptions.
+ * trace, and its words are found when they are read first. It survives {@link #toBuilder()},
+ * through which the SDK passes exceptions.
  */
 public final class KmsAccessDeniedException extends KmsException {
 
@@ -19,23 +24,24 @@ public final class KmsAccessDeniedException extends KmsException {
   private static final int STATUS = 400;
 
   private final transient CallDecision call;
-  private final String reason;
+  private final transient Words words;
 
   private KmsAccessDeniedException(DenialBuilder builder) {
     super(builder);
     this.call = builder.call;
-    this.reason = builder.reason;
+    this.words = builder.words;
   }
 
-  static KmsAccessDeniedException of(CallDecision call, String reason, String message) {
-    DenialBuilder builder = new DenialBuilder(call, reason);
-    builder.awsErrorDetails(
-        AwsErrorDetails.builder()
-            .errorCode(ERROR_CODE)
-            .errorMessage(message)
-            .serviceName(SERVICE)
-            .build());
-    builder.message(message).statusCode(STATUS).writableStackTrace(false);
+  /**
+   * Makes a denial.
+   *
+   * @param reason finds the reason
+   * @param message makes the message of the reason
+   */
+  static KmsAccessDeniedException of(
+      CallDecision call, Supplier<String> reason, UnaryOperator<String> message) {
+    DenialBuilder builder = new DenialBuilder(call, new Words(reason, message));
+    builder.statusCode(STATUS).writableStackTrace(false);
     return builder.build();
   }
 
@@ -49,7 +55,33 @@ public final class KmsAccessDeniedException extends KmsException {
    * policy that does not allow.
    */
   public String reason() {
-    return reason;
+    return words.reason();
+  }
+
+  @Override
+  public AwsErrorDetails awsErrorDetails() {
+    return words.details();
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(plain().getMessage());
+  }
+
+  /** The words as an exception of the SDK. */
+  private AwsServiceException plain() {
+    return KmsException.builder()
+        .awsErrorDetails(awsErrorDetails())
+        .requestId(requestId())
+        .statusCode(STATUS)
+        .numAttempts(numAttempts())
+        .writableStackTrace(false)
+        .build();
+  }
+
+  /** Decisions hold requests, which are not for the wire. */
+  private Object writeReplace() {
+    return plain();
   }
 
   @Override
@@ -57,20 +89,60 @@ public final class KmsAccessDeniedException extends KmsException {
     return new DenialBuilder(this);
   }
 
+  /** What the exception says. Racing readers find the same. */
+  private static final class Words {
+
+    private final Supplier<String> finding;
+    private final UnaryOperator<String> telling;
+    private volatile @Nullable String reason;
+    private volatile @Nullable AwsErrorDetails details;
+
+    Words(Supplier<String> finding, UnaryOperator<String> telling) {
+      this.finding = finding;
+      this.telling = telling;
+    }
+
+    String reason() {
+      String found = reason;
+      if (found == null) {
+        found = finding.get();
+        reason = found;
+      }
+      return found;
+    }
+
+    AwsErrorDetails details() {
+      AwsErrorDetails made = details;
+      if (made == null) {
+        made =
+            AwsErrorDetails.builder()
+                .errorCode(ERROR_CODE)
+                .errorMessage(telling.apply(reason()))
+                .serviceName(SERVICE)
+                .build();
+        details = made;
+      }
+      return made;
+    }
+  }
+
   private static final class DenialBuilder extends KmsException.BuilderImpl {
 
     private final CallDecision call;
-    private final String reason;
+    private final Words words;
 
-    DenialBuilder(CallDecision call, String reason) {
+    DenialBuilder(CallDecision call, Words words) {
       this.call = call;
-      this.reason = reason;
+      this.words = words;
     }
 
+    /** Copies by hand: copying the details would find the words. */
     DenialBuilder(KmsAccessDeniedException denial) {
-      super(denial);
-      this.call = denial.call;
-      this.reason = denial.reason;
+      this(denial.call, denial.words);
+      cause(denial.getCause());
+      requestId(denial.requestId());
+      statusCode(denial.statusCode());
+      numAttempts(denial.numAttempts());
       writableStackTrace(false);
     }
 

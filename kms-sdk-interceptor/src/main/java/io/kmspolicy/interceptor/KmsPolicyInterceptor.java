@@ -1,19 +1,28 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.RowStatistics;
+import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -30,8 +39,8 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  *
  * <p>Everything that is not certain goes through: AWS stays the authority. So does every call for
  * which the interceptor itself fails; the first such failure is logged, and {@link #counts()}
- * counts them all. Calls that bring grant tokens are never stopped. Requests of other services are
- * left alone. A call that two interceptors of this kind see is decided by the first.
+ * counts them all. {@link Fate} lists what else keeps a call from being stopped. Requests of other
+ * services are left alone. A call that two interceptors of this kind see is decided by the first.
  *
  * <p>It works for synchronous and asynchronous clients, decides on the caller's thread, does no I/O
  * and is safe for use by many threads and clients. It sees the request as the caller made it:
@@ -41,7 +50,6 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  * PolicyDirectory directory = PolicyDirectory.load(Path.of("policies"));
  * KmsPolicyInterceptor interceptor =
  *     KmsPolicyInterceptor.builder()
- *         .authorizer(ReferenceAuthorizer.create())
  *         .caller(Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1"))
  *         .directory(directory)
  *         .mode(EnforcementMode.ENFORCE)
@@ -60,38 +68,66 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   private static final ExecutionAttribute<Boolean> SEEN = new ExecutionAttribute<>("KmsPolicySeen");
 
+  private static final ExecutionAttribute<Judgement> JUDGEMENT =
+      new ExecutionAttribute<>("KmsPolicyJudgement");
+
   private static final Logger LOG = LoggerFactory.getLogger(KmsPolicyInterceptor.class);
 
+  private static final int SERVER_ERROR = 500;
+
   private final CallAuthorizer calls;
+  private final CompiledDecider compiled;
   private final DenialText texts;
-  private final KmsCatalogue catalogue;
-  private final Caller.AccountCaller caller;
-  private final EnforcementMode mode;
+  private final KmsCatalogue catalogue = KmsCatalogue.bundled();
+  private final CallerSource callers;
+  private final RequestContext stated;
+  private final RecentChanges changes;
+  private final Enforcement enforcement;
+  private final DenyAt denyAt;
   private final DecisionListener listener;
   private final InterceptorCounts counts = new InterceptorCounts();
   private final AtomicBoolean failureLogged = new AtomicBoolean();
 
+  /**
+   * What was found about a call, for the hooks that come later.
+   *
+   * @param owner the interceptor that decided it
+   * @param denial what stops it; null if nothing does
+   */
+  private record Judgement(
+      KmsPolicyInterceptor owner,
+      Call call,
+      CallDecision decision,
+      @Nullable KmsAccessDeniedException denial) {}
+
   private KmsPolicyInterceptor(Builder builder) {
-    PolicyEvaluator authorizer = required(builder.authorizer, "authorizer");
-    this.texts = new DenialText(authorizer);
-    this.caller = accountCaller(required(builder.caller, "caller"));
-    this.mode = builder.mode;
+    PolicyEvaluator evaluator =
+        builder.authorizer == null ? ReferenceAuthorizer.create() : builder.authorizer;
+    Assertions assertions = new Assertions(builder.assertions);
+    this.compiled = new CompiledDecider(evaluator);
+    this.texts = new DenialText(evaluator, assertions);
+    this.callers = required(builder.callers, "caller");
+    this.stated = assertions.stated(builder.context);
+    this.changes = new RecentChanges(builder.changeWindow, System::nanoTime);
+    this.enforcement = builder.enforcement(changes);
+    this.denyAt = builder.denyAt;
     this.listener = builder.listener;
-    this.catalogue = KmsCatalogue.bundled();
     RequestMembers members = new RequestMembers();
     ResourceResolver resolver = new ResourceResolver(members, builder.keys);
     KeyFactReader keyFacts = new KeyFactReader(builder.keys);
+    PolicySource policies = required(builder.policies, "policies");
     this.calls =
         new CallAuthorizer(
-            authorizer,
+            builder.authorizer == null
+                ? compiled
+                : (plan, request, set) -> evaluator.decide(request, set),
             members,
             resolver,
-            new CallPolicies(required(builder.policies, "policies"), builder.keys),
+            new CallPolicies(policies, builder.keys, assertions),
             new CallContexts(
                 catalogue,
                 new MappedContext(members, resolver, keyFacts),
                 keyFacts,
-                builder.context,
                 builder.clock));
   }
 
@@ -100,14 +136,6 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       throw new IllegalStateException("the interceptor needs `" + name + "`");
     }
     return part;
-  }
-
-  private static Caller.AccountCaller accountCaller(Caller caller) {
-    if (caller instanceof Caller.AccountCaller account) {
-      return account;
-    }
-    throw new IllegalStateException(
-        "`" + caller.arn() + "` is a service; a client calls as an identity of an account");
   }
 
   /** Starts an interceptor. */
@@ -120,26 +148,85 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return counts;
   }
 
+  /** How the rows of the compiled engine did so far; nothing if another evaluator decides. */
+  public RowStatistics rowStatistics() {
+    return compiled.statistics();
+  }
+
   /** Decides a call; this is how the SDK calls the interceptor. */
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    Optional<KmsAccessDeniedException> denial = denial(context.request(), attributes);
-    if (denial.isPresent()) {
-      throw denial.get();
+    KmsAccessDeniedException denial = denial(context.request(), attributes);
+    if (denial != null && denyAt == DenyAt.BEFORE_EXECUTION) {
+      throw denial;
     }
   }
 
-  private Optional<KmsAccessDeniedException> denial(
+  /** Stops the call, if this is where it is to be stopped. */
+  @Override
+  public void beforeTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    Judgement judgement = attributes.getAttribute(JUDGEMENT);
+    if (judgement != null && judgement.owner == this && judgement.denial != null) {
+      throw judgement.denial;
+    }
+  }
+
+  /** Notes that the call succeeded. */
+  @Override
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    guarded(attributes, judgement -> succeeded(judgement));
+  }
+
+  /** Notes that the call failed. */
+  @Override
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    guarded(attributes, judgement -> failed(judgement, context.exception()));
+  }
+
+  private void guarded(ExecutionAttributes attributes, Consumer<Judgement> work) {
+    Judgement judgement = attributes.getAttribute(JUDGEMENT);
+    if (judgement == null || judgement.owner != this) {
+      return;
+    }
+    try {
+      work.accept(judgement);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      failed(e);
+    }
+  }
+
+  private void succeeded(Judgement judgement) {
+    if (RecentChanges.isChange(judgement.decision.operation())) {
+      changes.made(judgement.decision);
+    }
+  }
+
+  /** A change that got no answer may have been made. */
+  private void failed(Judgement judgement, Throwable failure) {
+    boolean answered =
+        failure instanceof AwsServiceException refusal && refusal.statusCode() < SERVER_ERROR;
+    if (!answered && RecentChanges.isChange(judgement.decision.operation())) {
+      changes.made(judgement.decision);
+    }
+  }
+
+  private @Nullable KmsAccessDeniedException denial(
       SdkRequest request, ExecutionAttributes attributes) {
     try {
       if (!(request instanceof KmsRequest) || attributes.getAttribute(SEEN) != null) {
-        return Optional.empty();
+        return null;
       }
       attributes.putAttribute(SEEN, true);
-      return callOf(request, attributes).flatMap(call -> decide(call, attributes));
+      Optional<Call> call = callOf(request, attributes);
+      if (call.isEmpty()) {
+        counts.countUndecided();
+        return null;
+      }
+      return decide(call.get(), attributes);
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       failed(e);
-      return Optional.empty();
+      return null;
     }
   }
 
@@ -150,15 +237,19 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       return Optional.empty();
     }
     Optional<KmsOperation> operation = catalogue.operation(name);
-    return operation.map(
-        known ->
-            new Call(
-                known,
-                request,
-                caller,
-                PartitionMetadata.of(region).id(),
-                region.id(),
-                isEndpointOverridden(attributes)));
+    Optional<Caller.AccountCaller> caller = callers.callerOf(request, attributes);
+    if (operation.isEmpty() || caller.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Call(
+            operation.get(),
+            request,
+            caller.get(),
+            PartitionMetadata.of(region).id(),
+            region.id(),
+            isEndpointOverridden(attributes),
+            KmsPolicyAttributes.stated(stated, attributes)));
   }
 
   @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
@@ -166,33 +257,37 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
   }
 
-  private Optional<KmsAccessDeniedException> decide(Call call, ExecutionAttributes attributes) {
+  private @Nullable KmsAccessDeniedException decide(Call call, ExecutionAttributes attributes) {
     long start = System.nanoTime();
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
-    boolean stop =
-        mode == EnforcementMode.ENFORCE
-            && decision.isCertainDenial()
-            && !calls.bringsGrantTokens(call);
+    String operation = call.operation().name();
+    Fate fate = enforcement.fate(call, decision, checks, calls.bringsGrantTokens(call), attributes);
     CallDecision result =
         new CallDecision(
-            call.operation().name(), decision, checks, stop, System.nanoTime() - start);
-    Optional<KmsAccessDeniedException> denial =
-        stop ? Optional.of(exception(result)) : Optional.empty();
+            operation,
+            decision,
+            checks,
+            enforcement.mode(operation),
+            fate,
+            System.nanoTime() - start);
+    KmsAccessDeniedException denial = fate == Fate.STOPPED ? exception(result) : null;
     counts.count(result);
     attributes.putAttribute(DECISION, result);
+    attributes.putAttribute(JUDGEMENT, new Judgement(this, call, result, denial));
     tell(result);
     return denial;
   }
 
   private KmsAccessDeniedException exception(CallDecision call) {
-    for (CheckDecision check : call.checks()) {
-      if (check instanceof CheckDecision.Asked asked && asked.decision() == call.decision()) {
-        String reason = texts.reason(asked);
-        return KmsAccessDeniedException.of(call, reason, texts.message(asked, reason));
-      }
-    }
-    throw new IllegalStateException("no check has the decision `" + call.decision().text() + "`");
+    Asked asked =
+        DenialText.decisive(call)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no check has the decision `" + call.decision().text() + "`"));
+    return KmsAccessDeniedException.of(
+        call, () -> texts.reason(asked), reason -> texts.message(asked, reason));
   }
 
   private void tell(CallDecision decision) {
@@ -215,29 +310,52 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   /** Collects the parts of an interceptor. Not thread-safe. */
   public static final class Builder {
 
+    private static final Duration MAXIMUM_AGE = Duration.ofHours(1);
+    private static final Duration CHANGE_WINDOW = Duration.ofMinutes(5);
+
     private @Nullable PolicyEvaluator authorizer;
-    private @Nullable Caller caller;
+    private @Nullable CallerSource callers;
     private @Nullable PolicySource policies;
     private KeyDirectory keys = KeyDirectory.empty();
     private EnforcementMode mode = EnforcementMode.OBSERVE;
+    private final Map<String, EnforcementMode> modes = new HashMap<>();
+    private DenyAt denyAt = DenyAt.BEFORE_EXECUTION;
+    private Freshness freshness = Freshness.ageless();
+    private Duration maximumAge = MAXIMUM_AGE;
+    private Duration changeWindow = CHANGE_WINDOW;
+    private final List<Assertion> assertions = new ArrayList<>();
     private DecisionListener listener = DecisionListener.silent();
     private RequestContext context = RequestContext.empty();
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
 
-    /** Sets who decides. Required. */
+    private Enforcement enforcement(RecentChanges changes) {
+      return new Enforcement(mode, modes, freshness, maximumAge, changes, clock);
+    }
+
+    /** Sets who decides, in place of the compiled engine. */
     public Builder authorizer(PolicyEvaluator decidingOne) {
       authorizer = decidingOne;
       return this;
     }
 
     /**
-     * Sets who calls. Required. The ARN of a role session hides the path of the role, and what
-     * depends on it stays open: state it with {@link Caller.RoleSession#ofRole}.
+     * Sets who calls. Required, unless {@link #callers} says it. The ARN of a role session hides
+     * the path of the role, and what depends on it stays open: state it with {@link
+     * Caller.RoleSession#ofRole}.
      */
     public Builder caller(Caller callingOne) {
-      caller = callingOne;
+      if (!(callingOne instanceof Caller.AccountCaller account)) {
+        throw new IllegalStateException(
+            "`" + callingOne.arn() + "` is a service; a client calls as an identity of an account");
+      }
+      return callers(CallerSource.fixed(account));
+    }
+
+    /** Sets who tells whose call it is. */
+    public Builder callers(CallerSource source) {
+      callers = source;
       return this;
     }
 
@@ -261,6 +379,53 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     /** Sets what happens to calls that are certain to be refused; at first, nothing does. */
     public Builder mode(EnforcementMode enforcement) {
       mode = enforcement;
+      return this;
+    }
+
+    /**
+     * Sets that for one operation.
+     *
+     * @param operation such as {@code Decrypt}
+     * @throws IllegalArgumentException if KMS has no such operation
+     */
+    public Builder mode(String operation, EnforcementMode enforcement) {
+      if (KmsCatalogue.bundled().operation(operation).isEmpty()) {
+        throw new IllegalArgumentException("KMS has no operation `" + operation + "`");
+      }
+      modes.put(operation, enforcement);
+      return this;
+    }
+
+    /** Sets where calls are stopped; at once, if not set. */
+    public Builder denyAt(DenyAt place) {
+      denyAt = place;
+      return this;
+    }
+
+    /**
+     * Sets who tells how old the policies are, and how old they may be while calls are stopped.
+     *
+     * @param longest an hour is a good start; younger than the time between two refreshes stops
+     *     nothing
+     */
+    public Builder freshness(Freshness source, Duration longest) {
+      freshness = source;
+      maximumAge = longest;
+      return this;
+    }
+
+    /**
+     * Sets for how long no call is stopped on a key whose grants, policy, aliases or tags this
+     * client has changed; five minutes if not set.
+     */
+    public Builder changeWindow(Duration window) {
+      changeWindow = window;
+      return this;
+    }
+
+    /** States something that is not loaded. */
+    public Builder assertion(Assertion stated) {
+      assertions.add(stated);
       return this;
     }
 

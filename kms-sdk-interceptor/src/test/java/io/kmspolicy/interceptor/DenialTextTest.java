@@ -14,6 +14,7 @@ import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.json.PolicyReader;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DenialTextTest {
@@ -46,7 +47,8 @@ class DenialTextTest {
 
   private static String reason(PolicySet set) {
     Decision decision = AUTHORIZER.decide(DECRYPT, set);
-    return new DenialText(AUTHORIZER).reason(new CheckDecision.Asked(DECRYPT, set, decision));
+    return new DenialText(AUTHORIZER, new Assertions(List.of()))
+        .reason(new CheckDecision.Asked(DECRYPT, set, set, decision));
   }
 
   @Test
@@ -91,8 +93,9 @@ class DenialTextTest {
   @Test
   void message_denial_namesEverything() {
     CheckDecision.Asked check =
-        new CheckDecision.Asked(DECRYPT, PolicySet.empty(), Decision.IMPLICIT_DENY);
-    assertThat(new DenialText(AUTHORIZER).message(check, "because"))
+        new CheckDecision.Asked(
+            DECRYPT, PolicySet.empty(), PolicySet.empty(), Decision.IMPLICIT_DENY);
+    assertThat(new DenialText(AUTHORIZER, new Assertions(List.of())).message(check, "because"))
         .isEqualTo(
             "`arn:aws:sts::111122223333:assumed-role/App/session-1` may not `kms:Decrypt` on `"
                 + Fixtures.KEY_ARN

@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.ClientEndpointProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.InterceptorContext;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
@@ -45,7 +48,15 @@ final class Fixtures {
       ((Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1"))
           .ofRole("arn:aws:iam::111122223333:role/team/App");
 
+  static final StaticCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+
   private Fixtures() {}
+
+  /** The context of the hooks after a call. */
+  static InterceptorContext context(SdkRequest request) {
+    return InterceptorContext.builder().request(request).build();
+  }
 
   static String arn(String resource) {
     return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":" + resource;

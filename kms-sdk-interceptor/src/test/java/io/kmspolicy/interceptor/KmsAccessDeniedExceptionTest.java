@@ -11,10 +11,11 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 class KmsAccessDeniedExceptionTest {
 
   private static final CallDecision CALL =
-      new CallDecision("Encrypt", Decision.EXPLICIT_DENY, List.of(), true, 1);
+      new CallDecision(
+          "Encrypt", Decision.EXPLICIT_DENY, List.of(), EnforcementMode.ENFORCE, Fate.STOPPED, 1);
 
   private final KmsAccessDeniedException denial =
-      KmsAccessDeniedException.of(CALL, "because", "not allowed");
+      KmsAccessDeniedException.of(CALL, () -> "because", reason -> "not allowed");
 
   @Test
   void of_denial_looksLikeTheServicesOwn() {

@@ -133,7 +133,7 @@ class KmsPolicyInterceptorTest {
 
   private static CheckDecision asked(Decision decision) {
     AuthorizationRequest request = Fixtures.asked(ENCRYPT).get(0);
-    return new CheckDecision.Asked(request, PolicySet.empty(), decision);
+    return new CheckDecision.Asked(request, PolicySet.empty(), PolicySet.empty(), decision);
   }
 
   @Test
@@ -313,12 +313,10 @@ class KmsPolicyInterceptorTest {
   void build_partMissingOrServiceAsCaller_saysWhat() {
     assertThatIllegalStateException()
         .isThrownBy(() -> KmsPolicyInterceptor.builder().build())
-        .withMessageContaining("`authorizer`");
-    KmsPolicyInterceptor.Builder service =
-        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.ALLOWED))
-            .caller(Caller.parse("logs.us-east-1.amazonaws.com"));
+        .withMessageContaining("`caller`");
+    Caller service = Caller.parse("logs.us-east-1.amazonaws.com");
     assertThatIllegalStateException()
-        .isThrownBy(service::build)
+        .isThrownBy(() -> KmsPolicyInterceptor.builder().caller(service))
         .withMessageContaining("`logs.us-east-1.amazonaws.com`");
   }
 }

@@ -1,0 +1,24 @@
+package io.kmspolicy.interceptor;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Tells how old policies are, layer by layer. Policy sources that refresh themselves implement it
+ * or are adapted to it. It is asked on the caller's thread, though only for calls that are about to
+ * be stopped, and by metrics: it answers from memory and never blocks.
+ */
+@FunctionalInterface
+public interface Freshness {
+
+  /**
+   * When the oldest value was loaded that a layer answers with, by the name of the layer. A layer
+   * that answers nothing is not listed: it is unknown and stops no call.
+   */
+  Map<String, Instant> loadedAt();
+
+  /** The freshness of policies that do not age, such as those of a configuration. */
+  static Freshness ageless() {
+    return Map::of;
+  }
+}

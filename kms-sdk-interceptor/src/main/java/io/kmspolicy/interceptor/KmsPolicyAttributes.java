@@ -1,0 +1,66 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.RequestContext;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+
+/**
+ * What a caller may tell the interceptor about a single request.
+ *
+ * <pre>{@code
+ * kms.decrypt(r -> r.ciphertextBlob(blob)
+ *     .overrideConfiguration(o -> o.putExecutionAttribute(KmsPolicyAttributes.BYPASS, true)));
+ * }</pre>
+ */
+public final class KmsPolicyAttributes {
+
+  /** True lets the request go on, whatever is decided. */
+  public static final ExecutionAttribute<Boolean> BYPASS =
+      new ExecutionAttribute<>("KmsPolicyBypass");
+
+  /** The address that the request comes from, as AWS sees it: {@code aws:SourceIp}. */
+  public static final ExecutionAttribute<String> SOURCE_IP =
+      new ExecutionAttribute<>("KmsPolicySourceIp");
+
+  /** The VPC endpoint that the request goes through: {@code aws:SourceVpce}. */
+  public static final ExecutionAttribute<String> VPC_ENDPOINT_ID =
+      new ExecutionAttribute<>("KmsPolicyVpcEndpointId");
+
+  /** Any condition keys, in place of what the builder states of them. */
+  public static final ExecutionAttribute<RequestContext> CONTEXT =
+      new ExecutionAttribute<>("KmsPolicyContext");
+
+  private KmsPolicyAttributes() {}
+
+  /** What is stated for a request: what is stated for all, and its own hints above that. */
+  static RequestContext stated(RequestContext forAll, ExecutionAttributes attributes) {
+    String sourceIp = attributes.getAttribute(SOURCE_IP);
+    String endpoint = attributes.getAttribute(VPC_ENDPOINT_ID);
+    RequestContext own = attributes.getAttribute(CONTEXT);
+    if (sourceIp == null && endpoint == null && own == null) {
+      return forAll;
+    }
+    RequestContext.Builder stated = forAll.toBuilder();
+    set(stated, "aws:SourceIp", sourceIp);
+    set(stated, "aws:SourceVpce", endpoint);
+    if (own != null) {
+      for (String key : own.spellings()) {
+        stated.set(key, own.get(key.toLowerCase(Locale.ROOT)));
+      }
+    }
+    return stated.build();
+  }
+
+  private static void set(RequestContext.Builder stated, String key, @Nullable String value) {
+    if (value != null) {
+      stated.set(key, ContextValue.of(value));
+    }
+  }
+
+  static boolean isBypassed(ExecutionAttributes attributes) {
+    return Boolean.TRUE.equals(attributes.getAttribute(BYPASS));
+  }
+}

@@ -1,0 +1,130 @@
+package io.kmspolicy.interceptor;
+
+import static io.kmspolicy.interceptor.Fixtures.BYTES;
+import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
+import static io.kmspolicy.interceptor.Fixtures.OTHER_ARN;
+import static io.kmspolicy.interceptor.Fixtures.attributes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.json.PolicyReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
+
+class AssertionsTest {
+
+  private static final String ALLOW_ALL =
+      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+          + "\"111122223333\"},\"Action\":\"kms:*\",\"Resource\":\"*\"}}";
+  private static final String DENY_ADDRESS =
+      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\","
+          + "\"Action\":\"kms:*\",\"Resource\":\"*\",\"Condition\":{\"IpAddress\":"
+          + "{\"aws:SourceIp\":\"203.0.113.0/24\"}}}}";
+  private static final EncryptRequest ENCRYPT = encrypt(KEY_ARN);
+
+  private static EncryptRequest encrypt(String keyArn) {
+    return EncryptRequest.builder().keyId(keyArn).plaintext(BYTES).build();
+  }
+
+  private static PolicyLayer key(String json) {
+    return PolicyLayer.of(
+        new NamedPolicy("key", PolicyReader.forType(PolicyType.KEY).source("key").read(json)));
+  }
+
+  private static KmsPolicyInterceptor enforcing(PolicySet known, String... assertions) {
+    KmsPolicyInterceptor.Builder builder =
+        KmsPolicyInterceptor.builder()
+            .caller(Fixtures.CALLER)
+            .policies((caller, resource) -> known)
+            .mode(EnforcementMode.ENFORCE);
+    for (String assertion : assertions) {
+      builder.assertion(Assertion.parse(assertion));
+    }
+    return builder.build();
+  }
+
+  private static KmsAccessDeniedException denial(KmsPolicyInterceptor interceptor) {
+    return catchThrowableOfType(
+        KmsAccessDeniedException.class,
+        () -> interceptor.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT)));
+  }
+
+  @Test
+  void noGrants_unknownGrants_makeTheDenialCertainAndAreNamed() {
+    PolicySet known = PolicySet.builder().key(key(ALLOW_ALL)).grants(GrantLayer.unknown()).build();
+    KmsPolicyInterceptor without = enforcing(known);
+    without.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT));
+    assertThat(without.counts().calls(Decision.INDETERMINATE)).isOne();
+    assertThat(denial(enforcing(known, "no-grants")))
+        .hasMessageContaining("(leaning on the assertion `no-grants`)");
+    assertThat(denial(enforcing(known, "no-grants=" + KEY_ARN))).isNotNull();
+    assertThat(denial(enforcing(known, "no-grants=" + OTHER_ARN))).isNull();
+  }
+
+  @Test
+  void assertion_layerIsKnown_isNotLeanedOn() {
+    PolicySet known = PolicySet.builder().key(key(ALLOW_ALL)).build();
+    assertThat(denial(enforcing(known, "no-grants", "service-control-allows-all")).getMessage())
+        .doesNotContain("leaning");
+  }
+
+  @Test
+  void contextIs_unknownKey_isNamed() {
+    PolicySet known = PolicySet.builder().key(key(DENY_ADDRESS)).build();
+    assertThat(
+            denial(
+                enforcing(
+                    known.toBuilder().grants(GrantLayer.unknown()).build(),
+                    "context:aws:SourceIp=203.0.113.7")))
+        .hasMessageContaining("`context:aws:SourceIp=203.0.113.7`");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no-grants",
+        "no-grants=" + "arn:aws:kms:us-west-2:111122223333:key/1",
+        "no-permissions-boundary",
+        "no-session-policy",
+        "service-control-allows-all",
+        "resource-control-allows-all",
+        "no-vpc-endpoint",
+        "context:aws:PrincipalTag/team=a|b"
+      })
+  void parse_text_roundTrips(String text) {
+    assertThat(Assertion.parse(text).text()).isEqualTo(text);
+  }
+
+  @Test
+  void parse_unknownText_listsWhatThereIs() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Assertion.parse("no-scps"))
+        .withMessageStartingWith("`no-scps` is no assertion; there are `no-grants`");
+  }
+
+  @Test
+  void open_everyLayer_fillsTheUnknownOne() {
+    KmsPolicyInterceptor interceptor =
+        enforcing(
+            Fixtures.allUnknown().toBuilder()
+                .identity(PolicyLayer.of())
+                .key(key(ALLOW_ALL))
+                .build(),
+            "no-grants",
+            "no-permissions-boundary",
+            "no-session-policy",
+            "service-control-allows-all",
+            "resource-control-allows-all",
+            "no-vpc-endpoint");
+    assertThat(denial(interceptor).call().decision()).isEqualTo(Decision.IMPLICIT_DENY);
+  }
+}

@@ -1,5 +1,9 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.ask.ConsoleCheckCommand;
+import io.kmspolicy.cli.ask.ManagedCommand;
+import io.kmspolicy.cli.ask.WhatCanCommand;
+import io.kmspolicy.cli.ask.WhoCanCommand;
 import io.kmspolicy.cli.lint.LintCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +12,14 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kms-policy",
     description = "Explains and judges policies for AWS KMS, offline.",
-    subcommands = {LintCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      LintCommand.class,
+      ConsoleCheckCommand.class,
+      ManagedCommand.class,
+      WhatCanCommand.class,
+      WhoCanCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class KmsPolicy {
 
   private KmsPolicy() {}

@@ -1,0 +1,72 @@
+package io.kmspolicy.cli.ask;
+
+import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.interceptor.PolicyDirectoryException;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.model.KmsResource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kms-policy who-can}: which principals of a policy directory may do something. */
+@Command(
+    name = "who-can",
+    description = "Lists the principals of a policy directory and whether each may do something.")
+public final class WhoCanCommand implements Callable<Integer> {
+
+  private static final int UNREADABLE = 2;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "Such as kms:Decrypt.")
+  private String action = "";
+
+  @Parameters(index = "1", paramLabel = "KEY", description = "The ARN of the key.")
+  private String key = "";
+
+  @Option(
+      names = "--policies",
+      required = true,
+      paramLabel = "DIRECTORY",
+      description = "The policy directory.")
+  private Path root = Path.of(".");
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
+    try {
+      KmsResource resource = KmsResource.parse(key);
+      PolicyDirectory directory = PolicyDirectory.load(root);
+      List<Answer> answers = new ArrayList<>();
+      for (Caller caller : new DirectoryNames(root).principals()) {
+        answers.add(Answer.of(directory, caller, action, resource));
+      }
+      PrintWriter out = command.commandLine().getOut();
+      if (json) {
+        AnswerTable.json(answers, out);
+      } else {
+        AnswerTable.text(answers, Answer::principal, out);
+      }
+      return 0;
+    } catch (IOException | PolicyDirectoryException | InvalidNameException e) {
+      PrintWriter err = command.commandLine().getErr();
+      err.println("kms-policy who-can: " + e.getMessage());
+      err.flush();
+      return UNREADABLE;
+    }
+  }
+}

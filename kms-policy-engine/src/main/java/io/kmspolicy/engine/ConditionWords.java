@@ -131,7 +131,7 @@ final class ConditionWords {
     List<String> held =
         value instanceof ContextValue.Present present ? present.values() : List.of();
     if (held.size() > 1 && test.operator().quantifier() == Quantifier.NONE) {
-      return OpenRule.SEVERAL_VALUES;
+      return comparison.negated() ? OpenRule.SEVERAL_VALUES : OpenRule.TWO_SPELLINGS;
     }
     return valueRule(test, held);
   }

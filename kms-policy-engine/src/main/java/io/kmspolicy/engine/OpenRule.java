@@ -13,6 +13,8 @@ enum OpenRule {
   UNSET_IN_NOT_RESOURCE(
       "2.12", "whether a `NotResource` element whose variable has no value excludes nothing"),
   ARN_VALUE("2.15", "how an ARN operator treats what is no ARN, a lone `*` among it"),
+  TWO_SPELLINGS(
+      "3.2", "which value counts where a request spells one key in more than one letter case"),
   ABSENT_IF_EXISTS("3.3", "whether `ForAnyValue:…IfExists` holds for an absent key"),
   EMPTY_VALUE("3.5", "whether an empty value counts as null"),
   SEVERAL_VALUES("3.9", "how a negated operator without quantifier treats several values"),

@@ -5,14 +5,30 @@ import io.kmspolicy.cli.ask.ManagedCommand;
 import io.kmspolicy.cli.ask.WhatCanCommand;
 import io.kmspolicy.cli.ask.WhoCanCommand;
 import io.kmspolicy.cli.lint.LintCommand;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The command {@code kms-policy}. */
+/** The command {@code kms-policy}; {@code docs/cli.md} describes it. */
 @Command(
     name = "kms-policy",
-    description = "Explains and judges policies for AWS KMS, offline.",
+    description = "Evaluates, explains and judges policies for AWS KMS, offline.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = KmsPolicy.Version.class,
     subcommands = {
+      EvaluateCommand.class,
+      ExplainCommand.class,
       LintCommand.class,
       ConsoleCheckCommand.class,
       ManagedCommand.class,
@@ -20,16 +36,80 @@ import picocli.CommandLine.Command;
       WhoCanCommand.class,
       CommandLine.HelpCommand.class
     })
-public final class KmsPolicy {
+public final class KmsPolicy implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private KmsPolicy() {}
 
   /**
-   * Runs a subcommand and exits with its code.
+   * Runs a command and ends the process with its exit status.
    *
-   * @param args the name of the subcommand, and its arguments
+   * @param args the name of the command, and its arguments
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new KmsPolicy()).execute(args));
+    System.exit(run(Surroundings.ofProcess(), args));
+  }
+
+  /** Runs a command and returns its exit status. */
+  static int run(Surroundings surroundings, String... args) {
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(surroundings.out(), StandardCharsets.UTF_8), true);
+    int status =
+        new CommandLine(new KmsPolicy(), new Commands(surroundings))
+            .setOut(out)
+            .setErr(surroundings.err())
+            .setParameterExceptionHandler(KmsPolicy::refuse)
+            .setExecutionExceptionHandler(
+                (failure, line, parsed) -> fail(failure, surroundings.err()))
+            .execute(args);
+    out.flush();
+    return status;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int refuse(ParameterException wrong, String... unused) {
+    CommandLine line = wrong.getCommandLine();
+    line.getErr().println(wrong.getMessage());
+    line.getErr().println("see " + line.getCommandSpec().qualifiedName() + " --help");
+    return ExitStatus.BAD_INPUT;
+  }
+
+  private static int fail(Exception failure, PrintWriter err) {
+    if (failure instanceof BadInputException || failure instanceof IOException) {
+      err.println(failure.getMessage());
+      return ExitStatus.BAD_INPUT;
+    }
+    err.println("internal error: " + failure);
+    return ExitStatus.INTERNAL_ERROR;
+  }
+
+  /** Makes the commands that read and write. */
+  private record Commands(Surroundings surroundings) implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type == EvaluateCommand.class) {
+        return type.cast(new EvaluateCommand(surroundings));
+      }
+      return type == ExplainCommand.class
+          ? type.cast(new ExplainCommand(surroundings))
+          : CommandLine.defaultFactory().create(type);
+    }
+  }
+
+  /** Tells the version of the program and the day of its catalogue. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(KmsPolicy.class.getPackage().getImplementationVersion())
+              .orElse("(unpacked)");
+      String date = KmsCatalogue.bundled().date();
+      return new String[] {"kms-policy " + version + ", catalogue of " + date};
+    }
   }
 }

@@ -1,0 +1,35 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.model.json.PolicySyntaxException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Input that a command cannot work with; the message is for the person who gave it. */
+final class BadInputException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  BadInputException(String message) {
+    super(message);
+  }
+
+  /**
+   * A text that a reader refuses: its first problem with its place, and how many more there are.
+   */
+  static String message(PolicySyntaxException refused) {
+    int more = refused.problems().size() - 1;
+    String first = refused.problems().get(0).toString();
+    return switch (more) {
+      case 0 -> first;
+      case 1 -> first + "; and 1 more problem";
+      default -> first + "; and " + more + " more problems";
+    };
+  }
+
+  /** A file that cannot be read. */
+  static String message(String file, IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? file + ": there is no such file"
+        : file + ": the file cannot be read: " + failure.getMessage();
+  }
+}

@@ -1,0 +1,74 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.PolicySet;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kms-policy explain}: answers one question and says why. */
+@Command(
+    name = "explain",
+    header = "Answers one question and says why.",
+    customSynopsis = {
+      "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = KmsPolicy.Version.class,
+    description = {
+      "The answer is a tree, from the decision down to the value that did not match.",
+      "Layers that no option gives are taken as none, as in a scenario; the text says which."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:allowed",
+      "1:denied, explicitly or implicitly",
+      "2:the command line or a file is wrong",
+      "3:indeterminate"
+    })
+final class ExplainCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe request:%n")
+  private RequestOptions request = new RequestOptions();
+
+  @ArgGroup(exclusive = false, heading = "%nPolicies and grants:%n")
+  private PolicyOptions policies = new PolicyOptions();
+
+  @Option(names = "--json", description = "Print the explanation as JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--redact",
+      description = "Withhold the values of the request's encryption context.")
+  private boolean redact;
+
+  ExplainCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    AuthorizationRequest asked = request.request();
+    PolicySet known = policies.policies(new PolicyFiles(surroundings));
+    Explanation full = Engines.of(true).explain(asked, known);
+    Explanation explanation = redact ? full.redacted() : full;
+    try (Writer out = surroundings.writer()) {
+      out.write(json ? explanation.toJson() + "\n" : explanation.toText() + takenAsNone());
+    }
+    return ExitStatus.of(explanation.decision());
+  }
+
+  private String takenAsNone() {
+    List<String> none = policies.takenAsNone();
+    return none.isEmpty()
+        ? ""
+        : "\nTaken as none, for no option gives them: " + String.join(", ", none) + "\n";
+  }
+}

@@ -1,0 +1,48 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.json.GrantReader;
+import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.json.PolicySyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads the files that options name. */
+final class PolicyFiles {
+
+  private final Surroundings surroundings;
+
+  PolicyFiles(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Something that is read from a file. */
+  private interface Content<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** A policy; its name is that of the file. */
+  NamedPolicy policy(PolicyType type, String file) {
+    PolicyReader reader = PolicyReader.forType(type).source(file);
+    Path name = Path.of(file).getFileName();
+    return new NamedPolicy(name == null ? file : name.toString(), read(file, reader::read));
+  }
+
+  List<Grant> grants(String file) {
+    return read(file, GrantReader.create().source(file)::read);
+  }
+
+  private <T> T read(String file, Content<T> content) {
+    try (InputStream in = surroundings.open(file)) {
+      return content.read(in);
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(file, failure));
+    } catch (PolicySyntaxException refused) {
+      throw new BadInputException(BadInputException.message(refused));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** The options that give policies and grants. What is not given is taken as none. */
+final class PolicyOptions {
+
+  @Option(
+      names = "--identity",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "An identity policy of the caller or of a group of the caller; may be repeated.")
+  private List<String> identity = new ArrayList<>();
+
+  @Option(names = "--boundary", paramLabel = "FILE", description = "The permissions boundary.")
+  private String boundary = "";
+
+  @Option(
+      names = "--session",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "A session policy; may be repeated.")
+  private List<String> session = new ArrayList<>();
+
+  @Option(
+      names = "--scp",
+      arity = "1..*",
+      paramLabel = "LEVEL=FILE",
+      description = {
+        "A service control policy at a root, unit or account, root first; may be repeated. LEVEL="
+            + " is a level without policies."
+      })
+  private List<String> serviceControl = new ArrayList<>();
+
+  @Option(
+      names = "--rcp",
+      arity = "1..*",
+      paramLabel = "LEVEL=FILE",
+      description = "A resource control policy, in the same way.")
+  private List<String> resourceControl = new ArrayList<>();
+
+  @Option(names = "--key-policy", paramLabel = "FILE", description = "The key policy.")
+  private String keyPolicy = "";
+
+  @Option(
+      names = "--grants",
+      paramLabel = "FILE",
+      description = "The grants on the key, as ListGrants returns them.")
+  private String grants = "";
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "FILE",
+      description = "The policy of the VPC endpoint that the call goes through.")
+  private String endpoint = "";
+
+  @Option(
+      names = "--unknown-layer",
+      paramLabel = "LAYER",
+      description = {
+        "A layer that could not be read: identity, boundary, session, scp, rcp, key-policy, grants"
+            + " or endpoint; or its name in a scenario."
+      })
+  private List<String> unknownLayers = new ArrayList<>();
+
+  PolicySet policies(PolicyFiles files) {
+    PolicySet.Builder policies = PolicySet.builder();
+    policies.identity(new PolicyLayer.Attached(read(files, PolicyType.IDENTITY, identity)));
+    policies.permissionsBoundary(read(files, PolicyType.PERMISSIONS_BOUNDARY, boundary));
+    if (!session.isEmpty()) {
+      policies.session(new PolicyLayer.Attached(read(files, PolicyType.SESSION, session)));
+    }
+    policies.serviceControl(levels(files, PolicyType.SERVICE_CONTROL, "--scp", serviceControl));
+    policies.resourceControl(levels(files, PolicyType.RESOURCE_CONTROL, "--rcp", resourceControl));
+    policies.key(read(files, PolicyType.KEY, keyPolicy));
+    policies.vpcEndpoint(read(files, PolicyType.VPC_ENDPOINT, endpoint));
+    if (!grants.isEmpty()) {
+      policies.grants(new GrantLayer.Known(files.grants(grants)));
+    }
+    unknownLayers.forEach(name -> layer(name).makeUnknown(policies));
+    return policies.build();
+  }
+
+  /** The layers for which there is neither a file nor the word that they are unknown. */
+  List<String> takenAsNone() {
+    Set<LayerOption> none = EnumSet.noneOf(LayerOption.class);
+    for (LayerOption layer : LayerOption.values()) {
+      if (!isGiven(layer)) {
+        none.add(layer);
+      }
+    }
+    unknownLayers.forEach(name -> none.remove(layer(name)));
+    return none.stream().map(LayerOption::option).toList();
+  }
+
+  private boolean isGiven(LayerOption layer) {
+    return switch (layer) {
+      case IDENTITY -> !identity.isEmpty();
+      case BOUNDARY -> !boundary.isEmpty();
+      case SESSION -> !session.isEmpty();
+      case SCP -> !serviceControl.isEmpty();
+      case RCP -> !resourceControl.isEmpty();
+      case KEY_POLICY -> !keyPolicy.isEmpty();
+      case GRANTS -> !grants.isEmpty();
+      case ENDPOINT -> !endpoint.isEmpty();
+    };
+  }
+
+  private static LayerOption layer(String name) {
+    return LayerOption.of(name)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "--unknown-layer: `"
+                        + name
+                        + "` is no layer; it must be one of identity, boundary, session, scp, rcp,"
+                        + " key-policy, grants and endpoint"));
+  }
+
+  private static PolicyLayer read(PolicyFiles files, PolicyType type, String file) {
+    return file.isEmpty() ? PolicyLayer.none() : PolicyLayer.of(files.policy(type, file));
+  }
+
+  private static List<NamedPolicy> read(PolicyFiles files, PolicyType type, List<String> names) {
+    return names.stream().map(name -> files.policy(type, name)).toList();
+  }
+
+  private static OrganizationLayer levels(
+      PolicyFiles files, PolicyType type, String option, List<String> pairs) {
+    if (pairs.isEmpty()) {
+      return OrganizationLayer.none();
+    }
+    Map<String, List<NamedPolicy>> levels = new LinkedHashMap<>();
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw new BadInputException(option + ": `" + pair + "` must be LEVEL=FILE");
+      }
+      List<NamedPolicy> level =
+          levels.computeIfAbsent(pair.substring(0, equals), unused -> new ArrayList<>());
+      if (equals < pair.length() - 1) {
+        level.add(files.policy(type, pair.substring(equals + 1)));
+      }
+    }
+    List<OrganizationLayer.Level> ordered = new ArrayList<>();
+    levels.forEach((target, found) -> ordered.add(new OrganizationLayer.Level(target, found)));
+    return new OrganizationLayer.Levels(ordered);
+  }
+}

@@ -1,0 +1,141 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.model.Arn;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.RequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The options that state a request, as the `request` of a scenario does. */
+final class RequestOptions {
+
+  private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9-]+:[A-Za-z0-9-]+");
+
+  @Option(
+      names = "--principal",
+      required = true,
+      paramLabel = "ARN",
+      description = "Who calls, as GetCallerIdentity reports it, or a service principal.")
+  private String principal = "";
+
+  @Option(
+      names = "--role",
+      paramLabel = "ARN",
+      description = "The role behind an assumed-role session; without it the role has no path.")
+  private String role = "";
+
+  @Option(
+      names = "--action",
+      required = true,
+      paramLabel = "ACTION",
+      description = "One IAM action, such as kms:Decrypt.")
+  private String action = "";
+
+  @Option(
+      names = "--resource",
+      defaultValue = "*",
+      paramLabel = "ARN",
+      description = {
+        "A key ARN, an alias ARN, or * for an action without a resource (the default)."
+      })
+  private String resource = "*";
+
+  @Option(
+      names = "--context",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "A condition key of the request; repeat it for more keys and for more values of one key."
+            + " Keys that are not given are absent, none is derived."
+      })
+  private List<String> context = new ArrayList<>();
+
+  @Option(
+      names = "--unknown",
+      paramLabel = "KEY",
+      description = "A condition key whose value is not known; PREFIX* for every such key.")
+  private List<String> unknown = new ArrayList<>();
+
+  @Option(
+      names = "--grant-id",
+      paramLabel = "ID",
+      description = "The grant that kms:RetireGrant or kms:RevokeGrant means.")
+  private String grantId = "";
+
+  @Option(
+      names = "--key-manager",
+      defaultValue = "CUSTOMER",
+      paramLabel = "CUSTOMER|AWS",
+      description = "Who manages the key, as DescribeKey reports it (default CUSTOMER).")
+  private KeyManager keyManager = KeyManager.CUSTOMER;
+
+  @Option(
+      names = "--resource-account",
+      paramLabel = "ID",
+      description = "The account of the resource, if its ARN does not say it.")
+  private String resourceAccount = "";
+
+  AuthorizationRequest request() {
+    if (!ACTION.matcher(action).matches()) {
+      throw new BadInputException(
+          "--action: `" + action + "` is no action; it must be one such as `kms:Decrypt`");
+    }
+    if (!resourceAccount.isEmpty() && !Arn.isAccountId(resourceAccount)) {
+      throw new BadInputException(
+          "--resource-account: `" + resourceAccount + "` is no account id of twelve digits");
+    }
+    return new AuthorizationRequest(
+        caller(),
+        action,
+        named("--resource", () -> KmsResource.parse(resource)),
+        context(),
+        grantId,
+        keyManager,
+        resourceAccount);
+  }
+
+  private Caller caller() {
+    Caller caller = named("--principal", () -> Caller.parse(principal).takenLiterally());
+    if (role.isEmpty()) {
+      return caller;
+    }
+    if (caller instanceof Caller.RoleSession session) {
+      return named("--role", () -> session.ofRole(role));
+    }
+    throw new BadInputException("--role: `" + principal + "` is no session of a role");
+  }
+
+  private static <T> T named(String option, Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (InvalidNameException invalid) {
+      throw new BadInputException(option + ": " + invalid.getMessage());
+    }
+  }
+
+  private RequestContext context() {
+    RequestContext.Builder keys = RequestContext.builder();
+    for (String pair : context) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw new BadInputException("--context: `" + pair + "` must be KEY=VALUE");
+      }
+      keys.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+    for (String name : unknown) {
+      int star = name.indexOf('*');
+      if (name.isEmpty() || (star >= 0 && star < name.length() - 1)) {
+        throw new BadInputException(
+            "--unknown: `" + name + "` must be a key, or a prefix with one `*` at its end");
+      }
+      keys.unknown(name);
+    }
+    return keys.build();
+  }
+}

@@ -1,0 +1,56 @@
+package io.kmspolicy.cli;
+
+import java.io.BufferedWriter;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a command reads from and writes to. Output is UTF-8 whatever the platform says.
+ *
+ * @param in standard input
+ * @param out standard output, not buffered
+ * @param err standard error
+ * @param directory what relative names of files start from
+ * @param progress whether somebody watches standard error
+ */
+record Surroundings(
+    InputStream in, OutputStream out, PrintWriter err, Path directory, boolean progress) {
+
+  /** The name that stands for standard input. */
+  static final String STANDARD_INPUT = "-";
+
+  private static final int BUFFER = 1 << 16;
+
+  /** What the process has. */
+  static Surroundings ofProcess() {
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    return new Surroundings(System.in, System.out, err, Path.of(""), Terminal.isErrorOutput());
+  }
+
+  /** Opens a file, or standard input, which stays open when the stream is closed. */
+  InputStream open(String name) throws IOException {
+    if (!name.equals(STANDARD_INPUT)) {
+      return Files.newInputStream(directory.resolve(name));
+    }
+    return new FilterInputStream(in) {
+      @Override
+      public void close() {
+        // Others may read on.
+      }
+    };
+  }
+
+  /** A buffered writer on standard output. */
+  Writer writer() {
+    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER);
+  }
+}

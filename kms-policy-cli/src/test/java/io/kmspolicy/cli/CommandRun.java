@@ -1,0 +1,32 @@
+package io.kmspolicy.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The outcome of one command.
+ *
+ * @param status the exit status
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+record CommandRun(int status, String out, String err) {
+
+  static CommandRun in(Path directory, String input, String... args) {
+    return run(directory, input.getBytes(StandardCharsets.UTF_8), false, args);
+  }
+
+  static CommandRun run(Path directory, byte[] input, boolean terminal, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    Surroundings surroundings =
+        new Surroundings(
+            new ByteArrayInputStream(input), out, new PrintWriter(err, true), directory, terminal);
+    int status = KmsPolicy.run(surroundings, args);
+    return new CommandRun(status, out.toString(StandardCharsets.UTF_8), err.toString());
+  }
+}

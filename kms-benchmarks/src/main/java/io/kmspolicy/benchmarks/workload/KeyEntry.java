@@ -1,0 +1,20 @@
+package io.kmspolicy.benchmarks.workload;
+
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+
+/**
+ * A key of a population.
+ *
+ * @param key the key
+ * @param policy its key policy
+ * @param grants the grants on it
+ * @param resourceControl the resource control policies of its account
+ */
+public record KeyEntry(
+    KmsResource.Key key,
+    PolicyLayer policy,
+    GrantLayer grants,
+    OrganizationLayer resourceControl) {}

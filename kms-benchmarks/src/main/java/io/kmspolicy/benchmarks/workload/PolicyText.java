@@ -1,0 +1,42 @@
+package io.kmspolicy.benchmarks.workload;
+
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.json.PolicyReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A policy as the JSON text from which it is read.
+ *
+ * @param type what the policy is attached to
+ * @param name its name
+ * @param json its text
+ */
+public record PolicyText(PolicyType type, String name, String json) {
+
+  /** A document with these statements. */
+  static PolicyText of(PolicyType type, String name, List<StatementText> statements) {
+    return new PolicyText(
+        type,
+        name,
+        statements.stream()
+            .map(StatementText::json)
+            .collect(
+                Collectors.joining(
+                    ",\n    ",
+                    "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    ",
+                    "\n  ]\n}\n")));
+  }
+
+  /** The text's bytes. */
+  public byte[] utf8() {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads the policy. */
+  public NamedPolicy read() {
+    return new NamedPolicy(name, PolicyReader.forType(type).source(name).read(json));
+  }
+}

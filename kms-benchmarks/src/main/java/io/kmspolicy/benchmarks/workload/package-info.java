@@ -1,0 +1,8 @@
+/**
+ * Seeded workloads: populations of principals and keys with their policies, and streams of requests
+ * to them. The same size gives the same texts and requests on every machine.
+ */
+@NullMarked
+package io.kmspolicy.benchmarks.workload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.kmspolicy.benchmarks;
+
+import io.kmspolicy.benchmarks.workload.PolicyText;
+import io.kmspolicy.benchmarks.workload.StatementsWorkload;
+import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Making tables of documents that were read. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CompileBenchmark {
+
+  /** The population {@code statements}, read and not yet compiled. */
+  @State(Scope.Benchmark)
+  public static class Documents {
+
+    /** How many statements the role has. */
+    @Param({"10", "1000", "10000"})
+    public int statements;
+
+    private PolicySnapshot snapshot;
+    private Caller caller;
+    private String arn;
+    private Tokens tokens;
+
+    /** Reads them. */
+    @Setup
+    public void read() {
+      Workload workload = StatementsWorkload.plain(statements);
+      snapshot = Engines.snapshot(workload.population());
+      caller = workload.population().principals().get(0).caller();
+      arn = workload.keyArns()[0];
+      List<PolicyText> identity =
+          workload.texts().stream().filter(text -> text.type() == PolicyType.IDENTITY).toList();
+      tokens = new Tokens(identity);
+      if (compile() == Decision.INDETERMINATE) {
+        throw new IllegalStateException("the engine did not take the policies");
+      }
+    }
+
+    /** Tables are made when they are first needed, so one question is asked. */
+    private Decision compile() {
+      try (Authorizer authorizer = Engines.authorizer(snapshot)) {
+        return authorizer.principal(caller).decide("kms:Decrypt", arn, RequestContext.empty());
+      }
+    }
+  }
+
+  /** A new engine, up to its first decision. */
+  @Benchmark
+  public Decision compile(Documents documents) {
+    return documents.compile();
+  }
+
+  /** Jackson's tokens of the statements' texts, for comparison. */
+  @Benchmark
+  public int tokens(Documents documents) throws IOException {
+    return documents.tokens.count();
+  }
+}

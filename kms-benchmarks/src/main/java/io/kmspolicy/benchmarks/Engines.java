@@ -1,0 +1,59 @@
+package io.kmspolicy.benchmarks;
+
+import io.kmspolicy.benchmarks.workload.KeyEntry;
+import io.kmspolicy.benchmarks.workload.Population;
+import io.kmspolicy.benchmarks.workload.PrincipalEntry;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.KeyPolicies;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.PrincipalPolicies;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.PolicyLayer;
+
+/** Hands populations to the engine. */
+final class Engines {
+
+  private Engines() {}
+
+  /** What the population says, as a snapshot. */
+  static PolicySnapshot snapshot(Population population) {
+    PolicySnapshot.Builder snapshot = PolicySnapshot.builder();
+    for (PrincipalEntry entry : population.principals()) {
+      snapshot.principal(entry.caller(), policies(entry));
+    }
+    for (KeyEntry entry : population.keys()) {
+      snapshot.key(entry.key(), policies(entry));
+    }
+    return snapshot.build();
+  }
+
+  /** The layers of a principal; it has no session policies and uses no endpoint of its own. */
+  static PrincipalPolicies policies(PrincipalEntry entry) {
+    return new PrincipalPolicies(
+        entry.identity(),
+        entry.permissionsBoundary(),
+        PolicyLayer.none(),
+        entry.serviceControl(),
+        PolicyLayer.none());
+  }
+
+  /** The layers of a key. */
+  static KeyPolicies policies(KeyEntry entry) {
+    return new KeyPolicies(
+        entry.policy(), entry.grants(), entry.resourceControl(), KeyManager.CUSTOMER);
+  }
+
+  /** An authorizer with the limits that it has by itself. */
+  static Authorizer authorizer(PolicySnapshot snapshot) {
+    return Authorizer.builder().policies(snapshot).build();
+  }
+
+  /** An authorizer that keeps next to no rows, so that a question soon is a first one again. */
+  static Authorizer forgetful(PolicySnapshot snapshot) {
+    return Authorizer.builder()
+        .policies(snapshot)
+        .maximumRowBytes(1)
+        .maximumRowsPerPrincipal(1)
+        .build();
+  }
+}

@@ -1,0 +1,93 @@
+package io.kmspolicy.benchmarks;
+
+import io.kmspolicy.benchmarks.workload.FleetWorkload;
+import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.model.Decision;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The engine over the population {@code fleet}, every request asked once. */
+@State(Scope.Benchmark)
+public class FleetState {
+
+  /**
+   * One request in so many is for a principal and a key that never met before. A stream that comes
+   * round again has no such requests of its own, and real ones always have some.
+   */
+  private static final int STEPS_PER_FIRST_MEETING = 1_000;
+
+  /** How many keys the fleet has. */
+  @Param("10000")
+  public int keys;
+
+  /** How many requests there are before they repeat. */
+  @Param("262144")
+  public int requests;
+
+  private Workload workload;
+  private PolicySnapshot snapshot;
+  private Authorizer authorizer;
+  private FleetStream stream;
+
+  /** Compiles, checks and asks everything once. */
+  @Setup
+  public void compile() {
+    workload = FleetWorkload.of(keys, requests);
+    snapshot = Engines.snapshot(workload.population());
+    authorizer = create(snapshot);
+    stream = new FleetStream(workload, authorizer);
+    Answers.check("the engine", workload, stream::decide);
+    for (int request = 0; request < stream.size(); request++) {
+      stream.decide(request);
+    }
+  }
+
+  /** The engine to measure. */
+  Authorizer create(PolicySnapshot fleet) {
+    return Engines.authorizer(fleet);
+  }
+
+  /** Closes the engine. */
+  @TearDown
+  public void close() {
+    authorizer.close();
+  }
+
+  Authorizer authorizer() {
+    return authorizer;
+  }
+
+  PolicySnapshot snapshot() {
+    return snapshot;
+  }
+
+  Workload workload() {
+    return workload;
+  }
+
+  Decision decideNext(Cursor cursor) {
+    int request = cursor.next(stream.size());
+    int step = cursor.step();
+    return step % STEPS_PER_FIRST_MEETING == 0
+        ? stream.decideForPair(step / STEPS_PER_FIRST_MEETING, request)
+        : stream.decide(request);
+  }
+
+  Decision decideNextPair(Cursor cursor) {
+    return stream.decideForPair(cursor.step(), cursor.next(stream.size()));
+  }
+
+  /** A fleet whose engine keeps no rows. */
+  @State(Scope.Benchmark)
+  public static class Forgetful extends FleetState {
+    @Override
+    Authorizer create(PolicySnapshot fleet) {
+      return Engines.forgetful(fleet);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.kmspolicy.benchmarks;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.benchmarks.workload.StatementsWorkload;
+import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.model.Decision;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * The limit: what it costs to look up a key ARN at all. The decisions of {@link DecisionBenchmark}
+ * are measured against it, over the same ARNs in the same order.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class LimitBenchmark {
+
+  /** The ARNs of the population {@code statements} in a cache and in a map. */
+  @State(Scope.Benchmark)
+  public static class Lookups {
+
+    /** How many keys there are. */
+    @Param({"10", "1000", "10000"})
+    public int statements;
+
+    private final Map<String, Decision> map = new HashMap<>();
+
+    /** Without bounds, which makes its reads cheaper: the stricter limit. */
+    private final Cache<String, Decision> cache = Caffeine.newBuilder().build();
+
+    private Cache<String, Decision> bounded;
+    private ArnStream arns;
+
+    /** Fills them. */
+    @Setup
+    public void fill() {
+      Workload workload = StatementsWorkload.plain(statements);
+      arns = ArnStream.of(workload);
+      bounded = Caffeine.newBuilder().maximumSize(2L * statements).build();
+      for (String arn : arns.sameStrings()) {
+        map.put(arn, Decision.ALLOWED);
+        cache.put(arn, Decision.ALLOWED);
+        bounded.put(arn, Decision.ALLOWED);
+      }
+    }
+  }
+
+  /** A cache asked with the string object that it holds. */
+  @Benchmark
+  public @Nullable Decision caffeineGet(Lookups lookups, Cursor cursor) {
+    return lookups.cache.getIfPresent(lookups.arns.next(cursor));
+  }
+
+  /** A cache that has bounds, and so notes what is read. */
+  @Benchmark
+  public @Nullable Decision caffeineGetBounded(Lookups lookups, Cursor cursor) {
+    return lookups.bounded.getIfPresent(lookups.arns.next(cursor));
+  }
+
+  /** A cache asked with a new string. */
+  @Benchmark
+  public @Nullable Decision caffeineGetFreshString(Lookups lookups, Cursor cursor) {
+    return lookups.cache.getIfPresent(lookups.arns.nextFresh(cursor));
+  }
+
+  /** A map asked with the string object that it holds. */
+  @Benchmark
+  public @Nullable Decision hashMapGet(Lookups lookups, Cursor cursor) {
+    return lookups.map.get(lookups.arns.next(cursor));
+  }
+
+  /** A map asked with a new string. */
+  @Benchmark
+  public @Nullable Decision hashMapGetFreshString(Lookups lookups, Cursor cursor) {
+    return lookups.map.get(lookups.arns.nextFresh(cursor));
+  }
+}

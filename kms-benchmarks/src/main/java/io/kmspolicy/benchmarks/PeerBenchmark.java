@@ -1,0 +1,151 @@
+package io.kmspolicy.benchmarks;
+
+import io.kmspolicy.benchmarks.peer.CasbinPeer;
+import io.kmspolicy.benchmarks.peer.CedarPeer;
+import io.kmspolicy.benchmarks.peer.EventRulerPeer;
+import io.kmspolicy.benchmarks.peer.NaivePeer;
+import io.kmspolicy.benchmarks.peer.Peer;
+import io.kmspolicy.benchmarks.peer.PeerCheck;
+import io.kmspolicy.benchmarks.peer.ReferencePeer;
+import io.kmspolicy.benchmarks.workload.Population;
+import io.kmspolicy.benchmarks.workload.StatementsWorkload;
+import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.model.AuthorizationRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * The peers over the rules and requests of {@link DecisionBenchmark#warm}. Each has a state of its
+ * own, so that the heap of one does not disturb another, and each is checked before it is timed.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class PeerBenchmark {
+
+  /**
+   * A peer with its questions.
+   *
+   * @param <Q> a question in the peer's form
+   */
+  @State(Scope.Benchmark)
+  public abstract static class Asked<Q> {
+
+    /** How many statements the role has. */
+    @Param({"10", "1000"})
+    public int statements;
+
+    private Peer<Q> peer;
+    private final List<Q> questions = new ArrayList<>();
+
+    abstract Peer<Q> create(Population population);
+
+    /** Makes, checks and prepares. */
+    @Setup
+    public void prepare() {
+      Workload workload = StatementsWorkload.plain(statements);
+      peer = create(workload.population());
+      PeerCheck.check(peer, workload);
+      String[] arns = ArnStream.of(workload).sameStrings();
+      for (int i = 0; i < arns.length; i++) {
+        questions.add(peer.question(workload.requests().get(i).action(), arns[i]));
+      }
+    }
+
+    boolean allowsNext(Cursor cursor) {
+      return peer.allows(questions.get(cursor.next(questions.size())));
+    }
+  }
+
+  /** The engine's slow twin. */
+  public static class Reference extends Asked<AuthorizationRequest> {
+    @Override
+    Peer<AuthorizationRequest> create(Population population) {
+      return new ReferencePeer(population);
+    }
+  }
+
+  /** A loop over globs. */
+  public static class Naive extends Asked<NaivePeer.Question> {
+    @Override
+    Peer<NaivePeer.Question> create(Population population) {
+      return new NaivePeer(population);
+    }
+  }
+
+  /** Cedar for Java. */
+  public static class Cedar extends Asked<CedarPeer.Question> {
+    @Override
+    Peer<CedarPeer.Question> create(Population population) {
+      return new CedarPeer(population);
+    }
+  }
+
+  /** AWS event-ruler. */
+  public static class EventRuler extends Asked<String> {
+    @Override
+    Peer<String> create(Population population) {
+      return new EventRulerPeer(population);
+    }
+  }
+
+  /** jCasbin. */
+  public static class Casbin extends Asked<Object[]> {
+    @Override
+    Peer<Object[]> create(Population population) {
+      return CasbinPeer.evaluating(population);
+    }
+  }
+
+  /** jCasbin with its cache of answers. */
+  public static class CachedCasbin extends Asked<Object[]> {
+    @Override
+    Peer<Object[]> create(Population population) {
+      return CasbinPeer.caching(population);
+    }
+  }
+
+  /** The engine's slow twin. */
+  @Benchmark
+  public boolean reference(Reference peer, Cursor cursor) {
+    return peer.allowsNext(cursor);
+  }
+
+  /** A loop over globs. */
+  @Benchmark
+  public boolean naive(Naive peer, Cursor cursor) {
+    return peer.allowsNext(cursor);
+  }
+
+  /** Cedar for Java with its policy set cached. */
+  @Benchmark
+  public boolean cedar(Cedar peer, Cursor cursor) {
+    return peer.allowsNext(cursor);
+  }
+
+  /** AWS event-ruler. */
+  @Benchmark
+  public boolean eventRuler(EventRuler peer, Cursor cursor) {
+    return peer.allowsNext(cursor);
+  }
+
+  /** jCasbin, which evaluates its rules. */
+  @Benchmark
+  public boolean casbin(Casbin peer, Cursor cursor) {
+    return peer.allowsNext(cursor);
+  }
+
+  /** jCasbin's cache of answers: no evaluation at all once each request was asked. */
+  @Benchmark
+  public boolean casbinCached(CachedCasbin peer, Cursor cursor) {
+    return peer.allowsNext(cursor);
+  }
+}

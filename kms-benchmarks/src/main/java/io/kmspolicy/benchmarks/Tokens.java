@@ -1,0 +1,50 @@
+package io.kmspolicy.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.kmspolicy.benchmarks.workload.PolicyText;
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.json.PolicyReader;
+import java.io.IOException;
+import java.util.List;
+
+/** Texts as bytes, and the two ways to go through them. */
+final class Tokens {
+
+  private final JsonFactory factory = new JsonFactory();
+  private final byte[][] texts;
+  private final PolicyReader[] readers;
+
+  Tokens(List<PolicyText> policies) {
+    texts = policies.stream().map(PolicyText::utf8).toArray(byte[][]::new);
+    readers =
+        policies.stream()
+            .map(PolicyText::type)
+            .map((PolicyType type) -> PolicyReader.forType(type))
+            .toArray(PolicyReader[]::new);
+  }
+
+  /** Counts the tokens of all texts; no text of a token is looked at. */
+  int count() throws IOException {
+    int tokens = 0;
+    for (byte[] text : texts) {
+      try (JsonParser parser = factory.createParser(text)) {
+        while (parser.nextToken() != null) {
+          tokens++;
+        }
+      }
+    }
+    return tokens;
+  }
+
+  /** Reads all texts and counts the statements. */
+  int read() {
+    int statements = 0;
+    for (int i = 0; i < texts.length; i++) {
+      PolicyDocument document = readers[i].read(texts[i]);
+      statements += document.statements().size();
+    }
+    return statements;
+  }
+}

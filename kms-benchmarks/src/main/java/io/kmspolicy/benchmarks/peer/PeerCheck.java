@@ -1,0 +1,61 @@
+package io.kmspolicy.benchmarks.peer;
+
+import io.kmspolicy.benchmarks.workload.Request;
+import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.model.Decision;
+import java.util.List;
+
+/** Compares a peer's answers with the right ones: for known keys, for strangers, other actions. */
+public final class PeerCheck {
+
+  private static final int SAMPLE = 100;
+  private static final int OUTSIDERS = 20;
+  private static final String OTHER_ACTION = "kms:Encrypt";
+
+  private PeerCheck() {}
+
+  /**
+   * Asks a sample.
+   *
+   * @throws IllegalStateException if an answer is wrong
+   */
+  public static <Q> void check(Peer<Q> peer, Workload workload) {
+    ReferencePeer reference = new ReferencePeer(workload.population());
+    List<Request> requests = workload.requests();
+    for (Request request : requests.subList(0, Math.min(SAMPLE, requests.size()))) {
+      boolean right = workload.answer(request) == Decision.ALLOWED;
+      check(peer, right, request.action(), arn(workload, request));
+    }
+    for (Request request : requests.subList(0, Math.min(OUTSIDERS, requests.size()))) {
+      String stranger = strangerTo(arn(workload, request));
+      check(peer, reference, request.action(), stranger);
+      check(peer, reference, OTHER_ACTION, arn(workload, request));
+    }
+  }
+
+  private static String arn(Workload workload, Request request) {
+    return workload.population().keys().get(request.key()).key().arn();
+  }
+
+  /** The ARN of a key that no statement is about. */
+  private static String strangerTo(String arn) {
+    int id = arn.indexOf("key/") + "key/".length();
+    return arn.substring(0, id) + "mrk-" + arn.substring(id + 1);
+  }
+
+  private static <Q> void check(
+      Peer<Q> peer, ReferencePeer reference, String action, String keyArn) {
+    check(peer, reference.allows(reference.question(action, keyArn)), action, keyArn);
+  }
+
+  private static <Q> void check(Peer<Q> peer, boolean right, String action, String keyArn) {
+    if (peer.allows(peer.question(action, keyArn)) != right) {
+      throw new IllegalStateException(
+          peer.getClass().getSimpleName()
+              + (right ? " refuses " : " allows ")
+              + action
+              + " on "
+              + keyArn);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.kmspolicy.benchmarks.peer;
+
+import io.kmspolicy.benchmarks.workload.Population;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.RequestContext;
+
+/** This project's own slow twin. It alone evaluates the other layers, too. */
+public final class ReferencePeer implements Peer<AuthorizationRequest> {
+
+  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final Caller caller;
+  private final PolicySet policies;
+
+  /** Takes the policies of a population's first principal and first key. */
+  public ReferencePeer(Population population) {
+    caller = population.principals().get(0).caller();
+    // The key policies differ in the account alone; this one leaves every key to the role's
+    // account.
+    policies = population.policies(0, 0);
+  }
+
+  @Override
+  public AuthorizationRequest question(String action, String keyArn) {
+    return AuthorizationRequest.of(
+        caller, action, KmsResource.parse(keyArn), RequestContext.empty());
+  }
+
+  @Override
+  public boolean allows(AuthorizationRequest question) {
+    return reference.decide(question, policies) == Decision.ALLOWED;
+  }
+}

@@ -1,0 +1,148 @@
+package io.kmspolicy.benchmarks;
+
+import io.kmspolicy.benchmarks.report.MemoryFigures;
+import io.kmspolicy.benchmarks.workload.FleetWorkload;
+import io.kmspolicy.benchmarks.workload.KeyEntry;
+import io.kmspolicy.benchmarks.workload.Population;
+import io.kmspolicy.benchmarks.workload.PrincipalEntry;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.PrincipalHandle;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.RequestContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jol.info.GraphStats;
+
+/**
+ * Measures what the engine retains: for each key of a fleet, and for each row. Everything that can
+ * be reached from the engine counts, its snapshot and the ARNs included; what an engine without
+ * policies reaches does not.
+ */
+public final class MemoryReport {
+
+  private static final int KEYS = 100_000;
+  private static final int FEWER_KEYS = 10_000;
+  private static final int ROWS = 20_000;
+  private static final int SETTLE_MILLIS = 500;
+
+  private static final ConditionContext CONTEXT = RequestContext.empty();
+  private static final String ACTION = "kms:Decrypt";
+
+  private final int keys;
+  private final int fewerKeys;
+  private final int rows;
+
+  private MemoryReport(int keys, int fewerKeys, int rows) {
+    this.keys = keys;
+    this.fewerKeys = fewerKeys;
+    this.rows = rows;
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @param args the file to write the figures to as JSON; none to print them only
+   */
+  public static void main(String[] args) throws IOException {
+    MemoryFigures figures = full().measure();
+    figures.print(System.out);
+    if (args.length > 0) {
+      figures.write(Path.of(args[0]));
+    }
+  }
+
+  /** At the size at which the bars hold. */
+  static MemoryReport full() {
+    return new MemoryReport(KEYS, FEWER_KEYS, ROWS);
+  }
+
+  /** At another size. */
+  static MemoryReport of(int keys, int fewerKeys, int rows) {
+    return new MemoryReport(keys, fewerKeys, rows);
+  }
+
+  MemoryFigures measure() {
+    long nothing = retained(Authorizer.builder().build());
+    Population fewer = FleetWorkload.of(fewerKeys, 0).population();
+    Population all = FleetWorkload.of(keys, 0).population();
+    long withFewer = withKeys(fewer) - nothing;
+    long withAll = withKeys(all) - nothing;
+    long withSharedDocuments = withKeys(sharingDocuments(all)) - nothing;
+    return new MemoryFigures(
+        keys,
+        withAll / (double) keys,
+        (withAll - withFewer) / (double) (keys - fewerKeys),
+        withSharedDocuments / (double) keys,
+        rows,
+        bytesPerRow(fewer));
+  }
+
+  private static long withKeys(Population population) {
+    try (Authorizer authorizer = Engines.forgetful(Engines.snapshot(population))) {
+      askForEveryKey(authorizer, population);
+      return retained(authorizer);
+    }
+  }
+
+  /** Compiles the first principal and all keys. */
+  private static void askForEveryKey(Authorizer authorizer, Population population) {
+    PrincipalHandle first = authorizer.principal(population.principals().get(0).caller());
+    for (KeyEntry entry : population.keys()) {
+      first.decide(ACTION, entry.key().arn(), CONTEXT);
+    }
+  }
+
+  private double bytesPerRow(Population population) {
+    PolicySnapshot snapshot = Engines.snapshot(population);
+    try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
+      askForEveryKey(authorizer, population);
+      List<Caller> callers = population.principals().stream().map(PrincipalEntry::caller).toList();
+      KeyEntry some = population.keys().get(0);
+      callers.forEach(
+          caller -> authorizer.principal(caller).decide(ACTION, some.key().arn(), CONTEXT));
+      long before = retained(authorizer);
+      long heldBefore = authorizer.rowStatistics().held();
+      for (int pair = 0; pair < rows; pair++) {
+        KeyEntry entry =
+            population.keys().get(1 + pair / callers.size() % (population.keys().size() - 1));
+        authorizer
+            .principal(callers.get(pair % callers.size()))
+            .decide(ACTION, entry.key().arn(), CONTEXT);
+      }
+      long after = retained(authorizer);
+      return (after - before) / (double) (authorizer.rowStatistics().held() - heldBefore);
+    }
+  }
+
+  /** The population as a loader makes it that keeps one copy of equal key policies. */
+  private static Population sharingDocuments(Population population) {
+    Map<PolicyLayer, PolicyLayer> first = new HashMap<>();
+    return new Population(
+        population.principals(),
+        population.keys().stream()
+            .map(
+                entry ->
+                    new KeyEntry(
+                        entry.key(),
+                        first.computeIfAbsent(entry.policy(), policy -> policy),
+                        entry.grants(),
+                        entry.resourceControl()))
+            .toList());
+  }
+
+  /** What can be reached, after the caches' own work is done. */
+  private static long retained(Authorizer authorizer) {
+    try {
+      Thread.sleep(SETTLE_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return GraphStats.parseInstance(authorizer).totalSize();
+  }
+}

@@ -47,6 +47,6 @@ final class ArnStream {
    * is made.
    */
   String nextFresh(Cursor cursor) {
-    return new String(neverHashed[cursor.next(neverHashed.length)]);
+    return cursor.keep(new String(neverHashed[cursor.next(neverHashed.length)]));
   }
 }

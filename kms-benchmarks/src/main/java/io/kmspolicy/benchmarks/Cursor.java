@@ -14,6 +14,9 @@ public class Cursor {
   private int next;
   private int steps;
 
+  /** What was made last; not private, so that nobody may think it is never read. */
+  Object made = "";
+
   /** Lets threads begin at different places. */
   @Setup
   public void begin(ThreadParams thread) {
@@ -26,6 +29,12 @@ public class Cursor {
     int current = next < size ? next : next % size;
     next = current + 1;
     return current;
+  }
+
+  /** Lets an object escape, as what a request carries does, so that it is really made. */
+  <T> T keep(T object) {
+    made = object;
+    return object;
   }
 
   /** Counts one more step and says how many there were. */

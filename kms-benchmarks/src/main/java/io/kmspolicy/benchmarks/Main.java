@@ -1,15 +1,72 @@
 package io.kmspolicy.benchmarks;
 
-/** Runs the benchmarks. */
+import io.kmspolicy.benchmarks.report.BenchmarkReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Runs the benchmarks.
+ *
+ * <pre>
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about ten minutes
+ * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about an hour and a half
+ * java -jar benchmarks.jar memory [FILE]          what the engine retains
+ * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
+ *                                                 results of JMH and of memory as a page
+ * java -jar benchmarks.jar [OPTION OF JMH...]     anything else, such as -l or -h
+ * </pre>
+ *
+ * <p>The suites write their results, and a page {@code benchmarks.md}, into the directory ({@code
+ * benchmark-results} if none is named); {@code report} writes {@code docs/benchmarks.md} if not
+ * told otherwise.
+ */
 public final class Main {
+
+  private static final Path RESULTS = Path.of("benchmark-results");
+  private static final Path PAGE = Path.of("docs", "benchmarks.md");
+
   private Main() {}
 
   /**
-   * Prints the usage.
+   * Runs a command.
    *
-   * @param args ignored
+   * @param args the command with its arguments, or options of JMH
    */
-  public static void main(String[] args) {
-    System.out.println("usage: benchmarks COMMAND");
+  public static void main(String[] args) throws IOException, RunnerException {
+    List<String> rest = args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
+    switch (args.length == 0 ? "" : args[0]) {
+      case "short" -> run(Suite.SHORT, args, rest);
+      case "full" -> run(Suite.FULL, args, rest);
+      case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
+      case "report" -> report(rest);
+      default -> org.openjdk.jmh.Main.main(args);
+    }
+  }
+
+  private static void run(Suite suite, String[] args, List<String> rest)
+      throws IOException, RunnerException {
+    Path results = rest.isEmpty() ? RESULTS : Path.of(rest.get(0));
+    suite.run(
+        "java -jar benchmarks.jar " + String.join(" ", args),
+        results,
+        results.resolve("benchmarks.md"));
+  }
+
+  private static void report(List<String> rest) throws IOException {
+    List<Path> sources = new ArrayList<>(rest.stream().map(Path::of).toList());
+    Path page = PAGE;
+    if (rest.size() > 1 && rest.get(0).equals("-o")) {
+      page = sources.get(1);
+      sources.subList(0, 2).clear();
+    }
+    if (sources.isEmpty()) {
+      sources.add(RESULTS);
+    }
+    BenchmarkReport.write(sources, page).forEach(System.out::println);
+    System.out.println("wrote " + page);
   }
 }

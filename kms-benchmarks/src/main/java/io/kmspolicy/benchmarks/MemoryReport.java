@@ -38,6 +38,11 @@ public final class MemoryReport {
   private final int fewerKeys;
   private final int rows;
 
+  static {
+    // What can be reached passes through objects of lambdas, whose fields JOL else cannot see.
+    System.setProperty("jol.magicFieldOffset", "true");
+  }
+
   private MemoryReport(int keys, int fewerKeys, int rows) {
     this.keys = keys;
     this.fewerKeys = fewerKeys;

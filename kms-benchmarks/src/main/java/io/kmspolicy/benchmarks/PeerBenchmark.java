@@ -48,6 +48,11 @@ public class PeerBenchmark {
 
     abstract Peer<Q> create(Population population);
 
+    /** Whether the peer keeps its answers, so that it must be asked everything once. */
+    boolean remembers() {
+      return false;
+    }
+
     /** Makes, checks and prepares. */
     @Setup
     public void prepare() {
@@ -57,6 +62,9 @@ public class PeerBenchmark {
       String[] arns = ArnStream.of(workload).sameStrings();
       for (int i = 0; i < arns.length; i++) {
         questions.add(peer.question(workload.requests().get(i).action(), arns[i]));
+      }
+      if (remembers()) {
+        questions.forEach(peer::allows);
       }
     }
 
@@ -110,6 +118,11 @@ public class PeerBenchmark {
     @Override
     Peer<Object[]> create(Population population) {
       return CasbinPeer.caching(population);
+    }
+
+    @Override
+    boolean remembers() {
+      return true;
     }
   }
 

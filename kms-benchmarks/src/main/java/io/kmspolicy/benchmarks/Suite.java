@@ -1,0 +1,87 @@
+package io.kmspolicy.benchmarks;
+
+import io.kmspolicy.benchmarks.report.BenchmarkReport;
+import io.kmspolicy.benchmarks.report.RunFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * The whole suite, in rounds of one JVM for each benchmark.
+ *
+ * @param rounds how many rounds
+ * @param warmups iterations that are not counted
+ * @param iterations iterations that are counted
+ * @param time the time of an iteration
+ * @param manyForPeers whether the peers meet 10,000 statements, too
+ */
+record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
+
+  /** About ten minutes on two processors. */
+  static final Suite SHORT = new Suite(2, 3, 5, TimeValue.milliseconds(400), false);
+
+  /** About an hour and a half on two processors. */
+  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), true);
+
+  private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
+  private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
+
+  /**
+   * Runs everything.
+   *
+   * @param command how the run was asked for
+   * @param results the directory for the results
+   * @param page the page to write
+   */
+  void run(String command, Path results, Path page) throws IOException, RunnerException {
+    Files.createDirectories(results);
+    RunFacts.collect(command).write(results.resolve("run.json"));
+    for (int round = 1; round <= rounds; round++) {
+      Path file = results.resolve("round-" + round + ".json");
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(round());
+    }
+    MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
+    BenchmarkReport.write(List.of(results), page).forEach(System.out::println);
+    System.out.println("wrote " + page);
+  }
+
+  private Collection<RunResult> round() throws RunnerException {
+    List<RunResult> all = new ArrayList<>();
+    all.addAll(new Runner(options().include(PACKAGE + ".*").build()).run());
+    all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());
+    if (manyForPeers) {
+      all.addAll(
+          new Runner(
+                  options()
+                      .include(PACKAGE + "PeerBenchmark\\..*")
+                      .param("statements", "10000")
+                      .build())
+              .run());
+    }
+    return all;
+  }
+
+  private ChainedOptionsBuilder options() {
+    return new OptionsBuilder()
+        .forks(1)
+        .threads(1)
+        .warmupIterations(warmups)
+        .warmupTime(time)
+        .measurementIterations(iterations)
+        .measurementTime(time)
+        .addProfiler(GCProfiler.class)
+        .shouldFailOnError(true);
+  }
+}

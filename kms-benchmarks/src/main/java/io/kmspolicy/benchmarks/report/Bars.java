@@ -1,0 +1,196 @@
+package io.kmspolicy.benchmarks.report;
+
+import io.kmspolicy.benchmarks.report.Bar.Sense;
+import io.kmspolicy.benchmarks.report.Bar.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The bars that the workloads set. */
+final class Bars {
+
+  static final String WARM = "DecisionBenchmark.warm";
+  static final String FRESH = "DecisionBenchmark.warmFreshString";
+  static final String CAFFEINE = "LimitBenchmark.caffeineGet";
+  static final String CAFFEINE_FRESH = "LimitBenchmark.caffeineGetFreshString";
+  static final Key CONDITIONS = Key.of("DecisionBenchmark.conditions", 1_000);
+  static final Key FLEET = Key.of("DecisionBenchmark.fleet");
+  static final Key NONE = Key.of("InterceptorBenchmark.none");
+
+  private static final int FEW = 10;
+  private static final int SOME = 1_000;
+  private static final int MANY = 10_000;
+
+  /** The allocation profiler's own noise, and rare work such as compilation, is below this. */
+  private static final double NO_BYTES = 0.05;
+
+  /** A string object without its characters, with compressed references. */
+  private static final int STRING_BYTES = 24;
+
+  private final List<Bar> bars = new ArrayList<>();
+
+  private Bars() {}
+
+  /** All bars on times and allocation, in the order in which the workloads list them. */
+  static List<Bar> all() {
+    Bars bars = new Bars();
+    bars.addWarm();
+    bars.addMixes();
+    bars.addReading();
+    bars.addInterceptor();
+    bars.addPeers();
+    return bars.bars;
+  }
+
+  /** The bars on what is retained. */
+  static List<Bar> ofMemory(MemoryFigures memory) {
+    return List.of(
+        new Bar(
+            "retained for each of %,d keys, all included but rows".formatted(memory.keys()),
+            Sense.AT_MOST,
+            512,
+            Unit.BYTES,
+            round -> OptionalDouble.of(memory.bytesPerKey())),
+        new Bar(
+            "a cached row",
+            Sense.AT_MOST,
+            256,
+            Unit.BYTES,
+            round -> OptionalDouble.of(memory.bytesPerRow())));
+  }
+
+  private void addWarm() {
+    for (int statements : new int[] {FEW, SOME, MANY}) {
+      Key warm = Key.of(WARM, statements);
+      addRatio("`warm` to `caffeineGet`", warm, Key.of(CAFFEINE, statements), 3);
+      addNoBytes("`warm` allocates", warm);
+    }
+    bars.add(
+        new Bar(
+            "`warm` to `caffeineGet` at 10,000, to the same at 10",
+            Sense.AT_MOST,
+            1.2,
+            Unit.TIMES,
+            round ->
+                quotient(
+                    round.ratio(Key.of(WARM, MANY), Key.of(CAFFEINE, MANY)),
+                    round.ratio(Key.of(WARM, FEW), Key.of(CAFFEINE, FEW)))));
+    for (int statements : new int[] {FEW, SOME, MANY}) {
+      Key fresh = Key.of(FRESH, statements);
+      Key limit = Key.of(CAFFEINE_FRESH, statements);
+      addRatio("`warmFreshString` to `caffeineGetFreshString`", fresh, limit, 1.2);
+      bars.add(
+          new Bar(
+              named("`warmFreshString` allocates beyond the string", fresh),
+              Sense.AT_MOST,
+              NO_BYTES,
+              Unit.BYTES,
+              round -> beyondString(round.bytes(fresh))));
+    }
+  }
+
+  private void addMixes() {
+    addRatio("`conditions` to `caffeineGet`", CONDITIONS, Key.of(CAFFEINE, SOME), 20);
+    addNoBytes("`conditions` allocates", CONDITIONS);
+    Key limit = Key.of(CAFFEINE, MANY);
+    addRatio("`fleet` to `caffeineGet`", FLEET, limit, 12);
+    addRatio("`cold` to `caffeineGet`", Key.of("DecisionBenchmark.cold"), limit, 1_000);
+    bars.add(
+        new Bar(
+            "throughput of `fleet` with 2 threads to 1",
+            Sense.AT_LEAST,
+            1.8,
+            Unit.TIMES,
+            round -> twice(round.ratio(FLEET, new Key(FLEET.benchmark(), 0, 2)))));
+    addRatio("`reloading` to `fleet`", Key.of("DecisionBenchmark.reloading"), FLEET, 1.5);
+  }
+
+  private void addReading() {
+    addRatio("`read` to `tokens`", Key.of("ReadBenchmark.read"), Key.of("ReadBenchmark.tokens"), 3);
+    Key compile = Key.of("CompileBenchmark.compile", MANY);
+    addRatio("`compile` to `tokens`", compile, Key.of("CompileBenchmark.tokens", MANY), 10);
+    bars.add(
+        new Bar(
+            "`compile` for one statement at 10,000, to the same at 1,000",
+            Sense.AT_MOST,
+            1.5,
+            Unit.TIMES,
+            round ->
+                quotient(
+                    round.ratio(compile, Key.of("CompileBenchmark.compile", SOME)),
+                    OptionalDouble.of(MANY / (double) SOME))));
+  }
+
+  private void addInterceptor() {
+    Key allowed = Key.of("InterceptorBenchmark.allowed");
+    bars.add(
+        new Bar(
+            "`allowed` beyond `none`",
+            Sense.AT_MOST,
+            6,
+            Unit.PERCENT,
+            round -> percentBeyond(round.ratio(allowed, NONE))));
+    bars.add(
+        new Bar(
+            "`denied` to `none`",
+            Sense.AT_MOST,
+            20,
+            Unit.PERCENT,
+            round -> percent(round.ratio(Key.of("InterceptorBenchmark.denied"), NONE))));
+  }
+
+  private void addPeers() {
+    addPeer("cedar", 1_000);
+    addPeer("casbin", 500);
+    addPeer("eventRuler", 50);
+  }
+
+  private void addPeer(String peer, double limit) {
+    Key key = Key.of("PeerBenchmark." + peer, SOME);
+    bars.add(
+        new Bar(
+            named("`" + peer + "` to `warm`", key),
+            Sense.AT_LEAST,
+            limit,
+            Unit.TIMES,
+            round -> round.ratio(key, Key.of(WARM, SOME))));
+  }
+
+  private void addRatio(String name, Key key, Key to, double limit) {
+    bars.add(
+        new Bar(named(name, key), Sense.AT_MOST, limit, Unit.TIMES, round -> round.ratio(key, to)));
+  }
+
+  private void addNoBytes(String name, Key key) {
+    bars.add(
+        new Bar(named(name, key), Sense.AT_MOST, NO_BYTES, Unit.BYTES, round -> round.bytes(key)));
+  }
+
+  private static String named(String name, Key key) {
+    return key.statements() == 0 ? name : name + " at %,d".formatted(key.statements());
+  }
+
+  private static OptionalDouble quotient(OptionalDouble above, OptionalDouble below) {
+    return above.isPresent() && below.isPresent()
+        ? OptionalDouble.of(above.getAsDouble() / below.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble beyondString(OptionalDouble bytes) {
+    return bytes.isPresent()
+        ? OptionalDouble.of(Math.max(0, bytes.getAsDouble() - STRING_BYTES))
+        : bytes;
+  }
+
+  private static OptionalDouble twice(OptionalDouble ratio) {
+    return ratio.isPresent() ? OptionalDouble.of(2 * ratio.getAsDouble()) : ratio;
+  }
+
+  private static OptionalDouble percent(OptionalDouble ratio) {
+    return ratio.isPresent() ? OptionalDouble.of(100 * ratio.getAsDouble()) : ratio;
+  }
+
+  private static OptionalDouble percentBeyond(OptionalDouble ratio) {
+    return ratio.isPresent() ? OptionalDouble.of(100 * (ratio.getAsDouble() - 1)) : ratio;
+  }
+}

@@ -1,0 +1,51 @@
+package io.kmspolicy.benchmarks.report;
+
+import io.kmspolicy.benchmarks.report.Svg.Anchor;
+import io.kmspolicy.benchmarks.report.Svg.Point;
+import java.util.List;
+
+/** What was measured as a share of each bar's limit, on a logarithmic axis: left of 1 is met. */
+final class BarsChart {
+
+  private static final int WIDTH = 860;
+  private static final int LEFT = 420;
+  private static final int RIGHT = 780;
+  private static final int TOP = 40;
+  private static final int ROW = 20;
+  private static final double LEAST = 0.01;
+  private static final double GREATEST = 100;
+  private static final String INK = "#333333";
+  private static final String GRID = "#e3e3e3";
+  private static final String MET = "#34a37f";
+  private static final String MISSED = "#c1121f";
+
+  private BarsChart() {}
+
+  static String draw(List<Bar.Judged> judged) {
+    int bottom = TOP + ROW * judged.size();
+    Svg svg = new Svg(WIDTH, bottom + 50, "What was measured as a share of each bar");
+    LogScale x = LogScale.holding(LEAST, GREATEST, LEFT, RIGHT);
+    for (double tick : x.ticks()) {
+      svg.line(new Point(x.at(tick), TOP), new Point(x.at(tick), bottom), GRID, "");
+      svg.text(new Point(x.at(tick), bottom + 18), Anchor.MIDDLE, INK, Figure.of(tick));
+    }
+    for (int row = 0; row < judged.size(); row++) {
+      drawRow(svg, x, judged.get(row), TOP + ROW * row);
+    }
+    svg.line(new Point(x.at(1), TOP - 8), new Point(x.at(1), bottom), INK, "6 4");
+    svg.text(new Point(x.at(1), TOP - 14), Anchor.MIDDLE, INK, "the bar");
+    Point below = new Point((LEFT + RIGHT) / 2.0, bottom + 38);
+    svg.text(below, Anchor.MIDDLE, INK, "share of the limit; less is better");
+    return svg.document();
+  }
+
+  private static void drawRow(Svg svg, LogScale x, Bar.Judged judged, int top) {
+    double share = judged.shareOfLimit();
+    double end = x.at(Math.min(GREATEST, Math.max(LEAST, share)));
+    String colour = judged.isMet() ? MET : MISSED;
+    String name = judged.bar().name().replace("`", "");
+    svg.text(new Point(LEFT - 8, top + 14), Anchor.END, INK, name);
+    svg.rectangle(new Point(LEFT, top + 4), Math.max(1, end - LEFT), ROW - 8, colour);
+    svg.text(new Point(end + 5, top + 14), Anchor.START, colour, Figure.of(share));
+  }
+}

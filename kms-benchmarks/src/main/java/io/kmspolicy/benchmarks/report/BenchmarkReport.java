@@ -1,0 +1,189 @@
+package io.kmspolicy.benchmarks.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes the figures of a run as a page with tables and charts. */
+public final class BenchmarkReport {
+
+  private static final String METHOD = "method.md";
+
+  private final Results results;
+
+  private BenchmarkReport(Results results) {
+    this.results = results;
+  }
+
+  /**
+   * Writes a page, and its charts into a directory of the page's name beside it.
+   *
+   * @param sources files and directories with results of JMH, of the memory report, and with the
+   *     facts of the run
+   * @param page the page to write
+   * @return a line for each bar that is missed
+   */
+  public static List<String> write(List<Path> sources, Path page) throws IOException {
+    Results results = Results.read(sources);
+    Path charts = charts(page);
+    Files.createDirectories(charts);
+    Optional<String> cost = CostChart.draw(results);
+    if (cost.isPresent()) {
+      Files.writeString(charts.resolve("cost.svg"), cost.get());
+    }
+    List<Bar.Judged> judged = results.judged();
+    Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged));
+    String directory = String.valueOf(charts.getFileName());
+    Files.writeString(page, new BenchmarkReport(results).page(directory, judged));
+    return judged.stream()
+        .filter(bar -> !bar.isMet())
+        .map(bar -> "missed: " + bar.bar().name() + ": " + measured(bar))
+        .toList();
+  }
+
+  private static Path charts(Path page) {
+    String name = String.valueOf(page.getFileName());
+    return page.toAbsolutePath().resolveSibling(name.replaceFirst("\\.md$", "") + "/");
+  }
+
+  private String page(String charts, List<Bar.Judged> judged) throws IOException {
+    long met = judged.stream().filter(Bar.Judged::isMet).count();
+    return String.join(
+        "\n",
+        "# Benchmarks\n",
+        "Written by `java -jar benchmarks.jar report`; see the end for what is measured and how."
+            + " The figures are ratios inside one round: absolute times are for orientation.\n",
+        run(),
+        "## Bars\n",
+        "%d of %d bars that were measured are met.\n".formatted(met, judged.size()),
+        notMeasured(),
+        "![What was measured as a share of each bar](" + charts + "/bars.svg)\n",
+        bars(judged),
+        "## Cost against the number of statements\n",
+        "![Cost of a decision against the number of statements](" + charts + "/cost.svg)\n",
+        "## Memory\n",
+        memory(),
+        "## All results\n",
+        all(),
+        method());
+  }
+
+  private String run() {
+    String facts =
+        results.run().facts().entrySet().stream()
+            .map(fact -> "| " + fact.getKey() + " | " + fact.getValue() + " |\n")
+            .collect(Collectors.joining());
+    return "| | |\n| --- | --- |\n"
+        + facts
+        + "| Rounds | "
+        + results.rounds().size()
+        + ", a new JVM for each benchmark in each |\n";
+  }
+
+  private String notMeasured() {
+    List<String> missing = results.notMeasured();
+    return missing.isEmpty() ? "" : "Not measured: " + String.join("; ", missing) + ".\n";
+  }
+
+  private static String bars(List<Bar.Judged> judged) {
+    return "| bar | limit | measured | over the rounds | |\n| --- | ---: | ---: | ---: | --- |\n"
+        + judged.stream().map(BenchmarkReport::row).collect(Collectors.joining());
+  }
+
+  private static String row(Bar.Judged judged) {
+    Statistics measured = judged.measured();
+    return "| %s | %s %s | %s | %s – %s | %s |\n"
+        .formatted(
+            judged.bar().name(),
+            judged.bar().sense().sign(),
+            limit(judged.bar()),
+            measured(judged),
+            Figure.of(measured.min()),
+            Figure.of(measured.max()),
+            judged.isMet() ? "met" : "**MISSED**");
+  }
+
+  private static String limit(Bar bar) {
+    double rounded = bar.unit() == Bar.Unit.BYTES ? Math.floor(bar.limit()) : bar.limit();
+    return number(rounded) + " " + bar.unit().text();
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? "%,.0f".formatted(value) : Figure.of(value);
+  }
+
+  private static String measured(Bar.Judged judged) {
+    return Figure.of(judged.measured().median()) + " " + judged.bar().unit().text();
+  }
+
+  private String memory() {
+    return results
+        .memory()
+        .map(
+            figures ->
+                """
+                | retained | bytes |
+                | --- | ---: |
+                | a key of %,d, principals included, no rows | %s |
+                | one more key | %s |
+                | a key where the loader keeps one object of equal key policies | %s |
+                | a cached row | %s |
+                """
+                    .formatted(
+                        figures.keys(),
+                        Figure.of(figures.bytesPerKey()),
+                        Figure.of(figures.marginalBytesPerKey()),
+                        Figure.of(figures.bytesPerKeySharing()),
+                        Figure.of(figures.bytesPerRow())))
+        .orElse("Not measured.\n");
+  }
+
+  private String all() {
+    return """
+    | benchmark | N | threads | time | over the rounds | B/op | × `caffeineGet` |
+    | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+    """
+        + results.keys().stream().map(this::row).collect(Collectors.joining());
+  }
+
+  private String row(Key key) {
+    Function<Statistics, String> span =
+        times -> Figure.time(times.min()) + " – " + Figure.time(times.max());
+    Optional<Statistics> times = results.nanos(key);
+    return "| `%s` | %s | %d | %s | %s | %s | %s |\n"
+        .formatted(
+            key.benchmark(),
+            key.statements() == 0 ? "" : "%,d".formatted(key.statements()),
+            key.threads(),
+            times.map(Statistics::median).map(Figure::time).orElse(""),
+            times.map(span).orElse(""),
+            results.bytes(key).map(Statistics::median).map(Figure::of).orElse(""),
+            toLimit(key).map(ratio -> Figure.of(ratio.median())).orElse(""));
+  }
+
+  /** The ratio to the limit over as many keys as the benchmark has, or as the fleet has. */
+  private Optional<Statistics> toLimit(Key key) {
+    int keys = key.statements() == 0 ? 10_000 : key.statements();
+    List<Double> ratios =
+        results.rounds().stream()
+            .flatMapToDouble(round -> round.ratio(key, Key.of(Bars.CAFFEINE, keys)).stream())
+            .boxed()
+            .toList();
+    return ratios.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(ratios));
+  }
+
+  private static String method() throws IOException {
+    try (InputStream in = BenchmarkReport.class.getResourceAsStream(METHOD)) {
+      if (in == null) {
+        throw new IOException("the resource `" + METHOD + "` is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

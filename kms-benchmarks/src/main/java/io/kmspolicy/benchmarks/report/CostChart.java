@@ -1,0 +1,162 @@
+package io.kmspolicy.benchmarks.report;
+
+import io.kmspolicy.benchmarks.report.Svg.Anchor;
+import io.kmspolicy.benchmarks.report.Svg.Point;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The cost of a decision against the number of statements, both on logarithmic axes. */
+final class CostChart {
+
+  private static final int WIDTH = 860;
+  private static final int HEIGHT = 560;
+  private static final int LEFT = 70;
+  private static final int RIGHT = 560;
+  private static final int TOP = 30;
+  private static final int BOTTOM = 500;
+  private static final int LABEL_HEIGHT = 15;
+  private static final String INK = "#333333";
+  private static final String GRID = "#e3e3e3";
+  private static final String BAR_DASHES = "6 4";
+
+  /**
+   * A line of the chart.
+   *
+   * @param label its name
+   * @param colour its colour
+   * @param dashes how it is dashed; empty if it is not
+   * @param benchmark what was measured
+   * @param factor by how much the measured values are multiplied
+   */
+  private record Series(
+      String label, String colour, String dashes, String benchmark, double factor) {}
+
+  private record Line(Series series, TreeMap<Integer, Double> points) {}
+
+  private record Label(double y, Line line) {}
+
+  private static final List<Series> ALL =
+      List.of(
+          measured("this engine, warm", "#0b6e4f", Bars.WARM),
+          measured("this engine, fresh string", "#34a37f", Bars.FRESH),
+          measured("Caffeine get", "#1f4e9e", Bars.CAFFEINE),
+          measured("Caffeine get, fresh string", "#6f9be0", Bars.CAFFEINE_FRESH),
+          measured("HashMap get", "#9aa5b1", "LimitBenchmark.hashMapGet"),
+          measured("naive glob loop", "#8a6d3b", "PeerBenchmark.naive"),
+          measured("event-ruler", "#d17b0f", "PeerBenchmark.eventRuler"),
+          measured("jCasbin", "#b5179e", "PeerBenchmark.casbin"),
+          measured("jCasbin, cached answers", "#e07bd1", "PeerBenchmark.casbinCached"),
+          measured("cedar-java", "#c1121f", "PeerBenchmark.cedar"),
+          measured("reference of this project", "#555555", "PeerBenchmark.reference"),
+          new Series("bar: 3 × Caffeine get", "#1f4e9e", BAR_DASHES, Bars.CAFFEINE, 3),
+          new Series(
+              "bar: 1.2 × fresh-string get", "#6f9be0", BAR_DASHES, Bars.CAFFEINE_FRESH, 1.2));
+
+  private final List<Line> lines = new ArrayList<>();
+
+  private static Series measured(String label, String colour, String benchmark) {
+    return new Series(label, colour, "", benchmark, 1);
+  }
+
+  private CostChart(Results results) {
+    for (Series series : ALL) {
+      TreeMap<Integer, Double> points = new TreeMap<>();
+      for (Key key : results.keys()) {
+        if (key.benchmark().equals(series.benchmark()) && key.threads() == 1) {
+          results
+              .nanos(key)
+              .ifPresent(time -> points.put(key.statements(), time.median() * series.factor()));
+        }
+      }
+      if (!points.isEmpty()) {
+        lines.add(new Line(series, points));
+      }
+    }
+  }
+
+  /** The chart as SVG; empty if nothing of it was measured. */
+  static Optional<String> draw(Results results) {
+    CostChart chart = new CostChart(results);
+    return chart.lines.isEmpty() ? Optional.empty() : Optional.of(chart.draw());
+  }
+
+  private String draw() {
+    Svg svg = new Svg(WIDTH, HEIGHT, "Cost of a decision against the number of statements");
+    LogScale x =
+        LogScale.holding(
+            lines.stream().mapToInt(line -> line.points().firstKey()).min().orElseThrow(),
+            lines.stream().mapToInt(line -> line.points().lastKey()).max().orElseThrow(),
+            LEFT,
+            RIGHT);
+    LogScale y = LogScale.holding(value(true), value(false), BOTTOM, TOP);
+    drawAxes(svg, x, y);
+    for (Line line : lines) {
+      List<Point> points = new ArrayList<>();
+      line.points()
+          .forEach((statements, nanos) -> points.add(new Point(x.at(statements), y.at(nanos))));
+      svg.path(points, line.series().colour(), line.series().dashes());
+      if (line.series().dashes().isEmpty()) {
+        points.forEach(point -> svg.dot(point, line.series().colour()));
+      }
+    }
+    drawLabels(svg, x, y);
+    return svg.document();
+  }
+
+  private double value(boolean least) {
+    Comparator<Double> order =
+        least ? Comparator.naturalOrder() : Comparator.<Double>naturalOrder().reversed();
+    return lines.stream().flatMap(line -> line.points().values().stream()).min(order).orElseThrow();
+  }
+
+  private static void drawAxes(Svg svg, LogScale x, LogScale y) {
+    for (double tick : x.ticks()) {
+      svg.line(new Point(x.at(tick), TOP), new Point(x.at(tick), BOTTOM), GRID, "");
+      Point below = new Point(x.at(tick), BOTTOM + 18);
+      svg.text(below, Anchor.MIDDLE, INK, "%,.0f".formatted(tick));
+    }
+    for (double tick : y.ticks()) {
+      svg.line(new Point(LEFT, y.at(tick)), new Point(RIGHT, y.at(tick)), GRID, "");
+      Point beside = new Point(LEFT - 8, y.at(tick) + 4);
+      svg.text(
+          beside, Anchor.END, INK, tick < 1 ? "" : "%,.0f %s".formatted(scaled(tick), unit(tick)));
+    }
+    svg.text(new Point((LEFT + RIGHT) / 2.0, BOTTOM + 40), Anchor.MIDDLE, INK, "statements");
+    svg.text(new Point(LEFT, TOP - 12), Anchor.START, INK, "time of one decision");
+  }
+
+  private static double scaled(double nanos) {
+    return nanos >= 1e6 ? nanos / 1e6 : nanos >= 1e3 ? nanos / 1e3 : nanos;
+  }
+
+  private static String unit(double nanos) {
+    return nanos >= 1e6 ? "ms" : nanos >= 1e3 ? "µs" : "ns";
+  }
+
+  /** Names every line beside its end, pushed apart where they would meet. */
+  private void drawLabels(Svg svg, LogScale x, LogScale y) {
+    List<Label> labels =
+        lines.stream()
+            .map(line -> new Label(y.at(line.points().lastEntry().getValue()), line))
+            .sorted(Comparator.comparing(Label::y))
+            .toList();
+    double free = TOP;
+    for (Label label : labels) {
+      double place = Math.max(label.y(), free);
+      free = place + LABEL_HEIGHT;
+      String colour = label.line().series().colour();
+      double end = x.at(label.line().points().lastKey());
+      svg.line(new Point(end + 5, label.y()), new Point(RIGHT + 28, place), GRID, "");
+      svg.text(
+          new Point(RIGHT + 32, place + 4),
+          Anchor.START,
+          colour,
+          label.line().series().label()
+              + ", "
+              + Figure.time(label.line().points().lastEntry().getValue()));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.kmspolicy.benchmarks.report;
+
+import java.util.Comparator;
+
+/**
+ * What was measured.
+ *
+ * @param benchmark class and method, such as {@code DecisionBenchmark.warm}
+ * @param statements the number of statements; 0 where the benchmark has no such parameter
+ * @param threads the number of threads
+ */
+record Key(String benchmark, int statements, int threads) implements Comparable<Key> {
+
+  private static final Comparator<Key> ORDER =
+      Comparator.comparing(Key::benchmark)
+          .thenComparing(Key::statements)
+          .thenComparing(Key::threads);
+
+  static Key of(String benchmark) {
+    return new Key(benchmark, 0, 1);
+  }
+
+  static Key of(String benchmark, int statements) {
+    return new Key(benchmark, statements, 1);
+  }
+
+  @Override
+  public int compareTo(Key other) {
+    return ORDER.compare(this, other);
+  }
+}

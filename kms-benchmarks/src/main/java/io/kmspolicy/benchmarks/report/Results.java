@@ -1,0 +1,106 @@
+package io.kmspolicy.benchmarks.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The figures of a run.
+ *
+ * @param rounds the results of JMH, a file each
+ * @param memory what the engine retains, if that was measured
+ * @param run where and when the run was made
+ */
+record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Reads files, and all JSON files of directories. What a file holds shows what it is. */
+  static Results read(List<Path> paths) throws IOException {
+    List<Round> rounds = new ArrayList<>();
+    Optional<MemoryFigures> memory = Optional.empty();
+    RunFacts run = new RunFacts(Map.of());
+    for (Path file : files(paths)) {
+      JsonNode root = JSON.readTree(file.toFile());
+      if (root.isArray()) {
+        rounds.add(Round.of(root));
+      } else if (root.has(MemoryFigures.MEMBER)) {
+        memory = Optional.of(MemoryFigures.of(root));
+      } else if (root.has(RunFacts.MEMBER)) {
+        run = RunFacts.of(root);
+      } else {
+        throw new IOException("`" + file + "` holds no results of these benchmarks");
+      }
+    }
+    return new Results(rounds, memory, run);
+  }
+
+  private static List<Path> files(List<Path> paths) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> inside = Files.list(path)) {
+          inside.filter(file -> file.toString().endsWith(".json")).sorted().forEach(files::add);
+        }
+      } else {
+        files.add(path);
+      }
+    }
+    return files;
+  }
+
+  /** Everything that some round measured. */
+  SortedSet<Key> keys() {
+    SortedSet<Key> keys = new TreeSet<>();
+    rounds.forEach(round -> keys.addAll(round.measurements().keySet()));
+    return keys;
+  }
+
+  /** The times of one thing over the rounds. */
+  Optional<Statistics> nanos(Key key) {
+    return statistics(
+        rounds.stream().flatMapToDouble(round -> round.nanos(key).stream()).boxed().toList());
+  }
+
+  /** The allocation of one thing over the rounds. */
+  Optional<Statistics> bytes(Key key) {
+    return statistics(
+        rounds.stream().flatMapToDouble(round -> round.bytes(key).stream()).boxed().toList());
+  }
+
+  private static Optional<Statistics> statistics(List<Double> values) {
+    return values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values));
+  }
+
+  /** Every bar that was measured, judged. */
+  List<Bar.Judged> judged() {
+    List<Bar.Judged> judged = new ArrayList<>();
+    Bars.all().forEach(bar -> bar.judge(rounds).ifPresent(judged::add));
+    Round any = new Round(Map.of());
+    memory.ifPresent(
+        figures ->
+            Bars.ofMemory(figures).forEach(bar -> bar.judge(List.of(any)).ifPresent(judged::add)));
+    return judged;
+  }
+
+  /** The names of the bars that were not measured. */
+  List<String> notMeasured() {
+    List<String> missing = new ArrayList<>();
+    Bars.all().stream()
+        .filter(bar -> bar.judge(rounds).isEmpty())
+        .forEach(bar -> missing.add(bar.name()));
+    if (memory.isEmpty()) {
+      missing.add("what is retained");
+    }
+    return missing;
+  }
+}

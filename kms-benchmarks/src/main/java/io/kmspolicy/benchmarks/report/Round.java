@@ -1,0 +1,73 @@
+package io.kmspolicy.benchmarks.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * The measurements of one run of JMH. Ratios are taken inside one round: machines differ from hour
+ * to hour.
+ *
+ * @param measurements by what was measured
+ */
+record Round(Map<Key, Measurement> measurements) {
+
+  private static final String NANOS = "ns/op";
+  private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+  /** The average times in a result file of JMH. */
+  static Round of(JsonNode results) {
+    Map<Key, Measurement> measurements = new TreeMap<>();
+    for (JsonNode result : results) {
+      if (result.path("primaryMetric").path("scoreUnit").asText().equals(NANOS)) {
+        measurements.put(key(result), measurement(result));
+      }
+    }
+    return new Round(measurements);
+  }
+
+  private static Key key(JsonNode result) {
+    String name = result.path("benchmark").asText();
+    int method = name.lastIndexOf('.');
+    return new Key(
+        name.substring(name.lastIndexOf('.', method - 1) + 1),
+        result.path("params").path("statements").asInt(),
+        result.path("threads").asInt());
+  }
+
+  private static Measurement measurement(JsonNode result) {
+    List<Double> iterations = new ArrayList<>();
+    for (JsonNode fork : result.path("primaryMetric").path("rawData")) {
+      fork.forEach(value -> iterations.add(value.asDouble()));
+    }
+    return new Measurement(
+        Statistics.of(iterations).median(),
+        result.path("secondaryMetrics").path(ALLOCATION).path("score").asDouble(Double.NaN));
+  }
+
+  OptionalDouble nanos(Key key) {
+    return Optional.ofNullable(measurements.get(key))
+        .map(measured -> OptionalDouble.of(measured.nanos()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  OptionalDouble bytes(Key key) {
+    return Optional.ofNullable(measurements.get(key))
+        .filter(measured -> !Double.isNaN(measured.bytes()))
+        .map(measured -> OptionalDouble.of(measured.bytes()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** How many times as long one takes as the other. */
+  OptionalDouble ratio(Key key, Key to) {
+    OptionalDouble above = nanos(key);
+    OptionalDouble below = nanos(to);
+    return above.isPresent() && below.isPresent()
+        ? OptionalDouble.of(above.getAsDouble() / below.getAsDouble())
+        : OptionalDouble.empty();
+  }
+}

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
@@ -141,13 +142,18 @@ public final class MemoryReport {
             .toList());
   }
 
-  /** What can be reached, after the caches' own work is done. */
+  /**
+   * What can be reached, after the caches' own work is done. The caches know the pool of the JVM,
+   * whose threads know nearly everything in it: that does not count.
+   */
   private static long retained(Authorizer authorizer) {
     try {
       Thread.sleep(SETTLE_MILLIS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return GraphStats.parseInstance(authorizer).totalSize();
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    return GraphStats.parseInstance(authorizer, pool).totalSize()
+        - GraphStats.parseInstance(pool).totalSize();
   }
 }

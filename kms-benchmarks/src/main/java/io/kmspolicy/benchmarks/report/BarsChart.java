@@ -22,15 +22,17 @@ final class BarsChart {
   private BarsChart() {}
 
   static String draw(List<Bar.Judged> judged) {
-    int bottom = TOP + ROW * judged.size();
+    // Of nothing there is no share.
+    List<Bar.Judged> drawn = judged.stream().filter(bar -> bar.bar().limit() >= 1).toList();
+    int bottom = TOP + ROW * drawn.size();
     Svg svg = new Svg(WIDTH, bottom + 50, "What was measured as a share of each bar");
     LogScale x = LogScale.holding(LEAST, GREATEST, LEFT, RIGHT);
     for (double tick : x.ticks()) {
       svg.line(new Point(x.at(tick), TOP), new Point(x.at(tick), bottom), GRID, "");
       svg.text(new Point(x.at(tick), bottom + 18), Anchor.MIDDLE, INK, Figure.of(tick));
     }
-    for (int row = 0; row < judged.size(); row++) {
-      drawRow(svg, x, judged.get(row), TOP + ROW * row);
+    for (int row = 0; row < drawn.size(); row++) {
+      drawRow(svg, x, drawn.get(row), TOP + ROW * row);
     }
     svg.line(new Point(x.at(1), TOP - 8), new Point(x.at(1), bottom), INK, "6 4");
     svg.text(new Point(x.at(1), TOP - 14), Anchor.MIDDLE, INK, "the bar");
@@ -46,6 +48,6 @@ final class BarsChart {
     String name = judged.bar().name().replace("`", "");
     svg.text(new Point(LEFT - 8, top + 14), Anchor.END, INK, name);
     svg.rectangle(new Point(LEFT, top + 4), Math.max(1, end - LEFT), ROW - 8, colour);
-    svg.text(new Point(end + 5, top + 14), Anchor.START, colour, Figure.of(share));
+    svg.text(new Point(RIGHT + 8, top + 14), Anchor.START, colour, Figure.of(share));
   }
 }

@@ -1,0 +1,28 @@
+package io.kmspolicy.benchmarks.sdk;
+
+import io.kmspolicy.interceptor.KeyDirectory;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyMetadata;
+import io.kmspolicy.model.KmsResource;
+import java.util.Optional;
+
+/** Takes every key for one that a customer manages; knows no aliases. */
+final class CustomerKeys implements KeyDirectory {
+
+  @Override
+  public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyWithId(String region, String keyId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<KeyMetadata> metadata(KmsResource.Key key) {
+    return Optional.of(
+        new KeyMetadata(
+            key, KeyManager.CUSTOMER, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "AWS_KMS", ""));
+  }
+}

@@ -1,0 +1,147 @@
+package io.kmspolicy.benchmarks.sdk;
+
+import io.kmspolicy.benchmarks.workload.Population;
+import io.kmspolicy.benchmarks.workload.Request;
+import io.kmspolicy.benchmarks.workload.StatementsWorkload;
+import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.interceptor.EnforcementMode;
+import io.kmspolicy.interceptor.KmsAccessDeniedException;
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.PolicySource;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.DecryptResponse;
+
+/** A KMS client of the role of a small population, with and without the interceptor. */
+public final class KmsCalls implements AutoCloseable {
+
+  private static final int STATEMENTS = 10;
+  private static final int CIPHERTEXT_BYTES = 184;
+  private static final String ANSWER =
+      """
+      {"KeyId": "%s", "Plaintext": "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0", \
+      "EncryptionAlgorithm": "SYMMETRIC_DEFAULT"}""";
+
+  private final KmsPolicyInterceptor interceptor;
+  private final KmsClient plain;
+  private final KmsClient guarded;
+  private final KmsClient refused;
+  private final DecryptRequest allowed;
+  private final DecryptRequest denied;
+
+  private KmsCalls(Workload workload) {
+    KmsResource.Key key = keyThatIs(Decision.ALLOWED, workload);
+    KmsResource.Key other = keyThatIs(Decision.EXPLICIT_DENY, workload);
+    plain = client(key, List.of());
+    interceptor = interceptor(workload.population());
+    guarded = client(key, List.of(interceptor));
+    refused = client(other, List.of(interceptor));
+    allowed = decrypt(key);
+    denied = decrypt(other);
+  }
+
+  /**
+   * Makes the clients and tries each kind of call.
+   *
+   * @throws IllegalStateException if a call ends as it should not
+   */
+  public static KmsCalls prepare() {
+    KmsCalls calls = new KmsCalls(StatementsWorkload.plain(STATEMENTS));
+    if (!calls.callUnguarded().plaintext().equals(calls.callAllowed().plaintext())) {
+      throw new IllegalStateException("the interceptor changes what the call answers");
+    }
+    if (calls.interceptor.counts().calls(Decision.ALLOWED) != 1) {
+      throw new IllegalStateException("the interceptor did not find the call allowed");
+    }
+    if (calls.callDenied().call().decision() != Decision.EXPLICIT_DENY) {
+      throw new IllegalStateException("the call was not stopped by a Deny");
+    }
+    return calls;
+  }
+
+  private static KmsResource.Key keyThatIs(Decision decision, Workload workload) {
+    Request request =
+        workload.requests().stream()
+            .filter(candidate -> workload.answer(candidate) == decision)
+            .findFirst()
+            .orElseThrow();
+    return workload.population().keys().get(request.key()).key();
+  }
+
+  private static KmsPolicyInterceptor interceptor(Population population) {
+    return KmsPolicyInterceptor.builder()
+        .authorizer(TableEvaluator.create())
+        .caller(population.principals().get(0).caller())
+        .policies(source(population))
+        .keys(new CustomerKeys())
+        .mode(EnforcementMode.ENFORCE)
+        .build();
+  }
+
+  private static PolicySource source(Population population) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int key = 0; key < population.keys().size(); key++) {
+      numbers.put(population.keys().get(key).key().arn(), key);
+    }
+    return (caller, resource) ->
+        population.policies(0, Objects.requireNonNull(numbers.get(resource.arn())));
+  }
+
+  /** A client of the Region of a key. */
+  private static KmsClient client(KmsResource.Key key, List<ExecutionInterceptor> interceptors) {
+    return KmsClient.builder()
+        .httpClient(new InMemoryHttpClient(ANSWER.formatted(key.arn())))
+        .region(Region.of(key.region()))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")))
+        .overrideConfiguration(o -> interceptors.forEach(o::addExecutionInterceptor))
+        .build();
+  }
+
+  private static DecryptRequest decrypt(KmsResource.Key key) {
+    return DecryptRequest.builder()
+        .keyId(key.arn())
+        .ciphertextBlob(SdkBytes.fromByteArray(new byte[CIPHERTEXT_BYTES]))
+        .encryptionContext(Map.of("tenant", "tenant-1", "purpose", "benchmark"))
+        .build();
+  }
+
+  /** A call of a client without an interceptor. */
+  public DecryptResponse callUnguarded() {
+    return plain.decrypt(allowed);
+  }
+
+  /** A call that the interceptor lets through. */
+  public DecryptResponse callAllowed() {
+    return guarded.decrypt(allowed);
+  }
+
+  /** A call that the interceptor stops. */
+  public KmsAccessDeniedException callDenied() {
+    try {
+      refused.decrypt(denied);
+    } catch (KmsAccessDeniedException e) {
+      return e;
+    }
+    throw new IllegalStateException("the call was not stopped");
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    guarded.close();
+    refused.close();
+  }
+}

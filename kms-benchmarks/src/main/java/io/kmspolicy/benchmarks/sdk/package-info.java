@@ -1,0 +1,5 @@
+/** The AWS SDK with an HTTP client that answers from memory. */
+@NullMarked
+package io.kmspolicy.benchmarks.sdk;
+
+import org.jspecify.annotations.NullMarked;

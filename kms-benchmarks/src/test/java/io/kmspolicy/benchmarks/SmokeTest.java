@@ -1,0 +1,84 @@
+package io.kmspolicy.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Every benchmark runs once, in this JVM; its state checks the answers. Nothing is timed. */
+class SmokeTest {
+
+  /** The names are fixed, so that runs can be compared over time. */
+  private static final List<String> NAMES =
+      List.of(
+          "CompileBenchmark.compile",
+          "CompileBenchmark.tokens",
+          "DecisionBenchmark.cold",
+          "DecisionBenchmark.conditions",
+          "DecisionBenchmark.fleet",
+          "DecisionBenchmark.reloading",
+          "DecisionBenchmark.warm",
+          "DecisionBenchmark.warmFreshString",
+          "InterceptorBenchmark.allowed",
+          "InterceptorBenchmark.denied",
+          "InterceptorBenchmark.none",
+          "LimitBenchmark.caffeineGet",
+          "LimitBenchmark.caffeineGetFreshString",
+          "LimitBenchmark.hashMapGet",
+          "LimitBenchmark.hashMapGetFreshString",
+          "PeerBenchmark.casbin",
+          "PeerBenchmark.cedar",
+          "PeerBenchmark.eventRuler",
+          "PeerBenchmark.naive",
+          "PeerBenchmark.reference",
+          "ReadBenchmark.read",
+          "ReadBenchmark.tokens");
+
+  @BeforeAll
+  static void runBesidesOthers() {
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
+  private static Collection<RunResult> run(String include, int threads) throws RunnerException {
+    return new Runner(
+            new OptionsBuilder()
+                .include("io\\.kmspolicy\\.benchmarks\\." + include)
+                .mode(Mode.SingleShotTime)
+                .forks(0)
+                .threads(threads)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .param("statements", "10")
+                .param("keys", "200")
+                .param("requests", "2000")
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build())
+        .run();
+  }
+
+  @Test
+  void run_everyBenchmark_hasAResult() throws RunnerException {
+    Collection<String> names = new TreeSet<>();
+    for (RunResult result : run(".*", 1)) {
+      String name = result.getParams().getBenchmark();
+      names.add(name.substring("io.kmspolicy.benchmarks.".length()));
+    }
+
+    assertThat(names).containsAll(NAMES);
+  }
+
+  @Test
+  void run_fleetWithTwoThreads_hasAResult() throws RunnerException {
+    assertThat(run("DecisionBenchmark\\.fleet", 2)).hasSize(1);
+  }
+}

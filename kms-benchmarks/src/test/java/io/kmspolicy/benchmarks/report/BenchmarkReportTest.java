@@ -1,0 +1,108 @@
+package io.kmspolicy.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarkReportTest {
+
+  @TempDir Path directory;
+
+  private static String result(
+      String name, int statements, int threads, double nanos, double bytes) {
+    return """
+    {"benchmark": "io.kmspolicy.benchmarks.%s", "mode": "avgt", "threads": %d,
+     "params": {"statements": "%d"},
+     "primaryMetric": {"score": %s, "scoreUnit": "ns/op", "rawData": [[%s, %s], [%s]]},
+     "secondaryMetrics": {"gc.alloc.rate.norm": {"score": %s, "scoreUnit": "B/op"}}}"""
+        .formatted(name, threads, statements, nanos, nanos, nanos * 100, nanos, bytes);
+  }
+
+  private void writeRound(String file, double warm) throws IOException {
+    List<String> results = new ArrayList<>();
+    for (int statements : new int[] {10, 1_000, 10_000}) {
+      results.add(result("LimitBenchmark.caffeineGet", statements, 1, 5, 0));
+      results.add(result("DecisionBenchmark.warm", statements, 1, warm, 0.0001));
+    }
+    results.add(result("PeerBenchmark.cedar", 1_000, 1, 2_000_000, 4_000));
+    results.add(result("DecisionBenchmark.fleet", 0, 1, 80, 0));
+    results.add(result("DecisionBenchmark.fleet", 0, 2, 100, 0));
+    Files.writeString(directory.resolve(file), results.toString());
+  }
+
+  private String report() throws IOException {
+    Path page = directory.resolve("page.md");
+    BenchmarkReport.write(List.of(directory), page);
+    return Files.readString(page);
+  }
+
+  @Test
+  void write_severalRounds_judgesByTheMiddle() throws IOException {
+    writeRound("round-1.json", 10);
+    writeRound("round-2.json", 12);
+    writeRound("round-3.json", 50);
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 10.0 | met |")
+        .contains("| `warm` allocates at 10 | ≤ 0 B | 0 B | 0 – 0 | met |");
+  }
+
+  @Test
+  void write_barMissed_saysSo() throws IOException {
+    writeRound("round-1.json", 16);
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 3.20 × | 3.20 – 3.20 | **MISSED** |")
+        .contains("| throughput of `fleet` with 2 threads to 1 | ≥ 1.80 × | 1.60 × |");
+    assertThat(BenchmarkReport.write(List.of(directory), directory.resolve("again.md")))
+        .contains("missed: `warm` to `caffeineGet` at 10: 3.20 ×");
+  }
+
+  @Test
+  void write_partOfTheSuite_namesWhatIsNotMeasured() throws IOException {
+    writeRound("round-1.json", 10);
+
+    assertThat(report()).contains("Not measured:").contains("`read` to `tokens`");
+  }
+
+  @Test
+  void write_memoryAndFacts_areShown() throws IOException {
+    writeRound("round-1.json", 10);
+    new MemoryFigures(100_000, 500.4, 480, 490, 20_000, 300)
+        .write(directory.resolve("memory.json"));
+    new RunFacts(Map.of("Machine", "a machine")).write(directory.resolve("run.json"));
+
+    assertThat(report())
+        .contains("| retained for each of 100,000 keys, all included but rows | ≤ 512 B | 500 B |")
+        .contains("| a cached row | ≤ 256 B | 300 B | 300 – 300 | **MISSED** |")
+        .contains("| Machine | a machine |");
+  }
+
+  @Test
+  void write_charts_areDrawnBesideThePage() throws IOException {
+    writeRound("round-1.json", 10);
+    report();
+
+    assertThat(directory.resolve("page/cost.svg"))
+        .content()
+        .contains("this engine, warm, 10.0 ns")
+        .contains("cedar-java, 2.00 ms")
+        .contains("bar: 3 × Caffeine get");
+    assertThat(directory.resolve("page/bars.svg")).content().contains("the bar");
+  }
+
+  @Test
+  void collect_thisMachine_hasEveryFact() throws IOException {
+    assertThat(RunFacts.collect("short").facts())
+        .containsEntry("Command", "short")
+        .containsKeys("Date", "Machine", "System", "JDK", "Libraries")
+        .doesNotContainValue("");
+  }
+}

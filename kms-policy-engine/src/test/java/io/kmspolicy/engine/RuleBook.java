@@ -1,0 +1,77 @@
+package io.kmspolicy.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The numbers of the rules in {@code docs/semantics.md}.
+ *
+ * @param rules all numbers: of rules, such as 4.8, and of sections that are one rule, such as 0
+ * @param invisible the rules whose effect no test can show
+ */
+record RuleBook(Set<String> rules, Set<String> invisible) {
+
+  private static final Pattern RULE = Pattern.compile("\\*\\*(\\d+\\.\\d+) .*", Pattern.DOTALL);
+  private static final Pattern SECTION = Pattern.compile("## ([089]) .*", Pattern.DOTALL);
+  private static final Pattern NUMBER = Pattern.compile("\\d+\\.\\d+");
+  private static final Pattern CITATION =
+      Pattern.compile("[Rr]ules?\\s+(?:\\*\\s+)?(\\d+\\.\\d+(?:(?:-|,\\s+|\\s+and\\s+|\\s+to\\s+)\\d+\\.\\d+)*)");
+
+  /** The directory that holds the modules. */
+  static Path root() {
+    Path place = Path.of("").toAbsolutePath();
+    while (!Files.exists(place.resolve("docs/semantics.md"))) {
+      place = place.getParent();
+    }
+    return place;
+  }
+
+  static RuleBook read() {
+    Set<String> rules = new TreeSet<>();
+    Set<String> invisible = new TreeSet<>();
+    for (String paragraph : text(root().resolve("docs/semantics.md")).split("\n\n")) {
+      Matcher rule = RULE.matcher(paragraph);
+      Matcher section = SECTION.matcher(paragraph);
+      Matcher found = rule.matches() ? rule : section;
+      if (found == rule || section.matches()) {
+        rules.add(found.group(1));
+        if (paragraph.replaceAll("\\s+", " ").endsWith("(not visible offline)")) {
+          invisible.add(found.group(1));
+        }
+      }
+    }
+    return new RuleBook(rules, invisible);
+  }
+
+  /** The rules that the comments of a source file cite. */
+  static Set<String> citedIn(Path source) {
+    Set<String> cited = new TreeSet<>();
+    Matcher citations = CITATION.matcher(text(source));
+    while (citations.find()) {
+      NUMBER.matcher(citations.group(1)).results().forEach(number -> cited.add(number.group()));
+    }
+    return cited;
+  }
+
+  /** The Java sources of all modules, tests too. */
+  static Stream<Path> sources() throws IOException {
+    return Files.walk(root())
+        .filter(file -> file.toString().endsWith(".java"))
+        .filter(file -> file.toString().contains("/src/"));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

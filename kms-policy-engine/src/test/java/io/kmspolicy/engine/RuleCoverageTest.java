@@ -1,0 +1,101 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.jqwik.api.Label;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rules, code and tests hang together: every rule has a test whose name begins with its number, and
+ * nothing cites a rule that is not there.
+ */
+class RuleCoverageTest {
+
+  private static final Pattern CITED = Pattern.compile("(\\d+\\.\\d+)(?:-(\\d+)\\.(\\d+))?");
+  private static final Pattern WHOLE_SECTION = Pattern.compile("[089](?=[,:])");
+
+  /** What the name of a test cites: numbers before the first colon. */
+  private static Set<String> cited(String name) {
+    Set<String> rules = new TreeSet<>();
+    String numbers = name.substring(0, Math.max(name.indexOf(':'), 0));
+    Matcher cited = CITED.matcher(numbers);
+    while (cited.find()) {
+      rules.add(cited.group(1));
+      if (cited.group(2) != null) {
+        int first = Integer.parseInt(cited.group(1).substring(cited.group(1).indexOf('.') + 1));
+        for (int number = first; number <= Integer.parseInt(cited.group(3)); number++) {
+          rules.add(cited.group(2) + "." + number);
+        }
+      }
+    }
+    Matcher section = WHOLE_SECTION.matcher(name);
+    if (section.lookingAt()) {
+      rules.add(section.group());
+    }
+    return rules;
+  }
+
+  private static Set<String> citedByTests() {
+    JavaClasses tests = new ClassFileImporter().importPackages("io.kmspolicy.engine");
+    Set<String> rules = new TreeSet<>();
+    tests.stream()
+        .flatMap(type -> type.getMethods().stream())
+        .flatMap(
+            method ->
+                Stream.concat(
+                    method.tryGetAnnotationOfType(DisplayName.class).map(DisplayName::value).stream(),
+                    method.tryGetAnnotationOfType(Label.class).map(Label::value).stream()))
+        .forEach(name -> rules.addAll(cited(name)));
+    return rules;
+  }
+
+  @Test
+  void rules_all_haveATest() {
+    RuleBook book = RuleBook.read();
+    Set<String> untested = new TreeSet<>(book.rules());
+    untested.removeAll(citedByTests());
+    untested.removeAll(book.invisible());
+
+    assertThat(untested).as("rules without a test that cites them").isEmpty();
+  }
+
+  @Test
+  void rules_ofAllSections_areRead() {
+    RuleBook book = RuleBook.read();
+
+    assertThat(book.rules()).hasSizeGreaterThan(110).contains("0", "1.1", "2.19", "6.15", "8", "9");
+    assertThat(book.invisible()).hasSizeLessThan(5);
+  }
+
+  @Test
+  void tests_citations_exist() {
+    assertThat(RuleBook.read().rules()).containsAll(citedByTests());
+  }
+
+  @Test
+  void sources_citations_exist() throws IOException {
+    Set<String> rules = RuleBook.read().rules();
+    try (Stream<Path> sources = RuleBook.sources()) {
+      assertThat(sources)
+          .allSatisfy(source -> assertThat(rules).containsAll(RuleBook.citedIn(source)));
+    }
+  }
+
+  @Test
+  void cited_names_giveNumbers() {
+    assertThat(cited("6.3-6.5, 1.1: x 2.2")).containsExactly("1.1", "6.3", "6.4", "6.5");
+    assertThat(cited("0, line 1: x")).containsExactly("0");
+    assertThat(cited("7.2 a: x")).containsExactly("7.2");
+    assertThat(cited("no number")).isEmpty();
+  }
+}

@@ -1,0 +1,175 @@
+package io.kmspolicy.engine.rules;
+
+import static io.kmspolicy.engine.rules.Ask.A;
+import static io.kmspolicy.engine.rules.Ask.ALIAS;
+import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.APP;
+import static io.kmspolicy.engine.rules.Ask.LOGS;
+import static io.kmspolicy.engine.rules.Ask.ROOT;
+import static io.kmspolicy.engine.rules.Ask.SESSION;
+import static io.kmspolicy.engine.rules.Ask.action;
+import static io.kmspolicy.engine.rules.Ask.decrypt;
+import static io.kmspolicy.engine.rules.GrantOf.grant;
+import static io.kmspolicy.engine.rules.Says.allow;
+import static io.kmspolicy.engine.rules.Says.deny;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Section 7.6: policies that took services down. */
+class TrapsTest {
+
+  private static final String S3 = "s3.us-west-2.amazonaws.com";
+
+  @Test
+  @DisplayName("7.6: without the root statement nobody can repair the key policy")
+  void rootStatement_removed_keyIsUnmanageable() {
+    Says onlyApp = allow("kms:Decrypt").to(APP);
+    action("kms:PutKeyPolicy").keyPolicy(onlyApp).identity(allow("*")).isImplicitlyDenied();
+    action("kms:PutKeyPolicy").by(ROOT).keyPolicy(onlyApp).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: Deny with NotPrincipal hits everyone who has a boundary")
+  void notPrincipal_callerWithBoundary_isDenied() {
+    decrypt()
+        .by(SESSION)
+        .keyPolicy(allow("kms:*").to(APP), deny("kms:*").toAllBut(APP, SESSION, A))
+        .boundary(allow("*"))
+        .isExplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a Deny outside the VPC endpoint hits services that use the key")
+  void sourceVpceDeny_callThroughService_isDenied() {
+    Says away = deny("kms:*").toEveryone().when("StringNotEquals", "aws:SourceVpce", "vpce-1");
+    Ask asked = decrypt().by(SESSION).keyPolicy(allow("kms:*").to(APP), away);
+    asked.with("aws:SourceVpce", "vpce-1").isAllowed();
+    decrypt()
+        .by(SESSION)
+        .keyPolicy(allow("kms:*").to(APP), away)
+        .with("kms:ViaService", S3)
+        .isExplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a Deny outside address ranges hits calls through an endpoint")
+  void sourceIpDeny_callWithoutAddress_isDenied() {
+    decrypt()
+        .keyPolicy(
+            allow("kms:*").to(ALICE),
+            deny("kms:*").toEveryone().when("NotIpAddress", "aws:SourceIp", "203.0.113.0/24"))
+        .isExplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a Deny with IfExists or a negated operator hits services without the key")
+  void ifExistsDeny_service_isDenied() {
+    Says service = allow("kms:*").toService(LOGS);
+    decrypt()
+        .by(LOGS)
+        .keyPolicy(
+            service,
+            deny("kms:*").toEveryone().when("BoolIfExists", "aws:MultiFactorAuthPresent", "false"))
+        .isExplicitlyDenied();
+    decrypt()
+        .by(LOGS)
+        .keyPolicy(
+            service, deny("kms:*").toEveryone().when("StringNotEquals", "aws:PrincipalOrgID", "o-1"))
+        .isExplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a role that was deleted and made again is not the one the key policy names")
+  void role_recreated_isAnother() {
+    decrypt()
+        .by(SESSION)
+        .keyPolicy(allow("kms:*").to("AROACKCEVSQ6C2EXAMPLE"))
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: an alias ARN as resource names no key")
+  void resource_alias_namesNoKey() {
+    decrypt().delegating().identity(allow("kms:Decrypt").on(ALIAS)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: an organization-wide Deny that forgets services hits them")
+  void resourceControlDeny_withoutServiceException_hitsServices() {
+    Says everything = allow("*").toEveryone();
+    Says service = allow("kms:*").toService(LOGS);
+    decrypt()
+        .by(LOGS)
+        .keyPolicy(service)
+        .resourceControl(
+            everything,
+            deny("kms:*").toEveryone().when("StringNotEqualsIfExists", "aws:PrincipalOrgID", "o-1"))
+        .with("aws:PrincipalIsAWSService", "true")
+        .isExplicitlyDenied();
+    decrypt()
+        .by(LOGS)
+        .keyPolicy(service)
+        .resourceControl(
+            everything,
+            deny("kms:*")
+                .toEveryone()
+                .when("StringNotEqualsIfExists", "aws:PrincipalOrgID", "o-1")
+                .when("BoolIfExists", "aws:PrincipalIsAWSService", "false"))
+        .with("aws:PrincipalIsAWSService", "true")
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("7.6: a grant outlives the permission in the key policy")
+  void grant_policyRemoved_stillAllows() {
+    decrypt()
+        .by(SESSION)
+        .keyPolicy(allow("kms:*").to(ROOT))
+        .grant(grant("Decrypt").to(APP).issuedBy(A))
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("7.6: a plain StringEquals on kms:EncryptionContextKeys fails for two keys")
+  void encryptionContextKeys_plainOperator_failsForTwo() {
+    Says one = allow("kms:*").to(ALICE).when("StringEquals", "kms:EncryptionContextKeys", "a");
+    decrypt().keyPolicy(one).with("kms:EncryptionContextKeys", "a").isAllowed();
+    decrypt().keyPolicy(one).with("kms:EncryptionContextKeys", "a", "b").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a Deny of other services by kms:ViaService hits direct calls")
+  void viaServiceDeny_directCall_isDenied() {
+    Says others = deny("kms:*").toEveryone().when("StringNotEquals", "kms:ViaService", S3);
+    Ask asked = decrypt().keyPolicy(allow("kms:*").to(ALICE), others);
+    asked.isExplicitlyDenied();
+    asked.with("kms:ViaService", S3).isAllowed();
+  }
+
+  @Test
+  @DisplayName("7.6: the regional name of a service is not the global one")
+  void service_globalName_isAnother() {
+    decrypt()
+        .by("logs.us-west-2.amazonaws.com")
+        .keyPolicy(allow("kms:*").toService("logs.amazonaws.com"))
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: the key policy of a replica is its own")
+  void replica_policyNotCopied_isDenied() {
+    Ask primary = decrypt().on("arn:aws:kms:us-west-2:111122223333:key/mrk-1");
+    primary.keyPolicy(allow("kms:*").to(ALICE)).isAllowed();
+    Ask replica = decrypt().on("arn:aws:kms:eu-west-1:111122223333:key/mrk-1");
+    replica.delegating().isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a boundary takes away what the key policy gave to the role")
+  void boundary_added_takesAccessAway() {
+    Ask asked = decrypt().by(SESSION).keyPolicy(allow("kms:*").to(APP));
+    asked.isAllowed();
+    asked.boundary(allow("s3:*")).isImplicitlyDenied();
+  }
+}

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Labels of the corpora that we hold for wrong: they promise an answer, and one value of the unknown
- * key, which the labelling did not try, gives another. Five are texts such as {@code ${*}} in a
- * document of the old version, where they stand for themselves (rule 1.1); the last is an alias name
- * with a slash.
+ * Labels of the corpora that we hold for wrong: they promise an answer, and one value of the
+ * unknown key, which the labelling did not try, gives another. Five are texts such as {@code ${*}}
+ * in a document of the old version, where they stand for themselves (rule 1.1); the last is an
+ * alias name with a slash.
  */
 class DisputedLabelsTest {
 
@@ -27,7 +27,8 @@ class DisputedLabelsTest {
 
   private static Map<String, Scenario> scenarios() {
     try {
-      Path file = Path.of(Objects.requireNonNull(Corpus.class.getResource("/disputed.jsonl")).toURI());
+      Path file =
+          Path.of(Objects.requireNonNull(Corpus.class.getResource("/disputed.jsonl")).toURI());
       return new Corpus(file)
           .scenarios().stream().collect(Collectors.toMap(Scenario::id, scenario -> scenario));
     } catch (URISyntaxException e) {

@@ -22,7 +22,8 @@ record RuleBook(Set<String> rules, Set<String> invisible) {
   private static final Pattern SECTION = Pattern.compile("## ([089]) .*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("\\d+\\.\\d+");
   private static final Pattern CITATION =
-      Pattern.compile("[Rr]ules?\\s+(?:\\*\\s+)?(\\d+\\.\\d+(?:(?:-|,\\s+|\\s+and\\s+|\\s+to\\s+)\\d+\\.\\d+)*)");
+      Pattern.compile(
+          "[Rr]ules?\\s+(?:\\*\\s+)?(\\d+\\.\\d+(?:(?:-|,\\s+|\\s+and\\s+|\\s+to\\s+)\\d+\\.\\d+)*)");
 
   /** The directory that holds the modules. */
   static Path root() {

@@ -53,7 +53,10 @@ class RuleCoverageTest {
         .flatMap(
             method ->
                 Stream.concat(
-                    method.tryGetAnnotationOfType(DisplayName.class).map(DisplayName::value).stream(),
+                    method
+                        .tryGetAnnotationOfType(DisplayName.class)
+                        .map(DisplayName::value)
+                        .stream(),
                     method.tryGetAnnotationOfType(Label.class).map(Label::value).stream()))
         .forEach(name -> rules.addAll(cited(name)));
     return rules;

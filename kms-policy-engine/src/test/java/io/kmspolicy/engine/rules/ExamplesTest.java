@@ -98,7 +98,11 @@ class ExamplesTest {
                         .when("stringEquals", "x:b", "1")
                         .json()
                     + "}"));
-    example("1.7", "an account id", ALLOWED, decrypt().keyPolicy(allow("kms:*").to(A)).identity(allow("*")));
+    example(
+        "1.7",
+        "an account id",
+        ALLOWED,
+        decrypt().keyPolicy(allow("kms:*").to(A)).identity(allow("*")));
     String team = "arn:aws:iam::111122223333:role/team/App";
     example(
         "1.7",
@@ -116,7 +120,8 @@ class ExamplesTest {
         IMPLICIT_DENY,
         decrypt().keyPolicy(allow("kms:*").to("arn:aws:iam::111122223333:user/Alice")));
     refused("1.9", "a role with a wildcard", decrypt().keyPolicy(allow("kms:*").to(APP + "*")));
-    refused("1.10", "an Allow with NotPrincipal", decrypt().keyPolicy(allow("kms:*").toAllBut(BOB)));
+    refused(
+        "1.10", "an Allow with NotPrincipal", decrypt().keyPolicy(allow("kms:*").toAllBut(BOB)));
     example(
         "1.11",
         "a bare boolean",
@@ -128,8 +133,13 @@ class ExamplesTest {
         "1.11",
         "[U] no values",
         IMPLICIT_DENY,
-        decrypt().keyPolicy(allow("kms:*").to(ALICE).whenJson("StringEquals", "kms:ViaService", "[]")));
-    example("2.3", "Region and id in part", ALLOWED, byIamOn("arn:aws:kms:us-*:111122223333:key/1234*"));
+        decrypt()
+            .keyPolicy(allow("kms:*").to(ALICE).whenJson("StringEquals", "kms:ViaService", "[]")));
+    example(
+        "2.3",
+        "Region and id in part",
+        ALLOWED,
+        byIamOn("arn:aws:kms:us-*:111122223333:key/1234*"));
     example("2.3", "a field short, at its end", ALLOWED, byIamOn("arn:aws:kms:*:key/*"));
     example("2.3", "a field short, inside", IMPLICIT_DENY, byIamOn("arn:aws:kms:us-*-2:key/*"));
     example("2.5", "a short ARN", ALLOWED, byIamOn("arn:aws:kms:*"));
@@ -163,7 +173,8 @@ class ExamplesTest {
         "2.11",
         "`${*}` is no wildcard",
         IMPLICIT_DENY,
-        toAliceIf("StringLike", "kms:RequestAlias", "alias/${*}x").with("kms:RequestAlias", "alias/abx"));
+        toAliceIf("StringLike", "kms:RequestAlias", "alias/${*}x")
+            .with("kms:RequestAlias", "alias/abx"));
     example(
         "2.13",
         "a wildcard in a tag",
@@ -224,9 +235,16 @@ class ExamplesTest {
         ALLOWED,
         toAliceIf("DateGreaterThan", "aws:EpochTime", "2020-01-01T00:00:00Z")
             .with("aws:EpochTime", "1767225600"));
-    example("3.13", "absent is not false", IMPLICIT_DENY, toAliceIf("Bool", "kms:MultiRegion", "false"));
     example(
-        "3.14", "equal bytes", ALLOWED, toAliceIf("BinaryEquals", "x:k", "QUI=").with("x:k", "QUI="));
+        "3.13",
+        "absent is not false",
+        IMPLICIT_DENY,
+        toAliceIf("Bool", "kms:MultiRegion", "false"));
+    example(
+        "3.14",
+        "equal bytes",
+        ALLOWED,
+        toAliceIf("BinaryEquals", "x:k", "QUI=").with("x:k", "QUI="));
     refused("3.16", "a misspelt operator", toAliceIf("StringEqual", "x:k", "a"));
     return examples;
   }
@@ -248,7 +266,11 @@ class ExamplesTest {
         "RCPFullAWSAccess not written",
         IMPLICIT_DENY,
         toAlice().resourceControl(deny("kms:Encrypt").toEveryone()));
-    example("4.7", "a role and no limits", ALLOWED, decrypt().by(SESSION).keyPolicy(allow("kms:*").to(APP)));
+    example(
+        "4.7",
+        "a role and no limits",
+        ALLOWED,
+        decrypt().by(SESSION).keyPolicy(allow("kms:*").to(APP)));
     example(
         "4.12",
         "a federated user, the user's policies allow",
@@ -328,7 +350,8 @@ class ExamplesTest {
         "a grant across accounts by the caller's account",
         ALLOWED,
         decrypt().by(CAROL).grant(grant("Decrypt").to(CAROL).issuedBy(B)));
-    example("5.9", "[U] a pair's name in lower case", INDETERMINATE, department("department", "IT"));
+    example(
+        "5.9", "[U] a pair's name in lower case", INDETERMINATE, department("department", "IT"));
     example("5.9", "a pair's value in lower case", IMPLICIT_DENY, department("Department", "it"));
     example(
         "5.11",
@@ -367,17 +390,23 @@ class ExamplesTest {
         IMPLICIT_DENY,
         action("kms:CreateGrant")
             .keyPolicy(
-                allow("kms:CreateGrant").to(ALICE).when("Bool", "kms:GrantIsForAWSResource", "true")));
+                allow("kms:CreateGrant")
+                    .to(ALICE)
+                    .when("Bool", "kms:GrantIsForAWSResource", "true")));
     example(
         "5.17",
         "[U] a tag in a key policy, absent as AWS leaves it",
         IMPLICIT_DENY,
         toAliceIf("StringEquals", "aws:ResourceTag/p", "x"));
     example(
-        "5.18", "by key id", IMPLICIT_DENY, toAliceIf("StringEquals", "kms:RequestAlias", "alias/a"));
+        "5.18",
+        "by key id",
+        IMPLICIT_DENY,
+        toAliceIf("StringEquals", "kms:RequestAlias", "alias/a"));
     example("5.19", "a dry run", ALLOWED, toAlice());
     example("5.20", "a disabled key", ALLOWED, toAlice());
-    example("5.22", "a fresh grant", ALLOWED, decrypt().grant(grant("Decrypt").to(ALICE).issuedBy(A)));
+    example(
+        "5.22", "a fresh grant", ALLOWED, decrypt().grant(grant("Decrypt").to(ALICE).issuedBy(A)));
     example(
         "5.25",
         "a parameter left to its default",
@@ -416,7 +445,10 @@ class ExamplesTest {
     example("6.8", "unknown identity policies", INDETERMINATE, toAlice().unknownLayer("identity"));
     String keys = "kms:EncryptionContextKeys";
     example(
-        "6.9", "ForAllValues `*`", ALLOWED, byIamIf("ForAllValues:StringLike", keys, "*").unknown(keys));
+        "6.9",
+        "ForAllValues `*`",
+        ALLOWED,
+        byIamIf("ForAllValues:StringLike", keys, "*").unknown(keys));
     example(
         "6.9",
         "ForAnyValue `*`",

@@ -115,7 +115,8 @@ class PeerDisagreementsTest {
     @DisplayName("7.2 j: [U] ForAnyValue with IfExists and no key is open")
     void forAnyValueIfExists_absent_isOpen() {
       decrypt()
-          .keyPolicy(allow("kms:*").to(ALICE).when("ForAnyValue:StringEqualsIfExists", "x:key", "a"))
+          .keyPolicy(
+              allow("kms:*").to(ALICE).when("ForAnyValue:StringEqualsIfExists", "x:key", "a"))
           .isIndeterminate();
     }
 

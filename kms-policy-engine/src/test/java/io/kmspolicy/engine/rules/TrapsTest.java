@@ -75,7 +75,8 @@ class TrapsTest {
     decrypt()
         .by(LOGS)
         .keyPolicy(
-            service, deny("kms:*").toEveryone().when("StringNotEquals", "aws:PrincipalOrgID", "o-1"))
+            service,
+            deny("kms:*").toEveryone().when("StringNotEquals", "aws:PrincipalOrgID", "o-1"))
         .isExplicitlyDenied();
   }
 

@@ -31,7 +31,10 @@ class WholeDecisionTest {
   @Test
   @DisplayName("0, line 1: a Deny beats all that allows and all that does not")
   void line1_deny_beatsAll() {
-    open().identity(deny("*")).serviceControl(SILENT).endpoint(allow("s3:*").toEveryone())
+    open()
+        .identity(deny("*"))
+        .serviceControl(SILENT)
+        .endpoint(allow("s3:*").toEveryone())
         .isExplicitlyDenied();
   }
 
@@ -48,7 +51,10 @@ class WholeDecisionTest {
   @Test
   @DisplayName("0, line 5: an action that stays at home is refused to strangers")
   void line5_actionOfTheOwnAccount_isRefusedToStrangers() {
-    action("kms:TagResource").by(CAROL).keyPolicy(allow("kms:*").to(B)).identity(allow("*"))
+    action("kms:TagResource")
+        .by(CAROL)
+        .keyPolicy(allow("kms:*").to(B))
+        .identity(allow("*"))
         .isImplicitlyDenied();
   }
 

@@ -52,6 +52,7 @@ final class ResourceMatcher {
         result = result.or(match(value.glob(), type));
       } else if (resolved instanceof Resolved.Unknown unknown) {
         result = result.or(match(unknown.widest(), type).and(MatchResult.INDETERMINATE));
+        result = unknown.perhapsUnset() ? result.or(unset) : result;
       } else {
         result = result.or(unset);
       }

@@ -24,8 +24,9 @@ final class Variables {
      * A variable's value is not known.
      *
      * @param widest what the whole could be at most: any run in the variable's place
+     * @param perhapsUnset whether the variable may turn out to have no value
      */
-    record Unknown(Glob widest) implements Resolved {}
+    record Unknown(Glob widest, boolean perhapsUnset) implements Resolved {}
   }
 
   private final KmsCatalogue catalogue;
@@ -37,6 +38,7 @@ final class Variables {
   Resolved resolve(Template template, ConditionContext context) {
     List<Part> parts = new ArrayList<>(template.parts().size());
     boolean unknown = false;
+    boolean perhapsUnset = false;
     for (Part part : template.parts()) {
       if (part instanceof Part.Variable variable) {
         Part value = valueOf(variable, context);
@@ -44,6 +46,8 @@ final class Variables {
           return new Resolved.NoValue();
         }
         unknown |= value instanceof Part.AnyRun;
+        perhapsUnset |=
+            value instanceof Part.AnyRun && variable.fallback() instanceof Fallback.None;
         parts.add(value);
       } else if (part instanceof Part.Unreadable) {
         unknown = true;
@@ -53,7 +57,7 @@ final class Variables {
       }
     }
     Glob glob = Glob.of(new Template(parts));
-    return unknown ? new Resolved.Unknown(glob) : new Resolved.Value(glob);
+    return unknown ? new Resolved.Unknown(glob, perhapsUnset) : new Resolved.Value(glob);
   }
 
   /** A literal, any run for a value that is not known, or the variable itself if it has none. */

@@ -132,6 +132,30 @@ final class ConditionKeys {
                     .ofMaxSize(4));
   }
 
+  /** Names of keys, some of them odd. */
+  static Arbitrary<String> wildNames() {
+    return Arbitraries.oneOf(Arbitraries.of(NAMES), Texts.any().map(text -> "x:" + text));
+  }
+
+  /** Conditions with any operator, key and text. */
+  static Arbitrary<ConditionBlock> wild() {
+    Arbitrary<ConditionOperator> operators =
+        Combinators.combine(
+                Arbitraries.of(Quantifier.class),
+                Arbitraries.of(Comparison.class)
+                    .filter(comparison -> comparison != Comparison.NULL),
+                Arbitraries.of(true, false))
+            .as(ConditionOperator::new);
+    return Combinators.combine(
+            operators, wildNames(), Texts.any().map(ConditionValue::of).list().ofMaxSize(2))
+        .as(
+            (operator, key, values) ->
+                new ConditionTest(operator, key, values, SourceLocation.nowhere()))
+        .list()
+        .ofMaxSize(2)
+        .map(ConditionBlock::new);
+  }
+
   /** Conditions; a third of the statements have none. */
   static Arbitrary<ConditionBlock> conditions(boolean settled) {
     Arbitrary<ConditionTest> tests = Arbitraries.of(Kind.class).flatMap(k -> test(k, settled));

@@ -2,12 +2,19 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Worlds.LayerName;
 import io.kmspolicy.engine.Worlds.World;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.Statement;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -47,6 +54,21 @@ class DecisionPropertyTest {
     return Worlds.any().contexts().list().ofSize(8);
   }
 
+  /** A Deny for policies that name principals, and one for those that do not. */
+  @Provide
+  Arbitrary<List<Statement>> denies() {
+    PolicyStatements statements = new PolicyStatements(false);
+    return Combinators.combine(
+            statements.statements(PolicyType.RESOURCE_CONTROL, Effect.DENY),
+            statements.statements(PolicyType.IDENTITY, Effect.DENY))
+        .as(List::of);
+  }
+
+  @Provide
+  Arbitrary<World> wild() {
+    return Worlds.any().wild();
+  }
+
   private static Decision decide(World world) {
     Decision first = Evaluators.ALL.get(0).decide(world.request(), world.policies());
     for (PolicyEvaluator evaluator : Evaluators.ALL) {
@@ -75,10 +97,7 @@ class DecisionPropertyTest {
       World filled = Worlds.fill(partial, context, layers);
       Decision now = decide(filled);
 
-      // What AWS does not document stays open with nothing unknown too.
-      if (now != Decision.INDETERMINATE) {
-        assertThat(keeps(promised, now)).as("%s, %s for %s", promised, now, filled).isTrue();
-      }
+      assertThat(keeps(promised, now)).as("%s, %s for %s", promised, now, filled).isTrue();
     }
   }
 
@@ -91,9 +110,7 @@ class DecisionPropertyTest {
       for (RequestContext context : values) {
         Decision now = decide(Worlds.fillContext(contended, context));
 
-        if (now != Decision.INDETERMINATE) {
-          assertThat(keeps(promised, now)).as("%s, %s in %s", promised, now, context).isTrue();
-        }
+        assertThat(keeps(promised, now)).as("%s, %s in %s", promised, now, context).isTrue();
       }
     }
   }
@@ -102,5 +119,76 @@ class DecisionPropertyTest {
   @Label("a question of documented things with nothing unknown has a certain answer")
   void decide_settledAndKnown_isCertain(@ForAll("settled") World world) {
     assertThat(decide(world)).isNotIn(Decision.INDETERMINATE, Decision.DENIED);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Label("6.4: knowing more never changes a certain decision")
+  void decide_knowingMore_keepsCertainDecisions(
+      @ForAll("partial") World partial,
+      @ForAll("values") List<RequestContext> values,
+      @ForAll("layers") PolicySet layers,
+      @ForAll boolean contextOnly) {
+    Decision promised = decide(partial);
+    World more =
+        contextOnly
+            ? Worlds.fillContext(partial, values.get(0))
+            : Worlds.fillLayers(partial, layers);
+    Decision now = decide(more);
+
+    assertThat(keeps(promised, now)).as("%s, %s for %s", promised, now, more).isTrue();
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Label("4.1: one more Deny never makes anything allowed")
+  void decide_oneMoreDeny_allowsNothing(
+      @ForAll("partial") World world,
+      @ForAll LayerName layer,
+      @ForAll("denies") List<Statement> denies) {
+    Decision before = decide(world);
+    Decision after =
+        decide(
+            world.with(
+                Rearrangements.withStatement(
+                    world.policies(), layer, denies.get(0), denies.get(1))));
+
+    assertThat(after == Decision.ALLOWED).as("allowed").isIn(false, before == Decision.ALLOWED);
+    if (before.isCertainDenial()) {
+      assertThat(after.isCertainDenial()).isTrue();
+    }
+    if (before == Decision.EXPLICIT_DENY) {
+      assertThat(after).isEqualTo(Decision.EXPLICIT_DENY);
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Label("1.3, 3.1: the order of levels, policies, statements and values does not matter")
+  void decide_anotherOrder_decidesAlike(@ForAll("partial") World world, @ForAll Random random) {
+    assertThat(decide(world.with(Rearrangements.shuffled(world.policies(), random))))
+        .isEqualTo(decide(world));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Label("4.3, 4.17: how the statements of a layer are spread over policies does not matter")
+  void decide_splitOrMerged_decidesAlike(@ForAll("partial") World world) {
+    Decision decision = decide(world);
+
+    assertThat(decide(world.with(Rearrangements.split(world.policies())))).isEqualTo(decision);
+    assertThat(decide(world.with(Rearrangements.merged(world.policies())))).isEqualTo(decision);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Label("4.8: what the key policy says to another account's caller alone allows nothing")
+  void decide_strangerWithoutIdentityPolicies_isNeverAllowed(@ForAll("settled") World world) {
+    PolicySet noIdentity = world.policies().toBuilder().identity(PolicyLayer.of()).build();
+    World asked = world.with(noIdentity);
+    if (asked.request().caller().arn().contains("444455556666")) {
+      assertThat(decide(asked)).isNotEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Label("any text in any place is decided, and alike by all")
+  void decide_anyTexts_neverFails(@ForAll("wild") World world) {
+    assertThat(decide(world)).isNotNull();
   }
 }

@@ -41,6 +41,20 @@ final class PolicyStatements {
         SourceLocation.nowhere());
   }
 
+  /** A statement about texts of any kind, and about everything of KMS too. */
+  static Statement wild(
+      Effect effect, String action, String resource, ConditionBlock condition, String other) {
+    return new Statement(
+        Label.absent(),
+        effect,
+        new PrincipalElement.Principal(List.of(new PrincipalName.Everyone())),
+        new ActionElement.Action(List.of(ActionPattern.of(action), ActionPattern.of("kms:*"))),
+        new ResourceElement.Resource(
+            List.of(ResourcePattern.of(resource), ResourcePattern.of(other + "*"))),
+        condition,
+        SourceLocation.nowhere());
+  }
+
   Arbitrary<PolicyDocument> documents(PolicyType type) {
     Arbitrary<PolicyVersion> versions =
         Arbitraries.of(
@@ -52,23 +66,25 @@ final class PolicyStatements {
   Arbitrary<Statement> statements(PolicyType type) {
     Arbitrary<Effect> effects =
         Arbitraries.of(Effect.ALLOW, Effect.ALLOW, Effect.ALLOW, Effect.DENY);
-    return effects.flatMap(
-        effect ->
-            Combinators.combine(
-                    principals(type, effect),
-                    actions(type),
-                    resources(type),
-                    ConditionKeys.conditions(settled))
-                .as(
-                    (principal, action, resource, condition) ->
-                        new Statement(
-                            Label.absent(),
-                            effect,
-                            principal,
-                            action,
-                            resource,
-                            condition,
-                            SourceLocation.nowhere())));
+    return effects.flatMap(effect -> statements(type, effect));
+  }
+
+  Arbitrary<Statement> statements(PolicyType type, Effect effect) {
+    return Combinators.combine(
+            principals(type, effect),
+            actions(type),
+            resources(type),
+            ConditionKeys.conditions(settled))
+        .as(
+            (principal, action, resource, condition) ->
+                new Statement(
+                    Label.absent(),
+                    effect,
+                    principal,
+                    action,
+                    resource,
+                    condition,
+                    SourceLocation.nowhere()));
   }
 
   private Arbitrary<PrincipalElement> principals(PolicyType type, Effect effect) {

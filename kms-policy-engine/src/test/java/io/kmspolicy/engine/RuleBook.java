@@ -63,9 +63,13 @@ record RuleBook(Set<String> rules, Set<String> invisible) {
 
   /** The Java sources of all modules, tests too. */
   static Stream<Path> sources() throws IOException {
-    return Files.walk(root())
-        .filter(file -> file.toString().endsWith(".java"))
-        .filter(file -> file.toString().contains("/src/"));
+    try (Stream<Path> files = Files.walk(root())) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().contains("/src/"))
+          .toList()
+          .stream();
+    }
   }
 
   private static String text(Path file) {

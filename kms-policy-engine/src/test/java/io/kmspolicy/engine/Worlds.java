@@ -120,6 +120,38 @@ final class Worlds {
     return Combinators.combine(requests(contexts), policies).as(World::new);
   }
 
+  /** Questions in which actions, resources, keys and values are any text at all. */
+  Arbitrary<World> wild() {
+    Arbitrary<Statement> statements =
+        Combinators.combine(
+                Arbitraries.of(Effect.class),
+                Texts.any(),
+                Texts.any(),
+                ConditionKeys.wild(),
+                Texts.any())
+            .as(PolicyStatements::wild);
+    Arbitrary<RequestContext> contexts =
+        Arbitraries.entries(ConditionKeys.wildNames(), Texts.any().list().ofMaxSize(2))
+            .list()
+            .ofMaxSize(4)
+            .map(
+                entries -> {
+                  RequestContext.Builder context = RequestContext.builder().unknown("x:*");
+                  entries.forEach(entry -> context.put(entry.getKey(), entry.getValue()));
+                  return context.build();
+                });
+    return Combinators.combine(callers(), resources(), contexts, statements.list().ofMaxSize(4))
+        .as(
+            (caller, resource, context, list) -> {
+              PolicyDocument document =
+                  new PolicyDocument(PolicyVersion.V2012_10_17, Label.absent(), list);
+              PolicyLayer layer = PolicyLayer.of(new NamedPolicy("p", document));
+              return new World(
+                  AuthorizationRequest.of(caller, "kms:Decrypt", resource, context),
+                  PolicySet.builder().key(layer).identity(layer).build());
+            });
+  }
+
   /** Questions that hang on nothing but the conditions of one key policy, every key unknown. */
   Arbitrary<World> contended() {
     return Combinators.combine(

@@ -262,7 +262,15 @@ class UnknownRulesTest {
     byIdentity(allow("kms:*").on("arn:aws:kms:*:*:key/0${" + TAG + "}"))
         .unknown(TAG)
         .isImplicitlyDenied();
-    byIdentity(allow("kms:*").onAllBut("arn:aws:kms:*:*:key/0${" + TAG + "}"))
+  }
+
+  @Test
+  @DisplayName("6.10, 2.12: [U] an unknown variable in NotResource may be unset, which is open")
+  void variable_unknownInNotResource_isOpen() {
+    String other = "arn:aws:kms:*:*:key/0${" + TAG + "}";
+    byIdentity(allow("kms:*").onAllBut(other)).unknown(TAG).isIndeterminate();
+    byIdentity(deny("kms:*").onAllBut(other)).unknown(TAG).isDenied();
+    byIdentity(allow("kms:*").onAllBut("arn:aws:kms:*:*:key/0${" + TAG + ", 'x'}"))
         .unknown(TAG)
         .isAllowed();
   }

@@ -45,6 +45,12 @@ final class AssumedContext implements ConditionContext {
     return names;
   }
 
+  /** A key that is assumed to be absent counts among the others: less sharp, and still sound. */
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    return known.mayHoldOthersUnder(prefix);
+  }
+
   /** The keys that were asked for and are not known, in the order of asking. */
   Set<String> missing() {
     return missing;

@@ -108,7 +108,9 @@ final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
     if (keys instanceof ContextValue.Present present) {
       return MatchResult.of(!hasOther(present.values(), pairs));
     }
-    return keys instanceof ContextValue.Absent ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+    boolean complete =
+        keys instanceof ContextValue.Absent && !context.mayHoldOthersUnder(CONTEXT_PREFIX);
+    return complete ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 
   private static boolean hasOther(Collection<String> keys, Map<String, String> pairs) {

@@ -25,4 +25,14 @@ public interface ConditionContext {
    * @param prefix a prefix in lower case, such as {@code kms:encryptioncontext:}
    */
   Collection<String> namesUnder(String prefix);
+
+  /**
+   * Whether the request may hold keys under a prefix that {@link #namesUnder} does not list,
+   * because it is not known of some key whether it is there.
+   *
+   * @param prefix a prefix in lower case
+   */
+  default boolean mayHoldOthersUnder(String prefix) {
+    return false;
+  }
 }

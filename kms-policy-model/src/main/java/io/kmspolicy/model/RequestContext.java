@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -78,6 +79,21 @@ public final class RequestContext implements ConditionContext {
       }
     }
     return names;
+  }
+
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    boolean listed =
+        values.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix))
+            .map(Map.Entry::getValue)
+            .anyMatch(
+                value ->
+                    value instanceof ContextValue.Unknown
+                        || value instanceof ContextValue.PresentUnknown);
+    return listed
+        || unknownPrefixes.stream()
+            .anyMatch(unknown -> unknown.startsWith(prefix) || prefix.startsWith(unknown));
   }
 
   /** The names of the keys in the spelling of the request, in order. */

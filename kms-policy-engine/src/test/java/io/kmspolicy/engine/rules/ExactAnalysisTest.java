@@ -60,7 +60,7 @@ class ExactAnalysisTest {
   }
 
   @Test
-  @DisplayName("6.13, 3.11: a number below zero, where AWS may write a sign")
+  @DisplayName("6.13, 3.11: a number below zero")
   void number_negative_isSeen() {
     String days = "kms:ScheduleKeyDeletionPendingWindowInDays";
     policy(allowed().when("NumericLessThan", VIA, "0")).unknown(VIA).isIndeterminate();

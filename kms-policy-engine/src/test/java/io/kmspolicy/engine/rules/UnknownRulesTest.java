@@ -330,6 +330,19 @@ class UnknownRulesTest {
   }
 
   @Test
+  @DisplayName("6.12, 5.9: a pair that is perhaps there leaves an Equals constraint open")
+  void pair_unknown_leavesEqualsOpen() {
+    Ask asked =
+        decrypt()
+            .grant(grant("Decrypt").to(ALICE).issuedBy(Ask.A).forExactly("a", "1"))
+            .with("kms:EncryptionContext:a", "1");
+
+    asked.isAllowed();
+    asked.unknown("kms:EncryptionContext:b").isIndeterminate();
+    asked.with(KEYS, "a").isAllowed();
+  }
+
+  @Test
   @DisplayName("6.13: where one unknown occurs twice the answer is that of every value")
   void unknown_askedTwice_isExact() {
     byIdentity(

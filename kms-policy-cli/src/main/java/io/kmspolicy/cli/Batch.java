@@ -48,7 +48,7 @@ final class Batch {
     return tally;
   }
 
-  private void line(LineReader lines, ScenarioReader reader, Tally tally) throws IOException {
+  private void line(LineReader lines, ScenarioReader reader, Tally tally) {
     byte[] bytes = lines.bytes();
     Scenario scenario;
     try {
@@ -63,7 +63,7 @@ final class Batch {
     tally.add(scenario, decide(scenario), lines.number());
   }
 
-  private Decision decide(Scenario scenario) throws IOException {
+  private Decision decide(Scenario scenario) {
     if (explain) {
       Explanation explanation = evaluator.explain(scenario.request(), scenario.policies());
       results.explanation(scenario.id(), explanation);

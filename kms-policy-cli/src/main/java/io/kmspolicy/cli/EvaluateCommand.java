@@ -63,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<Tally> tallies = new ArrayList<>();
     boolean readable = true;
     Progress progress = new Progress(surroundings.err(), surroundings.progress());

@@ -9,6 +9,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -80,7 +81,9 @@ public final class KmsPolicy implements Runnable {
   }
 
   private static int fail(Exception failure, PrintWriter err) {
-    if (failure instanceof BadInputException || failure instanceof IOException) {
+    if (failure instanceof BadInputException
+        || failure instanceof IOException
+        || failure instanceof UncheckedIOException) {
       err.println(failure.getMessage());
       return ExitStatus.BAD_INPUT;
     }

@@ -11,7 +11,7 @@ final class LineReader implements Closeable {
   /** What happens before a read that may have to wait. */
   interface Pause {
     /** Called when nothing more is available at once. */
-    void run() throws IOException;
+    void run();
   }
 
   private static final int BUFFER = 1 << 16;

@@ -5,10 +5,14 @@ import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.model.Decision;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Optional;
 
-/** Writes the results of a batch, one JSON object a line. */
+/**
+ * Writes the results of a batch, one JSON object a line. That nobody takes them any more ends the
+ * batch, with an {@link UncheckedIOException}: it has nothing to do with the file that is read.
+ */
 final class ResultWriter implements Closeable {
 
   private final Writer out;
@@ -18,19 +22,19 @@ final class ResultWriter implements Closeable {
     this.out = out;
   }
 
-  void decision(String id, Decision decision) throws IOException {
+  void decision(String id, Decision decision) {
     begin(id, decision);
     end();
   }
 
-  void explanation(String id, Explanation explanation) throws IOException {
+  void explanation(String id, Explanation explanation) {
     begin(id, explanation.decision());
     line.append(",\"explanation\":").append(explanation.toJson());
     end();
   }
 
   /** A line that cannot be read. */
-  void error(Optional<String> id, int number, String message) throws IOException {
+  void error(Optional<String> id, int number, String message) {
     line.setLength(0);
     line.append("{\"id\":");
     if (id.isPresent()) {
@@ -41,6 +45,11 @@ final class ResultWriter implements Closeable {
     line.append(",\"line\":").append(number).append(",\"error\":");
     string(message);
     end();
+  }
+
+  private static UncheckedIOException refused(IOException failure) {
+    return new UncheckedIOException(
+        "the output cannot be written: " + failure.getMessage(), failure);
   }
 
   private void begin(String id, Decision decision) {
@@ -56,18 +65,30 @@ final class ResultWriter implements Closeable {
     line.append('"');
   }
 
-  private void end() throws IOException {
+  private void end() {
     line.append("}\n");
-    out.append(line);
+    try {
+      out.append(line);
+    } catch (IOException failure) {
+      throw refused(failure);
+    }
   }
 
   /** Hands on what is buffered. */
-  void flush() throws IOException {
-    out.flush();
+  void flush() {
+    try {
+      out.flush();
+    } catch (IOException failure) {
+      throw refused(failure);
+    }
   }
 
   @Override
-  public void close() throws IOException {
-    out.close();
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException failure) {
+      throw refused(failure);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.kmspolicy.cli;
 
 import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +35,9 @@ record Surroundings(
   static Surroundings ofProcess() {
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-    return new Surroundings(System.in, System.out, err, Path.of(""), Terminal.isErrorOutput());
+    // System.out would swallow that its reader is gone.
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    return new Surroundings(System.in, out, err, Path.of(""), Terminal.isErrorOutput());
   }
 
   /** Opens a file, or standard input, which stays open when the stream is closed. */

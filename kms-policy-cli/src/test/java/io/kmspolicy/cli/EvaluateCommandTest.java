@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +197,27 @@ class EvaluateCommandTest {
     assertThat(evaluate(scenario("a")).err()).isEmpty();
     byte[] input = scenario("a").getBytes(StandardCharsets.UTF_8);
     assertThat(CommandRun.run(directory, input, true, "evaluate", "-").err()).contains("\u001b[K");
+  }
+
+  @Test
+  @DisplayName("A batch ends when nobody takes its output any more")
+  void evaluate_outputClosed_endsTheBatch() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    StringWriter err = new StringWriter();
+    Surroundings surroundings =
+        new Surroundings(
+            InputStream.nullInputStream(), closed, new PrintWriter(err, true), CORPUS, false);
+
+    int status = KmsPolicy.run(surroundings, "evaluate", "--explain", "handchecked.jsonl", "-");
+
+    assertThat(status).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(err.toString()).isEqualTo("the output cannot be written: Broken pipe\n");
   }
 
   @ParameterizedTest

@@ -62,6 +62,10 @@ final class ConstraintWords {
     if (use == EncryptionContextUse.INHERITED) {
       return describeChild(result);
     }
+    return describePairs(grant, constraint, result);
+  }
+
+  private PartReport describePairs(Grant grant, ContextConstraint constraint, MatchResult result) {
     List<Phrase> pairs = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (Map.Entry<String, String> pair : pairs(constraint).entrySet()) {
@@ -73,7 +77,9 @@ final class ConstraintWords {
     }
     Phrase head = Phrase.of(name(constraint) + ": ");
     Phrase words =
-        pairs.isEmpty() ? head.and(others(constraint, unknown)) : head.and(Phrase.list(pairs));
+        pairs.isEmpty()
+            ? head.and(others(constraint, result, unknown))
+            : head.and(Phrase.list(pairs));
     if (result.isImpossible()) {
       return PartReport.of(PART, result, words.and(" (rule 5.9)"));
     }
@@ -105,12 +111,16 @@ final class ConstraintWords {
   }
 
   /** All pairs are there: others are, or may be. */
-  private Phrase others(ContextConstraint constraint, List<String> unknown) {
+  private Phrase others(ContextConstraint constraint, MatchResult result, List<String> unknown) {
     if (pairs(constraint).isEmpty()) {
       return Phrase.of("the grant states no pair, the request has some");
     }
     if (!isKnown(GrantConstraintMatcher.CONTEXT_KEYS)) {
       unknown.add("kms:EncryptionContextKeys");
+      return Phrase.of("whether the request has other pairs is not known");
+    }
+    if (!result.isImpossible()) {
+      unknown.add("kms:EncryptionContext:*");
       return Phrase.of("whether the request has other pairs is not known");
     }
     return Phrase.of("the request has a pair that the grant does not state");
@@ -125,10 +135,12 @@ final class ConstraintWords {
       return PartReport.of(PART, result, words.and("; the request asks for more"));
     }
     List<String> unknown = new ArrayList<>();
-    for (String key : List.of("kms:GrantOperations", "kms:GrantConstraintType")) {
-      if (!isKnown(key)) {
-        unknown.add(key);
-      }
+    // Every request for a grant has operations: a context without them leaves them open.
+    if (!(context.get(GrantConstraintMatcher.GRANT_OPERATIONS) instanceof ContextValue.Present)) {
+      unknown.add("kms:GrantOperations");
+    }
+    if (!isKnown(GrantConstraintMatcher.CONSTRAINT_TYPE)) {
+      unknown.add("kms:GrantConstraintType");
     }
     return unknown.isEmpty()
         ? PartReport.open(PART, words, OpenRule.CHILD_GRANT)

@@ -5,13 +5,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads numbers: integers and decimals (rule 3.11). Whether AWS takes a sign, an exponent or white
- * space is not documented, so those spellings are a number or nothing.
+ * Reads numbers: integers and decimals, with a minus sign or without (rule 3.11). Whether AWS takes
+ * a plus sign, an exponent or white space is not documented, so those spellings are a number or
+ * nothing.
  */
 final class NumericValues {
 
   private static final int MOST_DIGITS = 400;
-  private static final Pattern PLAIN = Pattern.compile("[0-9]+(\\.[0-9]+)?");
+  private static final Pattern PLAIN = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
   private static final Pattern PERHAPS =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?");
 

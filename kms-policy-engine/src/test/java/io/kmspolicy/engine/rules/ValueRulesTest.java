@@ -62,8 +62,11 @@ class ValueRulesTest {
     "NumericGreaterThan, 10, 10, false",
     "NumericGreaterThanEquals, 10, 10, true",
     "NumericGreaterThanEquals, 9.9, 10, false",
+    "NumericGreaterThan, 9, -1, true",
+    "NumericLessThan, -4.5, -4, true",
+    "NumericNotEquals, 9, -1, true",
   })
-  @DisplayName("3.11: numbers are compared as decimals")
+  @DisplayName("3.11: numbers are compared as decimals, below zero too")
   void number_order_isThatOfDecimals(
       String operator, String value, String policy, boolean expected) {
     if (expected) {
@@ -74,8 +77,9 @@ class ValueRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"+7", "-7", "7e0", "7.", ".7", " 7"})
-  @DisplayName("3.11: [U] signs, exponents, bare points and white space are a number or nothing")
+  @ValueSource(strings = {"+7", "7e0", "7.", ".7", " 7"})
+  @DisplayName(
+      "3.11: [U] plus signs, exponents, bare points and white space are a number or nothing")
   void number_oddSpelling_isOpen(String text) {
     isOpen("NumericLessThan", text, "8");
     isOpen("NumericGreaterThan", "8", text);

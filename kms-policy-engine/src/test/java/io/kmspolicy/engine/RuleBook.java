@@ -2,8 +2,11 @@ package io.kmspolicy.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,14 +65,16 @@ record RuleBook(Set<String> rules, Set<String> invisible) {
   }
 
   /** The Java sources of all modules, tests too. */
-  static Stream<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(root())) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> file.toString().contains("/src/"))
-          .toList()
-          .stream();
+  static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    try (DirectoryStream<Path> modules = Files.newDirectoryStream(root(), "kms-*")) {
+      for (Path module : modules) {
+        try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+          files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+        }
+      }
     }
+    return sources;
   }
 
   private static String text(Path file) {

@@ -2,10 +2,12 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -46,20 +48,42 @@ class RuleCoverageTest {
   }
 
   private static Set<String> citedByTests() {
-    JavaClasses tests = new ClassFileImporter().importPackages("io.kmspolicy.engine");
     Set<String> rules = new TreeSet<>();
-    tests.stream()
-        .flatMap(type -> type.getMethods().stream())
-        .flatMap(
-            method ->
-                Stream.concat(
-                    method
-                        .tryGetAnnotationOfType(DisplayName.class)
-                        .map(DisplayName::value)
-                        .stream(),
-                    method.tryGetAnnotationOfType(Label.class).map(Label::value).stream()))
-        .forEach(name -> rules.addAll(cited(name)));
+    for (Class<?> test : testClasses()) {
+      for (Method method : test.getDeclaredMethods()) {
+        DisplayName name = method.getAnnotation(DisplayName.class);
+        Label label = method.getAnnotation(Label.class);
+        rules.addAll(name == null ? Set.of() : cited(name.value()));
+        rules.addAll(label == null ? Set.of() : cited(label.value()));
+      }
+    }
     return rules;
+  }
+
+  private static List<Class<?>> testClasses() {
+    try {
+      Path place =
+          Path.of(
+              RuleCoverageTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      try (Stream<Path> files = Files.walk(place)) {
+        return files
+            .map(file -> place.relativize(file).toString())
+            .filter(file -> file.endsWith(".class"))
+            .<Class<?>>map(RuleCoverageTest::load)
+            .toList();
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Class<?> load(String file) {
+    String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+    try {
+      return Class.forName(name, false, RuleCoverageTest.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -88,10 +112,9 @@ class RuleCoverageTest {
   @Test
   void sources_citations_exist() throws IOException {
     Set<String> rules = RuleBook.read().rules();
-    try (Stream<Path> sources = RuleBook.sources()) {
-      assertThat(sources)
-          .allSatisfy(source -> assertThat(rules).containsAll(RuleBook.citedIn(source)));
-    }
+    assertThat(RuleBook.sources())
+        .hasSizeGreaterThan(100)
+        .allSatisfy(source -> assertThat(rules).containsAll(RuleBook.citedIn(source)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.DeterminingStatement;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.Effect;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyType;
@@ -29,6 +30,39 @@ final class DenialText {
       }
     }
     return Optional.empty();
+  }
+
+  /** The sentence for a call that KMS refused a moment ago. */
+  static String remembered(Call call, String reason) {
+    return "`"
+        + call.caller().arn()
+        + "` may not call `"
+        + call.operation().name()
+        + "`: "
+        + reason
+        + "; stopped in the client, nothing was sent";
+  }
+
+  /** Why a call was decided as it was, without names of caller and key. */
+  String explanation(CallDecision call) {
+    return decisive(call)
+        .map(check -> check.action() + " " + check.decision().text() + ": " + why(check))
+        .orElse("nothing settles it here");
+  }
+
+  private String why(Asked check) {
+    if (check.decision().isCertainDenial()) {
+      return reason(check);
+    }
+    List<DeterminingStatement> statements =
+        authorizer.explain(check.request(), check.policies()).determiningStatements();
+    return (statements.isEmpty() ? "no single statement settles it" : statement(statements.get(0)))
+        + leaningOn(assertions.behind(check, authorizer));
+  }
+
+  /** The assertions that the decision on a call leans on. */
+  List<Assertion> assertionsBehind(CallDecision call) {
+    return decisive(call).map(check -> assertions.behind(check, authorizer)).orElse(List.of());
   }
 
   /** The whole sentence: who may not do what, and why. */
@@ -79,7 +113,9 @@ final class DenialText {
         determining.statement().location().isKnown()
             ? " (" + determining.statement().location() + ")"
             : "";
-    return (sid.isEmpty() ? "denied by a statement" : "denied by statement `" + sid + "`")
+    String verb = determining.statement().effect() == Effect.ALLOW ? "allowed" : "denied";
+    return verb
+        + (sid.isEmpty() ? " by a statement" : " by statement `" + sid + "`")
         + " of the "
         + name(determining.type())
         + " `"

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 
 /** Decides what becomes of a call that is certain to be refused. */
 final class Enforcement {
@@ -40,29 +39,34 @@ final class Enforcement {
     return modes.getOrDefault(operation, mode);
   }
 
-  /** The fate of a call with these checks; the first reason to let it go counts. */
-  Fate fate(
-      Call call,
-      Decision decision,
-      List<CheckDecision> checks,
-      boolean grantTokens,
-      ExecutionAttributes attributes) {
+  /** The fate of a call; the first reason to let it go counts. */
+  Fate fate(Call call, Decision decision, Restraints restraints) {
     if (!decision.isCertainDenial()) {
       return Fate.PASSED;
     }
-    if (KmsPolicyAttributes.isBypassed(attributes)) {
+    if (restraints.bypassed()) {
       return Fate.BYPASSED;
     }
-    if (grantTokens) {
+    if (restraints.grantTokens()) {
       return Fate.GRANT_TOKENS;
     }
-    if (changes.bearOn(checks)) {
+    if (isChanging(restraints.checks())) {
       return Fate.RECENT_CHANGE;
     }
     if (isStale()) {
       return Fate.STALE;
     }
     return mode(call.operation().name()) == EnforcementMode.ENFORCE ? Fate.STOPPED : Fate.OBSERVED;
+  }
+
+  /** Whether this client changed something a moment ago that bears on these checks. */
+  boolean isChanging(List<CheckDecision> checks) {
+    return changes.bearOn(checks);
+  }
+
+  /** Whether what is known of these checks may be out of date. */
+  boolean isExcused(List<CheckDecision> checks) {
+    return isChanging(checks) || isStale();
   }
 
   /** Whether a layer is older than it may be, or younger than it can be. */

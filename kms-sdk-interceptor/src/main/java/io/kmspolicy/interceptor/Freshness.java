@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells how old policies are, layer by layer. Policy sources that refresh themselves implement it
@@ -16,6 +17,11 @@ public interface Freshness {
    * that answers nothing is not listed: it is unknown and stops no call.
    */
   Map<String, Instant> loadedAt();
+
+  /** The names of all layers, those that answer nothing now included. */
+  default Set<String> layers() {
+    return loadedAt().keySet();
+  }
 
   /** The freshness of policies that do not age, such as those of a configuration. */
   static Freshness ageless() {

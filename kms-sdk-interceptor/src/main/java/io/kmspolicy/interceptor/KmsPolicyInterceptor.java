@@ -1,36 +1,30 @@
 package io.kmspolicy.interceptor;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.RowStatistics;
-import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.KmsOperation;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.AwsExecutionAttribute;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /**
@@ -73,62 +67,51 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   private static final Logger LOG = LoggerFactory.getLogger(KmsPolicyInterceptor.class);
 
-  private static final int SERVER_ERROR = 500;
-
-  private final CallAuthorizer calls;
+  private final CallJudge judge;
   private final CompiledDecider compiled;
-  private final DenialText texts;
-  private final KmsCatalogue catalogue = KmsCatalogue.bundled();
-  private final CallerSource callers;
-  private final RequestContext stated;
-  private final RecentChanges changes;
-  private final Enforcement enforcement;
   private final DenyAt denyAt;
-  private final DecisionListener listener;
+  private final Answers answers;
+  private final Freshness freshness;
+  private final Clock clock;
+  private final @Nullable DenialMemory memory;
   private final InterceptorCounts counts = new InterceptorCounts();
   private final AtomicBoolean failureLogged = new AtomicBoolean();
-
-  /**
-   * What was found about a call, for the hooks that come later.
-   *
-   * @param owner the interceptor that decided it
-   * @param denial what stops it; null if nothing does
-   */
-  private record Judgement(
-      KmsPolicyInterceptor owner,
-      Call call,
-      CallDecision decision,
-      @Nullable KmsAccessDeniedException denial) {}
+  private volatile DecisionListener listener;
 
   private KmsPolicyInterceptor(Builder builder) {
+    KmsCatalogue catalogue = KmsCatalogue.bundled();
     PolicyEvaluator evaluator =
         builder.authorizer == null ? ReferenceAuthorizer.create() : builder.authorizer;
+    RequestMembers members = new RequestMembers();
     Assertions assertions = new Assertions(builder.assertions);
+    DenialText texts = new DenialText(evaluator, assertions);
+    RecentChanges changes = new RecentChanges(builder.changeWindow, System::nanoTime);
+    Enforcement enforcement = builder.enforcement(changes);
     this.compiled = new CompiledDecider(evaluator);
-    this.texts = new DenialText(evaluator, assertions);
-    this.callers = required(builder.callers, "caller");
-    this.stated = assertions.stated(builder.context);
-    this.changes = new RecentChanges(builder.changeWindow, System::nanoTime);
-    this.enforcement = builder.enforcement(changes);
+    this.memory = builder.memory(members);
     this.denyAt = builder.denyAt;
     this.listener = builder.listener;
-    RequestMembers members = new RequestMembers();
-    ResourceResolver resolver = new ResourceResolver(members, builder.keys);
-    KeyFactReader keyFacts = new KeyFactReader(builder.keys);
-    PolicySource policies = required(builder.policies, "policies");
-    this.calls =
-        new CallAuthorizer(
-            builder.authorizer == null
-                ? compiled
-                : (plan, request, set) -> evaluator.decide(request, set),
-            members,
-            resolver,
-            new CallPolicies(policies, builder.keys, assertions),
-            new CallContexts(
-                catalogue,
-                new MappedContext(members, resolver, keyFacts),
-                keyFacts,
-                builder.clock));
+    this.freshness = builder.freshness;
+    this.clock = builder.clock;
+    this.answers =
+        new Answers(
+            new TruthCheck(catalogue, texts, enforcement, builder.driftListener),
+            changes,
+            memory,
+            builder.explainDenials ? texts : null);
+    Decider decider =
+        builder.authorizer == null
+            ? compiled
+            : (plan, request, set) -> evaluator.decide(request, set);
+    this.judge =
+        new CallJudge(
+            catalogue,
+            required(builder.callers, "caller"),
+            assertions.stated(builder.context),
+            builder.calls(decider, members, assertions, catalogue),
+            enforcement,
+            memory,
+            texts);
   }
 
   private static <T> T required(@Nullable T part, String name) {
@@ -148,17 +131,73 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return counts;
   }
 
+  /** How the decisions compare with the answers of KMS so far. */
+  public TruthReport report() {
+    return answers.truth().report();
+  }
+
   /** How the rows of the compiled engine did so far; nothing if another evaluator decides. */
   public RowStatistics rowStatistics() {
     return compiled.statistics();
   }
 
+  long findings(Finding finding) {
+    return answers.truth().count(finding);
+  }
+
+  Freshness freshness() {
+    return freshness;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  Optional<Cache<?, ?>> denialCache() {
+    return Optional.ofNullable(memory).map(DenialMemory::cache);
+  }
+
+  /** Tells one more listener, after those that are told already. */
+  synchronized void observe(DecisionListener added) {
+    DecisionListener before = listener;
+    listener =
+        decision -> {
+          before.decided(decision);
+          added.decided(decision);
+        };
+  }
+
   /** Decides a call; this is how the SDK calls the interceptor. */
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    KmsAccessDeniedException denial = denial(context.request(), attributes);
+    SdkRequest request = context.request();
+    if (!(request instanceof KmsRequest) || attributes.getAttribute(SEEN) != null) {
+      return;
+    }
+    attributes.putAttribute(SEEN, true);
+    KmsAccessDeniedException denial = denial(request, attributes);
     if (denial != null && denyAt == DenyAt.BEFORE_EXECUTION) {
       throw denial;
+    }
+  }
+
+  private @Nullable KmsAccessDeniedException denial(
+      SdkRequest request, ExecutionAttributes attributes) {
+    try {
+      Optional<Call> call = judge.callOf(request, attributes);
+      if (call.isEmpty()) {
+        counts.countUndecided();
+        return null;
+      }
+      Judgement judgement = judge.judge(call.get(), attributes);
+      counts.count(judgement.decision());
+      attributes.putAttribute(DECISION, judgement.decision());
+      attributes.putAttribute(JUDGEMENT, judgement);
+      guarded(() -> listener.decided(judgement.decision()));
+      return judgement.denial();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      failed(e);
+      return null;
     }
   }
 
@@ -166,133 +205,55 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   @Override
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
-    Judgement judgement = attributes.getAttribute(JUDGEMENT);
-    if (judgement != null && judgement.owner == this && judgement.denial != null) {
-      throw judgement.denial;
+    Judgement own = own(attributes);
+    if (own != null && own.denial() != null) {
+      throw own.denial();
     }
   }
 
-  /** Notes that the call succeeded. */
+  /** Compares the decision with the success of the call. */
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    guarded(attributes, judgement -> succeeded(judgement));
+    Judgement own = own(attributes);
+    if (own != null) {
+      guarded(() -> answers.succeeded(own, context.response()));
+    }
   }
 
-  /** Notes that the call failed. */
+  /** Compares the decision with the failure of the call. */
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    guarded(attributes, judgement -> failed(judgement, context.exception()));
+    Judgement own = own(attributes);
+    if (own != null) {
+      guarded(() -> answers.failed(own, context.exception()));
+    }
   }
 
-  private void guarded(ExecutionAttributes attributes, Consumer<Judgement> work) {
+  /** Adds the local explanation to a refusal of KMS, if that is asked for. */
+  @Override
+  public Throwable modifyException(
+      Context.FailedExecution context, ExecutionAttributes attributes) {
+    Judgement own = own(attributes);
+    if (own == null) {
+      return context.exception();
+    }
+    try {
+      return answers.explained(own, context.exception());
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      failed(e);
+      return context.exception();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
+  private @Nullable Judgement own(ExecutionAttributes attributes) {
     Judgement judgement = attributes.getAttribute(JUDGEMENT);
-    if (judgement == null || judgement.owner != this) {
-      return;
-    }
+    return judgement != null && judgement.judge() == judge ? judgement : null;
+  }
+
+  private void guarded(Runnable work) {
     try {
-      work.accept(judgement);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      failed(e);
-    }
-  }
-
-  private void succeeded(Judgement judgement) {
-    if (RecentChanges.isChange(judgement.decision.operation())) {
-      changes.made(judgement.decision);
-    }
-  }
-
-  /** A change that got no answer may have been made. */
-  private void failed(Judgement judgement, Throwable failure) {
-    boolean answered =
-        failure instanceof AwsServiceException refusal && refusal.statusCode() < SERVER_ERROR;
-    if (!answered && RecentChanges.isChange(judgement.decision.operation())) {
-      changes.made(judgement.decision);
-    }
-  }
-
-  private @Nullable KmsAccessDeniedException denial(
-      SdkRequest request, ExecutionAttributes attributes) {
-    try {
-      if (!(request instanceof KmsRequest) || attributes.getAttribute(SEEN) != null) {
-        return null;
-      }
-      attributes.putAttribute(SEEN, true);
-      Optional<Call> call = callOf(request, attributes);
-      if (call.isEmpty()) {
-        counts.countUndecided();
-        return null;
-      }
-      return decide(call.get(), attributes);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      failed(e);
-      return null;
-    }
-  }
-
-  private Optional<Call> callOf(SdkRequest request, ExecutionAttributes attributes) {
-    String name = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-    Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
-    if (name == null || region == null) {
-      return Optional.empty();
-    }
-    Optional<KmsOperation> operation = catalogue.operation(name);
-    Optional<Caller.AccountCaller> caller = callers.callerOf(request, attributes);
-    if (operation.isEmpty() || caller.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Call(
-            operation.get(),
-            request,
-            caller.get(),
-            PartitionMetadata.of(region).id(),
-            region.id(),
-            isEndpointOverridden(attributes),
-            KmsPolicyAttributes.stated(stated, attributes)));
-  }
-
-  @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
-  private static boolean isEndpointOverridden(ExecutionAttributes attributes) {
-    return Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
-  }
-
-  private @Nullable KmsAccessDeniedException decide(Call call, ExecutionAttributes attributes) {
-    long start = System.nanoTime();
-    List<CheckDecision> checks = calls.decide(call);
-    Decision decision = CallDecision.combine(checks);
-    String operation = call.operation().name();
-    Fate fate = enforcement.fate(call, decision, checks, calls.bringsGrantTokens(call), attributes);
-    CallDecision result =
-        new CallDecision(
-            operation,
-            decision,
-            checks,
-            enforcement.mode(operation),
-            fate,
-            System.nanoTime() - start);
-    KmsAccessDeniedException denial = fate == Fate.STOPPED ? exception(result) : null;
-    counts.count(result);
-    attributes.putAttribute(DECISION, result);
-    attributes.putAttribute(JUDGEMENT, new Judgement(this, call, result, denial));
-    tell(result);
-    return denial;
-  }
-
-  private KmsAccessDeniedException exception(CallDecision call) {
-    Asked asked =
-        DenialText.decisive(call)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "no check has the decision `" + call.decision().text() + "`"));
-    return KmsAccessDeniedException.of(
-        call, () -> texts.reason(asked), reason -> texts.message(asked, reason));
-  }
-
-  private void tell(CallDecision decision) {
-    try {
-      listener.decided(decision);
+      work.run();
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       failed(e);
     }
@@ -301,9 +262,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private void failed(Throwable failure) {
     counts.countFailure();
     if (failureLogged.compareAndSet(false, true)) {
-      LOG.warn(
-          "a KMS call could not be checked and went on unchecked; further failures are only counted",
-          failure);
+      LOG.warn("a KMS call could not be checked; further failures are only counted", failure);
     }
   }
 
@@ -325,6 +284,9 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     private Duration changeWindow = CHANGE_WINDOW;
     private final List<Assertion> assertions = new ArrayList<>();
     private DecisionListener listener = DecisionListener.silent();
+    private DriftListener driftListener = DriftListener.silent();
+    private Duration memory = Duration.ZERO;
+    private boolean explainDenials;
     private RequestContext context = RequestContext.empty();
     private Clock clock = Clock.systemUTC();
 
@@ -332,6 +294,24 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
     private Enforcement enforcement(RecentChanges changes) {
       return new Enforcement(mode, modes, freshness, maximumAge, changes, clock);
+    }
+
+    private @Nullable DenialMemory memory(RequestMembers members) {
+      return memory.isZero() ? null : new DenialMemory(memory, members, Ticker.systemTicker());
+    }
+
+    private CallAuthorizer calls(
+        Decider decider, RequestMembers members, Assertions assertions, KmsCatalogue catalogue) {
+      PolicySource source =
+          policies == null && !memory.isZero() ? PolicySource.unknown() : policies;
+      ResourceResolver resolver = new ResourceResolver(members, keys);
+      KeyFactReader facts = new KeyFactReader(keys);
+      return new CallAuthorizer(
+          decider,
+          members,
+          resolver,
+          new CallPolicies(required(source, "policies"), keys, assertions),
+          new CallContexts(catalogue, new MappedContext(members, resolver, facts), facts, clock));
     }
 
     /** Sets who decides, in place of the compiled engine. */
@@ -359,7 +339,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       return this;
     }
 
-    /** Sets where the policies are found. Required. */
+    /** Sets where the policies are found. Required, unless denials are remembered. */
     public Builder policies(PolicySource source) {
       policies = source;
       return this;
@@ -420,6 +400,28 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
      */
     public Builder changeWindow(Duration window) {
       changeWindow = window;
+      return this;
+    }
+
+    /** Sets who is told when KMS contradicts a decision. */
+    public Builder driftListener(DriftListener told) {
+      driftListener = told;
+      return this;
+    }
+
+    /**
+     * Makes the interceptor remember refusals of KMS itself for so long, and stop identical calls
+     * meanwhile, whatever the mode. Needs no policies. Some seconds are enough against a storm of
+     * retries.
+     */
+    public Builder rememberDenials(Duration kept) {
+      memory = kept;
+      return this;
+    }
+
+    /** Adds the local explanation to the message when KMS refuses a call; off if not set. */
+    public Builder explainDenials() {
+      explainDenials = true;
       return this;
     }
 

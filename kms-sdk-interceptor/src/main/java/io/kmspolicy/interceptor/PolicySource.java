@@ -1,7 +1,10 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 
 /**
@@ -23,4 +26,19 @@ public interface PolicySource {
    *     KmsResource.UnknownKey} if the client cannot name the key
    */
   PolicySet policiesFor(Caller caller, KmsResource resource);
+
+  /** The source that knows nothing. */
+  static PolicySource unknown() {
+    PolicySet unknown =
+        new PolicySet(
+            PolicyLayer.unknown(),
+            PolicyLayer.unknown(),
+            PolicyLayer.unknown(),
+            OrganizationLayer.unknown(),
+            OrganizationLayer.unknown(),
+            PolicyLayer.unknown(),
+            GrantLayer.unknown(),
+            PolicyLayer.unknown());
+    return (caller, resource) -> unknown;
+  }
 }

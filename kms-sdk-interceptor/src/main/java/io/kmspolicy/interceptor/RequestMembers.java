@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
@@ -57,6 +58,19 @@ final class RequestMembers {
     }
     Object value = field.getValueOrDefault(pojo);
     return isUnset(value) ? Optional.empty() : Optional.of(value);
+  }
+
+  /** All members that are given and are not binary, by name. */
+  Map<String, Object> withoutBytes(SdkPojo request) {
+    Map<String, Object> values = new HashMap<>();
+    for (SdkField<?> field : request.sdkFields()) {
+      Object value = field.getValueOrDefault(request);
+      if (!isUnset(value) && !(value instanceof SdkBytes)) {
+        String name = field.memberName();
+        values.put(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), value);
+      }
+    }
+    return values;
   }
 
   private static Map<String, SdkField<?>> index(List<SdkField<?>> fields) {

@@ -1,0 +1,92 @@
+package io.kmspolicy.interceptor;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkResponse;
+
+/** Draws the conclusions of what KMS answered. */
+final class Answers {
+
+  private static final String REFUSED = "AccessDeniedException";
+  private static final int SERVER_ERROR = 500;
+
+  /** The error of a dry run that would have succeeded. */
+  private static final String DRY_RUN = "DryRunOperationException";
+
+  private final TruthCheck truth;
+  private final RecentChanges changes;
+  private final @Nullable DenialMemory memory;
+  private final @Nullable DenialText explaining;
+
+  Answers(
+      TruthCheck truth,
+      RecentChanges changes,
+      @Nullable DenialMemory memory,
+      @Nullable DenialText explaining) {
+    this.truth = truth;
+    this.changes = changes;
+    this.memory = memory;
+    this.explaining = explaining;
+  }
+
+  TruthCheck truth() {
+    return truth;
+  }
+
+  void succeeded(Judgement judgement, SdkResponse response) {
+    changed(judgement);
+    String requestId =
+        response instanceof AwsResponse aws ? aws.responseMetadata().requestId() : "";
+    truth.succeeded(judgement.decision(), requestId);
+  }
+
+  void failed(Judgement judgement, Throwable failure) {
+    if (failure instanceof KmsAccessDeniedException) {
+      return;
+    }
+    if (!(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR) {
+      // A change that got no answer may have been made.
+      changed(judgement);
+      return;
+    }
+    if (isError(answer, REFUSED)) {
+      String requestId = answer.requestId() == null ? "" : answer.requestId();
+      if (memory != null) {
+        memory.refused(judgement.call(), requestId);
+      }
+      truth.refused(judgement.decision(), requestId);
+    } else if (isError(answer, DRY_RUN)) {
+      truth.succeeded(judgement.decision(), "");
+    }
+  }
+
+  private void changed(Judgement judgement) {
+    if (RecentChanges.isChange(judgement.decision().operation())) {
+      changes.made(judgement.decision());
+    }
+  }
+
+  private static boolean isError(AwsServiceException answer, String code) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    return details != null && code.equals(details.errorCode());
+  }
+
+  /** A refusal of KMS with the local explanation; everything else as it is. */
+  Throwable explained(Judgement judgement, Throwable failure) {
+    if (explaining == null
+        || failure instanceof KmsAccessDeniedException
+        || !(failure instanceof AwsServiceException answer)
+        || !isError(answer, REFUSED)) {
+      return failure;
+    }
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String message =
+        details.errorMessage() + " [here: " + explaining.explanation(judgement.decision()) + "]";
+    return answer.toBuilder()
+        .awsErrorDetails(details.toBuilder().errorMessage(message).build())
+        .message(message)
+        .build();
+  }
+}

@@ -1,0 +1,122 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.interceptor.CheckDecision.Asked;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+
+/** Makes a call of a request and finds its decision and its fate. */
+final class CallJudge {
+
+  private final KmsCatalogue catalogue;
+  private final CallerSource callers;
+  private final RequestContext stated;
+  private final CallAuthorizer calls;
+  private final Enforcement enforcement;
+  private final @Nullable DenialMemory memory;
+  private final DenialText texts;
+
+  CallJudge(
+      KmsCatalogue catalogue,
+      CallerSource callers,
+      RequestContext stated,
+      CallAuthorizer calls,
+      Enforcement enforcement,
+      @Nullable DenialMemory memory,
+      DenialText texts) {
+    this.catalogue = catalogue;
+    this.callers = callers;
+    this.stated = stated;
+    this.calls = calls;
+    this.enforcement = enforcement;
+    this.memory = memory;
+    this.texts = texts;
+  }
+
+  /** The call; empty if its caller or operation is not known. */
+  Optional<Call> callOf(SdkRequest request, ExecutionAttributes attributes) {
+    String name = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+    Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
+    if (name == null || region == null) {
+      return Optional.empty();
+    }
+    Optional<KmsOperation> operation = catalogue.operation(name);
+    Optional<Caller.AccountCaller> caller = callers.callerOf(request, attributes);
+    if (operation.isEmpty() || caller.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Call(
+            operation.get(),
+            request,
+            caller.get(),
+            PartitionMetadata.of(region).id(),
+            region.id(),
+            isEndpointOverridden(attributes),
+            KmsPolicyAttributes.stated(stated, attributes)));
+  }
+
+  @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
+  private static boolean isEndpointOverridden(ExecutionAttributes attributes) {
+    return Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
+  }
+
+  Judgement judge(Call call, ExecutionAttributes attributes) {
+    long start = System.nanoTime();
+    List<CheckDecision> checks = calls.decide(call);
+    Decision decision = CallDecision.combine(checks);
+    Restraints restraints =
+        new Restraints(
+            KmsPolicyAttributes.isBypassed(attributes), calls.bringsGrantTokens(call), checks);
+    Fate fate = enforcement.fate(call, decision, restraints);
+    String remembered = remembered(call, fate, restraints);
+    CallDecision result =
+        new CallDecision(
+            call.operation().name(),
+            decision,
+            checks,
+            enforcement.mode(call.operation().name()),
+            remembered == null ? fate : Fate.REMEMBERED,
+            System.nanoTime() - start);
+    return new Judgement(this, call, result, denial(call, result, remembered));
+  }
+
+  /** Why KMS would refuse the call again; null if it is not known to, or may have changed. */
+  private @Nullable String remembered(Call call, Fate fate, Restraints restraints) {
+    if (memory == null
+        || fate == Fate.STOPPED
+        || restraints.bypassed()
+        || restraints.grantTokens()) {
+      return null;
+    }
+    String reason = memory.reason(call);
+    return reason != null && enforcement.isChanging(restraints.checks()) ? null : reason;
+  }
+
+  private @Nullable KmsAccessDeniedException denial(
+      Call call, CallDecision result, @Nullable String remembered) {
+    if (remembered != null) {
+      return KmsAccessDeniedException.of(
+          result, () -> remembered, reason -> DenialText.remembered(call, reason));
+    }
+    if (result.fate() != Fate.STOPPED) {
+      return null;
+    }
+    Asked asked =
+        DenialText.decisive(result)
+            .orElseThrow(() -> new IllegalStateException("no check has the call's decision"));
+    return KmsAccessDeniedException.of(
+        result, () -> texts.reason(asked), reason -> texts.message(asked, reason));
+  }
+}

@@ -1,0 +1,87 @@
+package io.kmspolicy.interceptor;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * The interceptor that system properties, environment variables or a properties file configure, for
+ * registration by class name. All clients of the process share one; it is made with the first.
+ * Wrong settings are logged once and leave the clients working without it: its constructor never
+ * throws.
+ */
+public final class ConfiguredKmsPolicyInterceptor implements ExecutionInterceptor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredKmsPolicyInterceptor.class);
+
+  private final @Nullable KmsPolicyInterceptor delegate;
+
+  /** The one of the process. */
+  private static final class Shared {
+    static final @Nullable KmsPolicyInterceptor INTERCEPTOR =
+        made(() -> Settings.ofTheProcess().interceptor());
+  }
+
+  /** Made by the SDK for each client. */
+  public ConfiguredKmsPolicyInterceptor() {
+    this(Shared.INTERCEPTOR);
+  }
+
+  ConfiguredKmsPolicyInterceptor(@Nullable KmsPolicyInterceptor delegate) {
+    this.delegate = delegate;
+  }
+
+  static @Nullable KmsPolicyInterceptor made(Supplier<KmsPolicyInterceptor> settings) {
+    try {
+      return settings.get();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      LOG.error("KMS calls are not checked, the settings are wrong: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  /** The interceptor of the process, for metrics and reports; empty if the settings are wrong. */
+  public static Optional<KmsPolicyInterceptor> shared() {
+    return Optional.ofNullable(Shared.INTERCEPTOR);
+  }
+
+  @Override
+  public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+    if (delegate != null) {
+      delegate.beforeExecution(context, attributes);
+    }
+  }
+
+  @Override
+  public void beforeTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    if (delegate != null) {
+      delegate.beforeTransmission(context, attributes);
+    }
+  }
+
+  @Override
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    if (delegate != null) {
+      delegate.afterExecution(context, attributes);
+    }
+  }
+
+  @Override
+  public Throwable modifyException(
+      Context.FailedExecution context, ExecutionAttributes attributes) {
+    return delegate == null ? context.exception() : delegate.modifyException(context, attributes);
+  }
+
+  @Override
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    if (delegate != null) {
+      delegate.onExecutionFailure(context, attributes);
+    }
+  }
+}

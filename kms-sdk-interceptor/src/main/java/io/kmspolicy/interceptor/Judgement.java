@@ -1,0 +1,14 @@
+package io.kmspolicy.interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found about a call, for the hooks that come later.
+ *
+ * @param judge who found it
+ * @param call the call
+ * @param decision the decision
+ * @param denial what stops it; null if nothing does
+ */
+record Judgement(
+    CallJudge judge, Call call, CallDecision decision, @Nullable KmsAccessDeniedException denial) {}

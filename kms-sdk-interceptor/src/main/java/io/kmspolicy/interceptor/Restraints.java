@@ -1,0 +1,12 @@
+package io.kmspolicy.interceptor;
+
+import java.util.List;
+
+/**
+ * What may keep a call from being stopped.
+ *
+ * @param bypassed whether the request asks to go on
+ * @param grantTokens whether it brings grant tokens
+ * @param checks its checks
+ */
+record Restraints(boolean bypassed, boolean grantTokens, List<CheckDecision> checks) {}

@@ -1,0 +1,238 @@
+package io.kmspolicy.interceptor;
+
+import static io.kmspolicy.interceptor.Fixtures.BYTES;
+import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kmspolicy.embeddedkms.EmbeddedKms;
+import io.kmspolicy.model.Decision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsAsyncClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
+import software.amazon.awssdk.services.kms.model.KmsException;
+
+/** What the interceptor makes of the answers of KMS, through real clients and HTTP. */
+class AnsweredCallsTest {
+
+  private static final EncryptRequest ENCRYPT =
+      EncryptRequest.builder()
+          .keyId(KEY_ARN)
+          .plaintext(BYTES)
+          .encryptionContext(Map.of("purpose", "secret-value"))
+          .build();
+
+  private EmbeddedKms kms;
+  private final List<Drift> drifts = new ArrayList<>();
+
+  @BeforeEach
+  void start() {
+    kms = EmbeddedKms.start(Fixtures.ACCOUNT, Fixtures.REGION);
+    kms.addKey(Fixtures.KEY_ID);
+  }
+
+  @AfterEach
+  void stop() {
+    kms.close();
+  }
+
+  private KmsPolicyInterceptor.Builder deciding(Decision decision) {
+    return Fixtures.interceptor(RecordingAuthorizer.answering(decision)).driftListener(drifts::add);
+  }
+
+  private KmsClient client(KmsPolicyInterceptor interceptor) {
+    return KmsClient.builder()
+        .httpClient(Apache5HttpClient.create())
+        .region(Region.US_WEST_2)
+        .credentialsProvider(Fixtures.CREDENTIALS)
+        .endpointOverride(kms.endpoint())
+        .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor))
+        .build();
+  }
+
+  private void call(KmsPolicyInterceptor interceptor, boolean async) {
+    if (!async) {
+      try (KmsClient client = client(interceptor)) {
+        client.encrypt(ENCRYPT);
+      }
+      return;
+    }
+    try (KmsAsyncClient client =
+        KmsAsyncClient.builder()
+            .httpClient(NettyNioAsyncHttpClient.create())
+            .region(Region.US_WEST_2)
+            .credentialsProvider(Fixtures.CREDENTIALS)
+            .endpointOverride(kms.endpoint())
+            .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor))
+            .build()) {
+      client.encrypt(ENCRYPT).join();
+    }
+  }
+
+  private static long count(KmsPolicyInterceptor interceptor, Finding finding) {
+    return interceptor.report().rows().get(0).count(finding);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void allowedHere_refusedByKms_isDrift(boolean async) {
+    kms.refuse("Encrypt");
+    KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).build();
+    assertThat(catchThrowable(() -> call(interceptor, async)))
+        .isInstanceOfAny(KmsException.class, CompletionException.class);
+    assertThat(count(interceptor, Finding.DRIFT_REFUSED)).isOne();
+    assertThat(drifts).singleElement().extracting(Drift::finding).isEqualTo(Finding.DRIFT_REFUSED);
+    assertThat(drifts.get(0).requestId()).isNotEmpty();
+    assertThat(drifts.get(0).explanation()).contains("kms:Encrypt").doesNotContain("secret-value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void deniedHere_successful_isDrift(boolean async) {
+    KmsPolicyInterceptor interceptor = deciding(Decision.IMPLICIT_DENY).build();
+    call(interceptor, async);
+    call(interceptor, async);
+    assertThat(count(interceptor, Finding.DRIFT_SUCCEEDED)).isEqualTo(2);
+    assertThat(drifts).hasSize(2);
+    assertThat(interceptor.report().drift()).isEqualTo(2);
+  }
+
+  @Test
+  void answers_thatAgreeOrAreOpen_areNoDrift() {
+    KmsPolicyInterceptor allowed = deciding(Decision.ALLOWED).build();
+    call(allowed, false);
+    assertThat(count(allowed, Finding.CONFIRMED_ALLOWED)).isOne();
+    KmsPolicyInterceptor open = deciding(Decision.INDETERMINATE).build();
+    call(open, false);
+    assertThat(count(open, Finding.OPEN_SUCCEEDED)).isOne();
+    kms.refuse("Encrypt");
+    KmsPolicyInterceptor denied = deciding(Decision.EXPLICIT_DENY).build();
+    catchThrowable(() -> call(denied, false));
+    assertThat(count(denied, Finding.CONFIRMED_DENIED)).isOne();
+    assertThat(drifts).isEmpty();
+  }
+
+  @Test
+  void stalePolicies_excuseADifference() {
+    KmsPolicyInterceptor interceptor =
+        deciding(Decision.IMPLICIT_DENY)
+            .freshness(() -> Map.of("keys", Instant.EPOCH), Duration.ofHours(1))
+            .build();
+    call(interceptor, false);
+    assertThat(count(interceptor, Finding.EXCUSED)).isOne();
+    assertThat(drifts).isEmpty();
+  }
+
+  @Test
+  void driftListener_thatThrows_breaksNothing() {
+    KmsPolicyInterceptor interceptor =
+        deciding(Decision.IMPLICIT_DENY)
+            .driftListener(
+                drift -> {
+                  throw new IllegalStateException("no listener");
+                })
+            .build();
+    call(interceptor, false);
+    assertThat(interceptor.counts().failures()).isOne();
+  }
+
+  @Test
+  void report_textAndJson_holdTheFindings() {
+    KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).build();
+    call(interceptor, false);
+    assertThat(interceptor.report().text()).contains("Encrypt").contains("confirmedAllowed");
+    assertThat(interceptor.report().json())
+        .startsWith(
+            "{\"drift\":0,\"operations\":[{\"operation\":\"Encrypt\",\"mode\":\"OBSERVE\","
+                + "\"confirmedAllowed\":1,")
+        .endsWith("],\"doubtedAssertions\":[]}");
+  }
+
+  @Test
+  void explainDenials_refusalOfKms_isExplainedAndKeepsItsRequestId() {
+    kms.refuse("Encrypt");
+    KmsPolicyInterceptor interceptor = deciding(Decision.INDETERMINATE).explainDenials().build();
+    KmsException refusal = catchThrowableOfType(KmsException.class, () -> call(interceptor, false));
+    assertThat(refusal).hasMessageContaining("[here: kms:Encrypt indeterminate: ");
+    assertThat(refusal.requestId()).isNotNull();
+    assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+    assertThat(count(interceptor, Finding.OPEN_REFUSED)).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void denyAtBeforeTransmission_sendsNothingAndKeepsTheException(boolean async) {
+    KmsPolicyInterceptor interceptor =
+        deciding(Decision.EXPLICIT_DENY)
+            .mode(EnforcementMode.ENFORCE)
+            .denyAt(DenyAt.BEFORE_TRANSMISSION)
+            .build();
+    Throwable thrown = catchThrowable(() -> call(interceptor, async));
+    assertThat(async ? thrown.getCause() : thrown).isInstanceOf(KmsAccessDeniedException.class);
+    assertThat(kms.requests()).isZero();
+    assertThat(interceptor.report().rows()).isEmpty();
+  }
+
+  @Test
+  void rememberDenials_sameCall_isStoppedWithoutPolicies() {
+    kms.refuse("Encrypt");
+    KmsPolicyInterceptor interceptor =
+        KmsPolicyInterceptor.builder()
+            .caller(Fixtures.CALLER)
+            .rememberDenials(Duration.ofMinutes(1))
+            .build();
+    try (KmsClient client = client(interceptor)) {
+      KmsException first = catchThrowableOfType(KmsException.class, () -> client.encrypt(ENCRYPT));
+      assertThat(catchThrowableOfType(KmsException.class, () -> client.encrypt(ENCRYPT)))
+          .isInstanceOf(KmsAccessDeniedException.class)
+          .hasMessageContaining("KMS refused the same call")
+          .hasMessageContaining(first.requestId());
+      assertThat(kms.requests()).isOne();
+      EncryptRequest other = ENCRYPT.toBuilder().encryptionContext(Map.of("a", "b")).build();
+      catchThrowable(() -> client.encrypt(other));
+      catchThrowable(() -> client.encrypt(bypassing()));
+      assertThat(kms.requests()).isEqualTo(3);
+    }
+    assertThat(interceptor.counts().calls(Fate.REMEMBERED)).isOne();
+  }
+
+  private static EncryptRequest bypassing() {
+    return ENCRYPT.toBuilder()
+        .overrideConfiguration(o -> o.putExecutionAttribute(KmsPolicyAttributes.BYPASS, true))
+        .build();
+  }
+
+  @Test
+  void registeredTwice_countsOnce() {
+    KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).build();
+    try (KmsClient client =
+        KmsClient.builder()
+            .httpClient(Apache5HttpClient.create())
+            .region(Region.US_WEST_2)
+            .credentialsProvider(Fixtures.CREDENTIALS)
+            .endpointOverride(kms.endpoint())
+            .overrideConfiguration(
+                o ->
+                    o.addExecutionInterceptor(interceptor)
+                        .addExecutionInterceptor(new ConfiguredKmsPolicyInterceptor(interceptor)))
+            .build()) {
+      client.encrypt(ENCRYPT);
+    }
+    assertThat(interceptor.counts().calls()).isOne();
+  }
+}

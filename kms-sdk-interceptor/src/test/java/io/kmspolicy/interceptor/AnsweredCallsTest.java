@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor;
 import static io.kmspolicy.interceptor.Fixtures.BYTES;
 import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -122,7 +123,7 @@ class AnsweredCallsTest {
     assertThat(count(open, Finding.OPEN_SUCCEEDED)).isOne();
     kms.refuse("Encrypt");
     KmsPolicyInterceptor denied = deciding(Decision.EXPLICIT_DENY).build();
-    catchThrowable(() -> call(denied, false));
+    assertThatThrownBy(() -> call(denied, false)).isInstanceOf(KmsException.class);
     assertThat(count(denied, Finding.CONFIRMED_DENIED)).isOne();
     assertThat(drifts).isEmpty();
   }
@@ -204,8 +205,8 @@ class AnsweredCallsTest {
           .hasMessageContaining(first.requestId());
       assertThat(kms.requests()).isOne();
       EncryptRequest other = ENCRYPT.toBuilder().encryptionContext(Map.of("a", "b")).build();
-      catchThrowable(() -> client.encrypt(other));
-      catchThrowable(() -> client.encrypt(bypassing()));
+      assertThatThrownBy(() -> client.encrypt(other)).isInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> client.encrypt(bypassing())).isInstanceOf(KmsException.class);
       assertThat(kms.requests()).isEqualTo(3);
     }
     assertThat(interceptor.counts().calls(Fate.REMEMBERED)).isOne();

@@ -1,0 +1,200 @@
+package io.kmspolicy.interceptor.source;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One layer in memory: what is known of each subject that was asked about.
+ *
+ * <p>A question for a new subject is answered by "not known" and starts a load in the background.
+ * Values are loaded again before they are old and count until the new ones arrive. A failed load
+ * leaves the last good value and is tried again after a growing wait. One load of a subject runs at
+ * a time; the loads of a layer run one after the other.
+ *
+ * <p>Why not Caffeine's own refreshing: it loads when a value is read, and keeps a failed value for
+ * ever without telling its age. Caffeine bounds the number of subjects and drops the unused.
+ */
+final class LayerCache<K, V> implements AutoCloseable {
+
+  /** So many loads wait at most, that a new subject does not wait behind all old ones. */
+  private static final int WAITING = 32;
+
+  private static final double JITTER = 0.2;
+  private static final Logger LOG = LoggerFactory.getLogger(LayerCache.class);
+
+  private final SourceLayer layer;
+  private final LayerLoader<K, V> loader;
+  private final RefreshSettings settings;
+  private final TimeSource time;
+  private final Lane lane;
+  private final long maximumAgeMillis;
+  private final Cache<K, LayerEntry<K, V>> entries;
+  private final LongAdder refreshes = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile @Nullable Moment oldest;
+  private volatile SourceStatus.@Nullable Event success;
+  private volatile SourceStatus.@Nullable Event failure;
+
+  LayerCache(
+      SourceLayer layer, LayerLoader<K, V> loader, RefreshSettings settings, TimeSource time) {
+    this.layer = layer;
+    this.loader = loader;
+    this.settings = settings;
+    this.time = time;
+    this.lane = new Lane(layer.text());
+    this.maximumAgeMillis = settings.maximumAge().toMillis();
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumSize(settings.maximumSubjects())
+            .expireAfterAccess(settings.idle())
+            .ticker(time.ticker()::getAsLong)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** The wait less up to a fifth, so that not everything is due at once. */
+  static long jittered(long wait, double random) {
+    return Math.max(1, (long) (wait * (1 - JITTER * random)));
+  }
+
+  SourceLayer layer() {
+    return layer;
+  }
+
+  /** What is known of a subject; never blocks. */
+  Optional<V> get(K subject) {
+    LayerEntry<K, V> entry = entries.getIfPresent(subject);
+    if (entry == null) {
+      entry = entries.get(subject, LayerEntry::new);
+      submit(entry);
+    }
+    Optional<V> answer = entry.answer(time, maximumAgeMillis);
+    (answer.isPresent() ? hits : misses).increment();
+    return answer;
+  }
+
+  /** Keeps a subject, and has it loaded when there is time if it is not known already. */
+  void keep(K subject) {
+    var unused = entries.get(subject, LayerEntry::new);
+  }
+
+  /** Forgets a subject, so that what is known of it does not count any more. */
+  void forget(K subject) {
+    entries.invalidate(subject);
+  }
+
+  /** Has everything loaded again soon; until then the old values count. */
+  void refreshSoon() {
+    entries.asMap().values().forEach(LayerEntry::makeDue);
+  }
+
+  /** Starts the loads that are due, the most overdue first, and takes stock. */
+  void look() {
+    entries.cleanUp();
+    Moment now = time.now();
+    List<LayerEntry<K, V>> due =
+        entries.asMap().values().stream()
+            .filter(entry -> entry.overdue(now) >= 0)
+            .sorted(Comparator.comparing((LayerEntry<K, V> entry) -> entry.overdue(now)).reversed())
+            .limit(Math.max(0, WAITING - lane.waiting()))
+            .toList();
+    due.forEach(this::submit);
+    oldest =
+        entries.asMap().values().stream()
+            .map(entry -> entry.loaded(now, settings.maximumAge()))
+            .filter(loaded -> loaded != null)
+            .max(Comparator.comparing(loaded -> loaded.ageMillis(now)))
+            .orElse(null);
+  }
+
+  private void submit(LayerEntry<K, V> entry) {
+    if (entry.claim()) {
+      lane.execute(() -> load(entry));
+    }
+  }
+
+  private void load(LayerEntry<K, V> entry) {
+    Moment start = time.now();
+    try {
+      V value = loader.load(entry.subject());
+      long wait =
+          jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
+      entry.succeeded(value, start, wait);
+      succeeded(start);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
+      failed(e);
+    } finally {
+      entry.release();
+    }
+  }
+
+  private void succeeded(Moment start) {
+    refreshes.increment();
+    success = new SourceStatus.Event(time.wall().instant(), "");
+    if (oldest == null) {
+      oldest = start;
+    }
+    if (failing.compareAndSet(true, false)) {
+      LOG.info("the layer `{}` loads again", layer.text());
+    }
+  }
+
+  private void failed(Throwable problem) {
+    failures.increment();
+    String reason = FailureText.of(problem);
+    failure = new SourceStatus.Event(time.wall().instant(), reason);
+    if (failing.compareAndSet(false, true)) {
+      LOG.warn(
+          "the layer `{}` cannot be loaded; its last good values count until they are too old,"
+              + " and it is tried again: {}",
+          layer.text(),
+          reason);
+    }
+  }
+
+  /** The age of the oldest value that counts. */
+  Optional<Duration> age() {
+    Moment moment = oldest;
+    return moment == null
+        ? Optional.empty()
+        : Optional.of(moment.age(time.now()))
+            .filter(age -> age.compareTo(settings.maximumAge()) <= 0);
+  }
+
+  SourceStatus status() {
+    Moment now = time.now();
+    long subjects = 0;
+    long loaded = 0;
+    long failed = 0;
+    for (LayerEntry<K, V> entry : entries.asMap().values()) {
+      subjects++;
+      loaded += entry.loaded(now, settings.maximumAge()) == null ? 0 : 1;
+      failed += entry.isFailing() ? 1 : 0;
+    }
+    SourceStatus.Counts counts =
+        new SourceStatus.Counts(
+            subjects, loaded, failed, refreshes.sum(), failures.sum(), hits.sum(), misses.sum());
+    Duration age = age().orElse(null);
+    return new SourceStatus(
+        layer, counts, age == null ? null : time.ago(age), age, success, failure);
+  }
+
+  @Override
+  public void close() {
+    lane.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.kmspolicy.interceptor.source;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What a layer knows of one subject: the last good value, and when to load again. */
+final class LayerEntry<K, V> {
+
+  /**
+   * What is known at a moment.
+   *
+   * @param answer the last good value
+   * @param loaded when it was loaded; null if never
+   * @param tried when the last load ended; null if there was none
+   * @param pause how long to wait from then on
+   * @param failuresInARow how many of the last loads failed
+   */
+  private record Known<V>(
+      Optional<V> answer,
+      @Nullable Moment loaded,
+      @Nullable Moment tried,
+      long pause,
+      int failuresInARow) {}
+
+  private static final int MAXIMUM_DOUBLINGS = 16;
+
+  private final K subject;
+  private final AtomicBoolean claimed = new AtomicBoolean();
+  private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0);
+
+  LayerEntry(K subject) {
+    this.subject = subject;
+  }
+
+  K subject() {
+    return subject;
+  }
+
+  /** The last good value, unless it is too old. */
+  Optional<V> answer(TimeSource time, long maximumAgeMillis) {
+    Known<V> current = known;
+    return current.loaded == null || time.isOlder(current.loaded, maximumAgeMillis)
+        ? Optional.empty()
+        : current.answer;
+  }
+
+  boolean isFailing() {
+    return known.failuresInARow > 0;
+  }
+
+  /** When the value was loaded; null if it is not there or too old. */
+  @Nullable Moment loaded(Moment now, Duration maximumAge) {
+    Moment loaded = known.loaded;
+    return loaded == null || loaded.ageMillis(now) > maximumAge.toMillis() ? null : loaded;
+  }
+
+  /** How many milliseconds a load is overdue; negative if it is not due, most if it never was. */
+  long overdue(Moment now) {
+    Known<V> current = known;
+    return current.tried == null ? Long.MAX_VALUE : current.tried.ageMillis(now) - current.pause;
+  }
+
+  /** Takes the one right to load; whoever gets it calls {@link #release}. */
+  boolean claim() {
+    return claimed.compareAndSet(false, true);
+  }
+
+  void release() {
+    claimed.set(false);
+  }
+
+  /** Keeps a value, which is as old as the start of its load. */
+  void succeeded(V value, Moment start, long pause) {
+    known = new Known<>(Optional.of(value), start, start, pause, 0);
+  }
+
+  void failed(Moment now, RefreshSettings settings, double random) {
+    Known<V> before = known;
+    long retry = settings.retry().toMillis() << Math.min(before.failuresInARow, MAXIMUM_DOUBLINGS);
+    long pause = Math.min(retry, settings.interval().toMillis());
+    known =
+        new Known<>(
+            before.answer,
+            before.loaded,
+            now,
+            LayerCache.jittered(pause, random),
+            before.failuresInARow + 1);
+  }
+
+  /** Has the next look find a load due. */
+  void makeDue() {
+    Known<V> before = known;
+    known = new Known<>(before.answer, before.loaded, null, 0, before.failuresInARow);
+  }
+}

@@ -1,0 +1,58 @@
+package io.kmspolicy.interceptor.source;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The layers of one source with the thread that keeps them fresh. */
+final class LayerSet implements SourceState, AutoCloseable {
+
+  private final RefreshSettings settings;
+  private final TimeSource time;
+  private final Refresher refresher = new Refresher();
+  private final Map<SourceLayer, LayerCache<?, ?>> layers = new EnumMap<>(SourceLayer.class);
+
+  LayerSet(RefreshSettings settings, TimeSource time) {
+    this.settings = settings;
+    this.time = time;
+  }
+
+  /** Adds a layer; only before {@link #start}. */
+  <K, V> LayerCache<K, V> add(SourceLayer layer, LayerLoader<K, V> loader) {
+    LayerCache<K, V> cache = new LayerCache<>(layer, loader, settings, time);
+    layers.put(layer, cache);
+    refresher.atEachTick(cache::look);
+    return cache;
+  }
+
+  void atEachTick(Runnable look) {
+    refresher.atEachTick(look);
+  }
+
+  void start() {
+    refresher.start(settings.tick());
+  }
+
+  @Override
+  public Optional<Instant> loadedAt(SourceLayer layer) {
+    LayerCache<?, ?> cache = layers.get(layer);
+    return cache == null ? Optional.empty() : cache.age().map(time::ago);
+  }
+
+  @Override
+  public List<SourceStatus> statuses() {
+    return layers.values().stream()
+        .sorted(Comparator.comparing(LayerCache::layer))
+        .map(LayerCache::status)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    refresher.close();
+    layers.values().forEach(LayerCache::close);
+  }
+}

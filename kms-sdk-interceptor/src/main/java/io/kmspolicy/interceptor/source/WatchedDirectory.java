@@ -1,0 +1,133 @@
+package io.kmspolicy.interceptor.source;
+
+import io.kmspolicy.interceptor.KeyDirectory;
+import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.interceptor.PolicySource;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyMetadata;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy directory that is read again when it changes. It has the layout of {@link
+ * PolicyDirectory}.
+ *
+ * <p>Changes are heard of where the file system tells of them, and found by reading anew every
+ * interval otherwise. A directory with a mistake, and one that is being written, leaves what was
+ * read last; everything is unknown once that is older than the settings allow. To replace several
+ * files at once, write a new directory beside the old one and turn a link to it.
+ *
+ * <pre>{@code
+ * try (WatchedDirectory policies = WatchedDirectory.open(Path.of("policies"))) {
+ *   builder.policies(policies).keys(policies);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. One daemon thread looks for changes until it is closed.
+ */
+public final class WatchedDirectory
+    implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
+
+  private static final PolicySet UNKNOWN =
+      PolicySet.builder()
+          .identity(PolicyLayer.unknown())
+          .permissionsBoundary(PolicyLayer.unknown())
+          .session(PolicyLayer.unknown())
+          .serviceControl(OrganizationLayer.unknown())
+          .resourceControl(OrganizationLayer.unknown())
+          .key(PolicyLayer.unknown())
+          .grants(GrantLayer.unknown())
+          .vpcEndpoint(PolicyLayer.unknown())
+          .build();
+
+  private static final Duration SETTLE = Duration.ofMillis(250);
+
+  private final Path root;
+  private final LayerSet layers;
+  private final LayerCache<Path, PolicyDirectory> directory;
+  private final DirectoryWatch watch;
+
+  private WatchedDirectory(Path root, RefreshSettings settings, Duration settle) {
+    this.root = root;
+    this.watch = new DirectoryWatch(root);
+    // The one subject is never dropped: it is asked for at every tick.
+    this.layers = new LayerSet(settings, TimeSource.system());
+    this.directory = layers.add(SourceLayer.DIRECTORY, new DirectoryLoader(settle));
+    layers.atEachTick(this::look);
+  }
+
+  /** Opens a directory that is read in the background; until then everything is unknown. */
+  public static WatchedDirectory open(Path root) {
+    return open(root, RefreshSettings.defaults().every(Duration.ofMinutes(1), Duration.ofHours(1)));
+  }
+
+  /** The same with other times. */
+  public static WatchedDirectory open(Path root, RefreshSettings settings) {
+    return open(root, settings, SETTLE);
+  }
+
+  static WatchedDirectory open(Path root, RefreshSettings settings, Duration settle) {
+    WatchedDirectory opened = new WatchedDirectory(root, settings, settle);
+    opened.layers.start();
+    return opened;
+  }
+
+  private void look() {
+    boolean changed = watch.hasChanged();
+    directory.keep(root);
+    if (changed) {
+      directory.refreshSoon();
+    }
+  }
+
+  private Optional<PolicyDirectory> current() {
+    return directory.get(root);
+  }
+
+  @Override
+  public PolicySet policiesFor(Caller caller, KmsResource resource) {
+    Optional<PolicyDirectory> current = current();
+    return current.isPresent() ? current.get().policiesFor(caller, resource) : UNKNOWN;
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
+    return current().flatMap(known -> known.keyBehind(alias));
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyWithId(String region, String keyId) {
+    return current().flatMap(known -> known.keyWithId(region, keyId));
+  }
+
+  @Override
+  public Optional<KeyMetadata> metadata(KmsResource.Key key) {
+    return current().flatMap(known -> known.metadata(key));
+  }
+
+  /** When the directory was last found as it is held here; it is one for all layers. */
+  @Override
+  public Optional<Instant> loadedAt(SourceLayer layer) {
+    return layers.loadedAt(SourceLayer.DIRECTORY);
+  }
+
+  @Override
+  public List<SourceStatus> statuses() {
+    return layers.statuses();
+  }
+
+  /** Stops looking for changes; what was read last counts until it is too old. */
+  @Override
+  public void close() {
+    layers.close();
+    watch.close();
+  }
+}

@@ -78,12 +78,19 @@ final class LayerCache<K, V> implements AutoCloseable {
   Optional<V> get(K subject) {
     LayerEntry<K, V> entry = entries.getIfPresent(subject);
     if (entry == null) {
-      entry = entries.get(subject, LayerEntry::new);
-      submit(entry);
+      submit(entries.get(subject, LayerEntry::new));
+      misses.increment();
+      return Optional.empty();
     }
     Optional<V> answer = entry.answer(time, maximumAgeMillis);
     (answer.isPresent() ? hits : misses).increment();
     return answer;
+  }
+
+  /** What is known of a subject, without having it loaded. */
+  Optional<V> peek(K subject) {
+    LayerEntry<K, V> entry = entries.getIfPresent(subject);
+    return entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
   }
 
   /** Keeps a subject, and has it loaded when there is time if it is not known already. */

@@ -28,8 +28,9 @@ final class LayerSet implements SourceState, AutoCloseable {
     return cache;
   }
 
-  void atEachTick(Runnable look) {
-    refresher.atEachTick(look);
+  /** Adds something to do before the layers look what is due. */
+  void beforeEachTick(Runnable look) {
+    refresher.beforeEachTick(look);
   }
 
   void start() {

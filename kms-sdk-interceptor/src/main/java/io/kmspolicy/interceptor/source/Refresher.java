@@ -32,6 +32,11 @@ final class Refresher implements AutoCloseable {
     looks.add(look);
   }
 
+  /** Adds something to do at each tick before all else. */
+  void beforeEachTick(Runnable look) {
+    looks.add(0, look);
+  }
+
   void start(Duration tick) {
     long millis = tick.toMillis();
     var unused = scheduler.scheduleWithFixedDelay(this::tick, 0, millis, TimeUnit.MILLISECONDS);

@@ -4,11 +4,8 @@ import io.kmspolicy.interceptor.KeyDirectory;
 import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.interceptor.PolicySource;
 import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyMetadata;
 import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,18 +33,6 @@ import java.util.Optional;
 public final class WatchedDirectory
     implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
 
-  private static final PolicySet UNKNOWN =
-      PolicySet.builder()
-          .identity(PolicyLayer.unknown())
-          .permissionsBoundary(PolicyLayer.unknown())
-          .session(PolicyLayer.unknown())
-          .serviceControl(OrganizationLayer.unknown())
-          .resourceControl(OrganizationLayer.unknown())
-          .key(PolicyLayer.unknown())
-          .grants(GrantLayer.unknown())
-          .vpcEndpoint(PolicyLayer.unknown())
-          .build();
-
   private static final Duration SETTLE = Duration.ofMillis(250);
 
   private final Path root;
@@ -61,7 +46,7 @@ public final class WatchedDirectory
     // The one subject is never dropped: it is asked for at every tick.
     this.layers = new LayerSet(settings, TimeSource.system());
     this.directory = layers.add(SourceLayer.DIRECTORY, new DirectoryLoader(settle));
-    layers.atEachTick(this::look);
+    layers.beforeEachTick(this::look);
   }
 
   /** Opens a directory that is read in the background; until then everything is unknown. */
@@ -95,7 +80,7 @@ public final class WatchedDirectory
   @Override
   public PolicySet policiesFor(Caller caller, KmsResource resource) {
     Optional<PolicyDirectory> current = current();
-    return current.isPresent() ? current.get().policiesFor(caller, resource) : UNKNOWN;
+    return current.isPresent() ? current.get().policiesFor(caller, resource) : UnknownPolicies.SET;
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class LayerCache<K, V> implements AutoCloseable {
 
   /** So many loads wait at most, that a new subject does not wait behind all old ones. */
-  private static final int WAITING = 32;
+  private static final int WAITING = 64;
 
   private static final double JITTER = 0.2;
   private static final Logger LOG = LoggerFactory.getLogger(LayerCache.class);
@@ -44,6 +44,7 @@ final class LayerCache<K, V> implements AutoCloseable {
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile boolean closed;
   private volatile @Nullable Moment oldest;
   private volatile SourceStatus.@Nullable Event success;
   private volatile SourceStatus.@Nullable Event failure;
@@ -164,7 +165,7 @@ final class LayerCache<K, V> implements AutoCloseable {
     failures.increment();
     String reason = FailureText.of(problem);
     failure = new SourceStatus.Event(time.wall().instant(), reason);
-    if (failing.compareAndSet(false, true)) {
+    if (!closed && failing.compareAndSet(false, true)) {
       LOG.warn(
           "the layer `{}` cannot be loaded; its last good values count until they are too old,"
               + " and it is tried again: {}",
@@ -202,6 +203,7 @@ final class LayerCache<K, V> implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     lane.close();
   }
 }

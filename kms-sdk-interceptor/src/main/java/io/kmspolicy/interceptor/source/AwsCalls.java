@@ -1,0 +1,88 @@
+package io.kmspolicy.interceptor.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/** Makes calls to AWS at the rates that sources keep to, and follows pages. */
+final class AwsCalls {
+
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final int MOST_PAGES = 10_000;
+
+  private final Map<AwsApi, RateLimiter> limiters = new EnumMap<>(AwsApi.class);
+
+  AwsCalls(double share) {
+    for (AwsApi api : AwsApi.values()) {
+      limiters.put(api, new RateLimiter(api.perSecond() * share));
+    }
+  }
+
+  /** Makes a call when it is its turn. */
+  <T> T call(AwsApi api, Supplier<T> call) {
+    RateLimiter limiter = required(limiters.get(api), "rate of the API");
+    limiter.acquire();
+    try {
+      return call.get();
+    } catch (SdkServiceException e) {
+      if (e.isThrottlingException()) {
+        limiter.pause(PAUSE);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Gets all pages.
+   *
+   * @param page gets the page behind a marker; null for the first
+   * @param truncated whether a page says that it is not the last
+   * @param marker the marker of the page behind this one
+   * @throws SourceException if a page says that there are more, but not where
+   */
+  <P> List<P> pages(
+      AwsApi api,
+      Function<@Nullable String, P> page,
+      Predicate<P> truncated,
+      Function<P, @Nullable String> marker) {
+    List<P> pages = new ArrayList<>();
+    String next = null;
+    do {
+      String from = next;
+      P got = call(api, () -> page.apply(from));
+      pages.add(got);
+      next = truncated.test(got) ? following(api, marker.apply(got), from) : null;
+    } while (next != null && pages.size() < MOST_PAGES);
+    if (next != null) {
+      throw new SourceException("the pages of " + api + " do not end");
+    }
+    return pages;
+  }
+
+  private static String following(AwsApi api, @Nullable String next, @Nullable String from) {
+    if (next == null || next.isEmpty() || next.equals(from)) {
+      throw new SourceException(
+          "half an answer: " + api + " has more pages but does not say where");
+    }
+    return next;
+  }
+
+  /**
+   * A part of an answer that must be there.
+   *
+   * @throws SourceException if it is not
+   */
+  static <T> T required(@Nullable T part, String what) {
+    if (part == null) {
+      throw new SourceException("half an answer: it has no " + what);
+    }
+    return part;
+  }
+}

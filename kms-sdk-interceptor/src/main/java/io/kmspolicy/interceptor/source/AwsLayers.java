@@ -1,0 +1,134 @@
+package io.kmspolicy.interceptor.source;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyMetadata;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyLayer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The layers that a live source loads. One that is switched off, or has no client, is null. */
+final class AwsLayers {
+
+  /** The one subject of layers that are loaded as a whole. */
+  static final String ALL = "all";
+
+  final @Nullable LayerCache<CallerCredentials, Caller.AccountCaller> callers;
+  final @Nullable LayerCache<IamPrincipal, Optional<PrincipalDetails>> principals;
+  final @Nullable LayerCache<IamPrincipal, PolicyLayer> identity;
+  final @Nullable LayerCache<IamPrincipal, PolicyLayer> boundary;
+  final @Nullable LayerCache<KmsResource.Key, PolicyLayer> keyPolicy;
+  final @Nullable LayerCache<KmsResource.Key, GrantLayer> grants;
+  final @Nullable LayerCache<String, Optional<KeyMetadata>> metadata;
+  final @Nullable LayerCache<KmsResource.Key, Optional<Map<String, String>>> tags;
+  final @Nullable LayerCache<String, Map<KmsResource.Alias, KmsResource.Key>> aliases;
+  final @Nullable LayerCache<String, Map<String, KmsResource.Key>> keyList;
+  final @Nullable LayerCache<String, PolicyLayer> endpoint;
+
+  private final AwsSource.Builder given;
+  private final LayerSet layers;
+
+  AwsLayers(AwsSource.Builder given, LayerSet layers) {
+    this.given = given;
+    this.layers = layers;
+    AwsCalls calls = new AwsCalls(given.share);
+    StsLoaders sts = given.sts == null ? null : new StsLoaders(given.sts, calls);
+    Supplier<String> account = account(sts);
+    IamLoaders iam = given.iam == null ? null : new IamLoaders(given.iam, calls);
+    KmsLoaders kms = given.kms == null ? null : new KmsLoaders(given.kms, calls);
+    EndpointLoader ec2 = given.ec2 == null ? null : new EndpointLoader(given.ec2, calls);
+    this.callers = layer(SourceLayer.CALLER, sts == null ? null : sts::caller);
+    this.principals = layer(SourceLayer.PRINCIPAL, iam == null ? null : own(account, iam::details));
+    this.identity =
+        layer(SourceLayer.IDENTITY, iam == null ? null : ownPolicies(account, iam::identity));
+    this.boundary =
+        layer(
+            SourceLayer.PERMISSIONS_BOUNDARY,
+            iam == null ? null : ownPolicies(account, iam::permissionsBoundary));
+    this.keyPolicy = layer(SourceLayer.KEY_POLICY, kms == null ? null : kms::keyPolicy);
+    this.grants = layer(SourceLayer.GRANTS, kms == null ? null : kms::grants);
+    this.metadata = layer(SourceLayer.KEY_METADATA, kms == null ? null : kms::describe);
+    this.tags = layer(SourceLayer.KEY_TAGS, kms == null ? null : kms::tags);
+    this.aliases = layer(SourceLayer.ALIASES, kms == null ? null : all -> kms.aliases());
+    this.keyList = layer(SourceLayer.KEY_LIST, kms == null ? null : all -> kms.keys());
+    this.endpoint = layer(SourceLayer.VPC_ENDPOINT, ec2);
+  }
+
+  private <K, V> @Nullable LayerCache<K, V> layer(
+      SourceLayer layer, @Nullable LayerLoader<K, V> loader) {
+    return loader == null || !given.layers.contains(layer) ? null : layers.add(layer, loader);
+  }
+
+  private Supplier<String> account(@Nullable StsLoaders sts) {
+    String stated = given.accountId;
+    if (!stated.isEmpty()) {
+      return () -> stated;
+    }
+    return () -> {
+      if (sts == null) {
+        throw new SourceException("neither the account nor an STS client is given");
+      }
+      return sts.account();
+    };
+  }
+
+  /** A principal of the same name in another account is another one. */
+  private static LayerLoader<IamPrincipal, Optional<PrincipalDetails>> own(
+      Supplier<String> account, LayerLoader<IamPrincipal, Optional<PrincipalDetails>> loader) {
+    return principal ->
+        principal.accountId().equals(account.get()) ? loader.load(principal) : Optional.empty();
+  }
+
+  private static LayerLoader<IamPrincipal, PolicyLayer> ownPolicies(
+      Supplier<String> account, LayerLoader<IamPrincipal, PolicyLayer> loader) {
+    return principal ->
+        principal.accountId().equals(account.get())
+            ? loader.load(principal)
+            : PolicyLayer.unknown();
+  }
+
+  /** Keeps what is loaded without being asked for. */
+  void keep() {
+    if (aliases != null) {
+      aliases.keep(ALL);
+    }
+    if (keyList != null) {
+      keyList.keep(ALL);
+      keyList.peek(ALL).ifPresent(keys -> keys.values().forEach(this::keep));
+    }
+    if (endpoint != null && !given.vpcEndpointId.isEmpty()) {
+      endpoint.keep(given.vpcEndpointId);
+    }
+  }
+
+  private void keep(KmsResource.Key key) {
+    if (keyPolicy != null) {
+      keyPolicy.keep(key);
+    }
+    if (grants != null) {
+      grants.keep(key);
+    }
+    if (metadata != null) {
+      metadata.keep(key.arn());
+    }
+  }
+
+  /** Forgets a key, about which something was changed. */
+  void forget(KmsResource.Key key) {
+    if (keyPolicy != null) {
+      keyPolicy.forget(key);
+    }
+    if (grants != null) {
+      grants.forget(key);
+    }
+    if (metadata != null) {
+      metadata.forget(key.arn());
+    }
+    if (tags != null) {
+      tags.forget(key);
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package io.kmspolicy.interceptor.source;
+
+import io.kmspolicy.interceptor.KeyDirectory;
+import io.kmspolicy.interceptor.PolicySource;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.model.KeyMetadata;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * Policies and keys as AWS has them now, for the callers and keys of one account and Region.
+ *
+ * <p>What a call needs is loaded in the background when it is first asked for, kept fresh, and
+ * unknown until it is there. Layers for which no client is given, layers that are switched off,
+ * session policies, SCPs and RCPs come from another source ({@link Builder#others}). The clients
+ * stay the caller's to close; they must not carry the interceptor that this source feeds.
+ *
+ * <pre>{@code
+ * AwsSource source =
+ *     AwsSource.builder()
+ *         .kms(KmsClient.create())
+ *         .iam(IamClient.create())
+ *         .sts(StsClient.create())
+ *         .others(PolicyDirectory.load(Path.of("organization")))
+ *         .build();
+ * builder.policies(source).keys(source);
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. Daemon threads load until it is closed.
+ */
+public final class AwsSource implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
+
+  private final LayerSet set;
+  private final AwsLayers layers;
+  private final PolicySource others;
+  private final String vpcEndpointId;
+  private final String region;
+  private final String accountId;
+
+  private AwsSource(Builder given) {
+    this.others = given.others;
+    this.vpcEndpointId = given.vpcEndpointId;
+    this.accountId = given.accountId;
+    this.region = given.kms == null ? "" : given.kms.serviceClientConfiguration().region().id();
+    this.set = new LayerSet(given.settings, TimeSource.system());
+    this.layers = new AwsLayers(given, set);
+    set.beforeEachTick(layers::keep);
+    set.start();
+  }
+
+  /** Starts a source. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public PolicySet policiesFor(Caller caller, KmsResource resource) {
+    PolicySet.Builder policies = others.policiesFor(caller, resource).toBuilder();
+    Optional<IamPrincipal> principal = IamPrincipal.of(caller);
+    if (principal.isPresent()) {
+      addPrincipal(policies, principal.get());
+    } else if (caller instanceof Caller.RootUser) {
+      policies.identity(PolicyLayer.of()).permissionsBoundary(PolicyLayer.none());
+    }
+    if (resource instanceof KmsResource.Key key && isHere(key)) {
+      addKey(policies, key);
+    }
+    if (layers.endpoint != null && !vpcEndpointId.isEmpty()) {
+      policies.vpcEndpoint(layers.endpoint.get(vpcEndpointId).orElse(PolicyLayer.unknown()));
+    }
+    return policies.build();
+  }
+
+  private void addPrincipal(PolicySet.Builder policies, IamPrincipal principal) {
+    if (layers.identity != null) {
+      policies.identity(layers.identity.get(principal).orElse(PolicyLayer.unknown()));
+    }
+    if (layers.boundary != null) {
+      policies.permissionsBoundary(layers.boundary.get(principal).orElse(PolicyLayer.unknown()));
+    }
+  }
+
+  private void addKey(PolicySet.Builder policies, KmsResource.Key key) {
+    if (layers.keyPolicy != null) {
+      policies.key(layers.keyPolicy.get(key).orElse(PolicyLayer.unknown()));
+    }
+    if (layers.grants != null) {
+      policies.grants(layers.grants.get(key).orElse(GrantLayer.unknown()));
+    }
+  }
+
+  /** Whether the client can tell of a key: another account does not show its key policies. */
+  private boolean isHere(KmsResource.Owned resource) {
+    return resource.region().equals(region)
+        && (accountId.isEmpty() || resource.accountId().equals(accountId));
+  }
+
+  /**
+   * Who calls with these credentials, with the path of the role where it is known.
+   *
+   * @return empty until it has been asked for in the background
+   */
+  public Optional<Caller.AccountCaller> callerOf(AwsCredentialsIdentity credentials) {
+    return layers.callers == null
+        ? Optional.empty()
+        : layers.callers.get(new CallerCredentials(credentials)).map(this::withPath);
+  }
+
+  private Caller.AccountCaller withPath(Caller.AccountCaller caller) {
+    if (!(caller instanceof Caller.RoleSession session)) {
+      return caller;
+    }
+    Optional<String> arn = detailsOf(caller).map(PrincipalDetails::arn);
+    try {
+      return arn.isPresent() ? session.ofRole(arn.get()) : caller;
+    } catch (InvalidNameException e) {
+      return caller;
+    }
+  }
+
+  /** What IAM says of the user or role behind a caller, as far as it is loaded. */
+  public Optional<PrincipalDetails> detailsOf(Caller caller) {
+    Optional<IamPrincipal> principal = IamPrincipal.of(caller);
+    return layers.principals == null || principal.isEmpty()
+        ? Optional.empty()
+        : layers.principals.get(principal.get()).flatMap(details -> details);
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
+    Optional<KmsResource.Key> listed =
+        layers.aliases == null
+            ? Optional.empty()
+            : layers.aliases.get(AwsLayers.ALL).map(aliases -> aliases.get(alias));
+    return listed.isPresent() ? listed : described(alias).map(KeyMetadata::key);
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyWithId(String inRegion, String keyId) {
+    if (layers.keyList == null || !inRegion.equals(region)) {
+      return Optional.empty();
+    }
+    return layers.keyList.get(AwsLayers.ALL).map(keys -> keys.get(keyId));
+  }
+
+  @Override
+  public Optional<KeyMetadata> metadata(KmsResource.Key key) {
+    return described(key);
+  }
+
+  private Optional<KeyMetadata> described(KmsResource.Owned resource) {
+    return layers.metadata == null || !resource.region().equals(region)
+        ? Optional.empty()
+        : layers.metadata.get(resource.arn()).flatMap(found -> found);
+  }
+
+  /** The tags of a key, as far as they are loaded. */
+  public Optional<Map<String, String>> tagsOf(KmsResource.Key key) {
+    return layers.tags == null || !isHere(key)
+        ? Optional.empty()
+        : layers.tags.get(key).flatMap(found -> found);
+  }
+
+  /**
+   * Forgets a key, because something about it was changed: it is unknown until it is loaded anew.
+   */
+  public void forget(KmsResource.Key key) {
+    layers.forget(key);
+  }
+
+  @Override
+  public Optional<Instant> loadedAt(SourceLayer layer) {
+    return set.loadedAt(layer);
+  }
+
+  @Override
+  public List<SourceStatus> statuses() {
+    return set.statuses();
+  }
+
+  /** Stops loading; what was loaded last counts until it is too old. */
+  @Override
+  public void close() {
+    set.close();
+  }
+
+  /** Collects the parts of a source. Not thread-safe. */
+  public static final class Builder {
+
+    @Nullable KmsClient kms;
+    @Nullable IamClient iam;
+    @Nullable StsClient sts;
+    @Nullable Ec2Client ec2;
+    String vpcEndpointId = "";
+    String accountId = "";
+    double share = 1;
+    PolicySource others = (caller, resource) -> UnknownPolicies.SET;
+    RefreshSettings settings = RefreshSettings.defaults();
+    Set<SourceLayer> layers =
+        EnumSet.complementOf(EnumSet.of(SourceLayer.KEY_LIST, SourceLayer.KEY_TAGS));
+
+    private Builder() {}
+
+    /** Sets the client for key policies, grants, aliases and key metadata. */
+    public Builder kms(KmsClient client) {
+      kms = client;
+      return this;
+    }
+
+    /** Sets the client for identity policies, boundaries, role paths and tags. */
+    public Builder iam(IamClient client) {
+      iam = client;
+      return this;
+    }
+
+    /** Sets the client that tells whose credentials are whose. */
+    public Builder sts(StsClient client) {
+      sts = client;
+      return this;
+    }
+
+    /** Sets the VPC endpoint through which the calls go, and the client for its policy. */
+    public Builder vpcEndpoint(Ec2Client client, String endpointId) {
+      ec2 = client;
+      vpcEndpointId = endpointId;
+      return this;
+    }
+
+    /** Sets the account in which the clients load; without it, STS is asked. */
+    public Builder accountId(String account) {
+      accountId = account;
+      return this;
+    }
+
+    /**
+     * Sets which layers are loaded. At first all but {@link SourceLayer#KEY_LIST}, with which every
+     * key is loaded ahead and bare key ids can be resolved, and {@link SourceLayer#KEY_TAGS}.
+     */
+    public Builder layers(Set<SourceLayer> loaded) {
+      layers = Set.copyOf(loaded);
+      return this;
+    }
+
+    /** Sets where all other layers come from, such as SCPs and RCPs; at first they are unknown. */
+    public Builder others(PolicySource source) {
+      others = source;
+      return this;
+    }
+
+    /** Sets when things are loaded again. */
+    public Builder refresh(RefreshSettings when) {
+      settings = when;
+      return this;
+    }
+
+    /**
+     * Sets which share of its rates this source may use, such as 0.1 where ten processes share an
+     * account.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder share(double ofRates) {
+      if (!(ofRates > 0)) {
+        throw new IllegalArgumentException("the share must be positive");
+      }
+      share = ofRates;
+      return this;
+    }
+
+    /** Builds the source, which begins to load. */
+    public AwsSource build() {
+      return new AwsSource(this);
+    }
+  }
+}

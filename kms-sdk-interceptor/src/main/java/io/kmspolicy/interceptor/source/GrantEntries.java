@@ -1,0 +1,69 @@
+package io.kmspolicy.interceptor.source;
+
+import static io.kmspolicy.interceptor.source.AwsCalls.required;
+
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.Grant.GrantPrincipal;
+import io.kmspolicy.model.GrantConstraints;
+import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kms.model.GrantListEntry;
+
+/** Makes grants of what {@code ListGrants} answers. */
+final class GrantEntries {
+
+  private GrantEntries() {}
+
+  static Grant grant(GrantListEntry entry) {
+    if (!entry.hasOperations()) {
+      throw new SourceException("half an answer: a grant has no operations");
+    }
+    GrantPrincipal grantee = principal(entry.granteePrincipal(), entry.granteeServicePrincipal());
+    if (grantee instanceof GrantPrincipal.Nobody) {
+      throw new SourceException("half an answer: a grant has no grantee");
+    }
+    return new Grant(
+        required(entry.grantId(), "grant id"),
+        orEmpty(entry.name()),
+        orEmpty(entry.keyId()),
+        grantee,
+        principal(entry.retiringPrincipal(), entry.retiringServicePrincipal()),
+        entry.operationsAsStrings(),
+        constraints(entry.constraints()),
+        orEmpty(entry.issuingAccount()),
+        date(entry.creationDate()));
+  }
+
+  private static GrantPrincipal principal(@Nullable String arn, @Nullable String service) {
+    if (service != null) {
+      return new GrantPrincipal.ServicePrincipal(service);
+    }
+    return arn == null ? new GrantPrincipal.Nobody() : new GrantPrincipal.Principal(arn);
+  }
+
+  private static GrantConstraints constraints(
+      software.amazon.awssdk.services.kms.model.@Nullable GrantConstraints constraints) {
+    return constraints == null
+        ? GrantConstraints.none()
+        : new GrantConstraints(context(constraints), orEmpty(constraints.sourceArn()));
+  }
+
+  private static ContextConstraint context(
+      software.amazon.awssdk.services.kms.model.GrantConstraints constraints) {
+    if (constraints.hasEncryptionContextEquals()) {
+      return new ContextConstraint.EqualTo(constraints.encryptionContextEquals());
+    }
+    return constraints.hasEncryptionContextSubset()
+        ? new ContextConstraint.Containing(constraints.encryptionContextSubset())
+        : new ContextConstraint.None();
+  }
+
+  private static String date(@Nullable Instant time) {
+    return time == null ? "" : time.toString();
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

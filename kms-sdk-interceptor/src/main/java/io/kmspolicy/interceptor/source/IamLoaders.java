@@ -1,0 +1,110 @@
+package io.kmspolicy.interceptor.source;
+
+import static io.kmspolicy.interceptor.source.AwsCalls.required;
+
+import io.kmspolicy.interceptor.source.IamPrincipal.Kind;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicyType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.iam.model.User;
+
+/** Loads what IAM says of users and roles. */
+final class IamLoaders {
+
+  private final IamClient iam;
+  private final AwsCalls calls;
+  private final IamPolicies policies;
+
+  IamLoaders(IamClient iam, AwsCalls calls) {
+    this.iam = iam;
+    this.calls = calls;
+    this.policies = new IamPolicies(iam, calls);
+  }
+
+  /** The path, tags and boundary; empty if there is no such user or role. */
+  Optional<PrincipalDetails> details(IamPrincipal principal) {
+    try {
+      return Optional.of(
+          principal.kind() == Kind.ROLE ? role(principal.name()) : user(principal.name()));
+    } catch (NoSuchEntityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private PrincipalDetails role(String name) {
+    Role role =
+        required(calls.call(AwsApi.IAM, () -> iam.getRole(r -> r.roleName(name))).role(), "role");
+    return new PrincipalDetails(
+        required(role.arn(), "role ARN"), tags(role.tags()), boundary(role.permissionsBoundary()));
+  }
+
+  private PrincipalDetails user(String name) {
+    User user =
+        required(calls.call(AwsApi.IAM, () -> iam.getUser(r -> r.userName(name))).user(), "user");
+    return new PrincipalDetails(
+        required(user.arn(), "user ARN"), tags(user.tags()), boundary(user.permissionsBoundary()));
+  }
+
+  private static Map<String, String> tags(List<Tag> given) {
+    Map<String, String> tags = new HashMap<>();
+    for (Tag tag : given) {
+      tags.put(required(tag.key(), "tag key"), required(tag.value(), "tag value"));
+    }
+    return tags;
+  }
+
+  private static String boundary(@Nullable AttachedPermissionsBoundary boundary) {
+    return boundary == null
+        ? ""
+        : required(boundary.permissionsBoundaryArn(), "ARN of the permissions boundary");
+  }
+
+  /** The permissions boundary; unknown if there is no such user or role. */
+  PolicyLayer permissionsBoundary(IamPrincipal principal) {
+    Optional<PrincipalDetails> details = details(principal);
+    if (details.isEmpty()) {
+      return PolicyLayer.unknown();
+    }
+    String arn = details.get().boundaryArn();
+    return arn.isEmpty()
+        ? PolicyLayer.none()
+        : PolicyLayer.of(policies.managed(arn, PolicyType.PERMISSIONS_BOUNDARY));
+  }
+
+  /** The identity policies, those of groups included; unknown if there is no such user or role. */
+  PolicyLayer identity(IamPrincipal principal) {
+    try {
+      List<NamedPolicy> found = new ArrayList<>();
+      if (principal.kind() == Kind.ROLE) {
+        found.addAll(policies.ofRole(principal.name()));
+      } else {
+        found.addAll(policies.ofUser(principal.name()));
+        for (String group : policies.groupsOf(principal.name())) {
+          found.addAll(policies.ofGroup(group));
+        }
+      }
+      return new PolicyLayer.Attached(found);
+    } catch (NoSuchEntityException e) {
+      return unknownIfGone(principal, e);
+    }
+  }
+
+  /** A policy or group may have gone while the others were read: then it is to be tried again. */
+  private PolicyLayer unknownIfGone(IamPrincipal principal, NoSuchEntityException e) {
+    if (details(principal).isPresent()) {
+      throw e;
+    }
+    return PolicyLayer.unknown();
+  }
+}

@@ -1,0 +1,30 @@
+package io.kmspolicy.interceptor.source;
+
+import io.kmspolicy.model.Caller;
+import java.util.Optional;
+
+/**
+ * A user or role whose policies IAM can tell.
+ *
+ * @param accountId the account
+ * @param kind what it is
+ * @param name its name, without a path
+ */
+record IamPrincipal(String accountId, Kind kind, String name) {
+
+  enum Kind {
+    USER,
+    ROLE
+  }
+
+  /** The user or role behind a caller; empty for all others. */
+  static Optional<IamPrincipal> of(Caller caller) {
+    if (caller instanceof Caller.IamUser user) {
+      String name = user.name().substring(user.name().lastIndexOf('/') + 1);
+      return Optional.of(new IamPrincipal(user.accountId(), Kind.USER, name));
+    }
+    return caller instanceof Caller.RoleSession session
+        ? Optional.of(new IamPrincipal(session.accountId(), Kind.ROLE, session.roleName()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,56 @@
+package io.kmspolicy.interceptor.source;
+
+import static io.kmspolicy.interceptor.source.AwsCalls.required;
+
+import io.kmspolicy.model.Caller;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** Loads who credentials belong to. */
+final class StsLoaders {
+
+  private final StsClient sts;
+  private final AwsCalls calls;
+  private final AtomicReference<@Nullable String> account = new AtomicReference<>();
+
+  StsLoaders(StsClient sts, AwsCalls calls) {
+    this.sts = sts;
+    this.calls = calls;
+  }
+
+  /** The caller behind credentials, asked for with these credentials. */
+  Caller.AccountCaller caller(CallerCredentials credentials) {
+    String arn =
+        required(
+            calls
+                .call(
+                    AwsApi.GET_CALLER_IDENTITY,
+                    () ->
+                        sts.getCallerIdentity(
+                            r ->
+                                r.overrideConfiguration(
+                                    o -> o.credentialsProvider(credentials.provider()))))
+                .arn(),
+            "caller ARN");
+    if (Caller.parse(arn) instanceof Caller.AccountCaller caller) {
+      return caller;
+    }
+    throw new SourceException("`" + arn + "` is no caller of an account");
+  }
+
+  /** The account in which this source loads: that of the client's own credentials. */
+  String account() {
+    String known = account.get();
+    if (known == null) {
+      known =
+          required(
+              calls
+                  .call(AwsApi.GET_CALLER_IDENTITY, () -> sts.getCallerIdentity(r -> {}))
+                  .account(),
+              "account");
+      account.set(known);
+    }
+    return known;
+  }
+}

@@ -17,16 +17,19 @@ final class Answers {
 
   private final TruthCheck truth;
   private final RecentChanges changes;
+  private final LivePolicies policies;
   private final @Nullable DenialMemory memory;
   private final @Nullable DenialText explaining;
 
   Answers(
       TruthCheck truth,
       RecentChanges changes,
+      LivePolicies policies,
       @Nullable DenialMemory memory,
       @Nullable DenialText explaining) {
     this.truth = truth;
     this.changes = changes;
+    this.policies = policies;
     this.memory = memory;
     this.explaining = explaining;
   }
@@ -65,6 +68,11 @@ final class Answers {
   private void changed(Judgement judgement) {
     if (RecentChanges.isChange(judgement.decision().operation())) {
       changes.made(judgement.decision());
+      for (CheckDecision check : judgement.decision().checks()) {
+        if (check instanceof CheckDecision.Asked asked) {
+          policies.changed(asked.request().resource());
+        }
+      }
     }
   }
 

@@ -28,11 +28,11 @@ import java.util.Optional;
 /** The policies that a check is decided on: those of the source, as far as they fit the check. */
 final class CallPolicies {
 
-  private final PolicySource source;
+  private final LivePolicies source;
   private final KeyDirectory directory;
   private final Assertions assertions;
 
-  CallPolicies(PolicySource source, KeyDirectory directory, Assertions assertions) {
+  CallPolicies(LivePolicies source, KeyDirectory directory, Assertions assertions) {
     this.source = source;
     this.directory = directory;
     this.assertions = assertions;

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.KeyPolicies;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.PolicySource;
 import io.kmspolicy.engine.PrincipalPolicies;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.model.AuthorizationRequest;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * caller or key that is new needs no publishing: no decision has been made on it.
  *
  * <p>Checks that the compiled form does not cover go to the evaluator: those of keys that the
- * client cannot name, those about one certain grant, and those of keys that do not exist yet.
+ * client cannot name, those on no key, which are on something else for each account, those about
+ * one certain grant, and those of keys that do not exist yet.
  */
 final class CompiledDecider implements Decider {
 
@@ -36,8 +38,11 @@ final class CompiledDecider implements Decider {
   private final Authorizer authorizer = Authorizer.builder().policies(snapshot).build();
   private final PolicyEvaluator evaluator;
 
+  /** Whether what is new here may have rows: then it is told by publishing, too. */
+  private volatile boolean forgotten;
+
   /** What the source said last, as the engine asks for it. */
-  private final class Held implements io.kmspolicy.engine.PolicySource {
+  private final class Held implements PolicySource {
     @Override
     public PrincipalPolicies principal(Caller caller) {
       return principals.getOrDefault(caller, PrincipalPolicies.unknown());
@@ -76,7 +81,7 @@ final class CompiledDecider implements Decider {
   private static boolean isCompiled(CheckPlan plan, AuthorizationRequest request) {
     return !plan.isForIdentityPoliciesOnly()
         && request.grantId().isEmpty()
-        && !(request.resource() instanceof KmsResource.UnknownKey);
+        && request.resource() instanceof KmsResource.Owned;
   }
 
   /** False if something else was held of the caller. */
@@ -92,9 +97,8 @@ final class CompiledDecider implements Decider {
             said.session(),
             said.serviceControl(),
             said.vpcEndpoint());
-    boolean room = made(principals);
-    principals.put(caller, now);
-    return held == null && room;
+    makeRoom(principals);
+    return principals.put(caller, now) == null && !forgotten;
   }
 
   private boolean hold(String arn, AuthorizationRequest request, PolicySet said) {
@@ -104,18 +108,15 @@ final class CompiledDecider implements Decider {
     }
     KeyPolicies now =
         new KeyPolicies(said.key(), said.grants(), said.resourceControl(), request.keyManager());
-    boolean room = made(keys);
-    keys.put(arn, now);
-    return held == null && room;
+    makeRoom(keys);
+    return keys.put(arn, now) == null && !forgotten;
   }
 
-  /** Makes room; false if that forgot everything. */
-  private static boolean made(ConcurrentMap<?, ?> held) {
-    if (held.size() < MOST_HELD) {
-      return true;
+  private void makeRoom(ConcurrentMap<?, ?> held) {
+    if (held.size() >= MOST_HELD) {
+      forgotten = true;
+      held.clear();
     }
-    held.clear();
-    return false;
   }
 
   private static boolean isSame(PrincipalPolicies held, PolicySet said) {

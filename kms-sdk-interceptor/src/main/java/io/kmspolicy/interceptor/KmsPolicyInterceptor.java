@@ -80,6 +80,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   private KmsPolicyInterceptor(Builder builder) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
+    CallerSource callers = required(builder.callers, "caller");
     PolicyEvaluator evaluator =
         builder.authorizer == null ? ReferenceAuthorizer.create() : builder.authorizer;
     RequestMembers members = new RequestMembers();
@@ -97,6 +98,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
         new Answers(
             new TruthCheck(catalogue, texts, enforcement, builder.driftListener),
             changes,
+            builder.policies(),
             memory,
             builder.explainDenials ? texts : null);
     Decider decider =
@@ -106,7 +108,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     this.judge =
         new CallJudge(
             catalogue,
-            required(builder.callers, "caller"),
+            callers,
             assertions.stated(builder.context),
             builder.calls(decider, members, assertions, catalogue),
             enforcement,
@@ -274,7 +276,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
     private @Nullable PolicyEvaluator authorizer;
     private @Nullable CallerSource callers;
-    private @Nullable PolicySource policies;
+    private @Nullable LivePolicies policies;
     private KeyDirectory keys = KeyDirectory.empty();
     private EnforcementMode mode = EnforcementMode.OBSERVE;
     private final Map<String, EnforcementMode> modes = new HashMap<>();
@@ -296,21 +298,24 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       return new Enforcement(mode, modes, freshness, maximumAge, changes, clock);
     }
 
+    private LivePolicies policies() {
+      return required(
+          policies == null && !memory.isZero() ? LivePolicies.unknown() : policies, "policies");
+    }
+
     private @Nullable DenialMemory memory(RequestMembers members) {
       return memory.isZero() ? null : new DenialMemory(memory, members, Ticker.systemTicker());
     }
 
     private CallAuthorizer calls(
         Decider decider, RequestMembers members, Assertions assertions, KmsCatalogue catalogue) {
-      PolicySource source =
-          policies == null && !memory.isZero() ? PolicySource.unknown() : policies;
       ResourceResolver resolver = new ResourceResolver(members, keys);
       KeyFactReader facts = new KeyFactReader(keys);
       return new CallAuthorizer(
           decider,
           members,
           resolver,
-          new CallPolicies(required(source, "policies"), keys, assertions),
+          new CallPolicies(policies(), keys, assertions),
           new CallContexts(catalogue, new MappedContext(members, resolver, facts), facts, clock));
     }
 
@@ -339,9 +344,15 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       return this;
     }
 
-    /** Sets where the policies are found. Required, unless denials are remembered. */
-    public Builder policies(PolicySource source) {
+    /**
+     * Sets where the policies are found, and how old they are if the source is a {@link Freshness}
+     * too. Required, unless denials are remembered.
+     */
+    public Builder policies(LivePolicies source) {
       policies = source;
+      if (source instanceof Freshness aging) {
+        freshness = aging;
+      }
       return this;
     }
 
@@ -351,9 +362,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       return this;
     }
 
+    /** Sets one source of both policies and keys, and of their age if it knows that. */
+    public <S extends LivePolicies & KeyDirectory> Builder source(S source) {
+      return policies(source).keys(source);
+    }
+
     /** Sets a directory as the source of both policies and keys. */
     public Builder directory(PolicyDirectory directory) {
-      return policies(directory).keys(directory);
+      return source(directory);
     }
 
     /** Sets what happens to calls that are certain to be refused; at first, nothing does. */
@@ -390,6 +406,12 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
      */
     public Builder freshness(Freshness source, Duration longest) {
       freshness = source;
+      maximumAge = longest;
+      return this;
+    }
+
+    /** Sets how old policies may be while calls are stopped; an hour if not set. */
+    public Builder maximumAge(Duration longest) {
       maximumAge = longest;
       return this;
     }

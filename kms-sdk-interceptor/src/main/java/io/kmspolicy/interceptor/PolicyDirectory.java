@@ -45,7 +45,7 @@ import java.util.Optional;
  * is read once, when it is loaded; what was read never changes and is safe to share between
  * threads.
  */
-public final class PolicyDirectory implements PolicySource, KeyDirectory {
+public final class PolicyDirectory implements LivePolicies, KeyDirectory {
 
   private final DirectoryContent content;
 

@@ -8,7 +8,7 @@ import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.interceptor.EnforcementMode;
 import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.PolicySource;
+import io.kmspolicy.interceptor.LivePolicies;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.KmsResource;
 import java.util.HashMap;
@@ -90,7 +90,7 @@ public final class KmsCalls implements AutoCloseable {
         .build();
   }
 
-  private static PolicySource source(Population population) {
+  private static LivePolicies source(Population population) {
     Map<String, Integer> numbers = new HashMap<>();
     for (int key = 0; key < population.keys().size(); key++) {
       numbers.put(population.keys().get(key).key().arn(), key);

@@ -31,6 +31,11 @@ final class AwsLayers {
   private final AwsSource.Builder given;
   private final LayerSet layers;
 
+  /** The list whose keys are kept, and since when; seen by the refreshing thread only. */
+  private Map<String, KmsResource.Key> kept = Map.of();
+
+  private long keptAt;
+
   AwsLayers(AwsSource.Builder given, LayerSet layers) {
     this.given = given;
     this.layers = layers;
@@ -97,10 +102,21 @@ final class AwsLayers {
     }
     if (keyList != null) {
       keyList.keep(ALL);
-      keyList.peek(ALL).ifPresent(keys -> keys.values().forEach(this::keep));
+      keyList.peek(ALL).ifPresent(this::keep);
     }
     if (endpoint != null && !given.vpcEndpointId.isEmpty()) {
       endpoint.keep(given.vpcEndpointId);
+    }
+  }
+
+  /** Keeps the listed keys when the list is new, and often enough that none counts as unused. */
+  @SuppressWarnings("ReferenceEquality") // Each load makes a list of its own.
+  private void keep(Map<String, KmsResource.Key> listed) {
+    long now = System.nanoTime();
+    if (listed != kept || now - keptAt > given.settings.idle().toNanos() / 4) {
+      kept = listed;
+      keptAt = now;
+      listed.values().forEach(this::keep);
     }
   }
 
@@ -113,6 +129,23 @@ final class AwsLayers {
     }
     if (metadata != null) {
       metadata.keep(key.arn());
+    }
+  }
+
+  /** Forgets which aliases and keys there are, since that was changed. */
+  void forgetLists() {
+    if (aliases != null) {
+      aliases.forget(ALL);
+    }
+    if (keyList != null) {
+      keyList.forget(ALL);
+    }
+  }
+
+  /** Forgets to which key an alias of its own name points. */
+  void forget(KmsResource.Alias alias) {
+    if (metadata != null) {
+      metadata.forget(alias.arn());
     }
   }
 

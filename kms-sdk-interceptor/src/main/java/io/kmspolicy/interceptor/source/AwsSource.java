@@ -1,7 +1,8 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.interceptor.CallerSource;
 import io.kmspolicy.interceptor.KeyDirectory;
-import io.kmspolicy.interceptor.PolicySource;
+import io.kmspolicy.interceptor.LivePolicies;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.InvalidNameException;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -38,16 +41,17 @@ import software.amazon.awssdk.services.sts.StsClient;
  *         .sts(StsClient.create())
  *         .others(PolicyDirectory.load(Path.of("organization")))
  *         .build();
- * builder.policies(source).keys(source);
+ * builder.source(source).callers(source);
  * }</pre>
  *
  * <p>Safe for use by many threads. Daemon threads load until it is closed.
  */
-public final class AwsSource implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
+public final class AwsSource
+    implements LivePolicies, KeyDirectory, CallerSource, SourceState, AutoCloseable {
 
   private final LayerSet set;
   private final AwsLayers layers;
-  private final PolicySource others;
+  private final LivePolicies others;
   private final String vpcEndpointId;
   private final String region;
   private final String accountId;
@@ -108,6 +112,15 @@ public final class AwsSource implements PolicySource, KeyDirectory, SourceState,
   private boolean isHere(KmsResource.Owned resource) {
     return resource.region().equals(region)
         && (accountId.isEmpty() || resource.accountId().equals(accountId));
+  }
+
+  /** Who calls with the credentials of a request; see {@link #callerOf(AwsCredentialsIdentity)}. */
+  @Override
+  public Optional<Caller.AccountCaller> callerOf(
+      SdkRequest request, ExecutionAttributes attributes) {
+    return layers.callers == null
+        ? Optional.empty()
+        : RequestCredentials.of(attributes).flatMap(this::callerOf);
   }
 
   /**
@@ -176,16 +189,33 @@ public final class AwsSource implements PolicySource, KeyDirectory, SourceState,
         : layers.tags.get(key).flatMap(found -> found);
   }
 
-  /**
-   * Forgets a key, because something about it was changed: it is unknown until it is loaded anew.
-   */
-  public void forget(KmsResource.Key key) {
-    layers.forget(key);
+  /** Forgets the key; for everything else that was changed, aliases and the list of keys. */
+  @Override
+  public void changed(KmsResource resource) {
+    if (resource instanceof KmsResource.Key key) {
+      layers.forget(key);
+    } else {
+      layers.forgetLists();
+    }
+    if (resource instanceof KmsResource.Alias alias) {
+      layers.forget(alias);
+    }
+    others.changed(resource);
   }
 
   @Override
   public Optional<Instant> loadedAt(SourceLayer layer) {
     return set.loadedAt(layer);
+  }
+
+  @Override
+  public Map<String, Instant> loadedAt() {
+    return set.loadedAt();
+  }
+
+  @Override
+  public Set<String> layers() {
+    return set.layers();
   }
 
   @Override
@@ -209,7 +239,7 @@ public final class AwsSource implements PolicySource, KeyDirectory, SourceState,
     String vpcEndpointId = "";
     String accountId = "";
     double share = 1;
-    PolicySource others = (caller, resource) -> UnknownPolicies.SET;
+    LivePolicies others = LivePolicies.unknown();
     RefreshSettings settings = RefreshSettings.defaults();
     Set<SourceLayer> layers =
         EnumSet.complementOf(EnumSet.of(SourceLayer.KEY_LIST, SourceLayer.KEY_TAGS));
@@ -257,7 +287,7 @@ public final class AwsSource implements PolicySource, KeyDirectory, SourceState,
     }
 
     /** Sets where all other layers come from, such as SCPs and RCPs; at first they are unknown. */
-    public Builder others(PolicySource source) {
+    public Builder others(LivePolicies source) {
       others = source;
       return this;
     }

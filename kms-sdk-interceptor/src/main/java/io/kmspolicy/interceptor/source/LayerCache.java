@@ -115,7 +115,7 @@ final class LayerCache<K, V> implements AutoCloseable {
     Moment now = time.now();
     List<LayerEntry<K, V>> due =
         entries.asMap().values().stream()
-            .filter(entry -> entry.overdue(now) >= 0)
+            .filter(entry -> entry.isWaiting() && entry.overdue(now) >= 0)
             .sorted(Comparator.comparing((LayerEntry<K, V> entry) -> entry.overdue(now)).reversed())
             .limit(Math.max(0, WAITING - lane.waiting()))
             .toList();

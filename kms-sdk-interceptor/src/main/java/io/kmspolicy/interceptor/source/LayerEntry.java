@@ -62,6 +62,11 @@ final class LayerEntry<K, V> {
     return current.tried == null ? Long.MAX_VALUE : current.tried.ageMillis(now) - current.pause;
   }
 
+  /** Whether nobody is loading it or about to. */
+  boolean isWaiting() {
+    return !claimed.get();
+  }
+
   /** Takes the one right to load; whoever gets it calls {@link #release}. */
   boolean claim() {
     return claimed.compareAndSet(false, true);

@@ -3,9 +3,12 @@ package io.kmspolicy.interceptor.source;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The layers of one source with the thread that keeps them fresh. */
 final class LayerSet implements SourceState, AutoCloseable {
@@ -41,6 +44,20 @@ final class LayerSet implements SourceState, AutoCloseable {
   public Optional<Instant> loadedAt(SourceLayer layer) {
     LayerCache<?, ?> cache = layers.get(layer);
     return cache == null ? Optional.empty() : cache.age().map(time::ago);
+  }
+
+  @Override
+  public Map<String, Instant> loadedAt() {
+    Map<String, Instant> times = new HashMap<>();
+    for (LayerCache<?, ?> cache : layers.values()) {
+      cache.age().map(time::ago).ifPresent(loaded -> times.put(cache.layer().text(), loaded));
+    }
+    return times;
+  }
+
+  @Override
+  public Set<String> layers() {
+    return layers.keySet().stream().map(SourceLayer::text).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

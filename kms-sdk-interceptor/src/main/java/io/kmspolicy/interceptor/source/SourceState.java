@@ -1,14 +1,17 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.interceptor.Freshness;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of a source, layer by layer, for explanations, metrics and checks of staleness. Cheap
- * enough to be asked before each call; safe for use by many threads.
+ * enough to be asked before a call is stopped; safe for use by many threads.
  */
-public interface SourceState {
+public interface SourceState extends Freshness {
 
   /**
    * When the oldest value was loaded that the layer answers with. The time is told by the age of
@@ -20,4 +23,10 @@ public interface SourceState {
 
   /** The state of each layer that the source loads, in the order of {@link SourceLayer}. */
   List<SourceStatus> statuses();
+
+  @Override
+  Map<String, Instant> loadedAt();
+
+  @Override
+  Set<String> layers();
 }

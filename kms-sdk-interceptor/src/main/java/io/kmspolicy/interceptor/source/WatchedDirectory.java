@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor.source;
 
 import io.kmspolicy.interceptor.KeyDirectory;
+import io.kmspolicy.interceptor.LivePolicies;
 import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.interceptor.PolicySource;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.KeyMetadata;
 import io.kmspolicy.model.KmsResource;
@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A policy directory that is read again when it changes. It has the layout of {@link
@@ -24,15 +26,16 @@ import java.util.Optional;
  *
  * <pre>{@code
  * try (WatchedDirectory policies = WatchedDirectory.open(Path.of("policies"))) {
- *   builder.policies(policies).keys(policies);
+ *   builder.source(policies);
  * }
  * }</pre>
  *
  * <p>Safe for use by many threads. One daemon thread looks for changes until it is closed.
  */
 public final class WatchedDirectory
-    implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
+    implements LivePolicies, KeyDirectory, SourceState, AutoCloseable {
 
+  private static final LivePolicies NOTHING = LivePolicies.unknown();
   private static final Duration SETTLE = Duration.ofMillis(250);
 
   private final Path root;
@@ -80,7 +83,9 @@ public final class WatchedDirectory
   @Override
   public PolicySet policiesFor(Caller caller, KmsResource resource) {
     Optional<PolicyDirectory> current = current();
-    return current.isPresent() ? current.get().policiesFor(caller, resource) : UnknownPolicies.SET;
+    return current.isPresent()
+        ? current.get().policiesFor(caller, resource)
+        : NOTHING.policiesFor(caller, resource);
   }
 
   @Override
@@ -102,6 +107,16 @@ public final class WatchedDirectory
   @Override
   public Optional<Instant> loadedAt(SourceLayer layer) {
     return layers.loadedAt(SourceLayer.DIRECTORY);
+  }
+
+  @Override
+  public Map<String, Instant> loadedAt() {
+    return layers.loadedAt();
+  }
+
+  @Override
+  public Set<String> layers() {
+    return layers.layers();
   }
 
   @Override

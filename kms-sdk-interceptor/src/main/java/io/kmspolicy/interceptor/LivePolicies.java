@@ -12,11 +12,12 @@ import io.kmspolicy.model.PolicySet;
  *
  * <p>It is asked on the caller's thread for every check of every call, so it answers from memory
  * and never blocks. A layer that it does not hold is unknown, not none: an unknown layer lets a
- * call through, a layer that is wrongly none stops it. Implementations are safe for use by many
- * threads.
+ * call through, a layer that is wrongly none stops it. The layers of a key, which are its policy,
+ * its grants and the resource control policies, are the same for all callers. Implementations are
+ * safe for use by many threads.
  */
 @FunctionalInterface
-public interface PolicySource {
+public interface LivePolicies {
 
   /**
    * The policies that bear on a caller's use of a resource, layer by layer.
@@ -27,8 +28,14 @@ public interface PolicySource {
    */
   PolicySet policiesFor(Caller caller, KmsResource resource);
 
+  /**
+   * Told that this client has changed something that bears on a resource, such as a grant on a key:
+   * what is held of it may be from before. It only takes note and returns.
+   */
+  default void changed(KmsResource resource) {}
+
   /** The source that knows nothing. */
-  static PolicySource unknown() {
+  static LivePolicies unknown() {
     PolicySet unknown =
         new PolicySet(
             PolicyLayer.unknown(),

@@ -5,18 +5,24 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /** Input that a command cannot work with; the message is for the person who gave it. */
-final class BadInputException extends RuntimeException {
+public final class BadInputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  BadInputException(String message) {
+  /** An exception with a message that says what, where, and what would be right. */
+  public BadInputException(String message) {
     super(message);
+  }
+
+  /** An exception with the message of another one. */
+  public static BadInputException of(Exception wrong) {
+    return new BadInputException(String.valueOf(wrong.getMessage()));
   }
 
   /**
    * A text that a reader refuses: its first problem with its place, and how many more there are.
    */
-  static String message(PolicySyntaxException refused) {
+  public static String message(PolicySyntaxException refused) {
     int more = refused.problems().size() - 1;
     String first = refused.problems().get(0).toString();
     return switch (more) {
@@ -27,7 +33,7 @@ final class BadInputException extends RuntimeException {
   }
 
   /** A file that cannot be read. */
-  static String message(String file, IOException failure) {
+  public static String message(String file, IOException failure) {
     return failure instanceof NoSuchFileException
         ? file + ": there is no such file"
         : file + ": the file cannot be read: " + failure.getMessage();

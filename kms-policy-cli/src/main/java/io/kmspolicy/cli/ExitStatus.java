@@ -3,22 +3,22 @@ package io.kmspolicy.cli;
 import io.kmspolicy.model.Decision;
 
 /** The exit statuses of the commands. */
-final class ExitStatus {
+public final class ExitStatus {
 
   /** The request is allowed, or a batch went well. */
-  static final int OK = 0;
+  public static final int OK = 0;
 
   /** The request is denied, or a checked batch differs from its labels. */
-  static final int DENIED = 1;
+  public static final int DENIED = 1;
 
   /** The command line or its input is wrong. */
-  static final int BAD_INPUT = 2;
+  public static final int BAD_INPUT = 2;
 
   /** What is known does not settle the request. */
-  static final int INDETERMINATE = 3;
+  public static final int INDETERMINATE = 3;
 
   /** A mistake of the program itself. */
-  static final int INTERNAL_ERROR = 70;
+  public static final int INTERNAL_ERROR = 70;
 
   private ExitStatus() {}
 

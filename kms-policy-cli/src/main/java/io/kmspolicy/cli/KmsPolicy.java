@@ -5,13 +5,16 @@ import io.kmspolicy.cli.ask.ManagedCommand;
 import io.kmspolicy.cli.ask.WhatCanCommand;
 import io.kmspolicy.cli.ask.WhoCanCommand;
 import io.kmspolicy.cli.lint.LintCommand;
+import io.kmspolicy.cli.simulate.SimulateCommand;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Spec;
       LintCommand.class,
       ConsoleCheckCommand.class,
       ManagedCommand.class,
+      SimulateCommand.class,
       WhatCanCommand.class,
       WhoCanCommand.class,
       CommandLine.HelpCommand.class
@@ -93,14 +97,23 @@ public final class KmsPolicy implements Runnable {
 
   /** Makes the commands that read and write. */
   private record Commands(Surroundings surroundings) implements IFactory {
+
+    private static final Map<Class<?>, Function<Surroundings, ?>> MAKING =
+        Map.of(
+            EvaluateCommand.class, EvaluateCommand::new,
+            ExplainCommand.class, ExplainCommand::new,
+            LintCommand.class, LintCommand::new,
+            ConsoleCheckCommand.class, ConsoleCheckCommand::new,
+            SimulateCommand.class, SimulateCommand::new,
+            WhatCanCommand.class, WhatCanCommand::new,
+            WhoCanCommand.class, WhoCanCommand::new);
+
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      if (type == EvaluateCommand.class) {
-        return type.cast(new EvaluateCommand(surroundings));
-      }
-      return type == ExplainCommand.class
-          ? type.cast(new ExplainCommand(surroundings))
-          : CommandLine.defaultFactory().create(type);
+      Function<Surroundings, ?> making = MAKING.get(type);
+      return making == null
+          ? CommandLine.defaultFactory().create(type)
+          : type.cast(making.apply(surroundings));
     }
   }
 

@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads the files that options name. */
-final class PolicyFiles {
+public final class PolicyFiles {
 
   private final Surroundings surroundings;
 
-  PolicyFiles(Surroundings surroundings) {
+  /** Reads what the surroundings have. */
+  public PolicyFiles(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -26,7 +27,7 @@ final class PolicyFiles {
   }
 
   /** A policy; its name is that of the file. */
-  NamedPolicy policy(PolicyType type, String file) {
+  public NamedPolicy policy(PolicyType type, String file) {
     PolicyReader reader = PolicyReader.forType(type).source(file);
     Path name = Path.of(file).getFileName();
     return new NamedPolicy(name == null ? file : name.toString(), read(file, reader::read));

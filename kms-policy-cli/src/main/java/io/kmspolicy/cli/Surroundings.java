@@ -23,16 +23,16 @@ import java.nio.file.Path;
  * @param directory what relative names of files start from
  * @param progress whether somebody watches standard error
  */
-record Surroundings(
+public record Surroundings(
     InputStream in, OutputStream out, PrintWriter err, Path directory, boolean progress) {
 
   /** The name that stands for standard input. */
-  static final String STANDARD_INPUT = "-";
+  public static final String STANDARD_INPUT = "-";
 
   private static final int BUFFER = 1 << 16;
 
   /** What the process has. */
-  static Surroundings ofProcess() {
+  public static Surroundings ofProcess() {
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     // System.out would swallow that its reader is gone.
@@ -40,10 +40,15 @@ record Surroundings(
     return new Surroundings(System.in, out, err, Path.of(""), Terminal.isErrorOutput());
   }
 
+  /** The place of a file whose name may be relative. */
+  public Path resolve(String name) {
+    return directory.resolve(name);
+  }
+
   /** Opens a file, or standard input, which stays open when the stream is closed. */
-  InputStream open(String name) throws IOException {
+  public InputStream open(String name) throws IOException {
     if (!name.equals(STANDARD_INPUT)) {
-      return Files.newInputStream(directory.resolve(name));
+      return Files.newInputStream(resolve(name));
     }
     return new FilterInputStream(in) {
       @Override
@@ -54,7 +59,7 @@ record Surroundings(
   }
 
   /** A buffered writer on standard output. */
-  Writer writer() {
+  public Writer writer() {
     return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How findings quote and list. */
-final class Words {
+public final class Words {
 
   private static final int MOST_LISTED = 6;
 
@@ -24,7 +24,7 @@ final class Words {
   }
 
   /** Texts as {@code `a`, `b` and `c`}; a long list is cut with its count. */
-  static String list(List<String> texts) {
+  public static String list(List<String> texts) {
     if (texts.size() > MOST_LISTED) {
       int more = texts.size() - MOST_LISTED + 1;
       List<String> shown = texts.stream().limit(MOST_LISTED - 1L).map(Words::quote).toList();
@@ -38,7 +38,7 @@ final class Words {
   }
 
   /** The word that was probably meant: few letters away, letter case aside. */
-  static Optional<String> nearest(String text, Collection<String> words) {
+  public static Optional<String> nearest(String text, Collection<String> words) {
     String best = "";
     int least = 1 + Math.max(2, text.length() / 4);
     for (String word : words) {

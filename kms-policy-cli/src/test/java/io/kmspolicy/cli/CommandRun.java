@@ -14,9 +14,10 @@ import java.nio.file.Path;
  * @param out what it wrote to standard output
  * @param err what it wrote to standard error
  */
-record CommandRun(int status, String out, String err) {
+public record CommandRun(int status, String out, String err) {
 
-  static CommandRun in(Path directory, String input, String... args) {
+  /** Runs a command in a directory. */
+  public static CommandRun in(Path directory, String input, String... args) {
     return run(directory, input.getBytes(StandardCharsets.UTF_8), false, args);
   }
 

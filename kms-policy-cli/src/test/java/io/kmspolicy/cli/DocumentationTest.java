@@ -7,33 +7,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs the examples of {@code docs/cli.md} and compares their output with the page. Run with {@code
- * -Dkmspolicy.golden=write} to write the page anew, and read the difference.
+ * Runs the examples of the pages on the command line and compares their output with the pages. Run
+ * with {@code -Dkmspolicy.golden=write} to write the pages anew, and read the difference.
  */
 class DocumentationTest {
 
-  private static final Path PAGE = Path.of("../docs/cli.md");
+  private static final Path ROOT = Path.of("..");
   private static final Path EXAMPLES = Path.of("../docs/examples");
   private static final String PROMPT = "$ ";
 
   private int status;
 
-  @Test
-  @DisplayName("Every example of the page prints what the page says")
-  void page_everyExample_printsWhatThePageSays() throws IOException {
-    String page = Files.readString(PAGE);
+  @ParameterizedTest(name = "Every example of {0} prints what the page says")
+  @CsvSource({"docs/cli.md, 8", "docs/cli-ask.md, 1"})
+  void page_everyExample_printsWhatThePageSays(String name, int examples) throws IOException {
+    Path file = ROOT.resolve(name);
+    String page = Files.readString(file);
 
     String rewritten = rewrite(page.lines().toList());
 
     if (System.getProperty("kmspolicy.golden", "").equals("write")) {
-      Files.writeString(PAGE, rewritten);
+      Files.writeString(file, rewritten);
     }
     assertThat(rewritten).isEqualTo(page);
-    assertThat(page.lines().filter(line -> line.startsWith(PROMPT + "kms-policy"))).hasSize(8);
+    assertThat(page.lines().filter(line -> line.startsWith(PROMPT + "kms-policy")))
+        .hasSize(examples);
   }
 
   /** The page with the output of its examples as it is now. */

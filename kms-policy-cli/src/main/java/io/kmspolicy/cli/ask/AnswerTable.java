@@ -1,10 +1,9 @@
 package io.kmspolicy.cli.ask;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kmspolicy.cli.PrettyJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.function.Function;
 
@@ -30,22 +29,21 @@ final class AnswerTable {
 
   /** An array of objects. */
   static void json(List<Answer> answers, PrintWriter out) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartArray();
-      for (Answer answer : answers) {
-        json.writeStartObject();
-        json.writeStringField("principal", answer.principal());
-        json.writeStringField("action", answer.action());
-        json.writeStringField("resource", answer.key());
-        json.writeStringField("result", answer.result());
-        json.writeStringField("dependsOn", answer.why());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-    }
-    out.println(text);
+    out.print(PrettyJson.of(json -> write(answers, json)));
     out.flush();
+  }
+
+  private static void write(List<Answer> answers, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (Answer answer : answers) {
+      json.writeStartObject();
+      json.writeStringField("principal", answer.principal());
+      json.writeStringField("action", answer.action());
+      json.writeStringField("resource", answer.key());
+      json.writeStringField("result", answer.result());
+      json.writeStringField("dependsOn", answer.why());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 }

@@ -1,15 +1,12 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.cli.PolicyFiles;
+import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.cli.ask.ConsolePage.Need;
 import io.kmspolicy.model.Arn;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
-import io.kmspolicy.model.json.PolicySyntaxException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +29,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ConsoleCheckCommand implements Callable<Integer> {
 
-  private static final int UNREADABLE = 2;
+  private final Surroundings surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -42,7 +39,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description = "The identity policies of the principal, all of them.")
-  private List<Path> files = List.of();
+  private List<String> files = List.of();
 
   @Option(
       names = "--account",
@@ -56,6 +53,11 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       description = "The Region of the keys (default: us-east-1).")
   private String region = "us-east-1";
 
+  /** A command that reads and writes here. */
+  public ConsoleCheckCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
@@ -63,19 +65,10 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "`" + account + "` is no account id; it has twelve digits");
     }
-    PrintWriter err = command.commandLine().getErr();
-    try {
-      List<PolicyDocument> documents = new ArrayList<>();
-      for (Path file : files) {
-        PolicyReader reader = PolicyReader.forType(PolicyType.IDENTITY);
-        documents.add(reader.source(file.toString()).read(Files.readAllBytes(file)));
-      }
-      return report(new IdentityPermissions(documents), command.commandLine().getOut());
-    } catch (IOException | PolicySyntaxException e) {
-      err.println("kms-policy console-check: " + e.getMessage());
-      err.flush();
-      return UNREADABLE;
-    }
+    PolicyFiles reader = new PolicyFiles(surroundings);
+    List<PolicyDocument> documents =
+        files.stream().map(file -> reader.policy(PolicyType.IDENTITY, file).document()).toList();
+    return report(new IdentityPermissions(documents), command.commandLine().getOut());
   }
 
   private int report(IdentityPermissions permissions, PrintWriter out) {

@@ -1,6 +1,8 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.cli.BadInputException;
 import io.kmspolicy.cli.ask.ManagedPolicies.ManagedPolicy;
+import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -26,8 +28,6 @@ import picocli.CommandLine.Spec;
     description = "Prints an AWS managed policy for KMS, what it allows and what it does not.")
 public final class ManagedCommand implements Callable<Integer> {
 
-  private static final int UNKNOWN = 2;
-
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "NAME", description = "The name or the ARN of the policy.")
@@ -38,14 +38,15 @@ public final class ManagedCommand implements Callable<Integer> {
     ManagedPolicies policies = new ManagedPolicies();
     Optional<ManagedPolicy> policy = policies.find(name);
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
-    if (policy.isEmpty()) {
-      PrintWriter err = command.commandLine().getErr();
-      err.println("kms-policy managed: `" + name + "` is not known; known are");
-      policies.names().forEach(known -> err.println("  " + known));
-      err.flush();
-      return UNKNOWN;
-    }
-    print(policy.get(), command.commandLine().getOut());
+    print(
+        policy.orElseThrow(
+            () ->
+                new BadInputException(
+                    "the managed policy `"
+                        + name
+                        + "` is not known; known are "
+                        + Words.list(policies.names()))),
+        command.commandLine().getOut());
     return 0;
   }
 

@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.interceptor.PolicyDirectoryException;
 import io.kmspolicy.model.Caller;
@@ -9,7 +11,6 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = "Lists what a principal may do with each key of a policy directory.")
 public final class WhatCanCommand implements Callable<Integer> {
 
-  private static final int UNREADABLE = 2;
+  private final Surroundings surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -43,13 +44,18 @@ public final class WhatCanCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIRECTORY",
       description = "The policy directory.")
-  private Path root = Path.of(".");
+  private String root = "";
 
   @Option(names = "--all", description = "List what is denied too.")
   private boolean all;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  /** A command that reads and writes here. */
+  public WhatCanCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() {
@@ -64,16 +70,13 @@ public final class WhatCanCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException | PolicyDirectoryException | InvalidNameException e) {
-      PrintWriter err = command.commandLine().getErr();
-      err.println("kms-policy what-can: " + e.getMessage());
-      err.flush();
-      return UNREADABLE;
+      throw BadInputException.of(e);
     }
   }
 
   private List<Answer> answers(Caller caller) throws IOException {
-    PolicyDirectory directory = PolicyDirectory.load(root);
-    List<KmsResource.Key> keys = new DirectoryNames(root).keys();
+    PolicyDirectory directory = PolicyDirectory.load(surroundings.resolve(root));
+    List<KmsResource.Key> keys = new DirectoryNames(surroundings.resolve(root)).keys();
     List<Answer> answers = new ArrayList<>();
     for (KmsAction action : KmsCatalogue.bundled().actions()) {
       List<? extends KmsResource> resources =

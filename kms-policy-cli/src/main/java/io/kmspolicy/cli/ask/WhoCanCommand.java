@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.interceptor.PolicyDirectoryException;
 import io.kmspolicy.model.Caller;
@@ -7,7 +9,6 @@ import io.kmspolicy.model.InvalidNameException;
 import io.kmspolicy.model.KmsResource;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Lists the principals of a policy directory and whether each may do something.")
 public final class WhoCanCommand implements Callable<Integer> {
 
-  private static final int UNREADABLE = 2;
+  private final Surroundings surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -40,19 +41,24 @@ public final class WhoCanCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIRECTORY",
       description = "The policy directory.")
-  private Path root = Path.of(".");
+  private String root = "";
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  /** A command that reads and writes here. */
+  public WhoCanCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
     try {
       KmsResource resource = KmsResource.parse(key);
-      PolicyDirectory directory = PolicyDirectory.load(root);
+      PolicyDirectory directory = PolicyDirectory.load(surroundings.resolve(root));
       List<Answer> answers = new ArrayList<>();
-      for (Caller caller : new DirectoryNames(root).principals()) {
+      for (Caller caller : new DirectoryNames(surroundings.resolve(root)).principals()) {
         answers.add(Answer.of(directory, caller, action, resource));
       }
       PrintWriter out = command.commandLine().getOut();
@@ -63,10 +69,7 @@ public final class WhoCanCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException | PolicyDirectoryException | InvalidNameException e) {
-      PrintWriter err = command.commandLine().getErr();
-      err.println("kms-policy who-can: " + e.getMessage());
-      err.flush();
-      return UNREADABLE;
+      throw BadInputException.of(e);
     }
   }
 }

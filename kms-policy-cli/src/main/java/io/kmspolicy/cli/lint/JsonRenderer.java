@@ -1,13 +1,12 @@
 package io.kmspolicy.cli.lint;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kmspolicy.cli.PrettyJson;
 import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyText;
 import io.kmspolicy.lint.PolicyTypes;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 
 /** For tools: the policies with their types, and the findings. */
@@ -15,28 +14,28 @@ final class JsonRenderer implements Renderer {
 
   @Override
   public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      json.writeArrayFieldStart("policies");
-      for (PolicyText policy : texts) {
-        write(json, policy);
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("findings");
-      for (Finding finding : result.findings()) {
-        write(json, finding, "");
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("accepted");
-      for (LintResult.Accepted accepted : result.accepted()) {
-        write(json, accepted.finding(), accepted.reason());
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+    out.append(PrettyJson.of(json -> write(texts, result, json)));
+  }
+
+  private static void write(List<PolicyText> texts, LintResult result, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("policies");
+    for (PolicyText policy : texts) {
+      write(json, policy);
     }
-    out.append(text.toString()).append('\n');
+    json.writeEndArray();
+    json.writeArrayFieldStart("findings");
+    for (Finding finding : result.findings()) {
+      write(json, finding, "");
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("accepted");
+    for (LintResult.Accepted accepted : result.accepted()) {
+      write(json, accepted.finding(), accepted.reason());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, PolicyText policy) throws IOException {

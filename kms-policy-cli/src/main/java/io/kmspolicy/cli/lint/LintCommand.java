@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.PolicyLinter;
@@ -10,7 +12,6 @@ import io.kmspolicy.model.PolicyType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,6 @@ import picocli.CommandLine.Spec;
 public final class LintCommand implements Callable<Integer> {
 
   private static final int FOUND = 1;
-  private static final int UNREADABLE = 2;
 
   /** The formats of the output. */
   enum Format {
@@ -45,6 +45,8 @@ public final class LintCommand implements Callable<Integer> {
     JSON,
     SARIF
   }
+
+  private final Surroundings surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -77,7 +79,12 @@ public final class LintCommand implements Callable<Integer> {
       names = "--settings",
       paramLabel = "FILE",
       description = "A JSON file with severities of rules and accepted findings.")
-  private @Nullable Path settings;
+  private @Nullable String settings;
+
+  /** A command that reads and writes here. */
+  public LintCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() {
@@ -87,16 +94,13 @@ public final class LintCommand implements Callable<Integer> {
     PrintWriter out = spec().commandLine().getOut();
     try {
       LintSettings settings = readSettings();
-      List<PolicyText> texts = new PolicyFiles(stated, System.in).read(names);
+      List<PolicyText> texts = new PolicyFiles(stated, surroundings).read(names);
       LintResult result = settings.apply(new PolicyLinter().lint(texts));
       renderer.render(texts, result, out);
       out.flush();
       return result.reaches(least) ? FOUND : 0;
     } catch (IOException e) {
-      PrintWriter err = spec().commandLine().getErr();
-      err.println("kms-policy lint: " + e.getMessage());
-      err.flush();
-      return UNREADABLE;
+      throw BadInputException.of(e);
     }
   }
 
@@ -109,7 +113,7 @@ public final class LintCommand implements Callable<Integer> {
       return LintSettings.none();
     }
     try {
-      return LintSettings.parse(Files.readString(settings));
+      return LintSettings.parse(Files.readString(surroundings.resolve(settings)));
     } catch (IOException e) {
       throw new IOException(settings + ": " + e.getMessage(), e);
     }

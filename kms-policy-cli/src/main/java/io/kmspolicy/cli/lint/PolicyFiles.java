@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.lint.PolicyText;
 import io.kmspolicy.lint.PolicyTypes;
 import io.kmspolicy.model.PolicyType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,17 +19,16 @@ import java.util.stream.Stream;
 /** Finds and reads policies: files, directories, JSON Lines and standard input. */
 final class PolicyFiles {
 
-  private static final String STANDARD_INPUT = "-";
   private static final String JSON_LINES = ".jsonl";
   private static final int MOST_BYTES = 64 << 20;
 
   private final Optional<PolicyType> stated;
-  private final InputStream input;
+  private final Surroundings surroundings;
   private final List<PolicyText> texts = new ArrayList<>();
 
-  PolicyFiles(Optional<PolicyType> stated, InputStream input) {
+  PolicyFiles(Optional<PolicyType> stated, Surroundings surroundings) {
     this.stated = stated;
-    this.input = input;
+    this.surroundings = surroundings;
   }
 
   /**
@@ -39,23 +38,21 @@ final class PolicyFiles {
    */
   List<PolicyText> read(List<String> names) throws IOException {
     for (String name : names) {
-      if (name.equals(STANDARD_INPUT)) {
+      if (name.equals(Surroundings.STANDARD_INPUT)) {
         addStandardInput();
       } else {
-        add(Path.of(name));
+        add(name);
       }
     }
     return texts;
   }
 
   private void addStandardInput() throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] read = input.readNBytes(MOST_BYTES + 1);
+    byte[] read = surroundings.in().readNBytes(MOST_BYTES + 1);
     if (read.length > MOST_BYTES) {
       throw new IOException("standard input is larger than " + MOST_BYTES + " bytes");
     }
-    all.write(read);
-    String text = decode("standard input", all.toByteArray());
+    String text = decode("standard input", read);
     if (PolicyTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
     } else {
@@ -63,9 +60,10 @@ final class PolicyFiles {
     }
   }
 
-  private void add(Path path) throws IOException {
+  private void add(String name) throws IOException {
+    Path path = surroundings.resolve(name);
     if (!Files.isDirectory(path)) {
-      addFile(path);
+      addFile(name, path);
       return;
     }
     List<Path> files;
@@ -74,7 +72,7 @@ final class PolicyFiles {
     }
     for (Path file : files) {
       if (Files.isRegularFile(file)) {
-        addFile(file);
+        addFile(Path.of(name).resolve(path.relativize(file)).toString(), file);
       }
     }
   }
@@ -90,23 +88,31 @@ final class PolicyFiles {
     return (name.endsWith(".json") || name.endsWith(JSON_LINES)) && PolicyTypes.isPolicy(name);
   }
 
-  private void addFile(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
-    }
-    String text = decode(file.toString(), Files.readAllBytes(file));
-    if (file.toString().endsWith(JSON_LINES)) {
-      addLines(file.toString(), text);
+  private void addFile(String name, Path file) throws IOException {
+    String text = decode(name, bytes(name, file));
+    if (name.endsWith(JSON_LINES)) {
+      addLines(name, text);
     } else {
-      addText(file.toString(), 1, text);
+      addText(name, 1, text);
     }
+  }
+
+  private static byte[] bytes(String name, Path file) {
+    try {
+      if (Files.size(file) <= MOST_BYTES) {
+        return Files.readAllBytes(file);
+      }
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(name, failure));
+    }
+    throw new BadInputException(name + ": the file is larger than " + MOST_BYTES + " bytes");
   }
 
   private static String decode(String name, byte[] utf8) throws IOException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
-      throw new IOException(name + " is not encoded in UTF-8", e);
+      throw new IOException(name + ": the text is not encoded in UTF-8", e);
     }
   }
 

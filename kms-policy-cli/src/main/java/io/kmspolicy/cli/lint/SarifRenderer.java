@@ -1,14 +1,13 @@
 package io.kmspolicy.cli.lint;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kmspolicy.cli.PrettyJson;
 import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintRule;
 import io.kmspolicy.lint.PolicyText;
 import io.kmspolicy.lint.Severity;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -18,29 +17,28 @@ final class SarifRenderer implements Renderer {
 
   @Override
   public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      json.writeStringField("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-      json.writeStringField("version", "2.1.0");
-      json.writeArrayFieldStart("runs");
-      json.writeStartObject();
-      writeTool(json);
-      json.writeStringField("columnKind", "utf16CodeUnits");
-      json.writeArrayFieldStart("results");
-      for (Finding finding : result.findings()) {
-        write(json, finding, "");
-      }
-      for (LintResult.Accepted accepted : result.accepted()) {
-        write(json, accepted.finding(), accepted.reason());
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeEndObject();
+    out.append(PrettyJson.of(json -> write(result, json)));
+  }
+
+  private static void write(LintResult result, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json.writeStringField("version", "2.1.0");
+    json.writeArrayFieldStart("runs");
+    json.writeStartObject();
+    writeTool(json);
+    json.writeStringField("columnKind", "utf16CodeUnits");
+    json.writeArrayFieldStart("results");
+    for (Finding finding : result.findings()) {
+      write(json, finding, "");
     }
-    out.append(text.toString()).append('\n');
+    for (LintResult.Accepted accepted : result.accepted()) {
+      write(json, accepted.finding(), accepted.reason());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void writeTool(JsonGenerator json) throws IOException {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 final class AskCommandsTest {
 
@@ -24,20 +22,20 @@ final class AskCommandsTest {
   private static final String OTHER =
       "arn:aws:kms:us-west-2:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out = "";
+  private String err = "";
 
-  private int run(Object command, String... args) {
-    return new CommandLine(command)
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(args);
+  private int run(String... args) {
+    CommandRun run = CommandRun.in(Path.of(""), "", args);
+    out = run.out();
+    err = run.err();
+    return run.status();
   }
 
   @Test
   void managed_powerUser_saysWhatItAllowsAndWhatNot() {
-    assertThat(run(new ManagedCommand(), "AWSKeyManagementServicePowerUser")).isZero();
-    String text = out.toString();
+    assertThat(run("managed", "AWSKeyManagementServicePowerUser")).isZero();
+    String text = out;
     String allowed = text.substring(text.indexOf("Allows,"), text.indexOf("Does not allow:"));
     assertThat(allowed)
         .contains("  kms:DescribeKey\n", "  kms:CreateAlias (on the alias and the key)");
@@ -49,8 +47,8 @@ final class AskCommandsTest {
 
   @Test
   void managed_condition_isSaid() {
-    assertThat(run(new ManagedCommand(), "ROSAKMSProviderPolicy")).isZero();
-    assertThat(out.toString()).contains("Allows under conditions:\n  kms:Decrypt\n");
+    assertThat(run("managed", "ROSAKMSProviderPolicy")).isZero();
+    assertThat(out).contains("Allows under conditions:\n  kms:Decrypt\n");
   }
 
   @Test
@@ -59,15 +57,15 @@ final class AskCommandsTest {
       assertThat(new ManagedPolicies().find(name).orElseThrow().document().statements())
           .isNotEmpty();
     }
-    assertThat(run(new ManagedCommand(), "NoSuchPolicy")).isEqualTo(2);
-    assertThat(err.toString()).contains("AWSKeyManagementServicePowerUser");
+    assertThat(run("managed", "NoSuchPolicy")).isEqualTo(2);
+    assertThat(err).contains("AWSKeyManagementServicePowerUser");
   }
 
   @Test
   void consoleCheck_seedViewer_viewsButDoesNotCreate() {
     String viewer = SEED.resolve("console-read-only.json").toString();
-    assertThat(run(new ConsoleCheckCommand(), "--identity", viewer)).isEqualTo(1);
-    assertThat(out.toString())
+    assertThat(run("console-check", "--identity", viewer)).isEqualTo(1);
+    assertThat(out)
         .contains("yes  view: list of keys\n", "yes  view: details of a key\n")
         .contains("yes  view: key policy in default view\n")
         .contains("no   view: custom key stores\n       kms:DescribeCustomKeyStores: not allowed\n")
@@ -77,8 +75,8 @@ final class AskCommandsTest {
   @Test
   void consoleCheck_powerUser_lacksTheKeyPolicyOnly() {
     String power = SEED.resolve("power-user.json").toString();
-    assertThat(run(new ConsoleCheckCommand(), "--identity", power)).isEqualTo(1);
-    assertThat(out.toString())
+    assertThat(run("console-check", "--identity", power)).isEqualTo(1);
+    assertThat(out)
         .contains("yes  view: custom key stores\n", "yes  manage: aliases\n", "yes  manage: tags\n")
         .contains(
             "no   create: a key\n"
@@ -89,27 +87,25 @@ final class AskCommandsTest {
   @Test
   void consoleCheck_otherAccountOrMistake_isSaid() throws IOException {
     String viewer = SEED.resolve("console-read-only.json").toString();
-    assertThat(run(new ConsoleCheckCommand(), "--identity", viewer, "--account", "444455556666"))
+    assertThat(run("console-check", "--identity", viewer, "--account", "444455556666"))
         .isEqualTo(1);
-    assertThat(out.toString()).contains("kms:DescribeKey on the key: not allowed");
-    assertThat(run(new ConsoleCheckCommand(), "--identity", viewer, "--account", "4")).isEqualTo(2);
+    assertThat(out).contains("kms:DescribeKey on the key: not allowed");
+    assertThat(run("console-check", "--identity", viewer, "--account", "4")).isEqualTo(2);
     Path broken = Files.createTempFile("broken", ".json");
-    assertThat(run(new ConsoleCheckCommand(), "--identity", broken.toString())).isEqualTo(2);
+    assertThat(run("console-check", "--identity", broken.toString())).isEqualTo(2);
     Files.delete(broken);
   }
 
   @Test
   void whoCan_directory_listsItsPrincipals() throws IOException {
-    assertThat(run(new WhoCanCommand(), "kms:Decrypt", KEY, "--policies", DIRECTORY)).isZero();
-    assertThat(out.toString().lines())
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", DIRECTORY)).isZero();
+    assertThat(out.lines())
         .containsExactly(
             "arn:aws:iam::111122223333:root      allowed",
             "arn:aws:iam::111122223333:role/App  allowed",
             "arn:aws:iam::444455556666:root      denied");
-    out.getBuffer().setLength(0);
-    assertThat(run(new WhoCanCommand(), "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--json"))
-        .isZero();
-    JsonNode app = new ObjectMapper().readTree(out.toString()).get(1);
+    assertThat(run("who-can", "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--json")).isZero();
+    JsonNode app = new ObjectMapper().readTree(out).get(1);
     assertThat(app.get("result").asText()).isEqualTo("conditional");
     assertThat(app.get("dependsOn").asText()).isEqualTo("kms:EncryptionContext:tenant");
   }
@@ -117,21 +113,19 @@ final class AskCommandsTest {
   @Test
   void whatCan_role_listsWhatIsNotDenied() {
     String role = "arn:aws:iam::111122223333:role/App";
-    assertThat(run(new WhatCanCommand(), role, "--policies", DIRECTORY)).isZero();
-    assertThat(out.toString())
+    assertThat(run("what-can", role, "--policies", DIRECTORY)).isZero();
+    assertThat(out)
         .contains("kms:ListKeys  *", "kms:Decrypt  " + KEY)
         .contains("conditional: depends on kms:EncryptionContext:tenant")
         .doesNotContain("denied");
-    assertThat(run(new WhatCanCommand(), role, "--policies", DIRECTORY, "--all")).isZero();
-    assertThat(out.toString()).contains("denied");
+    assertThat(run("what-can", role, "--policies", DIRECTORY, "--all")).isZero();
+    assertThat(out).contains("denied");
   }
 
   @Test
   void whoCan_mistakes_exitWithTwo() {
-    assertThat(run(new WhoCanCommand(), "kms:Decrypt", "key", "--policies", DIRECTORY))
-        .isEqualTo(2);
-    assertThat(run(new WhoCanCommand(), "kms:Decrypt", KEY, "--policies", SEED.toString()))
-        .isEqualTo(2);
-    assertThat(run(new WhatCanCommand(), "nobody", "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(run("who-can", "kms:Decrypt", "key", "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", SEED.toString())).isEqualTo(2);
+    assertThat(run("what-can", "nobody", "--policies", DIRECTORY)).isEqualTo(2);
   }
 }

@@ -6,20 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.lint.LintRule;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class LintCommandTest {
 
@@ -40,8 +38,8 @@ final class LintCommandTest {
 
   @TempDir private Path directory;
   private Path wide;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out = "";
+  private String err = "";
 
   @BeforeEach
   void writeFile() throws IOException {
@@ -49,20 +47,24 @@ final class LintCommandTest {
   }
 
   private int run(Object... args) {
-    String[] texts = new String[args.length];
-    for (int i = 0; i < args.length; i++) {
-      texts[i] = args[i].toString();
+    return runWith("", args);
+  }
+
+  private int runWith(String input, Object... args) {
+    List<String> words = new ArrayList<>(List.of("lint"));
+    for (Object arg : args) {
+      words.add(arg.toString());
     }
-    return new CommandLine(new LintCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(texts);
+    CommandRun run = CommandRun.in(directory, input, words.toArray(String[]::new));
+    out = run.out();
+    err = run.err();
+    return run.status();
   }
 
   @Test
   void lint_text_showsLineCaretFixAndType() {
     assertThat(run(wide)).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .isEqualTo(
             wide
                 + """
@@ -97,36 +99,26 @@ final class LintCommandTest {
     assertThat(run("--settings", settings, wide)).isEqualTo(2);
     Path latin = Files.write(directory.resolve("latin.json"), new byte[] {'"', (byte) 0xe9, '"'});
     assertThat(run(latin)).isEqualTo(2);
-    assertThat(err.toString()).contains("latin.json is not encoded in UTF-8");
+    assertThat(err).contains("latin.json: the text is not encoded in UTF-8");
   }
 
   @Test
   void lint_type_isTakenAsStated() {
     assertThat(run("--type", "key", wide)).isEqualTo(1);
-    assertThat(out.toString())
-        .contains("the statement has no `Principal`")
-        .doesNotContain("read as");
+    assertThat(out).contains("the statement has no `Principal`").doesNotContain("read as");
   }
 
   @Test
   void lint_jsonLines_namesTheLineOfEachPolicy() throws IOException {
     Path lines = Files.writeString(directory.resolve("all.jsonl"), "\n" + TYPO + "\n" + TYPO);
     assertThat(run(lines)).isEqualTo(1);
-    assertThat(out.toString()).contains("all.jsonl:2:45: error").contains("all.jsonl:3:45: error");
+    assertThat(out).contains("all.jsonl:2:45: error").contains("all.jsonl:3:45: error");
   }
 
   @Test
   void lint_standardInput_isRead() {
-    InputStream before = System.in;
-    try {
-      System.setIn(new ByteArrayInputStream(TYPO.getBytes(StandardCharsets.UTF_8)));
-      assertThat(run("-")).isEqualTo(1);
-    } finally {
-      System.setIn(before);
-    }
-    assertThat(out.toString())
-        .contains("<stdin>:1:45: error")
-        .contains("did you mean `kms:Decrypt`?");
+    assertThat(runWith(TYPO, "-")).isEqualTo(1);
+    assertThat(out).contains("<stdin>:1:45: error").contains("did you mean `kms:Decrypt`?");
   }
 
   @Test
@@ -185,6 +177,6 @@ final class LintCommandTest {
   }
 
   private JsonNode read() throws IOException {
-    return JSON.readTree(out.toString());
+    return JSON.readTree(out);
   }
 }

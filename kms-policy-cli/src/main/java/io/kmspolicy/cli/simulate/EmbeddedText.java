@@ -1,0 +1,63 @@
+package io.kmspolicy.cli.simulate;
+
+import io.kmspolicy.lint.JsonTree;
+import io.kmspolicy.model.json.Problem;
+
+/**
+ * A JSON text inside a JSON string: finds where a place of the inner text stands in the file, past
+ * the escapes of the string.
+ */
+final class EmbeddedText {
+
+  private static final int UNICODE_ESCAPE = 6;
+  private static final int SHORT_ESCAPE = 2;
+
+  private final String text;
+  private final int column;
+  private final String raw;
+
+  /**
+   * A string of a file.
+   *
+   * @param file the lines of the file
+   * @param string the string
+   */
+  EmbeddedText(String[] file, JsonTree.Scalar string) {
+    this.text = string.text();
+    this.column = string.column();
+    // A JSON string cannot hold a raw line break, so all of it stands on one line.
+    this.raw = file[string.line() - 1];
+  }
+
+  /** What a problem of the inner text says, without its line and column. */
+  static String words(Problem problem, String pointer) {
+    String inner = problem.location().pointer();
+    return problem.message()
+        + " (at "
+        + pointer
+        + (inner.isEmpty() ? "" : ", and there at " + inner)
+        + ")";
+  }
+
+  /** The column in the file of a place in the text. */
+  int columnOf(int innerLine, int innerColumn) {
+    int target = offset(innerLine, innerColumn);
+    int at = column;
+    for (int i = 0; i < target && at < raw.length(); i++) {
+      at += raw.charAt(at) != '\\' ? 1 : escape(at);
+    }
+    return at + 1;
+  }
+
+  private int escape(int at) {
+    return at + 1 < raw.length() && raw.charAt(at + 1) == 'u' ? UNICODE_ESCAPE : SHORT_ESCAPE;
+  }
+
+  private int offset(int innerLine, int innerColumn) {
+    int start = 0;
+    for (int i = 1; i < innerLine; i++) {
+      start = text.indexOf('\n', start) + 1;
+    }
+    return Math.min(text.length(), start + Math.max(0, innerColumn - 1));
+  }
+}

@@ -1,0 +1,75 @@
+package io.kmspolicy.cli.simulate;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the condition keys that policies ask for and that nobody has given. */
+final class MissingKeys {
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9-]+:[^},]+)");
+
+  private final SimulationInput input;
+  private final RequestContext context;
+
+  /** What is missing of a context. */
+  MissingKeys(SimulationInput input, RequestContext context) {
+    this.input = input;
+    this.context = context;
+  }
+
+  /** The keys in the statements that may be about an action, in the spelling of the policies. */
+  List<String> of(String action) {
+    Map<String, String> found = new TreeMap<>();
+    input
+        .policies()
+        .forEach(
+            policy -> {
+              boolean variables = policy.document().version().hasVariables();
+              StatementAnalysis analysis = StatementAnalysis.of(PolicyType.IDENTITY, variables);
+              for (Statement statement : policy.document().statements()) {
+                if (!analysis.action(statement, action).isImpossible()) {
+                  collect(statement, variables, found);
+                }
+              }
+            });
+    return List.copyOf(found.values());
+  }
+
+  private void collect(Statement statement, boolean variables, Map<String, String> found) {
+    List<String> texts = new ArrayList<>();
+    for (ConditionTest test : statement.condition().tests()) {
+      add(test.key(), found);
+      test.values().stream().map(ConditionValue::text).forEach(texts::add);
+    }
+    if (statement.resource() instanceof ResourceElement.Resource listed) {
+      listed.patterns().stream().map(ResourcePattern::text).forEach(texts::add);
+    }
+    for (String text : variables ? texts : List.<String>of()) {
+      Matcher variable = VARIABLE.matcher(text);
+      while (variable.find()) {
+        add(variable.group(1).strip(), found);
+      }
+    }
+  }
+
+  private void add(String key, Map<String, String> found) {
+    String name = key.toLowerCase(Locale.ROOT);
+    if (context.get(name) instanceof ContextValue.Unknown) {
+      found.putIfAbsent(name, key);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.kmspolicy.cli.simulate;
+
+import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.lint.JsonTree;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * What was found for one action on one resource.
+ *
+ * @param action the action as it was spelt
+ * @param resource the resource
+ * @param explanation the decision by the rules of KMS, and why
+ * @param withoutMissing the decision if no condition key is there that is not given
+ * @param withDelegation the decision if the key policy let IAM policies decide besides
+ * @param missing the condition keys that the policies ask for and the input does not give
+ * @param crossAccount whether the caller belongs to another account than the resource
+ */
+record Outcome(
+    String action,
+    KmsResource resource,
+    Explanation explanation,
+    Decision withoutMissing,
+    Decision withDelegation,
+    List<String> missing,
+    boolean crossAccount) {
+
+  /** Copies the list. */
+  Outcome {
+    missing = List.copyOf(missing);
+  }
+
+  Decision decision() {
+    return explanation.decision();
+  }
+
+  /** Whether a layer by itself lets the request pass. */
+  Decision layer(String name) {
+    try {
+      JsonTree layers = JsonTree.parse(explanation.toJson()).at("/layers");
+      if (layers instanceof JsonTree.Elements list) {
+        for (JsonTree layer : list.elements()) {
+          if (layer.member("layer").flatMap(JsonTree::string).orElse("").equals(name)) {
+            return passes(word(layer, "denies"), word(layer, "allows"));
+          }
+        }
+      }
+      return Decision.IMPLICIT_DENY;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String word(JsonTree layer, String member) {
+    return layer.member(member).flatMap(JsonTree::string).orElse("no");
+  }
+
+  private static Decision passes(String denies, String allows) {
+    if (denies.equals("yes")) {
+      return Decision.EXPLICIT_DENY;
+    }
+    if (denies.equals("perhaps") || allows.equals("perhaps")) {
+      return Decision.INDETERMINATE;
+    }
+    return allows.equals("yes") ? Decision.ALLOWED : Decision.IMPLICIT_DENY;
+  }
+}

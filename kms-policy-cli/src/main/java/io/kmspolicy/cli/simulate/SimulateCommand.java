@@ -1,0 +1,111 @@
+package io.kmspolicy.cli.simulate;
+
+import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.ExitStatus;
+import io.kmspolicy.cli.Surroundings;
+import io.kmspolicy.model.Decision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy simulate}: answers as AWS's policy simulator does, by the rules of KMS. */
+@Command(
+    name = "simulate",
+    description = {
+      "Takes the JSON that `aws iam simulate-custom-policy --cli-input-json` takes, and answers in"
+          + " the shape of its response, offline and by the rules of KMS.",
+      "Where AWS's simulator follows other rules, standard error and the member KmsPolicy say so."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:every answer is certain",
+      "2:the command line or the input is wrong",
+      "3:some answer is indeterminate"
+    })
+public final class SimulateCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Parameters(paramLabel = "FILE", description = "The input; - is standard input.")
+  private String file = Surroundings.STANDARD_INPUT;
+
+  @Option(
+      names = "--default-key-policy",
+      description =
+          "Without a ResourcePolicy, take it that the key has AWS's default key policy, which lets"
+              + " the IAM policies of its account decide. Otherwise it is not known.")
+  private boolean defaultKeyPolicy;
+
+  /** A command that reads and writes here. */
+  public SimulateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    SimulationInput input = SimulationInputReader.read(file, text(), defaultKeyPolicy);
+    Simulation simulation = new Simulation(input);
+    int start = input.page().start();
+    if (start >= input.actions().size()) {
+      throw new BadInputException(
+          file + ": `Marker` is past the last action; it must be one of a response to this input");
+    }
+    int end = (int) Math.min(input.actions().size(), (long) start + input.page().most());
+    List<List<Outcome>> results =
+        input.actions().subList(start, end).stream().map(simulation::of).toList();
+    Optional<Integer> next =
+        end < input.actions().size() ? Optional.of(end) : Optional.<Integer>empty();
+    try (Writer out = surroundings.writer()) {
+      out.write(ResponseWriter.write(input, results, next));
+    }
+    return report(input, results.stream().flatMap(List::stream).toList());
+  }
+
+  private int report(SimulationInput input, List<Outcome> outcomes) {
+    for (Remarks.Remark remark : Remarks.of(input, outcomes)) {
+      surroundings
+          .err()
+          .println("note on " + String.join(", ", remark.concerns()) + ": " + remark.text());
+    }
+    boolean open = false;
+    for (Outcome outcome : outcomes) {
+      if (outcome.decision() == Decision.INDETERMINATE) {
+        open = true;
+        surroundings
+            .err()
+            .println(
+                "indeterminate: "
+                    + outcome.action()
+                    + " on "
+                    + outcome.resource().arn()
+                    + ": "
+                    + String.join("; ", outcome.explanation().reasons()));
+      }
+    }
+    surroundings.err().flush();
+    return open ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+  }
+
+  private String text() throws IOException {
+    try (InputStream in = surroundings.open(file)) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw new BadInputException(file + ": the text is not encoded in UTF-8");
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(file, failure));
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.kmspolicy.cli.simulate;
+
+import io.kmspolicy.cli.RequestFacts;
+import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.json.PolicyReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Decides the questions of a simulation by the rules of KMS. */
+final class Simulation {
+
+  /** The id of the key policy that stands in where the input has none. */
+  static final String DEFAULT_KEY_POLICY = "DefaultKeyPolicy";
+
+  private static final String NOBODY = "simulated";
+  private static final String SOME_ACCOUNT = "000000000000";
+
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final SimulationInput input;
+
+  Simulation(SimulationInput input) {
+    this.input = input;
+  }
+
+  /** One outcome for each resource. */
+  List<Outcome> of(String action) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (KmsResource resource : input.resources()) {
+      outcomes.add(of(action, resource));
+    }
+    return outcomes;
+  }
+
+  private Outcome of(String action, KmsResource resource) {
+    Caller caller = caller(resource);
+    RequestContext open = context(caller, resource);
+    AuthorizationRequest request = request(caller, action, resource, open);
+    PolicySet policies = policies(resource);
+    Explanation explanation = authorizer.explain(request, policies);
+    RequestContext closed = closed(open);
+    return new Outcome(
+        action,
+        resource,
+        explanation,
+        authorizer.decide(request(caller, action, resource, closed), policies),
+        authorizer.decide(request, delegating(policies, resource)),
+        new MissingKeys(input, open).of(action),
+        crossAccount(caller, resource));
+  }
+
+  private AuthorizationRequest request(
+      Caller caller, String action, KmsResource resource, RequestContext context) {
+    String owner = resource instanceof KmsResource.Owned ? "" : input.owner();
+    return new AuthorizationRequest(
+        caller, action, resource, context, "", KeyManager.CUSTOMER, owner);
+  }
+
+  /** Without a caller in the input, somebody of the account that owns the resource. */
+  private Caller caller(KmsResource resource) {
+    return input
+        .caller()
+        .orElseGet(() -> new Caller.IamUser("aws", owner(resource, SOME_ACCOUNT), NOBODY));
+  }
+
+  private String owner(KmsResource resource, String otherwise) {
+    if (resource instanceof KmsResource.Owned owned) {
+      return owned.accountId();
+    }
+    return input.owner().isEmpty() ? otherwise : input.owner();
+  }
+
+  private boolean crossAccount(Caller caller, KmsResource resource) {
+    return caller instanceof Caller.AccountCaller member
+        && !owner(resource, member.accountId()).equals(member.accountId());
+  }
+
+  /** What is given, what follows from the caller and the resource, and all else unknown. */
+  private RequestContext context(Caller caller, KmsResource resource) {
+    RequestContext derived =
+        input.caller().isPresent()
+            ? RequestFacts.of(caller, resource)
+            : StatementAnalysis.anyContext();
+    RequestContext.Builder context = derived.toBuilder();
+    input.context().forEach(context::set);
+    return context.build();
+  }
+
+  /** The same context in which no other key is there, as AWS's simulator takes it. */
+  private static RequestContext closed(RequestContext open) {
+    RequestContext.Builder closed = RequestContext.builder();
+    for (Map.Entry<String, ContextValue> entry : open.values().entrySet()) {
+      closed.set(entry.getKey(), entry.getValue());
+    }
+    return closed.build();
+  }
+
+  private PolicySet policies(KmsResource resource) {
+    PolicySet.Builder set =
+        PolicySet.builder()
+            .identity(
+                new PolicyLayer.Attached(
+                    input.identity().stream().map(InputPolicy::named).toList()));
+    input.boundary().ifPresent(one -> set.permissionsBoundary(PolicyLayer.of(one.named())));
+    return set.key(
+            input
+                .resourcePolicy()
+                .map(one -> PolicyLayer.of(one.named()))
+                .orElseGet(() -> notGiven(resource)))
+        .build();
+  }
+
+  private PolicyLayer notGiven(KmsResource resource) {
+    return input.defaultKeyPolicy() ? PolicyLayer.of(delegation(resource)) : PolicyLayer.unknown();
+  }
+
+  /** The same policies with a key policy that lets IAM policies decide besides. */
+  private PolicySet delegating(PolicySet policies, KmsResource resource) {
+    List<NamedPolicy> both = new ArrayList<>();
+    input.resourcePolicy().ifPresent(one -> both.add(one.named()));
+    both.add(delegation(resource));
+    return policies.toBuilder().key(new PolicyLayer.Attached(both)).build();
+  }
+
+  private NamedPolicy delegation(KmsResource resource) {
+    String text =
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": \
+        {"AWS": "arn:aws:iam::ACCOUNT:root"}, "Action": "kms:*", "Resource": "*"}]}"""
+            .replace("ACCOUNT", owner(resource, SOME_ACCOUNT));
+    return new NamedPolicy(DEFAULT_KEY_POLICY, PolicyReader.forType(PolicyType.KEY).read(text));
+  }
+
+  /** The decision over all resources: the most restrictive one that is certain. */
+  static Decision together(List<Outcome> outcomes) {
+    List<Decision> order =
+        List.of(
+            Decision.EXPLICIT_DENY,
+            Decision.INDETERMINATE,
+            Decision.DENIED,
+            Decision.IMPLICIT_DENY);
+    List<Decision> found = outcomes.stream().map(Outcome::decision).toList();
+    return order.stream().filter(found::contains).findFirst().orElse(Decision.ALLOWED);
+  }
+}

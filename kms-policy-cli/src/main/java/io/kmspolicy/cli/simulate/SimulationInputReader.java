@@ -1,0 +1,379 @@
+package io.kmspolicy.cli.simulate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.simulate.InputPolicy.Kind;
+import io.kmspolicy.cli.simulate.SimulationInput.Page;
+import io.kmspolicy.lint.JsonTree;
+import io.kmspolicy.lint.Words;
+import io.kmspolicy.model.Arn;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.json.PolicySyntaxException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the input of a simulation, strictly: what {@code simulate-custom-policy} does not know or
+ * would refuse is refused with its place, and every problem is told at once.
+ */
+final class SimulationInputReader {
+
+  private static final List<String> MEMBERS =
+      List.of(
+          "PolicyInputList",
+          "PermissionsBoundaryPolicyInputList",
+          "ActionNames",
+          "ResourceArns",
+          "ResourcePolicy",
+          "ResourceOwner",
+          "CallerArn",
+          "ContextEntries",
+          "ResourceHandlingOption",
+          "MaxItems",
+          "Marker");
+
+  /** What AWS lists for this member; all of it is about EC2. */
+  private static final List<String> HANDLING_OPTIONS =
+      List.of(
+          "EC2-Classic-InstanceStore",
+          "EC2-Classic-EBS",
+          "EC2-VPC-InstanceStore",
+          "EC2-VPC-InstanceStore-Subnet",
+          "EC2-VPC-EBS",
+          "EC2-VPC-EBS-Subnet");
+
+  private static final int MOST_ITEMS = 1_000;
+  private static final int DEFAULT_ITEMS = 100;
+
+  private final String source;
+  private final String[] lines;
+  private final boolean defaultKeyPolicy;
+  private final List<Mistake> problems = new ArrayList<>();
+
+  /** A problem, with the place by which it is put in order. */
+  private record Mistake(int line, int column, String text) {
+    String at(String source) {
+      return source + ":" + line + ":" + column + ": " + text;
+    }
+  }
+
+  private SimulationInputReader(String source, String text, boolean defaultKeyPolicy) {
+    this.defaultKeyPolicy = defaultKeyPolicy;
+    this.source = source;
+    this.lines = text.split("\r\n|\n|\r", -1);
+  }
+
+  /**
+   * Reads an input.
+   *
+   * @param source the name of the file
+   * @param defaultKeyPolicy whether a key whose policy is not given has the default one
+   * @throws BadInputException with one line for each problem
+   */
+  static SimulationInput read(String source, String text, boolean defaultKeyPolicy) {
+    SimulationInputReader reader = new SimulationInputReader(source, text, defaultKeyPolicy);
+    SimulationInput input = reader.read(reader.parse(text));
+    if (!reader.problems.isEmpty()) {
+      throw reader.refusal();
+    }
+    return input;
+  }
+
+  private BadInputException refusal() {
+    return new BadInputException(
+        problems.stream()
+            .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+            .map(mistake -> mistake.at(source))
+            .collect(Collectors.joining("\n")));
+  }
+
+  private JsonTree.Members parse(String text) {
+    try {
+      JsonTree tree = JsonTree.parse(text);
+      if (tree instanceof JsonTree.Members object) {
+        return object;
+      }
+      problem(tree, "", "the input must be an object with members such as `PolicyInputList`");
+    } catch (JsonProcessingException wrong) {
+      problems.add(
+          new Mistake(
+              wrong.getLocation().getLineNr(),
+              wrong.getLocation().getColumnNr(),
+              "the text is no JSON: " + wrong.getOriginalMessage()));
+    } catch (IOException wrong) {
+      problems.add(new Mistake(1, 1, String.valueOf(wrong.getMessage())));
+    }
+    throw refusal();
+  }
+
+  private SimulationInput read(JsonTree.Members root) {
+    only(root, "", "the input", MEMBERS);
+    List<InputPolicy> identity =
+        policies(root, "PolicyInputList", Kind.IAM, PolicyType.IDENTITY, true);
+    List<InputPolicy> boundaries =
+        policies(
+            root,
+            "PermissionsBoundaryPolicyInputList",
+            Kind.IAM,
+            PolicyType.PERMISSIONS_BOUNDARY,
+            false);
+    if (boundaries.size() > 1) {
+      root.member("PermissionsBoundaryPolicyInputList")
+          .ifPresent(
+              list ->
+                  problem(
+                      list,
+                      "/PermissionsBoundaryPolicyInputList",
+                      "there can be one permissions boundary; put its statements into one policy"));
+    }
+    Optional<InputPolicy> resourcePolicy =
+        string(root, "ResourcePolicy")
+            .flatMap(
+                value ->
+                    policy(
+                        value, "/ResourcePolicy", "ResourcePolicy", Kind.RESOURCE, PolicyType.KEY));
+    Optional<Caller> caller = string(root, "CallerArn").flatMap(this::caller);
+    if (root.member("ResourcePolicy").isPresent() && root.member("CallerArn").isEmpty()) {
+      problem(
+          root, "", "`ResourcePolicy` needs a `CallerArn`, which its principals are held against");
+    }
+    List<KmsResource> resources = each(root, "ResourceArns", this::resource);
+    return new SimulationInput(
+        identity,
+        boundaries.stream().findFirst(),
+        resourcePolicy,
+        actions(root),
+        root.member("ResourceArns").isPresent() ? resources : List.of(new KmsResource.Any()),
+        string(root, "ResourceOwner").map(this::owner).orElse(""),
+        caller,
+        new ContextEntries(this).read(root),
+        string(root, "ResourceHandlingOption").map(this::handlingOption).orElse(""),
+        new Page(marker(root), maxItems(root)),
+        defaultKeyPolicy);
+  }
+
+  private List<InputPolicy> policies(
+      JsonTree.Members root, String member, Kind kind, PolicyType type, boolean required) {
+    if (required && root.member(member).isEmpty()) {
+      problem(root, "", "`" + member + "` is missing; it must list the policies, one at least");
+    }
+    List<InputPolicy> read = new ArrayList<>();
+    List<Item> items = items(root, member);
+    for (int i = 0; i < items.size(); i++) {
+      String id = member + "." + (i + 1);
+      Item item = items.get(i);
+      text(item).flatMap(one -> policy(one, item.pointer(), id, kind, type)).ifPresent(read::add);
+    }
+    return read;
+  }
+
+  private Optional<InputPolicy> policy(
+      JsonTree.Scalar value, String pointer, String id, Kind kind, PolicyType type) {
+    try {
+      return Optional.of(
+          new InputPolicy(
+              id, kind, value.text(), PolicyReader.forType(type).source(id).read(value.text())));
+    } catch (PolicySyntaxException refused) {
+      EmbeddedText embedded = new EmbeddedText(lines, value);
+      refused
+          .problems()
+          .forEach(
+              one ->
+                  problems.add(
+                      new Mistake(
+                          value.line(),
+                          embedded.columnOf(one.location().line(), one.location().column()),
+                          EmbeddedText.words(one, pointer))));
+      return Optional.empty();
+    }
+  }
+
+  private List<String> actions(JsonTree.Members root) {
+    if (root.member("ActionNames").isEmpty()) {
+      problem(root, "", "`ActionNames` is missing; it must list actions such as `kms:Decrypt`");
+    }
+    return each(root, "ActionNames", this::action);
+  }
+
+  private Optional<String> action(Item item) {
+    String name = item.text();
+    if (KmsCatalogue.bundled().action(name).isPresent()) {
+      return Optional.of(name);
+    }
+    String right =
+        Words.nearest(name, KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList())
+            .map(near -> "did you mean `" + near + "`?")
+            .orElse("name one action without wildcards, such as `kms:Decrypt`");
+    problem(item.value(), item.pointer(), "KMS has no action `" + name + "`; " + right);
+    return Optional.empty();
+  }
+
+  private Optional<KmsResource> resource(Item item) {
+    return named(item.value(), item.pointer(), () -> KmsResource.parse(item.text()));
+  }
+
+  private Optional<Caller> caller(JsonTree.Scalar value) {
+    return named(value, "/CallerArn", () -> Caller.parse(value.text()).takenLiterally());
+  }
+
+  private String owner(JsonTree.Scalar value) {
+    return Arn.parse(value.text())
+        .filter(arn -> arn.service().equals("iam") && arn.resource().equals("root"))
+        .map(Arn::accountId)
+        .filter(Arn::isAccountId)
+        .orElseGet(
+            () -> {
+              problem(
+                  value,
+                  "/ResourceOwner",
+                  "`"
+                      + value.text()
+                      + "` is no account; it must be like `arn:aws:iam::111122223333:root`");
+              return "";
+            });
+  }
+
+  private String handlingOption(JsonTree.Scalar value) {
+    if (!HANDLING_OPTIONS.contains(value.text())) {
+      problem(
+          value,
+          "/ResourceHandlingOption",
+          "`" + value.text() + "` is unknown; it can be " + Words.list(HANDLING_OPTIONS));
+    }
+    return value.text();
+  }
+
+  private int maxItems(JsonTree.Members root) {
+    return root.member("MaxItems")
+        .map(value -> whole(value, "/MaxItems", 1, MOST_ITEMS))
+        .orElse(DEFAULT_ITEMS);
+  }
+
+  private int marker(JsonTree.Members root) {
+    return string(root, "Marker")
+        .map(value -> number(value, "/Marker", 0, Integer.MAX_VALUE, "a `Marker` of a response"))
+        .orElse(0);
+  }
+
+  private int whole(JsonTree value, String pointer, int least, int most) {
+    String wanted = "a whole number from " + least + " to " + most;
+    if (value instanceof JsonTree.Scalar scalar && !scalar.quoted()) {
+      return number(scalar, pointer, least, most, wanted);
+    }
+    problem(value, pointer, "this must be " + wanted);
+    return least;
+  }
+
+  private int number(JsonTree.Scalar value, String pointer, int least, int most, String wanted) {
+    boolean digits = value.text().matches("[0-9]{1,9}");
+    int number = digits ? Integer.parseInt(value.text()) : least - 1;
+    if (number < least || number > most) {
+      problem(value, pointer, "`" + value.text() + "` must be " + wanted);
+    }
+    return number;
+  }
+
+  /** A value of an array, with its place. */
+  record Item(JsonTree value, String pointer) {
+    String text() {
+      return value.string().orElse("");
+    }
+  }
+
+  /** The elements of an array; none, and a problem, if the member is something else or empty. */
+  List<Item> items(JsonTree.Members object, String member) {
+    Optional<JsonTree> value = object.member(member);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    String pointer = "/" + member;
+    if (!(value.get() instanceof JsonTree.Elements list) || list.elements().isEmpty()) {
+      problem(value.get(), pointer, "`" + member + "` must be an array with one element at least");
+      return List.of();
+    }
+    return items(list, pointer);
+  }
+
+  static List<Item> items(JsonTree.Elements list, String pointer) {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < list.elements().size(); i++) {
+      items.add(new Item(list.elements().get(i), pointer + "/" + i));
+    }
+    return items;
+  }
+
+  private <T> List<T> each(
+      JsonTree.Members root, String member, Function<Item, Optional<T>> reading) {
+    List<T> read = new ArrayList<>();
+    for (Item item : items(root, member)) {
+      if (text(item).isPresent()) {
+        reading.apply(item).ifPresent(read::add);
+      }
+    }
+    return read;
+  }
+
+  /** The string; nothing, and a problem, if the value is none. */
+  Optional<JsonTree.Scalar> text(Item item) {
+    if (item.value() instanceof JsonTree.Scalar scalar && scalar.quoted()) {
+      return Optional.of(scalar);
+    }
+    problem(item.value(), item.pointer(), "this must be a string");
+    return Optional.empty();
+  }
+
+  private Optional<JsonTree.Scalar> string(JsonTree.Members root, String member) {
+    return root.member(member).flatMap(value -> text(new Item(value, "/" + member)));
+  }
+
+  /** A naming that may be refused. */
+  private interface Naming<T> {
+    T read();
+  }
+
+  private <T> Optional<T> named(JsonTree value, String pointer, Naming<T> naming) {
+    try {
+      return Optional.of(naming.read());
+    } catch (InvalidNameException invalid) {
+      problem(value, pointer, String.valueOf(invalid.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Refuses members that are not known. */
+  void only(JsonTree.Members object, String pointer, String what, List<String> known) {
+    Map<String, JsonTree> members = new LinkedHashMap<>(object.members());
+    members.keySet().removeAll(known);
+    members.forEach(
+        (name, value) ->
+            problem(
+                value,
+                pointer + "/" + name,
+                what
+                    + " has no member `"
+                    + name
+                    + "`; "
+                    + Words.nearest(name, known)
+                        .map(near -> "did you mean `" + near + "`?")
+                        .orElse("known are " + Words.list(known))));
+  }
+
+  /** Notes a problem. */
+  void problem(JsonTree value, String pointer, String message) {
+    String where = pointer.isEmpty() ? "" : " (at " + pointer + ")";
+    problems.add(new Mistake(value.line(), value.column(), message + where));
+  }
+}

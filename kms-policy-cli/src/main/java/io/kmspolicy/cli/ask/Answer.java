@@ -1,54 +1,44 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.engine.Explanation;
-import io.kmspolicy.engine.MissingInformation;
-import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * One row of a table: whether somebody may do something with a key.
  *
  * @param principal who
  * @param action what
- * @param key with which key
- * @param result allowed, conditional, denied or unknown
- * @param why on what a conditional or unknown answer depends; empty for the others
+ * @param resource with which key
+ * @param result whether
+ * @param why under which conditions, or what is not known; empty for the other results
+ * @param dependsOn the condition keys, policies and facts on which an open answer depends
  */
-record Answer(String principal, String action, String key, String result, String why) {
+record Answer(
+    String principal,
+    String action,
+    String resource,
+    Result result,
+    String why,
+    List<String> dependsOn) {
 
-  private static final ReferenceAuthorizer AUTHORIZER = ReferenceAuthorizer.create();
-
-  /** Asks with everything about the request's context open. */
-  static Answer of(PolicyDirectory directory, Caller caller, String action, KmsResource resource) {
-    AuthorizationRequest request =
-        AuthorizationRequest.of(caller, action, resource, StatementAnalysis.anyContext());
-    Explanation explanation = AUTHORIZER.explain(request, directory.policiesFor(caller, resource));
-    String principal = name(caller);
-    Decision decision = explanation.decision();
-    if (decision == Decision.ALLOWED) {
-      return new Answer(principal, action, resource.arn(), "allowed", "");
-    }
-    if (decision != Decision.INDETERMINATE) {
-      return new Answer(principal, action, resource.arn(), "denied", "");
-    }
-    MissingInformation missing = explanation.unknown();
-    boolean conditional = missing.policies().isEmpty() && missing.request().isEmpty();
-    return new Answer(
-        principal,
-        action,
-        resource.arn(),
-        conditional ? "conditional" : "unknown",
-        String.join(", ", missing.all()));
+  /** Copies the list. */
+  Answer {
+    dependsOn = List.copyOf(dependsOn);
   }
 
-  private static String name(Caller caller) {
-    return caller instanceof Caller.RoleSession session
-        ? "arn:aws:iam::" + session.accountId() + ":role/" + session.roleName()
-        : caller.arn();
+  /** The results, as tables show them. */
+  enum Result {
+    /** In every circumstance. */
+    ALLOWED,
+    /** In circumstances that the policies name. */
+    CONDITIONAL,
+    /** Depends on policies or facts that are not known. */
+    UNKNOWN,
+    /** In no circumstance. */
+    DENIED;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

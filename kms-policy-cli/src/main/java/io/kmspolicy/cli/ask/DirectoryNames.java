@@ -1,43 +1,75 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.model.AliasTarget;
 import io.kmspolicy.model.Arn;
 import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.json.AliasReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The principals and keys that a policy directory has, as its folders name them. */
+/** The principals, keys and aliases that a policy directory has, as its folders name them. */
 final class DirectoryNames {
 
-  /** Stands for the session name of a role's sessions, which no folder says. */
-  static final String SESSION = "any-session";
-
-  private final List<Caller> principals = new ArrayList<>();
+  private final List<Principal> principals = new ArrayList<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
+  private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
 
-  /** Reads the names of the folders below a root. */
+  /** Reads the names below a root that was found to be a policy directory. */
   DirectoryNames(Path root) throws IOException {
     for (Path account : folders(root)) {
       String id = name(account);
       if (Arn.isAccountId(id)) {
-        principals.add(new Caller.RootUser("aws", id));
-        for (Path user : folders(account.resolve("users"))) {
-          principals.add(new Caller.IamUser("aws", id, name(user)));
-        }
-        for (Path role : folders(account.resolve("roles"))) {
-          principals.add(
-              new Caller.RoleSession("aws", id, name(role), SESSION, Caller.RolePath.unknown()));
-        }
+        addPrincipals(account, id);
         for (Path region : folders(account.resolve("keys"))) {
           for (Path key : folders(region)) {
-            keys.add(new KmsResource.Key("aws", name(region), id, name(key)));
+            addKey(new KmsResource.Key("aws", name(region), id, name(key)), key);
           }
         }
       }
+    }
+  }
+
+  private void addPrincipals(Path account, String id) throws IOException {
+    Caller root = new Caller.RootUser("aws", id);
+    principals.add(new Principal(root.arn(), root));
+    for (Path user : folders(account.resolve("users"))) {
+      Caller caller = new Caller.IamUser("aws", id, name(user));
+      principals.add(new Principal(caller.arn(), caller));
+    }
+    for (Path role : folders(account.resolve("roles"))) {
+      principals.add(Principal.ofRole(id, name(role)));
+    }
+  }
+
+  private void addKey(KmsResource.Key key, Path folder) throws IOException {
+    keys.add(key);
+    Path file = folder.resolve("aliases.json");
+    if (Files.exists(file)) {
+      aliases.put(
+          key,
+          AliasReader.create().source(file.toString()).read(Files.readAllBytes(file)).stream()
+              .filter(target -> target.targetKeyId().equals(key.keyId()))
+              .map(AliasTarget::alias)
+              .toList());
     }
   }
 
@@ -54,13 +86,49 @@ final class DirectoryNames {
     }
   }
 
-  /** The root users, users and roles, each role as one of its sessions. */
-  List<Caller> principals() {
-    return principals;
-  }
-
   /** The keys. */
   List<KmsResource.Key> keys() {
     return keys;
+  }
+
+  /** The aliases of a key, as far as they are known. */
+  List<KmsResource.Alias> aliases(KmsResource.Key key) {
+    return aliases.getOrDefault(key, List.of());
+  }
+
+  /**
+   * The root users, users and roles that have a folder, and whoever else the key's policy and
+   * grants name.
+   */
+  Collection<Principal> principals(PolicyDirectory directory, KmsResource key) {
+    Map<String, Principal> found = new LinkedHashMap<>();
+    principals.forEach(one -> found.put(one.name(), one));
+    PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
+    if (policies.key() instanceof PolicyLayer.Attached attached) {
+      for (NamedPolicy policy : attached.policies()) {
+        for (Statement statement : policy.document().statements()) {
+          if (statement.principal() instanceof PrincipalElement.Principal listed) {
+            listed.names().forEach(name -> add(Principal.named(name), found));
+          }
+        }
+      }
+    }
+    if (policies.grants() instanceof GrantLayer.Known known) {
+      known.grants().forEach(grant -> add(grantee(grant), found));
+    }
+    return found.values();
+  }
+
+  private static void add(Optional<Principal> principal, Map<String, Principal> found) {
+    principal.ifPresent(one -> found.putIfAbsent(one.name(), one));
+  }
+
+  private static Optional<Principal> grantee(Grant grant) {
+    if (grant.grantee() instanceof Grant.GrantPrincipal.Principal named) {
+      return Principal.named(PrincipalName.parse("AWS", named.text()));
+    }
+    return grant.grantee() instanceof Grant.GrantPrincipal.ServicePrincipal service
+        ? Principal.named(new PrincipalName.Service(service.name()))
+        : Optional.empty();
   }
 }

@@ -1,26 +1,19 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.ExitStatus;
 import io.kmspolicy.cli.Surroundings;
-import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.interceptor.PolicyDirectoryException;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.cli.ask.Answer.Result;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kms-policy what-can}: what a principal may do with the keys of a policy directory. */
 @Command(
@@ -30,8 +23,6 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Parameters(
       paramLabel = "PRINCIPAL",
       description =
@@ -39,18 +30,10 @@ public final class WhatCanCommand implements Callable<Integer> {
               + " user, or a service principal.")
   private String principal = "";
 
-  @Option(
-      names = "--policies",
-      required = true,
-      paramLabel = "DIRECTORY",
-      description = "The policy directory.")
-  private String root = "";
+  @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
   @Option(names = "--all", description = "List what is denied too.")
   private boolean all;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
 
   /** A command that reads and writes here. */
   public WhatCanCommand(Surroundings surroundings) {
@@ -58,32 +41,23 @@ public final class WhatCanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
-    try {
-      List<Answer> answers = answers(PrincipalNames.caller(principal));
-      PrintWriter out = command.commandLine().getOut();
-      if (json) {
-        AnswerTable.json(answers, out);
-      } else {
-        AnswerTable.text(answers, answer -> answer.action() + "  " + answer.key(), out);
-      }
-      return 0;
-    } catch (IOException | PolicyDirectoryException | InvalidNameException e) {
-      throw BadInputException.of(e);
-    }
+  public Integer call() throws IOException {
+    question.answer(
+        surroundings,
+        (directory, names) -> answers(new Asker(directory, names), names.keys()),
+        answer -> answer.action() + "  " + answer.resource());
+    return ExitStatus.OK;
   }
 
-  private List<Answer> answers(Caller caller) throws IOException {
-    PolicyDirectory directory = PolicyDirectory.load(surroundings.resolve(root));
-    List<KmsResource.Key> keys = new DirectoryNames(surroundings.resolve(root)).keys();
+  private List<Answer> answers(Asker asker, List<KmsResource.Key> keys) {
+    Principal asked = Principal.parse(principal);
     List<Answer> answers = new ArrayList<>();
     for (KmsAction action : KmsCatalogue.bundled().actions()) {
       List<? extends KmsResource> resources =
           action.needsNoKey() ? List.of(new KmsResource.Any()) : keys;
       for (KmsResource resource : resources) {
-        Answer answer = Answer.of(directory, caller, action.name(), resource);
-        if (all || !answer.result().equals("denied")) {
+        Answer answer = asker.ask(asked, action, resource);
+        if (all || answer.result() != Result.DENIED) {
           answers.add(answer);
         }
       }

@@ -1,34 +1,29 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.ExitStatus;
 import io.kmspolicy.cli.Surroundings;
-import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.interceptor.PolicyDirectoryException;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code kms-policy who-can}: which principals of a policy directory may do something. */
+/** {@code kms-policy who-can}: which principals may do something with a key. */
 @Command(
     name = "who-can",
-    description = "Lists the principals of a policy directory and whether each may do something.")
+    description = {
+      "Lists who may do something with a key: the principals of a policy directory, and those that"
+          + " the key's policy and grants name."
+    })
 public final class WhoCanCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "Such as kms:Decrypt.")
   private String action = "";
@@ -36,15 +31,7 @@ public final class WhoCanCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "KEY", description = "The ARN of the key.")
   private String key = "";
 
-  @Option(
-      names = "--policies",
-      required = true,
-      paramLabel = "DIRECTORY",
-      description = "The policy directory.")
-  private String root = "";
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
   /** A command that reads and writes here. */
   public WhoCanCommand(Surroundings surroundings) {
@@ -52,24 +39,46 @@ public final class WhoCanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
-    try {
-      KmsResource resource = KmsResource.parse(key);
-      PolicyDirectory directory = PolicyDirectory.load(surroundings.resolve(root));
-      List<Answer> answers = new ArrayList<>();
-      for (Caller caller : new DirectoryNames(surroundings.resolve(root)).principals()) {
-        answers.add(Answer.of(directory, caller, action, resource));
-      }
-      PrintWriter out = command.commandLine().getOut();
-      if (json) {
-        AnswerTable.json(answers, out);
-      } else {
-        AnswerTable.text(answers, Answer::principal, out);
-      }
-      return 0;
-    } catch (IOException | PolicyDirectoryException | InvalidNameException e) {
-      throw BadInputException.of(e);
+  public Integer call() throws IOException {
+    KmsAction asked = action();
+    question.answer(
+        surroundings,
+        (directory, names) -> {
+          KmsResource resource = resource(asked, names);
+          Asker asker = new Asker(directory, names);
+          return names.principals(directory, resource).stream()
+              .map(principal -> asker.ask(principal, asked, resource))
+              .toList();
+        },
+        Answer::principal);
+    return ExitStatus.OK;
+  }
+
+  private KmsAction action() {
+    List<String> actions = KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList();
+    return KmsCatalogue.bundled()
+        .action(action)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "KMS has no action `"
+                        + action
+                        + "`; "
+                        + Words.nearest(action, actions)
+                            .map(near -> "did you mean `" + near + "`?")
+                            .orElse("name one such as `kms:Decrypt`")));
+  }
+
+  private KmsResource resource(KmsAction asked, DirectoryNames names) {
+    if (asked.needsNoKey()) {
+      return new KmsResource.Any();
     }
+    KmsResource resource = KmsResource.parse(key);
+    List<String> known = names.keys().stream().map(KmsResource::arn).toList();
+    if (!known.contains(resource.arn())) {
+      throw new BadInputException(
+          "`" + key + "` is not in the policy directory; there are " + Words.list(known));
+    }
+    return resource;
   }
 }

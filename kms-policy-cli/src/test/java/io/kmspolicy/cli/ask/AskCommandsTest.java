@@ -8,7 +8,11 @@ import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class AskCommandsTest {
 
@@ -21,6 +25,9 @@ final class AskCommandsTest {
       "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final String OTHER =
       "arn:aws:kms:us-west-2:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321";
+
+  private static final String PAYROLL =
+      "arn:aws:kms:us-west-2:111122223333:key/5a5e11e5-0000-4000-8000-9a9c0115a1a2";
 
   private String out = "";
   private String err = "";
@@ -97,17 +104,38 @@ final class AskCommandsTest {
   }
 
   @Test
-  void whoCan_directory_listsItsPrincipals() throws IOException {
+  void whoCan_directory_listsItsPrincipalsAndThoseOfTheKeyPolicy() {
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", DIRECTORY)).isZero();
     assertThat(out.lines())
         .containsExactly(
             "arn:aws:iam::111122223333:root      allowed",
             "arn:aws:iam::111122223333:role/App  allowed",
             "arn:aws:iam::444455556666:root      denied");
+    assertThat(run("who-can", "kms:Decrypt", PAYROLL, "--policies", DIRECTORY)).isZero();
+    assertThat(out.lines())
+        .anyMatch(line -> line.startsWith("arn:aws:iam::111122223333:role/Payroll  unknown: "));
+  }
+
+  @Test
+  void whoCan_conditions_areSaidInWords() throws IOException {
     assertThat(run("who-can", "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--json")).isZero();
     JsonNode app = new ObjectMapper().readTree(out).get(1);
     assertThat(app.get("result").asText()).isEqualTo("conditional");
-    assertThat(app.get("dependsOn").asText()).isEqualTo("kms:EncryptionContext:tenant");
+    assertThat(app.get("why").asText()).isEqualTo("if `kms:EncryptionContext:tenant` is `blue`");
+    assertThat(app.get("dependsOn").get(0).asText()).isEqualTo("kms:EncryptionContext:tenant");
+  }
+
+  @Test
+  void whoCan_grantee_isListedWithTheGrant() throws IOException {
+    Path directory = Path.of("..", "docs", "examples", "policies");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", directory.toString())).isZero();
+    assertThat(out).contains("arn:aws:sts::111122223333:assumed-role/Worker/nightly  unknown: ");
+  }
+
+  @Test
+  void whoCan_actionWithoutKey_asksForNone() {
+    assertThat(run("who-can", "kms:ListKeys", "*", "--policies", DIRECTORY)).isZero();
+    assertThat(out).contains("arn:aws:iam::111122223333:role/App  allowed\n");
   }
 
   @Test
@@ -116,15 +144,60 @@ final class AskCommandsTest {
     assertThat(run("what-can", role, "--policies", DIRECTORY)).isZero();
     assertThat(out)
         .contains("kms:ListKeys  *", "kms:Decrypt  " + KEY)
-        .contains("conditional: depends on kms:EncryptionContext:tenant")
+        .contains("conditional: if `kms:EncryptionContext:tenant` is `blue`")
         .doesNotContain("denied");
     assertThat(run("what-can", role, "--policies", DIRECTORY, "--all")).isZero();
     assertThat(out).contains("denied");
   }
 
+  @ParameterizedTest(name = "aliases on {0}, keys on {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alias/*      | key/* | allowed",
+        "alias/app    | key/* | conditional: on `alias/app`; not on `alias/any-other`",
+        "alias/*      | alias/* | denied",
+        "key/*        | key/* | denied"
+      })
+  @DisplayName("Rule 5.11: an action on an alias takes the alias and the key")
+  void whatCan_createAlias_takesAliasAndKey(
+      String aliases, String keys, String expected, @TempDir Path root) throws IOException {
+    Path identity = root.resolve("111122223333/users/alice/identity");
+    Path key = root.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
+    Files.createDirectories(identity);
+    Files.createDirectories(key);
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants,"
+            + " vpcEndpoint");
+    Files.writeString(
+        key.resolve("policy.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
+            + " {\"AWS\": \"111122223333\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+    Files.writeString(
+        identity.resolve("one.json"),
+        ("{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+                + " \"kms:CreateAlias\", \"Resource\":"
+                + " [\"arn:aws:kms:us-west-2:111122223333:%s\","
+                + " \"arn:aws:kms:us-west-2:111122223333:%s\"]}}")
+            .formatted(aliases, keys));
+
+    String alice = "arn:aws:iam::111122223333:user/alice";
+    assertThat(run("what-can", alice, "--policies", root.toString(), "--all")).isZero();
+
+    assertThat(out.lines().filter(line -> line.startsWith("kms:CreateAlias")))
+        .singleElement()
+        .asString()
+        .endsWith("  " + expected);
+  }
+
   @Test
   void whoCan_mistakes_exitWithTwo() {
     assertThat(run("who-can", "kms:Decrypt", "key", "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(run("who-can", "kms:Decrypty", KEY, "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(err).contains("did you mean `kms:Decrypt`?");
+    assertThat(run("who-can", "kms:Decrypt", KEY + "0", "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(err).contains("is not in the policy directory; there are `" + OTHER + "`");
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", SEED.toString())).isEqualTo(2);
     assertThat(run("what-can", "nobody", "--policies", DIRECTORY)).isEqualTo(2);
   }

@@ -1,0 +1,113 @@
+package io.kmspolicy.cli.ask;
+
+import io.kmspolicy.cli.RequestFacts;
+import io.kmspolicy.cli.ask.Answer.Result;
+import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.MissingInformation;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks a policy directory, with everything open that the question leaves open. */
+final class Asker {
+
+  private static final String SETTLED = "";
+
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyDirectory directory;
+  private final DirectoryNames names;
+
+  Asker(PolicyDirectory directory, DirectoryNames names) {
+    this.directory = directory;
+    this.names = names;
+  }
+
+  /** Whether somebody may do something; an action on aliases takes the alias and the key. */
+  Answer ask(Principal principal, KmsAction action, KmsResource resource) {
+    Answer onKey = check(principal, action, resource);
+    if (!action.resources().contains(ResourceKind.ALIAS)
+        || !(resource instanceof KmsResource.Key key)
+        || onKey.result() == Result.DENIED) {
+      return onKey;
+    }
+    List<Answer> halves = new ArrayList<>();
+    for (KmsResource.Alias alias :
+        new AliasNames(names, policies(principal, key)).of(action, key)) {
+      halves.add(check(principal, action, alias));
+    }
+    return new AliasAnswer(onKey, halves).together();
+  }
+
+  private PolicySet policies(Principal principal, KmsResource resource) {
+    return directory.policiesFor(principal.caller(), resource);
+  }
+
+  private Answer check(Principal principal, KmsAction action, KmsResource resource) {
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            principal.caller(),
+            action.name(),
+            resource,
+            RequestFacts.of(principal.caller(), resource));
+    PolicySet policies = policies(principal, resource);
+    Explanation explanation = authorizer.explain(request, policies);
+    MissingInformation missing = explanation.unknown();
+    Result result = result(explanation);
+    String why = SETTLED;
+    if (result == Result.CONDITIONAL) {
+      Optional<Circumstances> found = Circumstances.of(authorizer, request, policies);
+      result = found.map(Asker::result).orElse(result);
+      why =
+          found
+              .map(Circumstances::words)
+              .orElseGet(() -> "depending on " + String.join(", ", missing.all()));
+    } else if (result == Result.UNKNOWN) {
+      why = unknown(explanation);
+    }
+    boolean open = result == Result.CONDITIONAL || result == Result.UNKNOWN;
+    return new Answer(
+        principal.name(),
+        action.name(),
+        resource.arn(),
+        result,
+        open ? why : SETTLED,
+        open ? missing.all() : List.of());
+  }
+
+  private static Result result(Explanation explanation) {
+    if (explanation.decision() == Decision.ALLOWED) {
+      return Result.ALLOWED;
+    }
+    if (explanation.decision() != Decision.INDETERMINATE) {
+      return Result.DENIED;
+    }
+    MissingInformation missing = explanation.unknown();
+    boolean conditional =
+        missing.policies().isEmpty()
+            && missing.request().isEmpty()
+            && explanation.undocumented().isEmpty();
+    return conditional ? Result.CONDITIONAL : Result.UNKNOWN;
+  }
+
+  /** Every combination was decided, also those that no request can bring about. */
+  private static Result result(Circumstances circumstances) {
+    if (circumstances.always()) {
+      return Result.ALLOWED;
+    }
+    return circumstances.never() ? Result.DENIED : Result.CONDITIONAL;
+  }
+
+  private static String unknown(Explanation explanation) {
+    List<String> why = new ArrayList<>(explanation.reasons());
+    why.addAll(explanation.undocumented());
+    return String.join("; ", why);
+  }
+}

@@ -1,0 +1,61 @@
+package io.kmspolicy.cli.ask;
+
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Something on whose truth an answer may depend. */
+sealed interface OpenThing {
+
+  /** When it holds, in words. */
+  String holds();
+
+  /** When it does not hold, in words. */
+  String fails();
+
+  /** The condition of one or more statements. */
+  record Condition(ConditionBlock block) implements OpenThing {
+    @Override
+    public String holds() {
+      return ConditionWords.holds(block);
+    }
+
+    @Override
+    public String fails() {
+      return ConditionWords.fails(block);
+    }
+  }
+
+  /** The constraints of a grant. */
+  record Constraint(Grant grant) implements OpenThing {
+    @Override
+    public String holds() {
+      return words("is exactly", "includes");
+    }
+
+    @Override
+    public String fails() {
+      return words("is not exactly", "does not include");
+    }
+
+    private String words(String exactly, String includes) {
+      ContextConstraint constraint = grant.constraints().encryptionContext();
+      String source = grant.constraints().sourceArn();
+      String what =
+          constraint instanceof ContextConstraint.EqualTo equal
+              ? "the encryption context " + exactly + " " + pairs(equal.pairs())
+              : constraint instanceof ContextConstraint.Containing some
+                  ? "the encryption context " + includes + " " + pairs(some.pairs())
+                  : "a service calls for `" + source + "`";
+      return what + " (grant `" + grant.grantId() + "`)";
+    }
+
+    private static String pairs(Map<String, String> pairs) {
+      return pairs.entrySet().stream()
+          .map(pair -> "`" + pair.getKey() + "`=`" + pair.getValue() + "`")
+          .collect(Collectors.joining(", "));
+    }
+  }
+}

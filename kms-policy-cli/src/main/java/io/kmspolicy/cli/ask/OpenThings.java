@@ -1,0 +1,182 @@
+package io.kmspolicy.cli.ask;
+
+import io.kmspolicy.engine.MatchResult;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.ConditionBlock;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantConstraints;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.OrganizationLayer.Level;
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The conditions and constraints on which a request may depend, and the policies as they are once
+ * these are settled: what holds is left out, and what fails takes its statement with it.
+ */
+final class OpenThings {
+
+  private final AuthorizationRequest request;
+  private final PolicySet policies;
+  private final Set<OpenThing> things = new LinkedHashSet<>();
+
+  OpenThings(AuthorizationRequest request, PolicySet policies) {
+    this.request = request;
+    this.policies = policies;
+    Rewriting finding =
+        new Rewriting() {
+          @Override
+          public List<Statement> statements(PolicyType type, PolicyDocument document) {
+            document.statements().stream()
+                .filter(one -> isOpen(type, document, one))
+                .forEach(one -> things.add(new OpenThing.Condition(one.condition())));
+            return document.statements();
+          }
+
+          @Override
+          public List<Grant> grants(List<Grant> grants) {
+            grants.stream()
+                .filter(grant -> !grant.constraints().equals(GrantConstraints.none()))
+                .filter(grant -> grant.operations().contains(operation()))
+                .forEach(grant -> things.add(new OpenThing.Constraint(grant)));
+            return grants;
+          }
+        };
+    finding.of(policies);
+  }
+
+  private String operation() {
+    return request.action().substring(request.action().indexOf(':') + 1);
+  }
+
+  private boolean isOpen(PolicyType type, PolicyDocument document, Statement one) {
+    StatementAnalysis analysis = StatementAnalysis.of(type, document.version().hasVariables());
+    return !one.isInert()
+        && !one.condition().tests().isEmpty()
+        && !analysis.action(one, request.action()).isImpossible()
+        && !analysis.resource(one, request.resource()).isImpossible()
+        && !(type.namesPrincipals() && analysis.principal(one, request.caller()).isImpossible())
+        && analysis.condition(one, request.context()) == MatchResult.INDETERMINATE;
+  }
+
+  List<OpenThing> list() {
+    return new ArrayList<>(things);
+  }
+
+  /** The policies where some of the things hold and some do not. */
+  PolicySet settled(Map<OpenThing, Boolean> settled) {
+    return new Rewriting() {
+      @Override
+      public List<Statement> statements(PolicyType type, PolicyDocument document) {
+        List<Statement> kept = new ArrayList<>();
+        for (Statement one : document.statements()) {
+          Boolean holds = settled.get(new OpenThing.Condition(one.condition()));
+          if (holds == null || !isOpen(type, document, one)) {
+            kept.add(one);
+          } else if (holds) {
+            kept.add(withoutCondition(one));
+          }
+        }
+        return kept;
+      }
+
+      @Override
+      public List<Grant> grants(List<Grant> grants) {
+        List<Grant> kept = new ArrayList<>();
+        for (Grant grant : grants) {
+          Boolean holds = settled.get(new OpenThing.Constraint(grant));
+          if (holds == null) {
+            kept.add(grant);
+          } else if (holds) {
+            kept.add(withoutConstraints(grant));
+          }
+        }
+        return kept;
+      }
+    }.of(policies);
+  }
+
+  private static Statement withoutCondition(Statement one) {
+    return new Statement(
+        one.sid(),
+        one.effect(),
+        one.principal(),
+        one.action(),
+        one.resource(),
+        ConditionBlock.none(),
+        one.location());
+  }
+
+  private static Grant withoutConstraints(Grant grant) {
+    return new Grant(
+        grant.grantId(),
+        grant.name(),
+        grant.keyId(),
+        grant.grantee(),
+        grant.retiring(),
+        grant.operations(),
+        GrantConstraints.none(),
+        grant.issuingAccount(),
+        grant.creationDate());
+  }
+
+  /** Goes through all statements and grants of a policy set. */
+  private interface Rewriting {
+
+    List<Statement> statements(PolicyType type, PolicyDocument document);
+
+    List<Grant> grants(List<Grant> grants);
+
+    default PolicySet of(PolicySet set) {
+      return new PolicySet(
+          layer(PolicyType.IDENTITY, set.identity()),
+          layer(PolicyType.PERMISSIONS_BOUNDARY, set.permissionsBoundary()),
+          layer(PolicyType.SESSION, set.session()),
+          levels(PolicyType.SERVICE_CONTROL, set.serviceControl()),
+          levels(PolicyType.RESOURCE_CONTROL, set.resourceControl()),
+          layer(PolicyType.KEY, set.key()),
+          set.grants() instanceof GrantLayer.Known known
+              ? new GrantLayer.Known(grants(known.grants()))
+              : set.grants(),
+          layer(PolicyType.VPC_ENDPOINT, set.vpcEndpoint()));
+    }
+
+    private PolicyLayer layer(PolicyType type, PolicyLayer layer) {
+      return layer instanceof PolicyLayer.Attached attached
+          ? new PolicyLayer.Attached(named(type, attached.policies()))
+          : layer;
+    }
+
+    private OrganizationLayer levels(PolicyType type, OrganizationLayer layer) {
+      return layer instanceof OrganizationLayer.Levels known
+          ? new OrganizationLayer.Levels(
+              known.levels().stream()
+                  .map(level -> new Level(level.target(), named(type, level.policies())))
+                  .toList())
+          : layer;
+    }
+
+    private List<NamedPolicy> named(PolicyType type, List<NamedPolicy> policies) {
+      List<NamedPolicy> rewritten = new ArrayList<>();
+      for (NamedPolicy policy : policies) {
+        PolicyDocument document = policy.document();
+        rewritten.add(
+            new NamedPolicy(
+                policy.name(),
+                new PolicyDocument(document.version(), document.id(), statements(type, document))));
+      }
+      return rewritten;
+    }
+  }
+}

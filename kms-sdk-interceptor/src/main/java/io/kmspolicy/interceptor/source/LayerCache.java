@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor.source;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -113,19 +114,23 @@ final class LayerCache<K, V> implements AutoCloseable {
   void look() {
     entries.cleanUp();
     Moment now = time.now();
-    List<LayerEntry<K, V>> due =
-        entries.asMap().values().stream()
-            .filter(entry -> entry.isWaiting() && entry.overdue(now) >= 0)
-            .sorted(Comparator.comparing((LayerEntry<K, V> entry) -> entry.overdue(now)).reversed())
-            .limit(Math.max(0, WAITING - lane.waiting()))
-            .toList();
-    due.forEach(this::submit);
-    oldest =
-        entries.asMap().values().stream()
-            .map(entry -> entry.loaded(now, settings.maximumAge()))
-            .filter(loaded -> loaded != null)
-            .max(Comparator.comparing(loaded -> loaded.ageMillis(now)))
-            .orElse(null);
+    List<LayerEntry<K, V>> due = new ArrayList<>();
+    Moment eldest = null;
+    for (LayerEntry<K, V> entry : entries.asMap().values()) {
+      if (entry.isWaiting() && entry.overdue(now) >= 0) {
+        due.add(entry);
+      }
+      Moment loaded = entry.loaded(now, maximumAgeMillis);
+      if (loaded != null && (eldest == null || loaded.ageMillis(now) > eldest.ageMillis(now))) {
+        eldest = loaded;
+      }
+    }
+    oldest = eldest;
+    int room = Math.max(0, WAITING - lane.waiting());
+    if (due.size() > room) {
+      due.sort(Comparator.comparing((LayerEntry<K, V> entry) -> entry.overdue(now)).reversed());
+    }
+    due.stream().limit(room).forEach(this::submit);
   }
 
   private void submit(LayerEntry<K, V> entry) {
@@ -190,7 +195,7 @@ final class LayerCache<K, V> implements AutoCloseable {
     long failed = 0;
     for (LayerEntry<K, V> entry : entries.asMap().values()) {
       subjects++;
-      loaded += entry.loaded(now, settings.maximumAge()) == null ? 0 : 1;
+      loaded += entry.loaded(now, maximumAgeMillis) == null ? 0 : 1;
       failed += entry.isFailing() ? 1 : 0;
     }
     SourceStatus.Counts counts =

@@ -1,6 +1,5 @@
 package io.kmspolicy.interceptor.source;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,9 @@ final class LayerEntry<K, V> {
   }
 
   /** When the value was loaded; null if it is not there or too old. */
-  @Nullable Moment loaded(Moment now, Duration maximumAge) {
+  @Nullable Moment loaded(Moment now, long maximumAgeMillis) {
     Moment loaded = known.loaded;
-    return loaded == null || loaded.ageMillis(now) > maximumAge.toMillis() ? null : loaded;
+    return loaded == null || loaded.ageMillis(now) > maximumAgeMillis ? null : loaded;
   }
 
   /** How many milliseconds a load is overdue; negative if it is not due, most if it never was. */

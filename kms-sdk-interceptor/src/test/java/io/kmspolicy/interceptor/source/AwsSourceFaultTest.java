@@ -151,7 +151,7 @@ class AwsSourceFaultTest {
             .kms(aws.kms())
             .layers(EnumSet.of(SourceLayer.KEY_LIST, SourceLayer.KEY_POLICY))
             .share(10_000)
-            .refresh(RefreshSettings.defaults().lookEvery(Duration.ofMillis(1)))
+            .refresh(RefreshSettings.defaults().lookEvery(Duration.ofMillis(5)))
             .build();
     Eventually.isTrue("half of the keys", () -> loaded() >= keys / 2);
     Eventually.isTrue("all keys", () -> loaded() == keys);

@@ -16,10 +16,12 @@ final class DenialText {
 
   private final PolicyEvaluator authorizer;
   private final Assertions assertions;
+  private final LivePolicies policies;
 
-  DenialText(PolicyEvaluator authorizer, Assertions assertions) {
+  DenialText(PolicyEvaluator authorizer, Assertions assertions, LivePolicies policies) {
     this.authorizer = authorizer;
     this.assertions = assertions;
+    this.policies = policies;
   }
 
   /** The check that the decision on a call comes from; empty if that is one that was not asked. */
@@ -56,7 +58,9 @@ final class DenialText {
     }
     List<DeterminingStatement> statements =
         authorizer.explain(check.request(), check.policies()).determiningStatements();
-    return (statements.isEmpty() ? "no single statement settles it" : statement(statements.get(0)))
+    return (statements.isEmpty()
+            ? "no single statement settles it"
+            : statement(statements.get(0), check))
         + leaningOn(assertions.behind(check, authorizer));
   }
 
@@ -100,14 +104,14 @@ final class DenialText {
     List<DeterminingStatement> statements =
         authorizer.explain(check.request(), check.policies()).determiningStatements();
     if (!statements.isEmpty()) {
-      return statement(statements.get(0));
+      return statement(statements.get(0), check);
     }
     return check.decision() == Decision.IMPLICIT_DENY
         ? withoutAllow(check)
         : "whatever the policies that are not known here say";
   }
 
-  private static String statement(DeterminingStatement determining) {
+  private String statement(DeterminingStatement determining, Asked check) {
     String sid = determining.statement().sid().orElse("");
     String place =
         determining.statement().location().isKnown()
@@ -121,18 +125,29 @@ final class DenialText {
         + " `"
         + determining.policy()
         + "`"
-        + place;
+        + place
+        + provenance(determining.type(), check);
+  }
+
+  private String provenance(PolicyType type, Asked check) {
+    String text = policies.provenance(type, check.request().caller(), check.request().resource());
+    return text.isEmpty() ? "" : " [" + text + "]";
   }
 
   /** A layer lacks the Allow if not knowing it would have left the decision open. */
   private String withoutAllow(Asked check) {
     PolicySet.Builder identity = check.policies().toBuilder().identity(PolicyLayer.unknown());
     if (isOpen(check, identity.build())) {
-      return "the caller's identity policies do not allow it";
+      return "the caller's identity policies"
+          + provenance(PolicyType.IDENTITY, check)
+          + " do not allow it";
     }
     PolicySet.Builder key = check.policies().toBuilder().key(PolicyLayer.unknown());
     return isOpen(check, key.build())
-        ? "the key policy" + file(check.policies().key()) + " does not allow it"
+        ? "the key policy"
+            + file(check.policies().key())
+            + provenance(PolicyType.KEY, check)
+            + " does not allow it"
         : "no policy and no grant allows it";
   }
 

@@ -24,8 +24,6 @@ import java.util.function.ToDoubleFunction;
  */
 public final class KmsPolicyMetrics implements MeterBinder {
 
-  private static final double MILLIS = 1_000.0;
-
   private final KmsPolicyInterceptor interceptor;
 
   /** Makes the meters of an interceptor. */
@@ -44,8 +42,11 @@ public final class KmsPolicyMetrics implements MeterBinder {
           .tag("finding", finding.text())
           .register(registry);
     }
-    for (String layer : interceptor.freshness().layers()) {
-      Gauge.builder("kms.policy.snapshot.age", interceptor, it -> age(it, layer))
+    for (String layer : interceptor.age().layers()) {
+      Gauge.builder(
+              "kms.policy.snapshot.age",
+              interceptor,
+              it -> it.age().seconds(layer).orElse(Double.NaN))
           .description("age of the oldest value that a layer answers with; none if it has none")
           .baseUnit("seconds")
           .tag("layer", layer)
@@ -79,13 +80,6 @@ public final class KmsPolicyMetrics implements MeterBinder {
   private void counter(
       MeterRegistry registry, String name, ToDoubleFunction<KmsPolicyInterceptor> count) {
     FunctionCounter.builder(name, interceptor, count).register(registry);
-  }
-
-  private static double age(KmsPolicyInterceptor interceptor, String layer) {
-    var loaded = interceptor.freshness().loadedAt().get(layer);
-    return loaded == null
-        ? Double.NaN
-        : (interceptor.now().toEpochMilli() - loaded.toEpochMilli()) / MILLIS;
   }
 
   /** Records each decision; looks a meter up only once. */

@@ -6,6 +6,7 @@ import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.OrganizationLayer;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
 
 /**
  * Where the interceptor finds the policies that bear on a call.
@@ -33,6 +34,16 @@ public interface LivePolicies {
    * what is held of it may be from before. It only takes note and returns.
    */
   default void changed(KmsResource resource) {}
+
+  /**
+   * Where the policies of one type come from and how old they are, such as {@code kms:GetKeyPolicy,
+   * 12 s ago}; for explanations.
+   *
+   * @return empty if the source has nothing to say of that
+   */
+  default String provenance(PolicyType type, Caller caller, KmsResource resource) {
+    return "";
+  }
 
   /** The source that knows nothing. */
   static LivePolicies unknown() {

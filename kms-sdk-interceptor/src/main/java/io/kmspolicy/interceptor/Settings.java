@@ -89,7 +89,7 @@ final class Settings {
    * @throws RuntimeException if a setting is missing or wrong; the message names it
    */
   KmsPolicyInterceptor interceptor() {
-    KmsPolicyInterceptor.Builder builder = KmsPolicyInterceptor.builder().caller(caller());
+    InterceptorBuilder builder = KmsPolicyInterceptor.builder().caller(caller());
     get("directory").map(Path::of).map(PolicyDirectory::load).ifPresent(builder::directory);
     get(MODE).map(text -> constant(MODE, EnforcementMode.class, text)).ifPresent(builder::mode);
     addModes(builder);
@@ -124,7 +124,7 @@ final class Settings {
         : caller;
   }
 
-  private void addModes(KmsPolicyInterceptor.Builder builder) {
+  private void addModes(InterceptorBuilder builder) {
     KmsCatalogue.bundled()
         .operations()
         .forEach(

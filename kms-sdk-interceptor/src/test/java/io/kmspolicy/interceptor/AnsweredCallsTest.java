@@ -52,7 +52,7 @@ class AnsweredCallsTest {
     kms.close();
   }
 
-  private KmsPolicyInterceptor.Builder deciding(Decision decision) {
+  private InterceptorBuilder deciding(Decision decision) {
     return Fixtures.interceptor(RecordingAuthorizer.answering(decision)).driftListener(drifts::add);
   }
 

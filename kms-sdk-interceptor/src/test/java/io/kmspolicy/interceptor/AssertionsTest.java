@@ -41,7 +41,7 @@ class AssertionsTest {
   }
 
   private static KmsPolicyInterceptor enforcing(PolicySet known, String... assertions) {
-    KmsPolicyInterceptor.Builder builder =
+    InterceptorBuilder builder =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
             .policies((caller, resource) -> known)

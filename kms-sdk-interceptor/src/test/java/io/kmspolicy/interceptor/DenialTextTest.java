@@ -47,7 +47,7 @@ class DenialTextTest {
 
   private static String reason(PolicySet set) {
     Decision decision = AUTHORIZER.decide(DECRYPT, set);
-    return new DenialText(AUTHORIZER, new Assertions(List.of()))
+    return new DenialText(AUTHORIZER, new Assertions(List.of()), LivePolicies.unknown())
         .reason(new CheckDecision.Asked(DECRYPT, set, set, decision));
   }
 
@@ -95,7 +95,9 @@ class DenialTextTest {
     CheckDecision.Asked check =
         new CheckDecision.Asked(
             DECRYPT, PolicySet.empty(), PolicySet.empty(), Decision.IMPLICIT_DENY);
-    assertThat(new DenialText(AUTHORIZER, new Assertions(List.of())).message(check, "because"))
+    assertThat(
+            new DenialText(AUTHORIZER, new Assertions(List.of()), LivePolicies.unknown())
+                .message(check, "because"))
         .isEqualTo(
             "`arn:aws:sts::111122223333:assumed-role/App/session-1` may not `kms:Decrypt` on `"
                 + Fixtures.KEY_ARN

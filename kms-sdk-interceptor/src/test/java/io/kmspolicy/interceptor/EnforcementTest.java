@@ -42,7 +42,7 @@ class EnforcementTest {
     return EncryptRequest.builder().keyId(keyArn).plaintext(BYTES).build();
   }
 
-  private KmsPolicyInterceptor.Builder enforcing() {
+  private InterceptorBuilder enforcing() {
     return Fixtures.interceptor(denying).mode(EnforcementMode.ENFORCE);
   }
 

@@ -62,7 +62,7 @@ final class Fixtures {
     return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":" + resource;
   }
 
-  static KmsPolicyInterceptor.Builder interceptor(RecordingAuthorizer authorizer) {
+  static InterceptorBuilder interceptor(RecordingAuthorizer authorizer) {
     return KmsPolicyInterceptor.builder()
         .authorizer(authorizer)
         .caller(CALLER)

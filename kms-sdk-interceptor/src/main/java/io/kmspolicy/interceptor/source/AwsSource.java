@@ -10,6 +10,7 @@ import io.kmspolicy.model.KeyMetadata;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,6 +107,32 @@ public final class AwsSource
     if (layers.grants != null) {
       policies.grants(layers.grants.get(key).orElse(GrantLayer.unknown()));
     }
+  }
+
+  @Override
+  public String provenance(PolicyType type, Caller caller, KmsResource resource) {
+    String own = ownProvenance(type, caller, resource);
+    return own.isEmpty() ? others.provenance(type, caller, resource) : own;
+  }
+
+  private String ownProvenance(PolicyType type, Caller caller, KmsResource resource) {
+    Optional<IamPrincipal> principal = IamPrincipal.of(caller);
+    if (type == PolicyType.IDENTITY && layers.identity != null && principal.isPresent()) {
+      return layers.identity.provenance(principal.get(), "IAM");
+    }
+    if (type == PolicyType.PERMISSIONS_BOUNDARY
+        && layers.boundary != null
+        && principal.isPresent()) {
+      return layers.boundary.provenance(principal.get(), "IAM");
+    }
+    if (type == PolicyType.KEY
+        && layers.keyPolicy != null
+        && resource instanceof KmsResource.Key key) {
+      return layers.keyPolicy.provenance(key, "kms:GetKeyPolicy");
+    }
+    return type == PolicyType.VPC_ENDPOINT && layers.endpoint != null
+        ? layers.endpoint.provenance(vpcEndpointId, "ec2:DescribeVpcEndpoints")
+        : "";
   }
 
   /** Whether the client can tell of a key: another account does not show its key policies. */
@@ -216,6 +243,11 @@ public final class AwsSource
   @Override
   public Set<String> layers() {
     return set.layers();
+  }
+
+  @Override
+  public Optional<SourceStatus> status(SourceLayer layer) {
+    return set.status(layer);
   }
 
   @Override

@@ -95,6 +95,14 @@ final class LayerCache<K, V> implements AutoCloseable {
     return entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
   }
 
+  /** Where the value of a subject comes from and how old it is; empty if it has none. */
+  String provenance(K subject, String from) {
+    LayerEntry<K, V> entry = entries.getIfPresent(subject);
+    Moment now = time.now();
+    Moment loaded = entry == null ? null : entry.loaded(now, maximumAgeMillis);
+    return loaded == null ? "" : from + ", " + loaded.age(now).toSeconds() + " s ago";
+  }
+
   /** Keeps a subject, and has it loaded when there is time if it is not known already. */
   void keep(K subject) {
     var unused = entries.get(subject, LayerEntry::new);

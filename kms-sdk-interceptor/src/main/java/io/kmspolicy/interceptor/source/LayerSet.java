@@ -61,6 +61,11 @@ final class LayerSet implements SourceState, AutoCloseable {
   }
 
   @Override
+  public Optional<SourceStatus> status(SourceLayer layer) {
+    return Optional.ofNullable(layers.get(layer)).map(LayerCache::status);
+  }
+
+  @Override
   public List<SourceStatus> statuses() {
     return layers.values().stream()
         .sorted(Comparator.comparing(LayerCache::layer))

@@ -24,6 +24,9 @@ public interface SourceState extends Freshness {
   /** The state of each layer that the source loads, in the order of {@link SourceLayer}. */
   List<SourceStatus> statuses();
 
+  /** The state of one layer; empty if the source does not load it. */
+  Optional<SourceStatus> status(SourceLayer layer);
+
   @Override
   Map<String, Instant> loadedAt();
 

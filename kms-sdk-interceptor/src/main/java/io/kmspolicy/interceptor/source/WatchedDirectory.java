@@ -7,6 +7,7 @@ import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.KeyMetadata;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,11 @@ public final class WatchedDirectory
   }
 
   @Override
+  public String provenance(PolicyType type, Caller caller, KmsResource resource) {
+    return directory.provenance(root, "the directory as read");
+  }
+
+  @Override
   public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
     return current().flatMap(known -> known.keyBehind(alias));
   }
@@ -117,6 +123,11 @@ public final class WatchedDirectory
   @Override
   public Set<String> layers() {
     return layers.layers();
+  }
+
+  @Override
+  public Optional<SourceStatus> status(SourceLayer layer) {
+    return layers.status(layer);
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.kmspolicy.model.GrantConstraints;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.kms.model.GrantListEntry;
 
 /** Makes grants of what {@code ListGrants} answers. */
@@ -19,7 +21,8 @@ final class GrantEntries {
     if (!entry.hasOperations()) {
       throw new SourceException("half an answer: a grant has no operations");
     }
-    GrantPrincipal grantee = principal(entry.granteePrincipal(), entry.granteeServicePrincipal());
+    GrantPrincipal grantee =
+        principal(entry.granteePrincipal(), member(entry, "GranteeServicePrincipal"));
     if (grantee instanceof GrantPrincipal.Nobody) {
       throw new SourceException("half an answer: a grant has no grantee");
     }
@@ -28,7 +31,7 @@ final class GrantEntries {
         orEmpty(entry.name()),
         orEmpty(entry.keyId()),
         grantee,
-        principal(entry.retiringPrincipal(), entry.retiringServicePrincipal()),
+        principal(entry.retiringPrincipal(), member(entry, "RetiringServicePrincipal")),
         entry.operationsAsStrings(),
         constraints(entry.constraints()),
         orEmpty(entry.issuingAccount()),
@@ -46,7 +49,7 @@ final class GrantEntries {
       software.amazon.awssdk.services.kms.model.@Nullable GrantConstraints constraints) {
     return constraints == null
         ? GrantConstraints.none()
-        : new GrantConstraints(context(constraints), orEmpty(constraints.sourceArn()));
+        : new GrantConstraints(context(constraints), orEmpty(member(constraints, "SourceArn")));
   }
 
   private static ContextConstraint context(
@@ -57,6 +60,16 @@ final class GrantEntries {
     return constraints.hasEncryptionContextSubset()
         ? new ContextConstraint.Containing(constraints.encryptionContextSubset())
         : new ContextConstraint.None();
+  }
+
+  /** A member that the oldest SDK does not have yet; null if it is not given. */
+  private static @Nullable String member(SdkPojo structure, String name) {
+    for (SdkField<?> field : structure.sdkFields()) {
+      if (field.memberName().equals(name)) {
+        return (String) field.getValueOrDefault(structure);
+      }
+    }
+    return null;
   }
 
   private static String date(@Nullable Instant time) {

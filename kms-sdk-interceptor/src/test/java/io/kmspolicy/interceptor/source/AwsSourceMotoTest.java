@@ -3,7 +3,6 @@ package io.kmspolicy.interceptor.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.interceptor.EnforcementMode;
 import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
@@ -19,10 +18,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -30,7 +31,9 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
+import software.amazon.awssdk.services.kms.KmsAsyncClientBuilder;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.KmsClientBuilder;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -45,6 +48,8 @@ class AwsSourceMotoTest {
 
   private static final software.amazon.awssdk.services.kms.model.Tag KEY_TAG =
       software.amazon.awssdk.services.kms.model.Tag.builder().tagKey("k").tagValue("v").build();
+
+  private static final SdkBytes TEXT = SdkBytes.fromUtf8String("text");
 
   private AwsSource source;
 
@@ -250,16 +255,7 @@ class AwsSourceMotoTest {
     open(EnumSet.of(SourceLayer.CALLER, SourceLayer.PRINCIPAL));
     for (int i = 1; i <= 2; i++) {
       String name = "session-" + i;
-      Credentials given =
-          MOTO.sts
-              .assumeRole(
-                  r ->
-                      r.roleArn("arn:aws:iam::" + Moto.ACCOUNT + ":role/deep/Rotating")
-                          .roleSessionName(name))
-              .credentials();
-      AwsSessionCredentials credentials =
-          AwsSessionCredentials.create(
-              given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
+      AwsSessionCredentials credentials = assumed("deep/Rotating", name);
       Caller.RoleSession expected =
           new Caller.RoleSession(
               "aws", Moto.ACCOUNT, "Rotating", name, new Caller.RolePath.Known("/deep/"));
@@ -283,37 +279,70 @@ class AwsSourceMotoTest {
             + "\"}]}";
     MOTO.iam.putRolePolicy(r -> r.roleName("Caller").policyName("shut").policyDocument(deny));
     open();
-    Caller caller = session("Caller");
-    identity(caller);
+    AtomicReference<AwsCredentials> credentials = new AtomicReference<>(assumed("Caller", "one"));
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
-            .authorizer(ReferenceAuthorizer.create())
-            .caller(caller)
-            .policies(source)
-            .keys(source)
+            .source(source)
+            .callers(source)
             .mode(EnforcementMode.ENFORCE)
             .build();
-    SdkBytes bytes = SdkBytes.fromUtf8String("text");
     try (KmsClient kms =
-            MOTO.build(
-                KmsClient.builder()
-                    .httpClient(Apache5HttpClient.create())
-                    .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor)));
+            MOTO.build(sync(interceptor), b -> b.credentialsProvider(credentials::get));
         KmsAsyncClient async =
-            MOTO.build(
-                KmsAsyncClient.builder()
-                    .httpClient(NettyNioAsyncHttpClient.create())
-                    .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor)))) {
-      assertThat(kms.encrypt(r -> r.keyId(open.arn()).plaintext(bytes)).keyId()).isNotEmpty();
-      assertThat(async.encrypt(r -> r.keyId(open.arn()).plaintext(bytes)).join().keyId())
-          .isNotEmpty();
-      assertThatThrownBy(() -> kms.encrypt(r -> r.keyId(shut.arn()).plaintext(bytes)))
-          .isInstanceOf(KmsAccessDeniedException.class)
-          .hasMessageContaining("Shut");
-      assertThatThrownBy(() -> async.encrypt(r -> r.keyId(shut.arn()).plaintext(bytes)).join())
-          .isInstanceOf(CompletionException.class)
-          .hasCauseInstanceOf(KmsAccessDeniedException.class);
+            MOTO.build(async(interceptor), b -> b.credentialsProvider(credentials::get))) {
+      for (String session : List.of("one", "two")) {
+        credentials.set(assumed("Caller", session));
+        long undecided = interceptor.counts().undecided();
+        assertThat(kms.encrypt(r -> r.keyId(shut.arn()).plaintext(TEXT)).keyId()).isNotEmpty();
+        assertThat(interceptor.counts().undecided()).isEqualTo(undecided + 1);
+        Eventually.isTrue("the caller and its policies", () -> isStopped(kms, shut));
+        assertThat(kms.encrypt(r -> r.keyId(open.arn()).plaintext(TEXT)).keyId()).isNotEmpty();
+        assertThat(async.encrypt(r -> r.keyId(open.arn()).plaintext(TEXT)).join().keyId())
+            .isNotEmpty();
+        assertThatThrownBy(() -> kms.encrypt(r -> r.keyId(shut.arn()).plaintext(TEXT)))
+            .isInstanceOf(KmsAccessDeniedException.class)
+            .hasMessageContaining("/" + session)
+            .hasMessageContaining("Shut")
+            .hasMessageContaining("[IAM, ");
+        assertThatThrownBy(() -> async.encrypt(r -> r.keyId(shut.arn()).plaintext(TEXT)).join())
+            .isInstanceOf(CompletionException.class)
+            .hasCauseInstanceOf(KmsAccessDeniedException.class);
+      }
     }
+    assertThat(interceptor.counts().failures()).isZero();
+  }
+
+  private static KmsClientBuilder sync(KmsPolicyInterceptor interceptor) {
+    return KmsClient.builder()
+        .httpClient(Apache5HttpClient.create())
+        .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor));
+  }
+
+  private static KmsAsyncClientBuilder async(KmsPolicyInterceptor interceptor) {
+    return KmsAsyncClient.builder()
+        .httpClient(NettyNioAsyncHttpClient.create())
+        .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor));
+  }
+
+  private static boolean isStopped(KmsClient kms, KmsResource.Key key) {
+    try {
+      kms.encrypt(r -> r.keyId(key.arn()).plaintext(TEXT));
+      return false;
+    } catch (KmsAccessDeniedException e) {
+      return true;
+    }
+  }
+
+  private static AwsSessionCredentials assumed(String role, String session) {
+    Credentials given =
+        MOTO.sts
+            .assumeRole(
+                r ->
+                    r.roleArn("arn:aws:iam::" + Moto.ACCOUNT + ":role/" + role)
+                        .roleSessionName(session))
+            .credentials();
+    return AwsSessionCredentials.create(
+        given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
   }
 
   @Test

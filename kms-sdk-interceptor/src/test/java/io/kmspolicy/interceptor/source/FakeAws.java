@@ -3,9 +3,11 @@ package io.kmspolicy.interceptor.source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -35,12 +37,16 @@ final class FakeAws implements SdkHttpClient {
   /** Answers an operation and its body; throws for a connection that breaks. */
   volatile BiFunction<String, String, Answer> service = (operation, body) -> Answer.ok("{}");
 
-  KmsClient kms() {
+  KmsClient kms(ExecutionInterceptor... interceptors) {
     return KmsClient.builder()
         .httpClient(this)
         .region(Region.US_WEST_2)
         .credentialsProvider(StaticCredentialsProvider.create(Moto.credentials("AKIDEXAMPLE")))
-        .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        .overrideConfiguration(
+            o -> {
+              o.retryStrategy(DefaultRetryStrategy.doNotRetry());
+              List.of(interceptors).forEach(o::addExecutionInterceptor);
+            })
         .build();
   }
 

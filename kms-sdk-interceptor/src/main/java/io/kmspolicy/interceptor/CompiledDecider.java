@@ -32,8 +32,9 @@ final class CompiledDecider implements Decider {
 
   private static final int MOST_HELD = 100_000;
 
-  private final ConcurrentMap<Caller, PrincipalPolicies> principals = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, KeyPolicies> keys = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Caller, Saying<PrincipalPolicies>> principals =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Saying<KeyPolicies>> keys = new ConcurrentHashMap<>();
   private final PolicySnapshot snapshot = PolicySnapshot.builder().others(new Held()).build();
   private final Authorizer authorizer = Authorizer.builder().policies(snapshot).build();
   private final PolicyEvaluator evaluator;
@@ -41,16 +42,30 @@ final class CompiledDecider implements Decider {
   /** Whether what is new here may have rows: then it is told by publishing, too. */
   private volatile boolean forgotten;
 
+  /** What the source said. */
+  private static final class Saying<T> {
+    private final T policies;
+
+    /** Whether the engine has been told: until then it may decide by what was said before. */
+    private volatile boolean told;
+
+    Saying(T policies) {
+      this.policies = policies;
+    }
+  }
+
   /** What the source said last, as the engine asks for it. */
   private final class Held implements PolicySource {
     @Override
     public PrincipalPolicies principal(Caller caller) {
-      return principals.getOrDefault(caller, PrincipalPolicies.unknown());
+      Saying<PrincipalPolicies> held = principals.get(caller);
+      return held == null ? PrincipalPolicies.unknown() : held.policies;
     }
 
     @Override
     public KeyPolicies key(KmsResource resource) {
-      return keys.getOrDefault(resource.arn(), KeyPolicies.unknown());
+      Saying<KeyPolicies> held = keys.get(resource.arn());
+      return held == null ? KeyPolicies.unknown() : held.policies;
     }
   }
 
@@ -63,19 +78,26 @@ final class CompiledDecider implements Decider {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // What was said again later is not what was said.
   public Decision decide(CheckPlan plan, AuthorizationRequest request, PolicySet policies) {
     if (!isCompiled(plan, request)) {
       return evaluator.decide(request, policies);
     }
     String arn = request.resource().arn();
-    boolean sameCaller = hold(request.caller(), policies);
-    boolean sameKey = hold(arn, request, policies);
-    if (!sameCaller || !sameKey) {
+    Saying<?> ofCaller = held(request.caller(), policies);
+    Saying<?> ofKey = held(arn, request, policies);
+    if (!ofCaller.told || !ofKey.told) {
       authorizer.publish(snapshot);
+      ofCaller.told = true;
+      ofKey.told = true;
     }
-    return authorizer
-        .principal(request.caller())
-        .decide(authorizer.action(request.action()), arn, request.context());
+    Decision decision =
+        authorizer
+            .principal(request.caller())
+            .decide(authorizer.action(request.action()), arn, request.context());
+    return principals.get(request.caller()) == ofCaller && keys.get(arn) == ofKey
+        ? decision
+        : evaluator.decide(request, policies); // Another thread heard something else meanwhile.
   }
 
   private static boolean isCompiled(CheckPlan plan, AuthorizationRequest request) {
@@ -84,32 +106,41 @@ final class CompiledDecider implements Decider {
         && request.resource() instanceof KmsResource.Owned;
   }
 
-  /** False if something else was held of the caller. */
-  private boolean hold(Caller caller, PolicySet said) {
-    PrincipalPolicies held = principals.get(caller);
-    if (held != null && isSame(held, said)) {
-      return true;
-    }
-    PrincipalPolicies now =
-        new PrincipalPolicies(
-            said.identity(),
-            said.permissionsBoundary(),
-            said.session(),
-            said.serviceControl(),
-            said.vpcEndpoint());
-    makeRoom(principals);
-    return principals.put(caller, now) == null && !forgotten;
+  private Saying<PrincipalPolicies> held(Caller caller, PolicySet said) {
+    Saying<PrincipalPolicies> held = principals.get(caller);
+    return held != null && isSame(held.policies, said)
+        ? held
+        : hold(
+            principals,
+            caller,
+            new PrincipalPolicies(
+                said.identity(),
+                said.permissionsBoundary(),
+                said.session(),
+                said.serviceControl(),
+                said.vpcEndpoint()));
   }
 
-  private boolean hold(String arn, AuthorizationRequest request, PolicySet said) {
-    KeyPolicies held = keys.get(arn);
-    if (held != null && isSame(held, said) && held.manager() == request.keyManager()) {
-      return true;
+  private Saying<KeyPolicies> held(String arn, AuthorizationRequest request, PolicySet said) {
+    Saying<KeyPolicies> held = keys.get(arn);
+    return held != null
+            && isSame(held.policies, said)
+            && held.policies.manager() == request.keyManager()
+        ? held
+        : hold(
+            keys,
+            arn,
+            new KeyPolicies(
+                said.key(), said.grants(), said.resourceControl(), request.keyManager()));
+  }
+
+  private <K, T> Saying<T> hold(ConcurrentMap<K, Saying<T>> map, K subject, T policies) {
+    makeRoom(map);
+    Saying<T> now = new Saying<>(policies);
+    if (map.put(subject, now) == null && !forgotten) {
+      now.told = true; // There is nothing that the engine could have decided by.
     }
-    KeyPolicies now =
-        new KeyPolicies(said.key(), said.grants(), said.resourceControl(), request.keyManager());
-    makeRoom(keys);
-    return keys.put(arn, now) == null && !forgotten;
+    return now;
   }
 
   private void makeRoom(ConcurrentMap<?, ?> held) {

@@ -12,7 +12,10 @@ final class GrantCheck implements PolicyCheck {
   @Override
   public void check(LintedPolicy policy, Report report) {
     if (policy.isIdentity() || policy.isKeyPolicy()) {
-      policy.allows().filter(view -> view.includes(CREATE_GRANT)).forEach(v -> check(v, report));
+      policy
+          .allows()
+          .filter(view -> view.includes(CREATE_GRANT) && !report.saysNever(view))
+          .forEach(view -> check(view, report));
     }
   }
 

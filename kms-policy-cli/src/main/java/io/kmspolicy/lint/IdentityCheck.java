@@ -17,7 +17,11 @@ final class IdentityCheck implements PolicyCheck {
   @Override
   public void check(LintedPolicy policy, Report report) {
     if (policy.isIdentity()) {
-      policy.allows().filter(StatementView::namesKms).forEach(view -> check(view, report));
+      policy
+          .allows()
+          .filter(StatementView::namesKms)
+          .filter(view -> !report.saysNever(view))
+          .forEach(view -> check(view, report));
     }
   }
 
@@ -82,8 +86,13 @@ final class IdentityCheck implements PolicyCheck {
   }
 
   private static void cryptography(StatementView view, Report report) {
-    List<KmsAction> actions = view.actions().stream().filter(KmsAction::cryptographic).toList();
-    if (!actions.isEmpty()) {
+    List<KmsAction> actions =
+        view.actions().stream()
+            .filter(KmsAction::cryptographic)
+            .filter(action -> !action.needsNoKey())
+            .toList();
+    boolean picked = view.condition(SampleContexts.withoutTagsAndAliases(view)).isImpossible();
+    if (!actions.isEmpty() && !picked) {
       report.add(
           LintRule.CRYPTOGRAPHY_IN_IAM,
           view,

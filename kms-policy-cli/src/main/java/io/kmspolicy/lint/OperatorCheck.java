@@ -76,9 +76,12 @@ final class OperatorCheck implements PolicyCheck {
             .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
     boolean always =
         facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
+    // Then the service chooses what its requests carry, and not whoever calls the service.
+    boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
     if (!guarded && !always) {
       report.add(
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
+          onlyServices ? Severity.INFO : Severity.WARNING,
           view,
           test.location(),
           "`ForAllValues` holds for a request without "

@@ -58,6 +58,17 @@ final class Report {
         .anyMatch(finding -> finding.rule() == rule && finding.statement().equals(view.name()));
   }
 
+  /** Whether a rule has found that a statement never applies to any of its actions. */
+  boolean saysNever(StatementView view) {
+    return has(LintRule.NEVER_MATCHES, view)
+        || findings.stream()
+            .anyMatch(
+                finding ->
+                    finding.rule() == LintRule.CONDITION_KEY_NOT_FOR_ACTION
+                        && finding.severity() == Severity.ERROR
+                        && finding.statement().equals(view.name()));
+  }
+
   /** The findings from the beginning of the text to its end. */
   List<Finding> findings() {
     return findings.stream()

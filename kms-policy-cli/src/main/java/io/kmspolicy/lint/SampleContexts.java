@@ -1,11 +1,13 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Requests of a kind, as far as the kind settles them; everything else in them is unknown. What a
@@ -66,6 +68,18 @@ final class SampleContexts {
         .put("aws:PrincipalAccount", "000000000000")
         .put("aws:PrincipalOrgID", "o-0000own")
         .build();
+  }
+
+  /** A call on a key that has none of the tags and aliases by which a statement picks keys. */
+  static RequestContext withoutTagsAndAliases(StatementView view) {
+    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    for (ConditionTest test : view.statement().condition().tests()) {
+      String key = test.key().toLowerCase(Locale.ROOT);
+      if (key.startsWith("aws:resourcetag/") || key.equals("kms:resourcealiases")) {
+        context.set(key, ContextValue.absent());
+      }
+    }
+    return context.build();
   }
 
   /** A call of an organization that no policy means. */

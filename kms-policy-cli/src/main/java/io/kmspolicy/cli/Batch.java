@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.Decision;

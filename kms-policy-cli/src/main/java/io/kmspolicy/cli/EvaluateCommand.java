@@ -1,5 +1,9 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.ExitStatus;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     header = "Decides scenarios, one a line.",
     mixinStandardHelpOptions = true,
-    versionProvider = KmsPolicy.Version.class,
+    versionProvider = Version.class,
     description = {
       "Reads scenarios (JSON Lines) and writes one line for each, in order:",
       "{\"id\":…,\"decision\":\"allowed|explicitDeny|implicitDeny|denied|indeterminate\"}",

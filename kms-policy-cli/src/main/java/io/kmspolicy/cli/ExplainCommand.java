@@ -1,5 +1,9 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.shell.ExitStatus;
+import io.kmspolicy.cli.shell.PolicyFiles;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.PolicySet;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Option;
       "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]"
     },
     mixinStandardHelpOptions = true,
-    versionProvider = KmsPolicy.Version.class,
+    versionProvider = Version.class,
     description = {
       "The answer is a tree, from the decision down to the value that did not match.",
       "Layers that no option gives are taken as none, as in a scenario; the text says which."

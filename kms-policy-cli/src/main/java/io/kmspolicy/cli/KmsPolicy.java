@@ -5,20 +5,21 @@ import io.kmspolicy.cli.ask.ManagedCommand;
 import io.kmspolicy.cli.ask.WhatCanCommand;
 import io.kmspolicy.cli.ask.WhoCanCommand;
 import io.kmspolicy.cli.lint.LintCommand;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.ExitStatus;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.cli.simulate.SimulateCommand;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
     description = "Evaluates, explains and judges policies for AWS KMS, offline.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = KmsPolicy.Version.class,
+    versionProvider = Version.class,
     subcommands = {
       EvaluateCommand.class,
       ExplainCommand.class,
@@ -114,18 +115,6 @@ public final class KmsPolicy implements Runnable {
       return making == null
           ? CommandLine.defaultFactory().create(type)
           : type.cast(making.apply(surroundings));
-    }
-  }
-
-  /** Tells the version of the program and the day of its catalogue. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version =
-          Optional.ofNullable(KmsPolicy.class.getPackage().getImplementationVersion())
-              .orElse("(unpacked)");
-      String date = KmsCatalogue.bundled().date();
-      return new String[] {"kms-policy " + version + ", catalogue of " + date};
     }
   }
 }

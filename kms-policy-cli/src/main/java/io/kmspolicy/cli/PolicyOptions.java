@@ -1,5 +1,7 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.PolicyFiles;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.OrganizationLayer;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.model.Arn;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;

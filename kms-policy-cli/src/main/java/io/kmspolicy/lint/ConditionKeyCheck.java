@@ -26,18 +26,13 @@ final class ConditionKeyCheck implements PolicyCheck {
 
   @Override
   public void check(LintedPolicy policy, Report report) {
-    for (StatementView view : policy.statements()) {
-      if (view.actions().isEmpty()) {
-        continue;
-      }
-      for (ConditionTest test : view.statement().condition().tests()) {
-        CATALOGUE
-            .conditionKey(test.key())
-            .ifPresentOrElse(
-                facts -> checkKnown(view, test, facts, report),
-                () -> checkUnknown(view, test, report));
-      }
-    }
+    policy.forEachTest(
+        (view, test) ->
+            CATALOGUE
+                .conditionKey(test.key())
+                .ifPresentOrElse(
+                    facts -> checkKnown(view, test, facts, report),
+                    () -> checkUnknown(view, test, report)));
   }
 
   private static void checkUnknown(StatementView view, ConditionTest test, Report report) {

@@ -208,6 +208,16 @@ public enum LintRule {
   /** {@code kms:CreateGrant} without a limit. */
   GRANT_UNCONSTRAINED(
       Severity.WARNING, "`kms:CreateGrant` without a limit", Pages.KMS + "grants.html"),
+  /** A grant that any encryption context fulfils. */
+  GRANT_WITHOUT_CONSTRAINTS(
+      Severity.WARNING,
+      "a grant that any encryption context fulfils",
+      Pages.KMS + "create-grant-overview.html"),
+  /** A grant whose grantee may create grants. */
+  GRANT_HANDS_ON(
+      Severity.WARNING,
+      "a grant whose grantee may create grants",
+      Pages.KMS + "create-grant-overview.html"),
   /** A Deny that also stops AWS services. */
   DENY_BLOCKS_SERVICES(
       Severity.WARNING,

@@ -1,28 +1,32 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** A policy that was read, with its statements as the rules look at them. */
 final class LintedPolicy {
 
   private final PolicyText text;
+  private final PolicyType type;
   private final PolicyDocument document;
   private final JsonTree tree;
   private final StatementAnalysis analysis;
   private final List<StatementView> statements = new ArrayList<>();
 
-  LintedPolicy(PolicyText text, PolicyDocument document, JsonTree tree) {
+  LintedPolicy(PolicyText text, PolicyType type, PolicyDocument document, JsonTree tree) {
+    this.type = type;
     this.text = text;
     this.document = document;
     this.tree = tree;
-    this.analysis = StatementAnalysis.of(text.type(), document.version().hasVariables());
+    this.analysis = StatementAnalysis.of(type, document.version().hasVariables());
     int number = 1;
     for (Statement statement : document.statements()) {
       statements.add(StatementView.of(this, statement, number++));
@@ -34,7 +38,7 @@ final class LintedPolicy {
   }
 
   PolicyType type() {
-    return text.type();
+    return type;
   }
 
   PolicyDocument document() {
@@ -57,6 +61,15 @@ final class LintedPolicy {
   /** The Deny statements that include at least one action of KMS. */
   Stream<StatementView> denies() {
     return statements.stream().filter(view -> view.denies() && !view.actions().isEmpty());
+  }
+
+  /** Goes through the condition tests of the statements that include an action of KMS. */
+  void forEachTest(BiConsumer<StatementView, ConditionTest> look) {
+    for (StatementView view : statements) {
+      if (!view.actions().isEmpty()) {
+        view.statement().condition().tests().forEach(test -> look.accept(view, test));
+      }
+    }
   }
 
   /** Whether the policy is attached to an identity: it allows what it says. */

@@ -21,17 +21,12 @@ final class OperatorCheck implements PolicyCheck {
 
   @Override
   public void check(LintedPolicy policy, Report report) {
-    for (StatementView view : policy.statements()) {
-      if (view.actions().isEmpty()) {
-        continue;
-      }
-      for (ConditionTest test : view.statement().condition().tests()) {
-        KmsCatalogue.bundled()
-            .conditionKey(test.key())
-            .filter(facts -> test.operator().comparison() != Comparison.NULL)
-            .ifPresent(facts -> check(view, test, facts, report));
-      }
-    }
+    policy.forEachTest(
+        (view, test) ->
+            KmsCatalogue.bundled()
+                .conditionKey(test.key())
+                .filter(facts -> test.operator().comparison() != Comparison.NULL)
+                .ifPresent(facts -> check(view, test, facts, report)));
   }
 
   private static void check(

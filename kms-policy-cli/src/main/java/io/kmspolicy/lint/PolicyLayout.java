@@ -12,15 +12,15 @@ import java.util.Set;
  * What the path of a file says in the layout of a policy directory, as {@code
  * docs/policy-directory.md} describes it.
  *
- * @param type the type of policy, if the path says it
+ * @param type the type of document, if the path says it
  * @param key the key of a key policy, if the path says it
  * @param account the account under which the file stands; empty if there is none
- * @param isPolicy whether the file holds a policy at all
+ * @param isLinted whether the file holds a policy or grants at all
  */
 record PolicyLayout(
-    Optional<PolicyType> type, Optional<KmsResource.Key> key, String account, boolean isPolicy) {
+    Optional<DocumentType> type, Optional<KmsResource.Key> key, String account, boolean isLinted) {
 
-  private static final Set<String> OTHER = Set.of("grants.json", "key.json", "aliases.json");
+  private static final Set<String> OTHER = Set.of("key.json", "aliases.json");
 
   static PolicyLayout of(String path) {
     List<String> parts = Arrays.asList(path.replace('\\', '/').split("/"));
@@ -34,10 +34,20 @@ record PolicyLayout(
     String account = accountAt < 0 ? "" : parts.get(accountAt);
     boolean inKey = inside.size() > 1 && parts.contains("keys");
     return new PolicyLayout(
-        account.isEmpty() ? endpoint(inside) : type(inside),
+        account.isEmpty()
+            ? endpoint(inside).map(DocumentType.Policy::new)
+            : isGrants(inside)
+                ? Optional.of(new DocumentType.Grants())
+                : type(inside).map(DocumentType.Policy::new),
         key(account, inside),
         account,
         !(inKey && OTHER.contains(inside.get(inside.size() - 1))));
+  }
+
+  private static boolean isGrants(List<String> inside) {
+    return inside.size() == 4
+        && inside.get(0).equals("keys")
+        && inside.get(3).equals("grants.json");
   }
 
   private static Optional<PolicyType> endpoint(List<String> inside) {

@@ -1,7 +1,10 @@
 package io.kmspolicy.lint;
 
+import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.json.GrantReader;
 import io.kmspolicy.model.json.PolicyReader;
 import io.kmspolicy.model.json.PolicySyntaxException;
 import io.kmspolicy.model.json.Problem;
@@ -50,9 +53,12 @@ public final class PolicyLinter {
       Report report = new Report(text);
       reports.add(report);
       try {
-        LintedPolicy policy = read(text);
-        policies.add(policy);
-        CHECKS.forEach(check -> check.check(policy, report));
+        if (text.type() instanceof DocumentType.Policy policy) {
+          policies.add(lint(text, policy.type(), report));
+        } else {
+          List<Grant> grants = GrantReader.create().source(text.source()).read(text.text());
+          new GrantListCheck(tree(text), text).check(grants, report);
+        }
       } catch (PolicySyntaxException e) {
         e.problems().forEach(problem -> add(problem, text, report));
       }
@@ -61,14 +67,19 @@ public final class PolicyLinter {
     return reports.stream().flatMap(report -> report.findings().stream()).toList();
   }
 
-  private static LintedPolicy read(PolicyText text) {
-    PolicyDocument document =
-        PolicyReader.forType(text.type()).source(text.source()).read(text.text());
+  private static LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
+    PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
+    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text));
+    CHECKS.forEach(check -> check.check(policy, report));
+    return policy;
+  }
+
+  private static JsonTree tree(PolicyText text) {
     try {
       String json = text.text().startsWith("\ufeff") ? text.text().substring(1) : text.text();
-      return new LintedPolicy(text, document, JsonTree.parse(json));
+      return JsonTree.parse(json);
     } catch (IOException e) {
-      throw new UncheckedIOException("a policy that was read is JSON", e);
+      throw new UncheckedIOException("a document that was read is JSON", e);
     }
   }
 
@@ -77,7 +88,8 @@ public final class PolicyLinter {
     boolean principal =
         problem.code() == ProblemCode.ELEMENT_NOT_ALLOWED
             && at.pointer().endsWith("Principal")
-            && !text.type().namesPrincipals();
+            && text.type() instanceof DocumentType.Policy policy
+            && !policy.type().namesPrincipals();
     String message = problem.message();
     int advice = message.lastIndexOf("; ");
     report.add(

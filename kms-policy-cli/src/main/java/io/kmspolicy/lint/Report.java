@@ -41,7 +41,8 @@ final class Report {
     add(rule, severity, at, view.name(), message, fix);
   }
 
-  private void add(
+  /** Adds a finding about whatever suppressions call so. */
+  void add(
       LintRule rule,
       Severity severity,
       SourceLocation at,

@@ -16,15 +16,14 @@ final class ViaServiceCheck implements PolicyCheck {
 
   @Override
   public void check(LintedPolicy policy, Report report) {
-    for (StatementView view : policy.statements()) {
-      for (ConditionTest test : view.statement().condition().tests()) {
-        if (test.key().equalsIgnoreCase(KEY) && !view.actions().isEmpty()) {
-          checkValues(view, test, report);
-          checkDirectCalls(view, test, report);
-          checkServicePrincipals(view, test, report);
-        }
-      }
-    }
+    policy.forEachTest(
+        (view, test) -> {
+          if (test.key().equalsIgnoreCase(KEY)) {
+            checkValues(view, test, report);
+            checkDirectCalls(view, test, report);
+            checkServicePrincipals(view, test, report);
+          }
+        });
   }
 
   private static void checkValues(StatementView view, ConditionTest test, Report report) {

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,16 @@ public final class Words {
       }
     }
     return best.isEmpty() ? Optional.empty() : Optional.of(best);
+  }
+
+  /** That KMS does not have an action, and what may have been meant. */
+  public static String noAction(String name) {
+    return "KMS has no action "
+        + quote(name)
+        + "; "
+        + nearest(name, KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList())
+            .map(near -> "did you mean " + quote(near) + "?")
+            .orElse("name one without wildcards, such as `kms:Decrypt`");
   }
 
   /** The number of letters to insert, delete or replace (Levenshtein). */

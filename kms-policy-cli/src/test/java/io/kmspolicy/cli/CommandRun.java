@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.shell.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;

@@ -2,7 +2,6 @@ package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.PolicyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class LintRulesDocumentTest {
     Matcher block = BLOCK.matcher(section(rule));
     while (block.find()) {
       if (block.group(1).equals(kind)) {
-        PolicyType type = PolicyTypes.parse(block.group(2)).orElseThrow();
+        DocumentType type = DocumentType.parse(block.group(2)).orElseThrow();
         String source = block.group(3) == null ? "example.json" : block.group(3);
         texts.add(new PolicyText(source, 1, block.group(4), type, ""));
       }

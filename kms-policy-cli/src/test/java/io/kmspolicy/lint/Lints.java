@@ -28,6 +28,7 @@ final class Lints {
     try {
       return new LintedPolicy(
           new PolicyText("policy.json", 1, json, type, ""),
+          type,
           PolicyReader.forType(type).read(json),
           JsonTree.parse(json));
     } catch (IOException e) {

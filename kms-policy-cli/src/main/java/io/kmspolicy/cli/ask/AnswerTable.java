@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.ask;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.PrettyJson;
+import io.kmspolicy.cli.shell.PrettyJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;

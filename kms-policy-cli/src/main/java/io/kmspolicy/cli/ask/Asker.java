@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.RequestFacts;
 import io.kmspolicy.cli.ask.Answer.Result;
 import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.MissingInformation;

@@ -1,8 +1,9 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.PolicyFiles;
-import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.cli.ask.ConsolePage.Need;
+import io.kmspolicy.cli.shell.PolicyFiles;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.model.Arn;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyType;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code kms-policy console-check}: can a principal work with the KMS console? */
 @Command(
     name = "console-check",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description =
         "Says which pages of the KMS console some identity policies open, and what lacks.",
     footer = {

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.BadInputException;
-import io.kmspolicy.cli.Surroundings;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.Surroundings;
 import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.interceptor.PolicyDirectoryException;
 import io.kmspolicy.model.InvalidNameException;

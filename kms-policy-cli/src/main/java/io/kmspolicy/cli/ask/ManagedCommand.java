@@ -1,7 +1,8 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.BadInputException;
 import io.kmspolicy.cli.ask.ManagedPolicies.ManagedPolicy;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code kms-policy managed}: what an AWS managed policy says and allows. */
 @Command(
     name = "managed",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Prints an AWS managed policy for KMS, what it allows and what it does not.")
 public final class ManagedCommand implements Callable<Integer> {
 

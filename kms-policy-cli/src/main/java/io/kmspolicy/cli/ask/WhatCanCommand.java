@@ -1,8 +1,9 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.ExitStatus;
-import io.kmspolicy.cli.Surroundings;
 import io.kmspolicy.cli.ask.Answer.Result;
+import io.kmspolicy.cli.shell.ExitStatus;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code kms-policy what-can}: what a principal may do with the keys of a policy directory. */
 @Command(
     name = "what-can",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Lists what a principal may do with each key of a policy directory.")
 public final class WhatCanCommand implements Callable<Integer> {
 

@@ -1,8 +1,9 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.cli.BadInputException;
-import io.kmspolicy.cli.ExitStatus;
-import io.kmspolicy.cli.Surroundings;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.ExitStatus;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code kms-policy who-can}: which principals may do something with a key. */
 @Command(
     name = "who-can",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = {
       "Lists who may do something with a key: the principals of a policy directory, and those that"
           + " the key's policy and grants name."
@@ -55,18 +58,9 @@ public final class WhoCanCommand implements Callable<Integer> {
   }
 
   private KmsAction action() {
-    List<String> actions = KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList();
     return KmsCatalogue.bundled()
         .action(action)
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "KMS has no action `"
-                        + action
-                        + "`; "
-                        + Words.nearest(action, actions)
-                            .map(near -> "did you mean `" + near + "`?")
-                            .orElse("name one such as `kms:Decrypt`")));
+        .orElseThrow(() -> new BadInputException(Words.noAction(action)));
   }
 
   private KmsResource resource(KmsAction asked, DirectoryNames names) {

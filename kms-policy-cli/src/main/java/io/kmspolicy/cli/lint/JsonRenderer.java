@@ -1,11 +1,10 @@
 package io.kmspolicy.cli.lint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.PrettyJson;
+import io.kmspolicy.cli.shell.PrettyJson;
 import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyText;
-import io.kmspolicy.lint.PolicyTypes;
 import java.io.IOException;
 import java.util.List;
 
@@ -42,7 +41,7 @@ final class JsonRenderer implements Renderer {
     json.writeStartObject();
     json.writeStringField("file", policy.source());
     json.writeNumberField("line", policy.firstLine());
-    json.writeStringField("type", PolicyTypes.name(policy.type()));
+    json.writeStringField("type", policy.type().id());
     json.writeBooleanField("typeInferred", !policy.inferredFrom().isEmpty());
     json.writeEndObject();
   }

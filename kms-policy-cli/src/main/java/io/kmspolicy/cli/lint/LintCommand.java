@@ -1,14 +1,14 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.BadInputException;
-import io.kmspolicy.cli.Surroundings;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
+import io.kmspolicy.lint.DocumentType;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.PolicyText;
-import io.kmspolicy.lint.PolicyTypes;
 import io.kmspolicy.lint.Severity;
-import io.kmspolicy.model.PolicyType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
 /** {@code kms-policy lint}: judges policies before they are used. */
 @Command(
     name = "lint",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Finds what is wrong, risky or without effect in policies for AWS KMS.",
     footer = {
       "",
@@ -62,8 +64,8 @@ public final class LintCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       description =
-          "What the policies are: identity, permissions-boundary, session, service-control,"
-              + " resource-control, key or vpc-endpoint. Otherwise inferred, and said.")
+          "What the documents are: identity, permissions-boundary, session, service-control,"
+              + " resource-control, key, vpc-endpoint or grants. Otherwise inferred, and said.")
   private String type = "";
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json or sarif.")
@@ -88,13 +90,13 @@ public final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<PolicyType> stated = type.isEmpty() ? Optional.empty() : Optional.of(policyType());
+    Optional<DocumentType> stated = type.isEmpty() ? Optional.empty() : Optional.of(documentType());
     Severity least = word(Severity.values(), failOn, "--fail-on");
     Renderer renderer = renderer(word(Format.values(), format, "--format"));
     PrintWriter out = spec().commandLine().getOut();
     try {
       LintSettings settings = readSettings();
-      List<PolicyText> texts = new PolicyFiles(stated, surroundings).read(names);
+      List<PolicyText> texts = new LintedFiles(stated, surroundings).read(names);
       LintResult result = settings.apply(new PolicyLinter().lint(texts));
       renderer.render(texts, result, out);
       out.flush();
@@ -119,14 +121,11 @@ public final class LintCommand implements Callable<Integer> {
     }
   }
 
-  private PolicyType policyType() {
-    return PolicyTypes.parse(type)
+  private DocumentType documentType() {
+    return DocumentType.parse(type)
         .orElseThrow(
             () ->
-                wrong(
-                    type,
-                    "--type",
-                    Arrays.stream(PolicyType.values()).map(PolicyTypes::name).toList()));
+                wrong(type, "--type", DocumentType.all().stream().map(DocumentType::id).toList()));
   }
 
   private <T extends Enum<T>> T word(T[] words, String text, String option) {

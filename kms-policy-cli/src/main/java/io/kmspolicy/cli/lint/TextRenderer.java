@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.lint.DocumentType;
 import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
@@ -102,7 +103,11 @@ final class TextRenderer implements Renderer {
 
   private static void summary(List<PolicyText> texts, LintResult result, Appendable out)
       throws IOException {
-    out.append(count(texts.size(), "policy", "policies"))
+    boolean policies = texts.stream().allMatch(text -> text.type() instanceof DocumentType.Policy);
+    out.append(
+            policies
+                ? count(texts.size(), "policy", "policies")
+                : count(texts.size(), "document", "documents"))
         .append(": ")
         .append(count(result.count(Severity.ERROR), "error", "errors"))
         .append(", ")

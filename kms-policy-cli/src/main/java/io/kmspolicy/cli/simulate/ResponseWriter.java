@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.PrettyJson;
+import io.kmspolicy.cli.shell.PrettyJson;
 import io.kmspolicy.cli.simulate.StatementSpans.Position;
 import io.kmspolicy.cli.simulate.StatementSpans.Span;
 import io.kmspolicy.engine.DeterminingStatement;

@@ -1,8 +1,9 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.cli.BadInputException;
-import io.kmspolicy.cli.ExitStatus;
-import io.kmspolicy.cli.Surroundings;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.ExitStatus;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.model.Decision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "Where AWS's simulator follows other rules, standard error and the member KmsPolicy say so."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:every answer is certain",

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.cli.RequestFacts;
+import io.kmspolicy.cli.ask.RequestFacts;
 import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.StatementAnalysis;

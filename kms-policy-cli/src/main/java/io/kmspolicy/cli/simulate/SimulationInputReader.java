@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.kmspolicy.cli.BadInputException;
+import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.simulate.InputPolicy.Kind;
 import io.kmspolicy.cli.simulate.SimulationInput.Page;
 import io.kmspolicy.lint.JsonTree;
@@ -11,7 +11,6 @@ import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.InvalidNameException;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.PolicyReader;
 import io.kmspolicy.model.json.PolicySyntaxException;
@@ -213,11 +212,7 @@ final class SimulationInputReader {
     if (KmsCatalogue.bundled().action(name).isPresent()) {
       return Optional.of(name);
     }
-    String right =
-        Words.nearest(name, KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList())
-            .map(near -> "did you mean `" + near + "`?")
-            .orElse("name one action without wildcards, such as `kms:Decrypt`");
-    problem(item.value(), item.pointer(), "KMS has no action `" + name + "`; " + right);
+    problem(item.value(), item.pointer(), Words.noAction(name));
     return Optional.empty();
   }
 

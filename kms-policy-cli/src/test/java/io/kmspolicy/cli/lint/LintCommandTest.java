@@ -131,10 +131,30 @@ final class LintCommandTest {
     Files.writeString(directory.resolve(".hidden.json"), "nothing");
     assertThat(run("--format", "json", directory)).isZero();
     JsonNode policies = read().get("policies");
-    assertThat(policies).hasSize(2);
-    assertThat(policies.get(0).get("type").asText()).isEqualTo("key");
+    assertThat(policies).hasSize(3);
+    assertThat(policies.get(0).get("type").asText()).isEqualTo("grants");
+    assertThat(policies.get(1).get("type").asText()).isEqualTo("key");
     assertThat(policies.get(0).get("typeInferred").asBoolean()).isTrue();
-    assertThat(policies.get(1).get("type").asText()).isEqualTo("identity");
+    assertThat(policies.get(2).get("type").asText()).isEqualTo("identity");
+  }
+
+  @Test
+  void lint_grants_areInferredAndTheirPlacesFound() throws IOException {
+    String grant =
+        """
+        {"KeyId": "1234abcd-12ab-34cd-56ef-1234567890ab", "GrantId": "0c2374",
+        "GranteePrincipal": "AIDACKCEVSQ6C2EXAMPLE",
+        "Operations": ["Decrypt", "CreateGrant"]}\
+        """;
+    for (String text : List.of("{\"Grants\": [\n" + grant + "]}", "[\n" + grant + "]")) {
+      Path grants = Files.writeString(directory.resolve("some.json"), text);
+      assertThat(run("--fail-on", "warning", grants)).isEqualTo(1);
+      assertThat(out)
+          .contains("some.json:3:21: warning: `AIDACKCEVSQ6C2EXAMPLE` is the id of a deleted")
+          .contains("some.json:4:15: warning: the grant allows `kms:Decrypt` with whatever")
+          .contains("some.json:4:15: warning: the grantee may hand")
+          .contains("some.json: read as grants, as it lists grants");
+    }
   }
 
   @Test

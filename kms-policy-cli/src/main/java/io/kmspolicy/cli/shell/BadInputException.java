@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.shell;
 
 import io.kmspolicy.model.json.PolicySyntaxException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.shell;
 
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.NamedPolicy;
@@ -33,7 +33,8 @@ public final class PolicyFiles {
     return new NamedPolicy(name == null ? file : name.toString(), read(file, reader::read));
   }
 
-  List<Grant> grants(String file) {
+  /** Grants, in each of the shapes that the AWS command line prints. */
+  public List<Grant> grants(String file) {
     return read(file, GrantReader.create().source(file)::read);
   }
 

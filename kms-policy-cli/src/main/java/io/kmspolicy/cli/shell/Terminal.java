@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.shell;
 
 import java.io.IOException;
 import java.nio.file.Files;

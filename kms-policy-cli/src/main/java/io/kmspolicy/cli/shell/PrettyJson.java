@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.shell;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.Caller;

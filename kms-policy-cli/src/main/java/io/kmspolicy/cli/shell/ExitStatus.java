@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.shell;
 
 import io.kmspolicy.model.Decision;
 
@@ -22,7 +22,8 @@ public final class ExitStatus {
 
   private ExitStatus() {}
 
-  static int of(Decision decision) {
+  /** The status that says a decision. */
+  public static int of(Decision decision) {
     return switch (decision) {
       case ALLOWED -> OK;
       case EXPLICIT_DENY, IMPLICIT_DENY, DENIED -> DENIED;

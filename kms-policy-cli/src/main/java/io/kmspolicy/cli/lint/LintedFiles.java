@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.BadInputException;
-import io.kmspolicy.cli.Surroundings;
+import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.lint.DocumentType;
+import io.kmspolicy.lint.DocumentTypes;
 import io.kmspolicy.lint.PolicyText;
-import io.kmspolicy.lint.PolicyTypes;
-import io.kmspolicy.model.PolicyType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds and reads policies: files, directories, JSON Lines and standard input. */
-final class PolicyFiles {
+/** Finds and reads policies and grants: files, directories, JSON Lines and standard input. */
+final class LintedFiles {
 
   private static final String JSON_LINES = ".jsonl";
   private static final int MOST_BYTES = 64 << 20;
 
-  private final Optional<PolicyType> stated;
+  private final Optional<DocumentType> stated;
   private final Surroundings surroundings;
   private final List<PolicyText> texts = new ArrayList<>();
 
-  PolicyFiles(Optional<PolicyType> stated, Surroundings surroundings) {
+  LintedFiles(Optional<DocumentType> stated, Surroundings surroundings) {
     this.stated = stated;
     this.surroundings = surroundings;
   }
@@ -53,7 +53,7 @@ final class PolicyFiles {
       throw new IOException("standard input is larger than " + MOST_BYTES + " bytes");
     }
     String text = decode("standard input", read);
-    if (PolicyTypes.isJsonLines(text)) {
+    if (DocumentTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
     } else {
       addText("<stdin>", 1, text);
@@ -85,7 +85,7 @@ final class PolicyFiles {
       }
     }
     String name = file.toString();
-    return (name.endsWith(".json") || name.endsWith(JSON_LINES)) && PolicyTypes.isPolicy(name);
+    return (name.endsWith(".json") || name.endsWith(JSON_LINES)) && DocumentTypes.isLinted(name);
   }
 
   private void addFile(String name, Path file) throws IOException {
@@ -130,6 +130,6 @@ final class PolicyFiles {
     texts.add(
         stated
             .map(type -> new PolicyText(source, firstLine, text, type, ""))
-            .orElseGet(() -> PolicyTypes.infer(source, firstLine, text)));
+            .orElseGet(() -> DocumentTypes.infer(source, firstLine, text)));
   }
 }

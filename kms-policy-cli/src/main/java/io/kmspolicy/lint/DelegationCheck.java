@@ -1,7 +1,15 @@
 package io.kmspolicy.lint;
 
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.ResourcePattern;
 import java.util.HashMap;
 import java.util.List;
@@ -9,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * IAM policies that allow something on keys whose key policies do not enable IAM policies of the
- * account. Needs to know which key a key policy belongs to, which the path of its file says.
+ * IAM policies that allow something on keys whose key policies leave it to nobody's IAM policies.
+ * Needs to know which key a key policy belongs to, and whose an identity policy is; the paths of
+ * their files say it. The engine decides: with the key policy and this one Allow alone, and the
+ * whole context unknown, the principal is surely refused.
  */
 final class DelegationCheck {
 
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
   private final List<LintedPolicy> policies;
   private final Map<String, LintedPolicy> keyPolicies = new HashMap<>();
 
@@ -30,40 +41,50 @@ final class DelegationCheck {
   /** Reports into the report of each text. */
   void check(List<PolicyText> texts, List<Report> reports) {
     for (LintedPolicy policy : policies) {
-      String account = PolicyLayout.of(policy.text().source()).account();
-      if (policy.isIdentity() && !account.isEmpty()) {
+      Optional<Caller> principal = PolicyLayout.of(policy.text().source()).principal();
+      if (policy.isIdentity() && principal.isPresent()) {
         Report report = reports.get(texts.indexOf(policy.text()));
-        policy.allows().forEach(view -> check(view, account, report));
+        policy.allows().forEach(view -> check(view, principal.get(), report));
       }
     }
   }
 
-  private void check(StatementView view, String account, Report report) {
+  private void check(StatementView view, Caller principal, Report report) {
     for (ResourcePattern pattern : view.resourcePatterns()) {
       LintedPolicy key = keyPolicies.get(pattern.text());
-      if (key != null && key.allows().noneMatch(one -> enables(one, view, account))) {
+      if (key != null && isWithoutEffect(view, principal, key)) {
         report.add(
             LintRule.IAM_ALLOW_WITHOUT_EFFECT,
             view,
             pattern.location(),
-            "this Allow has no effect on the key: its key policy does not let IAM policies of "
-                + Words.quote(account)
-                + " allow any of these actions",
+            "this Allow has no effect on the key: its key policy lets no IAM policy allow "
+                + Words.quote(principal.arn())
+                + " any of these actions",
             "allow the actions to the account or to the principal in "
                 + Words.quote(key.text().source()));
       }
     }
   }
 
-  private static boolean enables(StatementView key, StatementView view, String account) {
-    boolean shared = view.actions().stream().anyMatch(action -> key.includes(action.name()));
-    return shared
-        && key.principals().stream()
-            .anyMatch(
-                name ->
-                    name instanceof PrincipalName.Everyone
-                        || name instanceof PrincipalName.EveryAwsPrincipal
-                        || (name instanceof PrincipalName.Account one
-                            && one.accountId().equals(account)));
+  /** Whether the Allow never helps the principal to use the key. */
+  boolean isWithoutEffect(StatementView view, Caller principal, LintedPolicy key) {
+    KmsResource resource =
+        PolicyLayout.of(key.text().source()).key().<KmsResource>map(one -> one).orElseThrow();
+    PolicyDocument document = view.policy().document();
+    PolicyDocument alone =
+        new PolicyDocument(document.version(), document.id(), List.of(view.statement()));
+    PolicySet both =
+        PolicySet.builder()
+            .identity(PolicyLayer.of(new NamedPolicy("identity policy", alone)))
+            .key(PolicyLayer.of(new NamedPolicy("key policy", key.document())))
+            .build();
+    return view.actions().stream()
+        .filter(action -> !action.needsNoKey())
+        .map(
+            action ->
+                AuthorizationRequest.of(
+                    principal, action.name(), resource, StatementAnalysis.anyContext()))
+        .map(request -> authorizer.decide(request, both))
+        .noneMatch(decision -> decision == Decision.ALLOWED || decision == Decision.INDETERMINATE);
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.model.Arn;
+import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyType;
 import java.util.Arrays;
@@ -14,11 +15,17 @@ import java.util.Set;
  *
  * @param type the type of document, if the path says it
  * @param key the key of a key policy, if the path says it
- * @param account the account under which the file stands; empty if there is none
+ * @param principal the user, or a session of the role, whose folder it stands in
  * @param isLinted whether the file holds a policy or grants at all
  */
 record PolicyLayout(
-    Optional<DocumentType> type, Optional<KmsResource.Key> key, String account, boolean isLinted) {
+    Optional<DocumentType> type,
+    Optional<KmsResource.Key> key,
+    Optional<Caller> principal,
+    boolean isLinted) {
+
+  /** Stands for the session name of a role's sessions, which no folder says. */
+  private static final String SESSION = "any-session";
 
   private static final Set<String> OTHER = Set.of("key.json", "aliases.json");
 
@@ -40,7 +47,7 @@ record PolicyLayout(
                 ? Optional.of(new DocumentType.Grants())
                 : type(inside).map(DocumentType.Policy::new),
         key(account, inside),
-        account,
+        principal(account, inside),
         !(inKey && OTHER.contains(inside.get(inside.size() - 1))));
   }
 
@@ -73,6 +80,20 @@ record PolicyLayout(
             case "session" -> Optional.of(PolicyType.SESSION);
             default -> Optional.empty();
           };
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Caller> principal(String account, List<String> inside) {
+    if (account.isEmpty() || inside.size() < 3) {
+      return Optional.empty();
+    }
+    return switch (inside.get(0)) {
+      case "users" -> Optional.of(new Caller.IamUser("aws", account, inside.get(1)));
+      case "roles" ->
+          Optional.of(
+              new Caller.RoleSession(
+                  "aws", account, inside.get(1), SESSION, Caller.RolePath.unknown()));
       default -> Optional.empty();
     };
   }

@@ -140,4 +140,47 @@ final class CertaintyTest {
     }
     assertThat(found).isBetween(20, POLICIES - 20);
   }
+
+  @Test
+  void iamAllowWithoutEffect_randomRequests_allowChangesNothing() {
+    int found = 0;
+    String root = RandomPolicies.ACCOUNT + "/";
+    Caller alice = Caller.parse(CALLERS.get(0)).takenLiterally();
+    for (int i = 0; i < POLICIES; i++) {
+      LintedPolicy key =
+          Lints.policy(
+              PolicyType.KEY,
+              root + "keys/us-west-2/" + RandomPolicies.KEY_ID + "/policy.json",
+              RandomPolicies.policy(
+                  random.statement("Allow", true), random.statement("Deny", true)));
+      LintedPolicy identity =
+          Lints.policy(
+              PolicyType.IDENTITY,
+              root + "users/alice/identity/one.json",
+              RandomPolicies.policy(random.statement("Allow", false)));
+      boolean useless =
+          new DelegationCheck(List.of(key, identity))
+              .isWithoutEffect(identity.statements().get(0), alice, key);
+      for (int j = 0; useless && j < REQUESTS; j++) {
+        AuthorizationRequest request =
+            AuthorizationRequest.of(
+                alice,
+                random.one(ACTIONS),
+                new KmsResource.Key(
+                    "aws", "us-west-2", RandomPolicies.ACCOUNT, RandomPolicies.KEY_ID),
+                random.context());
+        PolicySet without =
+            PolicySet.builder().key(PolicyLayer.of(new NamedPolicy("key", key.document()))).build();
+        PolicySet with =
+            without.toBuilder()
+                .identity(PolicyLayer.of(new NamedPolicy("identity", identity.document())))
+                .build();
+        assertThat(authorizer.decide(request, with))
+            .as(identity.text().text())
+            .isEqualTo(authorizer.decide(request, without));
+      }
+      found += useless ? 1 : 0;
+    }
+    assertThat(found).isBetween(20, POLICIES - 20);
+  }
 }

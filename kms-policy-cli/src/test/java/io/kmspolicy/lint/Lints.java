@@ -25,9 +25,14 @@ final class Lints {
 
   /** A policy as the rules see it. */
   static LintedPolicy policy(PolicyType type, String json) {
+    return policy(type, "policy.json", json);
+  }
+
+  /** A policy of some file as the rules see it. */
+  static LintedPolicy policy(PolicyType type, String source, String json) {
     try {
       return new LintedPolicy(
-          new PolicyText("policy.json", 1, json, type, ""),
+          new PolicyText(source, 1, json, type, ""),
           type,
           PolicyReader.forType(type).read(json),
           JsonTree.parse(json));

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Key policies of the shapes that AWS's documentation shows give only findings that are right; the
- * file lists them.
+ * Key policies of the shapes that AWS's documentation shows give only findings that were judged
+ * right; the file lists them with the judgement.
  */
 final class KeyPolicyExamplesTest {
 
@@ -28,6 +28,9 @@ final class KeyPolicyExamplesTest {
       JsonNode example = JSON.readTree(line);
       List<String> findings = new ArrayList<>();
       example.get("findings").forEach(finding -> findings.add(finding.asText()));
+      assertThat(example.path("judgement").asText().startsWith("right"))
+          .as(example.get("name").asText())
+          .isEqualTo(!findings.isEmpty());
       examples.add(
           Arguments.of(example.get("name").asText(), example.get("policy").toString(), findings));
     }

@@ -27,7 +27,7 @@ final class Comparisons {
       case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE ->
           MatchResult.of(policy.matchesIgnoreCase(value));
       case ARN_EQUALS, ARN_LIKE, ARN_NOT_EQUALS, ARN_NOT_LIKE ->
-          ArnValues.like(value, policy, unreadable);
+          new ArnValues(policy).like(value, unreadable);
       case BOOL -> MatchResult.of(isBoolean(value) && policy.matchesIgnoreCase(value));
       case BINARY_EQUALS -> BinaryValues.equal(value, policyText);
       case IP_ADDRESS, NOT_IP_ADDRESS -> IpRange.contains(policyText, value, unreadable);

@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A condition test as a formula. The common forms of a test have a {@link ValueTest} that decides
- * one value without allocation; the others ask the {@link ConditionMatcher}.
+ * A condition test as a formula: a {@link ValueTest} that was prepared once decides each value, and
+ * the {@link ConditionMatcher} counts the values.
  */
 final class ConditionFormula extends Formula.Test {
 
   private final ConditionTest test;
-  private final boolean variables;
   private final String key;
   private final List<String> keys;
   private final ValueTest passes;
   private final boolean plain;
+  private final boolean multivalued;
   private final MatchResult absent;
   private final ConditionMatchers matchers;
   private final boolean open;
@@ -33,7 +33,6 @@ final class ConditionFormula extends Formula.Test {
   ConditionFormula(
       ConditionTest test, boolean hasVariables, ConditionMatchers matchers, boolean measuredKey) {
     this.test = test;
-    this.variables = hasVariables;
     this.matchers = matchers;
     this.key = test.key().toLowerCase(Locale.ROOT).intern();
     this.keys = keys(test, hasVariables, key);
@@ -41,6 +40,7 @@ final class ConditionFormula extends Formula.Test {
     this.plain =
         test.operator().quantifier() == Quantifier.NONE
             && test.operator().comparison() != Comparison.NULL;
+    this.multivalued = matchers.variables().isMultivalued(key);
     this.absent = MatchResult.of(negated || test.operator().ifExists());
     this.passes = ValueTest.of(test, hasVariables, matchers);
     this.open = isOpen(test, keys, measuredKey);
@@ -74,25 +74,20 @@ final class ConditionFormula extends Formula.Test {
 
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-    if (!plain) {
-      return matchers.reading(emptyIsNull).match(test, variables, context);
-    }
     ContextValue value = context.get(key);
+    if (!plain) {
+      return matchers.reading(emptyIsNull).match(test, multivalued, passes, value, context);
+    }
     if (value == ContextValue.absent()) {
       return absent;
     }
-    if (!(value instanceof ContextValue.Present present)) {
-      return MatchResult.INDETERMINATE;
+    // The common case first: one value, tested at once.
+    if (value instanceof ContextValue.Present present && present.values().size() == 1) {
+      return passes.test(present.values().get(0), context);
     }
-    List<String> values = present.values();
-    return switch (values.size()) {
-      case 0 -> absent;
-      case 1 -> passes.test(values.get(0), context);
-      default ->
-          matchers
-              .reading(MatchResult.INDETERMINATE)
-              .matchSeveral(test, variables, values, context);
-    };
+    return matchers
+        .reading(MatchResult.INDETERMINATE)
+        .match(test, multivalued, passes, value, context);
   }
 
   @Override

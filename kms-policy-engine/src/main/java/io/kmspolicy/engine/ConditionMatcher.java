@@ -5,6 +5,7 @@ import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.Comparison.Family;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ConditionOperator;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.ContextValue;
@@ -38,21 +39,40 @@ final class ConditionMatcher {
   }
 
   MatchResult match(ConditionTest test, boolean hasVariables, ConditionContext context) {
-    ContextValue value = context.get(test.key().toLowerCase(Locale.ROOT));
+    String key = test.key().toLowerCase(Locale.ROOT);
+    OneValue passes = (value, asked) -> passes(test, hasVariables, value, asked);
+    return match(test, variables.isMultivalued(key), passes, context.get(key), context);
+  }
+
+  /**
+   * The test for what the request holds for its key. Allocates nothing unless {@code passes} does.
+   *
+   * @param multivalued whether the key takes several values
+   */
+  MatchResult match(
+      ConditionTest test,
+      boolean multivalued,
+      OneValue passes,
+      ContextValue value,
+      ConditionContext context) {
     if (test.operator().comparison() == Comparison.NULL) {
       return matchNull(test.values(), value);
     }
     return switch (test.operator().quantifier()) {
-      case NONE -> matchOne(test, hasVariables, value, context);
-      case FOR_ALL_VALUES -> matchAll(test, hasVariables, value, context);
-      case FOR_ANY_VALUE -> matchAny(test, hasVariables, value, context);
+      case NONE -> matchOne(test.operator(), multivalued, passes, value, context);
+      case FOR_ALL_VALUES -> matchAll(passes, value, context);
+      case FOR_ANY_VALUE -> matchAny(test.operator(), passes, value, context);
     };
   }
 
   /** {@code Null}: "true" holds for an absent key, "false" for a present one (rule 3.3). */
   private MatchResult matchNull(List<ConditionValue> values, ContextValue value) {
-    boolean wantsAbsent = values.stream().anyMatch(one -> one.text().equalsIgnoreCase("true"));
-    boolean wantsPresent = values.stream().anyMatch(one -> one.text().equalsIgnoreCase("false"));
+    boolean wantsAbsent = false;
+    boolean wantsPresent = false;
+    for (int i = 0; i < values.size(); i++) {
+      wantsAbsent |= values.get(i).text().equalsIgnoreCase("true");
+      wantsPresent |= values.get(i).text().equalsIgnoreCase("false");
+    }
     if (wantsAbsent && wantsPresent) {
       return MatchResult.MATCH;
     }
@@ -74,10 +94,14 @@ final class ConditionMatcher {
         : MatchResult.INDETERMINATE;
   }
 
-  private MatchResult matchOne(
-      ConditionTest test, boolean hasVariables, ContextValue value, ConditionContext context) {
-    boolean negated = test.operator().comparison().negated();
-    MatchResult absent = MatchResult.of(negated || test.operator().ifExists());
+  private static MatchResult matchOne(
+      ConditionOperator operator,
+      boolean multivalued,
+      OneValue passes,
+      ContextValue value,
+      ConditionContext context) {
+    MatchResult absent =
+        MatchResult.of(operator.comparison().negated() || operator.ifExists()); // rule 3.3
     if (value instanceof ContextValue.Absent) {
       return absent;
     }
@@ -86,8 +110,8 @@ final class ConditionMatcher {
     }
     return switch (present.values().size()) {
       case 0 -> absent;
-      case 1 -> passes(test, hasVariables, present.values().get(0), context);
-      default -> matchSeveral(test, hasVariables, present.values(), context);
+      case 1 -> passes.test(present.values().get(0), context);
+      default -> matchSeveral(operator, multivalued, passes, present.values(), context);
     };
   }
 
@@ -96,23 +120,23 @@ final class ConditionMatcher {
    * that takes one value has several only if the request spells it in more than one case, and which
    * of them then counts is not documented (rule 3.2).
    */
-  MatchResult matchSeveral(
-      ConditionTest test, boolean hasVariables, List<String> values, ConditionContext context) {
-    if (test.operator().comparison().negated()) {
+  private static MatchResult matchSeveral(
+      ConditionOperator operator,
+      boolean multivalued,
+      OneValue passes,
+      List<String> values,
+      ConditionContext context) {
+    if (operator.comparison().negated()) {
       return MatchResult.INDETERMINATE;
     }
-    if (variables.isMultivalued(test.key())) {
+    if (multivalued) {
       return MatchResult.NO_MATCH;
     }
-    MatchResult some = MatchResult.NO_MATCH;
-    for (String value : values) {
-      some = some.or(passes(test, hasVariables, value, context));
-    }
-    return some.and(MatchResult.INDETERMINATE);
+    return some(passes, values, context).and(MatchResult.INDETERMINATE);
   }
 
-  private MatchResult matchAll(
-      ConditionTest test, boolean hasVariables, ContextValue value, ConditionContext context) {
+  private static MatchResult matchAll(
+      OneValue passes, ContextValue value, ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
       return MatchResult.MATCH;
     }
@@ -121,27 +145,33 @@ final class ConditionMatcher {
     }
     MatchResult result = MatchResult.MATCH;
     if (!isNullSet(present.values())) {
-      for (String one : present.values()) {
-        result = result.and(passes(test, hasVariables, one, context));
+      List<String> values = present.values();
+      for (int i = 0; i < values.size(); i++) {
+        result = result.and(passes.test(values.get(i), context));
       }
     }
     return result;
   }
 
-  private MatchResult matchAny(
-      ConditionTest test, boolean hasVariables, ContextValue value, ConditionContext context) {
+  private static MatchResult matchAny(
+      ConditionOperator operator, OneValue passes, ContextValue value, ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
       // Whether IfExists changes anything here is disputed (rule 3.3).
-      return test.operator().ifExists() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+      return operator.ifExists() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
     }
     if (!(value instanceof ContextValue.Present present)) {
       return MatchResult.INDETERMINATE;
     }
+    return isNullSet(present.values())
+        ? MatchResult.NO_MATCH
+        : some(passes, present.values(), context);
+  }
+
+  /** Whether some value passes. Goes by number, so that no iterator is made. */
+  private static MatchResult some(OneValue passes, List<String> values, ConditionContext context) {
     MatchResult result = MatchResult.NO_MATCH;
-    if (!isNullSet(present.values())) {
-      for (String one : present.values()) {
-        result = result.or(passes(test, hasVariables, one, context));
-      }
+    for (int i = 0; i < values.size(); i++) {
+      result = result.or(passes.test(values.get(i), context));
     }
     return result;
   }

@@ -169,7 +169,8 @@ final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
     }
     ContextValue value = context.get(SOURCE_ARN);
     if (value instanceof ContextValue.Present present && present.values().size() == 1) {
-      return ArnValues.like(present.values().get(0), Glob.parse(sourceArn), MatchResult.NO_MATCH);
+      return new ArnValues(Glob.parse(sourceArn))
+          .like(present.values().get(0), MatchResult.NO_MATCH);
     }
     return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }

@@ -44,9 +44,14 @@ record IpRange(int width, BigInteger first, BigInteger last) {
     return c >= '0' && c <= '9';
   }
 
+  /** Reads the address of a request, which is one host. */
+  static Optional<IpRange> parseAddress(String text) {
+    return text.indexOf('/') < 0 ? parse(text) : Optional.empty();
+  }
+
   static MatchResult contains(String policy, String value, MatchResult unreadable) {
     Optional<IpRange> range = parse(policy);
-    Optional<IpRange> address = value.indexOf('/') < 0 ? parse(value) : Optional.empty();
+    Optional<IpRange> address = parseAddress(value);
     if (range.isEmpty() || address.isEmpty()) {
       return unreadable;
     }
@@ -63,6 +68,11 @@ record IpRange(int width, BigInteger first, BigInteger last) {
     return mapped && (within || width != address.width)
         ? MatchResult.INDETERMINATE
         : MatchResult.of(within);
+  }
+
+  /** What the range says of any IPv4 address that is not one of its own. */
+  MatchResult containsForeignV4() {
+    return isMappedV4() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
   private boolean isMappedV4() {

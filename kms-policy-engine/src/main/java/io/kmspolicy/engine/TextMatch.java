@@ -19,7 +19,7 @@ abstract class TextMatch {
       return Optional.of(
           glob.isLiteral() && !ignoreCase ? new Equal(glob.text()) : new Like(glob, ignoreCase));
     }
-    return Sequence.isSequence(template) && !ignoreCase
+    return Sequence.isSequence(template, variables) && !ignoreCase
         ? Optional.of(new Sequence(template, variables))
         : Optional.empty();
   }
@@ -70,11 +70,13 @@ abstract class TextMatch {
       this.variables = variables;
     }
 
-    static boolean isSequence(Template template) {
+    static boolean isSequence(Template template, Variables variables) {
       for (int i = 0; i < template.parts().size(); i++) {
         Part part = template.parts().get(i);
         boolean plainVariable =
-            part instanceof Part.Variable variable && variable.fallback() instanceof Fallback.None;
+            part instanceof Part.Variable variable
+                && variable.fallback() instanceof Fallback.None
+                && !variables.isMultivalued(variable.key());
         boolean lastRun = part instanceof Part.AnyRun && i == template.parts().size() - 1;
         if (!(part instanceof Part.Literal) && !plainVariable && !lastRun) {
           return false;
@@ -93,8 +95,7 @@ abstract class TextMatch {
           text = literal.text();
         } else if (part instanceof Part.Variable variable
             && context.get(variable.key()) instanceof ContextValue.Present present
-            && present.values().size() == 1
-            && !variables.isMultivalued(variable.key())) {
+            && present.values().size() == 1) {
           text = present.values().get(0);
         } else {
           return slowly(value, context);

@@ -5,25 +5,26 @@ import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Whether one value of a request passes a condition test: matches some policy value, or none. */
-abstract class ValueTest {
-
-  abstract MatchResult test(String value, ConditionContext context);
+/** A test of one value, prepared once, so that the common ones decide without allocation. */
+abstract class ValueTest implements OneValue {
 
   abstract int cost();
 
   static ValueTest of(ConditionTest test, boolean hasVariables, ConditionMatchers matchers) {
-    Comparison comparison = test.operator().comparison();
-    Optional<ValueTest> fast = Optional.empty();
-    if (comparison.family() == Comparison.Family.STRING) {
-      fast = texts(test, hasVariables, matchers.variables());
-    } else if (comparison.family() == Comparison.Family.IP_ADDRESS) {
-      fast = addresses(test);
-    }
-    return fast.orElseGet(() -> new General(test, hasVariables, matchers));
+    Optional<ValueTest> prepared =
+        switch (test.operator().comparison().family()) {
+          case STRING -> texts(test, hasVariables, matchers.variables());
+          case ARN -> arns(test, hasVariables);
+          case BOOL -> booleans(test, hasVariables);
+          case IP_ADDRESS -> Optional.of(new Addresses(test));
+          case NUMERIC, DATE, BINARY, NULL -> Optional.empty();
+        };
+    return prepared.orElseGet(() -> new General(test, hasVariables, matchers));
   }
 
   private static Optional<ValueTest> texts(
@@ -44,16 +45,33 @@ abstract class ValueTest {
     return Optional.of(new Texts(matches.toArray(new TextMatch[0]), comparison.negated()));
   }
 
-  private static Optional<ValueTest> addresses(ConditionTest test) {
-    List<AddressMatch> matches = new ArrayList<>();
+  private static Optional<ValueTest> arns(ConditionTest test, boolean hasVariables) {
+    Comparison comparison = test.operator().comparison();
+    List<ArnValues> patterns = new ArrayList<>();
     for (ConditionValue value : test.values()) {
-      Optional<IpRange> range = IpRange.parse(value.text());
-      if (range.isEmpty() || range.get().width() != 32) {
+      Template template = ConditionMatcher.template(comparison, value.text(), hasVariables);
+      if (template.hasVariables()) {
         return Optional.empty();
       }
-      matches.add(new AddressMatch(range.get()));
+      patterns.add(new ArnValues(Glob.of(template)));
     }
-    return Optional.of(new Addresses(matches.toArray(new AddressMatch[0]), test));
+    return Optional.of(new Arns(patterns.toArray(new ArnValues[0]), comparison.negated()));
+  }
+
+  private static Optional<ValueTest> booleans(ConditionTest test, boolean hasVariables) {
+    Set<Boolean> wanted = new HashSet<>();
+    for (ConditionValue value : test.values()) {
+      Template template = ConditionMatcher.template(Comparison.BOOL, value.text(), hasVariables);
+      if (template.hasVariables()) {
+        return Optional.empty();
+      }
+      for (boolean one : new boolean[] {true, false}) {
+        if (Glob.of(template).matchesIgnoreCase(Boolean.toString(one))) {
+          wanted.add(one);
+        }
+      }
+    }
+    return Optional.of(new Booleans(wanted.contains(true), wanted.contains(false)));
   }
 
   /** Texts and patterns, the values of variables looked up while matching. */
@@ -68,7 +86,7 @@ abstract class ValueTest {
     }
 
     @Override
-    MatchResult test(String value, ConditionContext context) {
+    public MatchResult test(String value, ConditionContext context) {
       MatchResult result = MatchResult.NO_MATCH;
       for (TextMatch match : matches) {
         MatchResult one = match.test(value, context);
@@ -87,65 +105,135 @@ abstract class ValueTest {
     }
   }
 
-  /** IPv4 ranges; any other spelling of the request's address is left to the general way. */
-  private static final class Addresses extends ValueTest {
+  /** True and false, in any letter case. */
+  private static final class Booleans extends ValueTest {
 
-    private final AddressMatch[] ranges;
-    private final ConditionTest test;
+    private final boolean wantsTrue;
+    private final boolean wantsFalse;
 
-    Addresses(AddressMatch[] ranges, ConditionTest test) {
-      this.ranges = ranges;
-      this.test = test;
+    Booleans(boolean wantsTrue, boolean wantsFalse) {
+      this.wantsTrue = wantsTrue;
+      this.wantsFalse = wantsFalse;
     }
 
     @Override
-    MatchResult test(String value, ConditionContext context) {
-      long address = AddressMatch.parse(value);
-      if (address < 0) {
-        return slowly(value);
-      }
-      boolean negated = test.operator().comparison().negated();
-      for (AddressMatch range : ranges) {
-        if (range.contains(address)) {
-          return MatchResult.of(!negated);
-        }
-      }
-      return MatchResult.of(negated);
-    }
-
-    private MatchResult slowly(String value) {
-      Comparison comparison = test.operator().comparison();
-      MatchResult unreadable =
-          comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
-      MatchResult result = MatchResult.NO_MATCH;
-      for (ConditionValue range : test.values()) {
-        result = result.or(IpRange.contains(range.text(), value, unreadable));
-      }
-      return comparison.negated() ? result.not() : result;
+    public MatchResult test(String value, ConditionContext context) {
+      return MatchResult.of(
+          (wantsTrue && value.equalsIgnoreCase("true"))
+              || (wantsFalse && value.equalsIgnoreCase("false")));
     }
 
     @Override
     int cost() {
-      return 15 + ranges.length;
+      return 3;
     }
   }
 
-  /** Everything else. */
+  /** Ranges of addresses. A plain IPv4 address is compared as a number. */
+  private static final class Addresses extends ValueTest {
+
+    private final AddressMatch[] v4;
+    private final List<Optional<IpRange>> ranges;
+    private final MatchResult otherwise;
+    private final MatchResult unreadable;
+    private final boolean negated;
+
+    Addresses(ConditionTest test) {
+      this.negated = test.operator().comparison().negated();
+      this.unreadable = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH; // rule 3.17
+      this.ranges = test.values().stream().map(value -> IpRange.parse(value.text())).toList();
+      this.v4 =
+          ranges.stream()
+              .flatMap(Optional::stream)
+              .filter(range -> range.width() == 32)
+              .map(AddressMatch::new)
+              .toArray(AddressMatch[]::new);
+      this.otherwise =
+          ranges.stream()
+              .map(range -> range.map(IpRange::containsForeignV4).orElse(unreadable))
+              .reduce(MatchResult.NO_MATCH, MatchResult::or);
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      long address = AddressMatch.parse(value);
+      MatchResult result = address < 0 ? slowly(value) : find(address);
+      return negated ? result.not() : result;
+    }
+
+    private MatchResult find(long address) {
+      for (AddressMatch range : v4) {
+        if (range.contains(address)) {
+          return MatchResult.MATCH;
+        }
+      }
+      return otherwise;
+    }
+
+    /** Any other spelling of an address, and IPv6. */
+    private MatchResult slowly(String value) {
+      Optional<IpRange> address = IpRange.parseAddress(value);
+      MatchResult result = MatchResult.NO_MATCH;
+      for (Optional<IpRange> range : ranges) {
+        result =
+            result.or(
+                range.isPresent() && address.isPresent()
+                    ? range.get().contains(address.get())
+                    : unreadable);
+      }
+      return result;
+    }
+
+    @Override
+    int cost() {
+      return 15 + ranges.size();
+    }
+  }
+
+  /** ARNs without variables, each pattern cut into its fields once. */
+  private static final class Arns extends ValueTest {
+
+    private final ArnValues[] patterns;
+    private final MatchResult unreadable;
+    private final boolean negated;
+
+    Arns(ArnValues[] patterns, boolean negated) {
+      this.patterns = patterns;
+      this.unreadable = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH; // rule 3.17
+      this.negated = negated;
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      MatchResult result = MatchResult.NO_MATCH;
+      for (ArnValues pattern : patterns) {
+        result = result.or(pattern.like(value, unreadable));
+      }
+      return negated ? result.not() : result;
+    }
+
+    @Override
+    int cost() {
+      return 15 + 5 * patterns.length;
+    }
+  }
+
+  /** Everything else, as the {@link ConditionMatcher} does it. */
   private static final class General extends ValueTest {
 
     private final ConditionTest test;
     private final boolean hasVariables;
-    private final ConditionMatchers matchers;
+    private final ConditionMatcher matcher;
 
     General(ConditionTest test, boolean hasVariables, ConditionMatchers matchers) {
       this.test = test;
       this.hasVariables = hasVariables;
-      this.matchers = matchers;
+      this.matcher = matchers.reading(MatchResult.INDETERMINATE);
     }
 
     @Override
-    MatchResult test(String value, ConditionContext context) {
-      return matchers.reading(MatchResult.INDETERMINATE).passes(test, hasVariables, value, context);
+    public MatchResult test(String value, ConditionContext context) {
+      return matcher.passes(test, hasVariables, value, context);
     }
 
     @Override

@@ -99,7 +99,7 @@ class GlobPropertyTest {
       expected &= matches(wanted[i], 0, held[i], 0, false);
     }
 
-    assertThat(ArnValues.like(value, Glob.parse(pattern), MatchResult.NO_MATCH))
+    assertThat(new ArnValues(Glob.parse(pattern)).like(value, MatchResult.NO_MATCH))
         .isEqualTo(MatchResult.of(expected));
   }
 
@@ -113,7 +113,7 @@ class GlobPropertyTest {
     Glob glob = Glob.parse(pattern);
     boolean expected =
         arn
-            ? ArnValues.like(text, glob, MatchResult.NO_MATCH).isCertain()
+            ? new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain()
             : glob.matches(text, 0, text.length(), ignoreCase);
 
     assertThat(accepts(new TextPredicate(glob, !arn && ignoreCase, arn), text)).isEqualTo(expected);

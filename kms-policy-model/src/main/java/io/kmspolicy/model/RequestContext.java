@@ -29,13 +29,20 @@ public final class RequestContext implements ConditionContext {
   private final SortedSet<String> spellings;
   private final SortedSet<String> unknownPrefixes;
 
+  /** The same again, for finding one without comparing names in order and without iterators. */
+  private final Map<String, ContextValue> byName;
+
+  private final String[] prefixes;
+
   private RequestContext(
       SortedMap<String, ContextValue> values,
       SortedSet<String> spellings,
-      SortedSet<String> prefixes) {
+      SortedSet<String> unknownPrefixes) {
     this.values = values;
     this.spellings = spellings;
-    this.unknownPrefixes = prefixes;
+    this.unknownPrefixes = unknownPrefixes;
+    this.byName = Map.copyOf(values);
+    this.prefixes = unknownPrefixes.toArray(new String[0]);
   }
 
   /** The context that holds nothing. */
@@ -50,7 +57,7 @@ public final class RequestContext implements ConditionContext {
 
   @Override
   public ContextValue get(String key) {
-    ContextValue value = values.get(key);
+    ContextValue value = byName.get(key);
     if (value != null) {
       return value;
     }
@@ -58,7 +65,7 @@ public final class RequestContext implements ConditionContext {
   }
 
   private boolean isUnknownByPrefix(String key) {
-    for (String prefix : unknownPrefixes) {
+    for (String prefix : prefixes) {
       if (key.startsWith(prefix)
           || (key.equals(CONTEXT_KEYS) && prefix.startsWith(CONTEXT_PREFIX))) {
         return true;

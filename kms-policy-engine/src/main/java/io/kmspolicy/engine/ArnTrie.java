@@ -19,10 +19,10 @@ import java.util.Map;
  */
 final class ArnTrie {
 
-  private static final int ARN_FIELDS = 6;
+  private static final int ARN_FIELDS = ArnPattern.FIELDS;
   private static final int ACCOUNT = 4;
 
-  private record Rest(Glob pattern, int number) {}
+  private record Rest(ArnPattern pattern, int number) {}
 
   private final PolicyType type;
   private final Map<String, int[]> whole = new HashMap<>();
@@ -67,9 +67,9 @@ final class ArnTrie {
   }
 
   private void putRest(String text, int number) {
-    Glob pattern = Glob.parse(text);
+    ArnPattern pattern = ArnPattern.of(Glob.parse(text));
     Rest entry = new Rest(pattern, number);
-    List<Glob> fields = pattern.splitAtColons(ARN_FIELDS);
+    List<Glob> fields = pattern.fields();
     boolean names = fields.size() == ARN_FIELDS && fields.get(ACCOUNT).isLiteral();
     if (names) {
       byAccount.computeIfAbsent(fields.get(ACCOUNT).text(), key -> new ArrayList<>()).add(entry);

@@ -35,7 +35,7 @@ public final class Authorizer implements AutoCloseable {
   private final CompiledPolicies compiled;
   private final ReferenceAuthorizer reference;
   private final int rowsPerPrincipal;
-  private final Cache<RowKey, DecisionRow> rows;
+  private final Cache<RowKey, KeptRow> rows;
   private final RowCounts counts = new RowCounts();
 
   /** Callers may be as many as sessions: a handle that nobody keeps is forgotten. */
@@ -43,14 +43,23 @@ public final class Authorizer implements AutoCloseable {
       Caffeine.newBuilder().weakValues().build();
 
   private final ConcurrentMap<String, ActionHandle> actions = new ConcurrentHashMap<>();
-  private volatile State state;
 
-  private record RowKey(Caller caller, String arn) {}
+  /** What decides now; null once closed. */
+  private volatile @Nullable Published published;
 
-  private sealed interface State {
-    record Open(Published published) implements State {}
+  /** The caller as compiled: rows of what it was before are never found again. */
+  private record RowKey(CompiledPrincipal principal, String arn) {
 
-    record Closed() implements State {}
+    @Override
+    @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
+    public boolean equals(Object other) {
+      return other instanceof RowKey that && principal == that.principal && arn.equals(that.arn);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(principal) + arn.hashCode();
+    }
   }
 
   private Authorizer(Builder builder) {
@@ -62,10 +71,10 @@ public final class Authorizer implements AutoCloseable {
     this.rows =
         Caffeine.newBuilder()
             .maximumWeight(builder.rowBytes)
-            .weigher((RowKey key, DecisionRow row) -> row.weight())
+            .weigher((RowKey key, KeptRow row) -> row.weight())
             .recordStats()
             .build();
-    this.state = new State.Open(new Published(1, builder.snapshot, compiled));
+    this.published = new Published(1, builder.snapshot, compiled);
   }
 
   /** Starts an authorizer. */
@@ -104,7 +113,7 @@ public final class Authorizer implements AutoCloseable {
    * @throws IllegalStateException if the authorizer is closed
    */
   public synchronized void publish(PolicySnapshot snapshot) {
-    state = new State.Open(new Published(published().number() + 1, snapshot, compiled));
+    published = new Published(published().number() + 1, snapshot, compiled);
   }
 
   /** How the rows did so far. */
@@ -115,74 +124,76 @@ public final class Authorizer implements AutoCloseable {
   /** Forgets all rows. Further questions throw {@link IllegalStateException}. */
   @Override
   public synchronized void close() {
-    state = new State.Closed();
+    published = null;
     rows.invalidateAll();
-    principals.asMap().values().forEach(handle -> handle.rows().clear());
+    principals.asMap().values().forEach(PrincipalHandle::clear);
     principals.invalidateAll();
   }
 
   Published published() {
-    if (state instanceof State.Open open) {
-      return open.published();
+    Published now = published;
+    if (now == null) {
+      throw new IllegalStateException("the authorizer is closed");
     }
-    throw new IllegalStateException("the authorizer is closed");
+    return now;
   }
 
   /** The way of a caller that meets a resource or an action for the first time in a snapshot. */
   Decision decideSlowly(
       PrincipalHandle handle,
+      PrincipalHandle.Current now,
       Published published,
       ActionHandle action,
       String arn,
       ConditionContext context) {
     KmsResource resource = KmsResource.parse(arn);
-    AuthorizationRequest request = request(published, handle.caller(), action, resource, context);
+    KeyPolicies policies = published.policiesOf(resource, arn);
+    AuthorizationRequest request = request(handle.caller(), action, resource, policies, context);
     if (action.number() == ActionIndex.NONE) {
-      return reference.decide(request, policies(published, handle.caller(), resource));
+      return reference.decide(request, policies(published.policiesOf(handle.caller()), policies));
     }
-    DecisionRow row =
+    CompiledKey key = published.key(policies);
+    KeptRow kept =
         rows.asMap()
             .compute(
-                new RowKey(handle.caller(), arn),
-                (key, held) -> ready(held, published, action, request, arn));
-    handle.rows().put(row);
-    return row.decide(action.number(), context);
+                new RowKey(now.principal(), published.own(arn)),
+                (place, held) -> ready(place, held, key, published, action, request));
+    now.rows().put(kept);
+    return kept.row().decide(action.number(), context);
   }
 
   /** A row that holds for the snapshot and can decide the action; the one held if it does. */
-  private DecisionRow ready(
-      @Nullable DecisionRow held,
+  private KeptRow ready(
+      RowKey place,
+      @Nullable KeptRow held,
+      CompiledKey key,
       Published published,
       ActionHandle action,
-      AuthorizationRequest request,
-      String arn) {
-    CompiledPrincipal principal = published.principal(request.caller());
-    CompiledKey key = published.key(request.resource());
-    boolean holds = held != null && held.isMadeOf(principal, key);
-    DecisionRow row =
-        holds && held != null ? held : DecisionRow.of(arn, request, principal, key, compiler);
+      AuthorizationRequest request) {
+    RowMaker maker = new RowMaker(compiler, place.principal(), key, request);
+    boolean holds = held != null && held.isMadeOf(key);
+    DecisionRow row = holds && held != null ? held.row() : maker.make();
     boolean extend = !row.canDecide(action.number());
     counts.count(holds, extend);
-    if (extend) {
-      row = row.withResidual(request, action.number(), compiler);
+    if (held != null && holds && !extend) {
+      held.confirmFor(published.number());
+      return held;
     }
-    row.confirmFor(published.number());
-    return row;
+    DecisionRow able = maker.extend(row, action.number());
+    return new KeptRow(place.arn(), able, key, published.number());
   }
 
   private static AuthorizationRequest request(
-      Published published,
       Caller caller,
       ActionHandle action,
       KmsResource resource,
+      KeyPolicies key,
       ConditionContext context) {
     return new AuthorizationRequest(
-        caller, action.name(), resource, context, "", published.policiesOf(resource).manager(), "");
+        caller, action.name(), resource, context, "", key.manager(), "");
   }
 
-  private static PolicySet policies(Published published, Caller caller, KmsResource resource) {
-    PrincipalPolicies own = published.policiesOf(caller);
-    KeyPolicies key = published.policiesOf(resource);
+  private static PolicySet policies(PrincipalPolicies own, KeyPolicies key) {
     return new PolicySet(
         own.identity(),
         own.permissionsBoundary(),
@@ -197,19 +208,21 @@ public final class Authorizer implements AutoCloseable {
   Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
     Published published = published();
     KmsResource resource = KmsResource.parse(arn);
+    KeyPolicies key = published.policiesOf(resource, resource.arn());
     return reference.explain(
-        request(published, caller, action, resource, context),
-        policies(published, caller, resource));
+        request(caller, action, resource, key, context),
+        policies(published.policiesOf(caller), key));
   }
 
   /** The compiled form of what is known of a caller and a resource, for tests and people. */
   String describe(Caller caller, String arn) {
     Published published = published();
     KmsResource resource = KmsResource.parse(arn);
+    KeyPolicies key = published.policiesOf(resource, resource.arn());
     AuthorizationRequest request =
-        request(published, caller, action("kms:Decrypt"), resource, RequestContext.empty());
-    return DecisionRow.of(
-            arn, request, published.principal(caller), published.key(resource), compiler)
+        request(caller, action("kms:Decrypt"), resource, key, RequestContext.empty());
+    return new RowMaker(compiler, published.principal(caller), published.key(key), request)
+        .make()
         .describe(compiler.index());
   }
 

@@ -10,11 +10,16 @@ import io.kmspolicy.model.Statement;
  * @param statement the statement
  * @param actions the actions it matches
  * @param condition its condition, as tests of the context
+ * @param tests the same for the analysis of what is unknown
  */
 record CompiledStatement(
-    NamedPolicy policy, Statement statement, ActionSet actions, Formula condition) {
+    NamedPolicy policy,
+    Statement statement,
+    ActionSet actions,
+    Formula condition,
+    StatementTests tests) {
 
   boolean hasVariables() {
-    return policy.document().version().hasVariables();
+    return tests.hasVariables();
   }
 }

@@ -1,11 +1,8 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.AllLayers.Verdict;
-import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,71 +13,59 @@ import java.util.List;
  *
  * <p>Representation: a bit an action in one mask a decision; an action whose bit is in {@code
  * tested} and in no decision needs its {@link Residual}, which is made when it is first asked for
- * and then kept in a copy of the row. Immutable but for {@code epoch}, which says for which
- * snapshot the row was last found to hold: a racing reader sees an older number at worst, and then
- * looks again.
+ * and then kept in a copy of the row. Immutable; equal rows are kept once ({@link SharedParts}), so
+ * a row says nothing of whose it is.
  */
 final class DecisionRow {
 
   private static final Residual[] NO_RESIDUALS = {};
 
-  private final String arn;
-  private final CompiledPrincipal principal;
-  private final CompiledKey key;
   private final long allowed;
   private final long explicitDeny;
   private final long implicitDeny;
   private final long denied;
   private final long tested;
   private final long ready;
+  private final long decidable;
   private final Residual[] residuals;
-  private int epoch;
 
-  private DecisionRow(
-      String arn,
-      CompiledPrincipal principal,
-      CompiledKey key,
-      Masks masks,
-      long ready,
-      Residual[] residuals) {
-    this.arn = arn;
-    this.principal = principal;
-    this.key = key;
+  /** The row of all cases together. */
+  DecisionRow(Masks masks) {
     this.allowed = masks.single(masks.mayAllow, masks.mayDeny | masks.mayLack);
     this.explicitDeny = masks.single(masks.mayDeny, masks.mayAllow | masks.mayLack);
     this.implicitDeny = masks.single(masks.mayLack, masks.mayAllow | masks.mayDeny);
     this.tested = masks.tested | ~masks.answered;
     this.denied = masks.answered & masks.mayDeny & masks.mayLack & ~masks.mayAllow & ~tested;
-    this.ready = ready;
-    this.residuals = residuals;
+    this.ready = 0;
+    this.decidable = allowed | explicitDeny | implicitDeny | ~tested;
+    this.residuals = NO_RESIDUALS;
   }
 
   private DecisionRow(DecisionRow row, long ready, Residual[] residuals) {
-    this.arn = row.arn;
-    this.principal = row.principal;
-    this.key = row.key;
     this.allowed = row.allowed;
     this.explicitDeny = row.explicitDeny;
     this.implicitDeny = row.implicitDeny;
     this.denied = row.denied;
     this.tested = row.tested;
     this.ready = ready;
+    this.decidable = row.decidable | ready;
     this.residuals = residuals;
-    this.epoch = row.epoch;
   }
 
-  /** The outcomes that are possible, a bit an action. */
-  private static final class Masks {
+  /** The outcomes that are possible, a bit an action. Used by one thread. */
+  static final class Masks {
     private final long answered;
     private long mayAllow;
     private long mayDeny;
     private long mayLack;
     private long tested;
 
+    /** Nothing possible yet of the actions to answer. */
     Masks(long answered) {
       this.answered = answered;
     }
 
+    /** Adds what is possible in one case. */
     void add(Verdict<ActionSet> verdict, long depends) {
       long undenied = ~verdict.deny().certain();
       mayAllow |= undenied & verdict.allow().possible();
@@ -94,60 +79,9 @@ final class DecisionRow {
     }
   }
 
-  /** The row of a caller and the resource of a request; the request's action does not count. */
-  static DecisionRow of(
-      String arn,
-      AuthorizationRequest request,
-      CompiledPrincipal principal,
-      CompiledKey key,
-      PolicyCompiler compiler) {
-    ActionIndex index = compiler.index();
-    KmsResource resource = request.resource();
-    long answered = answered(resource, index);
-    Masks masks = new Masks(answered);
-    if (answered != 0) {
-      String action = index.name(Long.numberOfTrailingZeros(answered));
-      RequestFacts facts = RequestFacts.of(withAction(request, action), compiler.catalogue());
-      for (Boundary boundary : principal.boundaries()) {
-        Specialiser specialiser = new Specialiser(compiler, principal, key, facts, boundary);
-        masks.add(specialiser.forAllActions(facts), specialiser.tested());
-      }
-    }
-    return new DecisionRow(arn, principal, key, masks, 0, NO_RESIDUALS);
-  }
-
-  /** The actions that the rules treat alike on a kind of resource. */
-  private static long answered(KmsResource resource, ActionIndex index) {
-    if (resource instanceof KmsResource.Key || resource instanceof KmsResource.UnknownKey) {
-      return index.onKeys();
-    }
-    return resource instanceof KmsResource.Alias ? index.onAliases() : index.keyless();
-  }
-
-  private static AuthorizationRequest withAction(AuthorizationRequest request, String action) {
-    return new AuthorizationRequest(
-        request.caller(),
-        action,
-        request.resource(),
-        request.context(),
-        request.grantId(),
-        request.keyManager(),
-        request.resourceAccount());
-  }
-
   /** This row with the tests that remain for one more action. */
-  DecisionRow withResidual(AuthorizationRequest request, int action, PolicyCompiler compiler) {
+  DecisionRow with(int action, Residual residual) {
     long bit = 1L << action;
-    if ((ready & bit) != 0) {
-      return this;
-    }
-    String name = compiler.index().name(action);
-    RequestFacts facts = RequestFacts.of(withAction(request, name), compiler.catalogue());
-    List<Residual.Case> cases = new ArrayList<>();
-    for (Boundary boundary : principal.boundaries()) {
-      cases.add(new Specialiser(compiler, principal, key, facts, boundary).forAction(action));
-    }
-    Residual residual = new Residual(cases, compiler.catalogue());
     int place = Long.bitCount(ready & (bit - 1));
     Residual[] grown = Arrays.copyOf(residuals, residuals.length + 1);
     System.arraycopy(residuals, place, grown, place + 1, residuals.length - place);
@@ -157,9 +91,7 @@ final class DecisionRow {
 
   /** Whether the row can decide an action, or needs its residual first. */
   boolean canDecide(int action) {
-    long bit = 1L << action;
-    long settled = allowed | explicitDeny | implicitDeny | ready | ~tested;
-    return (settled & bit) != 0;
+    return (decidable >>> action & 1) != 0;
   }
 
   /** The decision for an action that the row can decide. */
@@ -180,28 +112,22 @@ final class DecisionRow {
     return (denied & bit) != 0 ? Decision.DENIED : Decision.INDETERMINATE;
   }
 
-  String arn() {
-    return arn;
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DecisionRow that
+        && allowed == that.allowed
+        && explicitDeny == that.explicitDeny
+        && implicitDeny == that.implicitDeny
+        && denied == that.denied
+        && tested == that.tested
+        && ready == that.ready
+        && Arrays.equals(residuals, that.residuals);
   }
 
-  /** Whether the row was made of these very policies. */
-  @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
-  boolean isMadeOf(CompiledPrincipal ofPrincipal, CompiledKey ofKey) {
-    return principal == ofPrincipal && key == ofKey;
-  }
-
-  /** Whether the row was found to hold for a snapshot. */
-  boolean holdsFor(int snapshot) {
-    return epoch == snapshot;
-  }
-
-  void confirmFor(int snapshot) {
-    epoch = snapshot;
-  }
-
-  /** About how many bytes the row takes, what it shares with others left out. */
-  int weight() {
-    return 104 + (residuals.length == 0 ? 0 : 16 + 120 * residuals.length);
+  @Override
+  public int hashCode() {
+    long bits = 31 * (31 * (31 * allowed + explicitDeny) + implicitDeny) + tested;
+    return 31 * Long.hashCode(31 * bits + ready) + Arrays.hashCode(residuals);
   }
 
   /** The row in words: a line a decision, for tests and people. */

@@ -38,7 +38,7 @@ final class DecisionTable {
     }
     boolean listed =
         row.statement().resource() instanceof ResourceElement.Resource resource
-            && resource.patterns().stream().noneMatch(pattern -> hasVariables(row, pattern));
+            && isSettled(resource, row);
     if (!listed) {
       unindexed.add(row);
       return;
@@ -47,10 +47,6 @@ final class DecisionTable {
     for (ResourcePattern pattern : resource.patterns()) {
       trie.put(pattern.text(), number);
     }
-  }
-
-  private static boolean hasVariables(CompiledStatement row, ResourcePattern pattern) {
-    return ResourceMatcher.template(pattern.text(), row.hasVariables()).hasVariables();
   }
 
   PolicyType type() {
@@ -101,16 +97,7 @@ final class DecisionTable {
   }
 
   private static boolean isSettled(ResourceElement element, CompiledStatement row) {
-    return patterns(element).stream().noneMatch(pattern -> hasVariables(row, pattern));
-  }
-
-  private static List<ResourcePattern> patterns(ResourceElement element) {
-    if (element instanceof ResourceElement.Resource listed) {
-      return listed.patterns();
-    }
-    return element instanceof ResourceElement.NotResource excluded
-        ? excluded.patterns()
-        : List.of();
+    return ResourceMatcher.patternsWithVariables(element, row.hasVariables()).isEmpty();
   }
 
   /** A resource element with policy variables, which only a request can settle. */
@@ -138,7 +125,7 @@ final class DecisionTable {
 
     @Override
     List<String> keys() {
-      return patterns(element).stream()
+      return ResourceMatcher.patterns(element).stream()
           .flatMap(
               pattern -> ResourceMatcher.template(pattern.text(), true).variableKeys().stream())
           .distinct()
@@ -158,7 +145,9 @@ final class DecisionTable {
     @Override
     public String toString() {
       return "resource "
-          + patterns(element).stream().map(ResourcePattern::text).collect(Collectors.joining("|"));
+          + ResourceMatcher.patterns(element).stream()
+              .map(ResourcePattern::text)
+              .collect(Collectors.joining("|"));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.model.ConditionContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,7 @@ sealed interface Formula {
     private final MatchResult decisive;
     private final MatchResult neutral;
     private final int cost;
+    private final int hash;
 
     Join(boolean all, List<Formula> parts) {
       this.parts = parts.toArray(new Formula[0]);
@@ -66,6 +68,7 @@ sealed interface Formula {
       this.decisive = all ? MatchResult.NO_MATCH : MatchResult.MATCH;
       this.neutral = decisive.not();
       this.cost = parts.stream().mapToInt(Formula::cost).sum();
+      this.hash = 31 * parts.hashCode() + Boolean.hashCode(all);
     }
 
     /** Whether all parts must hold, not one. */
@@ -96,6 +99,19 @@ sealed interface Formula {
     }
 
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Join that
+          && hash == that.hash
+          && all == that.all
+          && Arrays.equals(parts, that.parts);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
     public String toString() {
       String word = all ? "all(" : "any(";
       return parts().stream().map(Formula::toString).collect(Collectors.joining(", ", word, ")"));
@@ -107,6 +123,11 @@ sealed interface Formula {
 
     /** The condition keys that the test reads, in lower case. */
     abstract List<String> keys();
+
+    /** Whether the test reads nothing else, such as all names under a prefix. */
+    boolean readsOnlyItsKeys() {
+      return true;
+    }
 
     /**
      * Whether the test, for every key it reads being unknown, can turn out either way; false where

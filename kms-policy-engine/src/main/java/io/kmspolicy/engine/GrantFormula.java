@@ -41,6 +41,16 @@ final class GrantFormula extends Formula.Test {
     return settled ? Constant.MATCH : new GrantFormula(grant, facts);
   }
 
+  /** The grants of which a formula is made. */
+  static List<Grant> grantsIn(Formula formula) {
+    if (formula instanceof GrantFormula one) {
+      return List.of(one.grant);
+    }
+    return formula instanceof Join join
+        ? join.parts().stream().flatMap(part -> grantsIn(part).stream()).distinct().toList()
+        : List.of();
+  }
+
   /** Whether a grant covers all its operations whatever the request holds. */
   static boolean isFree(Grant grant) {
     return isUnlimited(grant) && !grant.operations().contains(CREATE_GRANT);
@@ -78,6 +88,11 @@ final class GrantFormula extends Formula.Test {
 
   private static String pairKey(String name) {
     return GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  boolean readsOnlyItsKeys() {
+    return false; // all pairs of the encryption context count
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.model.ActionElement;
 import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.OrganizationLayer;
@@ -31,6 +30,7 @@ final class PolicyCompiler {
   private final ActionIndex index;
   private final ConditionMatchers matchers;
   private final CompileLimits limits;
+  private final SharedParts shared = new SharedParts();
   private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
@@ -48,6 +48,10 @@ final class PolicyCompiler {
 
   ActionIndex index() {
     return index;
+  }
+
+  SharedParts shared() {
+    return shared;
   }
 
   ConditionMatchers matchers() {
@@ -86,27 +90,32 @@ final class PolicyCompiler {
       boolean variables = policy.document().version().hasVariables();
       for (Statement statement : policy.document().statements()) {
         if (!statement.isInert()) { // rule 1.6
-          rows.add(
-              new CompiledStatement(
-                  policy,
-                  statement,
-                  actions.computeIfAbsent(statement.action(), index::match),
-                  condition(statement.condition(), variables)));
+          ActionSet set = actions.computeIfAbsent(statement.action(), index::match);
+          rows.add(row(policy, statement, set, variables));
         }
       }
     }
     return new DecisionTable(type, rows);
   }
 
-  private Formula condition(ConditionBlock block, boolean variables) {
-    Formula all = Formula.Constant.MATCH;
-    for (ConditionTest test : block.tests()) {
-      all = FormulaLogic.INSTANCE.and(all, condition(test, variables));
+  private CompiledStatement row(
+      NamedPolicy policy, Statement statement, ActionSet actions, boolean variables) {
+    Formula condition = Formula.Constant.MATCH;
+    List<ConditionTest> asked = new ArrayList<>();
+    for (ConditionTest test : statement.condition().tests()) {
+      ConditionFormula formula = shared.test(test, variables, () -> test(test, variables));
+      condition = FormulaLogic.INSTANCE.and(condition, formula);
+      asked.add(formula.test());
     }
-    return all;
+    StatementTests tests =
+        new StatementTests(
+            asked,
+            ResourceMatcher.patternsWithVariables(statement.resource(), variables),
+            variables);
+    return new CompiledStatement(policy, statement, actions, condition, shared.tests(tests));
   }
 
-  private Formula condition(ConditionTest test, boolean variables) {
+  private ConditionFormula test(ConditionTest test, boolean variables) {
     Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
     boolean measured = type.filter(this::isMeasured).isPresent();
     boolean arn = test.operator().comparison().family() == Comparison.Family.ARN;

@@ -5,10 +5,11 @@ import io.kmspolicy.model.KmsResource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policies of many callers and keys at one moment. Immutable; a changed copy shares everything
- * that did not change.
+ * that did not change, and layers that are equal are kept once.
  *
  * <pre>{@code
  * PolicySnapshot snapshot =
@@ -18,25 +19,27 @@ import java.util.Map;
  */
 public final class PolicySnapshot {
 
-  private static final PolicySnapshot EMPTY =
-      new PolicySnapshot(ShardedMap.empty(), ShardedMap.empty(), PolicySource.UNKNOWN);
-
   private final ShardedMap<Caller, PrincipalPolicies> principals;
   private final ShardedMap<String, KeyPolicies> keys;
   private final PolicySource others;
+  private final SharedLayers shared;
 
   private PolicySnapshot(
       ShardedMap<Caller, PrincipalPolicies> principals,
       ShardedMap<String, KeyPolicies> keys,
-      PolicySource others) {
+      PolicySource others,
+      SharedLayers shared) {
     this.principals = principals;
     this.keys = keys;
     this.others = others;
+    this.shared = shared;
   }
 
   /** Starts a snapshot in which nothing is known of any caller or key. */
   public static Builder builder() {
-    return EMPTY.toBuilder();
+    return new PolicySnapshot(
+            ShardedMap.empty(), ShardedMap.empty(), PolicySource.UNKNOWN, new SharedLayers())
+        .toBuilder();
   }
 
   /** A builder that starts with what this snapshot says. */
@@ -45,11 +48,23 @@ public final class PolicySnapshot {
   }
 
   PrincipalPolicies principal(Caller caller) {
-    return principals.get(caller).orElseGet(() -> others.principal(caller));
+    PrincipalPolicies listed = principals.get(caller);
+    return listed != null ? listed : others.principal(caller);
   }
 
   KeyPolicies key(KmsResource resource) {
-    return keys.get(resource.arn()).orElseGet(() -> others.key(resource));
+    KeyPolicies listed = listed(resource.arn());
+    return listed != null ? listed : others.key(resource);
+  }
+
+  /** The layers of a key or alias that the snapshot lists itself, or null. */
+  @Nullable KeyPolicies listed(String arn) {
+    return keys.get(arn);
+  }
+
+  /** The snapshot's own string for an ARN that it lists, so that rows need not keep another. */
+  String own(String arn) {
+    return keys.own(arn);
   }
 
   /** Collects the changes of a snapshot. Not thread-safe. */
@@ -67,13 +82,14 @@ public final class PolicySnapshot {
 
     /** Sets the layers of a caller. */
     public Builder principal(Caller caller, PrincipalPolicies policies) {
-      principals.put(caller, policies);
+      principals.put(caller, before.shared.of(policies));
       return this;
     }
 
     /** Sets the layers of a key or an alias. */
     public Builder key(KmsResource.Owned resource, KeyPolicies policies) {
-      keys.put(resource.arn(), policies);
+      String arn = resource.arn();
+      keys.put(arn, before.shared.of(arn, policies));
       return this;
     }
 
@@ -85,7 +101,8 @@ public final class PolicySnapshot {
 
     /** The snapshot. */
     public PolicySnapshot build() {
-      return new PolicySnapshot(before.principals.with(principals), before.keys.with(keys), others);
+      return new PolicySnapshot(
+          before.principals.with(principals), before.keys.with(keys), others, before.shared);
     }
   }
 }

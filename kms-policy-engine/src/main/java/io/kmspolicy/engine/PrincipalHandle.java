@@ -3,6 +3,7 @@ package io.kmspolicy.engine;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller, resolved once, with the rows that it asked for last.
@@ -19,12 +20,25 @@ public final class PrincipalHandle {
 
   private final Authorizer authorizer;
   private final Caller caller;
-  private final RowTable rows;
+  private final int mostRows;
+
+  /** Replaced whole; a thread that sees an older one makes it again. */
+  private @Nullable Current current;
+
+  /** What the caller was compiled to in a snapshot, and the rows made of that. */
+  record Current(int number, CompiledPrincipal principal, RowTable rows) {
+
+    /** The same in another snapshot; rows made of other policies are left behind. */
+    @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
+    Current in(int snapshot, CompiledPrincipal other, int mostRows) {
+      return new Current(snapshot, other, other == principal ? rows : new RowTable(mostRows));
+    }
+  }
 
   PrincipalHandle(Authorizer authorizer, Caller caller, int mostRows) {
     this.authorizer = authorizer;
     this.caller = caller;
-    this.rows = new RowTable(mostRows);
+    this.mostRows = mostRows;
   }
 
   /** The caller. */
@@ -43,12 +57,42 @@ public final class PrincipalHandle {
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {
     Published published = authorizer.published();
-    DecisionRow row = rows.find(resource);
-    int number = action.number();
-    if (row == null || !row.holdsFor(published.number()) || number < 0 || !row.canDecide(number)) {
-      return authorizer.decideSlowly(this, published, action, resource, context);
+    Current now = current;
+    if (now == null || now.number() != published.number()) {
+      now = in(published);
     }
-    return row.decide(number, context);
+    KeptRow kept = now.rows().find(resource);
+    int number = action.number();
+    if (kept == null || number < 0 || !kept.row().canDecide(number) || !holds(kept, published)) {
+      return authorizer.decideSlowly(this, now, published, action, resource, context);
+    }
+    return kept.row().decide(number, context);
+  }
+
+  /** After a snapshot change: what the caller is now. */
+  private Current in(Published published) {
+    CompiledPrincipal principal = published.principal(caller);
+    Current before = current;
+    Current now =
+        before == null
+            ? new Current(published.number(), principal, new RowTable(mostRows))
+            : before.in(published.number(), principal, mostRows);
+    if (before == null || before.number() < published.number()) {
+      current = now;
+    }
+    return now;
+  }
+
+  /** After a snapshot change, most rows are made of policies that did not change. */
+  private static boolean holds(KeptRow kept, Published published) {
+    if (kept.holdsFor(published.number())) {
+      return true;
+    }
+    boolean holds = published.lists(kept.key().source(), kept.arn());
+    if (holds) {
+      kept.confirmFor(published.number());
+    }
+    return holds;
   }
 
   /**
@@ -66,7 +110,8 @@ public final class PrincipalHandle {
     return authorizer.explain(caller, action, resource, context);
   }
 
-  RowTable rows() {
-    return rows;
+  /** Forgets all rows. */
+  void clear() {
+    current = null;
   }
 }

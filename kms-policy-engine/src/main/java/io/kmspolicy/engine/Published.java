@@ -31,11 +31,23 @@ final class Published {
     return snapshot.principal(caller);
   }
 
-  KeyPolicies policiesOf(KmsResource resource) {
-    return snapshot.key(resource);
+  /** The layers of a resource whose ARN is spelt so. */
+  KeyPolicies policiesOf(KmsResource resource, String arn) {
+    KeyPolicies listed = snapshot.listed(arn);
+    return listed != null ? listed : snapshot.key(resource);
   }
 
-  CompiledKey key(KmsResource resource) {
-    return compiled.key(snapshot.key(resource));
+  /** Whether the snapshot itself lists these very layers for a key or an alias. */
+  @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
+  boolean lists(KeyPolicies policies, String arn) {
+    return snapshot.listed(arn) == policies;
+  }
+
+  String own(String arn) {
+    return snapshot.own(arn);
+  }
+
+  CompiledKey key(KeyPolicies policies) {
+    return compiled.key(policies);
   }
 }

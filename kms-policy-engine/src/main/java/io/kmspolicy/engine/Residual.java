@@ -3,16 +3,18 @@ package io.kmspolicy.engine;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tests that remain of a decision when caller, resource and action are settled. Immutable.
+ * The tests that remain of a decision when caller, resource and action are settled. Immutable, but
+ * for what it remembers of open answers; thread-safe.
  *
  * <p>Where every test reads a key of its own and can turn out either way, the plain three-valued
  * result is exact. Only where it may not be, and the answer is open, the possible worlds are looked
@@ -20,8 +22,19 @@ import java.util.Set;
  */
 final class Residual {
 
-  /** A row that may still match, and under which tests. */
-  record Row(CompiledStatement statement, Formula formula) {}
+  /** What a statement that may still match asks of the context, and whether it matches. */
+  record Row(StatementTests tests, Formula formula) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // equal ones are one object
+    public boolean equals(Object other) {
+      return other instanceof Row that && tests == that.tests && formula.equals(that.formula);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(tests) + formula.hashCode();
+    }
+  }
 
   /**
    * One case of the permissions boundary.
@@ -29,9 +42,9 @@ final class Residual {
    * @param deny when a Deny statement matches
    * @param allow when everything that must allow the request does
    * @param rows the rows that this is made of
-   * @param grants the grants that this is made of
+   * @param grants the grants on whose constraints it turns
    */
-  record Case(Formula deny, Formula allow, List<Row> rows, GrantLayer grants) implements Question {
+  record Case(Formula deny, Formula allow, List<Row> rows, List<Grant> grants) implements Question {
 
     @Override
     public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
@@ -43,12 +56,10 @@ final class Residual {
       for (Row row : rows) {
         if (row.formula().evaluate(context, MatchResult.INDETERMINATE)
             == MatchResult.INDETERMINATE) {
-          keys.add(row.statement().statement(), row.statement().hasVariables());
+          keys.add(row.tests());
         }
       }
-      if (grants instanceof GrantLayer.Known known) {
-        known.grants().forEach(keys::add);
-      }
+      grants.forEach(keys::add);
     }
   }
 
@@ -57,6 +68,9 @@ final class Residual {
   private final Formula allow;
   private final String[] plainKeys;
   private final KmsCatalogue catalogue;
+
+  /** Made when an answer is first open; two threads may make two, of which one is kept. */
+  private @Nullable OpenAnswers openAnswers;
 
   Residual(List<Case> cases, KmsCatalogue catalogue) {
     this.cases = List.copyOf(cases);
@@ -85,27 +99,34 @@ final class Residual {
     return test.isOpen() && first && test.keys().stream().allMatch(keys::add);
   }
 
-  /** The decision in a context. */
+  /** The decision in a context. Allocates nothing unless the answer is open for the first time. */
   Decision decide(ConditionContext context) {
-    if (cases.size() == 1) {
-      MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
-      if (denied == MatchResult.MATCH) {
-        return Decision.EXPLICIT_DENY;
+    if (cases.size() > 1) {
+      return decideOpen(context);
+    }
+    MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
+    if (denied == MatchResult.MATCH) {
+      return Decision.EXPLICIT_DENY;
+    }
+    MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
+    if (denied == MatchResult.NO_MATCH) {
+      if (allowed == MatchResult.MATCH) {
+        return Decision.ALLOWED;
       }
-      MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
-      if (denied == MatchResult.NO_MATCH) {
-        if (allowed == MatchResult.MATCH) {
-          return Decision.ALLOWED;
-        }
-        if (allowed == MatchResult.NO_MATCH) {
-          return Decision.IMPLICIT_DENY;
-        }
-      }
-      if (isExact(context)) {
-        return Outcomes.of(denied, allowed).decision();
+      if (allowed == MatchResult.NO_MATCH) {
+        return Decision.IMPLICIT_DENY;
       }
     }
-    return new PossibleWorlds(context, catalogue).outcomes(cases).decision();
+    return isExact(context) ? Outcomes.of(denied, allowed).decision() : decideOpen(context);
+  }
+
+  private Decision decideOpen(ConditionContext context) {
+    OpenAnswers answers = openAnswers;
+    if (answers == null) {
+      answers = OpenAnswers.of(cases);
+      openAnswers = answers;
+    }
+    return answers.decide(context, new PossibleWorlds(context, catalogue), cases);
   }
 
   private boolean isExact(ConditionContext context) {
@@ -118,6 +139,17 @@ final class Residual {
       }
     }
     return true;
+  }
+
+  /** Whether both hold the same tests of the same statements, so that they decide alike. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Residual that && cases.equals(that.cases);
+  }
+
+  @Override
+  public int hashCode() {
+    return cases.hashCode();
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.List;
 /** Matches the resource of a request against a statement (rules 2.3-2.9, 2.12). */
 final class ResourceMatcher {
 
-  private static final int ARN_FIELDS = 6;
+  private static final int ARN_FIELDS = ArnPattern.FIELDS;
 
   private final Variables variables;
   private final KmsResource resource;
@@ -49,15 +49,34 @@ final class ResourceMatcher {
     for (ResourcePattern pattern : patterns) {
       Resolved resolved = variables.resolve(template(pattern.text(), hasVariables), context);
       if (resolved instanceof Resolved.Value value) {
-        result = result.or(match(value.glob(), type));
+        result = result.or(match(ArnPattern.of(value.glob()), type));
       } else if (resolved instanceof Resolved.Unknown unknown) {
-        result = result.or(match(unknown.widest(), type).and(MatchResult.INDETERMINATE));
+        result =
+            result.or(match(ArnPattern.of(unknown.widest()), type).and(MatchResult.INDETERMINATE));
         result = unknown.perhapsUnset() ? result.or(unset) : result;
       } else {
         result = result.or(unset);
       }
     }
     return result;
+  }
+
+  /** The patterns of a resource element, whichever way they count. */
+  static List<ResourcePattern> patterns(ResourceElement element) {
+    if (element instanceof ResourceElement.Resource listed) {
+      return listed.patterns();
+    }
+    return element instanceof ResourceElement.NotResource excluded
+        ? excluded.patterns()
+        : List.of();
+  }
+
+  /** The patterns that hold policy variables, so that only a request can settle them. */
+  static List<ResourcePattern> patternsWithVariables(
+      ResourceElement element, boolean hasVariables) {
+    return patterns(element).stream()
+        .filter(pattern -> template(pattern.text(), hasVariables).hasVariables())
+        .toList();
   }
 
   /** Variables count only behind the fifth colon (rule 2.10). */
@@ -75,11 +94,12 @@ final class ResourceMatcher {
   }
 
   /** Matches one pattern, its variables already replaced. */
-  MatchResult match(Glob pattern, PolicyType type) {
-    if (pattern.length() == 1 && pattern.isRun(0)) {
+  MatchResult match(ArnPattern pattern, PolicyType type) {
+    Glob whole = pattern.whole();
+    if (whole.length() == 1 && whole.isRun(0)) {
       return MatchResult.MATCH;
     }
-    List<Glob> fields = pattern.splitAtColons(ARN_FIELDS);
+    List<Glob> fields = pattern.fields();
     if (resource instanceof KmsResource.Any) {
       return matchNoResource(fields);
     }
@@ -89,7 +109,7 @@ final class ResourceMatcher {
     String arn = resource.arn();
     return fields.size() == ARN_FIELDS
         ? matchFields(fields, arn)
-        : matchShort(pattern, fields, type, arn);
+        : matchShort(whole, fields, type, arn);
   }
 
   /**

@@ -1,45 +1,39 @@
 package io.kmspolicy.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that one caller asked for last, found by the text of the resource's ARN without hashing
  * all of it.
  *
- * <p>Representation: sets of four places; a text's set follows from few of its characters, mostly
- * of the key id, which is random. {@code tags} holds the mixed characters of each place, so that a
- * miss reads no row. The whole text is compared before a row is taken, so a clash costs time, never
- * an answer. Places are read and written without locks: rows are immutable and a lost write only
- * means that the row is looked up again behind this table. Readers see one {@link Places} for the
- * whole of a look-up.
+ * <p>Representation: open addressing; a text's first place follows from few of its characters,
+ * mostly of the key id, which is random, and the row stands there or in one of the places behind.
+ * Each row knows its mixed characters, and the whole text is compared before a row is taken, so a
+ * clash costs time, never an answer. Places are read and written without locks: a lost write only
+ * means that the row is looked up again behind this table.
  *
  * <p>Why not a Caffeine cache alone: it hashes the whole of an ARN that was never hashed before, 75
- * characters for a fresh one, where the key id's last digits tell as much.
+ * characters for a fresh one, where the key id's last six digits tell as much. The replicas of a
+ * multi-Region key share them, and stand one behind the other.
  */
 final class RowTable {
 
-  private static final int WAYS = 4;
-  private static final int FIRST_SETS = 1 << 4;
-  private static final int SHORTEST = 24;
+  private static final int WINDOW = 16;
+  private static final int FIRST_PLACES = 1 << 6;
+
+  /** The length of the id of a key, {@code mrk-} ones included. */
+  private static final int KEY_ID = 36;
+
+  private static final int SHORTEST = KEY_ID + 1;
   private static final int MIX = 0x9E3779B1;
   private static final int MIX_TOO = 0x85EBCA6B;
 
-  /** One generation of the table; a larger one replaces it when places run short. */
-  private static final class Places {
-    private final int[] tags;
-    private final DecisionRow[] rows;
-    private final int mask;
+  private final int mostPlaces;
 
-    Places(int sets) {
-      this.tags = new int[sets * WAYS];
-      this.rows = new DecisionRow[sets * WAYS];
-      this.mask = sets - 1;
-    }
-  }
+  /** Replaced by a larger array before half of the places are taken. */
+  private volatile @Nullable KeptRow[] rows = new KeptRow[FIRST_PLACES];
 
-  private final int mostSets;
-  private volatile Places places = new Places(FIRST_SETS);
+  private int taken;
   private int displaced;
 
   /**
@@ -48,43 +42,36 @@ final class RowTable {
    * @param mostRows how many rows it may hold
    */
   RowTable(int mostRows) {
-    this.mostSets = Math.max(FIRST_SETS, Integer.highestOneBit(Math.max(1, mostRows / WAYS)));
+    this.mostPlaces = Math.max(FIRST_PLACES, Integer.highestOneBit(Math.max(1, mostRows)));
   }
 
-  /** Mixes the characters that tell ARNs apart: of the key id, the Region and the account. */
+  /**
+   * Mixes the characters that tell ARNs apart: the last of a key's id, which are random, or all of
+   * any other text.
+   */
   static int tag(String arn) {
-    int length = arn.length();
-    if (length < SHORTEST) {
-      return arn.hashCode() | 1;
+    int end = arn.length();
+    if (end < SHORTEST || arn.charAt(end - KEY_ID - 1) != '/') {
+      return arn.hashCode() * MIX;
     }
-    int low =
-        arn.charAt(length - 1)
-            | (arn.charAt(length - 2) << 8)
-            | (arn.charAt(length - 3) << 16)
-            | (arn.charAt(length - 4) << 24);
-    int middle =
-        arn.charAt(length - 5)
-            | (arn.charAt(length - 6) << 8)
-            | (arn.charAt(length - 8) << 16)
-            | (arn.charAt(length - 11) << 24);
-    int high = arn.charAt(20) | (arn.charAt(16) << 8) | (length << 16);
-    int mixed = (((low * MIX) ^ middle) * MIX) ^ (high * MIX_TOO);
-    return (mixed ^ (mixed >>> 15)) | 1; // never 0, which marks a free place
+    int low = arn.charAt(end - 1) | (arn.charAt(end - 2) << 8) | (arn.charAt(end - 3) << 16);
+    int high = arn.charAt(end - 4) | (arn.charAt(end - 5) << 8) | (arn.charAt(end - 6) << 16);
+    int mixed = ((low * MIX) ^ high) * MIX_TOO;
+    return mixed ^ (mixed >>> 15);
   }
 
   /** The row of an ARN, or null. */
-  @Nullable DecisionRow find(String arn) {
+  @Nullable KeptRow find(String arn) {
     int tag = tag(arn);
-    Places current = places;
-    int first = ((tag >>> 1) & current.mask) * WAYS;
-    int[] tags = current.tags;
-    for (int place = first; place < first + WAYS; place++) {
-      if (tags[place] == tag) {
-        DecisionRow row = current.rows[place];
-        if (row != null && row.arn().equals(arn)) {
-          return row;
-        }
+    @Nullable KeptRow[] places = rows;
+    int mask = places.length - 1;
+    int place = (tag >>> 4) & mask;
+    for (int step = 0; step < WINDOW; step++) {
+      KeptRow row = places[place];
+      if (row == null || row.isFor(arn, tag)) {
+        return row;
       }
+      place = (place + 1) & mask;
     }
     return null;
   }
@@ -92,46 +79,46 @@ final class RowTable {
   /**
    * Keeps a row, in place of an older row of the same ARN or, where places run short, of another.
    */
-  synchronized void put(DecisionRow row) {
-    if (displaced > places.rows.length / 8 && places.mask + 1 < mostSets) {
+  synchronized void put(KeptRow row) {
+    if (2 * taken >= rows.length && rows.length < mostPlaces) {
       grow();
     }
-    put(places, row);
+    put(rows, row);
   }
 
-  private void put(Places into, DecisionRow row) {
-    int tag = tag(row.arn());
-    int first = ((tag >>> 1) & into.mask) * WAYS;
-    int victim = first + (displaced & (WAYS - 1));
-    boolean full = true;
-    for (int place = first; place < first + WAYS; place++) {
-      DecisionRow held = into.rows[place];
-      if (held == null || held.arn().equals(row.arn())) {
-        victim = place;
-        full = false;
-        break;
-      }
+  private void put(@Nullable KeptRow[] into, KeptRow row) {
+    int mask = into.length - 1;
+    int first = (row.tag() >>> 4) & mask;
+    int place = first;
+    int step = 0;
+    for (KeptRow held = into[place];
+        step < WINDOW && held != null && !held.isFor(row.arn(), row.tag());
+        held = into[place]) {
+      place = (place + 1) & mask;
+      step++;
     }
-    displaced += full ? 1 : 0;
-    into.rows[victim] = row;
-    into.tags[victim] = tag;
+    if (step == WINDOW) {
+      place = (first + displaced++ % WINDOW) & mask; // every row of the window in its turn
+    } else if (into[place] == null) {
+      taken++;
+    }
+    into[place] = row;
   }
 
   private void grow() {
-    Places larger = new Places((places.mask + 1) * 2);
-    displaced = 0;
-    for (DecisionRow row : places.rows) {
+    @Nullable KeptRow[] larger = new KeptRow[2 * rows.length];
+    taken = 0;
+    for (KeptRow row : rows) {
       if (row != null) {
         put(larger, row);
       }
     }
-    displaced = 0;
-    places = larger;
+    rows = larger;
   }
 
   /** Forgets every row. */
   synchronized void clear() {
-    Arrays.fill(places.rows, null);
-    Arrays.fill(places.tags, 0);
+    rows = new KeptRow[FIRST_PLACES];
+    taken = 0;
   }
 }

@@ -238,7 +238,10 @@ final class Specialiser {
             logic.constant(facts.usable()),
             new GrantFormula.Cover(facts));
     return new Residual.Case(
-        verdict.deny(), verdict.allow(), undecided(facts, action), grants(facts));
+        verdict.deny(),
+        verdict.allow(),
+        undecided(facts, action),
+        GrantFormula.grantsIn(verdict.allow()));
   }
 
   RequestFacts facts(String action) {
@@ -263,11 +266,10 @@ final class Specialiser {
             for (List<Match> level : levels) {
               for (Match match : level) {
                 MatchResult known = match.row().actions().get(action).and(match.forms().any());
-                if (!known.isImpossible()) {
-                  rows.add(
-                      new Residual.Row(
-                          match.row(),
-                          FormulaLogic.INSTANCE.and(Formula.Constant.of(known), match.rest())));
+                Formula formula =
+                    FormulaLogic.INSTANCE.and(Formula.Constant.of(known), match.rest());
+                if (!(formula instanceof Formula.Constant)) {
+                  rows.add(new Residual.Row(match.row().tests(), formula));
                 }
               }
             }

@@ -57,10 +57,8 @@ public final class TableEvaluator implements PolicyEvaluator {
                 policies.resourceControl(),
                 request.keyManager()),
             compiler);
-    DecisionRow row = DecisionRow.of(request.resource().arn(), request, principal, key, compiler);
-    if (!row.canDecide(action)) {
-      row = row.withResidual(request, action, compiler);
-    }
+    RowMaker maker = new RowMaker(compiler, principal, key, request);
+    DecisionRow row = maker.extend(maker.make(), action);
     return row.decide(action, request.context());
   }
 

@@ -11,7 +11,6 @@ import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
-import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
@@ -61,15 +60,17 @@ final class UnknownKeys {
 
   /** The values that an undecided statement tells apart. */
   void add(Statement statement, boolean hasVariables) {
-    for (ConditionTest test : statement.condition().tests()) {
-      add(test, hasVariables);
-    }
-    ResourceElement element = statement.resource();
-    if (element instanceof ResourceElement.Resource listed) {
-      addResources(listed.patterns(), hasVariables);
-    } else if (element instanceof ResourceElement.NotResource excluded) {
-      addResources(excluded.patterns(), hasVariables);
-    }
+    add(
+        new StatementTests(
+            statement.condition().tests(),
+            ResourceMatcher.patternsWithVariables(statement.resource(), hasVariables),
+            hasVariables));
+  }
+
+  /** The values that an undecided statement tells apart. */
+  void add(StatementTests statement) {
+    statement.tests().forEach(test -> add(test, statement.hasVariables()));
+    addResources(statement.patterns(), statement.hasVariables());
   }
 
   /** A variable inside a resource pattern is not divided into classes. */

@@ -57,7 +57,7 @@ class ArnTrieTest {
           new ResourceMatcher(new Variables(KmsCatalogue.bundled()), KmsResource.parse(arn));
       Set<String> expected = new TreeSet<>();
       for (int i = 0; i < patterns.size(); i++) {
-        MatchResult match = matcher.match(Glob.parse(patterns.get(i)), type);
+        MatchResult match = matcher.match(ArnPattern.of(Glob.parse(patterns.get(i))), type);
         if (!match.isImpossible()) {
           expected.add(i + " " + match);
         }

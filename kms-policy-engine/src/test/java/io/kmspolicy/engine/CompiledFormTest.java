@@ -60,9 +60,10 @@ class CompiledFormTest {
     CompiledKey key = CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler);
     AuthorizationRequest request =
         AuthorizationRequest.of(APP, "kms:Encrypt", KEY, RequestContext.empty());
-    DecisionRow row = DecisionRow.of(KEY.arn(), request, principal, key, compiler);
+    RowMaker maker = new RowMaker(compiler, principal, key, request);
+    DecisionRow row = maker.make();
     for (String action : new String[] {"kms:Encrypt", "kms:Sign"}) {
-      row = row.withResidual(request, index.number(action), compiler);
+      row = maker.extend(row, index.number(action));
     }
     assertThat(row.describe(index)).isEqualTo(golden("decision-row.txt"));
   }

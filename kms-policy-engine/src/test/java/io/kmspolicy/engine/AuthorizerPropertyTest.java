@@ -1,0 +1,130 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Worlds.World;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.RequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+@Label("one engine, asked many times")
+class AuthorizerPropertyTest {
+
+  private static final int TIMES = 3;
+
+  @Provide
+  Arbitrary<World> worlds() {
+    return Arbitraries.oneOf(Worlds.any().partial(), Worlds.any().contended())
+        .filter(world -> !(world.request().resource() instanceof KmsResource.UnknownKey));
+  }
+
+  @Provide
+  Arbitrary<List<RequestContext>> values() {
+    return Worlds.any().contexts().list().ofSize(6);
+  }
+
+  /** What the engine remembers of one context must not leak into the answer for another. */
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 500)
+  @Label("6.13: what is remembered of open answers gives the reference's answer in every context")
+  void decide_manyContexts_isTheReferencesAnswer(
+      @ForAll("worlds") World world,
+      @ForAll("values") List<RequestContext> values,
+      @ForAll Random random) {
+    AuthorizationRequest request = world.request();
+    List<RequestContext> contexts = contexts(world, values, random);
+    try (Authorizer authorizer = authorizer(world)) {
+      PrincipalHandle caller = authorizer.principal(request.caller());
+      for (int time = 0; time < TIMES; time++) {
+        for (RequestContext context : contexts) {
+          Decision expected = reference(world.in(context));
+
+          assertThat(caller.decide(request.action(), request.resource().arn(), context))
+              .as("%s", world.in(context))
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  /** Contexts that differ in what is unknown, and in what is known of the rest. */
+  private static List<RequestContext> contexts(
+      World world, List<RequestContext> values, Random random) {
+    List<RequestContext> contexts = new ArrayList<>();
+    contexts.add((RequestContext) world.request().context());
+    for (RequestContext value : values) {
+      RequestContext.Builder context = value.toBuilder();
+      for (String name : ConditionKeys.NAMES) {
+        int kind = random.nextInt(6);
+        if (kind < 2) {
+          context.set(name, kind == 0 ? ContextValue.unknown() : ContextValue.presentUnknown());
+        }
+      }
+      contexts.add(value);
+      contexts.add(context.build());
+    }
+    return contexts;
+  }
+
+  private static Decision reference(World world) {
+    AuthorizationRequest asked = world.request();
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            asked.caller(),
+            asked.action(),
+            asked.resource(),
+            asked.context(),
+            "",
+            asked.keyManager(),
+            "");
+    return ReferenceAuthorizer.create().decide(request, world.policies());
+  }
+
+  private static Authorizer authorizer(World world) {
+    PolicySet set = world.policies();
+    PrincipalPolicies principal =
+        new PrincipalPolicies(
+            set.identity(),
+            set.permissionsBoundary(),
+            set.session(),
+            set.serviceControl(),
+            set.vpcEndpoint());
+    KeyPolicies key =
+        new KeyPolicies(
+            set.key(), set.grants(), set.resourceControl(), world.request().keyManager());
+    PolicySnapshot.Builder snapshot =
+        PolicySnapshot.builder()
+            .principal(world.request().caller(), principal)
+            .others(new Everything(principal, key));
+    if (world.request().resource() instanceof KmsResource.Owned owned) {
+      snapshot.key(owned, key);
+    }
+    return Authorizer.builder().policies(snapshot.build()).build();
+  }
+
+  /** Says of anything what was given. */
+  private record Everything(PrincipalPolicies principal, KeyPolicies key) implements PolicySource {
+    @Override
+    public PrincipalPolicies principal(Caller caller) {
+      return principal;
+    }
+
+    @Override
+    public KeyPolicies key(KmsResource resource) {
+      return key;
+    }
+  }
+}

@@ -91,8 +91,8 @@ final class IdentityCheck implements PolicyCheck {
             .filter(KmsAction::cryptographic)
             .filter(action -> !action.needsNoKey())
             .toList();
-    boolean picked = view.condition(SampleContexts.withoutTagsAndAliases(view)).isImpossible();
-    if (!actions.isEmpty() && !picked) {
+    if (!actions.isEmpty()
+        && !view.condition(SampleContexts.withoutTagsAndAliases(view)).isImpossible()) {
       report.add(
           LintRule.CRYPTOGRAPHY_IN_IAM,
           view,

@@ -71,9 +71,9 @@ final class OperatorCheck implements PolicyCheck {
             .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
     boolean always =
         facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
-    // Then the service chooses what its requests carry, and not whoever calls the service.
-    boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
     if (!guarded && !always) {
+      // Then the service chooses what its requests carry, and not whoever calls the service.
+      boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
       report.add(
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
           onlyServices ? Severity.INFO : Severity.WARNING,

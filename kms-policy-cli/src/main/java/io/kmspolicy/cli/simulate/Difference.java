@@ -156,8 +156,7 @@ enum Difference {
   }
 
   private static boolean asksKeyPolicy(Outcome outcome) {
-    boolean aliasHalf = isAboutAliases(outcome) && outcome.resource() instanceof KmsResource.Alias;
-    return !aliasHalf
+    return outcome.resource() instanceof KmsResource.Key
         && !action(outcome).needsNoKey()
         && action(outcome).keyPolicy() != KeyPolicyControl.NO
         && outcome.decision() != Decision.EXPLICIT_DENY;

@@ -83,8 +83,7 @@ final class ResponseWriter {
     writeStatements(outcomes.stream().filter(one -> one.decision() == decision).toList());
     writeMissing(outcomes);
     writeBoundary(outcomes);
-    boolean named = outcomes.stream().noneMatch(one -> one.resource() instanceof KmsResource.Any);
-    if (named) {
+    if (!single || !(first.resource() instanceof KmsResource.Any)) {
       writeDetails(outcomes);
       json.writeArrayFieldStart("ResourceSpecificResults");
       for (Outcome outcome : outcomes) {
@@ -199,7 +198,7 @@ final class ResponseWriter {
     json.writeArrayFieldStart("SettledBy");
     for (MissingInformation set : outcome.explanation().missingInformation()) {
       json.writeStartArray();
-      for (String thing : set.all()) {
+      for (String thing : new LinkedHashSet<>(set.all())) {
         json.writeString(thing);
       }
       json.writeEndArray();

@@ -75,9 +75,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private int report(SimulationInput input, List<Outcome> outcomes) {
     for (Remarks.Remark remark : Remarks.of(input, outcomes)) {
-      surroundings
-          .err()
-          .println("note on " + String.join(", ", remark.concerns()) + ": " + remark.text());
+      boolean all = remark.concerns().size() == outcomes.size() && outcomes.size() > 1;
+      String about = all ? "all answers" : String.join(", ", remark.concerns());
+      surroundings.err().println("note on " + about + ": " + remark.text());
     }
     boolean open = false;
     for (Outcome outcome : outcomes) {

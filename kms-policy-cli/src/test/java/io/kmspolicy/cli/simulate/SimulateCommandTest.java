@@ -299,6 +299,25 @@ final class SimulateCommandTest {
   }
 
   @Test
+  @DisplayName("Among several resources `*` has a result of its own, and no key policy is assumed")
+  void simulate_starAmongResources_hasItsOwnResult() throws IOException {
+    ObjectNode input = input(policy(allow("kms:Decrypt", "*")), "kms:Decrypt", KEY, "*");
+    input.put("CallerArn", ALICE);
+
+    JsonNode response = run(input, "--default-key-policy");
+
+    assertThat(first(response).get("ResourceSpecificResults"))
+        .extracting(one -> one.get("EvalResourceDecision").asText())
+        .containsExactly("allowed", "indeterminate");
+    assertThat(response.get("KmsPolicy").get("NotDecided").get(0).get("SettledBy"))
+        .hasToString("[[\"which key is meant\"]]");
+    assertThat(response.get("KmsPolicy").get("DifferencesFromAws"))
+        .allSatisfy(
+            difference ->
+                assertThat(difference.get("Concerns").size()).as(difference.toString()).isOne());
+  }
+
+  @Test
   @DisplayName("AWS's simulator takes users only; a role's session is decided here")
   void simulate_roleSession_isDecidedAndSaidToDiffer() throws IOException {
     ObjectNode input = input(policy(allow("kms:*", "*")), "kms:Decrypt", KEY);

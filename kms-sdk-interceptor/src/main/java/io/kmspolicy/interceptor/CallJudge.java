@@ -7,19 +7,21 @@ import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /** Makes a call of a request and finds its decision and its fate. */
 final class CallJudge {
 
-  private final KmsCatalogue catalogue;
+  private final Map<String, KmsOperation> operations;
+  private final Partitions partitions = new Partitions();
   private final CallerSource callers;
   private final RequestContext stated;
   private final CallAuthorizer calls;
@@ -35,7 +37,9 @@ final class CallJudge {
       Enforcement enforcement,
       @Nullable DenialMemory memory,
       DenialText texts) {
-    this.catalogue = catalogue;
+    this.operations =
+        catalogue.operations().stream()
+            .collect(Collectors.toUnmodifiableMap(KmsOperation::name, operation -> operation));
     this.callers = callers;
     this.stated = stated;
     this.calls = calls;
@@ -51,17 +55,17 @@ final class CallJudge {
     if (name == null || region == null) {
       return Optional.empty();
     }
-    Optional<KmsOperation> operation = catalogue.operation(name);
+    KmsOperation operation = operations.get(name);
     Optional<Caller.AccountCaller> caller = callers.callerOf(request, attributes);
-    if (operation.isEmpty() || caller.isEmpty()) {
+    if (operation == null || caller.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Call(
-            operation.get(),
+            operation,
             request,
             caller.get(),
-            PartitionMetadata.of(region).id(),
+            partitions.of(region),
             region.id(),
             isEndpointOverridden(attributes),
             KmsPolicyAttributes.stated(stated, attributes)));

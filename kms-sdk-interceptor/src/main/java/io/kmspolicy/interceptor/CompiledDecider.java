@@ -5,6 +5,7 @@ import io.kmspolicy.engine.KeyPolicies;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PolicySource;
+import io.kmspolicy.engine.PrincipalHandle;
 import io.kmspolicy.engine.PrincipalPolicies;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.model.AuthorizationRequest;
@@ -30,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompiledDecider implements Decider {
 
-  private static final int MOST_HELD = 100_000;
+  private static final int MOST_CALLERS = 10_000;
+  private static final int MOST_KEYS = 100_000;
 
-  private final ConcurrentMap<Caller, Saying<PrincipalPolicies>> principals =
+  private final ConcurrentMap<Caller, Saying<PrincipalPolicies, PrincipalHandle>> principals =
       new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Saying<KeyPolicies>> keys = new ConcurrentHashMap<>();
+  private final ConcurrentMap<KmsResource, Saying<KeyPolicies, String>> keys =
+      new ConcurrentHashMap<>();
   private final PolicySnapshot snapshot = PolicySnapshot.builder().others(new Held()).build();
   private final Authorizer authorizer = Authorizer.builder().policies(snapshot).build();
   private final PolicyEvaluator evaluator;
@@ -42,15 +45,17 @@ final class CompiledDecider implements Decider {
   /** Whether what is new here may have rows: then it is told by publishing, too. */
   private volatile boolean forgotten;
 
-  /** What the source said. */
-  private static final class Saying<T> {
+  /** What the source said, and how the engine names whom it is about. */
+  private static final class Saying<T, N> {
     private final T policies;
+    private final N name;
 
     /** Whether the engine has been told: until then it may decide by what was said before. */
     private volatile boolean told;
 
-    Saying(T policies) {
+    Saying(T policies, N name) {
       this.policies = policies;
+      this.name = name;
     }
   }
 
@@ -58,13 +63,13 @@ final class CompiledDecider implements Decider {
   private final class Held implements PolicySource {
     @Override
     public PrincipalPolicies principal(Caller caller) {
-      Saying<PrincipalPolicies> held = principals.get(caller);
+      Saying<PrincipalPolicies, ?> held = principals.get(caller);
       return held == null ? PrincipalPolicies.unknown() : held.policies;
     }
 
     @Override
     public KeyPolicies key(KmsResource resource) {
-      Saying<KeyPolicies> held = keys.get(resource.arn());
+      Saying<KeyPolicies, ?> held = keys.get(resource);
       return held == null ? KeyPolicies.unknown() : held.policies;
     }
   }
@@ -83,19 +88,16 @@ final class CompiledDecider implements Decider {
     if (!isCompiled(plan, request)) {
       return evaluator.decide(request, policies);
     }
-    String arn = request.resource().arn();
-    Saying<?> ofCaller = held(request.caller(), policies);
-    Saying<?> ofKey = held(arn, request, policies);
+    Saying<PrincipalPolicies, PrincipalHandle> ofCaller = held(request.caller(), policies);
+    Saying<KeyPolicies, String> ofKey = held(request, policies);
     if (!ofCaller.told || !ofKey.told) {
       authorizer.publish(snapshot);
       ofCaller.told = true;
       ofKey.told = true;
     }
     Decision decision =
-        authorizer
-            .principal(request.caller())
-            .decide(authorizer.action(request.action()), arn, request.context());
-    return principals.get(request.caller()) == ofCaller && keys.get(arn) == ofKey
+        ofCaller.name.decide(authorizer.action(request.action()), ofKey.name, request.context());
+    return principals.get(request.caller()) == ofCaller && keys.get(request.resource()) == ofKey
         ? decision
         : evaluator.decide(request, policies); // Another thread heard something else meanwhile.
   }
@@ -106,45 +108,51 @@ final class CompiledDecider implements Decider {
         && request.resource() instanceof KmsResource.Owned;
   }
 
-  private Saying<PrincipalPolicies> held(Caller caller, PolicySet said) {
-    Saying<PrincipalPolicies> held = principals.get(caller);
+  private Saying<PrincipalPolicies, PrincipalHandle> held(Caller caller, PolicySet said) {
+    Saying<PrincipalPolicies, PrincipalHandle> held = principals.get(caller);
     return held != null && isSame(held.policies, said)
         ? held
         : hold(
             principals,
+            MOST_CALLERS,
             caller,
-            new PrincipalPolicies(
-                said.identity(),
-                said.permissionsBoundary(),
-                said.session(),
-                said.serviceControl(),
-                said.vpcEndpoint()));
+            new Saying<>(
+                new PrincipalPolicies(
+                    said.identity(),
+                    said.permissionsBoundary(),
+                    said.session(),
+                    said.serviceControl(),
+                    said.vpcEndpoint()),
+                authorizer.principal(caller)));
   }
 
-  private Saying<KeyPolicies> held(String arn, AuthorizationRequest request, PolicySet said) {
-    Saying<KeyPolicies> held = keys.get(arn);
+  private Saying<KeyPolicies, String> held(AuthorizationRequest request, PolicySet said) {
+    Saying<KeyPolicies, String> held = keys.get(request.resource());
     return held != null
             && isSame(held.policies, said)
             && held.policies.manager() == request.keyManager()
         ? held
         : hold(
             keys,
-            arn,
-            new KeyPolicies(
-                said.key(), said.grants(), said.resourceControl(), request.keyManager()));
+            MOST_KEYS,
+            request.resource(),
+            new Saying<>(
+                new KeyPolicies(
+                    said.key(), said.grants(), said.resourceControl(), request.keyManager()),
+                request.resource().arn()));
   }
 
-  private <K, T> Saying<T> hold(ConcurrentMap<K, Saying<T>> map, K subject, T policies) {
-    makeRoom(map);
-    Saying<T> now = new Saying<>(policies);
+  private <K, T, N> Saying<T, N> hold(
+      ConcurrentMap<K, Saying<T, N>> map, int most, K subject, Saying<T, N> now) {
+    makeRoom(map, most);
     if (map.put(subject, now) == null && !forgotten) {
       now.told = true; // There is nothing that the engine could have decided by.
     }
     return now;
   }
 
-  private void makeRoom(ConcurrentMap<?, ?> held) {
-    if (held.size() >= MOST_HELD) {
+  private void makeRoom(ConcurrentMap<?, ?> held, int most) {
+    if (held.size() >= most) {
       forgotten = true;
       held.clear();
     }

@@ -10,6 +10,7 @@ final class ResourceResolver {
   /** The id of a key that does not exist yet: only patterns with a wildcard match it. */
   private static final String NEW_KEY_ID = "UNKNOWN";
 
+  private final KeyIdentifiers identifiers = new KeyIdentifiers();
   private final RequestMembers members;
   private final KeyDirectory directory;
 
@@ -61,7 +62,7 @@ final class ResourceResolver {
     if (text.isEmpty()) {
       return key.optional() ? Optional.of(unknown(call)) : Optional.empty();
     }
-    return KeyIdentifier.parse(text.get()).flatMap(id -> keyOf(id, key.optional(), call));
+    return identifiers.parse(text.get()).flatMap(id -> keyOf(id, key.optional(), call));
   }
 
   private Optional<KmsResource> keyOf(KeyIdentifier identifier, boolean anyAccount, Call call) {
@@ -108,7 +109,7 @@ final class ResourceResolver {
   private Optional<KmsResource.Alias> alias(String member, Call call) {
     return members
         .text(call.request(), member)
-        .flatMap(KeyIdentifier::parse)
+        .flatMap(identifiers::parse)
         .filter(KeyIdentifier.AliasName.class::isInstance)
         .map(name -> ownAlias(((KeyIdentifier.AliasName) name).name(), call));
   }
@@ -117,7 +118,7 @@ final class ResourceResolver {
     Optional<String> region = members.text(call.request(), replica.regionMember());
     return members
         .text(call.request(), replica.member())
-        .flatMap(KeyIdentifier::parse)
+        .flatMap(identifiers::parse)
         .flatMap(id -> keyOf(id, false, call))
         .filter(KmsResource.Key.class::isInstance)
         .map(KmsResource.Key.class::cast)
@@ -132,7 +133,7 @@ final class ResourceResolver {
   Optional<KmsResource.Key> knownKey(String member, Call call) {
     return members
         .text(call.request(), member)
-        .flatMap(KeyIdentifier::parse)
+        .flatMap(identifiers::parse)
         .flatMap(id -> keyOf(id, true, call))
         .filter(KmsResource.Key.class::isInstance)
         .map(KmsResource.Key.class::cast);

@@ -4,7 +4,6 @@ import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.benchmarks.workload.Request;
 import io.kmspolicy.benchmarks.workload.StatementsWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.interceptor.EnforcementMode;
 import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
@@ -82,7 +81,6 @@ public final class KmsCalls implements AutoCloseable {
 
   private static KmsPolicyInterceptor interceptor(Population population) {
     return KmsPolicyInterceptor.builder()
-        .authorizer(TableEvaluator.create())
         .caller(population.principals().get(0).caller())
         .policies(source(population))
         .keys(new CustomerKeys())

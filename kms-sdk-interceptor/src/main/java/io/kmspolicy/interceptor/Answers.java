@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor;
 
+import io.kmspolicy.model.KmsResource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -49,7 +50,7 @@ final class Answers {
     if (failure instanceof KmsAccessDeniedException) {
       return;
     }
-    if (!(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR) {
+    if (isOpen(failure) || !(failure instanceof AwsServiceException answer)) {
       // A change that got no answer may have been made.
       changed(judgement);
       return;
@@ -63,6 +64,17 @@ final class Answers {
     } else if (isError(answer, DRY_RUN)) {
       truth.succeeded(judgement.decision(), "");
     }
+  }
+
+  /** A call that was not decided made a change, or may have: nobody knows where. */
+  void undecidedChange() {
+    changes.madeSomewhere();
+    policies.changed(new KmsResource.Any());
+  }
+
+  /** Whether a call may have made a change although it failed: it got no answer. */
+  static boolean isOpen(Throwable failure) {
+    return !(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR;
   }
 
   private void changed(Judgement judgement) {

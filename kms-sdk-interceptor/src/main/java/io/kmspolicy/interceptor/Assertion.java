@@ -36,7 +36,7 @@ public sealed interface Assertion {
     }
   }
 
-  /** A layer does not restrict anything, or there is none. */
+  /** There is nothing of a kind, or it does not restrict anything. */
   enum Open implements Assertion {
     /** The caller has no permissions boundary. */
     NO_PERMISSIONS_BOUNDARY("no-permissions-boundary"),
@@ -47,7 +47,9 @@ public sealed interface Assertion {
     /** Resource control policies allow everything. */
     RESOURCE_CONTROL_ALLOWS_ALL("resource-control-allows-all"),
     /** Calls do not go through a VPC endpoint. */
-    NO_VPC_ENDPOINT("no-vpc-endpoint");
+    NO_VPC_ENDPOINT("no-vpc-endpoint"),
+    /** Role sessions have no tags of their own: they have those of the role. */
+    NO_SESSION_TAGS("no-session-tags");
 
     private final String text;
 

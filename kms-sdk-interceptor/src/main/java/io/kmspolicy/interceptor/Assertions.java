@@ -28,7 +28,14 @@ final class Assertions {
 
   /** What a client outside of a VPC endpoint does not have. */
   private static final List<String> ENDPOINT_KEYS =
-      List.of("aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp");
+      List.of(
+          "aws:SourceVpc",
+          "aws:SourceVpcArn",
+          "aws:SourceVpce",
+          "aws:VpcSourceIp",
+          "aws:VpceAccount",
+          "aws:VpceOrgID",
+          "aws:VpceOrgPaths");
 
   private final List<Assertion> all;
 
@@ -56,6 +63,15 @@ final class Assertions {
     return values;
   }
 
+  /** Whether role sessions are stated to have no tags of their own. */
+  boolean areSessionsUntagged() {
+    return all.contains(Open.NO_SESSION_TAGS);
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
   /** The policies with what is asserted in place of what is not known. */
   PolicySet complete(PolicySet known, KmsResource resource) {
     PolicySet completed = known;
@@ -81,6 +97,7 @@ final class Assertions {
       case RESOURCE_CONTROL_ALLOWS_ALL ->
           set.resourceControl() instanceof OrganizationLayer.Unknown;
       case NO_VPC_ENDPOINT -> set.vpcEndpoint() instanceof PolicyLayer.Unknown;
+      case NO_SESSION_TAGS -> false; // It is about condition keys.
     };
   }
 
@@ -105,6 +122,7 @@ final class Assertions {
       case SERVICE_CONTROL_ALLOWS_ALL -> builder.serviceControl(levels).build();
       case RESOURCE_CONTROL_ALLOWS_ALL -> builder.resourceControl(levels).build();
       case NO_VPC_ENDPOINT -> builder.vpcEndpoint(layer).build();
+      case NO_SESSION_TAGS -> set;
     };
   }
 
@@ -117,7 +135,8 @@ final class Assertions {
     List<Assertion> leanedOn = new ArrayList<>();
     for (Assertion assertion : all) {
       if (fills(assertion, check.known(), check.request().resource())
-          || !values(assertion).isEmpty()) {
+          || !values(assertion).isEmpty()
+          || assertion == Open.NO_SESSION_TAGS) {
         applied.add(assertion);
         if (decisionWithout(List.of(assertion), check, evaluator) != check.decision()) {
           leanedOn.add(assertion);
@@ -140,7 +159,8 @@ final class Assertions {
       values(assertion).forEach((key, value) -> values.put(lower(key), value));
     }
     AuthorizationRequest request = check.request();
-    ConditionContext context = new Without(request.context(), values);
+    ConditionContext context =
+        new Without(request.context(), values, without.contains(Open.NO_SESSION_TAGS));
     return evaluator.decide(
         new AuthorizationRequest(
             request.caller(),
@@ -158,12 +178,20 @@ final class Assertions {
   }
 
   /** A context in which keys that have their asserted value are unknown. */
-  private record Without(ConditionContext context, Map<String, ContextValue> asserted)
+  private record Without(
+      ConditionContext context, Map<String, ContextValue> asserted, boolean tagsUnknown)
       implements ConditionContext {
     @Override
     public ContextValue get(String key) {
       ContextValue value = context.get(key);
-      return value.equals(asserted.get(key)) ? ContextValue.unknown() : value;
+      return value.equals(asserted.get(key)) || (tagsUnknown && PrincipalFacts.isTag(key))
+          ? ContextValue.unknown()
+          : value;
+    }
+
+    @Override
+    public boolean mayHoldOthersUnder(String prefix) {
+      return context.mayHoldOthersUnder(prefix);
     }
 
     @Override

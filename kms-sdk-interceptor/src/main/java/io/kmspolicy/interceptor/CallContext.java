@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * unknown, keys that the catalogue has never heard of included.
  */
 final class CallContext implements ConditionContext {
+
+  /** Stands for all names under a prefix. */
+  private static final String ANY_NAME = "name";
 
   private final CallContexts shared;
   private final CheckPlan plan;
@@ -106,8 +108,17 @@ final class CallContext implements ConditionContext {
       case "aws:resourceaccount" -> resourceAccount();
       case "aws:currenttime" -> ContextValue.of(time().toString());
       case "aws:epochtime" -> ContextValue.of(Long.toString(time().getEpochSecond()));
-      default -> PrincipalFacts.get(key, call.caller());
+      default ->
+          PrincipalFacts.isTag(key) ? principalTag(key) : PrincipalFacts.get(key, call.caller());
     };
+  }
+
+  private ContextValue principalTag(String key) {
+    return shared
+        .callers()
+        .tagsOf(call.caller())
+        .map(tags -> PrincipalFacts.tag(key, call.caller(), tags, shared.sessionsUntagged()))
+        .orElse(ContextValue.unknown());
   }
 
   private Instant time() {
@@ -153,9 +164,17 @@ final class CallContext implements ConditionContext {
   @Override
   public Collection<String> namesUnder(String prefix) {
     ContextMapping mapping = plan.templates().get(prefix);
-    return mapping != null && mapping.rule() == ContextMapping.Rule.ENTRIES
-        ? shared.mapped().names(mapping, call)
-        : mapping == null ? call.stated().namesUnder(prefix) : List.of();
+    return mapping == null
+        ? call.stated().namesUnder(prefix)
+        : shared.mapped().certainNames(mapping, call);
+  }
+
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    ContextMapping mapping = plan.templates().get(prefix);
+    return mapping == null
+        ? !(unmapped(prefix + ANY_NAME) instanceof ContextValue.Absent)
+        : shared.mapped().mayHoldOthers(mapping, call);
   }
 
   /** The operation alone: requests hold secrets. */

@@ -1,6 +1,7 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.model.Caller;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkRequest;
@@ -16,6 +17,16 @@ public interface CallerSource {
 
   /** Who makes the call, or empty if that is not known. */
   Optional<Caller.AccountCaller> callerOf(SdkRequest request, ExecutionAttributes attributes);
+
+  /**
+   * The tags of the user or role behind a caller, those of its session not included; asked in the
+   * same way.
+   *
+   * @return empty if they are not known
+   */
+  default Optional<Map<String, String>> tagsOf(Caller.AccountCaller caller) {
+    return Optional.empty();
+  }
 
   /**
    * One caller for all calls. A request that brings credentials of its own is somebody else's, and

@@ -6,6 +6,7 @@ import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class InterceptorBuilder {
 
   private static final Duration MAXIMUM_AGE = Duration.ofHours(1);
+  private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
   private static final Duration CHANGE_WINDOW = Duration.ofMinutes(5);
 
   @Nullable PolicyEvaluator authorizer;
@@ -29,7 +31,7 @@ public final class InterceptorBuilder {
   final Map<String, EnforcementMode> modes = new HashMap<>();
   DenyAt denyAt = DenyAt.BEFORE_EXECUTION;
   Freshness freshness = Freshness.ageless();
-  Duration maximumAge = MAXIMUM_AGE;
+  @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
   final List<Assertion> assertions = new ArrayList<>();
   DecisionListener listener = DecisionListener.silent();
@@ -84,6 +86,14 @@ public final class InterceptorBuilder {
     return this;
   }
 
+  /** How old policies may be while calls are stopped. */
+  Duration longest() {
+    if (maximumAge != null) {
+      return maximumAge;
+    }
+    return freshness instanceof PolicyDirectory ? FOREVER : MAXIMUM_AGE;
+  }
+
   /** Sets one source of both policies and keys, and of their age if it knows that. */
   public <S extends LivePolicies & KeyDirectory> InterceptorBuilder source(S source) {
     return policies(source).keys(source);
@@ -132,7 +142,10 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets how old policies may be while calls are stopped; an hour if not set. */
+  /**
+   * Sets how old policies may be while calls are stopped. If not set, an hour; policies of a {@link
+   * PolicyDirectory}, which is read once, then never become too old.
+   */
   public InterceptorBuilder maximumAge(Duration longest) {
     maximumAge = longest;
     return this;

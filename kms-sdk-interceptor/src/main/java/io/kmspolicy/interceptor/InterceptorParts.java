@@ -41,8 +41,9 @@ record InterceptorParts(
     RequestMembers members = new RequestMembers();
     Assertions assertions = new Assertions(given.assertions);
     DenialText texts = new DenialText(evaluator, assertions, policies);
-    RecentChanges changes = new RecentChanges(given.changeWindow, System::nanoTime);
-    PolicyAge age = new PolicyAge(given.freshness, given.maximumAge, given.clock);
+    RecentChanges changes =
+        new RecentChanges(given.changeWindow, System::nanoTime, policies::settled);
+    PolicyAge age = new PolicyAge(given.freshness, given.longest(), given.clock);
     Enforcement enforcement = new Enforcement(given.mode, given.modes, age, changes);
     DenialMemory memory =
         given.remembered.isZero()
@@ -97,7 +98,13 @@ record InterceptorParts(
         members,
         resolver,
         new CallPolicies(policies, given.keys, assertions),
-        new CallContexts(KmsCatalogue.bundled(), mapped, facts, given.clock));
+        new CallContexts(
+            KmsCatalogue.bundled(),
+            mapped,
+            facts,
+            given.clock,
+            required(given.callers, "caller"),
+            assertions.areSessionsUntagged()));
   }
 
   private static <T> T required(@Nullable T part, String name) {

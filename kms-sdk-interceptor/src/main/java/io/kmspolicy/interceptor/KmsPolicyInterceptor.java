@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /**
@@ -48,6 +49,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   private static final ExecutionAttribute<Judgement> JUDGEMENT =
       new ExecutionAttribute<>("KmsPolicyJudgement");
+
+  /** Who could not judge a call that makes a change. */
+  private static final ExecutionAttribute<CallJudge> UNJUDGED_CHANGE =
+      new ExecutionAttribute<>("KmsPolicyUnjudgedChange");
 
   private final CallJudge judge;
   private final Answers answers;
@@ -120,9 +125,17 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     }
     attributes.putAttribute(SEEN, true);
     KmsAccessDeniedException denial = denial(request, attributes);
+    if (attributes.getAttribute(JUDGEMENT) == null && isChange(attributes)) {
+      attributes.putAttribute(UNJUDGED_CHANGE, judge);
+    }
     if (denial != null && denyAt == DenyAt.BEFORE_EXECUTION) {
       throw denial;
     }
+  }
+
+  private static boolean isChange(ExecutionAttributes attributes) {
+    String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+    return operation != null && RecentChanges.isChange(operation);
   }
 
   private @Nullable KmsAccessDeniedException denial(
@@ -161,6 +174,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     Judgement own = own(attributes);
     if (own != null) {
       failures.contain(() -> answers.succeeded(own, context.response()));
+    } else if (isUnjudgedChange(attributes)) {
+      failures.contain(answers::undecidedChange);
     }
   }
 
@@ -170,6 +185,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     Judgement own = own(attributes);
     if (own != null) {
       failures.contain(() -> answers.failed(own, context.exception()));
+    } else if (isUnjudgedChange(attributes) && Answers.isOpen(context.exception())) {
+      failures.contain(answers::undecidedChange);
     }
   }
 
@@ -187,6 +204,11 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       failures.note(e);
       return context.exception();
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
+  private boolean isUnjudgedChange(ExecutionAttributes attributes) {
+    return attributes.getAttribute(UNJUDGED_CHANGE) == judge;
   }
 
   @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.

@@ -32,8 +32,18 @@ public interface LivePolicies {
   /**
    * Told that this client has changed something that bears on a resource, such as a grant on a key:
    * what is held of it may be from before. It only takes note and returns.
+   *
+   * @param resource a key or an alias; anything else means that it is not known which
    */
   default void changed(KmsResource resource) {}
+
+  /**
+   * Told that a change has had the time that AWS may take to follow it: what was loaded of the
+   * resource since then may still be from before. It only takes note and returns.
+   *
+   * @param resource a key or an alias; anything else means that it is not known which
+   */
+  default void settled(KmsResource resource) {}
 
   /**
    * Where the policies of one type come from and how old they are, such as {@code kms:GetKeyPolicy,

@@ -15,6 +15,8 @@ import java.util.Optional;
 final class MappedContext {
 
   private static final String KEY_MEMBER = "keyId";
+  private static final String SOURCE = "source";
+  private static final String DESTINATION = "destination";
 
   private final RequestMembers members;
   private final ResourceResolver resolver;
@@ -32,6 +34,49 @@ final class MappedContext {
    * @param varying the varying part of the key's name, in lower case; empty for a plain name
    */
   ContextValue get(ContextMapping mapping, String varying, Call call) {
+    ContextValue mapped = mapped(mapping, varying, call);
+    return mapping.confidence() == Confidence.INFERRED
+        ? ifCertain(mapped, mapping, varying, call)
+        : mapped;
+  }
+
+  /**
+   * What AWS does not state (rule 5.25) is certain only if it holds without the mapping, too: that
+   * nothing is there where no member could put anything, and in ReEncrypt what both sides say.
+   */
+  private ContextValue ifCertain(
+      ContextValue mapped, ContextMapping mapping, String varying, Call call) {
+    Optional<ContextMapping> twin = twin(mapping);
+    boolean certain =
+        twin.isPresent()
+            ? mapped.equals(mapped(twin.get(), varying, call))
+            : mapped instanceof ContextValue.Absent;
+    return certain ? mapped : ContextValue.unknown();
+  }
+
+  /** The mapping of the other side of ReEncrypt; empty for all other mappings. */
+  private static Optional<ContextMapping> twin(ContextMapping mapping) {
+    if (mapping.members().size() != 1) {
+      return Optional.empty();
+    }
+    String member = mapping.members().get(0);
+    String other =
+        member.startsWith(SOURCE)
+            ? DESTINATION + member.substring(SOURCE.length())
+            : member.startsWith(DESTINATION) ? SOURCE + member.substring(DESTINATION.length()) : "";
+    return other.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ContextMapping(
+                mapping.key(),
+                List.of(other),
+                mapping.rule(),
+                mapping.whenAbsent(),
+                mapping.defaultValue(),
+                mapping.confidence()));
+  }
+
+  private ContextValue mapped(ContextMapping mapping, String varying, Call call) {
     return switch (mapping.rule()) {
       case CONSTANT -> ContextValue.of(mapping.defaultValue());
       case GRANT_FACT, NEVER_TRUE -> ContextValue.unknown();
@@ -95,8 +140,34 @@ final class MappedContext {
   }
 
   /** The names of the pairs or tags that a mapping spreads over keys of their own. */
-  List<String> names(ContextMapping mapping, Call call) {
+  private List<String> names(ContextMapping mapping, Call call) {
     return entries(mapping, call).stream().map(Entry::name).toList();
+  }
+
+  /** Those of these names that are certain to be there. */
+  List<String> certainNames(ContextMapping mapping, Call call) {
+    if (mapping.rule() != ContextMapping.Rule.ENTRIES) {
+      return List.of();
+    }
+    List<String> names = names(mapping, call);
+    if (mapping.confidence() != Confidence.INFERRED) {
+      return names;
+    }
+    List<String> others = twin(mapping).map(twin -> names(twin, call)).orElse(List.of());
+    return names.stream().filter(others::contains).toList();
+  }
+
+  /** Whether there may be names that are not certain to be there. */
+  boolean mayHoldOthers(ContextMapping mapping, Call call) {
+    if (mapping.rule() != ContextMapping.Rule.ENTRIES) {
+      return !(mapped(mapping, "", call) instanceof ContextValue.Absent);
+    }
+    if (mapping.confidence() != Confidence.INFERRED) {
+      return false;
+    }
+    List<String> certain = certainNames(mapping, call);
+    List<String> others = twin(mapping).map(twin -> names(twin, call)).orElse(List.of());
+    return !certain.containsAll(names(mapping, call)) || !certain.containsAll(others);
   }
 
   /** Names that differ in case only are one key with several values (rule 3.2). */

@@ -28,7 +28,22 @@ final class OwnFailures {
   void note(Throwable failure) {
     counts.countFailure();
     if (logged.compareAndSet(false, true)) {
-      LOG.warn("a KMS call could not be checked; further failures are only counted", failure);
+      LOG.warn(
+          "a KMS call could not be checked; further failures are only counted",
+          new Unquoted(failure));
+    }
+  }
+
+  /** A failure as logs may show it: a message may hold values of the request. */
+  private static final class Unquoted extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Unquoted(Throwable failure) {
+      super(
+          failure.getClass().getName(),
+          failure.getCause() == null ? null : new Unquoted(failure.getCause()));
+      setStackTrace(failure.getStackTrace());
     }
   }
 }

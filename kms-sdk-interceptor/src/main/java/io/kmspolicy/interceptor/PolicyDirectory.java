@@ -10,8 +10,11 @@ import io.kmspolicy.model.OrganizationLayer;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory of policy files as the source of policies and keys.
@@ -43,11 +46,19 @@ import java.util.Optional;
  * <p>Reading is strict: a file with a mistake and a file that is not part of the layout both refuse
  * the directory. Names that begin with a dot, and {@code README.md}, are left alone. The directory
  * is read once, when it is loaded; what was read never changes and is safe to share between
- * threads.
+ * threads. A key or an alias that a client of the interceptor changes is unknown from then on: the
+ * files cannot say what it is like now.
  */
-public final class PolicyDirectory implements LivePolicies, KeyDirectory {
+public final class PolicyDirectory implements LivePolicies, KeyDirectory, Freshness {
+
+  /** The name of the one layer that has an age. */
+  private static final String LAYER = "directory";
 
   private final DirectoryContent content;
+  private final Map<String, Instant> loadedAt = Map.of(LAYER, Instant.now());
+
+  /** The keys and aliases that were changed since, or {@link KmsResource.Any} for all. */
+  private final Set<KmsResource> changed = ConcurrentHashMap.newKeySet();
 
   private PolicyDirectory(DirectoryContent content) {
     this.content = content;
@@ -97,11 +108,14 @@ public final class PolicyDirectory implements LivePolicies, KeyDirectory {
   }
 
   private void addResource(PolicySet.Builder set, Caller caller, KmsResource resource) {
-    if (resource instanceof KmsResource.Key key) {
+    if (resource instanceof KmsResource.Key key && hasChanged(key)) {
+      set.key(PolicyLayer.unknown()).grants(GrantLayer.unknown());
+    } else if (resource instanceof KmsResource.Key key) {
       set.key(content.keyPolicies.getOrDefault(key, PolicyLayer.unknown()));
       set.grants(content.grants.getOrDefault(key, grantsWithoutFile()));
     } else if (resource instanceof KmsResource.UnknownKey) {
-      set.key(PolicyLayer.unknown()).grants(grantsWithoutFile());
+      set.key(PolicyLayer.unknown())
+          .grants(changed.isEmpty() ? grantsWithoutFile() : GrantLayer.unknown());
     }
     set.resourceControl(
         organization(content.resourceControl, ownerOf(resource, caller), Layer.RESOURCE_CONTROL));
@@ -139,9 +153,26 @@ public final class PolicyDirectory implements LivePolicies, KeyDirectory {
     return content.none.contains(Layer.GRANTS) ? GrantLayer.none() : GrantLayer.unknown();
   }
 
+  /** Takes what the files say of a key or an alias, or of all, for out of date. */
+  @Override
+  public void changed(KmsResource resource) {
+    boolean named = resource instanceof KmsResource.Key || resource instanceof KmsResource.Alias;
+    changed.add(named ? resource : new KmsResource.Any());
+  }
+
+  private boolean hasChanged(KmsResource resource) {
+    return !changed.isEmpty()
+        && (changed.contains(resource) || changed.contains(new KmsResource.Any()));
+  }
+
+  @Override
+  public Map<String, Instant> loadedAt() {
+    return loadedAt;
+  }
+
   @Override
   public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
-    return Optional.ofNullable(content.aliases.get(alias));
+    return hasChanged(alias) ? Optional.empty() : Optional.ofNullable(content.aliases.get(alias));
   }
 
   @Override

@@ -2,11 +2,39 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ContextValue;
+import java.util.Locale;
+import java.util.Map;
 
 /** The condition keys that the caller's identity feeds. */
 final class PrincipalFacts {
 
+  private static final String TAG = "aws:principaltag/";
+
   private PrincipalFacts() {}
+
+  /** Whether a condition key, in lower case, is a tag of the caller. */
+  static boolean isTag(String key) {
+    return key.startsWith(TAG) && key.length() > TAG.length();
+  }
+
+  /**
+   * What the tags of the user or role behind the caller say of a tag of the caller. A session may
+   * have tags of its own, which go before those of the role.
+   *
+   * @param key the condition key in lower case
+   * @param untagged whether sessions are stated to have no tags of their own
+   */
+  static ContextValue tag(
+      String key, Caller.AccountCaller caller, Map<String, String> tags, boolean untagged) {
+    boolean complete =
+        caller instanceof Caller.IamUser || (untagged && caller instanceof Caller.RoleSession);
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      if (tag.getKey().toLowerCase(Locale.ROOT).equals(key.substring(TAG.length()))) {
+        return complete ? ContextValue.of(tag.getValue()) : ContextValue.presentUnknown();
+      }
+    }
+    return complete ? ContextValue.absent() : ContextValue.unknown();
+  }
 
   /**
    * What the caller's identity says of a key.

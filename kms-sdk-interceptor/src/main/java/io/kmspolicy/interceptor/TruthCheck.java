@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +19,19 @@ import org.slf4j.LoggerFactory;
 /** Compares decisions with what KMS answers. */
 final class TruthCheck {
 
+  /**
+   * So many drifts of a kind are looked at for the assertions that they lean on, and after that
+   * fewer and fewer: it takes several decisions of the slow evaluator.
+   */
+  private static final int EXAMINED = 100;
+
   private static final Logger LOG = LoggerFactory.getLogger(TruthCheck.class);
 
   private final DenialText texts;
   private final Enforcement enforcement;
   private final DriftListener listener;
   private final Map<String, Map<Finding, LongAdder>> tallies = new TreeMap<>();
-  private final Set<Kind> logged = ConcurrentHashMap.newKeySet();
+  private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
   /** Drifts of one kind are logged once. */
@@ -78,7 +85,15 @@ final class TruthCheck {
     Objects.requireNonNull(tally.get(finding)).increment();
     if (finding.isDrift()) {
       Drift drift = new Drift(finding, call, requestId, () -> texts.explanation(call));
-      if (logged.add(new Kind(finding, call.operation(), call.decision()))) {
+      long count =
+          kinds
+              .computeIfAbsent(
+                  new Kind(finding, call.operation(), call.decision()), kind -> new AtomicLong())
+              .incrementAndGet();
+      if (count <= EXAMINED || Long.bitCount(count) == 1) {
+        texts.assertionsBehind(call).forEach(assertion -> doubted.add(assertion.text()));
+      }
+      if (count == 1) {
         log(drift);
       }
       listener.drifted(drift);
@@ -86,7 +101,6 @@ final class TruthCheck {
   }
 
   private void log(Drift drift) {
-    texts.assertionsBehind(drift.call()).forEach(assertion -> doubted.add(assertion.text()));
     LOG.warn(
         "drift: a call of {} is {} here, but {} (request id {}): {}; more of this kind are only"
             + " counted",

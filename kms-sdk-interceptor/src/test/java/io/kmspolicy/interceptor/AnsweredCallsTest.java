@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.PolicySet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,31 @@ class AnsweredCallsTest {
   }
 
   @Test
+  void assertion_thatALaterDriftLeansOn_isDoubted() {
+    AtomicBoolean grantsKnown = new AtomicBoolean(true);
+    KmsPolicyInterceptor interceptor =
+        KmsPolicyInterceptor.builder()
+            .caller(Fixtures.CALLER)
+            .policies(
+                (caller, resource) ->
+                    PolicySet.builder()
+                        .grants(grantsKnown.get() ? GrantLayer.none() : GrantLayer.unknown())
+                        .build())
+            .assertion(Assertion.parse("no-grants"))
+            .driftListener(drifts::add)
+            .build();
+    call(interceptor, false);
+    assertThat(count(interceptor, Finding.DRIFT_SUCCEEDED)).isOne();
+    assertThat(interceptor.report().doubtedAssertions()).isEmpty();
+    assertThat(drifts.get(0).explanation()).doesNotContain("leaning");
+    grantsKnown.set(false);
+    call(interceptor, false);
+    assertThat(interceptor.report().doubtedAssertions()).containsExactly("no-grants");
+    assertThat(interceptor.report().text()).contains("drift leaned on the assertion `no-grants`");
+    assertThat(drifts.get(1).explanation()).contains("leaning on the assertion `no-grants`");
+  }
+
+  @Test
   void stalePolicies_excuseADifference() {
     KmsPolicyInterceptor interceptor =
         deciding(Decision.IMPLICIT_DENY)
@@ -164,11 +192,13 @@ class AnsweredCallsTest {
         .endsWith("],\"doubtedAssertions\":[]}");
   }
 
-  @Test
-  void explainDenials_refusalOfKms_isExplainedAndKeepsItsRequestId() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void explainDenials_refusalOfKms_isExplainedAndKeepsItsRequestId(boolean async) {
     kms.refuse("Encrypt");
     KmsPolicyInterceptor interceptor = deciding(Decision.INDETERMINATE).explainDenials().build();
-    KmsException refusal = catchThrowableOfType(KmsException.class, () -> call(interceptor, false));
+    Throwable thrown = catchThrowable(() -> call(interceptor, async));
+    KmsException refusal = (KmsException) (async ? thrown.getCause() : thrown);
     assertThat(refusal).hasMessageContaining("[here: kms:Encrypt indeterminate: ");
     assertThat(refusal.requestId()).isNotNull();
     assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
@@ -216,24 +246,5 @@ class AnsweredCallsTest {
     return ENCRYPT.toBuilder()
         .overrideConfiguration(o -> o.putExecutionAttribute(KmsPolicyAttributes.BYPASS, true))
         .build();
-  }
-
-  @Test
-  void registeredTwice_countsOnce() {
-    KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).build();
-    try (KmsClient client =
-        KmsClient.builder()
-            .httpClient(Apache5HttpClient.create())
-            .region(Region.US_WEST_2)
-            .credentialsProvider(Fixtures.CREDENTIALS)
-            .endpointOverride(kms.endpoint())
-            .overrideConfiguration(
-                o ->
-                    o.addExecutionInterceptor(interceptor)
-                        .addExecutionInterceptor(new ConfiguredKmsPolicyInterceptor(interceptor)))
-            .build()) {
-      client.encrypt(ENCRYPT);
-    }
-    assertThat(interceptor.counts().calls()).isOne();
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.NamedPolicy;
@@ -15,9 +16,13 @@ import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.json.PolicyReader;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 
 class AssertionsTest {
@@ -98,6 +103,7 @@ class AssertionsTest {
         "service-control-allows-all",
         "resource-control-allows-all",
         "no-vpc-endpoint",
+        "no-session-tags",
         "context:aws:PrincipalTag/team=a|b"
       })
   void parse_text_roundTrips(String text) {
@@ -109,6 +115,37 @@ class AssertionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Assertion.parse("no-scps"))
         .withMessageStartingWith("`no-scps` is no assertion; there are `no-grants`");
+  }
+
+  @Test
+  void noSessionTags_tagsOfTheRole_areThoseOfTheSessionAndItIsNamed() {
+    String denyTeam =
+        DENY_ADDRESS
+            .replace("IpAddress", "StringEquals")
+            .replace("aws:SourceIp", "aws:PrincipalTag/team")
+            .replace("203.0.113.0/24", "blue");
+    PolicySet known = PolicySet.builder().key(key(denyTeam)).grants(GrantLayer.unknown()).build();
+    CallerSource tagged =
+        new CallerSource() {
+          @Override
+          public Optional<Caller.AccountCaller> callerOf(
+              SdkRequest request, ExecutionAttributes attributes) {
+            return Optional.of((Caller.AccountCaller) Fixtures.CALLER);
+          }
+
+          @Override
+          public Optional<Map<String, String>> tagsOf(Caller.AccountCaller caller) {
+            return Optional.of(Map.of("team", "blue"));
+          }
+        };
+    InterceptorBuilder builder =
+        KmsPolicyInterceptor.builder()
+            .callers(tagged)
+            .policies((caller, resource) -> known)
+            .mode(EnforcementMode.ENFORCE);
+    assertThat(denial(builder.build())).isNull();
+    assertThat(denial(builder.assertion(Assertion.parse("no-session-tags")).build()))
+        .hasMessageContaining("(leaning on the assertion `no-session-tags`)");
   }
 
   @Test

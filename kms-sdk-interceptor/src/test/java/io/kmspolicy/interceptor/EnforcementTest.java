@@ -148,6 +148,36 @@ class EnforcementTest {
     assertThat(call(lost, ENCRYPT)).isEqualTo(Fate.RECENT_CHANGE);
   }
 
+  @Test
+  void change_thatWasNotDecided_bearsOnEveryKey() {
+    KmsPolicyInterceptor interceptor = observingChanges(Duration.ofMinutes(5));
+    CreateGrantRequest request =
+        CreateGrantRequest.builder()
+            .keyId(OTHER_ARN)
+            .overrideConfiguration(o -> o.credentialsProvider(Fixtures.CREDENTIALS))
+            .build();
+    ExecutionAttributes attributes = attributes(request);
+    interceptor.beforeExecution(() -> request, attributes);
+    assertThat(interceptor.counts().undecided()).isOne();
+    assertThat(call(interceptor, ENCRYPT)).isEqualTo(Fate.STOPPED);
+    interceptor.afterExecution(Fixtures.context(request), attributes);
+    assertThat(call(interceptor, ENCRYPT)).isEqualTo(Fate.RECENT_CHANGE);
+  }
+
+  @Test
+  void change_ofAnOtherInterceptorsCall_isNotCountedTwice() {
+    KmsPolicyInterceptor first = observingChanges(Duration.ofMinutes(5));
+    KmsPolicyInterceptor second = observingChanges(Duration.ofMinutes(5));
+    CreateGrantRequest request = CreateGrantRequest.builder().keyId(KEY_ARN).build();
+    ExecutionAttributes attributes = attributes(request);
+    first.beforeExecution(() -> request, attributes);
+    second.beforeExecution(() -> request, attributes);
+    second.afterExecution(Fixtures.context(request), attributes);
+    first.afterExecution(Fixtures.context(request), attributes);
+    assertThat(call(first, ENCRYPT)).isEqualTo(Fate.RECENT_CHANGE);
+    assertThat(call(second, ENCRYPT)).isEqualTo(Fate.STOPPED);
+  }
+
   private KmsPolicyInterceptor observingChanges(Duration window) {
     return enforcing().mode("CreateGrant", EnforcementMode.OBSERVE).changeWindow(window).build();
   }

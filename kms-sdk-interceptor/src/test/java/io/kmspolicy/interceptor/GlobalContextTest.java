@@ -13,6 +13,7 @@ import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.RequestContext;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,29 @@ class GlobalContextTest {
     assertThat(PrincipalFacts.get("aws:principaltype", caller)).isEqualTo(ContextValue.of(type));
     assertThat(PrincipalFacts.get("aws:username", caller))
         .isEqualTo(userName == null ? ABSENT : ContextValue.of(userName));
+  }
+
+  @Test
+  void principalTags_ofAUser_areWhatIamSays() {
+    Caller.AccountCaller user =
+        (Caller.AccountCaller) Caller.parse("arn:aws:iam::111122223333:user/alice");
+    Map<String, String> tags = Map.of("Team", "blue");
+    assertThat(PrincipalFacts.tag("aws:principaltag/team", user, tags, false))
+        .isEqualTo(ContextValue.of("blue"));
+    assertThat(PrincipalFacts.tag("aws:principaltag/other", user, tags, false)).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void principalTags_ofARoleSession_mayBeThoseOfTheSession() {
+    Caller.AccountCaller session = (Caller.AccountCaller) Fixtures.CALLER;
+    Map<String, String> tags = Map.of("Team", "blue");
+    assertThat(PrincipalFacts.tag("aws:principaltag/team", session, tags, false))
+        .isEqualTo(PRESENT_UNKNOWN);
+    assertThat(PrincipalFacts.tag("aws:principaltag/other", session, tags, false))
+        .isEqualTo(UNKNOWN);
+    assertThat(PrincipalFacts.tag("aws:principaltag/team", session, tags, true))
+        .isEqualTo(ContextValue.of("blue"));
+    assertThat(PrincipalFacts.tag("aws:principaltag/other", session, tags, true)).isEqualTo(ABSENT);
   }
 
   @Test

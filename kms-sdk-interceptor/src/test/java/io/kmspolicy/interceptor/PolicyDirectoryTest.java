@@ -14,6 +14,7 @@ import io.kmspolicy.model.PolicySet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,51 @@ class PolicyDirectoryTest {
   @Test
   void load_emptyDirectory_knowsNothing() {
     assertThat(set(Fixtures.CALLER, Fixtures.KEY)).isEqualTo(Fixtures.allUnknown());
+  }
+
+  @Test
+  void changed_keyOrAlias_isUnknownFromThenOn() throws IOException {
+    write("directory.properties", "none = grants");
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    write(
+        KEY_DIRECTORY + "/aliases.json",
+        "{\"Aliases\": [{\"AliasArn\": \""
+            + Fixtures.arn(Fixtures.ALIAS)
+            + "\", \"AliasName\": \"alias/app\", \"TargetKeyId\": \""
+            + Fixtures.KEY_ID
+            + "\"}]}");
+    KmsResource.Alias alias = (KmsResource.Alias) KmsResource.parse(Fixtures.arn(Fixtures.ALIAS));
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    KmsResource other = KmsResource.parse(Fixtures.OTHER_ARN);
+    directory.changed(other);
+    assertThat(directory.policiesFor(Fixtures.CALLER, Fixtures.KEY).grants())
+        .isEqualTo(GrantLayer.none());
+    assertThat(directory.policiesFor(Fixtures.CALLER, other).grants())
+        .isEqualTo(GrantLayer.unknown());
+    assertThat(directory.policiesFor(Fixtures.CALLER, Fixtures.UNKNOWN_KEY).grants())
+        .isEqualTo(GrantLayer.unknown());
+    assertThat(directory.keyBehind(alias)).isPresent();
+    directory.changed(alias);
+    assertThat(directory.keyBehind(alias)).isEmpty();
+    assertThat(names(directory.policiesFor(Fixtures.CALLER, Fixtures.KEY).key())).hasSize(1);
+    directory.changed(Fixtures.UNKNOWN_KEY);
+    assertThat(directory.policiesFor(Fixtures.CALLER, Fixtures.KEY).key())
+        .isEqualTo(PolicyLayer.unknown());
+  }
+
+  @Test
+  void loadedAt_directoryReadOnce_neverStopsEnforcingUnlessAnAgeIsSet() {
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    assertThat(directory.loadedAt()).containsOnlyKeys("directory");
+    assertThat(KmsPolicyInterceptor.builder().directory(directory).longest())
+        .isGreaterThan(Duration.ofDays(36_500));
+    assertThat(
+            KmsPolicyInterceptor.builder()
+                .directory(directory)
+                .maximumAge(Duration.ofDays(1))
+                .longest())
+        .isEqualTo(Duration.ofDays(1));
+    assertThat(KmsPolicyInterceptor.builder().longest()).isEqualTo(Duration.ofHours(1));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyMetadata;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyLayer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,7 +46,10 @@ final class AwsLayers {
     IamLoaders iam = given.iam == null ? null : new IamLoaders(given.iam, calls);
     KmsLoaders kms = given.kms == null ? null : new KmsLoaders(given.kms, calls);
     EndpointLoader ec2 = given.ec2 == null ? null : new EndpointLoader(given.ec2, calls);
-    this.callers = layer(SourceLayer.CALLER, sts == null ? null : sts::caller);
+    this.callers =
+        sts == null || !given.layers.contains(SourceLayer.CALLER)
+            ? null
+            : layers.add(SourceLayer.CALLER, sts::caller, CallerCredentials::isTemporary);
     this.principals = layer(SourceLayer.PRINCIPAL, iam == null ? null : own(account, iam::details));
     this.identity =
         layer(SourceLayer.IDENTITY, iam == null ? null : ownPolicies(account, iam::identity));
@@ -146,6 +150,15 @@ final class AwsLayers {
   void forget(KmsResource.Alias alias) {
     if (metadata != null) {
       metadata.forget(alias.arn());
+    }
+  }
+
+  /** Forgets all keys, since it is not known which was changed. */
+  void forgetKeys() {
+    for (LayerCache<?, ?> layer : Arrays.asList(keyPolicy, grants, metadata, tags)) {
+      if (layer != null) {
+        layer.forgetAll();
+      }
     }
   }
 

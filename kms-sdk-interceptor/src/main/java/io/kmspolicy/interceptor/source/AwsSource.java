@@ -68,6 +68,23 @@ public final class AwsSource
     set.start();
   }
 
+  /** The layers that live AWS can tell; all others come from another source. */
+  public static Set<SourceLayer> loadableLayers() {
+    return EnumSet.complementOf(
+        EnumSet.of(
+            SourceLayer.SESSION,
+            SourceLayer.SERVICE_CONTROL,
+            SourceLayer.RESOURCE_CONTROL,
+            SourceLayer.DIRECTORY));
+  }
+
+  /** Those that are loaded if nothing else is said. */
+  public static Set<SourceLayer> defaultLayers() {
+    Set<SourceLayer> layers = loadableLayers();
+    layers.removeAll(EnumSet.of(SourceLayer.KEY_LIST, SourceLayer.KEY_TAGS));
+    return layers;
+  }
+
   /** Starts a source. */
   public static Builder builder() {
     return new Builder();
@@ -173,6 +190,11 @@ public final class AwsSource
     }
   }
 
+  @Override
+  public Optional<Map<String, String>> tagsOf(Caller.AccountCaller caller) {
+    return detailsOf(caller).map(PrincipalDetails::tags);
+  }
+
   /** What IAM says of the user or role behind a caller, as far as it is loaded. */
   public Optional<PrincipalDetails> detailsOf(Caller caller) {
     Optional<IamPrincipal> principal = IamPrincipal.of(caller);
@@ -216,18 +238,30 @@ public final class AwsSource
         : layers.tags.get(key).flatMap(found -> found);
   }
 
-  /** Forgets the key; for everything else that was changed, aliases and the list of keys. */
+  /** Forgets the key, or the alias and what lists aliases; all keys if it is not known which. */
   @Override
   public void changed(KmsResource resource) {
+    forget(resource);
+    others.changed(resource);
+  }
+
+  /** Forgets once more: what was loaded meanwhile may be from before the change. */
+  @Override
+  public void settled(KmsResource resource) {
+    forget(resource);
+    others.settled(resource);
+  }
+
+  private void forget(KmsResource resource) {
     if (resource instanceof KmsResource.Key key) {
       layers.forget(key);
+    } else if (resource instanceof KmsResource.Alias alias) {
+      layers.forgetLists();
+      layers.forget(alias);
     } else {
       layers.forgetLists();
+      layers.forgetKeys();
     }
-    if (resource instanceof KmsResource.Alias alias) {
-      layers.forget(alias);
-    }
-    others.changed(resource);
   }
 
   @Override
@@ -273,8 +307,7 @@ public final class AwsSource
     double share = 1;
     LivePolicies others = LivePolicies.unknown();
     RefreshSettings settings = RefreshSettings.defaults();
-    Set<SourceLayer> layers =
-        EnumSet.complementOf(EnumSet.of(SourceLayer.KEY_LIST, SourceLayer.KEY_TAGS));
+    Set<SourceLayer> layers = defaultLayers();
 
     private Builder() {}
 

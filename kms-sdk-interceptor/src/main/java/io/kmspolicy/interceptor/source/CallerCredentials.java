@@ -18,6 +18,11 @@ final class CallerCredentials {
     this.identity = identity;
   }
 
+  /** Whether they belong to one session: who that is never changes. A user may be renamed. */
+  boolean isTemporary() {
+    return identity instanceof AwsSessionCredentialsIdentity;
+  }
+
   AwsCredentialsProvider provider() {
     return StaticCredentialsProvider.create(credentials());
   }

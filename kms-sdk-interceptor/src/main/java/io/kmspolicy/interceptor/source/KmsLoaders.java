@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
+import io.kmspolicy.interceptor.KmsPolicyAttributes;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyManager;
 import io.kmspolicy.model.KeyMetadata;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.DescribeKeyResponse;
@@ -35,6 +37,12 @@ final class KmsLoaders {
   private static final int KEYS_PAGE = 1000;
   private static final int TAGS_PAGE = 50;
 
+  /** An interceptor on the client, such as one of the class path, stops no load of its source. */
+  private static final AwsRequestOverrideConfiguration BYPASSING =
+      AwsRequestOverrideConfiguration.builder()
+          .putExecutionAttribute(KmsPolicyAttributes.BYPASS, true)
+          .build();
+
   private final KmsClient kms;
   private final AwsCalls calls;
 
@@ -49,7 +57,12 @@ final class KmsLoaders {
       GetKeyPolicyResponse response =
           calls.call(
               AwsApi.GET_KEY_POLICY,
-              () -> kms.getKeyPolicy(r -> r.keyId(key.arn()).policyName("default")));
+              () ->
+                  kms.getKeyPolicy(
+                      r ->
+                          r.keyId(key.arn())
+                              .policyName("default")
+                              .overrideConfiguration(BYPASSING)));
       String text = required(response.policy(), "key policy");
       PolicyReader reader = PolicyReader.forType(PolicyType.KEY).source(key.arn());
       return PolicyLayer.of(new NamedPolicy(key.keyId(), reader.read(text)));
@@ -64,7 +77,13 @@ final class KmsLoaders {
       List<ListGrantsResponse> pages =
           calls.pages(
               AwsApi.LIST_GRANTS,
-              from -> kms.listGrants(r -> r.keyId(key.arn()).limit(GRANTS_PAGE).marker(from)),
+              from ->
+                  kms.listGrants(
+                      r ->
+                          r.keyId(key.arn())
+                              .limit(GRANTS_PAGE)
+                              .marker(from)
+                              .overrideConfiguration(BYPASSING)),
               page -> Boolean.TRUE.equals(page.truncated()),
               ListGrantsResponse::nextMarker);
       return new GrantLayer.Known(
@@ -87,7 +106,9 @@ final class KmsLoaders {
   Optional<KeyMetadata> describe(String arn) {
     try {
       DescribeKeyResponse response =
-          calls.call(AwsApi.DESCRIBE_KEY, () -> kms.describeKey(r -> r.keyId(arn)));
+          calls.call(
+              AwsApi.DESCRIBE_KEY,
+              () -> kms.describeKey(r -> r.keyId(arn).overrideConfiguration(BYPASSING)));
       return Optional.of(metadata(required(response.keyMetadata(), "key metadata")));
     } catch (NotFoundException e) {
       return Optional.empty();
@@ -121,7 +142,9 @@ final class KmsLoaders {
     List<ListAliasesResponse> pages =
         calls.pages(
             AwsApi.LIST_ALIASES,
-            from -> kms.listAliases(r -> r.limit(ALIASES_PAGE).marker(from)),
+            from ->
+                kms.listAliases(
+                    r -> r.limit(ALIASES_PAGE).marker(from).overrideConfiguration(BYPASSING)),
             page -> Boolean.TRUE.equals(page.truncated()),
             ListAliasesResponse::nextMarker);
     Map<KmsResource.Alias, KmsResource.Key> aliases = new HashMap<>();
@@ -146,7 +169,8 @@ final class KmsLoaders {
     List<ListKeysResponse> pages =
         calls.pages(
             AwsApi.LIST_KEYS,
-            from -> kms.listKeys(r -> r.limit(KEYS_PAGE).marker(from)),
+            from ->
+                kms.listKeys(r -> r.limit(KEYS_PAGE).marker(from).overrideConfiguration(BYPASSING)),
             page -> Boolean.TRUE.equals(page.truncated()),
             ListKeysResponse::nextMarker);
     return pages.stream()
@@ -164,7 +188,13 @@ final class KmsLoaders {
       List<ListResourceTagsResponse> pages =
           calls.pages(
               AwsApi.LIST_RESOURCE_TAGS,
-              from -> kms.listResourceTags(r -> r.keyId(key.arn()).limit(TAGS_PAGE).marker(from)),
+              from ->
+                  kms.listResourceTags(
+                      r ->
+                          r.keyId(key.arn())
+                              .limit(TAGS_PAGE)
+                              .marker(from)
+                              .overrideConfiguration(BYPASSING)),
               page -> Boolean.TRUE.equals(page.truncated()),
               ListResourceTagsResponse::nextMarker);
       Map<String, String> tags = new HashMap<>();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,10 @@ final class LayerCache<K, V> implements AutoCloseable {
   private static final double JITTER = 0.2;
   private static final Logger LOG = LoggerFactory.getLogger(LayerCache.class);
 
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
   private final SourceLayer layer;
+  private final Predicate<K> constant;
   private final LayerLoader<K, V> loader;
   private final RefreshSettings settings;
   private final TimeSource time;
@@ -52,7 +56,23 @@ final class LayerCache<K, V> implements AutoCloseable {
 
   LayerCache(
       SourceLayer layer, LayerLoader<K, V> loader, RefreshSettings settings, TimeSource time) {
+    this(layer, loader, settings, time, subject -> false);
+  }
+
+  /**
+   * Makes a layer.
+   *
+   * @param constant whether what is known of a subject holds for ever: then it is loaded once and
+   *     has no age
+   */
+  LayerCache(
+      SourceLayer layer,
+      LayerLoader<K, V> loader,
+      RefreshSettings settings,
+      TimeSource time,
+      Predicate<K> constant) {
     this.layer = layer;
+    this.constant = constant;
     this.loader = loader;
     this.settings = settings;
     this.time = time;
@@ -76,11 +96,15 @@ final class LayerCache<K, V> implements AutoCloseable {
     return layer;
   }
 
+  private LayerEntry<K, V> entry(K subject) {
+    return new LayerEntry<>(subject, constant.test(subject));
+  }
+
   /** What is known of a subject; never blocks. */
   Optional<V> get(K subject) {
     LayerEntry<K, V> entry = entries.getIfPresent(subject);
     if (entry == null) {
-      submit(entries.get(subject, LayerEntry::new));
+      submit(entries.get(subject, this::entry));
       misses.increment();
       return Optional.empty();
     }
@@ -105,12 +129,17 @@ final class LayerCache<K, V> implements AutoCloseable {
 
   /** Keeps a subject, and has it loaded when there is time if it is not known already. */
   void keep(K subject) {
-    var unused = entries.get(subject, LayerEntry::new);
+    var unused = entries.get(subject, this::entry);
   }
 
   /** Forgets a subject, so that what is known of it does not count any more. */
   void forget(K subject) {
     entries.invalidate(subject);
+  }
+
+  /** Forgets everything. */
+  void forgetAll() {
+    entries.invalidateAll();
   }
 
   /** Has everything loaded again soon; until then the old values count. */
@@ -129,7 +158,9 @@ final class LayerCache<K, V> implements AutoCloseable {
         due.add(entry);
       }
       Moment loaded = entry.loaded(now, maximumAgeMillis);
-      if (loaded != null && (eldest == null || loaded.ageMillis(now) > eldest.ageMillis(now))) {
+      if (loaded != null
+          && !entry.isConstant()
+          && (eldest == null || loaded.ageMillis(now) > eldest.ageMillis(now))) {
         eldest = loaded;
       }
     }
@@ -152,9 +183,11 @@ final class LayerCache<K, V> implements AutoCloseable {
     try {
       V value = loader.load(entry.subject());
       long wait =
-          jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
+          entry.isConstant()
+              ? NEVER
+              : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
       entry.succeeded(value, start, wait);
-      succeeded(start);
+      succeeded(entry, start);
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
       failed(e);
@@ -163,10 +196,10 @@ final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  private void succeeded(Moment start) {
+  private void succeeded(LayerEntry<K, V> entry, Moment start) {
     refreshes.increment();
     success = new SourceStatus.Event(time.wall().instant(), "");
-    if (oldest == null) {
+    if (oldest == null && !entry.isConstant()) {
       oldest = start;
     }
     if (failing.compareAndSet(true, false)) {

@@ -26,11 +26,22 @@ final class LayerEntry<K, V> {
   private static final int MAXIMUM_DOUBLINGS = 16;
 
   private final K subject;
+  private final boolean constant;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0);
 
-  LayerEntry(K subject) {
+  /**
+   * Makes an entry that knows nothing.
+   *
+   * @param constant whether what it will know holds for ever
+   */
+  LayerEntry(K subject, boolean constant) {
     this.subject = subject;
+    this.constant = constant;
+  }
+
+  boolean isConstant() {
+    return constant;
   }
 
   K subject() {
@@ -40,7 +51,7 @@ final class LayerEntry<K, V> {
   /** The last good value, unless it is too old. */
   Optional<V> answer(TimeSource time, long maximumAgeMillis) {
     Known<V> current = known;
-    return current.loaded == null || time.isOlder(current.loaded, maximumAgeMillis)
+    return current.loaded == null || (!constant && time.isOlder(current.loaded, maximumAgeMillis))
         ? Optional.empty()
         : current.answer;
   }
@@ -52,7 +63,9 @@ final class LayerEntry<K, V> {
   /** When the value was loaded; null if it is not there or too old. */
   @Nullable Moment loaded(Moment now, long maximumAgeMillis) {
     Moment loaded = known.loaded;
-    return loaded == null || loaded.ageMillis(now) > maximumAgeMillis ? null : loaded;
+    return loaded == null || (!constant && loaded.ageMillis(now) > maximumAgeMillis)
+        ? null
+        : loaded;
   }
 
   /** How many milliseconds a load is overdue; negative if it is not due, most if it never was. */

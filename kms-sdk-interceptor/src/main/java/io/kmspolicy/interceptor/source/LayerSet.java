@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The layers of one source with the thread that keeps them fresh. */
@@ -25,7 +26,15 @@ final class LayerSet implements SourceState, AutoCloseable {
 
   /** Adds a layer; only before {@link #start}. */
   <K, V> LayerCache<K, V> add(SourceLayer layer, LayerLoader<K, V> loader) {
-    LayerCache<K, V> cache = new LayerCache<>(layer, loader, settings, time);
+    return add(layer, new LayerCache<>(layer, loader, settings, time));
+  }
+
+  /** Adds a layer some of whose values hold for ever; only before {@link #start}. */
+  <K, V> LayerCache<K, V> add(SourceLayer layer, LayerLoader<K, V> loader, Predicate<K> constant) {
+    return add(layer, new LayerCache<>(layer, loader, settings, time, constant));
+  }
+
+  private <K, V> LayerCache<K, V> add(SourceLayer layer, LayerCache<K, V> cache) {
     layers.put(layer, cache);
     refresher.atEachTick(cache::look);
     return cache;

@@ -89,6 +89,12 @@ public final class WatchedDirectory
         : NOTHING.policiesFor(caller, resource);
   }
 
+  /** What was read of the resource does not count any more until the files change. */
+  @Override
+  public void changed(KmsResource resource) {
+    current().ifPresent(directory -> directory.changed(resource));
+  }
+
   @Override
   public String provenance(PolicyType type, Caller caller, KmsResource resource) {
     return directory.provenance(root, "the directory as read");

@@ -139,6 +139,43 @@ class LayerCacheTest {
   }
 
   @Test
+  void look_constantValue_isLoadedOnceAndNeverTooOld() {
+    layer.close();
+    layer =
+        new LayerCache<>(
+            SourceLayer.CALLER,
+            subject -> value(),
+            RefreshSettings.defaults()
+                .every(INTERVAL, MAXIMUM_AGE)
+                .dropUnusedAfter(Duration.ofDays(1_000)),
+            clock.source(),
+            subject -> subject.equals("constant"));
+    load("constant");
+    clock.pass(Duration.ofDays(1));
+    layer.look();
+    assertThat(layer.get("constant")).hasValue("value 1");
+    assertThat(layer.age()).isEmpty();
+    assertThat(layer.status().counts().loaded()).isOne();
+    load("changing");
+    clock.pass(MAXIMUM_AGE.plusSeconds(1));
+    assertThat(layer.get("changing")).isEmpty();
+    lookUntil(3);
+    assertThat(layer.get("constant")).hasValue("value 1");
+    assertThat(layer.get("changing")).hasValue("value 3");
+    assertThat(layer.age()).hasValue(Duration.ZERO);
+  }
+
+  @Test
+  void forgetAll_everySubject_isUnknownAndLoadedAnew() {
+    load("one");
+    load("two");
+    layer.forgetAll();
+    assertThat(layer.get("one")).isEmpty();
+    assertThat(layer.get("two")).isEmpty();
+    Eventually.isTrue("the loads", () -> layer.get("two").isPresent());
+  }
+
+  @Test
   void get_wallClockSetBack_doesNotMakeValuesYounger() {
     load("key");
     clock.pass(Duration.ofMinutes(20));

@@ -49,17 +49,22 @@ class WatchedDirectoryTest {
   }
 
   private static void write(Path root, String file, String sid) throws IOException {
-    Path path = root.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, policy(sid));
+    write(root, file, sid, "");
   }
 
-  private static String policy(String sid) {
+  private static void write(Path root, String file, String sid, String principal)
+      throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, policy(sid, principal));
+  }
+
+  private static String policy(String sid, String principal) {
     return """
     {"Version": "2012-10-17",
-     "Statement": {"Sid": "%s", "Effect": "Allow", "Action": "kms:*", "Resource": "*"}}
+     "Statement": {"Sid": "%s", "Effect": "Allow", %s"Action": "kms:*", "Resource": "*"}}
     """
-        .formatted(sid);
+        .formatted(sid, principal);
   }
 
   private String sids() {
@@ -91,6 +96,27 @@ class WatchedDirectoryTest {
     becomes("second");
     write(root, IDENTITY + "b.json", "third");
     becomes("second third");
+  }
+
+  @Test
+  void changed_byTheClient_isUnknownUntilTheFilesSaySomethingNew() throws IOException {
+    create("policies");
+    KmsResource.Key key = LivePolicyKms.key(1);
+    String file = "111122223333/keys/us-west-2/" + key.keyId() + "/policy.json";
+    write(root, file, "first", "\"Principal\": \"*\", ");
+    open(QUICK);
+    Eventually.isTrue("the policy", () -> keyPolicy(key) instanceof PolicyLayer.Attached);
+    watched.changed(key);
+    assertThat(keyPolicy(key)).isEqualTo(PolicyLayer.unknown());
+    long refreshes = status().counts().refreshes();
+    Eventually.isTrue("read again", () -> status().counts().refreshes() > refreshes + 1);
+    assertThat(keyPolicy(key)).isEqualTo(PolicyLayer.unknown());
+    write(root, file, "second", "\"Principal\": \"*\", ");
+    Eventually.isTrue("the new policy", () -> keyPolicy(key) instanceof PolicyLayer.Attached);
+  }
+
+  private PolicyLayer keyPolicy(KmsResource.Key key) {
+    return watched.policiesFor(CALLER, key).key();
   }
 
   @Test

@@ -30,7 +30,8 @@ class ReadmeTest {
       import io.kmspolicy.engine.*;
       import io.kmspolicy.interceptor.KmsPolicyInterceptor;
       import io.kmspolicy.interceptor.EnforcementMode;
-      import io.kmspolicy.interceptor.PolicyDirectory;
+      import io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor;
+      import io.kmspolicy.interceptor.source.WatchedDirectory;
       import io.kmspolicy.model.*;
       import java.nio.file.Path;
       import software.amazon.awssdk.services.kms.KmsClient;
@@ -59,7 +60,7 @@ class ReadmeTest {
   @Test
   @DisplayName("The README has an example of each use")
   void snippets_readme_areFound() throws IOException {
-    assertThat(snippets()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(snippets()).hasSizeGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest

@@ -1,5 +1,8 @@
-package io.kmspolicy.interceptor;
+package io.kmspolicy.interceptor.config;
 
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.config.Settings.Made;
+import io.kmspolicy.interceptor.source.SourceState;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +26,20 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
 
   /** The one of the process. */
   private static final class Shared {
-    static final @Nullable KmsPolicyInterceptor INTERCEPTOR =
-        made(() -> Settings.ofTheProcess().interceptor());
+    static final @Nullable Made MADE = made(() -> Settings.ofTheProcess().made());
   }
 
   /** Made by the SDK for each client. */
   public ConfiguredKmsPolicyInterceptor() {
-    this(Shared.INTERCEPTOR);
+    // The clients of a live source are made while the one of the process is: they have none.
+    this(shared().orElse(null));
   }
 
   ConfiguredKmsPolicyInterceptor(@Nullable KmsPolicyInterceptor delegate) {
     this.delegate = delegate;
   }
 
-  static @Nullable KmsPolicyInterceptor made(Supplier<KmsPolicyInterceptor> settings) {
+  static @Nullable Made made(Supplier<Made> settings) {
     try {
       return settings.get();
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -47,7 +50,14 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
 
   /** The interceptor of the process, for metrics and reports; empty if the settings are wrong. */
   public static Optional<KmsPolicyInterceptor> shared() {
-    return Optional.ofNullable(Shared.INTERCEPTOR);
+    Made made = Shared.MADE;
+    return made == null ? Optional.empty() : Optional.of(made.interceptor());
+  }
+
+  /** The state of its source, for metrics; empty if that loads once, or the settings are wrong. */
+  public static Optional<SourceState> sharedSource() {
+    Made made = Shared.MADE;
+    return made == null ? Optional.empty() : Optional.ofNullable(made.source());
   }
 
   @Override

@@ -1,0 +1,71 @@
+package io.kmspolicy.interceptor.config;
+
+import io.kmspolicy.interceptor.source.AwsSource;
+import io.kmspolicy.interceptor.source.SourceLayer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The clients of a live source, with the credentials and the Region that the SDK finds by itself.
+ * They live as long as the process.
+ */
+final class AwsClients {
+
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private static final Set<SourceLayer> OF_KMS =
+      EnumSet.of(
+          SourceLayer.KEY_POLICY,
+          SourceLayer.GRANTS,
+          SourceLayer.KEY_METADATA,
+          SourceLayer.KEY_TAGS,
+          SourceLayer.KEY_LIST,
+          SourceLayer.ALIASES);
+
+  private static final Set<SourceLayer> OF_IAM =
+      EnumSet.of(SourceLayer.PRINCIPAL, SourceLayer.IDENTITY, SourceLayer.PERMISSIONS_BOUNDARY);
+
+  private final Set<SourceLayer> layers;
+  private final String vpcEndpointId;
+
+  AwsClients(Set<SourceLayer> layers, String vpcEndpointId) {
+    this.layers = layers;
+    this.vpcEndpointId = vpcEndpointId;
+  }
+
+  /**
+   * Gives a source the clients that its layers need.
+   *
+   * @throws NoClassDefFoundError if the SDK's module of one of them is not on the class path
+   */
+  void addTo(AwsSource.Builder builder) {
+    if (needs(OF_KMS)) {
+      builder.kms(KmsClient.builder().overrideConfiguration(AwsClients::limit).build());
+    }
+    if (needs(OF_IAM)) {
+      builder.iam(IamClient.builder().overrideConfiguration(AwsClients::limit).build());
+    }
+    if (layers.contains(SourceLayer.CALLER) || needs(OF_IAM)) {
+      builder.sts(StsClient.builder().overrideConfiguration(AwsClients::limit).build());
+    }
+    if (layers.contains(SourceLayer.VPC_ENDPOINT) && !vpcEndpointId.isEmpty()) {
+      builder.vpcEndpoint(
+          Ec2Client.builder().overrideConfiguration(AwsClients::limit).build(), vpcEndpointId);
+    }
+  }
+
+  private boolean needs(Set<SourceLayer> some) {
+    return !Collections.disjoint(layers, some);
+  }
+
+  private static void limit(ClientOverrideConfiguration.Builder configuration) {
+    configuration.apiCallTimeout(LONGEST);
+  }
+}

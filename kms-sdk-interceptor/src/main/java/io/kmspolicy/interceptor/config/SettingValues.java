@@ -1,0 +1,190 @@
+package io.kmspolicy.interceptor.config;
+
+import io.kmspolicy.interceptor.EnforcementMode;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What is set, by name without the prefix {@code kms.policy.}. System properties go before
+ * environment variables, and these before the properties file that {@code kms.policy.config} names.
+ */
+final class SettingValues {
+
+  private static final String PREFIX = "kms.policy.";
+  private static final String VARIABLE_PREFIX = "KMS_POLICY_";
+  private static final String FILE = "config";
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /**
+   * Reads what is set.
+   *
+   * @param names the names there are, without the prefix
+   * @throws IllegalArgumentException if something else is set, or the file cannot be read
+   */
+  SettingValues(
+      Map<String, String> properties, Map<String, String> environment, Collection<String> names) {
+    List<String> known = Stream.concat(names.stream(), Stream.of(FILE)).toList();
+    addAll(properties, known, "the system properties");
+    for (String name : known) {
+      String value = environment.get(variable(name));
+      if (value != null) {
+        values.putIfAbsent(name, value);
+      }
+    }
+    refuseOthers(
+        environment.keySet(),
+        VARIABLE_PREFIX,
+        variable -> known.stream().map(SettingValues::variable).anyMatch(variable::equals),
+        "the environment");
+    text(FILE).ifPresent(path -> addAll(read(Path.of(path)), names, "`" + path + "`"));
+  }
+
+  /** The names of the modes of single operations. */
+  static Stream<String> modes() {
+    return KmsCatalogue.bundled().operations().stream().map(KmsOperation::name);
+  }
+
+  private void addAll(Map<String, String> set, Collection<String> known, String place) {
+    for (String name : known) {
+      String value = set.get(PREFIX + name);
+      if (value != null) {
+        values.putIfAbsent(name, value);
+      }
+    }
+    refuseOthers(
+        set.keySet(), PREFIX, name -> known.contains(name.substring(PREFIX.length())), place);
+  }
+
+  private static void refuseOthers(
+      Collection<String> names, String prefix, Predicate<String> isKnown, String place) {
+    for (String name : names) {
+      if (name.startsWith(prefix) && !isKnown.test(name)) {
+        throw new IllegalArgumentException("`" + name + "` in " + place + " is no setting");
+      }
+    }
+  }
+
+  private static Map<String, String> read(Path path) {
+    Properties file = new Properties();
+    try (InputStream stream = Files.newInputStream(path)) {
+      file.load(stream);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("`" + path + "` cannot be read: " + e.getMessage(), e);
+    }
+    Map<String, String> set = new LinkedHashMap<>();
+    for (String name : file.stringPropertyNames()) {
+      if (!name.startsWith(PREFIX)) {
+        throw new IllegalArgumentException("`" + name + "` in `" + path + "` is no setting");
+      }
+      set.put(name, file.getProperty(name));
+    }
+    return set;
+  }
+
+  private static String variable(String name) {
+    return (PREFIX + name).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** A setting as it is given; empty if it is not, or blank. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  /** A setting that is a list, separated by commas. */
+  Optional<List<String>> list(String name) {
+    return text(name)
+        .map(
+            value ->
+                Arrays.stream(value.split(","))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList());
+  }
+
+  Optional<Boolean> flag(String name) {
+    Optional<String> value = text(name).map(text -> text.toLowerCase(Locale.ROOT));
+    value
+        .filter(text -> !text.equals("true") && !text.equals("false"))
+        .ifPresent(
+            text -> {
+              throw wrong(name, text, "`true` or `false`");
+            });
+    return value.map(Boolean::valueOf);
+  }
+
+  Optional<EnforcementMode> mode(String name) {
+    return constant(name, EnforcementMode.class);
+  }
+
+  <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
+    return text(name).map(value -> constant(name, type, value));
+  }
+
+  private static <E extends Enum<E>> E constant(String name, Class<E> type, String text) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(text.replace('-', '_'))) {
+        return constant;
+      }
+    }
+    String all =
+        Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT).replace('_', '-');
+    throw wrong(name, text, "one of " + all);
+  }
+
+  /** A duration that is not negative. */
+  Optional<Duration> duration(String name) {
+    return text(name).map(value -> duration(name, value));
+  }
+
+  private static Duration duration(String name, String text) {
+    try {
+      Duration duration = Duration.parse(text);
+      if (!duration.isNegative()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    throw wrong(name, text, "a duration such as PT5M");
+  }
+
+  Optional<Double> positive(String name) {
+    return text(name).map(value -> positive(name, value));
+  }
+
+  private static double positive(String name, String text) {
+    try {
+      double number = Double.parseDouble(text);
+      if (number > 0 && !Double.isInfinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw wrong(name, text, "a number above 0");
+  }
+
+  static IllegalArgumentException wrong(String name, String text, String right) {
+    return new IllegalArgumentException(
+        "`" + PREFIX + name + "` is `" + text + "`; it must be " + right);
+  }
+}

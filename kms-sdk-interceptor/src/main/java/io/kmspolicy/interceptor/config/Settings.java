@@ -1,0 +1,138 @@
+package io.kmspolicy.interceptor.config;
+
+import io.kmspolicy.interceptor.Assertion;
+import io.kmspolicy.interceptor.CallerSource;
+import io.kmspolicy.interceptor.DenyAt;
+import io.kmspolicy.interceptor.InterceptorBuilder;
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.source.SourceState;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.InvalidNameException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an interceptor from what is set. */
+final class Settings {
+
+  private static final String MODE = "mode";
+  private static final String MODE_OF = "mode.";
+  private static final String CALLER = "caller";
+  private static final List<String> NAMES =
+      List.of(
+          MODE,
+          CALLER,
+          "role",
+          "deny-at",
+          "maximum-age",
+          "change-window",
+          "remember-denials",
+          "explain-denials",
+          "assertions");
+
+  private final SettingValues values;
+
+  /**
+   * An interceptor and where it learns.
+   *
+   * @param interceptor the interceptor
+   * @param source what its sources do; null if they load once or not at all
+   */
+  record Made(KmsPolicyInterceptor interceptor, @Nullable SourceState source) {}
+
+  Settings(Map<String, String> properties, Map<String, String> environment) {
+    List<String> names =
+        Stream.of(
+                NAMES.stream(),
+                SourceSettings.NAMES.stream(),
+                SettingValues.modes().map(operation -> MODE_OF + operation))
+            .flatMap(part -> part)
+            .toList();
+    this.values = new SettingValues(properties, environment, names);
+  }
+
+  static Settings ofTheProcess() {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      properties.put(name, System.getProperty(name, ""));
+    }
+    return new Settings(properties, System.getenv());
+  }
+
+  /**
+   * The interceptor that is configured.
+   *
+   * @throws RuntimeException if a setting is missing or wrong; the message names it
+   */
+  Made made() {
+    InterceptorBuilder builder = KmsPolicyInterceptor.builder();
+    values.mode(MODE).ifPresent(builder::mode);
+    SettingValues.modes()
+        .forEach(
+            operation ->
+                values.mode(MODE_OF + operation).ifPresent(mode -> builder.mode(operation, mode)));
+    values.constant("deny-at", DenyAt.class).ifPresent(builder::denyAt);
+    values.duration("maximum-age").ifPresent(builder::maximumAge);
+    values.duration("change-window").ifPresent(builder::changeWindow);
+    values.duration("remember-denials").ifPresent(builder::rememberDenials);
+    if (values.flag("explain-denials").orElse(false)) {
+      builder.explainDenials();
+    }
+    for (String text : values.list("assertions").orElse(List.of())) {
+      builder.assertion(assertion(text));
+    }
+    Optional<Caller> caller = caller();
+    caller.ifPresent(builder::caller);
+    // Last: sources have threads, and clients of their own.
+    SourceSettings sources = new SourceSettings(values);
+    if (caller.isEmpty() && !sources.tellsCallers()) {
+      throw new IllegalArgumentException(
+          "`kms.policy.caller` is not set, and `kms.policy.aws` does not load `caller`");
+    }
+    if (!sources.areSet() && values.duration("remember-denials").isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of `kms.policy.directory`, `kms.policy.class-path`, `kms.policy.aws` and"
+              + " `kms.policy.remember-denials` is set");
+    }
+    Optional<CallerSource> callers = sources.addTo(builder);
+    if (caller.isEmpty()) {
+      callers.ifPresent(builder::callers);
+    }
+    return new Made(builder.build(), sources.state());
+  }
+
+  private static Assertion assertion(String text) {
+    try {
+      return Assertion.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("`kms.policy.assertions`: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Caller> caller() {
+    Optional<Caller> caller = values.text(CALLER).map(Settings::parsed);
+    Optional<String> role = values.text("role");
+    return role.isPresent() && caller.orElse(null) instanceof Caller.RoleSession session
+        ? Optional.of(ofRole(session, role.get()))
+        : caller;
+  }
+
+  private static Caller parsed(String text) {
+    try {
+      return Caller.parse(text);
+    } catch (InvalidNameException e) {
+      throw new IllegalArgumentException("`kms.policy.caller`: " + e.getMessage(), e);
+    }
+  }
+
+  private static Caller ofRole(Caller.RoleSession session, String role) {
+    try {
+      return session.ofRole(role);
+    } catch (InvalidNameException e) {
+      throw new IllegalArgumentException("`kms.policy.role`: " + e.getMessage(), e);
+    }
+  }
+}

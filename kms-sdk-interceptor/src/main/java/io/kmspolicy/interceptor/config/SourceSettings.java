@@ -1,0 +1,168 @@
+package io.kmspolicy.interceptor.config;
+
+import io.kmspolicy.interceptor.CallerSource;
+import io.kmspolicy.interceptor.InterceptorBuilder;
+import io.kmspolicy.interceptor.LivePolicies;
+import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.interceptor.source.AwsSource;
+import io.kmspolicy.interceptor.source.ClasspathPolicies;
+import io.kmspolicy.interceptor.source.RefreshSettings;
+import io.kmspolicy.interceptor.source.SourceLayer;
+import io.kmspolicy.interceptor.source.SourceState;
+import io.kmspolicy.interceptor.source.WatchedDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the source of what is set: live AWS, in front of files for what it does not load; or files
+ * alone.
+ */
+final class SourceSettings {
+
+  static final List<String> NAMES =
+      List.of(
+          "directory",
+          "class-path",
+          "aws",
+          "aws.share",
+          "aws.account",
+          "aws.vpc-endpoint",
+          "refresh-interval");
+
+  private static final String OFF = "off";
+  private static final String ON = "on";
+
+  /** Longer than this without news, and policies are unknown. */
+  private static final int MISSED_REFRESHES = 6;
+
+  private final SettingValues values;
+  private final Set<SourceLayer> layers;
+  private @Nullable SourceState state;
+
+  SourceSettings(SettingValues values) {
+    this.values = values;
+    String aws = values.text("aws").orElse(OFF);
+    this.layers =
+        aws.equals(OFF)
+            ? EnumSet.noneOf(SourceLayer.class)
+            : aws.equals(ON) ? AwsSource.defaultLayers() : layers();
+  }
+
+  private Set<SourceLayer> layers() {
+    Set<SourceLayer> set = EnumSet.noneOf(SourceLayer.class);
+    for (String text : values.list("aws").orElse(List.of())) {
+      set.add(layer(text));
+    }
+    return set;
+  }
+
+  private static SourceLayer layer(String text) {
+    for (SourceLayer layer : AwsSource.loadableLayers()) {
+      if (layer.text().equals(text)) {
+        return layer;
+      }
+    }
+    throw SettingValues.wrong(
+        "aws",
+        text,
+        "`off`, `on`, or some of "
+            + AwsSource.loadableLayers().stream().map(SourceLayer::text).toList());
+  }
+
+  /** Whether calls are told whose they are without being configured. */
+  boolean tellsCallers() {
+    return layers.contains(SourceLayer.CALLER);
+  }
+
+  /** Whether there is any source of policies. */
+  boolean areSet() {
+    return !layers.isEmpty()
+        || values.text("directory").isPresent()
+        || values.text("class-path").isPresent();
+  }
+
+  /** What the source does; null if it loads once or there is none. Set by {@link #addTo}. */
+  @Nullable SourceState state() {
+    return state;
+  }
+
+  /**
+   * Makes the source and adds it to a builder.
+   *
+   * @return who tells whose calls they are; empty if the source does not
+   */
+  Optional<CallerSource> addTo(InterceptorBuilder builder) {
+    Optional<RefreshSettings> refresh = values.duration("refresh-interval").map(this::every);
+    Optional<Path> directory = values.text("directory").map(Path::of);
+    Optional<String> classPath = values.text("class-path");
+    if (directory.isPresent() && classPath.isPresent()) {
+      throw new IllegalArgumentException(
+          "`kms.policy.directory` and `kms.policy.class-path` are both set; only one can be");
+    }
+    if (!layers.isEmpty()) {
+      AwsSource.Builder live = aws(refresh);
+      AwsSource source = live.others(files(directory, classPath, refresh)).build();
+      state = source;
+      builder.source(source);
+      return Optional.of(source);
+    }
+    if (directory.isPresent()) {
+      builder.source(watched(directory.get(), refresh));
+    } else if (classPath.isPresent()) {
+      builder.source(onClassPath(classPath.get()));
+    }
+    return Optional.empty();
+  }
+
+  private RefreshSettings every(Duration interval) {
+    if (interval.toMillis() < 1) {
+      throw SettingValues.wrong("refresh-interval", interval.toString(), "longer than that");
+    }
+    return RefreshSettings.defaults().every(interval, interval.multipliedBy(MISSED_REFRESHES));
+  }
+
+  private LivePolicies files(
+      Optional<Path> directory, Optional<String> classPath, Optional<RefreshSettings> refresh) {
+    if (directory.isPresent()) {
+      return watched(directory.get(), refresh);
+    }
+    return classPath.isPresent() ? onClassPath(classPath.get()) : LivePolicies.unknown();
+  }
+
+  private WatchedDirectory watched(Path directory, Optional<RefreshSettings> refresh) {
+    WatchedDirectory watched =
+        refresh.isPresent()
+            ? WatchedDirectory.open(directory, refresh.get())
+            : WatchedDirectory.open(directory);
+    state = watched;
+    return watched;
+  }
+
+  private static PolicyDirectory onClassPath(String root) {
+    ClassLoader own = Thread.currentThread().getContextClassLoader();
+    return ClasspathPolicies.load(own == null ? SourceSettings.class.getClassLoader() : own, root);
+  }
+
+  private AwsSource.Builder aws(Optional<RefreshSettings> refresh) {
+    AwsSource.Builder builder = AwsSource.builder().layers(layers);
+    refresh.ifPresent(builder::refresh);
+    values.positive("aws.share").ifPresent(builder::share);
+    values.text("aws.account").ifPresent(builder::accountId);
+    try {
+      new AwsClients(layers, values.text("aws.vpc-endpoint").orElse("")).addTo(builder);
+    } catch (LinkageError e) {
+      throw new IllegalArgumentException(
+          "`kms.policy.aws` needs more modules of the SDK than are on the class path: one of `iam`,"
+              + " `sts` and `ec2` is not there ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+    return builder;
+  }
+}

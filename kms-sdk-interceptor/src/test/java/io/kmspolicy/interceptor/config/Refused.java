@@ -1,0 +1,85 @@
+package io.kmspolicy.interceptor.config;
+
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.kmspolicy.interceptor.CallDecision;
+import io.kmspolicy.interceptor.Fate;
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.ClientEndpointProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
+
+/** Calls that the policies of a directory refuse. */
+final class Refused {
+
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+  /** Writes a policy that denies everything to the role {@code App}. */
+  Refused(Path directory) throws IOException {
+    Path identity = directory.resolve("111122223333/roles/App/identity");
+    Files.createDirectories(identity);
+    Files.writeString(
+        identity.resolve("deny.json"),
+        """
+        {"Version": "2012-10-17",
+         "Statement": {"Effect": "Deny", "Action": "kms:*", "Resource": "*"}}
+        """);
+  }
+
+  /** The fate of a call once the policies are there. */
+  Fate eventually(KmsPolicyInterceptor interceptor, String operation) {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (true) {
+      ExecutionAttributes attributes = attributes(operation);
+      Throwable unused =
+          catchThrowable(() -> interceptor.beforeExecution(() -> request(operation), attributes));
+      CallDecision decision = attributes.getAttribute(KmsPolicyInterceptor.DECISION);
+      if (decision.decision().isCertainDenial() || System.nanoTime() - end > 0) {
+        return decision.fate();
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  Throwable thrown(KmsPolicyInterceptor interceptor, String operation) {
+    return catchThrowable(
+        () -> interceptor.beforeExecution(() -> request(operation), attributes(operation)));
+  }
+
+  Throwable thrownBeforeTransmission(KmsPolicyInterceptor interceptor, String operation) {
+    ExecutionAttributes attributes = attributes(operation);
+    interceptor.beforeExecution(() -> request(operation), attributes);
+    return catchThrowable(() -> interceptor.beforeTransmission(null, attributes));
+  }
+
+  private static SdkRequest request(String operation) {
+    SdkBytes bytes = SdkBytes.fromUtf8String("bytes");
+    return operation.equals("Decrypt")
+        ? DecryptRequest.builder().keyId(KEY).ciphertextBlob(bytes).build()
+        : EncryptRequest.builder().keyId(KEY).plaintext(bytes).build();
+  }
+
+  private static ExecutionAttributes attributes(String operation) {
+    return new ExecutionAttributes()
+        .putAttribute(SdkExecutionAttribute.OPERATION_NAME, operation)
+        .putAttribute(AwsExecutionAttribute.AWS_REGION, Region.US_WEST_2)
+        .putAttribute(
+            SdkInternalExecutionAttribute.CLIENT_ENDPOINT_PROVIDER,
+            ClientEndpointProvider.create(
+                URI.create("https://kms.us-west-2.amazonaws.com"), false));
+  }
+}

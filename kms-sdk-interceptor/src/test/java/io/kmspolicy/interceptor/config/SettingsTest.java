@@ -1,0 +1,199 @@
+package io.kmspolicy.interceptor.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.interceptor.EnforcementMode;
+import io.kmspolicy.interceptor.Fate;
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.source.SourceLayer;
+import io.kmspolicy.interceptor.source.SourceState;
+import io.kmspolicy.interceptor.source.SourceStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kms.model.KmsException;
+
+class SettingsTest {
+
+  private static final String ROLE = "arn:aws:iam::111122223333:role/App";
+
+  private final Map<String, String> properties = new HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  private Settings.Made made() {
+    Settings.Made made = new Settings(properties, environment).made();
+    if (made.source() instanceof AutoCloseable source) {
+      opened.add(source);
+    }
+    return made;
+  }
+
+  private KmsPolicyInterceptor interceptor() {
+    return made().interceptor();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable source : opened) {
+      source.close();
+    }
+  }
+
+  private void setMinimum(Path directory) {
+    properties.put("kms.policy.caller", "arn:aws:sts::111122223333:assumed-role/App/s");
+    properties.put("kms.policy.role", ROLE);
+    properties.put("kms.policy.directory", directory.toString());
+  }
+
+  @Test
+  void made_everySetting_hasItsEffect(@TempDir Path directory) throws IOException {
+    setMinimum(directory);
+    Refused refused = new Refused(directory);
+    environment.put("KMS_POLICY_MODE", "observe");
+    environment.put("KMS_POLICY_MODE_DECRYPT", "enforce");
+    environment.put("KMS_POLICY_DENY_AT", "before-transmission");
+    environment.put("KMS_POLICY_CHANGE_WINDOW", "PT1M");
+    environment.put("KMS_POLICY_MAXIMUM_AGE", "PT2H");
+    environment.put("KMS_POLICY_REFRESH_INTERVAL", "PT10S");
+    environment.put("KMS_POLICY_REMEMBER_DENIALS", "PT5S");
+    environment.put("KMS_POLICY_EXPLAIN_DENIALS", "true");
+    environment.put("KMS_POLICY_ASSERTIONS", "no-grants, no-vpc-endpoint");
+    KmsPolicyInterceptor interceptor = interceptor();
+    assertThat(refused.eventually(interceptor, "Encrypt")).isEqualTo(Fate.OBSERVED);
+    assertThat(refused.eventually(interceptor, "Decrypt")).isEqualTo(Fate.STOPPED);
+    assertThat(refused.thrown(interceptor, "Decrypt")).isNull();
+    assertThat(refused.thrownBeforeTransmission(interceptor, "Decrypt"))
+        .isInstanceOf(KmsException.class);
+  }
+
+  @Test
+  void made_directory_isWatched(@TempDir Path directory) {
+    setMinimum(directory);
+    SourceState source = made().source();
+    assertThat(source).isNotNull();
+    assertThat(source.statuses())
+        .extracting(SourceStatus::layer)
+        .containsExactly(SourceLayer.DIRECTORY);
+  }
+
+  @Test
+  void made_classPath_isReadOnce() {
+    properties.put("kms.policy.caller", "arn:aws:sts::111122223333:assumed-role/App/s");
+    properties.put("kms.policy.class-path", "classpath-policies");
+    assertThat(made().source()).isNull();
+    properties.put("kms.policy.class-path", "no-such-policies");
+    assertThatThrownBy(this::made).hasMessageContaining("`no-such-policies/index.txt`");
+    properties.put("kms.policy.directory", "policies");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessageContaining("both set; only one can be");
+  }
+
+  @Test
+  void made_propertiesFile_countsLast(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kms-policy.properties");
+    Files.writeString(
+        file,
+        "kms.policy.mode=nonsense\nkms.policy.caller=nonsense\nkms.policy.deny-at=nonsense\n");
+    Path policies = Files.createDirectory(directory.resolve("policies"));
+    setMinimum(policies);
+    properties.put("kms.policy.mode", EnforcementMode.ENFORCE.name());
+    environment.put("KMS_POLICY_DENY_AT", "before-execution");
+    environment.put("KMS_POLICY_CONFIG", file.toString());
+    Refused refused = new Refused(policies);
+    assertThat(refused.eventually(interceptor(), "Encrypt")).isEqualTo(Fate.STOPPED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kms.policy.mode             | on      | `kms.policy.mode` is `on`; it must be one of",
+        "kms.policy.mode.Decrypt     | on      | `kms.policy.mode.Decrypt` is `on`",
+        "kms.policy.mode.Encipher    | enforce | `kms.policy.mode.Encipher` in the system",
+        "kms.policy.mood             | enforce | `kms.policy.mood` in the system properties is no",
+        "kms.policy.deny-at          | never   | `kms.policy.deny-at` is `never`",
+        "kms.policy.change-window    | 5m      | `kms.policy.change-window` is `5m`",
+        "kms.policy.change-window    | PT-5S   | `kms.policy.change-window` is `PT-5S`",
+        "kms.policy.explain-denials  | yes     | `kms.policy.explain-denials` is `yes`",
+        "kms.policy.assertions       | no-scps | `kms.policy.assertions`: `no-scps` is no assertion",
+        "kms.policy.caller           | me      | `kms.policy.caller`: ",
+        "kms.policy.role             | App     | `kms.policy.role`: ",
+        "kms.policy.aws              | grant   | `kms.policy.aws` is `grant`; it must be `off`",
+        "kms.policy.refresh-interval | PT0S    | `kms.policy.refresh-interval` is `PT0S`",
+        "kms.policy.config           | /none/x | `/none/x` cannot be read"
+      })
+  void made_wrongSetting_isNamed(
+      String name, String value, String message, @TempDir Path directory) {
+    setMinimum(directory);
+    properties.put(name, value);
+    assertThatIllegalArgumentException().isThrownBy(this::made).withMessageStartingWith(message);
+  }
+
+  @Test
+  void made_wrongShare_isNamed(@TempDir Path directory) {
+    setMinimum(directory);
+    properties.put("kms.policy.aws", "caller");
+    properties.put("kms.policy.aws.share", "-1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessageStartingWith("`kms.policy.aws.share` is `-1`");
+  }
+
+  @Test
+  void made_nothingSet_saysWhatIsNeeded() {
+    assertThatThrownBy(this::made).hasMessageStartingWith("`kms.policy.caller` is not set");
+    properties.put("kms.policy.caller", ROLE.replace("role/App", "user/alice"));
+    assertThatThrownBy(this::made).hasMessageStartingWith("none of `kms.policy.directory`");
+    properties.put("kms.policy.remember-denials", "PT5S");
+    assertThat(interceptor()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KMS_POLICY_MOOD", "KMS_POLICY_MODE_ENCIPHER"})
+  void made_unknownVariable_isNamed(String name) {
+    environment.put(name, "enforce");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessage("`" + name + "` in the environment is no setting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kms.policy.mood", "kms.policy.mode.Encipher", "mode"})
+  void made_unknownNameInTheFile_isNamed(String name, @TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kms-policy.properties");
+    Files.writeString(file, name + "=enforce\n");
+    properties.put("kms.policy.config", file.toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessage("`" + name + "` in `" + file + "` is no setting");
+  }
+
+  @Test
+  void made_liveAws_loadsWhatIsListedWithTheSdksOwnCredentials() {
+    properties.put("kms.policy.aws", "caller, keyPolicy");
+    System.setProperty("aws.region", "us-west-2");
+    try {
+      SourceState source = made().source();
+      assertThat(source).isNotNull();
+      assertThat(source.statuses())
+          .extracting(SourceStatus::layer)
+          .containsExactly(SourceLayer.CALLER, SourceLayer.KEY_POLICY);
+    } finally {
+      System.clearProperty("aws.region");
+    }
+  }
+}

@@ -47,11 +47,11 @@ record IpAddress(boolean isV4, BigInteger bits) {
   private static Optional<BigInteger> parseV6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      Optional<Groups> all = groups(text);
+      Optional<Groups> all = groups(text, true);
       return all.filter(groups -> groups.count() == GROUPS).map(Groups::bits);
     }
-    Optional<Groups> head = groups(text.substring(0, gap));
-    Optional<Groups> tail = groups(text.substring(gap + 2));
+    Optional<Groups> head = groups(text.substring(0, gap), false);
+    Optional<Groups> tail = groups(text.substring(gap + 2), true);
     if (head.isEmpty() || tail.isEmpty() || head.get().count() + tail.get().count() >= GROUPS) {
       return Optional.empty();
     }
@@ -61,7 +61,8 @@ record IpAddress(boolean isV4, BigInteger bits) {
 
   private record Groups(int count, BigInteger bits) {}
 
-  private static Optional<Groups> groups(String text) {
+  /** Reads groups; the last two of an address may be written as an IPv4 address. */
+  private static Optional<Groups> groups(String text, boolean atEnd) {
     BigInteger bits = BigInteger.ZERO;
     int count = 0;
     if (text.isEmpty()) {
@@ -69,7 +70,7 @@ record IpAddress(boolean isV4, BigInteger bits) {
     }
     String[] parts = text.split(":", -1);
     for (int i = 0; i < parts.length; i++) {
-      if (i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
+      if (atEnd && i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
         Optional<BigInteger> v4 = parseV4(parts[i]);
         if (v4.isEmpty()) {
           return Optional.empty();

@@ -14,12 +14,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** Reading and comparing values. */
 @Label("values")
+@AddLifecycleHook(Seeds.class)
 class ValuePropertyTest {
 
   @Provide
@@ -91,6 +94,24 @@ class ValuePropertyTest {
 
     assertThat(IpRange.contains(range, IpAddress.write(one, 32), MatchResult.INDETERMINATE))
         .isEqualTo(MatchResult.of(expected));
+  }
+
+  @Provide
+  Arbitrary<String> dotted() {
+    Arbitrary<String> parts =
+        Arbitraries.frequencyOf(
+            Tuple.of(8, Arbitraries.integers().between(0, 300).map(String::valueOf)),
+            Tuple.of(1, Arbitraries.of("", "007", "0255", "9/", ":1", "a", "-1")));
+    return parts.list().ofMinSize(3).ofMaxSize(5).map(list -> String.join(".", list));
+  }
+
+  @Property(seed = "20261124")
+  @Label("3.15: an IPv4 address is read as a number at once if and only if it is one")
+  void ipv4_readAsNumber_isTheAddress(@ForAll("dotted") String text) {
+    BigInteger number =
+        IpRange.parseAddress(text).map(IpRange::first).orElse(BigInteger.valueOf(-1));
+
+    assertThat(BigInteger.valueOf(AddressMatch.parse(text))).isEqualTo(number);
   }
 
   @Property(seed = "20261124")

@@ -266,6 +266,14 @@ final class UnknownKeys {
       addSets(values, texts, testedAsOne.contains(key));
       examples.put(key, values);
     }
+    if (context.get(key) instanceof ContextValue.PresentUnknown) {
+      values.removeIf(UnknownKeys::isEmpty);
+    }
+  }
+
+  private static boolean isEmpty(ContextValue value) {
+    return value instanceof ContextValue.Present present
+        && present.values().stream().allMatch(String::isEmpty);
   }
 
   /** Values that no test tells apart are one class, however many policy values the tests list. */

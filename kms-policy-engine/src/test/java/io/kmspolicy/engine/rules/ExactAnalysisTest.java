@@ -246,4 +246,148 @@ class ExactAnalysisTest {
     statements[12] = denied().when("StringLike", TAG, "*");
     policy(statements).unknown(TAG).isIndeterminate();
   }
+
+  @Test
+  @DisplayName("6.13, 3.9: a key of several values that has the same one twice")
+  void severalValues_twiceTheSame_areSeen() {
+    policy(
+            allowed().when("ForAnyValue:StringEquals", KEYS, "a"),
+            denied().when("StringEquals", KEYS, "a"),
+            denied().when("ForAnyValue:StringNotEquals", KEYS, "a"))
+        .unknown(KEYS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: a key of several values that has one of every class")
+  void severalValues_oneOfEveryClass_areSeen() {
+    policy(
+            allowed()
+                .when("ForAnyValue:StringEquals", KEYS, "a")
+                .when("ForAnyValue:StringNotEquals", KEYS, "a", "")
+                .when("ForAnyValue:StringLike", KEYS, ""))
+        .unknown(KEYS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.5: a key of several values that is absent, or there without any")
+  void severalValues_noneUnderPlainOperators_areSeen() {
+    policy(
+            allowed().when("StringEqualsIfExists", KEYS, "a"),
+            denied().when("StringLike", KEYS, "*"),
+            denied().when("Null", KEYS, "true"))
+        .unknown(KEYS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: an unknown variable that is its default")
+  void variable_default_isSeen() {
+    policy(
+            allowed().when("StringEquals", VIA, "${aws:PrincipalTag/t, 'd'}"),
+            denied().when("Null", TAG, "false"))
+        .unknown(VIA, TAG)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName(
+      "6.13, 6.10: an unknown variable inside the text that an unknown key is compared with")
+  void variable_insideText_leavesTheKeyOpen() {
+    policy(allowed().when("StringEquals", VIA, "a${aws:PrincipalTag/t}"))
+        .unknown(VIA, TAG)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringEquals", VIA, "a${aws:PrincipalTag/t}"),
+            denied().when("StringLike", VIA, "a*"))
+        .unknown(VIA, TAG)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 6.10: what one of two equal keys is compared with, the other may be")
+  void linkedKeys_valuesOfOne_areValuesOfBoth() {
+    policy(
+            allowed().when("StringEquals", VIA, "${aws:PrincipalTag/t}"),
+            denied().when("StringNotEquals", TAG, "q"))
+        .unknown(VIA, TAG)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringEquals", VIA, "${aws:PrincipalTag/t}"),
+            denied().when("StringNotEquals", VIA, "q"))
+        .unknown(VIA, TAG)
+        .isIndeterminate();
+    for (String flag : new String[] {"true", "false"}) {
+      policy(
+              allowed().when("StringEquals", VIA, "${aws:SecureTransport}"),
+              denied().when("Bool", "aws:SecureTransport", flag))
+          .unknown(VIA, "aws:SecureTransport")
+          .isIndeterminate();
+    }
+  }
+
+  @Test
+  @DisplayName("6.13, 2.12: a variable inside a resource pattern stays unknown beside its tests")
+  void variable_inResource_staysOpen() {
+    decrypt()
+        .keyPolicy(allowed())
+        .identity(
+            deny("kms:*")
+                .on("arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/t}")
+                .when("StringNotEquals", TAG, "z"))
+        .unknown(TAG)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: a variable in a known text is looked at in 300 texts, and stays open beyond")
+  void variable_manyTexts_areBounded() {
+    String fits = "abcdefghijklmnopqrstuvw";
+    Says[] either = {
+      allowed().when("StringLike", VIA, "*${aws:PrincipalTag/t}*"),
+      allowed().when("StringNotLike", VIA, "*${aws:PrincipalTag/t}*")
+    };
+    policy(either).with(VIA, fits).unknown(TAG).isAllowed();
+    policy(either).with(VIA, fits + "x").unknown(TAG).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: more worlds than the budget takes leave the answer open")
+  void worlds_beyondTheBudget_stayOpen() {
+    worlds(4).isAllowed();
+    worlds(14).isIndeterminate();
+  }
+
+  /** An Allow, beside as many Denies that never hold, each on a key of its own. */
+  private static Ask worlds(int keys) {
+    Says[] statements = new Says[keys + 1];
+    String[] unknown = new String[keys];
+    statements[keys] = allowed();
+    for (int i = 0; i < keys; i++) {
+      unknown[i] = "aws:PrincipalTag/t" + i;
+      statements[i] =
+          denied().when("StringEquals", unknown[i], "a").when("StringNotEquals", unknown[i], "a");
+    }
+    return policy(statements).unknown(unknown);
+  }
+
+  @Test
+  @DisplayName("6.13, 6.11: a key that is known to be there is not empty")
+  void present_unknown_isNotEmpty() {
+    policy(allowed().when("StringLike", TAG, "?*")).withSome(TAG).isAllowed();
+    policy(allowed().when("StringLike", TAG, "?*")).unknown(TAG).isIndeterminate();
+    policy(allowed().when("StringEquals", TAG, "")).withSome(TAG).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("6.13: a key of a known type holds nothing else, under operators for text too")
+  void typedKey_underTextOperator_holdsItsTypeOnly() {
+    policy(allowed().when("StringEquals", "aws:SecureTransport", "yes"))
+        .unknown("aws:SecureTransport")
+        .isImplicitlyDenied();
+    policy(allowed().when("StringEquals", "aws:SecureTransport", "true"))
+        .unknown("aws:SecureTransport")
+        .isIndeterminate();
+  }
 }

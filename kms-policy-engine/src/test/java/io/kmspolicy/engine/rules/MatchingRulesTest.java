@@ -130,6 +130,8 @@ class MatchingRulesTest {
     scp.serviceControl(allow("*"), deny("kms:*").on("arn:aws:kms:us-*")).isExplicitlyDenied();
     Ask literal = decrypt().keyPolicy(allow("kms:*").to(ALICE));
     literal.serviceControl(allow("*"), deny("kms:*").on("arn:a?s:kms:us-west-2")).isAllowed();
+    Ask padded = decrypt().keyPolicy(allow("kms:*").to(ALICE));
+    padded.serviceControl(allow("*"), deny("kms:*").on("arn:aws:kms:u*-2")).isAllowed();
     Ask rcp = decrypt().keyPolicy(allow("kms:*").to(ALICE));
     rcp.resourceControl(allow("*").toEveryone(), deny("kms:*").toEveryone().on("arn:aws:kms:*"))
         .isIndeterminate();

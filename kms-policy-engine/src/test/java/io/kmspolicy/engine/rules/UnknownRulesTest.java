@@ -57,6 +57,25 @@ class UnknownRulesTest {
   }
 
   @Test
+  @DisplayName("6.1: only a pattern that covers every key of the Region surely matches")
+  void key_unknown_isMatchedByPatternsForEveryKey() {
+    for (String every : new String[] {"arn:aws:kms:us-west-2:*:*", "arn:aws:kms:us-*:**:key?*"}) {
+      decrypt().onUnknownKey().identity(deny("kms:*").on(every)).isExplicitlyDenied();
+    }
+    for (String some :
+        new String[] {
+          "arn:aws:kms:us-west-2:*:key/mrk-*",
+          "arn:aws:kms:us-west-2:*:key/*a",
+          "arn:aws:kms:us-west-2:111122223333:key/*",
+          "arn:aws:kms:us-west-2::key/*",
+          "arn:aws:kms:US-WEST-2:*:key/*",
+          "arn:aws:km*:us-west-2:*:key/*"
+        }) {
+      decrypt().onUnknownKey().identity(deny("kms:*").on(some)).isIndeterminate();
+    }
+  }
+
+  @Test
   @DisplayName("6.1: what no allowed key could be, an unknown key cannot be either")
   void key_unknown_noPatternFits() {
     Ask outside = decrypt().onUnknownKey().by(CAROL);

@@ -1,0 +1,110 @@
+package io.kmspolicy.engine.rules;
+
+import static io.kmspolicy.engine.rules.Ask.A;
+import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.action;
+import static io.kmspolicy.engine.rules.Ask.decrypt;
+import static io.kmspolicy.engine.rules.GrantOf.grant;
+import static io.kmspolicy.engine.rules.Says.allow;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rule 6.13 where grants read the unknown. Each time a statement allows all but the values that
+ * begin like the one that the grant asks for: those that go on are covered by neither, and must not
+ * be overlooked.
+ */
+class GrantAnalysisTest {
+
+  private static final String PAIR = "kms:EncryptionContext:a";
+  private static final String PAIR_NAMES = "kms:EncryptionContextKeys";
+  private static final String OPERATIONS = "kms:GrantOperations";
+  private static final String TYPE = "kms:GrantConstraintType";
+
+  private static GrantOf given(String... operations) {
+    return grant(operations).to(ALICE).issuedBy(A);
+  }
+
+  private static Says unless(String operator, String key, String pattern) {
+    return allow("kms:*").to(ALICE).when(operator, key, pattern);
+  }
+
+  @Test
+  @DisplayName(
+      "6.13, 5.9: the value of an unknown pair that a grant asks for is a class of its own")
+  void pair_value_isSeen() {
+    decrypt()
+        .keyPolicy(unless("StringNotLike", PAIR, "x*"))
+        .grant(given("Decrypt").forAtLeast("a", "x"))
+        .unknown(PAIR)
+        .isIndeterminate();
+    decrypt()
+        .keyPolicy(unless("StringNotEquals", PAIR, "x"))
+        .grant(given("Decrypt").forAtLeast("a", "x"))
+        .unknown(PAIR)
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("6.13, 5.9: the names that a grant asks for are a class among the unknown names")
+  void pairNames_name_isSeen() {
+    decrypt()
+        .keyPolicy(unless("ForAnyValue:StringNotLike", PAIR_NAMES, "a*"))
+        .grant(given("Decrypt").forExactly("a", "x"))
+        .with(PAIR, "x")
+        .unknown(PAIR_NAMES)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 5.16: the operations of the parent are a class among the unknown operations")
+  void operations_name_isSeen() {
+    action("kms:CreateGrant")
+        .keyPolicy(unless("ForAnyValue:StringNotLike", OPERATIONS, "Decrypt*"))
+        .grant(given("CreateGrant", "Decrypt"))
+        .withSome(OPERATIONS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 5.16: the types of constraints are classes of their own")
+  void constraintType_name_isSeen() {
+    action("kms:CreateGrant")
+        .keyPolicy(unless("StringNotLike", TYPE, "EncryptionContextEquals*"))
+        .grant(given("CreateGrant", "Decrypt").forExactly("a", "x"))
+        .with(OPERATIONS, "Decrypt")
+        .with(PAIR, "x")
+        .with(PAIR_NAMES, "a")
+        .unknown(TYPE)
+        .isIndeterminate();
+    action("kms:CreateGrant")
+        .keyPolicy(unless("StringNotLike", TYPE, "EncryptionContextSubset*"))
+        .grant(given("CreateGrant", "Decrypt").forAtLeast("a", "x"))
+        .with(OPERATIONS, "Decrypt")
+        .with(PAIR, "x")
+        .with(PAIR_NAMES, "a")
+        .unknown(TYPE)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("5.9: the list of names decides over a pair's spelling where it names the pair")
+  void pair_spelling_isThatOfTheList() {
+    decrypt()
+        .grant(given("Decrypt").forAtLeast("App", "x"))
+        .with("kms:EncryptionContext:App", "x")
+        .with(PAIR_NAMES, "app")
+        .isIndeterminate();
+    decrypt()
+        .grant(given("Decrypt").forAtLeast("App", "x"))
+        .with("kms:EncryptionContext:app", "x")
+        .with(PAIR_NAMES, "App")
+        .isAllowed();
+    decrypt()
+        .grant(given("Decrypt").forAtLeast("App", "x"))
+        .with("kms:EncryptionContext:App", "x")
+        .with(PAIR_NAMES, "other")
+        .isAllowed();
+  }
+}

@@ -53,10 +53,6 @@ final class DecisionTable {
     return type;
   }
 
-  List<CompiledStatement> rows() {
-    return rows;
-  }
-
   /** Takes the rows that a search finds. */
   @FunctionalInterface
   interface Rows {
@@ -135,11 +131,6 @@ final class DecisionTable {
     @Override
     boolean isOpen() {
       return false;
-    }
-
-    @Override
-    boolean hasVariables() {
-      return true;
     }
 
     @Override

@@ -134,10 +134,5 @@ sealed interface Formula {
      * that is not plain to see.
      */
     abstract boolean isOpen();
-
-    /** Whether the result for an unknown key depends on the values of other keys. */
-    boolean hasVariables() {
-      return keys().size() > 1;
-    }
   }
 }

@@ -44,11 +44,6 @@ final class KeptRow {
     return key;
   }
 
-  /** This with another row, made of the same policies. */
-  KeptRow with(DecisionRow other) {
-    return new KeptRow(arn, other, key, epoch);
-  }
-
   /** Whether the row was made of these very policies. */
   @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
   boolean isMadeOf(CompiledKey other) {

@@ -115,10 +115,4 @@ final class RowTable {
     }
     rows = larger;
   }
-
-  /** Forgets every row. */
-  synchronized void clear() {
-    rows = new KeptRow[FIRST_PLACES];
-    taken = 0;
-  }
 }

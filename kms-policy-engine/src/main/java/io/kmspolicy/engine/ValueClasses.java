@@ -21,7 +21,6 @@ final class ValueClasses {
   /** No literal, no number, no address and no base64. */
   private static final String NOTHING_IN_PARTICULAR = "?~ nothing in particular";
 
-  private final Set<String> literals = new LinkedHashSet<>();
   private final Set<TextPredicate> texts = new LinkedHashSet<>();
   private final TreeSet<BigDecimal> numbers = new TreeSet<>();
   private final Set<IpRange> ranges = new LinkedHashSet<>();
@@ -51,14 +50,11 @@ final class ValueClasses {
 
   /** Adds a text that the key's value may be equal to. */
   void addLiteral(String text) {
-    if (literals.add(text)) {
-      texts.add(new TextPredicate(Glob.of(Template.text(text, false)), false, false));
-    }
+    texts.add(new TextPredicate(Glob.of(Template.text(text, false)), false, false));
   }
 
   /** Adds everything that another key is compared with. */
   void addAll(ValueClasses other) {
-    other.literals.forEach(this::addLiteral);
     texts.addAll(other.texts);
     numbers.addAll(other.numbers);
     ranges.addAll(other.ranges);

@@ -10,4 +10,9 @@ public final class Evaluators {
       List.of(ReferenceAuthorizer.create(), TableEvaluator.create());
 
   private Evaluators() {}
+
+  /** The same, with nothing compiled yet and nothing remembered of other questions. */
+  public static List<PolicyEvaluator> fresh() {
+    return List.of(ReferenceAuthorizer.create(), TableEvaluator.create());
+  }
 }

@@ -1,0 +1,48 @@
+package io.kmspolicy.engine;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The whole corpora, where they stand beside the checkout or a property names their place. */
+@DisplayName("whole corpora")
+class WholeCorpusTest {
+
+  private static Optional<Path> directory() {
+    String property = System.getProperty("kmspolicy.corpus", "");
+    if (!property.isEmpty()) {
+      return Optional.of(Path.of(property));
+    }
+    for (Path place = Path.of("").toAbsolutePath(); place != null; place = place.getParent()) {
+      Path candidate = place.resolveSibling("shared").resolve("corpus");
+      if (place.getParent() != null && Files.isDirectory(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static List<Corpus> whole() {
+    return directory().map(Corpus::in).orElse(List.of());
+  }
+
+  @BeforeAll
+  static void findCorpora() {
+    assumeTrue(
+        directory().isPresent(),
+        "the whole corpora are not here; name their directory with -Dkmspolicy.corpus");
+  }
+
+  @ParameterizedTest
+  @MethodSource("whole")
+  void decide_wholeCorpus_givesTheLabels(Corpus corpus) {
+    CorpusTest.check(corpus);
+  }
+}

@@ -243,4 +243,107 @@ class AuthorizerTest {
       assertThat(text).contains("kms:Encrypt");
     }
   }
+
+  @Test
+  @DisplayName("A key whose policy changed is decided anew by a caller who has its row at hand")
+  void publish_keyChanged_decidesAnew() {
+    String other = ACCOUNT + "key/0000abcd-12ab-34cd-56ef-1234567890ab";
+    PolicySnapshot before =
+        snapshot(ALLOW_DECRYPT.replace(KEY, "*")).toBuilder()
+            .key((KmsResource.Key) KmsResource.parse(other), Policies.key(Policies.DELEGATING))
+            .build();
+    try (Authorizer authorizer = authorizer(before)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.ALLOWED);
+      authorizer.publish(before.toBuilder().key(KEY_RESOURCE, Policies.key()).build());
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.ALLOWED);
+      authorizer.publish(before);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(authorizer.rowStatistics().made()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  @DisplayName("A row at hand goes on to serve after a publish that does not concern it")
+  void publish_othersChanged_keepsTheRowAtHand() {
+    PolicySnapshot before = snapshot(ALLOW_DECRYPT);
+    KmsResource.Key other = (KmsResource.Key) KmsResource.parse(KEY + "0");
+    try (Authorizer authorizer = authorizer(before)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      alice.decide("kms:Decrypt", KEY, NOTHING);
+      RowStatistics first = authorizer.rowStatistics();
+      authorizer.publish(before.toBuilder().key(other, Policies.key()).build());
+      alice.decide("kms:Decrypt", KEY, NOTHING);
+      alice.decide("kms:Decrypt", KEY, NOTHING);
+
+      assertThat(authorizer.rowStatistics()).isEqualTo(first);
+      assertThat(first.made()).isEqualTo(1);
+      assertThat(first.found()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("A key that the snapshot does not list is looked up again after each publish")
+  void publish_othersSourceChanged_decidesAnew() {
+    PolicySnapshot nothing = snapshot(ALLOW_DECRYPT);
+    String other = ACCOUNT + "key/0000abcd-12ab-34cd-56ef-1234567890ab";
+    try (Authorizer authorizer = authorizer(nothing)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      authorizer.publish(nothing.toBuilder().others(new Nothing()).build());
+      assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+
+  @Test
+  @DisplayName("A row is made once, extended once for each action with tests, and then at hand")
+  void decide_actionsWithTests_extendTheRowOnce() {
+    String[] names = {
+      "kms:Verify", "kms:Encrypt", "kms:Sign", "kms:CreateGrant", "kms:ReEncryptTo"
+    };
+    String[] statements = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      statements[i] =
+          "{'Effect':'Allow','Action':'"
+              + names[i]
+              + "','Resource':'*','Condition':{'StringEquals':{'aws:PrincipalTag/t':'"
+              + i
+              + "'}}}";
+    }
+    try (Authorizer authorizer = authorizer(snapshot(statements))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < names.length; i++) {
+          for (int tag = 0; tag < names.length; tag++) {
+            RequestContext context =
+                RequestContext.builder().put("aws:PrincipalTag/t", String.valueOf(tag)).build();
+            assertThat(alice.decide(names[i], KEY, context))
+                .isEqualTo(tag == i ? Decision.ALLOWED : Decision.IMPLICIT_DENY);
+          }
+        }
+      }
+      RowStatistics statistics = authorizer.rowStatistics();
+      assertThat(statistics.made()).isEqualTo(1);
+      assertThat(statistics.found()).isEqualTo(names.length - 1);
+      assertThat(statistics.extended()).isEqualTo(names.length);
+      assertThat(statistics.held()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("Rows are given up once they weigh more than they may")
+  void rows_beyondTheirBytes_areEvicted() {
+    PolicySnapshot.Builder builder = PolicySnapshot.builder();
+    builder.principal(ALICE, Policies.identity()).others(new Nothing());
+    try (Authorizer authorizer =
+        Authorizer.builder().policies(builder.build()).maximumRowBytes(2_000).build()) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int i = 0; i < 500; i++) {
+        alice.decide("kms:Decrypt", ACCOUNT + "key/" + new UUID(i, i), NOTHING);
+      }
+      assertThat(authorizer.rowStatistics().evicted()).isPositive();
+    }
+  }
 }

@@ -20,9 +20,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** The classes of values that the analysis of unknown keys looks at leave no value out. */
 @Label("classes of values")
+@AddLifecycleHook(Seeds.class)
 class ClassesPropertyTest {
 
   /** One comparison that policies make. */

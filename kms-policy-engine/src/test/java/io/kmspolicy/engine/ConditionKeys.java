@@ -113,6 +113,20 @@ final class ConditionKeys {
         .map(ContextValue.Present::new);
   }
 
+  /** What a key holds that is known to be there: the value, or the first of its own that is one. */
+  static ContextValue filled(String name, ContextValue value) {
+    if (value instanceof ContextValue.Present present
+        && !present.values().isEmpty()
+        && !present.values().contains("")) {
+      return value;
+    }
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind.key.equals(name))
+        .map(kind -> ContextValue.of(kind.held.get(0)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Blocks of tests that all look at one of two keys. */
   static Arbitrary<List<ConditionBlock>> contended() {
     return Arbitraries.of(Kind.class)

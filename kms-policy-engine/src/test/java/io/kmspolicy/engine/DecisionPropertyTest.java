@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Unknowns.Truth;
 import io.kmspolicy.engine.Worlds.LayerName;
 import io.kmspolicy.engine.Worlds.World;
 import io.kmspolicy.model.Decision;
@@ -20,8 +21,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 @Label("decisions")
+@AddLifecycleHook(Seeds.class)
 class DecisionPropertyTest {
 
   @Provide
@@ -36,7 +39,7 @@ class DecisionPropertyTest {
 
   @Provide
   Arbitrary<World> partial() {
-    return Worlds.any().partial();
+    return Unknowns.partial();
   }
 
   @Provide
@@ -45,8 +48,13 @@ class DecisionPropertyTest {
   }
 
   @Provide
-  Arbitrary<PolicySet> layers() {
-    return Worlds.any().policySets();
+  Arbitrary<List<Truth>> truths() {
+    return Unknowns.truths().list().ofSize(4);
+  }
+
+  @Provide
+  Arbitrary<Truth> truth() {
+    return Unknowns.truths();
   }
 
   @Provide
@@ -89,12 +97,10 @@ class DecisionPropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
   @Label("6.3-6.5: a certain decision holds however the unknown is filled in")
   void decide_unknownFilledIn_keepsCertainDecisions(
-      @ForAll("partial") World partial,
-      @ForAll("values") List<RequestContext> values,
-      @ForAll("layers") PolicySet layers) {
+      @ForAll("partial") World partial, @ForAll("truths") List<Truth> truths) {
     Decision promised = decide(partial);
-    for (RequestContext context : values) {
-      World filled = Worlds.fill(partial, context, layers);
+    for (Truth truth : truths) {
+      World filled = Unknowns.fill(partial, truth);
       Decision now = decide(filled);
 
       assertThat(keeps(promised, now)).as("%s, %s for %s", promised, now, filled).isTrue();
@@ -108,7 +114,7 @@ class DecisionPropertyTest {
     for (PolicyEvaluator evaluator : Evaluators.ALL) {
       Decision promised = evaluator.decide(contended.request(), contended.policies());
       for (RequestContext context : values) {
-        Decision now = decide(Worlds.fillContext(contended, context));
+        Decision now = decide(contended.in(context));
 
         assertThat(keeps(promised, now)).as("%s, %s in %s", promised, now, context).isTrue();
       }
@@ -124,18 +130,15 @@ class DecisionPropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
   @Label("6.4: knowing more never changes a certain decision")
   void decide_knowingMore_keepsCertainDecisions(
-      @ForAll("partial") World partial,
-      @ForAll("values") List<RequestContext> values,
-      @ForAll("layers") PolicySet layers,
-      @ForAll boolean contextOnly) {
-    Decision promised = decide(partial);
-    World more =
-        contextOnly
-            ? Worlds.fillContext(partial, values.get(0))
-            : Worlds.fillLayers(partial, layers);
+      @ForAll("partial") World partial, @ForAll("truth") Truth truth, @ForAll Random random) {
+    World more = Unknowns.learn(partial, truth, unknown -> random.nextBoolean());
+    World all = Unknowns.fill(more, truth);
+    Decision before = decide(partial);
     Decision now = decide(more);
+    Decision last = decide(all);
 
-    assertThat(keeps(promised, now)).as("%s, %s for %s", promised, now, more).isTrue();
+    assertThat(keeps(before, now)).as("%s, %s for %s", before, now, more).isTrue();
+    assertThat(keeps(now, last)).as("%s, %s for %s", now, last, all).isTrue();
   }
 
   private static World denied(World world, LayerName layer, List<Statement> denies) {
@@ -170,17 +173,23 @@ class DecisionPropertyTest {
       @ForAll LayerName layer,
       @ForAll("denies") List<Statement> denies) {
     Decision before = decide(world);
+    Decision after = decide(denied(world, layer, denies));
 
     if (before != Decision.ALLOWED) {
-      assertThat(decide(denied(world, layer, denies))).isNotEqualTo(Decision.ALLOWED);
+      assertThat(after).isNotEqualTo(Decision.ALLOWED);
+    }
+    if (before.isCertainDenial()) {
+      assertThat(after.isCertainDenial()).isTrue();
     }
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
-  @Label("1.3, 3.1: the order of levels, policies, statements and values does not matter")
+  @Label("1.3, 3.1: the order of levels, policies, statements, grants and values does not matter")
   void decide_anotherOrder_decidesAlike(@ForAll("partial") World world, @ForAll Random random) {
-    assertThat(decide(world.with(Rearrangements.shuffled(world.policies(), random))))
-        .isEqualTo(decide(world));
+    World other = world.with(Rearrangements.shuffled(world.policies(), random));
+    RequestContext context = (RequestContext) world.request().context();
+
+    assertThat(decide(other.in(Rearrangements.shuffled(context, random)))).isEqualTo(decide(world));
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")

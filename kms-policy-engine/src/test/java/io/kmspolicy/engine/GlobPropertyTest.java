@@ -13,9 +13,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** Patterns against plain specifications of what they mean. */
 @Label("patterns")
+@AddLifecycleHook(Seeds.class)
 class GlobPropertyTest {
 
   @Provide

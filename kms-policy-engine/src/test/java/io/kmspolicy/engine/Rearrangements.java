@@ -3,6 +3,8 @@ package io.kmspolicy.engine;
 import io.kmspolicy.model.ActionElement;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.Label;
 import io.kmspolicy.model.NamedPolicy;
@@ -12,12 +14,14 @@ import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyVersion;
 import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -27,17 +31,51 @@ final class Rearrangements {
 
   private Rearrangements() {}
 
-  /** Every list in another order: policies, statements, tests and all their values. */
+  /** Every list in another order: policies, statements, tests, grants and all their values. */
   static PolicySet shuffled(PolicySet set, Random random) {
-    return each(
-        set,
-        policies ->
-            shuffled(
-                policies.stream()
-                    .map(policy -> with(policy, shuffledStatements(policy.document(), random)))
-                    .toList(),
-                random),
-        levels -> shuffled(levels, random));
+    PolicySet policies =
+        each(
+            set,
+            list ->
+                shuffled(
+                    list.stream()
+                        .map(policy -> with(policy, shuffledStatements(policy.document(), random)))
+                        .toList(),
+                    random),
+            levels -> shuffled(levels, random));
+    return set.grants() instanceof GrantLayer.Known known
+        ? policies.toBuilder().grants(shuffled(known, random)).build()
+        : policies;
+  }
+
+  private static GrantLayer shuffled(GrantLayer.Known layer, Random random) {
+    List<Grant> grants =
+        layer.grants().stream()
+            .map(
+                one ->
+                    new Grant(
+                        one.grantId(),
+                        one.name(),
+                        one.keyId(),
+                        one.grantee(),
+                        one.retiring(),
+                        shuffled(one.operations(), random),
+                        one.constraints(),
+                        one.issuingAccount(),
+                        one.creationDate()))
+            .toList();
+    return new GrantLayer.Known(shuffled(grants, random));
+  }
+
+  /** The same context, each key's values in another order. */
+  static RequestContext shuffled(RequestContext context, Random random) {
+    RequestContext.Builder builder = context.toBuilder();
+    for (String name : context.spellings()) {
+      if (context.get(name.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present present) {
+        builder.set(name, new ContextValue.Present(shuffled(present.values(), random)));
+      }
+    }
+    return builder.build();
   }
 
   private static List<Statement> shuffledStatements(PolicyDocument document, Random random) {

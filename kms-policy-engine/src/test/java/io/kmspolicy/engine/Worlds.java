@@ -6,7 +6,6 @@ import io.kmspolicy.model.Caller.FederatingUser;
 import io.kmspolicy.model.Caller.RolePath;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.Effect;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.Grant.GrantPrincipal;
@@ -30,6 +29,7 @@ import io.kmspolicy.model.json.ScenarioWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Builders;
@@ -63,15 +63,29 @@ final class Worlds {
     }
 
     World in(ConditionContext context) {
+      return asked(request.caller(), request.resource(), context, request.resourceAccount());
+    }
+
+    World by(Caller caller) {
+      return asked(caller, request.resource(), request.context(), request.resourceAccount());
+    }
+
+    /** On another resource, of which the request states the account, or not if it is empty. */
+    World on(KmsResource resource, String account) {
+      return asked(request.caller(), resource, request.context(), account);
+    }
+
+    private World asked(
+        Caller caller, KmsResource resource, ConditionContext context, String account) {
       return new World(
           new AuthorizationRequest(
-              request.caller(),
+              caller,
               request.action(),
-              request.resource(),
+              resource,
               context,
               request.grantId(),
               request.keyManager(),
-              request.resourceAccount()),
+              account),
           policies);
     }
   }
@@ -96,28 +110,33 @@ final class Worlds {
 
   /** Questions with nothing unknown. */
   Arbitrary<World> known() {
-    return Combinators.combine(requests(contexts()), policySets()).as(World::new);
+    return Combinators.combine(requests(contexts()), policySets())
+        .as((request, set) -> new World(request, settled ? documented(request, set) : set));
   }
 
-  /** Questions in which context keys and layers may be unknown. */
-  Arbitrary<World> partial() {
-    Arbitrary<PolicySet> policies =
-        Combinators.combine(policySets(), layerNames().set().ofMaxSize(2))
-            .as(
-                (set, unknown) -> {
-                  PolicySet.Builder builder = set.toBuilder();
-                  unknown.forEach(layer -> makeUnknown(builder, layer));
-                  return builder.build();
-                });
-    Arbitrary<ConditionContext> contexts =
-        Combinators.combine(contexts(), unknownNames())
-            .as(
-                (context, unknown) -> {
-                  RequestContext.Builder builder = context.toBuilder();
-                  unknown.forEach(name -> builder.set(name, ContextValue.unknown()));
-                  return builder.build();
-                });
-    return Combinators.combine(requests(contexts), policies).as(World::new);
+  /**
+   * Without grants where boundary or session policies, which a federated user always has, might
+   * limit them: what these are to a grant is not documented (rule 5.8).
+   */
+  private static PolicySet documented(AuthorizationRequest request, PolicySet set) {
+    boolean limited =
+        request.caller() instanceof Caller.FederatedUser
+            || !(set.permissionsBoundary() instanceof PolicyLayer.None)
+            || !(set.session() instanceof PolicyLayer.None);
+    return limited ? set.toBuilder().grants(GrantLayer.none()).build() : set;
+  }
+
+  /** Questions like those of {@link #known()}, more of them on a key that is not known. */
+  Arbitrary<World> onSomeKey() {
+    return Combinators.combine(
+            known(),
+            Arbitraries.of(
+                Optional.<KmsResource>empty(),
+                Optional.<KmsResource>empty(),
+                Optional.<KmsResource>empty(),
+                Optional.<KmsResource>of(new KmsResource.UnknownKey("aws", "us-west-2"))),
+            Arbitraries.of("", "", "111122223333", "444455556666"))
+        .as((world, key, owner) -> key.map(one -> world.on(one, owner)).orElse(world));
   }
 
   /** Questions in which actions, resources, keys and values are any text at all. */
@@ -188,28 +207,7 @@ final class Worlds {
     ENDPOINT
   }
 
-  private static Arbitrary<LayerName> layerNames() {
-    return Arbitraries.of(LayerName.class);
-  }
-
-  private static Arbitrary<List<String>> unknownNames() {
-    return Arbitraries.of(ConditionKeys.NAMES).list().ofMaxSize(3);
-  }
-
-  static void makeUnknown(PolicySet.Builder set, LayerName layer) {
-    switch (layer) {
-      case IDENTITY -> set.identity(PolicyLayer.unknown());
-      case BOUNDARY -> set.permissionsBoundary(PolicyLayer.unknown());
-      case SESSION -> set.session(PolicyLayer.unknown());
-      case SERVICE_CONTROL -> set.serviceControl(OrganizationLayer.unknown());
-      case RESOURCE_CONTROL -> set.resourceControl(OrganizationLayer.unknown());
-      case KEY -> set.key(PolicyLayer.unknown());
-      case GRANTS -> set.grants(GrantLayer.unknown());
-      case ENDPOINT -> set.vpcEndpoint(PolicyLayer.unknown());
-    }
-  }
-
-  private Arbitrary<AuthorizationRequest> requests(Arbitrary<? extends ConditionContext> contexts) {
+  private Arbitrary<AuthorizationRequest> requests(Arbitrary<RequestContext> contexts) {
     return Combinators.combine(
             callers(), actions(), resources(), contexts, Arbitraries.of("", "", "g-1"), managers())
         .as(
@@ -306,7 +304,7 @@ final class Worlds {
         .in(PolicySet.Builder::resourceControl)
         .use(policies(PolicyType.KEY).map(PolicyLayer.Attached::new))
         .in(PolicySet.Builder::key)
-        .use(grants().list().ofMaxSize(settled ? 0 : 2).map(GrantLayer.Known::new))
+        .use((settled ? settledGrants() : grants()).list().ofMaxSize(2).map(GrantLayer.Known::new))
         .in(PolicySet.Builder::grants)
         .use(rarely(policies(PolicyType.VPC_ENDPOINT)))
         .in(PolicySet.Builder::vpcEndpoint)
@@ -359,6 +357,37 @@ final class Worlds {
                 new Grant("g-1", "", "", grantee, retiring, allowed, limits, issuer, ""));
   }
 
+  /** Grants to members of the key's account and to a service, whose limits are documented. */
+  private static Arbitrary<Grant> settledGrants() {
+    Arbitrary<GrantPrincipal> grantees =
+        Arbitraries.of(
+            new GrantPrincipal.Principal("arn:aws:iam::111122223333:user/alice"),
+            new GrantPrincipal.Principal("arn:aws:iam::111122223333:role/App"),
+            new GrantPrincipal.ServicePrincipal("logs.amazonaws.com"));
+    Arbitrary<Map<String, String>> pairs =
+        Arbitraries.of("a", "b").map(value -> Map.of("a", value));
+    Arbitrary<ContextConstraint> limits =
+        Arbitraries.oneOf(
+            Arbitraries.just(new ContextConstraint.None()),
+            pairs.map(ContextConstraint.EqualTo::new),
+            pairs.map(ContextConstraint.Containing::new));
+    Arbitrary<List<String>> operations =
+        Arbitraries.of("Decrypt", "Encrypt", "DescribeKey").list().ofMinSize(1).ofMaxSize(2);
+    return Combinators.combine(grantees, operations, limits)
+        .as(
+            (grantee, allowed, limit) ->
+                new Grant(
+                    "g-1",
+                    "",
+                    "",
+                    grantee,
+                    new GrantPrincipal.Nobody(),
+                    allowed,
+                    new GrantConstraints(limit, ""),
+                    "111122223333",
+                    ""));
+  }
+
   private static Arbitrary<GrantConstraints> constraints() {
     Arbitrary<Map<String, String>> pairs =
         Arbitraries.maps(Arbitraries.of("a", "A", "b"), Arbitraries.of("a", "b")).ofMaxSize(2);
@@ -370,45 +399,5 @@ final class Worlds {
     return Combinators.combine(
             context, Arbitraries.of("", "", "arn:aws:iam::111122223333:role/App"))
         .as(GrantConstraints::new);
-  }
-
-  /** Fills every unknown of a question from another world, which must have nothing unknown. */
-  static World fill(World partial, RequestContext values, PolicySet layers) {
-    return fillLayers(fillContext(partial, values), layers);
-  }
-
-  static World fillContext(World partial, RequestContext values) {
-    RequestContext context = (RequestContext) partial.request().context();
-    RequestContext.Builder filled = RequestContext.builder();
-    for (Map.Entry<String, ContextValue> entry : context.values().entrySet()) {
-      boolean unknown = entry.getValue() instanceof ContextValue.Unknown;
-      ContextValue value = unknown ? values.get(entry.getKey()) : entry.getValue();
-      if (value instanceof ContextValue.Present) {
-        filled.set(entry.getKey(), value);
-      }
-    }
-    return partial.in(filled.build());
-  }
-
-  static World fillLayers(World partial, PolicySet with) {
-    PolicySet set = partial.policies();
-    PolicySet.Builder filled = set.toBuilder();
-    filled.identity(fill(set.identity(), with.identity()));
-    filled.permissionsBoundary(fill(set.permissionsBoundary(), with.permissionsBoundary()));
-    filled.session(fill(set.session(), with.session()));
-    filled.serviceControl(fill(set.serviceControl(), with.serviceControl()));
-    filled.resourceControl(fill(set.resourceControl(), with.resourceControl()));
-    filled.key(fill(set.key(), with.key()));
-    filled.grants(set.grants() instanceof GrantLayer.Unknown ? with.grants() : set.grants());
-    filled.vpcEndpoint(fill(set.vpcEndpoint(), with.vpcEndpoint()));
-    return partial.with(filled.build());
-  }
-
-  private static PolicyLayer fill(PolicyLayer layer, PolicyLayer with) {
-    return layer instanceof PolicyLayer.Unknown ? with : layer;
-  }
-
-  private static OrganizationLayer fill(OrganizationLayer layer, OrganizationLayer with) {
-    return layer instanceof OrganizationLayer.Unknown ? with : layer;
   }
 }

@@ -1,0 +1,34 @@
+package io.kmspolicy.engine;
+
+import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropagationMode;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+
+/**
+ * Runs the properties with another seed than the fixed one of the build, and with more tries:
+ * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}. Each property
+ * prints the seed it ran with.
+ */
+final class Seeds implements AroundPropertyHook {
+
+  @Override
+  public PropertyExecutionResult aroundProperty(
+      PropertyLifecycleContext context, PropertyExecutor property) {
+    String seed = System.getProperty("kms.policy.seed", "");
+    if (!seed.isEmpty()) {
+      context.attributes().setSeed(seed.equals("random") ? "" : seed);
+    }
+    Integer tries = Integer.getInteger("kms.policy.tries");
+    if (tries != null) {
+      context.attributes().setTries(tries);
+    }
+    return property.execute();
+  }
+
+  @Override
+  public PropagationMode propagateTo() {
+    return PropagationMode.ALL_DESCENDANTS;
+  }
+}

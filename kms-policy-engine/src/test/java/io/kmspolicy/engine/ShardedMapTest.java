@@ -1,0 +1,93 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.Test;
+
+/** The map behind a snapshot: every copy holds what a plain map would, for ever. */
+@Label("sharded map")
+@AddLifecycleHook(Seeds.class)
+class ShardedMapTest {
+
+  /** Keys whose hashes clash often, in one shard and across shards. */
+  private record Key(int number) {
+    @Override
+    public int hashCode() {
+      return number % 5;
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Map<Key, Integer>>> changes() {
+    return Arbitraries.maps(
+            Arbitraries.integers().between(0, 30).map(Key::new),
+            Arbitraries.integers().between(0, 9))
+        .ofMaxSize(12)
+        .list()
+        .ofMaxSize(5);
+  }
+
+  @Property(seed = "20261124", tries = 300)
+  @Label("every copy holds its own entries, also after others were made of it")
+  void with_manyChanges_isAMapEachTime(@ForAll("changes") List<Map<Key, Integer>> changes) {
+    List<ShardedMap<Key, Integer>> copies = new ArrayList<>();
+    List<Map<Key, Integer>> expected = new ArrayList<>();
+    copies.add(ShardedMap.empty());
+    expected.add(new HashMap<>());
+    for (Map<Key, Integer> change : changes) {
+      copies.add(copies.get(copies.size() - 1).with(change));
+      Map<Key, Integer> next = new HashMap<>(expected.get(expected.size() - 1));
+      next.putAll(change);
+      expected.add(next);
+    }
+    for (int i = 0; i < copies.size(); i++) {
+      for (int number = 0; number <= 31; number++) {
+        Key key = new Key(number);
+        assertThat(copies.get(i).get(key)).isEqualTo(expected.get(i).get(key));
+      }
+    }
+  }
+
+  @Test
+  void own_listedKey_isTheFirstObject() {
+    Key first = new Key(1);
+    ShardedMap<Key, Integer> map =
+        ShardedMap.<Key, Integer>empty().with(Map.of(first, 1)).with(Map.of(new Key(1), 2));
+    Key other = new Key(2);
+
+    assertThat(map.own(new Key(1))).isSameAs(first);
+    assertThat(map.get(new Key(1))).isEqualTo(2);
+    assertThat(map.own(other)).isSameAs(other);
+  }
+
+  @Test
+  void with_oneOfManyEntries_changesThatOne() {
+    Map<Integer, Integer> many = new HashMap<>();
+    for (int i = 0; i < 5_000; i++) {
+      many.put(i, i);
+    }
+    ShardedMap<Integer, Integer> map = ShardedMap.<Integer, Integer>empty().with(many);
+    ShardedMap<Integer, Integer> changed = map.with(Map.of(7, -7));
+    Set<Integer> different = new HashSet<>();
+    for (int i = 0; i < 5_000; i++) {
+      if (!map.get(i).equals(changed.get(i))) {
+        different.add(i);
+      }
+    }
+
+    assertThat(different).containsExactly(7);
+  }
+}

@@ -1,0 +1,159 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.Statement;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a statement by itself can and cannot match. */
+class StatementAnalysisTest {
+
+  private static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
+  private static final KmsResource RESOURCE = KmsResource.parse(KEY);
+  private static final StatementAnalysis IDENTITY = StatementAnalysis.of(PolicyType.IDENTITY, true);
+  private static final StatementAnalysis OLD = StatementAnalysis.of(PolicyType.IDENTITY, false);
+
+  private static Statement statement(PolicyType type, String json) {
+    PolicyLayer.Attached layer = (PolicyLayer.Attached) Policies.layer(type, json);
+    return layer.policies().get(0).document().statements().get(0);
+  }
+
+  private static Statement when(String condition) {
+    return statement(
+        PolicyType.IDENTITY,
+        "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':" + condition + "}");
+  }
+
+  @Test
+  @DisplayName("2.1, 2.2: an action is included, or not, or perhaps")
+  void action_patterns_areMatched() {
+    Statement statement =
+        statement(
+            PolicyType.IDENTITY, "{'Effect':'Allow','NotAction':'kms:Decrypt','Resource':'*'}");
+    assertThat(IDENTITY.action(statement, "kms:Decrypt")).isEqualTo(MatchResult.NO_MATCH);
+    assertThat(IDENTITY.action(statement, "kms:Encrypt")).isEqualTo(MatchResult.MATCH);
+    assertThat(StatementAnalysis.action("k*:Encrypt", "kms:Encrypt"))
+        .isEqualTo(MatchResult.INDETERMINATE);
+  }
+
+  @Test
+  @DisplayName("4.8: a principal is met in any form; a boundary may or may not be there")
+  void principal_forms_areMatched() {
+    Caller alice = Caller.parse("arn:aws:iam::111122223333:user/alice");
+    StatementAnalysis key = StatementAnalysis.of(PolicyType.KEY, true);
+    Statement account = statement(PolicyType.KEY, Policies.DELEGATING);
+    Statement allBut =
+        statement(
+            PolicyType.KEY,
+            "{'Effect':'Deny','NotPrincipal':{'AWS':'111122223333'},'Action':'*','Resource':'*'}");
+    assertThat(key.principal(account, alice)).isEqualTo(MatchResult.MATCH);
+    assertThat(key.principal(account, Caller.parse("logs.amazonaws.com")))
+        .isEqualTo(MatchResult.NO_MATCH);
+    assertThat(key.principal(allBut, alice)).isEqualTo(MatchResult.INDETERMINATE);
+  }
+
+  @Test
+  @DisplayName("2.3, 2.10: a resource is included, or not, or, with a variable, perhaps")
+  void resource_patterns_areMatched() {
+    ResourcePattern variable =
+        ResourcePattern.of("arn:aws:kms:*:111122223333:key/${aws:PrincipalTag/k}");
+    ResourcePattern never =
+        ResourcePattern.of("arn:aws:kms:*:444455556666:key/${aws:PrincipalTag/k}");
+    Statement statement =
+        statement(
+            PolicyType.IDENTITY, "{'Effect':'Allow','Action':'*','NotResource':'" + KEY + "'}");
+    assertThat(IDENTITY.resource(variable, RESOURCE)).isEqualTo(MatchResult.INDETERMINATE);
+    assertThat(IDENTITY.resource(never, RESOURCE)).isEqualTo(MatchResult.NO_MATCH);
+    assertThat(OLD.resource(variable, RESOURCE)).isEqualTo(MatchResult.NO_MATCH);
+    assertThat(IDENTITY.resource(ResourcePattern.of(KEY), RESOURCE)).isEqualTo(MatchResult.MATCH);
+    assertThat(IDENTITY.resource(statement, RESOURCE)).isEqualTo(MatchResult.NO_MATCH);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:kms:*:*:key/${aws:PrincipalTag/k}, true, true",
+    "arn:aws:kms:*:*:alias/${aws:PrincipalTag/k}, false, false",
+    "arn:aws:s3:*:*:key/${aws:PrincipalTag/k}, false, false",
+    "arn:aws:kms:*:*:${aws:PrincipalTag/k}, true, false",
+    "arn:aws:kms:*:*:key/a, true, true",
+    "arn:aws:kms:*:*:alias/a, false, false",
+  })
+  @DisplayName("2.10, 2.17: a pattern can be a key if some value of its variables makes it one")
+  void canMatch_variables_areAnyText(String pattern, boolean withVariables, boolean without) {
+    ResourcePattern resource = ResourcePattern.of(pattern);
+    assertThat(IDENTITY.canMatch(resource, ArnShape.KEY)).isEqualTo(withVariables);
+    assertThat(OLD.canMatch(resource, ArnShape.KEY)).isEqualTo(without);
+  }
+
+  @Test
+  @DisplayName("6.13: a condition holds always, never or sometimes, exactly")
+  void condition_oneKeyTwice_isExact() {
+    RequestContext any = StatementAnalysis.anyContext();
+    assertThat(IDENTITY.condition(when("{'StringEquals':{'aws:PrincipalTag/t':'a'}}"), any))
+        .isEqualTo(MatchResult.INDETERMINATE);
+    assertThat(
+            IDENTITY.condition(
+                when(
+                    "{'StringEquals':{'aws:PrincipalTag/t':'a'},"
+                        + "'StringNotEquals':{'aws:PrincipalTag/t':'a'}}"),
+                any))
+        .isEqualTo(MatchResult.NO_MATCH);
+    assertThat(IDENTITY.condition(when("{'StringLikeIfExists':{'aws:PrincipalTag/t':'*'}}"), any))
+        .isEqualTo(MatchResult.MATCH);
+  }
+
+  @Test
+  @DisplayName("3.3: a test without its key")
+  void withoutKey_operators_differ() {
+    assertThat(IDENTITY.withoutKey(when("{'StringEquals':{'x:A':'a'}}").condition().tests().get(0)))
+        .isEqualTo(MatchResult.NO_MATCH);
+    assertThat(
+            IDENTITY.withoutKey(when("{'StringNotEquals':{'x:A':'a'}}").condition().tests().get(0)))
+        .isEqualTo(MatchResult.MATCH);
+  }
+
+  @Test
+  @DisplayName("6.13: one condition implies another if there is no value between them")
+  void implies_conditions_areCompared() {
+    Statement narrow = when("{'StringEquals':{'aws:PrincipalTag/t':'ab'}}");
+    Statement wide = when("{'StringLike':{'aws:PrincipalTag/t':'a*'}}");
+    assertThat(IDENTITY.implies(narrow, wide)).isTrue();
+    assertThat(IDENTITY.implies(wide, narrow)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STRING_EQUALS, anything, true",
+    "NUMERIC_EQUALS, 7.5, true",
+    "NUMERIC_EQUALS, seven, false",
+    "NUMERIC_EQUALS, ${aws:PrincipalTag/t}, false",
+    "DATE_LESS_THAN, 2026-01-01, true",
+    "DATE_LESS_THAN, yesterday, false",
+    "BOOL, True, true",
+    "BOOL, FALSE, true",
+    "BOOL, yes, false",
+    "BOOL, ${aws:SecureTransport}, true",
+    "BINARY_EQUALS, QUI=, true",
+    "BINARY_EQUALS, ?, false",
+    "IP_ADDRESS, 10.0.0.0/8, true",
+    "IP_ADDRESS, 10.0.0, false",
+    "ARN_LIKE, arn:aws:iam::*:role/*, true",
+    "ARN_LIKE, arn:aws:iam, false",
+    "ARN_LIKE, ${aws:PrincipalArn}, true",
+  })
+  @DisplayName("3.17, 2.10: whether a comparison can read a policy value")
+  void canRead_values_byFamily(Comparison comparison, String value, boolean expected) {
+    assertThat(IDENTITY.canRead(comparison, value)).isEqualTo(expected);
+    assertThat(OLD.canRead(comparison, value)).isEqualTo(expected && !value.contains("${"));
+  }
+}

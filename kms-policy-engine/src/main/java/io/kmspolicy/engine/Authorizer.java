@@ -74,7 +74,7 @@ public final class Authorizer implements AutoCloseable {
             .weigher((RowKey key, KeptRow row) -> row.weight())
             .recordStats()
             .build();
-    this.published = new Published(1, builder.snapshot, compiled);
+    this.published = Published.first(builder.snapshot, compiled);
   }
 
   /** Starts an authorizer. */
@@ -113,7 +113,7 @@ public final class Authorizer implements AutoCloseable {
    * @throws IllegalStateException if the authorizer is closed
    */
   public synchronized void publish(PolicySnapshot snapshot) {
-    published = new Published(published().number() + 1, snapshot, compiled);
+    published = published().next(snapshot);
   }
 
   /** How the rows did so far. */
@@ -146,28 +146,42 @@ public final class Authorizer implements AutoCloseable {
       ActionHandle action,
       String arn,
       ConditionContext context) {
-    KmsResource resource = KmsResource.parse(arn);
-    KeyPolicies policies = published.policiesOf(resource, arn);
-    AuthorizationRequest request = request(handle.caller(), action, resource, policies, context);
-    if (action.number() == ActionIndex.NONE) {
-      return reference.decide(request, policies(published.policiesOf(handle.caller()), policies));
+    RowKey place = new RowKey(now.principal(), published.own(arn));
+    KeptRow kept = find(place, published, action);
+    if (kept == null) {
+      KmsResource resource = KmsResource.parse(arn);
+      KeyPolicies policies = published.policiesOf(resource, arn);
+      Caller caller = handle.caller();
+      AuthorizationRequest request = request(caller, action, resource, policies, context);
+      if (action.number() == ActionIndex.NONE) {
+        return reference.decide(request, policies(published.policiesOf(caller), policies));
+      }
+      CompiledKey key = published.key(policies);
+      kept = rows.asMap().compute(place, (same, held) -> ready(same, held, key, action, request));
     }
-    CompiledKey key = published.key(policies);
-    KeptRow kept =
-        rows.asMap()
-            .compute(
-                new RowKey(now.principal(), published.own(arn)),
-                (place, held) -> ready(place, held, key, published, action, request));
-    now.rows().put(kept);
+    now.rows().put(place.arn(), kept.row(), published.listed(place.arn()) != null);
     return kept.row().decide(action.number(), context);
   }
 
-  /** A row that holds for the snapshot and can decide the action; the one held if it does. */
+  /** After a snapshot change, most rows are made of policies that did not change. */
+  private @Nullable KeptRow find(RowKey place, Published published, ActionHandle action) {
+    KeyPolicies listed = published.listed(place.arn());
+    if (listed == null || action.number() == ActionIndex.NONE) {
+      return null;
+    }
+    KeptRow kept = rows.getIfPresent(place);
+    if (kept == null || !kept.isMadeOf(listed) || !kept.row().canDecide(action.number())) {
+      return null;
+    }
+    counts.count(true, false);
+    return kept;
+  }
+
+  /** A row that holds and can decide the action; the one held if it does. */
   private KeptRow ready(
       RowKey place,
       @Nullable KeptRow held,
       CompiledKey key,
-      Published published,
       ActionHandle action,
       AuthorizationRequest request) {
     RowMaker maker = new RowMaker(compiler, place.principal(), key, request);
@@ -176,11 +190,9 @@ public final class Authorizer implements AutoCloseable {
     boolean extend = !row.canDecide(action.number());
     counts.count(holds, extend);
     if (held != null && holds && !extend) {
-      held.confirmFor(published.number());
       return held;
     }
-    DecisionRow able = maker.extend(row, action.number());
-    return new KeptRow(place.arn(), able, key, published.number());
+    return new KeptRow(maker.extend(row, action.number()), key);
   }
 
   private static AuthorizationRequest request(

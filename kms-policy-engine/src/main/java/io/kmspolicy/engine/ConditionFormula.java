@@ -1,16 +1,16 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.Comparison.Family;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ConditionOperator.Quantifier;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.catalogue.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,10 +31,13 @@ final class ConditionFormula extends Formula.Test {
   private final boolean open;
 
   ConditionFormula(
-      ConditionTest test, boolean hasVariables, ConditionMatchers matchers, boolean measuredKey) {
+      ConditionTest test,
+      boolean hasVariables,
+      ConditionMatchers matchers,
+      Optional<ValueType> type) {
     this.test = test;
     this.matchers = matchers;
-    this.key = test.key().toLowerCase(Locale.ROOT).intern();
+    this.key = ConditionContext.name(test.key());
     this.keys = keys(test, hasVariables, key);
     boolean negated = test.operator().comparison().negated();
     this.plain =
@@ -43,7 +46,7 @@ final class ConditionFormula extends Formula.Test {
     this.multivalued = matchers.variables().isMultivalued(key);
     this.absent = MatchResult.of(negated || test.operator().ifExists());
     this.passes = ValueTest.of(test, hasVariables, matchers);
-    this.open = isOpen(test, keys, measuredKey);
+    this.open = isOpen(type);
   }
 
   private static List<String> keys(ConditionTest test, boolean hasVariables, String key) {
@@ -56,16 +59,11 @@ final class ConditionFormula extends Formula.Test {
   }
 
   /** A plain test that some value passes and some value, or the absence of the key, fails. */
-  private static boolean isOpen(ConditionTest test, List<String> keys, boolean measuredKey) {
-    Comparison comparison = test.operator().comparison();
-    boolean textual = comparison.family() == Family.STRING && !measuredKey;
-    if (test.operator().quantifier() != Quantifier.NONE
-        || keys.size() > 1
-        || test.values().isEmpty()
-        || !textual) {
-      return false;
-    }
-    return test.values().stream().noneMatch(value -> value.text().matches("\\**|.*\\$\\{.*"));
+  private boolean isOpen(Optional<ValueType> type) {
+    return plain
+        && keys.size() == 1
+        && !test.values().isEmpty()
+        && passes.divides(type, test.operator().ifExists());
   }
 
   ConditionTest test() {
@@ -83,7 +81,10 @@ final class ConditionFormula extends Formula.Test {
     }
     // The common case first: one value, tested at once.
     if (value instanceof ContextValue.Present present && present.values().size() == 1) {
-      return passes.test(present.values().get(0), context);
+      String one = present.values().get(0);
+      return passes instanceof ValueTest.Texts texts
+          ? texts.test(one, context)
+          : passes.test(one, context);
     }
     return matchers
         .reading(MatchResult.INDETERMINATE)
@@ -98,6 +99,11 @@ final class ConditionFormula extends Formula.Test {
   @Override
   List<String> keys() {
     return keys;
+  }
+
+  @Override
+  String key() {
+    return key;
   }
 
   @Override

@@ -11,44 +11,51 @@ import java.util.List;
  * certain decision, an open one, or the tests that remain. It is the result of evaluating the rules
  * with every context key unknown.
  *
- * <p>Representation: a bit an action in one mask a decision; an action whose bit is in {@code
- * tested} and in no decision needs its {@link Residual}, which is made when it is first asked for
- * and then kept in a copy of the row. Immutable; equal rows are kept once ({@link SharedParts}), so
- * a row says nothing of whose it is.
+ * <p>Representation: a code of three bits for each action, the bits of all actions in one {@code
+ * long} each, so that a decision reads one cache line. An action that has tests left and no {@link
+ * Residual} yet gets one when it is first asked for, in a copy of the row. Immutable; equal rows
+ * are kept once ({@link SharedParts}), so a row says nothing of whose it is.
  */
 final class DecisionRow {
 
+  private static final int TESTED = 5;
+  private static final int NOT_READY = 6;
+
+  /** The decisions by code: the codes below {@link #TESTED}. */
+  private static final Decision[] DECISIONS = {
+    Decision.INDETERMINATE,
+    Decision.ALLOWED,
+    Decision.EXPLICIT_DENY,
+    Decision.IMPLICIT_DENY,
+    Decision.DENIED
+  };
+
   private static final Residual[] NO_RESIDUALS = {};
 
-  private final long allowed;
-  private final long explicitDeny;
-  private final long implicitDeny;
-  private final long denied;
-  private final long tested;
-  private final long ready;
-  private final long decidable;
+  private final long low;
+  private final long middle;
+  private final long high;
   private final Residual[] residuals;
 
   /** The row of all cases together. */
   DecisionRow(Masks masks) {
-    this.allowed = masks.single(masks.mayAllow, masks.mayDeny | masks.mayLack);
-    this.explicitDeny = masks.single(masks.mayDeny, masks.mayAllow | masks.mayLack);
-    this.implicitDeny = masks.single(masks.mayLack, masks.mayAllow | masks.mayDeny);
-    this.tested = masks.tested | ~masks.answered;
-    this.denied = masks.answered & masks.mayDeny & masks.mayLack & ~masks.mayAllow & ~tested;
-    this.ready = 0;
-    this.decidable = allowed | explicitDeny | implicitDeny | ~tested;
+    long allowed = masks.single(masks.mayAllow, masks.mayDeny | masks.mayLack);
+    long explicitDeny = masks.single(masks.mayDeny, masks.mayAllow | masks.mayLack);
+    long implicitDeny = masks.single(masks.mayLack, masks.mayAllow | masks.mayDeny);
+    long settled = allowed | explicitDeny | implicitDeny;
+    long notReady = (masks.tested | ~masks.answered) & ~settled;
+    long denied =
+        masks.answered & masks.mayDeny & masks.mayLack & ~masks.mayAllow & ~notReady & ~settled;
+    this.low = allowed | implicitDeny;
+    this.middle = explicitDeny | implicitDeny | notReady;
+    this.high = denied | notReady;
     this.residuals = NO_RESIDUALS;
   }
 
-  private DecisionRow(DecisionRow row, long ready, Residual[] residuals) {
-    this.allowed = row.allowed;
-    this.explicitDeny = row.explicitDeny;
-    this.implicitDeny = row.implicitDeny;
-    this.denied = row.denied;
-    this.tested = row.tested;
-    this.ready = ready;
-    this.decidable = row.decidable | ready;
+  private DecisionRow(long low, long middle, long high, Residual[] residuals) {
+    this.low = low;
+    this.middle = middle;
+    this.high = high;
     this.residuals = residuals;
   }
 
@@ -82,69 +89,70 @@ final class DecisionRow {
   /** This row with the tests that remain for one more action. */
   DecisionRow with(int action, Residual residual) {
     long bit = 1L << action;
-    int place = Long.bitCount(ready & (bit - 1));
+    int place = place(action);
     Residual[] grown = Arrays.copyOf(residuals, residuals.length + 1);
     System.arraycopy(residuals, place, grown, place + 1, residuals.length - place);
     grown[place] = residual;
-    return new DecisionRow(this, ready | bit, grown);
+    return new DecisionRow(low | bit, middle & ~bit, high, grown);
+  }
+
+  /** How many actions before this one have a residual. */
+  private int place(int action) {
+    return Long.bitCount(withCode(TESTED) & ((1L << action) - 1));
+  }
+
+  /** The actions that have a code, a bit an action. */
+  private long withCode(int code) {
+    return ((code & 1) == 0 ? ~low : low)
+        & ((code & 2) == 0 ? ~middle : middle)
+        & ((code & 4) == 0 ? ~high : high);
+  }
+
+  private int code(int action) {
+    long bits =
+        ((low >>> action) & 1) | (((middle >>> action) & 1) << 1) | (((high >>> action) & 1) << 2);
+    return (int) bits;
   }
 
   /** Whether the row can decide an action, or needs its residual first. */
   boolean canDecide(int action) {
-    return (decidable >>> action & 1) != 0;
+    return code(action) != NOT_READY;
   }
 
   /** The decision for an action that the row can decide. */
   Decision decide(int action, ConditionContext context) {
-    long bit = 1L << action;
-    if ((allowed & bit) != 0) {
-      return Decision.ALLOWED;
-    }
-    if ((explicitDeny & bit) != 0) {
-      return Decision.EXPLICIT_DENY;
-    }
-    if ((implicitDeny & bit) != 0) {
-      return Decision.IMPLICIT_DENY;
-    }
-    if ((tested & bit) != 0) {
-      return residuals[Long.bitCount(ready & (bit - 1))].decide(context);
-    }
-    return (denied & bit) != 0 ? Decision.DENIED : Decision.INDETERMINATE;
+    int code = code(action);
+    return code < TESTED ? DECISIONS[code] : residuals[place(action)].decide(context);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof DecisionRow that
-        && allowed == that.allowed
-        && explicitDeny == that.explicitDeny
-        && implicitDeny == that.implicitDeny
-        && denied == that.denied
-        && tested == that.tested
-        && ready == that.ready
+        && low == that.low
+        && middle == that.middle
+        && high == that.high
         && Arrays.equals(residuals, that.residuals);
   }
 
   @Override
   public int hashCode() {
-    long bits = 31 * (31 * (31 * allowed + explicitDeny) + implicitDeny) + tested;
-    return 31 * Long.hashCode(31 * bits + ready) + Arrays.hashCode(residuals);
+    long bits = 31 * (31 * low + middle) + high;
+    return 31 * Long.hashCode(bits) + Arrays.hashCode(residuals);
   }
 
   /** The row in words: a line a decision, for tests and people. */
   String describe(ActionIndex index) {
     StringBuilder text = new StringBuilder(200);
-    line(text, Decision.ALLOWED, allowed, index);
-    line(text, Decision.EXPLICIT_DENY, explicitDeny, index);
-    line(text, Decision.IMPLICIT_DENY, implicitDeny, index);
-    line(text, Decision.DENIED, denied, index);
-    long open = tested & ~allowed & ~explicitDeny & ~implicitDeny;
+    for (int code = 1; code < TESTED; code++) {
+      line(text, DECISIONS[code], withCode(code), index);
+    }
     for (int action = 0; action < index.size(); action++) {
-      if (((ready >> action) & 1) == 1) {
+      if (code(action) == TESTED) {
         text.append(index.name(action)).append(": ");
-        text.append(residuals[Long.bitCount(ready & ((1L << action) - 1))]);
+        text.append(residuals[place(action)]);
       }
     }
-    List<String> rest = index.names(open & ~ready);
+    List<String> rest = index.names(withCode(NOT_READY));
     return rest.isEmpty() ? text.toString() : text.append("tested: " + rest + "\n").toString();
   }
 

@@ -18,9 +18,11 @@ final class Glob {
   private static final int ANY_CHAR = -2;
 
   private final int[] codes;
+  private final boolean literal;
 
   private Glob(int[] codes) {
     this.codes = codes;
+    this.literal = Arrays.stream(codes).allMatch(code -> code >= 0);
   }
 
   /** The pattern of a template without variables. */
@@ -58,7 +60,7 @@ final class Glob {
 
   /** Whether the pattern has no wildcard. */
   boolean isLiteral() {
-    return Arrays.stream(codes).allMatch(code -> code >= 0);
+    return literal;
   }
 
   /** Whether the pattern ends with a run. */

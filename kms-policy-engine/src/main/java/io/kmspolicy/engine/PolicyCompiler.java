@@ -3,7 +3,6 @@ package io.kmspolicy.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.OrganizationLayer;
@@ -117,12 +116,6 @@ final class PolicyCompiler {
 
   private ConditionFormula test(ConditionTest test, boolean variables) {
     Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
-    boolean measured = type.filter(this::isMeasured).isPresent();
-    boolean arn = test.operator().comparison().family() == Comparison.Family.ARN;
-    return new ConditionFormula(test, variables, matchers, measured || arn);
-  }
-
-  private boolean isMeasured(ValueType type) {
-    return type != ValueType.STRING && type != ValueType.ARN;
+    return new ConditionFormula(test, variables, matchers, type);
   }
 }

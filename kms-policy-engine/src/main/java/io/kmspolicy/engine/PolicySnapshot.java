@@ -5,6 +5,7 @@ import io.kmspolicy.model.KmsResource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ public final class PolicySnapshot {
   /** The layers of a key or alias that the snapshot lists itself, or null. */
   @Nullable KeyPolicies listed(String arn) {
     return keys.get(arn);
+  }
+
+  /** The ARNs of the keys and aliases that another snapshot does not list with the same layers. */
+  Set<String> keysChangedSince(PolicySnapshot before) {
+    return keys.changedSince(before.keys);
   }
 
   /** The snapshot's own string for an ARN that it lists, so that rows need not keep another. */

@@ -25,15 +25,11 @@ public final class PrincipalHandle {
   /** Replaced whole; a thread that sees an older one makes it again. */
   private @Nullable Current current;
 
-  /** What the caller was compiled to in a snapshot, and the rows made of that. */
-  record Current(int number, CompiledPrincipal principal, RowTable rows) {
-
-    /** The same in another snapshot; rows made of other policies are left behind. */
-    @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
-    Current in(int snapshot, CompiledPrincipal other, int mostRows) {
-      return new Current(snapshot, other, other == principal ? rows : new RowTable(mostRows));
-    }
-  }
+  /**
+   * What the caller was compiled to in a snapshot, and the rows that hold for that. Knows the
+   * snapshot by its number, so that a handle that nobody asks keeps no old one.
+   */
+  record Current(int number, CompiledPrincipal principal, RowTable rows) {}
 
   PrincipalHandle(Authorizer authorizer, Caller caller, int mostRows) {
     this.authorizer = authorizer;
@@ -61,38 +57,32 @@ public final class PrincipalHandle {
     if (now == null || now.number() != published.number()) {
       now = in(published);
     }
-    KeptRow kept = now.rows().find(resource);
+    DecisionRow row = now.rows().find(resource);
     int number = action.number();
-    if (kept == null || number < 0 || !kept.row().canDecide(number) || !holds(kept, published)) {
+    if (row == null || number < 0 || !row.canDecide(number)) {
       return authorizer.decideSlowly(this, now, published, action, resource, context);
     }
-    return kept.row().decide(number, context);
+    return row.decide(number, context);
   }
 
   /** After a snapshot change: what the caller is now. */
   private Current in(Published published) {
     CompiledPrincipal principal = published.principal(caller);
     Current before = current;
-    Current now =
-        before == null
-            ? new Current(published.number(), principal, new RowTable(mostRows))
-            : before.in(published.number(), principal, mostRows);
+    RowTable rows =
+        before != null && isSame(before.principal(), principal)
+            ? published.stillValid(before.rows(), before.number())
+            : new RowTable(mostRows);
+    Current now = new Current(published.number(), principal, rows);
     if (before == null || before.number() < published.number()) {
       current = now;
     }
     return now;
   }
 
-  /** After a snapshot change, most rows are made of policies that did not change. */
-  private static boolean holds(KeptRow kept, Published published) {
-    if (kept.holdsFor(published.number())) {
-      return true;
-    }
-    boolean holds = published.lists(kept.key().source(), kept.arn());
-    if (holds) {
-      kept.confirmFor(published.number());
-    }
-    return holds;
+  @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
+  private static boolean isSame(CompiledPrincipal one, CompiledPrincipal other) {
+    return one == other;
   }
 
   /**

@@ -2,6 +2,8 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.KmsResource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as its readers see it: with its number, and with what was compiled of it so far. A
@@ -12,11 +14,32 @@ final class Published {
   private final int number;
   private final PolicySnapshot snapshot;
   private final CompiledPolicies compiled;
+  private final Set<String> changed;
 
-  Published(int number, PolicySnapshot snapshot, CompiledPolicies compiled) {
+  private Published(
+      int number, PolicySnapshot snapshot, CompiledPolicies compiled, Set<String> changed) {
     this.number = number;
     this.snapshot = snapshot;
     this.compiled = compiled;
+    this.changed = changed;
+  }
+
+  /** The first of an engine. */
+  static Published first(PolicySnapshot snapshot, CompiledPolicies compiled) {
+    return new Published(1, snapshot, compiled, Set.of());
+  }
+
+  /** The one that follows this. */
+  Published next(PolicySnapshot following) {
+    return new Published(number + 1, following, compiled, following.keysChangedSince(snapshot));
+  }
+
+  /**
+   * The rows that hold now, of those that a caller had at hand whose own layers are the same; none
+   * of them if more than one snapshot was published since.
+   */
+  RowTable stillValid(RowTable rows, int thenNumber) {
+    return thenNumber == number - 1 ? rows.without(changed) : rows.emptied();
   }
 
   int number() {
@@ -37,10 +60,9 @@ final class Published {
     return listed != null ? listed : snapshot.key(resource);
   }
 
-  /** Whether the snapshot itself lists these very layers for a key or an alias. */
-  @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
-  boolean lists(KeyPolicies policies, String arn) {
-    return snapshot.listed(arn) == policies;
+  /** The layers of a key or an alias that the snapshot lists itself, or null. */
+  @Nullable KeyPolicies listed(String arn) {
+    return snapshot.listed(arn);
   }
 
   String own(String arn) {

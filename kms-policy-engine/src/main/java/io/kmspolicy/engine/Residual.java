@@ -1,24 +1,18 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tests that remain of a decision when caller, resource and action are settled. Immutable, but
  * for what it remembers of open answers; thread-safe.
  *
- * <p>Where every test reads a key of its own and can turn out either way, the plain three-valued
- * result is exact. Only where it may not be, and the answer is open, the possible worlds are looked
- * at (rule 6.13).
+ * <p>Only where the plain three-valued result is open and may not be exact ({@link
+ * IndependentTests}), the possible worlds are looked at (rule 6.13).
  */
 final class Residual {
 
@@ -66,10 +60,13 @@ final class Residual {
   private final List<Case> cases;
   private final Formula deny;
   private final Formula allow;
-  private final String[] plainKeys;
+  private final boolean single;
   private final KmsCatalogue catalogue;
 
   /** Made when an answer is first open; two threads may make two, of which one is kept. */
+  private @Nullable IndependentTests independent;
+
+  /** The same for answers that the plain result does not give. */
   private @Nullable OpenAnswers openAnswers;
 
   Residual(List<Case> cases, KmsCatalogue catalogue) {
@@ -77,31 +74,12 @@ final class Residual {
     this.deny = cases.get(0).deny();
     this.allow = cases.get(0).allow();
     this.catalogue = catalogue;
-    this.plainKeys = cases.size() == 1 ? plainKeys(deny, allow) : new String[0];
-  }
-
-  /** The keys of the tests if each is read by one test only, which can turn out either way. */
-  private static String[] plainKeys(Formula deny, Formula allow) {
-    Set<Formula.Test> tests = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<String> keys = new HashSet<>();
-    boolean plain = collect(deny, tests, keys) && collect(allow, tests, keys);
-    return plain ? keys.toArray(new String[0]) : new String[0];
-  }
-
-  private static boolean collect(Formula formula, Set<Formula.Test> tests, Set<String> keys) {
-    if (formula instanceof Formula.Join join) {
-      return join.parts().stream().allMatch(part -> collect(part, tests, keys));
-    }
-    if (!(formula instanceof Formula.Test test)) {
-      return true;
-    }
-    boolean first = tests.add(test);
-    return test.isOpen() && first && test.keys().stream().allMatch(keys::add);
+    this.single = cases.size() == 1;
   }
 
   /** The decision in a context. Allocates nothing unless the answer is open for the first time. */
   Decision decide(ConditionContext context) {
-    if (cases.size() > 1) {
+    if (!single) {
       return decideOpen(context);
     }
     MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
@@ -117,7 +95,18 @@ final class Residual {
         return Decision.IMPLICIT_DENY;
       }
     }
-    return isExact(context) ? Outcomes.of(denied, allowed).decision() : decideOpen(context);
+    return independent().in(context)
+        ? Outcomes.of(denied, allowed).decision()
+        : decideOpen(context);
+  }
+
+  private IndependentTests independent() {
+    IndependentTests tests = independent;
+    if (tests == null) {
+      tests = IndependentTests.of(deny, allow);
+      independent = tests;
+    }
+    return tests;
   }
 
   private Decision decideOpen(ConditionContext context) {
@@ -127,18 +116,6 @@ final class Residual {
       openAnswers = answers;
     }
     return answers.decide(context, new PossibleWorlds(context, catalogue), cases);
-  }
-
-  private boolean isExact(ConditionContext context) {
-    if (plainKeys.length == 0) {
-      return false;
-    }
-    for (String key : plainKeys) {
-      if (context.get(key) == ContextValue.presentUnknown()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Whether both hold the same tests of the same statements, so that they decide alike. */

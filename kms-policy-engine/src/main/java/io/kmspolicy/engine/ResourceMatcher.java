@@ -132,11 +132,12 @@ final class ResourceMatcher {
       // The service takes no wildcard; whether the fields before the resource mind their case is
       // not documented (rules 2.3, 2.4).
       boolean lastField = i == ARN_FIELDS - 1;
-      if (!field.matches(arn, from, to, !lastField)) {
+      boolean same = field.matches(arn, from, to, false);
+      if (!same && (lastField || !field.matches(arn, from, to, true))) {
         return MatchResult.NO_MATCH;
       }
       boolean wildService = i == 2 && !field.isLiteral();
-      exact &= !wildService && (lastField || field.matches(arn, from, to, false));
+      exact &= same && !wildService;
       from = to + 1;
     }
     return exact ? MatchResult.MATCH : MatchResult.INDETERMINATE;

@@ -1,25 +1,34 @@
 package io.kmspolicy.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that one caller asked for last, found by the text of the resource's ARN without hashing
- * all of it.
+ * The rows that one caller asked for in one snapshot, found by the text of the resource's ARN
+ * without hashing all of it.
  *
- * <p>Representation: open addressing; a text's first place follows from few of its characters,
- * mostly of the key id, which is random, and the row stands there or in one of the places behind.
- * Each row knows its mixed characters, and the whole text is compared before a row is taken, so a
- * clash costs time, never an answer. Places are read and written without locks: a lost write only
- * means that the row is looked up again behind this table.
+ * <p>Representation: open addressing in one array of ARNs and rows by turns, at most a quarter
+ * full; a text's first place follows from few of its characters, mostly of the key id, which is
+ * random, and its row stands there or in one of the places behind. A place once taken by an ARN is
+ * never another's, and the row is written before the ARN, so that a reader without locks sees no
+ * row with the ARN of another; the whole text is compared before a row is taken. What finds no
+ * place is not kept: it is found behind this table, as is everything after the table was full and
+ * began anew.
  *
  * <p>Why not a Caffeine cache alone: it hashes the whole of an ARN that was never hashed before, 75
- * characters for a fresh one, where the key id's last six digits tell as much. The replicas of a
- * multi-Region key share them, and stand one behind the other.
+ * characters for a fresh one, where the key id's last six digits tell as much. Why not an object
+ * for each row, with its ARN: one more place in memory for each decision, of which a fleet has more
+ * than caches and address translation hold. The replicas of a multi-Region key in Regions with
+ * names of one length stand one behind the other.
  */
 final class RowTable {
 
+  private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final int WINDOW = 16;
-  private static final int FIRST_PLACES = 1 << 6;
+  private static final int FIRST_ROWS = 1 << 4;
+  private static final int PLACES_PER_ROW = 4;
 
   /** The length of the id of a key, {@code mrk-} ones included. */
   private static final int KEY_ID = 36;
@@ -28,13 +37,13 @@ final class RowTable {
   private static final int MIX = 0x9E3779B1;
   private static final int MIX_TOO = 0x85EBCA6B;
 
-  private final int mostPlaces;
+  private final int mostRows;
 
-  /** Replaced by a larger array before half of the places are taken. */
-  private volatile @Nullable KeptRow[] rows = new KeptRow[FIRST_PLACES];
+  /** Replaced by a larger array before a quarter of the places is taken. */
+  private volatile @Nullable Object[] places;
 
   private int taken;
-  private int displaced;
+  private boolean holdsUnlisted;
 
   /**
    * An empty table.
@@ -42,7 +51,54 @@ final class RowTable {
    * @param mostRows how many rows it may hold
    */
   RowTable(int mostRows) {
-    this.mostPlaces = Math.max(FIRST_PLACES, Integer.highestOneBit(Math.max(1, mostRows)));
+    this(mostRows, FIRST_ROWS);
+  }
+
+  private RowTable(int mostRows, int rows) {
+    this.mostRows = Math.max(FIRST_ROWS, Integer.highestOneBit(Math.max(1, mostRows)));
+    this.places = places(rows);
+  }
+
+  private static @Nullable Object[] places(int rows) {
+    return new Object[2 * PLACES_PER_ROW * rows];
+  }
+
+  /**
+   * A table with the rows of this one that hold in the next snapshot: the listed ones of which no
+   * policies changed. Rows that a slower thread adds to this table later are not in it.
+   */
+  synchronized RowTable without(Set<String> changed) {
+    if (holdsUnlisted) {
+      return emptied(); // what a source says of other resources is asked anew in each snapshot
+    }
+    RowTable next = new RowTable(mostRows, rows(places));
+    boolean same = changed.isEmpty() || changed.stream().allMatch(arn -> find(arn) == null);
+    if (same) {
+      next.places = places.clone();
+      next.taken = taken;
+    } else {
+      addAll(places, changed, next);
+    }
+    return next;
+  }
+
+  private static void addAll(@Nullable Object[] from, Set<String> except, RowTable to) {
+    for (int place = 0; place < from.length; place += 2) {
+      if (from[place] instanceof String arn
+          && from[place + 1] instanceof DecisionRow row
+          && !except.contains(arn)) {
+        to.put(to.places, arn, row);
+      }
+    }
+  }
+
+  /** An empty table with place for as many rows as this one has. */
+  RowTable emptied() {
+    return new RowTable(mostRows, rows(places));
+  }
+
+  private static int rows(@Nullable Object[] places) {
+    return places.length / (2 * PLACES_PER_ROW);
   }
 
   /**
@@ -56,63 +112,77 @@ final class RowTable {
     }
     int low = arn.charAt(end - 1) | (arn.charAt(end - 2) << 8) | (arn.charAt(end - 3) << 16);
     int high = arn.charAt(end - 4) | (arn.charAt(end - 5) << 8) | (arn.charAt(end - 6) << 16);
-    int mixed = ((low * MIX) ^ high) * MIX_TOO;
+    int mixed = ((low * MIX) ^ high ^ (end << 24)) * MIX_TOO;
     return mixed ^ (mixed >>> 15);
   }
 
   /** The row of an ARN, or null. */
-  @Nullable KeptRow find(String arn) {
-    int tag = tag(arn);
-    @Nullable KeptRow[] places = rows;
-    int mask = places.length - 1;
-    int place = (tag >>> 4) & mask;
+  @Nullable DecisionRow find(String arn) {
+    @Nullable Object[] in = places;
+    int place = first(in, arn);
     for (int step = 0; step < WINDOW; step++) {
-      KeptRow row = places[place];
-      if (row == null || row.isFor(arn, tag)) {
-        return row;
+      Object held = PLACES.getAcquire(in, place);
+      if (held == arn || (held != null && arn.equals(held))) {
+        return (DecisionRow) in[place + 1];
       }
-      place = (place + 1) & mask;
+      if (held == null) {
+        return null;
+      }
+      place = next(in, place);
     }
     return null;
   }
 
+  private static int first(@Nullable Object[] in, String arn) {
+    return (tag(arn) << 1) & (in.length - 1);
+  }
+
+  private static int next(@Nullable Object[] in, int place) {
+    return (place + 2) & (in.length - 1);
+  }
+
   /**
-   * Keeps a row, in place of an older row of the same ARN or, where places run short, of another.
+   * Keeps the row of an ARN, in place of an older one, if there is place.
+   *
+   * @param listed whether the snapshot lists the resource itself
    */
-  synchronized void put(KeptRow row) {
-    if (2 * taken >= rows.length && rows.length < mostPlaces) {
+  synchronized void put(String arn, DecisionRow row, boolean listed) {
+    holdsUnlisted |= !listed;
+    if (taken >= rows(places)) {
       grow();
     }
-    put(rows, row);
+    put(places, arn, row);
   }
 
-  private void put(@Nullable KeptRow[] into, KeptRow row) {
-    int mask = into.length - 1;
-    int first = (row.tag() >>> 4) & mask;
-    int place = first;
-    int step = 0;
-    for (KeptRow held = into[place];
-        step < WINDOW && held != null && !held.isFor(row.arn(), row.tag());
-        held = into[place]) {
-      place = (place + 1) & mask;
-      step++;
-    }
-    if (step == WINDOW) {
-      place = (first + displaced++ % WINDOW) & mask; // every row of the window in its turn
-    } else if (into[place] == null) {
-      taken++;
-    }
-    into[place] = row;
-  }
-
-  private void grow() {
-    @Nullable KeptRow[] larger = new KeptRow[2 * rows.length];
-    taken = 0;
-    for (KeptRow row : rows) {
-      if (row != null) {
-        put(larger, row);
+  private void put(@Nullable Object[] in, String arn, DecisionRow row) {
+    int place = first(in, arn);
+    for (int step = 0; step < WINDOW; step++) {
+      Object held = in[place];
+      if (held == null) {
+        in[place + 1] = row;
+        PLACES.setRelease(in, place, arn);
+        taken++;
+        return;
       }
+      if (arn.equals(held)) {
+        in[place + 1] = row;
+        return;
+      }
+      place = next(in, place);
     }
-    rows = larger;
+  }
+
+  /** Goes on with a larger array, or with an empty one if this one is as large as it may be. */
+  private void grow() {
+    @Nullable Object[] before = places;
+    if (rows(before) >= mostRows) {
+      taken = 0;
+      places = new Object[before.length];
+      return;
+    }
+    RowTable larger = new RowTable(mostRows, 2 * rows(before));
+    addAll(before, Set.of(), larger);
+    taken = larger.taken;
+    places = larger.places;
   }
 }

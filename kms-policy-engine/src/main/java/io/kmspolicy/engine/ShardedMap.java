@@ -1,8 +1,10 @@
 package io.kmspolicy.engine;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,29 @@ final class ShardedMap<K, V> {
     int hash = mix(key);
     Object[] shard = shards[shard(hash)];
     return (K) Objects.requireNonNullElse(shard[place(shard, key, hash)], key);
+  }
+
+  /** The keys that have another value here than in another map, or are in one of both only. */
+  Set<K> changedSince(ShardedMap<K, V> before) {
+    Set<K> changed = new HashSet<>();
+    for (int number = 0; number < SHARDS; number++) {
+      if (shards[number] != before.shards[number]) {
+        addOthers(shards[number], before.shards[number], changed);
+        addOthers(before.shards[number], shards[number], changed);
+      }
+    }
+    return changed;
+  }
+
+  /** Adds the keys of a shard whose value is not the very same in another. */
+  @SuppressWarnings("unchecked") // only keys stand at even places
+  private void addOthers(Object[] shard, Object[] other, Set<K> changed) {
+    for (int place = 0; place < shard.length; place += 2) {
+      Object key = shard[place];
+      if (key != null && shard[place + 1] != other[place(other, key, mix(key)) + 1]) {
+        changed.add((K) key);
+      }
+    }
   }
 
   /** A copy with these entries changed. */

@@ -2,9 +2,9 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.Template.Fallback;
 import io.kmspolicy.engine.Template.Part;
+import io.kmspolicy.model.ConditionContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Cuts the text of a policy value into the parts of a {@link Template} (rules 2.10, 2.11). */
 final class TemplateParser {
@@ -59,7 +59,7 @@ final class TemplateParser {
     if (name.isEmpty() || name.isBlank() || !name.strip().equals(name)) {
       return new Part.Unreadable();
     }
-    String key = name.toLowerCase(Locale.ROOT);
+    String key = ConditionContext.name(name);
     if (comma < 0) {
       return new Part.Variable(key, new Fallback.None());
     }

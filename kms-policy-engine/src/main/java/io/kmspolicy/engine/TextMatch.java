@@ -4,8 +4,10 @@ import io.kmspolicy.engine.Template.Fallback;
 import io.kmspolicy.engine.Template.Part;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ContextValue;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One policy text, ready to be compared with values again and again without allocation. */
 abstract class TextMatch {
@@ -24,7 +26,7 @@ abstract class TextMatch {
         : Optional.empty();
   }
 
-  private static final class Equal extends TextMatch {
+  static final class Equal extends TextMatch {
 
     private final String text;
 
@@ -35,6 +37,39 @@ abstract class TextMatch {
     @Override
     MatchResult test(String value, ConditionContext context) {
       return MatchResult.of(text.equals(value));
+    }
+  }
+
+  /** One of several texts: of many, hashing the value costs less than comparing it with each. */
+  static final class OneOf extends TextMatch {
+
+    /** With fewer, comparing costs less. */
+    static final int FEWEST = 4;
+
+    private final Set<String> texts;
+
+    private OneOf(Set<String> texts) {
+      this.texts = texts;
+    }
+
+    /** The same as these together, if all are plain texts and there are enough of them. */
+    static Optional<TextMatch> of(List<TextMatch> matches) {
+      if (matches.size() < FEWEST) {
+        return Optional.empty();
+      }
+      Set<String> texts = new HashSet<>();
+      for (TextMatch match : matches) {
+        if (!(match instanceof Equal equal)) {
+          return Optional.empty();
+        }
+        texts.add(equal.text);
+      }
+      return Optional.of(new OneOf(texts));
+    }
+
+    @Override
+    MatchResult test(String value, ConditionContext context) {
+      return MatchResult.of(texts.contains(value));
     }
   }
 
@@ -58,7 +93,7 @@ abstract class TextMatch {
   private static final class Sequence extends TextMatch {
 
     private final Template template;
-    private final List<Part> parts;
+    private final Part[] parts;
     private final boolean endsWithRun;
     private final Variables variables;
 
@@ -66,7 +101,7 @@ abstract class TextMatch {
       this.template = template;
       int size = template.parts().size();
       this.endsWithRun = template.parts().get(size - 1) instanceof Part.AnyRun;
-      this.parts = endsWithRun ? template.parts().subList(0, size - 1) : template.parts();
+      this.parts = template.parts().subList(0, endsWithRun ? size - 1 : size).toArray(new Part[0]);
       this.variables = variables;
     }
 
@@ -88,8 +123,7 @@ abstract class TextMatch {
     @Override
     MatchResult test(String value, ConditionContext context) {
       int at = 0;
-      for (int i = 0; i < parts.size(); i++) {
-        Part part = parts.get(i);
+      for (Part part : parts) {
         String text;
         if (part instanceof Part.Literal literal) {
           text = literal.text();

@@ -4,6 +4,7 @@ import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.catalogue.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,21 @@ import java.util.Set;
 abstract class ValueTest implements OneValue {
 
   abstract int cost();
+
+  /**
+   * Whether a test of an unknown key surely can turn out either way; false where that is not plain
+   * to see.
+   *
+   * @param type the type of the key, whose values are well-formed; empty if it is not known
+   * @param ifExists whether the absence of the key passes
+   */
+  boolean divides(Optional<ValueType> type, boolean ifExists) {
+    return false;
+  }
+
+  private static boolean mayBe(ValueType wanted, Optional<ValueType> type) {
+    return type.isEmpty() || type.get() == wanted || type.get() == ValueType.STRING;
+  }
 
   static ValueTest of(ConditionTest test, boolean hasVariables, ConditionMatchers matchers) {
     Optional<ValueTest> prepared =
@@ -42,7 +58,10 @@ abstract class ValueTest implements OneValue {
       }
       matches.add(match.get());
     }
-    return Optional.of(new Texts(matches.toArray(new TextMatch[0]), comparison.negated()));
+    boolean special =
+        test.values().stream().anyMatch(value -> value.text().matches("\\**|.*\\$\\{.*"));
+    List<TextMatch> joined = TextMatch.OneOf.of(matches).map(List::of).orElse(matches);
+    return Optional.of(new Texts(joined.toArray(new TextMatch[0]), comparison.negated(), !special));
   }
 
   private static Optional<ValueTest> arns(ConditionTest test, boolean hasVariables) {
@@ -75,21 +94,36 @@ abstract class ValueTest implements OneValue {
   }
 
   /** Texts and patterns, the values of variables looked up while matching. */
-  private static final class Texts extends ValueTest {
+  static final class Texts extends ValueTest {
 
     private final TextMatch[] matches;
     private final boolean negated;
+    private final boolean divides;
 
-    Texts(TextMatch[] matches, boolean negated) {
+    /**
+     * Texts of which one must match.
+     *
+     * @param divides whether some text surely matches and another does not
+     */
+    Texts(TextMatch[] matches, boolean negated, boolean divides) {
       this.matches = matches;
       this.negated = negated;
+      this.divides = divides;
+    }
+
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return divides && (mayBe(ValueType.STRING, type) || mayBe(ValueType.ARN, type));
     }
 
     @Override
     public MatchResult test(String value, ConditionContext context) {
       MatchResult result = MatchResult.NO_MATCH;
       for (TextMatch match : matches) {
-        MatchResult one = match.test(value, context);
+        MatchResult one =
+            match instanceof TextMatch.Equal equal
+                ? equal.test(value, context)
+                : match.test(value, context);
         if (one == MatchResult.MATCH) {
           result = one;
           break;
@@ -114,6 +148,11 @@ abstract class ValueTest implements OneValue {
     Booleans(boolean wantsTrue, boolean wantsFalse) {
       this.wantsTrue = wantsTrue;
       this.wantsFalse = wantsFalse;
+    }
+
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return wantsTrue != wantsFalse && mayBe(ValueType.BOOL, type);
     }
 
     @Override
@@ -152,6 +191,14 @@ abstract class ValueTest implements OneValue {
           ranges.stream()
               .map(range -> range.map(IpRange::containsForeignV4).orElse(unreadable))
               .reduce(MatchResult.NO_MATCH, MatchResult::or);
+    }
+
+    /** An address in a range, and the absence of the key. */
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return (negated || !ifExists)
+          && ranges.stream().allMatch(Optional::isPresent)
+          && mayBe(ValueType.IP_ADDRESS, type);
     }
 
     @Override

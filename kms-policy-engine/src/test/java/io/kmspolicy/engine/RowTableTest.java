@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.DecisionRow.Masks;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.Test;
 class RowTableTest {
 
   private static final String ACCOUNT = "arn:aws:kms:us-west-2:111122223333:";
-  private static final DecisionRow NOTHING = new DecisionRow(new Masks(0));
 
   private static List<String> keys(int count) {
     Random random = new Random(20261124);
@@ -27,9 +28,18 @@ class RowTableTest {
     return keys;
   }
 
-  private static KeptRow row(String arn) {
-    CompiledLayer none = new CompiledLayer.None();
-    return new KeptRow(arn, NOTHING, new CompiledKey(Policies.key(), none, none), 1);
+  private static DecisionRow row() {
+    return new DecisionRow(new Masks(0));
+  }
+
+  private static RowTable holding(List<String> arns) {
+    RowTable table = new RowTable(1 << 12);
+    arns.forEach(arn -> table.put(arn, row(), true));
+    return table;
+  }
+
+  private static long held(RowTable table, List<String> arns) {
+    return arns.stream().filter(arn -> table.find(arn) != null).count();
   }
 
   @Test
@@ -37,11 +47,13 @@ class RowTableTest {
   void find_enoughRoom_findsEveryRow() {
     RowTable table = new RowTable(1 << 12);
     List<String> keys = keys(2_000);
-    List<KeptRow> rows = keys.subList(0, 1_000).stream().map(RowTableTest::row).toList();
-    rows.forEach(table::put);
-    for (int i = 0; i < 1_000; i++) {
-      assertThat(table.find(new String(keys.get(i).toCharArray()))).isSameAs(rows.get(i));
-      assertThat(table.find(keys.get(1_000 + i))).isNull();
+    Map<String, DecisionRow> rows = new HashMap<>();
+    for (String arn : keys.subList(0, 1_000)) {
+      rows.put(arn, row());
+      table.put(arn, rows.get(arn), true);
+    }
+    for (String arn : keys) {
+      assertThat(table.find(new String(arn.toCharArray()))).isSameAs(rows.get(arn));
     }
   }
 
@@ -50,47 +62,67 @@ class RowTableTest {
   void put_sameArn_replaces() {
     RowTable table = new RowTable(64);
     String arn = keys(1).get(0);
-    table.put(row(arn));
-    KeptRow newer = row(arn);
-    table.put(newer);
+    table.put(arn, row(), true);
+    DecisionRow newer = row();
+    table.put(arn, newer, true);
 
     assertThat(table.find(arn)).isSameAs(newer);
   }
 
   @Test
-  @DisplayName("Where places run short the latest row is kept, and no wrong one is found")
+  @DisplayName("A full table begins anew with the latest row, and no wrong one is found")
   void put_beyondTheRoom_keepsTheLatest() {
     RowTable table = new RowTable(64);
-    List<String> keys = keys(3_000);
-    int found = 0;
-    for (String arn : keys) {
-      KeptRow latest = row(arn);
-      table.put(latest);
-      assertThat(table.find(arn)).isSameAs(latest);
+    Map<String, DecisionRow> latest = new HashMap<>();
+    for (String arn : keys(3_000)) {
+      latest.put(arn, row());
+      table.put(arn, latest.get(arn), true);
+      assertThat(table.find(arn)).isSameAs(latest.get(arn));
     }
-    for (String arn : keys) {
-      KeptRow kept = table.find(arn);
-      found += kept == null ? 0 : 1;
-      assertThat(kept == null || kept.arn().equals(arn)).isTrue();
-    }
-    assertThat(found).isBetween(50, 64);
+    latest.forEach((arn, row) -> assertThat(table.find(arn)).isIn(row, null));
+    assertThat(held(table, List.copyOf(latest.keySet()))).isBetween(1L, 64L);
   }
 
   @Test
-  @DisplayName("Rows that clash displace each other in turn, not always the same one")
-  void put_clashingRows_displaceInTurn() {
-    RowTable table = new RowTable(64);
-    String id = "key/1234abcd-12ab-34cd-56ef-1234567890ab";
-    List<String> arns = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      arns.add("arn:aws:kms:region-" + i + ":111122223333:" + id);
+  @DisplayName("Of rows that clash as many are kept as there are places, and none is mistaken")
+  void put_clashingRows_keepsSome() {
+    RowTable table = new RowTable(1 << 12);
+    String id = ":111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    Map<String, DecisionRow> rows = new HashMap<>();
+    for (int i = 10; i < 50; i++) {
+      String arn = "arn:aws:kms:region-" + i + id;
+      rows.put(arn, row());
+      table.put(arn, rows.get(arn), true);
     }
-    arns.forEach(arn -> table.put(row(arn)));
-    long held = arns.stream().filter(arn -> table.find(arn) != null).count();
-    boolean latest = arns.subList(24, 40).stream().allMatch(arn -> table.find(arn) != null);
 
-    assertThat(held).isEqualTo(16);
-    assertThat(latest).isTrue();
+    rows.forEach((arn, row) -> assertThat(table.find(arn)).isIn(row, null));
+    assertThat(held(table, List.copyOf(rows.keySet()))).isEqualTo(16);
+  }
+
+  @Test
+  @DisplayName("The next snapshot keeps the rows of which nothing changed, and nothing put later")
+  void without_changedKeys_keepsTheOthers() {
+    List<String> keys = keys(300);
+    RowTable table = holding(keys.subList(0, 200));
+    Set<String> changed = Set.of(keys.get(7), keys.get(199), keys.get(250));
+    RowTable next = table.without(changed);
+    table.put(keys.get(260), row(), true);
+
+    for (String arn : keys) {
+      boolean kept = keys.indexOf(arn) < 200 && !changed.contains(arn);
+      assertThat(next.find(arn)).isSameAs(kept ? table.find(arn) : null);
+    }
+    assertThat(held(next.without(Set.of(keys.get(250))), keys)).isEqualTo(198);
+  }
+
+  @Test
+  @DisplayName("What a source says of unlisted resources is asked anew in each snapshot")
+  void without_unlistedRow_keepsNothing() {
+    List<String> keys = keys(20);
+    RowTable table = holding(keys);
+    table.put("arn:aws:kms:us-west-2:111122223333:alias/app", row(), false);
+
+    assertThat(held(table.without(Set.of()), keys)).isZero();
   }
 
   @Test

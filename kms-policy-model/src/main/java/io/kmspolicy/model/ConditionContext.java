@@ -1,6 +1,7 @@
 package io.kmspolicy.model;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /**
  * The condition context of a request, read lazily: a key is asked for only when a test needs it.
@@ -9,6 +10,16 @@ import java.util.Collection;
  * must not block. {@link RequestContext} is the ready-made one.
  */
 public interface ConditionContext {
+
+  /**
+   * The name by which contexts are asked for a key: in lower case. Equal names are mostly the same
+   * object while they are in use, so that finding one takes no comparing of characters.
+   *
+   * @param key the key's name in any case, such as {@code aws:SourceIp}
+   */
+  static String name(String key) {
+    return SharedNames.INSTANCE.of(key.toLowerCase(Locale.ROOT));
+  }
 
   /**
    * What is known of a condition key.

@@ -26,7 +26,7 @@ public sealed interface KmsResource {
         kms.flatMap(
             arn ->
                 arn.resourceOfKind("key")
-                    .map(id -> new Key(arn.partition(), arn.region(), arn.accountId(), id)));
+                    .map(id -> new Key(arn.partition(), arn.region(), arn.accountId(), id, text)));
     return key.or(
             () ->
                 kms.flatMap(
@@ -57,16 +57,81 @@ public sealed interface KmsResource {
     String accountId();
   }
 
-  /** A key. */
-  record Key(String partition, String region, String accountId, String keyId) implements Owned {
+  /**
+   * A key.
+   *
+   * <p>Not a record, because it keeps its ARN: decisions are asked by it, over and over, and a
+   * lookup with the very string that a snapshot holds compares no characters.
+   */
+  final class Key implements Owned {
+
+    private final String partition;
+    private final String region;
+    private final String accountId;
+    private final String keyId;
+    private final String arn;
+
+    /** A key by the parts of its ARN. */
+    public Key(String partition, String region, String accountId, String keyId) {
+      this(
+          partition,
+          region,
+          accountId,
+          keyId,
+          "arn:" + partition + ":kms:" + region + ":" + accountId + ":key/" + keyId);
+    }
+
+    private Key(String partition, String region, String accountId, String keyId, String arn) {
+      this.partition = partition;
+      this.region = region;
+      this.accountId = accountId;
+      this.keyId = keyId;
+      this.arn = arn;
+    }
+
+    @Override
+    public String partition() {
+      return partition;
+    }
+
+    @Override
+    public String region() {
+      return region;
+    }
+
+    @Override
+    public String accountId() {
+      return accountId;
+    }
+
+    /** The id, the last part of the ARN. */
+    public String keyId() {
+      return keyId;
+    }
+
     @Override
     public String arn() {
-      return "arn:" + partition + ":kms:" + region + ":" + accountId + ":key/" + keyId;
+      return arn;
     }
 
     /** Whether this is a multi-Region key (rule 2.19). */
     public boolean isMultiRegion() {
       return keyId.startsWith("mrk-");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && arn.equals(that.arn);
+    }
+
+    @Override
+    public int hashCode() {
+      return arn.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return arn;
     }
   }
 

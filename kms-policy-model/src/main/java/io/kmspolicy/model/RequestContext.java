@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable condition context. Names are case-insensitive; entries whose names differ only in
@@ -23,15 +24,25 @@ public final class RequestContext implements ConditionContext {
   /** Unknown as soon as encryption context pairs are (rule 6.12). */
   private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
 
+  private static final int MIX = 0x9E3779B1;
+
+  /** The best mixed bits are the upper ones. */
+  private static final int MIXED_BITS = 20;
+
   private static final RequestContext EMPTY = new Builder().build();
 
   private final SortedMap<String, ContextValue> values;
   private final SortedSet<String> spellings;
   private final SortedSet<String> unknownPrefixes;
 
-  /** The same again, for finding one without comparing names in order and without iterators. */
-  private final Map<String, ContextValue> byName;
+  /**
+   * The same again, for finding one at once: open addressing, at most half full. Names are those of
+   * {@link ConditionContext#name}, so that most are found by their identity, and a decision reads
+   * few cache lines of a context.
+   */
+  private final @Nullable String[] names;
 
+  private final @Nullable ContextValue[] byName;
   private final String[] prefixes;
 
   private RequestContext(
@@ -41,8 +52,27 @@ public final class RequestContext implements ConditionContext {
     this.values = values;
     this.spellings = spellings;
     this.unknownPrefixes = unknownPrefixes;
-    this.byName = Map.copyOf(values);
+    this.names = new String[Integer.highestOneBit(2 * values.size() + 1) * 2];
+    this.byName = new ContextValue[names.length];
     this.prefixes = unknownPrefixes.toArray(new String[0]);
+    values.forEach(
+        (name, value) -> {
+          int place = place(name);
+          names[place] = name;
+          byName[place] = value;
+        });
+  }
+
+  /** Where a name stands, or would stand. */
+  private int place(String name) {
+    int mask = names.length - 1;
+    int place = ((name.hashCode() * MIX) >>> MIXED_BITS) & mask;
+    String held = names[place];
+    while (held != null && !held.equals(name)) {
+      place = (place + 1) & mask;
+      held = names[place];
+    }
+    return place;
   }
 
   /** The context that holds nothing. */
@@ -57,7 +87,7 @@ public final class RequestContext implements ConditionContext {
 
   @Override
   public ContextValue get(String key) {
-    ContextValue value = byName.get(key);
+    ContextValue value = byName[place(key)];
     if (value != null) {
       return value;
     }
@@ -162,15 +192,14 @@ public final class RequestContext implements ConditionContext {
     /** Adds values to a key; an empty list is a key that is present without a value. */
     public Builder put(String key, List<String> added) {
       spellings.add(key);
-      values.merge(
-          key.toLowerCase(Locale.ROOT), new ContextValue.Present(added), Builder::together);
+      values.merge(ConditionContext.name(key), new ContextValue.Present(added), Builder::together);
       return this;
     }
 
     /** Says what is known of a key, in place of what was said before. */
     public Builder set(String key, ContextValue value) {
       spellings.add(key);
-      values.put(key.toLowerCase(Locale.ROOT), value);
+      values.put(ConditionContext.name(key), value);
       return this;
     }
 
@@ -184,7 +213,7 @@ public final class RequestContext implements ConditionContext {
         prefixes.add(name.substring(0, name.length() - 1));
       } else {
         spellings.add(nameOrPrefix);
-        values.putIfAbsent(name, ContextValue.unknown());
+        values.putIfAbsent(ConditionContext.name(name), ContextValue.unknown());
       }
       return this;
     }

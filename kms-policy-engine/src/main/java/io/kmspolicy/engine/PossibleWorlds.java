@@ -52,6 +52,10 @@ final class PossibleWorlds {
     return result;
   }
 
+  private static boolean isEmpty(ContextValue value) {
+    return value.equals(ContextValue.of(""));
+  }
+
   /** The exploration of one reading of the rules. */
   private final class World {
 
@@ -81,11 +85,21 @@ final class PossibleWorlds {
       return before.or(here);
     }
 
+    /**
+     * A key that is known to be present is not null (rule 6.11), so where an empty value counts as
+     * null it is not empty.
+     */
+    private boolean mayBe(String key, ContextValue value) {
+      return emptyIsNull != MatchResult.MATCH
+          || !isEmpty(value)
+          || !(known.get(key) instanceof ContextValue.PresentUnknown);
+    }
+
     private Outcomes explore(
         Map<String, ContextValue> assumed, Outcomes before, String key, List<ContextValue> values) {
       Outcomes result = before;
       for (ContextValue value : values) {
-        if (!result.isOpen()) {
+        if (!result.isOpen() && mayBe(key, value)) {
           assumed.put(key, value);
           result = explore(assumed, result);
           assumed.remove(key);

@@ -267,13 +267,8 @@ final class UnknownKeys {
       examples.put(key, values);
     }
     if (context.get(key) instanceof ContextValue.PresentUnknown) {
-      values.removeIf(UnknownKeys::isEmpty);
+      values.remove(ContextValue.of()); // it has a value, which may be empty
     }
-  }
-
-  private static boolean isEmpty(ContextValue value) {
-    return value instanceof ContextValue.Present present
-        && present.values().stream().allMatch(String::isEmpty);
   }
 
   /** Values that no test tells apart are one class, however many policy values the tests list. */

@@ -373,11 +373,27 @@ class ExactAnalysisTest {
   }
 
   @Test
-  @DisplayName("6.13, 6.11: a key that is known to be there is not empty")
-  void present_unknown_isNotEmpty() {
-    policy(allowed().when("StringLike", TAG, "?*")).withSome(TAG).isAllowed();
-    policy(allowed().when("StringLike", TAG, "?*")).unknown(TAG).isIndeterminate();
-    policy(allowed().when("StringEquals", TAG, "")).withSome(TAG).isImplicitlyDenied();
+  @DisplayName("6.13, 6.11: a key that is known to be there has a value, which may be empty")
+  void present_unknown_mayBeEmpty() {
+    policy(allowed().when("StringLike", TAG, "?*")).withSome(TAG).isIndeterminate();
+    policy(allowed().when("StringLike", TAG, "*")).withSome(TAG).isAllowed();
+    policy(allowed().when("StringLike", TAG, "*")).unknown(TAG).isIndeterminate();
+    policy(allowed().when("StringEquals", TAG, "")).withSome(TAG).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.11, 3.5: that a key is there settles Null, also beside a test for empty values")
+  void present_unknown_settlesNull() {
+    policy(
+            allowed().when("Null", TAG, "false").when("StringEquals", TAG, ""),
+            allowed().when("Null", TAG, "false").when("StringNotEquals", TAG, "x"),
+            allowed().when("StringEquals", TAG, "x"))
+        .withSome(TAG)
+        .isAllowed();
+    policy(allowed().when("Null", TAG, "false")).withSome(TAG).isAllowed();
+    policy(denied().when("Null", TAG, "false").when("StringLike", TAG, "*"), allowed())
+        .withSome(TAG)
+        .isExplicitlyDenied();
   }
 
   @Test

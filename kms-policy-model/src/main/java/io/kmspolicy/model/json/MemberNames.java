@@ -17,7 +17,9 @@ final class MemberNames extends AbstractSet<String> {
   private static final int MANY = 12;
 
   private final List<String> names = new ArrayList<>();
-  private final Set<String> hashed = new HashSet<>(0);
+
+  /** Empty until there are many. */
+  private Set<String> hashed = Set.of();
 
   @Override
   public boolean add(String name) {
@@ -26,7 +28,7 @@ final class MemberNames extends AbstractSet<String> {
     }
     names.add(name);
     if (names.size() == MANY) {
-      hashed.addAll(names);
+      hashed = new HashSet<>(names);
     } else if (names.size() > MANY) {
       hashed.add(name);
     }

@@ -60,7 +60,7 @@ final class ConstraintWords {
       return PartReport.of(PART, result, words.and(" (rule 5.9)"));
     }
     if (use == EncryptionContextUse.INHERITED) {
-      return describeChild(result);
+      return describeChild(grant, result);
     }
     return describePairs(grant, constraint, result);
   }
@@ -126,7 +126,7 @@ final class ConstraintWords {
     return Phrase.of("the request has a pair that the grant does not state");
   }
 
-  private PartReport describeChild(MatchResult result) {
+  private PartReport describeChild(Grant grant, MatchResult result) {
     Phrase words =
         Phrase.of(
             "a grant made through it may allow no other operations and must keep its constraints"
@@ -142,8 +142,9 @@ final class ConstraintWords {
     if (!isKnown(GrantConstraintMatcher.CONSTRAINT_TYPE)) {
       unknown.add("kms:GrantConstraintType");
     }
+    boolean forSource = !grant.constraints().sourceArn().isEmpty();
     return unknown.isEmpty()
-        ? PartReport.open(PART, words, OpenRule.CHILD_GRANT)
+        ? PartReport.open(PART, words, forSource ? OpenRule.CHILD_GRANT : OpenRule.GRANT_CONSTRAINT)
         : PartReport.unknown(PART, words, unknown);
   }
 

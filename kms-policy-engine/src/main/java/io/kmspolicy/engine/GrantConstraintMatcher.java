@@ -51,7 +51,7 @@ final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
           case HONORED -> matchRequest(constraint);
           case IGNORED -> MatchResult.MATCH;
           case INHERITED -> matchChild(grant, constraint);
-          case NOT_APPLICABLE -> MatchResult.of(constraint instanceof ContextConstraint.None);
+          case NOT_APPLICABLE -> MatchResult.of(statesNoPair(constraint));
         };
     return pairs.and(matchSourceArn(grant.constraints().sourceArn()));
   }
@@ -131,13 +131,21 @@ final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
   }
 
   private MatchResult matchChildConstraint(ContextConstraint parent) {
-    if (parent instanceof ContextConstraint.EqualTo) {
-      return childIs(EQUALS).and(matchRequest(parent));
+    if (parent instanceof ContextConstraint.EqualTo equal) {
+      MatchResult kept = childIs(EQUALS).and(matchRequest(parent));
+      return equal.pairs().isEmpty() ? kept.or(MatchResult.INDETERMINATE) : kept;
     }
-    if (parent instanceof ContextConstraint.Containing) {
-      return childIs(EQUALS).or(childIs(SUBSET)).and(matchRequest(parent));
+    return statesNoPair(parent)
+        ? MatchResult.MATCH
+        : childIs(EQUALS).or(childIs(SUBSET)).and(matchRequest(parent));
+  }
+
+  /** Whether a constraint names no pair, so that a request without encryption context meets it. */
+  private static boolean statesNoPair(ContextConstraint constraint) {
+    if (constraint instanceof ContextConstraint.EqualTo equal) {
+      return equal.pairs().isEmpty();
     }
-    return MatchResult.MATCH;
+    return !(constraint instanceof ContextConstraint.Containing some) || some.pairs().isEmpty();
   }
 
   private MatchResult childIs(String type) {

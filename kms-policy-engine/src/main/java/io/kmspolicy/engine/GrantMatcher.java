@@ -118,9 +118,10 @@ final class GrantMatcher<T> {
 
   /** Who may retire a grant (rule 5.14). Its constraints do not count. */
   private T retire(Grant grant) {
-    T result = retires(grant.retiring());
+    T result = retires(grant.retiring(), identityOk);
     if (grant.operations().contains(RETIRE_GRANT)) {
-      result = logic.or(result, retires(grant.grantee()));
+      // For whom an account is grantee is as open here as where the grant is used (rule 5.7).
+      result = logic.or(result, retires(grant.grantee(), orPerhaps(identityOk)));
     }
     return logic.or(result, logic.and(identityOk, logic.constant(delegated(grant))));
   }
@@ -135,11 +136,16 @@ final class GrantMatcher<T> {
     return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
-  private T retires(GrantPrincipal principal) {
+  /**
+   * Whether a principal that a grant names may retire it.
+   *
+   * @param asAccount whether the caller may where the principal is its account
+   */
+  private T retires(GrantPrincipal principal, T asAccount) {
     Forms forms = forms(principal);
     T named = logic.constant(forms.direct().or(forms.role()));
     T limited = facts.isService() ? named : logic.and(named, orPerhaps(limits));
-    return logic.or(limited, logic.and(logic.constant(forms.account()), identityOk));
+    return logic.or(limited, logic.and(logic.constant(forms.account()), asAccount));
   }
 
   private Forms forms(GrantPrincipal principal) {

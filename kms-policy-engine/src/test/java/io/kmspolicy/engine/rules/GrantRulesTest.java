@@ -242,6 +242,15 @@ class GrantRulesTest {
   }
 
   @Test
+  @DisplayName("5.9: a constraint that names no pair is met by a call without encryption context")
+  void constraint_withoutPairs_isMetWithoutContext() {
+    action("kms:Sign").grant(grant("Sign").to(ALICE).issuedBy(A).forAtLeast()).isAllowed();
+    action("kms:VerifyMac")
+        .grant(grant("VerifyMac").to(ALICE).issuedBy(A).forExactly())
+        .isAllowed();
+  }
+
+  @Test
   @DisplayName("5.9: SourceArn is compared when a service calls, and open for anybody else")
   void constraint_sourceArn_isForServices() {
     GrantOf forSnapshot = grant("Decrypt").toService(BACKUP).issuedBy(A).forSource(SNAPSHOT);
@@ -323,6 +332,15 @@ class GrantRulesTest {
   }
 
   @Test
+  @DisplayName("5.14, 5.7: [U] an account that is grantee may retire by every identity, perhaps")
+  void retire_accountAsGrantee_isOpenWithoutIdentityPolicy() {
+    GrantOf toAccount = grant("Decrypt", "RetireGrant").to(ROOT).issuedBy(B);
+    retire(toAccount).isIndeterminate();
+    retire(toAccount).identity(allow("kms:RetireGrant")).isAllowed();
+    retire(grant("Decrypt").to(ROOT).issuedBy(B)).isImplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("5.14: without a grant id the answer must be the same for every grant of the key")
   void retire_severalGrants_mustAgree() {
     Ask asked =
@@ -381,6 +399,16 @@ class GrantRulesTest {
     createGrant(grant("CreateGrant", "Decrypt").forAtLeast("a", "1"), "Decrypt")
         .unknown("kms:GrantConstraintType", "kms:EncryptionContext:*")
         .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("5.16, 5.9: a parent that names no pair asks for none, an empty Equals perhaps")
+  void createGrant_parentWithoutPairs_isNoLimit() {
+    createGrant(grant("CreateGrant", "Decrypt").forAtLeast(), "Decrypt").isAllowed();
+    createGrant(grant("CreateGrant", "Decrypt").forExactly(), "Decrypt").isIndeterminate();
+    createGrant(grant("CreateGrant", "Decrypt").forExactly(), "Decrypt")
+        .with("kms:GrantConstraintType", "EncryptionContextEquals")
+        .isAllowed();
   }
 
   @Test

@@ -39,7 +39,8 @@ final class ArnValues {
     return MatchResult.MATCH;
   }
 
-  private static boolean isArn(String value) {
+  /** Whether a text has the six parts of an ARN. */
+  static boolean isArn(String value) {
     int colons = 0;
     for (int at = value.indexOf(':'); at >= 0; at = value.indexOf(':', at + 1)) {
       colons++;

@@ -221,7 +221,7 @@ final class UnknownKeys {
         (key, values) -> {
           if (!obscure.contains(key)) {
             values
-                .examples(type(key))
+                .examples(typeByItself(key))
                 .ifPresent(texts -> addExamples(examples, key, merge(key, texts)));
           }
         });
@@ -246,8 +246,9 @@ final class UnknownKeys {
       for (List<String> pair : linked) {
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
-        if (obscure.contains(pair.get(0)) || obscure.contains(pair.get(1))) {
-          obscure.addAll(pair);
+        boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
+        if (!exact || obscure.contains(pair.get(0)) || obscure.contains(pair.get(1))) {
+          obscure.addAll(pair); // two texts of one class may yet differ
         }
       }
     }
@@ -292,6 +293,12 @@ final class UnknownKeys {
       }
     }
     return merged;
+  }
+
+  /** Two ARNs that are compared with each other need more than one ARN of a class. */
+  private Optional<ValueType> typeByItself(String key) {
+    boolean compared = linked.stream().anyMatch(pair -> pair.contains(key));
+    return type(key).filter(type -> type != ValueType.ARN || !compared);
   }
 
   private Optional<ValueType> type(String key) {

@@ -64,6 +64,12 @@ final class ValueClasses {
     dated |= other.dated;
   }
 
+  /** Whether every class but one, that of texts which nothing names, holds a single text. */
+  boolean isByText() {
+    boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
+    return !measured && !patterns && texts.stream().noneMatch(TextPredicate::ignoreCase);
+  }
+
   private void addText(Comparison comparison, Glob policy) {
     boolean ignoreCase =
         comparison == Comparison.BOOL
@@ -101,6 +107,12 @@ final class ValueClasses {
     if (type.equals(Optional.of(ValueType.BOOL))) {
       return Optional.of(List.of("true", "false"));
     }
+    if (type.equals(Optional.of(ValueType.ARN))) {
+      Optional<List<String>> arns = arns();
+      if (arns.isPresent()) {
+        return arns;
+      }
+    }
     boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
     if (measured && isMixed()) {
       return Optional.empty();
@@ -122,6 +134,14 @@ final class ValueClasses {
       examples.add(NOTHING_IN_PARTICULAR);
     }
     return byText.map(texts -> List.copyOf(examples));
+  }
+
+  /** One ARN of every class; no number, address or base64 is one. */
+  private Optional<List<String>> arns() {
+    Set<TextPredicate> predicates = new LinkedHashSet<>(texts);
+    predicates.add(new TextPredicate(Glob.parse("arn:*:*:*:*:*"), false, true));
+    return TextClasses.examples(predicates)
+        .map(examples -> examples.stream().filter(ArnValues::isArn).toList());
   }
 
   /**

@@ -113,7 +113,7 @@ abstract class ValueTest implements OneValue {
 
     @Override
     boolean divides(Optional<ValueType> type, boolean ifExists) {
-      return divides && (mayBe(ValueType.STRING, type) || mayBe(ValueType.ARN, type));
+      return divides && mayBe(ValueType.STRING, type);
     }
 
     @Override

@@ -138,6 +138,56 @@ class ExactAnalysisTest {
   }
 
   @Test
+  @DisplayName("6.13, 6.10: two unknown keys that differ although both fit one pattern")
+  void linkedKeys_differingWithinAPattern_areSeen() {
+    policy(
+            allowed().when("StringNotEquals", VIA, "${" + TAG + "}"),
+            denied().when("StringNotLike", VIA, "a*"),
+            denied().when("StringNotLike", TAG, "a*"))
+        .unknown(TAG, VIA)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringNotEquals", VIA, "${" + TAG + "}"),
+            denied().when("StringNotEqualsIgnoreCase", VIA, "a"),
+            denied().when("StringNotEqualsIgnoreCase", TAG, "a"))
+        .unknown(TAG, VIA)
+        .isIndeterminate();
+    policy(
+            allowed()
+                .when("NumericEquals", VIA, "10")
+                .when("StringNotEquals", VIA, "${" + TAG + "}"),
+            denied().when("StringNotEquals", TAG, "10"))
+        .unknown(TAG, VIA)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringNotEquals", "aws:SourceArn", "${aws:PrincipalArn}"),
+            denied().when("Null", "aws:SourceArn", "true"),
+            denied().when("Null", "aws:PrincipalArn", "true"))
+        .unknown("aws:PrincipalArn", "aws:SourceArn")
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 2.15: a key whose values are ARNs holds no other text")
+  void arnKey_holdsArns() {
+    String arn = "aws:PrincipalArn";
+    policy(
+            denied().when("ArnNotLike", arn, "arn:aws:iam::*:role/breakglass"),
+            denied().when("ArnNotLike", arn, "arn:aws:iam::*:role/App"))
+        .unknown(arn)
+        .isExplicitlyDenied();
+    policy(allowed().when("StringEquals", arn, "App")).unknown(arn).isImplicitlyDenied();
+    policy(allowed().when("StringNotLikeIfExists", arn, "x*")).unknown(arn).isAllowed();
+    policy(allowed().when("StringLikeIfExists", arn, "arn:aws:*")).unknown(arn).isIndeterminate();
+    policy(allowed().when("StringLikeIfExists", arn, "arn:*:*:*:*:*:*"))
+        .unknown(arn)
+        .isIndeterminate();
+    policy(allowed().when("ArnNotEquals", arn, "arn:aws:iam::111122223333:root"))
+        .unknown(arn)
+        .isIndeterminate();
+  }
+
+  @Test
   @DisplayName("6.13, 6.10: two unknown keys that are the same, with plain tests beside")
   void linkedKeys_exact_areExact() {
     policy(

@@ -25,7 +25,9 @@ final class Coverage {
     return principals(wide, narrow)
         && actions(wide.statement().action(), narrow.statement().action())
         && resources(wide.statement().resource(), narrow.statement().resource())
-        && (!wide.hasCondition() || wide.analysis().implies(narrow.statement(), wide.statement()));
+        && (!wide.hasCondition()
+            || (!StatementView.mixCases(List.of(wide, narrow))
+                && wide.analysis().implies(narrow.statement(), wide.statement())));
   }
 
   private static boolean principals(StatementView wide, StatementView narrow) {

@@ -11,6 +11,7 @@ import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.catalogue.KmsAction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +79,17 @@ final class DelegationCheck {
             .identity(PolicyLayer.of(new NamedPolicy("identity policy", alone)))
             .key(PolicyLayer.of(new NamedPolicy("key policy", key.document())))
             .build();
-    return view.actions().stream()
-        .filter(action -> !action.needsNoKey())
-        .map(
-            action ->
-                AuthorizationRequest.of(
-                    principal, action.name(), resource, StatementAnalysis.anyContext()))
-        .map(request -> authorizer.decide(request, both))
-        .noneMatch(decision -> decision == Decision.ALLOWED || decision == Decision.INDETERMINATE);
+    List<KmsAction> onKeys =
+        view.actions().stream().filter(action -> !action.needsNoKey()).toList();
+    return view.isOnlyKms()
+        && !onKeys.isEmpty()
+        && onKeys.stream()
+            .map(
+                action ->
+                    AuthorizationRequest.of(
+                        principal, action.name(), resource, StatementAnalysis.anyContext()))
+            .map(request -> authorizer.decide(request, both))
+            .noneMatch(
+                decision -> decision == Decision.ALLOWED || decision == Decision.INDETERMINATE);
   }
 }

@@ -8,6 +8,7 @@ import io.kmspolicy.model.PrincipalName;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import java.util.List;
 
 /** Statements that match nothing, that others cover, or that nothing overcomes. */
 final class EffectCheck implements PolicyCheck {
@@ -41,7 +42,9 @@ final class EffectCheck implements PolicyCheck {
   }
 
   private static boolean neverHolds(StatementView view) {
-    return view.hasCondition() && view.condition(StatementAnalysis.anyContext()).isImpossible();
+    return view.hasCondition()
+        && !StatementView.mixCases(List.of(view))
+        && view.condition(StatementAnalysis.anyContext()).isImpossible();
   }
 
   /** Only principals that never call KMS (rules 1.7 and 1.8). */

@@ -30,7 +30,7 @@ import java.util.Set;
  */
 final class Lockout {
 
-  private static final String PARTITION = "aws";
+  private static final String USUAL_PARTITION = "aws";
   private static final String ID = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f";
   private static final String NAME = "nobody-means-me";
 
@@ -51,11 +51,10 @@ final class Lockout {
 
   boolean isCertain() {
     List<PrincipalName> names = names();
-    Set<String> accounts = accounts(names);
-    for (String account : accounts) {
-      KmsResource.Key key = new KmsResource.Key(PARTITION, "us-east-1", account, ID);
-      for (Caller caller : callers(account, names)) {
-        if (mayChange(caller, key)) {
+    for (String partition : partitions(names)) {
+      for (String account : accounts(names)) {
+        KmsResource.Key key = new KmsResource.Key(partition, "us-east-1", account, ID);
+        if (callers(partition, account, names).stream().anyMatch(one -> mayChange(one, key))) {
           return false;
         }
       }
@@ -79,6 +78,14 @@ final class Lockout {
       }
     }
     return names;
+  }
+
+  /** The partitions that the key may be in: those of the principals, or the usual one. */
+  private static Set<String> partitions(List<PrincipalName> names) {
+    Set<String> partitions = new LinkedHashSet<>();
+    names.forEach(name -> Arn.parse(name.text()).map(Arn::partition).ifPresent(partitions::add));
+    partitions.add(USUAL_PARTITION);
+    return partitions;
   }
 
   /** The accounts that may own the key: one that is named, or one that is not. */
@@ -129,13 +136,13 @@ final class Lockout {
         one.location());
   }
 
-  private static List<Caller> callers(String account, List<PrincipalName> names) {
+  private static List<Caller> callers(String partition, String account, List<PrincipalName> names) {
     List<Caller> callers = new ArrayList<>();
-    callers.add(new Caller.RootUser(PARTITION, account));
-    callers.add(new Caller.IamUser(PARTITION, account, NAME));
-    callers.add(new Caller.RoleSession(PARTITION, account, NAME, NAME, RolePath.unknown()));
+    callers.add(new Caller.RootUser(partition, account));
+    callers.add(new Caller.IamUser(partition, account, NAME));
+    callers.add(new Caller.RoleSession(partition, account, NAME, NAME, RolePath.unknown()));
     callers.add(
-        new Caller.FederatedUser(PARTITION, account, NAME, Caller.FederatingUser.unknown()));
+        new Caller.FederatedUser(partition, account, NAME, Caller.FederatingUser.unknown()));
     names.forEach(name -> named(name).ifPresent(callers::add));
     return callers;
   }

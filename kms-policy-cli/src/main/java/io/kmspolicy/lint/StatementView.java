@@ -5,6 +5,7 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.ActionElement;
 import io.kmspolicy.model.ActionPattern;
 import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.Effect;
 import io.kmspolicy.model.PrincipalElement;
 import io.kmspolicy.model.PrincipalName;
@@ -12,10 +13,13 @@ import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One statement as the rules look at it.
@@ -56,6 +60,30 @@ record StatementView(
 
   boolean hasCondition() {
     return !statement.condition().tests().isEmpty();
+  }
+
+  /**
+   * Whether the conditions name what a request can hold several of, such as a pair of the
+   * encryption context, in several letter cases. A request may then hold each of them, and which
+   * one counts is not documented (rule 3.2), so that nothing is certain about them together.
+   */
+  static boolean mixCases(List<StatementView> views) {
+    Map<String, String> seen = new HashMap<>();
+    return views.stream()
+        .flatMap(view -> view.statement().condition().tests().stream())
+        .map(ConditionTest::key)
+        .anyMatch(
+            key -> {
+              int prefix =
+                  KmsCatalogue.bundled()
+                      .conditionKey(key)
+                      .filter(ConditionKeyFacts::isTemplate)
+                      .map(facts -> facts.name().indexOf("${"))
+                      .orElse(key.length());
+              String name = key.substring(prefix);
+              return !seen.merge(key.toLowerCase(Locale.ROOT), name, (one, two) -> one)
+                  .equals(name);
+            });
   }
 
   /** The action patterns if they stand under {@code Action}; otherwise none. */

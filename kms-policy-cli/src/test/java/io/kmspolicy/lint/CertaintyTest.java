@@ -39,16 +39,32 @@ final class CertaintyTest {
                       "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}"))
               .document());
 
+  private static final NamedPolicy ENCRYPTION =
+      new NamedPolicy(
+          "encryption",
+          Lints.policy(
+                  PolicyType.IDENTITY,
+                  RandomPolicies.policy(
+                      "{\"Effect\": \"Allow\", \"Action\": \"kms:Encrypt\", \"Resource\": \"*\"}"))
+              .document());
+
   private final RandomPolicies random = new RandomPolicies(20_261_125L);
   private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
 
   private Decision decide(LintedPolicy key, AuthorizationRequest request) {
-    PolicySet policies =
+    return decide(key, request, false);
+  }
+
+  /** What limits an Allow depends on how it names the caller (rule 4.8). */
+  private Decision decide(LintedPolicy key, AuthorizationRequest request, boolean limited) {
+    PolicySet.Builder policies =
         PolicySet.builder()
             .identity(PolicyLayer.of(EVERYTHING))
-            .key(PolicyLayer.of(new NamedPolicy("key", key.document())))
-            .build();
-    return authorizer.decide(request, policies);
+            .key(PolicyLayer.of(new NamedPolicy("key", key.document())));
+    if (limited) {
+      policies.permissionsBoundary(PolicyLayer.of(ENCRYPTION)).session(PolicyLayer.of(ENCRYPTION));
+    }
+    return authorizer.decide(request, policies.build());
   }
 
   private AuthorizationRequest request(String action) {
@@ -85,7 +101,7 @@ final class CertaintyTest {
   @Test
   void covers_randomRequests_wideAllowsWhatNarrowAllows() {
     int found = 0;
-    for (int i = 0; i < 3 * POLICIES; i++) {
+    for (int i = 0; i < 12 * POLICIES; i++) {
       String wide = random.statement("Allow", true);
       String narrow = random.statement("Allow", true);
       LintedPolicy both = Lints.policy(PolicyType.KEY, RandomPolicies.policy(wide, narrow));
@@ -94,8 +110,12 @@ final class CertaintyTest {
       LintedPolicy two = Lints.policy(PolicyType.KEY, RandomPolicies.policy(narrow));
       for (int j = 0; covers && j < REQUESTS; j++) {
         AuthorizationRequest request = request(random.one(ACTIONS));
-        if (decide(two, request) == Decision.ALLOWED) {
-          assertThat(decide(one, request)).as(both.text().text()).isEqualTo(Decision.ALLOWED);
+        for (boolean limited : List.of(false, true)) {
+          if (decide(two, request, limited) == Decision.ALLOWED) {
+            assertThat(decide(one, request, limited))
+                .as(both.text().text())
+                .isEqualTo(Decision.ALLOWED);
+          }
         }
       }
       found += covers ? 1 : 0;
@@ -106,7 +126,7 @@ final class CertaintyTest {
   @Test
   void covers_randomRequests_denyLeavesNothingOfTheAllow() {
     int found = 0;
-    for (int i = 0; i < 3 * POLICIES; i++) {
+    for (int i = 0; i < 12 * POLICIES; i++) {
       String deny = random.statement("Deny", true);
       String allow = random.statement("Allow", true);
       LintedPolicy both = Lints.policy(PolicyType.KEY, RandomPolicies.policy(deny, allow));

@@ -37,6 +37,8 @@ final class RandomPolicies {
               + ":user/alice\", \"arn:aws:iam::"
               + ACCOUNT
               + ":role/App\"]}",
+          "{\"AWS\": \"arn:aws:sts::" + ACCOUNT + ":assumed-role/App/session\"}",
+          "{\"Service\": \"logs.us-west-2.amazonaws.com\"}",
           "{\"AWS\": \"AIDACKCEVSQ6C2EXAMPLE\"}");
   private static final List<String> OPERATORS =
       List.of(
@@ -45,12 +47,21 @@ final class RandomPolicies {
           "StringLike",
           "StringNotLike",
           "StringEqualsIfExists",
+          "StringNotEqualsIfExists",
+          "StringEqualsIgnoreCase",
+          "ForAllValues:StringNotLike",
+          "Null",
           "ForAllValues:StringEquals",
           "ForAnyValue:StringLike",
           "ForAnyValue:StringNotEquals");
   private static final List<String> KEYS =
-      List.of("kms:EncryptionContext:app", "kms:EncryptionContextKeys", "kms:ViaService");
-  private static final List<String> VALUES = List.of("a", "b", "a*", "*", "");
+      List.of(
+          "kms:EncryptionContext:app",
+          "kms:EncryptionContextKeys",
+          "kms:ViaService",
+          "aws:username");
+  private static final List<String> VALUES =
+      List.of("a", "b", "a*", "*", "", "A", "?", "${aws:username}", "${aws:username}*", "${*}");
 
   private final Random random;
 
@@ -67,14 +78,23 @@ final class RandomPolicies {
     return "{\"Effect\": \""
         + effect
         + "\", "
-        + (key ? "\"Principal\": " + one(PRINCIPALS) + ", " : "")
-        + "\"Action\": "
+        + (key ? principal(effect) + one(PRINCIPALS) + ", " : "")
+        + rarelyNot("Action")
         + list(ACTIONS, 2)
-        + ", \"Resource\": "
+        + ", "
+        + rarelyNot("Resource")
         + list(RESOURCES, 2)
         + ", \"Condition\": "
         + condition()
         + "}";
+  }
+
+  private String principal(String effect) {
+    return effect.equals("Deny") ? rarelyNot("Principal") : "\"Principal\": ";
+  }
+
+  private String rarelyNot(String element) {
+    return "\"" + (random.nextInt(8) == 0 ? "Not" : "") + element + "\": ";
   }
 
   static String policy(String... statements) {
@@ -92,7 +112,15 @@ final class RandomPolicies {
   private String condition() {
     List<String> operators = OPERATORS.stream().filter(operator -> random.nextInt(6) == 0).toList();
     return operators.stream()
-        .map(operator -> "\"" + operator + "\": {\"" + one(KEYS) + "\": " + list(VALUES, 2) + "}")
+        .map(
+            operator ->
+                "\""
+                    + operator
+                    + "\": {\""
+                    + one(KEYS)
+                    + "\": "
+                    + list(operator.equals("Null") ? List.of("true", "false") : VALUES, 2)
+                    + "}")
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
@@ -104,7 +132,7 @@ final class RandomPolicies {
       if (count > 0) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-          values.add(one(List.of("a", "b", "ab", "c", "")));
+          values.add(one(List.of("a", "b", "ab", "c", "A", "*", "")));
         }
         context.put(key, values);
       }

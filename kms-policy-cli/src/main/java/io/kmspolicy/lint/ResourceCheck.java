@@ -18,6 +18,10 @@ final class ResourceCheck implements PolicyCheck {
 
   private static final Pattern KEY_ID =
       Pattern.compile("(key/)?(mrk-[0-9a-f*]+|[0-9a-fA-F]{8}-[0-9a-fA-F*-]+)");
+
+  /** AWS's tables differ on whether it is about a key (rule 5.10). */
+  private static final String DISPUTED = "kms:ListRetirableGrants";
+
   private static final String BY_ARN =
       "name the key by its ARN, such as"
           + " `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`";
@@ -116,14 +120,14 @@ final class ResourceCheck implements PolicyCheck {
               .filter(one -> StatementAnalysis.action(pattern.text(), one.name()).isCertain())
               .toList();
       if (!actions.isEmpty() && actions.stream().allMatch(KmsAction::needsNoKey)) {
-        needsStar(view, pattern, match, report);
+        boolean disputed = actions.stream().allMatch(one -> one.name().equals(DISPUTED));
+        needsStar(view, pattern, match.isImpossible() && !disputed, report);
       }
     }
   }
 
   private static void needsStar(
-      StatementView view, ActionPattern pattern, MatchResult match, Report report) {
-    boolean never = match.isImpossible();
+      StatementView view, ActionPattern pattern, boolean never, Report report) {
     report.add(
         LintRule.ACTION_NEEDS_STAR,
         never ? Severity.ERROR : Severity.WARNING,
@@ -132,7 +136,8 @@ final class ResourceCheck implements PolicyCheck {
         Words.quote(pattern.text())
             + (never
                 ? " is about no particular key, so a statement on key ARNs never matches it"
-                : " is about no particular key; AWS's pages disagree on this pattern for it"),
+                : " is about no particular key; AWS's pages disagree on whether this resource is right for"
+                    + " it"),
         "put it into a statement with `\"Resource\": \"*\"`");
   }
 }

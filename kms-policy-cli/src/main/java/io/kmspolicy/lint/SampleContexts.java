@@ -70,12 +70,14 @@ final class SampleContexts {
         .build();
   }
 
-  /** A call on a key that has none of the tags and aliases by which a statement picks keys. */
+  /** A call that names no alias, on a key that has none of the tags and aliases that are asked. */
   static RequestContext withoutTagsAndAliases(StatementView view) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
     for (ConditionTest test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
-      if (key.startsWith("aws:resourcetag/") || key.equals("kms:resourcealiases")) {
+      if (key.startsWith("aws:resourcetag/")
+          || key.equals("kms:resourcealiases")
+          || key.equals("kms:requestalias")) {
         context.set(key, ContextValue.absent());
       }
     }

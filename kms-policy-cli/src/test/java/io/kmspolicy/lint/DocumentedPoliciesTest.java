@@ -14,17 +14,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Key policies of the shapes that AWS's documentation shows give only findings that were judged
- * right; the file lists them with the judgement.
+ * Policies of the shapes that AWS's documentation shows give only findings that were judged right;
+ * the files list them with the judgement.
  */
-final class KeyPolicyExamplesTest {
+final class DocumentedPoliciesTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static List<Arguments> examples() throws IOException {
+    Path folder = Path.of("src", "test", "resources", "lint");
+    List<String> lines = new ArrayList<>();
+    lines.addAll(Files.readAllLines(folder.resolve("key-policies.jsonl")));
+    lines.addAll(Files.readAllLines(folder.resolve("documented-policies.jsonl")));
     List<Arguments> examples = new ArrayList<>();
-    Path file = Path.of("src", "test", "resources", "lint", "key-policies.jsonl");
-    for (String line : Files.readAllLines(file)) {
+    for (String line : lines) {
       JsonNode example = JSON.readTree(line);
       List<String> findings = new ArrayList<>();
       example.get("findings").forEach(finding -> findings.add(finding.asText()));
@@ -32,16 +35,21 @@ final class KeyPolicyExamplesTest {
           .as(example.get("name").asText())
           .isEqualTo(!findings.isEmpty());
       examples.add(
-          Arguments.of(example.get("name").asText(), example.get("policy").toString(), findings));
+          Arguments.of(
+              example.get("name").asText(),
+              DocumentType.parse(example.path("type").asText("key")).orElseThrow(),
+              example.get("policy").toString(),
+              findings));
     }
     return examples;
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{1} {0}")
   @MethodSource("examples")
-  void lint_documentedKeyPolicy_findsOnlyWhatIsRight(
-      String name, String policy, List<String> findings) {
-    assertThat(Lints.key(policy))
+  void lint_documentedPolicy_findsOnlyWhatIsRight(
+      String name, DocumentType type, String policy, List<String> findings) {
+    PolicyText text = new PolicyText("policy.json", 1, policy, type, "");
+    assertThat(new PolicyLinter().lint(List.of(text)))
         .as(name)
         .map(
             finding ->

@@ -15,13 +15,22 @@ public final class DocumentTypes {
     return PolicyLayout.of(path).isLinted();
   }
 
-  /** Whether a text is several JSON values, one a line. */
+  /** Whether a text is several JSON values, one a line: its first line is one, and more follow. */
   public static boolean isJsonLines(String text) {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).limit(2).toList();
-    return lines.size() == 2 && lines.stream().allMatch(DocumentTypes::isObject);
+    return lines.size() == 2
+        && (isObject(lines.get(0)) || lines.stream().allMatch(DocumentTypes::looksLikeObject));
   }
 
   private static boolean isObject(String line) {
+    try {
+      return JsonTree.parse(line) instanceof JsonTree.Members;
+    } catch (IOException notWhole) {
+      return false;
+    }
+  }
+
+  private static boolean looksLikeObject(String line) {
     String trimmed = line.strip();
     return trimmed.startsWith("{") && trimmed.endsWith("}");
   }

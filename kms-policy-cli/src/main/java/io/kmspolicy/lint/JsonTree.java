@@ -1,6 +1,7 @@
 package io.kmspolicy.lint;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -63,7 +64,8 @@ public sealed interface JsonTree {
       parser.nextToken();
       JsonTree tree = read(parser);
       if (parser.nextToken() != null) {
-        throw new IOException("something follows the end of the JSON value");
+        throw new JsonParseException(
+            parser, "something follows the end of the value", parser.currentTokenLocation());
       }
       return tree;
     }
@@ -72,7 +74,7 @@ public sealed interface JsonTree {
   private static JsonTree read(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
-      throw new IOException("the text ends too early");
+      throw new JsonParseException(parser, "the text ends too early");
     }
     int line = parser.currentTokenLocation().getLineNr();
     int column = parser.currentTokenLocation().getColumnNr();

@@ -1,7 +1,10 @@
 package io.kmspolicy.lint;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +63,11 @@ public record LintSettings(
   /**
    * Reads settings.
    *
-   * @throws IOException if the text is not JSON, or says what settings cannot say
+   * @throws IOException if the text is not JSON, or says what settings cannot say; the message
+   *     begins with line and column
    */
   public static LintSettings parse(String json) throws IOException {
-    JsonTree.Members root = object(JsonTree.parse(json), "the settings");
+    JsonTree.Members root = object(tree(json), "the settings");
     only(root, List.of("rules", "suppress"));
     Map<LintRule, Optional<Severity>> severities = new EnumMap<>(LintRule.class);
     List<Suppression> suppressions = new ArrayList<>();
@@ -71,13 +75,14 @@ public record LintSettings(
     if (rules.isPresent()) {
       for (Map.Entry<String, JsonTree> entry :
           object(rules.get(), "`rules`").members().entrySet()) {
-        severities.put(rule(entry.getKey()), severity(text(entry.getValue(), entry.getKey())));
+        JsonTree value = entry.getValue();
+        severities.put(rule(value, entry.getKey()), severity(value, text(value, entry.getKey())));
       }
     }
     Optional<JsonTree> accepted = root.member("suppress");
     if (accepted.isPresent()) {
       if (!(accepted.get() instanceof JsonTree.Elements list)) {
-        throw new IOException("`suppress` must be an array of objects");
+        throw mistake(accepted.get(), "`suppress` must be an array of objects");
       }
       for (JsonTree element : list.elements()) {
         suppressions.add(suppression(object(element, "an element of `suppress`")));
@@ -86,14 +91,33 @@ public record LintSettings(
     return new LintSettings(severities, suppressions);
   }
 
+  private static JsonTree tree(String json) throws IOException {
+    try {
+      return JsonTree.parse(json);
+    } catch (JsonProcessingException wrong) {
+      JsonLocation at = wrong.getLocation();
+      throw new IOException(
+          at.getLineNr()
+              + ":"
+              + at.getColumnNr()
+              + ": the text is no JSON: "
+              + wrong.getOriginalMessage(),
+          wrong);
+    }
+  }
+
+  private static IOException mistake(JsonTree at, String text) {
+    return new IOException(at.line() + ":" + at.column() + ": " + text);
+  }
+
   private static Suppression suppression(JsonTree.Members object) throws IOException {
     only(object, List.of("rule", "statement", "file", "reason"));
     String reason = required(object, "reason");
     if (reason.isBlank()) {
-      throw new IOException("a suppression must have a `reason` that is not blank");
+      throw mistake(object, "a suppression must have a `reason` that is not blank");
     }
     return new Suppression(
-        rule(required(object, "rule")),
+        rule(object.member("rule").orElse(object), required(object, "rule")),
         object.member("statement").isPresent() ? required(object, "statement") : "",
         object.member("file").isPresent() ? required(object, "file") : "",
         reason);
@@ -103,42 +127,56 @@ public record LintSettings(
     JsonTree value =
         object
             .member(name)
-            .orElseThrow(() -> new IOException("a suppression must have a `" + name + "`"));
+            .orElseThrow(() -> mistake(object, "a suppression must have a `" + name + "`"));
     return text(value, name);
   }
 
   private static String text(JsonTree value, String name) throws IOException {
-    return value.string().orElseThrow(() -> new IOException("`" + name + "` must be a string"));
+    return value
+        .string()
+        .orElseThrow(() -> mistake(value, Words.quote(name) + " must be a string"));
   }
 
   private static JsonTree.Members object(JsonTree tree, String what) throws IOException {
     if (tree instanceof JsonTree.Members object) {
       return object;
     }
-    throw new IOException(what + " must be an object");
+    throw mistake(tree, what + " must be an object");
   }
 
   private static void only(JsonTree.Members object, List<String> names) throws IOException {
-    for (String name : object.members().keySet()) {
-      if (!names.contains(name)) {
-        throw new IOException("`" + name + "` is not known here; known are " + Words.list(names));
+    for (Map.Entry<String, JsonTree> member : object.members().entrySet()) {
+      if (!names.contains(member.getKey())) {
+        throw mistake(
+            member.getValue(),
+            Words.quote(member.getKey()) + " is not known here; known are " + Words.list(names));
       }
     }
   }
 
-  private static LintRule rule(String id) throws IOException {
+  private static LintRule rule(JsonTree at, String id) throws IOException {
+    List<String> ids = Arrays.stream(LintRule.values()).map(LintRule::id).toList();
     return LintRule.parse(id)
-        .orElseThrow(() -> new IOException("there is no rule " + Words.quote(id)));
+        .orElseThrow(
+            () ->
+                mistake(
+                    at,
+                    "there is no rule "
+                        + Words.quote(id)
+                        + Words.nearest(id, ids)
+                            .map(near -> "; did you mean " + Words.quote(near) + "?")
+                            .orElse("")));
   }
 
-  private static Optional<Severity> severity(String text) throws IOException {
+  private static Optional<Severity> severity(JsonTree at, String text) throws IOException {
     return switch (text) {
       case "off" -> Optional.empty();
       case "info" -> Optional.of(Severity.INFO);
       case "warning" -> Optional.of(Severity.WARNING);
       case "error" -> Optional.of(Severity.ERROR);
       default ->
-          throw new IOException(
+          throw mistake(
+              at,
               Words.quote(text)
                   + " is no severity; it must be `off`, `info`, `warning` or `error`");
     };

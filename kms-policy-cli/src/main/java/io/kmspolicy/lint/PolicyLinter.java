@@ -96,8 +96,17 @@ public final class PolicyLinter {
         principal ? LintRule.PRINCIPAL_IN_IDENTITY_POLICY : LintRule.INVALID_DOCUMENT,
         at,
         advice < 0 ? message : message.substring(0, advice),
-        advice < 0
-            ? "correct the text (" + problem.code().text() + ")"
-            : message.substring(advice + 2));
+        advice < 0 ? fix(problem.code()) : message.substring(advice + 2));
+  }
+
+  /** What to do where the message says only what is wrong. */
+  private static String fix(ProblemCode code) {
+    return switch (code) {
+      case MALFORMED_JSON -> "make the text well-formed JSON";
+      case WRONG_TYPE -> "write a value of the type that stands here";
+      case LIMIT_EXCEEDED -> "make it smaller";
+      case NULL_VALUE -> "leave the member out, or give it a value";
+      default -> "correct the text (" + code.text() + ")";
+    };
   }
 }

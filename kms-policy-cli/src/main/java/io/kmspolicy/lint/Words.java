@@ -14,14 +14,26 @@ public final class Words {
 
   private Words() {}
 
-  /** A text in back-ticks. */
-  static String quote(String text) {
-    return "`" + text + "`";
+  /** A text in back-ticks; what a terminal would obey or not show stands as an escape. */
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("`");
+    text.chars()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
+              } else {
+                quoted.append((char) c);
+              }
+            });
+    return quoted.append('`').toString();
   }
 
   /** Names of actions as {@code `a`, `b` and `c`}; a long list is cut with its count. */
   static String actions(Collection<KmsAction> actions) {
-    return list(actions.stream().map(KmsAction::name).toList());
+    return actions.size() == KmsCatalogue.bundled().actions().size()
+        ? "every action of KMS"
+        : list(actions.stream().map(KmsAction::name).toList());
   }
 
   /** Texts as {@code `a`, `b` and `c`}; a long list is cut with its count. */

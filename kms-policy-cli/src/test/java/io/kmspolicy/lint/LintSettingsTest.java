@@ -66,6 +66,16 @@ final class LintSettingsTest {
     assertThat(result.reaches(Severity.WARNING)).isFalse();
   }
 
+  @Test
+  void parse_mistake_isToldWithItsPlace() {
+    assertThatThrownBy(() -> LintSettings.parse("{\"rules\":\n {\"sidd\": \"off\"}}"))
+        .hasMessage("2:11: there is no rule `sidd`; did you mean `sid`?");
+    assertThatThrownBy(() -> LintSettings.parse("{\"rules\": {},\n}"))
+        .hasMessageStartingWith("2:1: the text is no JSON: ");
+    assertThatThrownBy(() -> LintSettings.parse("{} {}"))
+        .hasMessage("1:4: the text is no JSON: something follows the end of the value");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.kmspolicy.cli.shell.PrettyJson;
 import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.PolicyText;
 import java.io.IOException;
 import java.util.List;
@@ -32,6 +33,16 @@ final class JsonRenderer implements Renderer {
     json.writeArrayFieldStart("accepted");
     for (LintResult.Accepted accepted : result.accepted()) {
       write(json, accepted.finding(), accepted.reason());
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("unused");
+    for (Suppression unused : result.unused()) {
+      json.writeStartObject();
+      json.writeStringField("rule", unused.rule().id());
+      json.writeStringField("statement", unused.statement());
+      json.writeStringField("file", unused.file());
+      json.writeStringField("reason", unused.reason());
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -114,10 +114,16 @@ public final class LintCommand implements Callable<Integer> {
     if (settings == null) {
       return LintSettings.none();
     }
+    String text;
     try {
-      return LintSettings.parse(Files.readString(surroundings.resolve(settings)));
+      text = Files.readString(surroundings.resolve(settings));
     } catch (IOException e) {
-      throw new IOException(settings + ": " + e.getMessage(), e);
+      throw new BadInputException(BadInputException.message(settings, e));
+    }
+    try {
+      return LintSettings.parse(text);
+    } catch (IOException e) {
+      throw new IOException(settings + ":" + e.getMessage(), e);
     }
   }
 

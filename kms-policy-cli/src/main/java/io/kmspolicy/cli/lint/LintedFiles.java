@@ -70,10 +70,15 @@ final class LintedFiles {
     try (Stream<Path> walk = Files.walk(path)) {
       files = walk.filter(file -> isPolicyFile(path.relativize(file))).sorted().toList();
     }
+    int before = texts.size();
     for (Path file : files) {
       if (Files.isRegularFile(file)) {
         addFile(Path.of(name).resolve(path.relativize(file)).toString(), file);
       }
+    }
+    if (texts.size() == before) {
+      // A check that looks at nothing would pass for ever.
+      throw new BadInputException(name + ": there is no policy in this directory");
     }
   }
 

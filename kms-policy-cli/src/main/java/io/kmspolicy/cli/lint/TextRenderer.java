@@ -40,7 +40,10 @@ final class TextRenderer implements Renderer {
           .append('\n');
     }
     for (Suppression unused : result.unused()) {
-      out.append("unused suppression: " + unused.rule().id() + " in " + unused.statement() + "\n");
+      out.append("unused suppression: " + unused.rule().id())
+          .append(unused.statement().isEmpty() ? "" : " in " + unused.statement())
+          .append(unused.file().isEmpty() ? "" : " of " + unused.file())
+          .append('\n');
     }
     summary(texts, result, out);
   }
@@ -74,8 +77,13 @@ final class TextRenderer implements Renderer {
   /** A policy may hold control characters, which a terminal would obey. */
   private static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
-    text.chars().forEach(c -> clean.append(Character.isISOControl(c) ? '?' : (char) c));
+    text.chars().forEach(c -> clean.append(isObeyed(c) ? '?' : (char) c));
     return clean.toString();
+  }
+
+  /** Control characters, and those that turn the direction of the text round or have no width. */
+  private static boolean isObeyed(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
   }
 
   private static Map<String, String> lines(List<PolicyText> texts) {

@@ -122,6 +122,49 @@ final class LintCommandTest {
   }
 
   @Test
+  void lint_standardInputOfLinesWithAMistake_isReadLineByLine() {
+    String fine = "{\"Version\": \"2012-10-17\", \"Statement\": []}";
+    assertThat(runWith(fine + "\nno policy\n" + TYPO + "\n", "-")).isEqualTo(1);
+    assertThat(out).contains("<stdin>:2:1: error: ").contains("<stdin>:3:45: error: ");
+    String pretty = "{\"Statement\": [{\"Effect\": \"Allow\"}\n]}\n";
+    assertThat(runWith(pretty, "-")).isEqualTo(1);
+    assertThat(out).contains("1 policy: ");
+  }
+
+  @Test
+  void lint_controlCharacters_doNotReachTheTerminal() throws IOException {
+    Path odd =
+        Files.writeString(
+            directory.resolve("odd.json"), TYPO.replace("Decrypty", "D\\u001b[2J\\u202ex"));
+    assertThat(run(odd)).isEqualTo(1);
+    assertThat(out)
+        .contains("KMS has no action `kms:D\\u001b[2J\\u202ex`")
+        .doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  void lint_directoryWithoutPolicies_isAMistake() throws IOException {
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    assertThat(run(empty)).isEqualTo(2);
+    assertThat(err).contains("there is no policy in this directory");
+  }
+
+  @Test
+  void lint_unusedSuppression_isListed() throws IOException {
+    Path settings =
+        Files.writeString(
+            directory.resolve("settings.txt"),
+            "{\"suppress\": [{\"rule\": \"sid\", \"statement\": \"A\", \"file\": \"b.json\","
+                + " \"reason\": \"gone\"}]}");
+    assertThat(run("--settings", settings, wide)).isZero();
+    assertThat(out).contains("unused suppression: sid in A of b.json\n");
+    assertThat(run("--settings", settings, "--format", "json", wide)).isZero();
+    assertThat(read().get("unused").get(0).get("reason").asText()).isEqualTo("gone");
+    assertThat(run("--settings", directory.resolve("none.txt"), wide)).isEqualTo(2);
+    assertThat(err).contains("none.txt: there is no such file");
+  }
+
+  @Test
   void lint_policyDirectory_knowsTypesByPlace() throws IOException {
     Path key =
         directory.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");

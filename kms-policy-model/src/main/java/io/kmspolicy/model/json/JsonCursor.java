@@ -143,7 +143,7 @@ final class JsonCursor {
     } else {
       report(
           ProblemCode.DUPLICATE_MEMBER,
-          Wording.quote(name) + " stands twice in one object; it may stand once");
+          Wording.quote(name) + " stands twice in one object; leave one of the two out");
     }
     if (token == JsonToken.FIELD_NAME) {
       skip();

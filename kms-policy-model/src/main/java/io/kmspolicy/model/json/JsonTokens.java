@@ -122,7 +122,7 @@ final class JsonTokens implements AutoCloseable {
       throw problems.stop(
           ProblemCode.TRAILING_CONTENT,
           text.at(offset, ""),
-          "the text must end where its JSON value ends; more follows");
+          "more follows the end of the JSON value; there must be one value only");
     }
   }
 

@@ -69,7 +69,7 @@ final class SyntaxDiagnosis {
     String found =
         Wording.quote(Character.toString(Character.codePointAt(chars, offset, text.end())));
     if (isClosing(c) && before == ',') {
-      return "the `,` before " + found + " is one too many; nothing follows it";
+      return "the `,` before " + found + " is one too many; take it out";
     }
     if (isClosing(c) && c != closing()) {
       return found + " closes nothing here; " + missingEnd();

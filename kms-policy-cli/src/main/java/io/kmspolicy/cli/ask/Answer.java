@@ -21,9 +21,9 @@ record Answer(
     String why,
     List<String> dependsOn) {
 
-  /** Copies the list. */
+  /** Copies the list, each thing once. */
   Answer {
-    dependsOn = List.copyOf(dependsOn);
+    dependsOn = dependsOn.stream().distinct().toList();
   }
 
   /** The results, as tables show them. */

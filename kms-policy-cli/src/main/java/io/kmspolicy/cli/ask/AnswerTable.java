@@ -12,14 +12,18 @@ final class AnswerTable {
   private AnswerTable() {}
 
   /** One row a line, the columns aligned. */
-  static String text(List<Answer> answers, Function<Answer, String> subject) {
-    int widest = answers.stream().mapToInt(one -> subject.apply(one).length()).max().orElse(0);
+  static String text(List<Answer> answers, List<Function<Answer, String>> columns) {
+    List<Integer> widths =
+        columns.stream()
+            .map(one -> answers.stream().mapToInt(row -> one.apply(row).length()).max().orElse(0))
+            .toList();
     StringBuilder text = new StringBuilder();
     for (Answer answer : answers) {
-      String name = subject.apply(answer);
-      text.append(name)
-          .append(" ".repeat(widest - name.length() + 2))
-          .append(answer.result().text())
+      for (int i = 0; i < columns.size(); i++) {
+        String cell = columns.get(i).apply(answer);
+        text.append(cell).append(" ".repeat(widths.get(i) - cell.length() + 2));
+      }
+      text.append(answer.result().text())
           .append(answer.why().isEmpty() ? "" : ": " + answer.why())
           .append('\n');
     }

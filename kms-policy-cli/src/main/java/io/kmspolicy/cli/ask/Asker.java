@@ -106,6 +106,10 @@ final class Asker {
 
   private static String unknown(Explanation explanation) {
     List<String> why = new ArrayList<>(explanation.reasons());
+    explanation.unknown().request().stream()
+        .distinct()
+        .map(one -> "not known: " + one)
+        .forEach(why::add);
     why.addAll(explanation.undocumented());
     return String.join("; ", why);
   }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.ConditionOperator.Quantifier;
@@ -83,11 +84,11 @@ final class ConditionWords {
   }
 
   private static String key(ConditionTest test) {
-    return "`" + test.key() + "`";
+    return Words.quote(test.key());
   }
 
   private static String relation(ConditionTest test, boolean yes) {
-    List<String> values = test.values().stream().map(value -> "`" + value.text() + "`").toList();
+    List<String> values = test.values().stream().map(value -> Words.quote(value.text())).toList();
     Verb verb = verb(test.operator().comparison());
     if (values.isEmpty()) {
       return yes ? "is one of no values" : "is whatever it is";

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.cli.ask.ConsolePage.Elsewhere;
 import io.kmspolicy.cli.ask.ConsolePage.Need;
 import io.kmspolicy.cli.shell.PolicyFiles;
 import io.kmspolicy.cli.shell.Surroundings;
@@ -7,11 +8,13 @@ import io.kmspolicy.cli.shell.Version;
 import io.kmspolicy.model.Arn;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.ResourceElement;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Spec;
         "Says which pages of the KMS console some identity policies open, and what lacks.",
     footer = {
       "",
+      "yes: the page works. if: it works where the conditions hold, or where the key policy that is"
+          + " set with a new key allows what is listed. no: it does not.",
       "Exit code: 0 if every page works, 1 if something lacks, 2 if a policy cannot be read."
     })
 public final class ConsoleCheckCommand implements Callable<Integer> {
@@ -47,8 +52,10 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = "The account whose keys are looked at (default: 111122223333).")
-  private String account = ManagedCommand.Samples.ACCOUNT;
+      description =
+          "The account whose keys are looked at (default: the one that the policies' resources are"
+              + " in, or else 111122223333).")
+  private @Nullable String account;
 
   @Option(
       names = "--region",
@@ -64,33 +71,59 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
-    if (!Arn.isAccountId(account)) {
+    if (account != null && !Arn.isAccountId(account)) {
       throw new ParameterException(
           command.commandLine(), "`" + account + "` is no account id; it has twelve digits");
     }
     PolicyFiles reader = new PolicyFiles(surroundings);
     List<PolicyDocument> documents =
         files.stream().map(file -> reader.policy(PolicyType.IDENTITY, file).document()).toList();
-    return report(new IdentityPermissions(documents), command.commandLine().getOut());
+    return report(
+        new IdentityPermissions(documents),
+        account == null ? accountOf(documents) : account,
+        command.commandLine().getOut());
   }
 
-  private int report(IdentityPermissions permissions, PrintWriter out) {
+  /** The first account of a key or an alias that the policies name. */
+  private static String accountOf(List<PolicyDocument> documents) {
+    return documents.stream()
+        .flatMap(document -> document.statements().stream())
+        .flatMap(
+            statement ->
+                statement.resource() instanceof ResourceElement.Resource listed
+                    ? listed.patterns().stream()
+                    : Stream.empty())
+        .flatMap(pattern -> Arn.parse(pattern.text()).stream())
+        .filter(arn -> arn.service().equals("kms") && Arn.isAccountId(arn.accountId()))
+        .map(Arn::accountId)
+        .findFirst()
+        .orElse(ManagedCommand.Samples.ACCOUNT);
+  }
+
+  private int report(IdentityPermissions permissions, String account, PrintWriter out) {
     boolean complete = true;
     for (ConsolePage page : ConsolePage.all()) {
       List<String> lacks = new ArrayList<>();
+      boolean never = false;
       for (Need need : page.needs()) {
         Permission permission = permissions.of(need.action(), need.on().resource(account, region));
         if (permission != Permission.ALLOWED) {
           lacks.add(words(need, permission));
+          never |= permission == Permission.DENIED || isMissing(need, permission);
         }
       }
-      out.println((lacks.isEmpty() ? "yes  " : "no   ") + page.name());
+      out.println((lacks.isEmpty() ? "yes  " : never ? "no   " : "if   ") + page.name());
       lacks.forEach(lack -> out.println("       " + lack));
       complete &= lacks.isEmpty();
     }
     out.println("For keys of account " + account + " whose key policies let IAM policies decide.");
     out.flush();
     return complete ? 0 : 1;
+  }
+
+  /** Whether these policies do not allow it, nor can what the principal does there. */
+  private static boolean isMissing(Need need, Permission permission) {
+    return permission == Permission.NOT_ALLOWED && need.elsewhere() != Elsewhere.NEW_KEY_POLICY;
   }
 
   private static String words(Need need, Permission permission) {
@@ -101,9 +134,15 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
           case ALIAS -> " on the alias";
         };
     String advice =
-        need.inKeyPolicy() && permission == Permission.NOT_ALLOWED
-            ? "; the key policy can allow it too"
-            : "";
-    return need.action() + on + ": " + permission.text() + advice;
+        switch (need.elsewhere()) {
+          case NOWHERE -> "";
+          case KEY_POLICY -> "; the key policy can allow it too";
+          case NEW_KEY_POLICY -> "; the key policy that is set with the key can allow it too";
+        };
+    return need.action()
+        + on
+        + ": "
+        + permission.text()
+        + (permission == Permission.NOT_ALLOWED ? advice : "");
   }
 }

@@ -39,20 +39,34 @@ record ConsolePage(String name, List<Need> needs) {
    *
    * @param action the action
    * @param on on what
-   * @param inKeyPolicy whether the key policy can give it in place of an IAM policy
+   * @param elsewhere what can give it in place of an IAM policy
    */
-  record Need(String action, On on, boolean inKeyPolicy) {
+  record Need(String action, On on, Elsewhere elsewhere) {
     static Need any(String action) {
-      return new Need(action, On.NOTHING, false);
+      return new Need(action, On.NOTHING, Elsewhere.NOWHERE);
     }
 
     static Need key(String action) {
-      return new Need(action, On.KEY, true);
+      return new Need(action, On.KEY, Elsewhere.KEY_POLICY);
+    }
+
+    static Need newKey(String action) {
+      return new Need(action, On.KEY, Elsewhere.NEW_KEY_POLICY);
     }
 
     static Need alias(String action) {
-      return new Need(action, On.ALIAS, false);
+      return new Need(action, On.ALIAS, Elsewhere.NOWHERE);
     }
+  }
+
+  /** What else than an IAM policy can give a permission. */
+  enum Elsewhere {
+    /** Nothing. */
+    NOWHERE,
+    /** The key policy, which others have set. */
+    KEY_POLICY,
+    /** The key policy that whoever creates the key sets in the same step. */
+    NEW_KEY_POLICY
   }
 
   /** The pages, in the order in which a person meets them. */
@@ -80,12 +94,13 @@ record ConsolePage(String name, List<Need> needs) {
                 Need.any("kms:CreateKey"),
                 Need.any("kms:ListAliases"),
                 Need.alias("kms:CreateAlias"),
-                Need.key("kms:CreateAlias"),
-                Need.key("kms:PutKeyPolicy"),
+                Need.newKey("kms:CreateAlias"),
+                Need.newKey("kms:PutKeyPolicy"),
                 Need.any("iam:ListUsers"),
                 Need.any("iam:ListRoles"))),
         new ConsolePage(
-            "create: a key with tags", List.of(new Need("kms:TagResource", On.KEY, false))),
+            "create: a key with tags",
+            List.of(new Need("kms:TagResource", On.KEY, Elsewhere.NOWHERE))),
         new ConsolePage(
             "manage: aliases",
             List.of(

@@ -102,7 +102,7 @@ final class DirectoryNames {
    */
   Collection<Principal> principals(PolicyDirectory directory, KmsResource key) {
     Map<String, Principal> found = new LinkedHashMap<>();
-    principals.forEach(one -> found.put(one.name(), one));
+    principals.forEach(one -> found.put(one.bareName(), one));
     PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
     if (policies.key() instanceof PolicyLayer.Attached attached) {
       for (NamedPolicy policy : attached.policies()) {
@@ -120,7 +120,17 @@ final class DirectoryNames {
   }
 
   private static void add(Optional<Principal> principal, Map<String, Principal> found) {
-    principal.ifPresent(one -> found.putIfAbsent(one.name(), one));
+    principal.ifPresent(one -> add(one, found));
+  }
+
+  /** A key policy or grant that names a role says the path, which the role's folder does not. */
+  private static void add(Principal one, Map<String, Principal> found) {
+    Principal there = found.get(one.bareName());
+    if (there == null || there.isRoleOfUnknownPath()) {
+      found.put(one.bareName(), one);
+    } else if (!there.name().equals(one.name())) {
+      found.putIfAbsent(one.name(), one);
+    }
   }
 
   private static Optional<Principal> grantee(Grant grant) {

@@ -33,10 +33,10 @@ final class DirectoryQuestion {
   /**
    * Asks and prints.
    *
-   * @param subject what a row of the table begins with
+   * @param columns what a row of the table begins with
    * @throws BadInputException if the directory or a name cannot be read
    */
-  void answer(Surroundings surroundings, Asking asking, Function<Answer, String> subject)
+  void answer(Surroundings surroundings, Asking asking, List<Function<Answer, String>> columns)
       throws IOException {
     Path path = surroundings.resolve(root);
     List<Answer> answers;
@@ -46,7 +46,7 @@ final class DirectoryQuestion {
       throw BadInputException.of(wrong);
     }
     try (Writer out = surroundings.writer()) {
-      out.write(json ? AnswerTable.json(answers) : AnswerTable.text(answers, subject));
+      out.write(json ? AnswerTable.json(answers) : AnswerTable.text(answers, columns));
     }
   }
 }

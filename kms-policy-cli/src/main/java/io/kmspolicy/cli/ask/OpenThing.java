@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.ask;
 
+import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
@@ -48,13 +49,13 @@ sealed interface OpenThing {
               ? "the encryption context " + exactly + " " + pairs(equal.pairs())
               : constraint instanceof ContextConstraint.Containing some
                   ? "the encryption context " + includes + " " + pairs(some.pairs())
-                  : "a service calls for `" + source + "`";
+                  : "a service calls for " + Words.quote(source);
       return what + " (grant `" + grant.grantId() + "`)";
     }
 
     private static String pairs(Map<String, String> pairs) {
       return pairs.entrySet().stream()
-          .map(pair -> "`" + pair.getKey() + "`=`" + pair.getValue() + "`")
+          .map(pair -> Words.quote(pair.getKey()) + "=" + Words.quote(pair.getValue()))
           .collect(Collectors.joining(", "));
     }
   }

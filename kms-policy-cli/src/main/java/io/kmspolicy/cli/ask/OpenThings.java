@@ -6,6 +6,7 @@ import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantConstraints;
+import io.kmspolicy.model.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.OrganizationLayer;
@@ -15,6 +16,8 @@ import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.EncryptionContextUse;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,8 +50,7 @@ final class OpenThings {
           @Override
           public List<Grant> grants(List<Grant> grants) {
             grants.stream()
-                .filter(grant -> !grant.constraints().equals(GrantConstraints.none()))
-                .filter(grant -> grant.operations().contains(operation()))
+                .filter(OpenThings.this::isOpen)
                 .forEach(grant -> things.add(new OpenThing.Constraint(grant)));
             return grants;
           }
@@ -56,8 +58,21 @@ final class OpenThings {
     finding.of(policies);
   }
 
-  private String operation() {
-    return request.action().substring(request.action().indexOf(':') + 1);
+  /**
+   * Whether it depends on the request what the constraints of a grant say: not for operations for
+   * which they do not count, or which never meet them (rule 5.9). A grant with constraints of both
+   * kinds is not told in words.
+   */
+  private boolean isOpen(Grant grant) {
+    String operation = request.action().substring(request.action().indexOf(':') + 1);
+    boolean pairs = !(grant.constraints().encryptionContext() instanceof ContextConstraint.None);
+    boolean source = !grant.constraints().sourceArn().isEmpty();
+    boolean counts =
+        KmsCatalogue.bundled()
+            .action(request.action())
+            .filter(action -> action.grantContext() == EncryptionContextUse.HONORED)
+            .isPresent();
+    return counts && pairs != source && grant.operations().contains(operation);
   }
 
   private boolean isOpen(PolicyType type, PolicyDocument document, Statement one) {

@@ -5,7 +5,7 @@ enum Permission {
   /** It is allowed. */
   ALLOWED("allowed"),
   /** Whether it is allowed depends on conditions. */
-  CONDITIONAL("conditional"),
+  CONDITIONAL("under conditions only"),
   /** It is not allowed. */
   NOT_ALLOWED("not allowed"),
   /** A statement denies it. */

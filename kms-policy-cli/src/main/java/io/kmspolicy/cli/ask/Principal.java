@@ -45,6 +45,19 @@ record Principal(String name, Caller caller) {
         "arn:aws:iam::" + accountId + ":role/" + name, role("aws", accountId, name));
   }
 
+  /** The name; of any session of a role, the name of the role without its path, which is unique. */
+  String bareName() {
+    return caller instanceof Caller.RoleSession one && one.sessionName().equals(SESSION)
+        ? ofRole(one.accountId(), one.roleName()).name()
+        : name;
+  }
+
+  /** Whether this is a role of which only the name is known. */
+  boolean isRoleOfUnknownPath() {
+    return caller instanceof Caller.RoleSession one
+        && !(one.path() instanceof Caller.RolePath.Known);
+  }
+
   private static Caller.RoleSession role(String partition, String accountId, String name) {
     return new Caller.RoleSession(partition, accountId, name, SESSION, Caller.RolePath.unknown());
   }

@@ -4,7 +4,9 @@ import io.kmspolicy.cli.ask.Answer.Result;
 import io.kmspolicy.cli.shell.ExitStatus;
 import io.kmspolicy.cli.shell.Surroundings;
 import io.kmspolicy.cli.shell.Version;
+import io.kmspolicy.lint.Words;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.io.IOException;
@@ -47,13 +49,22 @@ public final class WhatCanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     question.answer(
         surroundings,
-        (directory, names) -> answers(new Asker(directory, names), names.keys()),
-        answer -> answer.action() + "  " + answer.resource());
+        (directory, names) -> {
+          Principal asked = Principal.parse(principal);
+          if (directory.policiesFor(asked.caller(), new KmsResource.Any()).identity()
+              instanceof PolicyLayer.Unknown) {
+            surroundings
+                .err()
+                .println(
+                    "the directory has no identity policies of " + Words.list(List.of(principal)));
+          }
+          return answers(new Asker(directory, names), asked, names.keys());
+        },
+        List.of(Answer::action, Answer::resource));
     return ExitStatus.OK;
   }
 
-  private List<Answer> answers(Asker asker, List<KmsResource.Key> keys) {
-    Principal asked = Principal.parse(principal);
+  private List<Answer> answers(Asker asker, Principal asked, List<KmsResource.Key> keys) {
     List<Answer> answers = new ArrayList<>();
     for (KmsAction action : KmsCatalogue.bundled().actions()) {
       List<? extends KmsResource> resources =

@@ -53,7 +53,7 @@ public final class WhoCanCommand implements Callable<Integer> {
               .map(principal -> asker.ask(principal, asked, resource))
               .toList();
         },
-        Answer::principal);
+        List.of(Answer::principal));
     return ExitStatus.OK;
   }
 

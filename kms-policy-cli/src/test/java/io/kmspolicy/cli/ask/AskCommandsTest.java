@@ -80,15 +80,89 @@ final class AskCommandsTest {
   }
 
   @Test
-  void consoleCheck_powerUser_lacksTheKeyPolicyOnly() {
+  void consoleCheck_powerUser_createsKeysWhosePoliciesAllowTheRest() {
     String power = SEED.resolve("power-user.json").toString();
     assertThat(run("console-check", "--identity", power)).isEqualTo(1);
     assertThat(out)
         .contains("yes  view: custom key stores\n", "yes  manage: aliases\n", "yes  manage: tags\n")
         .contains(
-            "no   create: a key\n"
-                + "       kms:PutKeyPolicy on the key: not allowed; the key policy can allow it"
-                + " too\n");
+            "if   create: a key\n"
+                + "       kms:PutKeyPolicy on the key: not allowed; the key policy that is set with"
+                + " the key can allow it too\n")
+        .contains("no   manage: key policy\n");
+  }
+
+  @Test
+  void consoleCheck_conditionsAndAccount_areTakenFromThePolicies(@TempDir Path directory)
+      throws IOException {
+    Path policy =
+        Files.writeString(
+            directory.resolve("mfa.json"),
+            """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "kms:*",
+               "Resource": "arn:aws:kms:*:222233334444:key/*",
+               "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+              {"Effect": "Deny", "Action": "kms:PutKeyPolicy", "Resource": "*"}]}
+            """);
+    assertThat(run("console-check", "--identity", policy.toString())).isEqualTo(1);
+    assertThat(out)
+        .contains("For keys of account 222233334444 ")
+        .contains(
+            "if   manage: deletion\n       kms:ScheduleKeyDeletion on the key: under conditions only\n")
+        .contains("no   manage: key policy\n       kms:PutKeyPolicy on the key: denied\n");
+  }
+
+  @Test
+  @DisplayName("Rule 5.9: constraints do not count for DescribeKey and RetireGrant")
+  void whatCan_grantWithConstraints_isConditionalWhereTheyCount(@TempDir Path root)
+      throws IOException {
+    Path key = root.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
+    Files.createDirectories(key);
+    Files.createDirectories(root.resolve("111122223333/roles/Worker/identity"));
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, identity,"
+            + " vpcEndpoint");
+    Files.writeString(
+        key.resolve("policy.json"),
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+         "Principal": {"AWS": "arn:aws:iam::111122223333:role/team/Worker"},
+         "Action": "kms:Verify", "Resource": "*"}}
+        """);
+    Files.writeString(
+        key.resolve("grants.json"),
+        """
+        {"Grants": [{"GrantId": "g1", "KeyId": "1234abcd-12ab-34cd-56ef-1234567890ab",
+         "GranteePrincipal": "arn:aws:iam::111122223333:role/team/Worker",
+         "IssuingAccount": "arn:aws:iam::111122223333:root",
+         "Operations": ["Decrypt", "DescribeKey", "RetireGrant", "Sign"],
+         "Constraints": {"EncryptionContextSubset": {"job": "1"}}}]}
+        """);
+    String worker = "arn:aws:iam::111122223333:role/team/Worker";
+    assertThat(run("what-can", worker, "--policies", root.toString())).isZero();
+    String arn = "  arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab  ";
+    assertThat(out.lines())
+        .containsExactly(
+            "kms:Decrypt      "
+                + arn.strip()
+                + "  conditional: if the encryption context includes `job`=`1` (grant `g1`)",
+            "kms:DescribeKey" + arn + "allowed",
+            "kms:RetireGrant" + arn + "allowed",
+            "kms:Verify     " + arn + "allowed");
+    // The key policy says the path that the role's folder does not.
+    assertThat(run("who-can", "kms:Verify", arn.strip(), "--policies", root.toString())).isZero();
+    assertThat(out.lines())
+        .containsExactly(
+            "arn:aws:iam::111122223333:root              denied", worker + "  allowed");
+  }
+
+  @Test
+  void whatCan_principalWithoutFolder_isSaid() {
+    assertThat(run("what-can", "arn:aws:iam::111122223333:user/nobody", "--policies", DIRECTORY))
+        .isZero();
+    assertThat(err).contains("no identity policies of `arn:aws:iam::111122223333:user/nobody`");
   }
 
   @Test
@@ -143,7 +217,8 @@ final class AskCommandsTest {
     String role = "arn:aws:iam::111122223333:role/App";
     assertThat(run("what-can", role, "--policies", DIRECTORY)).isZero();
     assertThat(out)
-        .contains("kms:ListKeys  *", "kms:Decrypt  " + KEY)
+        .containsPattern("kms:ListKeys +\\* ")
+        .containsPattern("kms:Decrypt +" + KEY)
         .contains("conditional: if `kms:EncryptionContext:tenant` is `blue`")
         .doesNotContain("denied");
     assertThat(run("what-can", role, "--policies", DIRECTORY, "--all")).isZero();

@@ -15,7 +15,11 @@ final class CompiledPolicies {
   private static final int MOST_PRINCIPALS = 100_000;
 
   private final PolicyCompiler compiler;
-  private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
+
+  /** Weak on both sides: a compiled key refers to what it was compiled of, and rows keep it. */
+  private final Cache<KeyPolicies, CompiledKey> keys =
+      Caffeine.newBuilder().weakKeys().weakValues().build();
+
   private final Cache<Caller, CompiledPrincipal> principals =
       Caffeine.newBuilder().maximumSize(MOST_PRINCIPALS).build();
 

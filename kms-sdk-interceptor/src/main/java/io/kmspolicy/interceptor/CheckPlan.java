@@ -6,6 +6,7 @@ import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextSet;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.OperationCheck;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,12 +21,19 @@ final class CheckPlan {
   private static final char TEMPLATE = '$';
 
   private final OperationCheck check;
+  private final boolean ofKeysAlone;
   private final Set<String> setKeys;
   private final Map<String, ContextMapping> mappings = new HashMap<>();
   private final Map<String, ContextMapping> templates = new HashMap<>();
 
   CheckPlan(OperationCheck check, KmsCatalogue catalogue) {
     this.check = check;
+    this.ofKeysAlone =
+        catalogue
+            .action(check.action())
+            .filter(action -> !action.needsNoKey())
+            .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
+            .isPresent();
     this.setKeys =
         check.contextSets().stream()
             .flatMap(set -> catalogue.keysOf(set).stream())
@@ -67,6 +75,11 @@ final class CheckPlan {
   boolean isOnKey() {
     return !(check.resource() instanceof CheckedResource.None
         || check.resource() instanceof CheckedResource.Alias);
+  }
+
+  /** Whether the action is one on keys and never on aliases. */
+  boolean isOfKeysAlone() {
+    return ofKeysAlone;
   }
 
   /** Whether the key policy, although the check is on a key, has no say. */

@@ -11,6 +11,7 @@ import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyManager;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicySet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Sources answer with the same objects until something changes, so telling them apart is cheap. A
  * caller or key that is new needs no publishing: no decision has been made on it.
  *
- * <p>Checks that the compiled form does not cover go to the evaluator: those of keys that the
- * client cannot name, those on no key, which are on something else for each account, those about
- * one certain grant, and those of keys that do not exist yet.
+ * <p>A key that the client cannot name, as in Decrypt without a key id, has no ARN to ask about. By
+ * rule 2.17 an action on keys that is asked on an alias is decided on an unknown key of the alias's
+ * partition and Region, so an alias that cannot exist stands in for it.
+ *
+ * <p>Checks that the compiled form does not cover go to the evaluator: those on no key, which are
+ * on something else for each account, those about one certain grant, those of keys that do not
+ * exist yet, and those of alias operations on a key that the client cannot name.
  */
 final class CompiledDecider implements Decider {
+
+  /** The account and the name of aliases that stand in for unknown keys; nobody can have them. */
+  private static final String NOBODY = "000000000000";
+
+  private static final String NOTHING = "?";
 
   private static final int MOST_CALLERS = 10_000;
   private static final int MOST_KEYS = 100_000;
@@ -88,8 +98,9 @@ final class CompiledDecider implements Decider {
     if (!isCompiled(plan, request)) {
       return evaluator.decide(request, policies);
     }
+    KmsResource asked = asked(request.resource());
     Saying<PrincipalPolicies, PrincipalHandle> ofCaller = held(request.caller(), policies);
-    Saying<KeyPolicies, String> ofKey = held(request, policies);
+    Saying<KeyPolicies, String> ofKey = held(asked, request.keyManager(), policies);
     if (!ofCaller.told || !ofKey.told) {
       authorizer.publish(snapshot);
       ofCaller.told = true;
@@ -97,7 +108,7 @@ final class CompiledDecider implements Decider {
     }
     Decision decision =
         ofCaller.name.decide(authorizer.action(request.action()), ofKey.name, request.context());
-    return principals.get(request.caller()) == ofCaller && keys.get(request.resource()) == ofKey
+    return principals.get(request.caller()) == ofCaller && keys.get(asked) == ofKey
         ? decision
         : evaluator.decide(request, policies); // Another thread heard something else meanwhile.
   }
@@ -105,7 +116,14 @@ final class CompiledDecider implements Decider {
   private static boolean isCompiled(CheckPlan plan, AuthorizationRequest request) {
     return !plan.isForIdentityPoliciesOnly()
         && request.grantId().isEmpty()
-        && request.resource() instanceof KmsResource.Owned;
+        && (request.resource() instanceof KmsResource.Owned
+            || (request.resource() instanceof KmsResource.UnknownKey && plan.isOfKeysAlone()));
+  }
+
+  private static KmsResource asked(KmsResource resource) {
+    return resource instanceof KmsResource.UnknownKey unknown
+        ? new KmsResource.Alias(unknown.partition(), unknown.region(), NOBODY, NOTHING)
+        : resource;
   }
 
   private Saying<PrincipalPolicies, PrincipalHandle> held(Caller caller, PolicySet said) {
@@ -126,20 +144,18 @@ final class CompiledDecider implements Decider {
                 authorizer.principal(caller)));
   }
 
-  private Saying<KeyPolicies, String> held(AuthorizationRequest request, PolicySet said) {
-    Saying<KeyPolicies, String> held = keys.get(request.resource());
-    return held != null
-            && isSame(held.policies, said)
-            && held.policies.manager() == request.keyManager()
+  private Saying<KeyPolicies, String> held(
+      KmsResource resource, KeyManager manager, PolicySet said) {
+    Saying<KeyPolicies, String> held = keys.get(resource);
+    return held != null && isSame(held.policies, said) && held.policies.manager() == manager
         ? held
         : hold(
             keys,
             MOST_KEYS,
-            request.resource(),
+            resource,
             new Saying<>(
-                new KeyPolicies(
-                    said.key(), said.grants(), said.resourceControl(), request.keyManager()),
-                request.resource().arn()));
+                new KeyPolicies(said.key(), said.grants(), said.resourceControl(), manager),
+                resource.arn()));
   }
 
   private <K, T, N> Saying<T, N> hold(

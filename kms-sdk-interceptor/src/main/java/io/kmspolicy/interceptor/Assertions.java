@@ -68,10 +68,6 @@ final class Assertions {
     return all.contains(Open.NO_SESSION_TAGS);
   }
 
-  boolean isEmpty() {
-    return all.isEmpty();
-  }
-
   /** The policies with what is asserted in place of what is not known. */
   PolicySet complete(PolicySet known, KmsResource resource) {
     PolicySet completed = known;

@@ -65,6 +65,15 @@ final class CallAuthorizer {
     return decisions;
   }
 
+  /** Tells the source which of its answers refuse a call. */
+  void denied(List<CheckDecision> checks) {
+    for (CheckDecision check : checks) {
+      if (check instanceof Asked asked && asked.decision().isCertainDenial()) {
+        policies.denied(asked.request());
+      }
+    }
+  }
+
   /** Whether the request brings grant tokens: a grant that nobody has seen may then allow it. */
   boolean bringsGrantTokens(Call call) {
     String member = call.operation().grantTokensMember();

@@ -84,6 +84,9 @@ final class CallJudge {
         new Restraints(
             KmsPolicyAttributes.isBypassed(attributes), calls.bringsGrantTokens(call), checks);
     Fate fate = enforcement.fate(call, decision, restraints);
+    if (decision.isCertainDenial()) {
+      calls.denied(checks);
+    }
     String remembered = remembered(call, fate, restraints);
     CallDecision result =
         new CallDecision(

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.model.ActionElement;
 import io.kmspolicy.model.ActionPattern;
+import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ConditionBlock;
 import io.kmspolicy.model.Effect;
@@ -46,6 +47,11 @@ final class CallPolicies {
     }
     // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
     return plan.isOnKey() && metadata(resource).isEmpty() ? withDoubtfulControl(known) : known;
+  }
+
+  /** Tells the source that its answer refuses a check. */
+  void denied(AuthorizationRequest request) {
+    source.denied(request.caller(), request.resource());
   }
 
   /** What is known, completed by what is asserted. */

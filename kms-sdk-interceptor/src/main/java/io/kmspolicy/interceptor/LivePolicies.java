@@ -46,6 +46,12 @@ public interface LivePolicies {
   default void settled(KmsResource resource) {}
 
   /**
+   * Told that a call is certain to be refused by what this source said: a good time to look whether
+   * that still holds. It only takes note and returns.
+   */
+  default void denied(Caller caller, KmsResource resource) {}
+
+  /**
    * Where the policies of one type come from and how old they are, such as {@code kms:GetKeyPolicy,
    * 12 s ago}; for explanations.
    *

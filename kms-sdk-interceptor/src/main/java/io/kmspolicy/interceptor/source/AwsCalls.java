@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,22 @@ final class AwsCalls {
   private final Map<AwsApi, RateLimiter> limiters = new EnumMap<>(AwsApi.class);
 
   AwsCalls(double share) {
+    this(share, System::nanoTime);
+  }
+
+  AwsCalls(double share, LongSupplier ticker) {
     for (AwsApi api : AwsApi.values()) {
-      limiters.put(api, new RateLimiter(api.perSecond() * share));
+      limiters.put(api, new RateLimiter(api.perSecond() * share, ticker));
     }
+  }
+
+  RateLimiter limiter(AwsApi api) {
+    return required(limiters.get(api), "rate of the API");
   }
 
   /** Makes a call when it is its turn. */
   <T> T call(AwsApi api, Supplier<T> call) {
-    RateLimiter limiter = required(limiters.get(api), "rate of the API");
+    RateLimiter limiter = limiter(api);
     limiter.acquire();
     try {
       return call.get();

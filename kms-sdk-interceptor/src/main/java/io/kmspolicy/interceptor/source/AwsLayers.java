@@ -5,7 +5,9 @@ import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyMetadata;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyLayer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -159,6 +161,37 @@ final class AwsLayers {
       if (layer != null) {
         layer.forgetAll();
       }
+    }
+  }
+
+  /** Has what bears on a user or role loaded again soon. */
+  void lookAgain(IamPrincipal principal) {
+    for (LayerCache<IamPrincipal, ?> layer : principalLayers()) {
+      layer.lookAgain(principal);
+    }
+  }
+
+  private List<LayerCache<IamPrincipal, ?>> principalLayers() {
+    List<LayerCache<IamPrincipal, ?>> all = new ArrayList<>();
+    if (principals != null) {
+      all.add(principals);
+    }
+    if (identity != null) {
+      all.add(identity);
+    }
+    if (boundary != null) {
+      all.add(boundary);
+    }
+    return all;
+  }
+
+  /** Has what bears on a key loaded again soon. */
+  void lookAgain(KmsResource.Key key) {
+    if (keyPolicy != null) {
+      keyPolicy.lookAgain(key);
+    }
+    if (grants != null) {
+      grants.lookAgain(key);
     }
   }
 

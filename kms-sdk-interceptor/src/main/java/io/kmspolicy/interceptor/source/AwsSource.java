@@ -252,6 +252,16 @@ public final class AwsSource
     others.settled(resource);
   }
 
+  /** Loads the caller's and the key's policies once more, unless that was done seconds ago. */
+  @Override
+  public void denied(Caller caller, KmsResource resource) {
+    IamPrincipal.of(caller).ifPresent(layers::lookAgain);
+    if (resource instanceof KmsResource.Key key) {
+      layers.lookAgain(key);
+    }
+    others.denied(caller, resource);
+  }
+
   private void forget(KmsResource resource) {
     if (resource instanceof KmsResource.Key key) {
       layers.forget(key);

@@ -142,6 +142,14 @@ final class LayerCache<K, V> implements AutoCloseable {
     entries.invalidateAll();
   }
 
+  /** Has a subject loaded again soon, unless that was done a moment ago. */
+  void lookAgain(K subject) {
+    LayerEntry<K, V> entry = entries.getIfPresent(subject);
+    if (entry != null && !entry.isFailing()) {
+      entry.makeDueIfOlder(time.now(), settings.retry().toMillis());
+    }
+  }
+
   /** Has everything loaded again soon; until then the old values count. */
   void refreshSoon() {
     entries.asMap().values().forEach(LayerEntry::makeDue);

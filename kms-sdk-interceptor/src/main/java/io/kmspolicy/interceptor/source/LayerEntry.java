@@ -89,11 +89,11 @@ final class LayerEntry<K, V> {
   }
 
   /** Keeps a value, which is as old as the start of its load. */
-  void succeeded(V value, Moment start, long pause) {
+  synchronized void succeeded(V value, Moment start, long pause) {
     known = new Known<>(Optional.of(value), start, start, pause, 0);
   }
 
-  void failed(Moment now, RefreshSettings settings, double random) {
+  synchronized void failed(Moment now, RefreshSettings settings, double random) {
     Known<V> before = known;
     long retry = settings.retry().toMillis() << Math.min(before.failuresInARow, MAXIMUM_DOUBLINGS);
     long pause = Math.min(retry, settings.interval().toMillis());
@@ -106,8 +106,16 @@ final class LayerEntry<K, V> {
             before.failuresInARow + 1);
   }
 
+  /** The same, unless the value is younger than this or holds for ever. */
+  void makeDueIfOlder(Moment now, long millis) {
+    Moment loaded = known.loaded;
+    if (!constant && loaded != null && loaded.ageMillis(now) > millis) {
+      makeDue();
+    }
+  }
+
   /** Has the next look find a load due. */
-  void makeDue() {
+  synchronized void makeDue() {
     Known<V> before = known;
     known = new Known<>(before.answer, before.loaded, null, 0, before.failuresInARow);
   }

@@ -2,15 +2,19 @@ package io.kmspolicy.interceptor.source;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Spaces calls evenly. A caller waits for its turn; nobody is let through in bursts. */
 final class RateLimiter {
 
   private final long spacingNanos;
-  private long next = System.nanoTime();
+  private final LongSupplier ticker;
+  private long next;
 
-  RateLimiter(double perSecond) {
+  RateLimiter(double perSecond, LongSupplier ticker) {
     this.spacingNanos = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
+    this.ticker = ticker;
+    this.next = ticker.getAsLong();
   }
 
   /** Waits for the next turn. */
@@ -24,8 +28,9 @@ final class RateLimiter {
     }
   }
 
-  private synchronized long reserve() {
-    long now = System.nanoTime();
+  /** Takes the next turn; how many nanoseconds it is away. */
+  synchronized long reserve() {
+    long now = ticker.getAsLong();
     long turn = next - now > 0 ? next : now;
     next = turn + spacingNanos;
     return turn - now;
@@ -33,7 +38,7 @@ final class RateLimiter {
 
   /** Lets nobody through for a while: the service is throttling. */
   synchronized void pause(Duration time) {
-    long until = System.nanoTime() + time.toNanos();
+    long until = ticker.getAsLong() + time.toNanos();
     next = until - next > 0 ? until : next;
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A policy directory that is read again when it changes. It has the layout of {@link
@@ -43,6 +44,9 @@ public final class WatchedDirectory
   private final LayerSet layers;
   private final LayerCache<Path, PolicyDirectory> directory;
   private final DirectoryWatch watch;
+
+  /** What was changed by a client before the directory was read. */
+  private final Set<KmsResource> early = ConcurrentHashMap.newKeySet();
 
   private WatchedDirectory(Path root, RefreshSettings settings, Duration settle) {
     this.root = root;
@@ -78,7 +82,15 @@ public final class WatchedDirectory
   }
 
   private Optional<PolicyDirectory> current() {
-    return directory.get(root);
+    Optional<PolicyDirectory> current = directory.get(root);
+    if (!early.isEmpty() && current.isPresent()) {
+      early.removeIf(
+          resource -> {
+            current.get().changed(resource);
+            return true;
+          });
+    }
+    return current;
   }
 
   @Override
@@ -92,7 +104,7 @@ public final class WatchedDirectory
   /** What was read of the resource does not count any more until the files change. */
   @Override
   public void changed(KmsResource resource) {
-    current().ifPresent(directory -> directory.changed(resource));
+    current().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
   }
 
   @Override

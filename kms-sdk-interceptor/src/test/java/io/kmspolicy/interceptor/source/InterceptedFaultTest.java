@@ -181,6 +181,27 @@ class InterceptedFaultTest {
   }
 
   @Test
+  void stop_thatAPolicyNoLongerAsksFor_endsLongBeforeTheNextRefresh() {
+    client.close();
+    source.close();
+    source =
+        AwsSource.builder()
+            .kms(aws.kms())
+            .layers(EnumSet.of(SourceLayer.KEY_POLICY, SourceLayer.GRANTS))
+            .share(1000)
+            .refresh(
+                RefreshSettings.defaults()
+                    .every(Duration.ofHours(1), Duration.ofHours(2))
+                    .retryAfter(Duration.ofMillis(20))
+                    .lookEvery(Duration.ofMillis(10)))
+            .build();
+    intercept(enforcing());
+    Eventually.isTrue("the policies", () -> isStopped(SHUT));
+    service.set(SHUT, "Allow");
+    Eventually.isTrue("the new policy", () -> !isStopped(SHUT));
+  }
+
+  @Test
   void denial_namesWhereThePolicyComesFrom() {
     Eventually.isTrue("the policies", () -> isStopped(SHUT));
     assertThat(

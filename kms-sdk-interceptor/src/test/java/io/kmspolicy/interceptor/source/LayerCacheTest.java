@@ -166,6 +166,23 @@ class LayerCacheTest {
   }
 
   @Test
+  void lookAgain_valueThatIsNotYoung_isLoadedAnewWhileTheOldOneCounts() {
+    load("key");
+    layer.lookAgain("key");
+    layer.look();
+    assertThat(layer.status().counts().refreshes()).isOne();
+    clock.pass(RefreshSettings.defaults().retry().plusSeconds(1));
+    layer.look();
+    assertThat(layer.status().counts().refreshes()).isOne();
+    layer.lookAgain("key");
+    assertThat(layer.get("key")).hasValue("value 1");
+    lookUntil(2);
+    assertThat(layer.get("key")).hasValue("value 2");
+    layer.lookAgain("nobody asked for this");
+    assertThat(layer.status().counts().subjects()).isOne();
+  }
+
+  @Test
   void forgetAll_everySubject_isUnknownAndLoadedAnew() {
     load("one");
     load("two");

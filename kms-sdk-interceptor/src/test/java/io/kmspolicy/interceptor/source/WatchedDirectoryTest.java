@@ -115,6 +115,23 @@ class WatchedDirectoryTest {
     Eventually.isTrue("the new policy", () -> keyPolicy(key) instanceof PolicyLayer.Attached);
   }
 
+  @Test
+  void changed_beforeTheDirectoryIsRead_countsWhenItIs() throws IOException {
+    KmsResource.Key key = LivePolicyKms.key(1);
+    root = temporary.resolve("later");
+    open(QUICK);
+    watched.changed(key);
+    create("later");
+    for (int number = 1; number <= 2; number++) {
+      String file =
+          "111122223333/keys/us-west-2/" + LivePolicyKms.key(number).keyId() + "/policy.json";
+      write(root, file, "first", "\"Principal\": \"*\", ");
+    }
+    Eventually.isTrue(
+        "the other policy", () -> keyPolicy(LivePolicyKms.key(2)) instanceof PolicyLayer.Attached);
+    assertThat(keyPolicy(key)).isEqualTo(PolicyLayer.unknown());
+  }
+
   private PolicyLayer keyPolicy(KmsResource.Key key) {
     return watched.policiesFor(CALLER, key).key();
   }

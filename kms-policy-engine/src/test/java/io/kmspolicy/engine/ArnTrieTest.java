@@ -88,11 +88,17 @@ class ArnTrieTest {
 
   @Provide
   Arbitrary<List<String>> prefixes() {
-    return Arbitraries.strings().withChars('a', 'b', ':').ofMaxLength(6).list().ofMaxSize(20);
+    return Arbitraries.oneOf(
+            Arbitraries.strings().withChars('a', 'b', ':').ofMaxLength(6),
+            Arbitraries.strings().withCharRange('a', 'h').ofMaxLength(2))
+        .list()
+        .ofMaxSize(20);
   }
 
   @Provide
   Arbitrary<String> texts() {
-    return Arbitraries.strings().withChars('a', 'b', ':').ofMaxLength(9);
+    return Arbitraries.oneOf(
+        Arbitraries.strings().withChars('a', 'b', ':').ofMaxLength(9),
+        Arbitraries.strings().withCharRange('a', 'h').ofMaxLength(3));
   }
 }

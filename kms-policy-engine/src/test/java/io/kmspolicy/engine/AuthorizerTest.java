@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantConstraints;
+import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.InvalidNameException;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.RequestContext;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -345,5 +349,36 @@ class AuthorizerTest {
       }
       assertThat(authorizer.rowStatistics().evicted()).isPositive();
     }
+  }
+
+  @Test
+  @DisplayName("5.6, 6.6: a snapshot's grants count, and may be unknown")
+  void decide_grants_count() {
+    Grant grant =
+        new Grant(
+            "g-1",
+            "",
+            KEY,
+            new Grant.GrantPrincipal.Principal(ALICE.arn()),
+            new Grant.GrantPrincipal.Nobody(),
+            List.of("Decrypt"),
+            GrantConstraints.none(),
+            "111122223333",
+            "");
+    KeyPolicies plain = Policies.key();
+    PolicySnapshot.Builder builder = snapshot().toBuilder();
+    builder.key(KEY_RESOURCE, granted(plain, GrantLayer.of(grant)));
+    try (Authorizer authorizer = authorizer(builder.build())) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      authorizer.publish(builder.key(KEY_RESOURCE, granted(plain, GrantLayer.unknown())).build());
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      authorizer.publish(builder.key(KEY_RESOURCE, plain).build());
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+
+  private static KeyPolicies granted(KeyPolicies plain, GrantLayer grants) {
+    return new KeyPolicies(plain.key(), grants, plain.resourceControl(), plain.manager());
   }
 }

@@ -13,7 +13,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Patterns against plain specifications of what they mean. */
 @Label("patterns")
@@ -119,6 +123,35 @@ class GlobPropertyTest {
             : glob.matches(text, 0, text.length(), ignoreCase);
 
     assertThat(accepts(new TextPredicate(glob, !arn && ignoreCase, arn), text)).isEqualTo(expected);
+  }
+
+  @Provide
+  Arbitrary<String> arns() {
+    Arbitrary<String> fields =
+        Arbitraries.frequencyOf(
+            Tuple.of(4, Arbitraries.of("a", "b", "")),
+            Tuple.of(2, Arbitraries.of("*", "?", "a*", "*b", "a:b", "*:b", "?:")));
+    return fields.list().ofMinSize(4).ofMaxSize(6).map(list -> "arn:" + String.join(":", list));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13, 2.15: the machine of an ARN accepts what is alike field by field")
+  void predicate_arns_acceptsWhatMatches(
+      @ForAll("arns") String pattern, @ForAll("arns") String text) {
+    Glob glob = Glob.parse(pattern);
+    boolean expected = new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain();
+
+    assertThat(accepts(new TextPredicate(glob, false, true), text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"*a, a, true", "*a, ba, true", "*, '', true", "**b, b, true", "?, '', false"})
+  @DisplayName("2.16: a run at the beginning may be empty")
+  void predicate_leadingRun_mayBeEmpty(String pattern, String text, boolean expected) {
+    Glob glob = Glob.parse(pattern);
+
+    assertThat(accepts(new TextPredicate(glob, false, false), text)).isEqualTo(expected);
+    assertThat(glob.matches(text)).isEqualTo(expected);
   }
 
   static boolean accepts(TextPredicate predicate, String text) {

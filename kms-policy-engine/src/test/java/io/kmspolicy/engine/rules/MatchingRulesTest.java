@@ -94,6 +94,13 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName("2.3: in a short pattern a `*` inside a field does not run on over colons")
+  void resource_shortPattern_innerRunStaysInItsField() {
+    mayOn("arn:aws:kms:us-*3:key/*").isImplicitlyDenied();
+    mayOn("arn:aws:kms:us-*:key/*").isAllowed();
+  }
+
+  @Test
   @DisplayName("2.3: a wildcard as the service is undefined, so open")
   void resource_wildcardService_isOpen() {
     mayOn("arn:aws:*:us-west-2:111122223333:key/*").isIndeterminate();
@@ -106,6 +113,12 @@ class MatchingRulesTest {
   void resource_otherCase_isOpen() {
     mayOn("arn:aws:KMS:us-west-2:111122223333:key/*").isIndeterminate();
     mayOn("arn:aws:kms:US-WEST-2:111122223333:key/*").isIndeterminate();
+    mayOn("arn:Aws:kms:us-west-2:111122223333:key/*").isIndeterminate();
+    decrypt()
+        .on("arn:aws:kms:z-1:111122223333:key/1")
+        .delegating()
+        .identity(allow("kms:*").on("arn:aws:kms:Z-1:111122223333:key/1"))
+        .isIndeterminate();
     mayOn("arn:aws:kms:us-west-2:111122223333:KEY/*").isImplicitlyDenied();
     mayOn("arn:aws:kms:us-west-2:111122223333:key/1234ABCD*").isImplicitlyDenied();
   }
@@ -168,6 +181,16 @@ class MatchingRulesTest {
     asked.identity(allow("kms:*").onAllBut(KEY)).isImplicitlyDenied();
     decrypt().delegating().identity(allow("kms:*").onAllBut(OTHER_KEY)).isAllowed();
     decrypt().delegating().identity(allow("kms:*").onAllBut(OTHER_KEY, "*")).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.8, 2.10: variables in `NotResource` have the values of the request")
+  void notResource_variable_isReplaced() {
+    Says others =
+        deny("kms:*").onAllBut("arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/t}*");
+    Ask asked = decrypt().keyPolicy(allow("kms:*").to(ALICE)).identity(others);
+    asked.with("aws:PrincipalTag/t", "1234abcd").isAllowed();
+    asked.with("aws:PrincipalTag/t", "other").isExplicitlyDenied();
   }
 
   @Test

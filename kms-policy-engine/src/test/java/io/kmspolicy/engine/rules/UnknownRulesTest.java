@@ -273,6 +273,20 @@ class UnknownRulesTest {
   }
 
   @Test
+  @DisplayName("6.10, 2.15: an unknown variable in an ARN may bring in whole fields")
+  void variable_unknownInArn_mayHoldColons() {
+    Says source = allow("kms:*").when("ArnLike", "aws:SourceArn", "arn:aws:sns:${" + TAG + "}");
+    byIdentity(source)
+        .unknown(TAG)
+        .with("aws:SourceArn", "arn:aws:sns:us-west-2:111122223333:topic")
+        .isIndeterminate();
+    byIdentity(source)
+        .unknown(TAG)
+        .with("aws:SourceArn", "arn:aws:sqs:us-west-2:111122223333:queue")
+        .isImplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("6.10: an unknown variable in a resource is open unless its text rules it out")
   void variable_unknownInResource_isOpenUnlessRuledOut() {
     byIdentity(allow("kms:*").on("arn:aws:kms:*:*:key/${" + TAG + "}*"))

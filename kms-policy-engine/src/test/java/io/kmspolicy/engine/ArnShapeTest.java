@@ -53,6 +53,8 @@ class ArnShapeTest {
         "arn:aws:kms:us-west-2:1111222233334:key/a",
         "arn:aws:kms:us-west-2:1111222233334*:key/a",
         "arn:aws:kms:us-west-2:?11112222333a:key/a",
+        "arn:aws:kms:us-west-2:11112222333a:key/a",
+        "arn:aws:kms:us-west-2:11112222333/:key/a",
         "arn:aws:kms:us-west-2::key/a",
       })
   @DisplayName("2.3: a pattern that no key's ARN matches cannot be a key")

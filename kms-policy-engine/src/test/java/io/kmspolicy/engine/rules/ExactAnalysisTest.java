@@ -336,7 +336,7 @@ class ExactAnalysisTest {
   void variable_default_isSeen() {
     policy(
             allowed().when("StringEquals", VIA, "${aws:PrincipalTag/t, 'd'}"),
-            denied().when("Null", TAG, "false"))
+            denied().when("StringLike", TAG, "*"))
         .unknown(VIA, TAG)
         .isIndeterminate();
   }

@@ -50,7 +50,9 @@ class GrantAnalysisTest {
   @DisplayName("6.13, 5.9: the names that a grant asks for are a class among the unknown names")
   void pairNames_name_isSeen() {
     decrypt()
-        .keyPolicy(unless("ForAnyValue:StringNotLike", PAIR_NAMES, "a*"))
+        .keyPolicy(
+            unless("ForAnyValue:StringNotLike", PAIR_NAMES, "a*"),
+            unless("ForAllValues:StringEquals", PAIR_NAMES, ""))
         .grant(given("Decrypt").forExactly("a", "x"))
         .with(PAIR, "x")
         .unknown(PAIR_NAMES)

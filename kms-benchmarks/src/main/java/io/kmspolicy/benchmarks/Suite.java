@@ -36,6 +36,13 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
   static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), true);
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
+  private static final String INTERCEPTOR = PACKAGE + "InterceptorBenchmark\\..*";
+
+  /**
+   * A call of the SDK is thousands of methods, which the JVM compiles for more than ten seconds.
+   */
+  private static final int SDK_WARMUPS = 15;
+
   private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
 
   /**
@@ -59,7 +66,15 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
 
   private Collection<RunResult> round() throws RunnerException {
     List<RunResult> all = new ArrayList<>();
-    all.addAll(new Runner(options().include(PACKAGE + ".*").build()).run());
+    all.addAll(new Runner(options().include(PACKAGE + ".*").exclude(INTERCEPTOR).build()).run());
+    all.addAll(
+        new Runner(
+                options()
+                    .include(INTERCEPTOR)
+                    .warmupIterations(SDK_WARMUPS)
+                    .warmupTime(TimeValue.seconds(1))
+                    .build())
+            .run());
     all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());
     if (manyForPeers) {
       all.addAll(

@@ -170,7 +170,9 @@ public final class Authorizer implements AutoCloseable {
       return null;
     }
     KeptRow kept = rows.getIfPresent(place);
-    if (kept == null || !kept.isMadeOf(listed) || !kept.row().canDecide(action.number())) {
+    if (kept == null
+        || !kept.isMadeOf(published.key(listed))
+        || !kept.row().canDecide(action.number())) {
       return null;
     }
     counts.count(true, false);

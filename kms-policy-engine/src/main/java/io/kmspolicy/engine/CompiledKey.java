@@ -1,19 +1,23 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.PolicyType;
 
 /**
  * A key with its layers in compiled form.
  *
- * @param source what was compiled
+ * <p>It does not refer to the {@link KeyPolicies} that it was compiled of, which may go when no
+ * snapshot lists them any more ({@link CompiledPolicies}).
+ *
+ * @param grants the grants
  * @param key the key policy
  * @param resourceControl the resource control policies
  */
-record CompiledKey(KeyPolicies source, CompiledLayer key, CompiledLayer resourceControl) {
+record CompiledKey(GrantLayer grants, CompiledLayer key, CompiledLayer resourceControl) {
 
   static CompiledKey compile(KeyPolicies source, PolicyCompiler compiler) {
     return new CompiledKey(
-        source,
+        source.grants(),
         compiler.compile(PolicyType.KEY, source.key()),
         compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()));
   }

@@ -16,9 +16,8 @@ final class CompiledPolicies {
 
   private final PolicyCompiler compiler;
 
-  /** Weak on both sides: a compiled key refers to what it was compiled of, and rows keep it. */
-  private final Cache<KeyPolicies, CompiledKey> keys =
-      Caffeine.newBuilder().weakKeys().weakValues().build();
+  /** A compiled key stays while a snapshot lists what it was compiled of. */
+  private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
 
   private final Cache<Caller, CompiledPrincipal> principals =
       Caffeine.newBuilder().maximumSize(MOST_PRINCIPALS).build();

@@ -80,8 +80,8 @@ final class ConditionFormula extends Formula.Test {
       return absent;
     }
     // The common case first: one value, tested at once.
-    if (value instanceof ContextValue.Present present && present.values().size() == 1) {
-      String one = present.values().get(0);
+    String one = value instanceof ContextValue.Present present ? present.single() : null;
+    if (one != null) {
       return passes instanceof ValueTest.Texts texts
           ? texts.test(one, context)
           : passes.test(one, context);

@@ -36,16 +36,12 @@ final class DecisionTable {
     if (row.actions().possible() == 0) {
       return; // no action of KMS
     }
-    boolean listed =
-        row.statement().resource() instanceof ResourceElement.Resource resource
-            && isSettled(resource, row);
-    if (!listed) {
+    if (row.statement().resource() instanceof ResourceElement.Resource listed && isSettled(row)) {
+      for (ResourcePattern pattern : listed.patterns()) {
+        trie.put(pattern.text(), number);
+      }
+    } else {
       unindexed.add(row);
-      return;
-    }
-    ResourceElement.Resource resource = (ResourceElement.Resource) row.statement().resource();
-    for (ResourcePattern pattern : resource.patterns()) {
-      trie.put(pattern.text(), number);
     }
   }
 
@@ -83,7 +79,7 @@ final class DecisionTable {
   private void match(ResourceMatcher matcher, CompiledStatement row, Rows found) {
     ResourceElement element = row.statement().resource();
     Formula formula =
-        isSettled(element, row)
+        isSettled(row)
             ? Formula.Constant.of(
                 matcher.match(element, type, row.hasVariables(), RequestContext.empty()))
             : new ResourceFormula(matcher, element, type);
@@ -92,8 +88,8 @@ final class DecisionTable {
     }
   }
 
-  private static boolean isSettled(ResourceElement element, CompiledStatement row) {
-    return ResourceMatcher.patternsWithVariables(element, row.hasVariables()).isEmpty();
+  private static boolean isSettled(CompiledStatement row) {
+    return row.tests().patterns().isEmpty();
   }
 
   /** A resource element with policy variables, which only a request can settle. */

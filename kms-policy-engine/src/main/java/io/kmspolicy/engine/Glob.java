@@ -22,7 +22,11 @@ final class Glob {
 
   private Glob(int[] codes) {
     this.codes = codes;
-    this.literal = Arrays.stream(codes).allMatch(code -> code >= 0);
+    boolean wild = false;
+    for (int code : codes) {
+      wild |= code < 0;
+    }
+    this.literal = !wild;
   }
 
   /** The pattern of a template without variables. */

@@ -15,12 +15,6 @@ record KeptRow(DecisionRow row, CompiledKey key) {
     return key == other;
   }
 
-  /** Whether the row was made of these very policies. */
-  @SuppressWarnings("ReferenceEquality") // as above
-  boolean isMadeOf(KeyPolicies other) {
-    return key.source() == other;
-  }
-
   /** About how many bytes it takes with its place in the cache, what it shares left out. */
   int weight() {
     return 160;

@@ -105,7 +105,7 @@ final class Specialiser {
   }
 
   private GrantLayer grants(RequestFacts facts) {
-    return facts.isUnknownKey() ? GrantLayer.unknown() : key.source().grants();
+    return facts.isUnknownKey() ? GrantLayer.unknown() : key.grants();
   }
 
   /** How a row counts: its actions, the form in which it names the caller, and its tests. */
@@ -218,7 +218,7 @@ final class Specialiser {
         }
       }
     }
-    if (key.source().grants() instanceof GrantLayer.Known known) {
+    if (key.grants() instanceof GrantLayer.Known known) {
       for (Grant grant : known.grants()) {
         tested |= GrantFormula.isFree(grant) ? 0 : index.match(grant.operations()).possible();
       }

@@ -129,8 +129,8 @@ abstract class TextMatch {
           text = literal.text();
         } else if (part instanceof Part.Variable variable
             && context.get(variable.key()) instanceof ContextValue.Present present
-            && present.values().size() == 1) {
-          text = present.values().get(0);
+            && present.single() != null) {
+          text = present.single();
         } else {
           return slowly(value, context);
         }

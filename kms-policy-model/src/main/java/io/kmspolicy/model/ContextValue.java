@@ -1,6 +1,7 @@
 package io.kmspolicy.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a condition key in a request. */
 public sealed interface ContextValue {
@@ -8,12 +9,47 @@ public sealed interface ContextValue {
   /**
    * The key is in the request.
    *
-   * @param values its values; may be empty (rule 3.5)
+   * <p>Not a record, because it also keeps the one value that most keys have by itself: every test
+   * reads it.
    */
-  record Present(List<String> values) implements ContextValue {
-    /** Copies the list. */
-    public Present {
-      values = List.copyOf(values);
+  final class Present implements ContextValue {
+
+    private final List<String> values;
+    private final @Nullable String single;
+
+    /**
+     * A key with these values.
+     *
+     * @param values may be empty (rule 3.5)
+     */
+    public Present(List<String> values) {
+      this.values = List.copyOf(values);
+      this.single = values.size() == 1 ? values.get(0) : null;
+    }
+
+    /** The values; may be empty (rule 3.5). */
+    public List<String> values() {
+      return values;
+    }
+
+    /** The value, if there is one only; null otherwise. */
+    public @Nullable String single() {
+      return single;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Present that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Present[values=" + values + "]";
     }
   }
 

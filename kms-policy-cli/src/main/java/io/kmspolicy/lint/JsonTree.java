@@ -3,6 +3,7 @@ package io.kmspolicy.lint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -51,6 +52,15 @@ public sealed interface JsonTree {
    * @param quoted whether it is a string
    */
   record Scalar(String text, boolean quoted, int line, int column) implements JsonTree {}
+
+  /**
+   * Why a text is no JSON, in the parser's words, without what these say of the parser's settings.
+   */
+  static String reason(JsonProcessingException wrong) {
+    String words = wrong.getOriginalMessage();
+    int details = words.indexOf(" (for ");
+    return "the text is no JSON: " + (details < 0 ? words : words.substring(0, details));
+  }
 
   /**
    * Reads a text.

@@ -97,12 +97,7 @@ public record LintSettings(
     } catch (JsonProcessingException wrong) {
       JsonLocation at = wrong.getLocation();
       throw new IOException(
-          at.getLineNr()
-              + ":"
-              + at.getColumnNr()
-              + ": the text is no JSON: "
-              + wrong.getOriginalMessage(),
-          wrong);
+          at.getLineNr() + ":" + at.getColumnNr() + ": " + JsonTree.reason(wrong), wrong);
     }
   }
 

@@ -111,7 +111,7 @@ final class SimulationInputReader {
           new Mistake(
               wrong.getLocation().getLineNr(),
               wrong.getLocation().getColumnNr(),
-              "the text is no JSON: " + wrong.getOriginalMessage()));
+              JsonTree.reason(wrong)));
     } catch (IOException wrong) {
       problems.add(new Mistake(1, 1, String.valueOf(wrong.getMessage())));
     }

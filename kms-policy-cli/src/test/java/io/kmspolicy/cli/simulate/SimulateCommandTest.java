@@ -383,6 +383,7 @@ final class SimulateCommandTest {
       delimiter = '|',
       value = {
         "{\"a\": }|-:1:7: the text is no JSON",
+        "{\"a\": [1}|-:1:9: the text is no JSON: Unexpected close marker '}': expected ']'",
         "[]|-:1:1: the input must be an object",
         "{}|-:1:1: `PolicyInputList` is missing"
       })

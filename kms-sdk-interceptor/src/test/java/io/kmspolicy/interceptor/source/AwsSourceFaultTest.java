@@ -74,6 +74,13 @@ class AwsSourceFaultTest {
     return status().condition() == condition;
   }
 
+  /** On a slow machine a layer is stale by its age before the load that failed has said why. */
+  private boolean isStaleFor(String reason) {
+    boolean stale = is(SourceStatus.Condition.STALE);
+    String told = status().reason();
+    return stale && !told.isEmpty() && told.contains(reason);
+  }
+
   static Stream<Arguments> faults() {
     BiFunction<String, String, Answer> down =
         (operation, body) -> {
@@ -103,9 +110,8 @@ class AwsSourceFaultTest {
     Eventually.isTrue("the load", () -> keyPolicy() instanceof PolicyLayer.Attached);
     PolicyLayer good = keyPolicy();
     aws.service = fault;
-    Eventually.isTrue("stale", () -> is(SourceStatus.Condition.STALE));
+    Eventually.isTrue("stale for " + reason, () -> isStaleFor(reason));
     assertThat(keyPolicy()).isEqualTo(good);
-    assertThat(status().reason()).isNotEmpty().contains(reason);
     aws.service = always(Answer.ok(GOOD));
     Eventually.isTrue("fresh", () -> is(SourceStatus.Condition.FRESH));
   }
@@ -127,9 +133,7 @@ class AwsSourceFaultTest {
           return Answer.ok(GOOD);
         };
     open(SourceLayer.KEY_POLICY);
-    long start = System.nanoTime();
-    assertThat(keyPolicy()).isEqualTo(PolicyLayer.unknown());
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
+    assertThat(keyPolicy()).isEqualTo(PolicyLayer.unknown()); // one that waited would be told
     Eventually.isTrue("the load", () -> keyPolicy() instanceof PolicyLayer.Attached);
   }
 
@@ -137,8 +141,7 @@ class AwsSourceFaultTest {
   void pageWithoutTheNextMarker_isHalfAnAnswer() {
     aws.service = always(Answer.ok("{\"Grants\":[],\"Truncated\":true}"));
     open(SourceLayer.GRANTS);
-    Eventually.isTrue("stale", () -> is(SourceStatus.Condition.STALE));
-    assertThat(status().reason()).contains("half an answer");
+    Eventually.isTrue("stale", () -> isStaleFor("half an answer"));
   }
 
   @Test

@@ -120,8 +120,13 @@ class InterceptedFaultTest {
     service.fault.set(fault);
     Eventually.isTrue("old policies stop nothing", () -> !isStopped(SHUT));
     assertThat(isStopped(OPEN)).isFalse();
-    assertThat(source.status(SourceLayer.KEY_POLICY))
-        .hasValueSatisfying(status -> assertThat(status.reason()).isNotEmpty());
+    Eventually.isTrue(
+        "the reason",
+        () ->
+            source
+                .status(SourceLayer.KEY_POLICY)
+                .filter(status -> !status.reason().isEmpty())
+                .isPresent());
     service.fault.set(null);
     Eventually.isTrue("enforcing again", () -> isStopped(SHUT));
     assertThat(isStopped(OPEN)).isFalse();

@@ -144,7 +144,7 @@ class WatchedDirectoryTest {
     becomes("first");
     Files.writeString(root.resolve(IDENTITY + "a.json"), "{\"Version\": ");
     Eventually.isTrue("stale", () -> status().condition() == SourceStatus.Condition.STALE);
-    assertThat(status().reason()).contains("a.json:1:");
+    Eventually.isTrue("the reason", () -> status().reason().contains("a.json:1:"));
     assertThat(sids()).isEqualTo("first");
     write(root, IDENTITY + "a.json", "second");
     becomes("second");

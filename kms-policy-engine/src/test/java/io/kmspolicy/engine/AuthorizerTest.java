@@ -66,6 +66,23 @@ class AuthorizerTest {
   }
 
   @Test
+  @DisplayName("7.6: the same id in another Region is another key, with a policy of its own")
+  void decide_replica_followsItsOwnPolicy() {
+    String primary = "arn:aws:kms:us-west-2:111122223333:key/mrk-1";
+    String replica = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1";
+    PolicySnapshot both =
+        snapshot(ALLOW_DECRYPT.replace(KEY, "*")).toBuilder()
+            .key((KmsResource.Key) KmsResource.parse(primary), Policies.key(Policies.DELEGATING))
+            .key((KmsResource.Key) KmsResource.parse(replica), Policies.key())
+            .build();
+    try (Authorizer authorizer = authorizer(both)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", primary, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:Decrypt", replica, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+
+  @Test
   @DisplayName("Nothing stale survives a publish, and what did not change is not made anew")
   void publish_onePrincipalChanged_decidesAnewAndKeepsTheRest() {
     Caller bob = Caller.parse("arn:aws:iam::111122223333:user/bob");

@@ -157,6 +157,12 @@ final class Ask {
     return this;
   }
 
+  /** With a value that stands by itself, where {@link #with} writes an array. */
+  Ask withText(String key, String value) {
+    context.put(key, Json.text(value));
+    return this;
+  }
+
   Ask keyPolicy(Says... statements) {
     return keyPolicy(Says.document(statements));
   }

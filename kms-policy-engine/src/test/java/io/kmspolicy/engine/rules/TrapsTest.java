@@ -4,6 +4,7 @@ import static io.kmspolicy.engine.rules.Ask.A;
 import static io.kmspolicy.engine.rules.Ask.ALIAS;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
 import static io.kmspolicy.engine.rules.Ask.APP;
+import static io.kmspolicy.engine.rules.Ask.KEY;
 import static io.kmspolicy.engine.rules.Ask.LOGS;
 import static io.kmspolicy.engine.rules.Ask.ROOT;
 import static io.kmspolicy.engine.rules.Ask.SESSION;
@@ -63,6 +64,29 @@ class TrapsTest {
   }
 
   @Test
+  @DisplayName(
+      "7.6: StringNotEquals on aws:SourceIp hits services, and everybody if it names a range")
+  void sourceIpDeny_byText_hitsServicesAndRanges() {
+    Says oneAddress =
+        deny("kms:*").toEveryone().when("StringNotEquals", "aws:SourceIp", "203.0.113.7");
+    Says range =
+        deny("kms:*").toEveryone().when("StringNotEquals", "aws:SourceIp", "203.0.113.0/24");
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE), oneAddress)
+        .with("aws:SourceIp", "203.0.113.7")
+        .isAllowed();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE), oneAddress)
+        .with("kms:ViaService", S3)
+        .with("aws:CalledVia", "s3.amazonaws.com")
+        .isExplicitlyDenied();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE), range)
+        .with("aws:SourceIp", "203.0.113.7")
+        .isExplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("7.6: a Deny with IfExists or a negated operator hits services without the key")
   void ifExistsDeny_service_isDenied() {
     Says service = allow("kms:*").toService(LOGS);
@@ -90,9 +114,29 @@ class TrapsTest {
   }
 
   @Test
+  @DisplayName("7.6: a Deny that still names a deleted role protects from nobody")
+  void deny_recreatedRole_stopsNothing() {
+    Ask asked =
+        decrypt()
+            .by(SESSION)
+            .keyPolicy(allow("kms:*").to(ROOT), deny("kms:*").to("AROACKCEVSQ6C2EXAMPLE"))
+            .identity(allow("kms:*"));
+    asked.isAllowed();
+    asked.keyPolicy(allow("kms:*").to(ROOT), deny("kms:*").to(APP)).isExplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("7.6: an alias ARN as resource names no key")
   void resource_alias_namesNoKey() {
     decrypt().delegating().identity(allow("kms:Decrypt").on(ALIAS)).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("7.6: a Deny on an alias ARN stops no use of the key behind it")
+  void deny_onAlias_stopsNothing() {
+    Ask asked = decrypt().delegating().identity(allow("kms:Decrypt"));
+    asked.identity(deny("kms:Decrypt").on(ALIAS)).isAllowed();
+    asked.identity(deny("kms:Decrypt").on(KEY)).isExplicitlyDenied();
   }
 
   @Test
@@ -122,6 +166,49 @@ class TrapsTest {
   }
 
   @Test
+  @DisplayName(
+      "7.6: an SCP's Deny by address that forgets aws:ViaAWSService hits calls by services")
+  void serviceControlDeny_withoutViaServiceException_hitsCallsByServices() {
+    Says network = deny("*").when("NotIpAddress", "aws:SourceIp", "203.0.113.0/24");
+    Says direct =
+        deny("*")
+            .when("NotIpAddress", "aws:SourceIp", "203.0.113.0/24")
+            .when("Bool", "aws:ViaAWSService", "false");
+    viaService().serviceControl(allow("*"), network).isExplicitlyDenied();
+    viaService().serviceControl(allow("*"), direct).isAllowed();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE))
+        .serviceControl(allow("*"), direct)
+        .with("aws:SourceIp", "198.51.100.1")
+        .with("aws:ViaAWSService", "false")
+        .isExplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName(
+      "7.6: an RCP's Deny by address that forgets aws:ViaAWSService hits calls by services")
+  void resourceControlDeny_withoutViaServiceException_hitsCallsByServices() {
+    Says network =
+        deny("kms:*").toEveryone().when("NotIpAddressIfExists", "aws:SourceIp", "203.0.113.0/24");
+    Says direct =
+        deny("kms:*")
+            .toEveryone()
+            .when("NotIpAddressIfExists", "aws:SourceIp", "203.0.113.0/24")
+            .when("BoolIfExists", "aws:ViaAWSService", "false");
+    Says everything = allow("*").toEveryone();
+    viaService().resourceControl(everything, network).isExplicitlyDenied();
+    viaService().resourceControl(everything, direct).isAllowed();
+  }
+
+  /** A call that S3 makes for alice: it has no address of hers. */
+  private static Ask viaService() {
+    return decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE))
+        .with("kms:ViaService", S3)
+        .with("aws:ViaAWSService", "true");
+  }
+
+  @Test
   @DisplayName("7.6: a grant outlives the permission in the key policy")
   void grant_policyRemoved_stillAllows() {
     decrypt()
@@ -132,11 +219,25 @@ class TrapsTest {
   }
 
   @Test
+  @DisplayName("7.6: what ends a grant's permission is a Deny, not the lack of an Allow")
+  void grant_denyAdded_endsPermission() {
+    decrypt().by(SESSION).keyPolicy(allow("kms:*").to(ROOT)).isImplicitlyDenied();
+    decrypt()
+        .by(SESSION)
+        .keyPolicy(allow("kms:*").to(ROOT), deny("kms:Decrypt").to(APP))
+        .grant(grant("Decrypt").to(APP).issuedBy(A))
+        .isExplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("7.6: a plain StringEquals on kms:EncryptionContextKeys fails for two keys")
   void encryptionContextKeys_plainOperator_failsForTwo() {
     Says one = allow("kms:*").to(ALICE).when("StringEquals", "kms:EncryptionContextKeys", "a");
     decrypt().keyPolicy(one).with("kms:EncryptionContextKeys", "a").isAllowed();
     decrypt().keyPolicy(one).with("kms:EncryptionContextKeys", "a", "b").isImplicitlyDenied();
+    Says some =
+        allow("kms:*").to(ALICE).when("ForAnyValue:StringEquals", "kms:EncryptionContextKeys", "a");
+    decrypt().keyPolicy(some).with("kms:EncryptionContextKeys", "a", "b").isAllowed();
   }
 
   @Test
@@ -149,21 +250,29 @@ class TrapsTest {
   }
 
   @Test
-  @DisplayName("7.6: the regional name of a service is not the global one")
-  void service_globalName_isAnother() {
+  @DisplayName("7.6: the regional name of a service is not the global one, nor the other way round")
+  void service_otherSpelling_isAnother() {
+    String regional = "logs.us-west-2.amazonaws.com";
+    String global = "logs.amazonaws.com";
+    decrypt().by(regional).keyPolicy(allow("kms:*").toService(regional)).isAllowed();
+    decrypt().by(regional).keyPolicy(allow("kms:*").toService(global)).isImplicitlyDenied();
+    decrypt().by(global).keyPolicy(allow("kms:*").toService(regional)).isImplicitlyDenied();
     decrypt()
-        .by("logs.us-west-2.amazonaws.com")
-        .keyPolicy(allow("kms:*").toService("logs.amazonaws.com"))
-        .isImplicitlyDenied();
+        .by(global)
+        .keyPolicy(allow("kms:*").toService(global), deny("kms:*").toService(regional))
+        .isAllowed();
   }
 
   @Test
-  @DisplayName("7.6: the key policy of a replica is its own")
+  @DisplayName("7.6: neither key policy nor grant of a primary key reaches its replica")
   void replica_policyNotCopied_isDenied() {
-    Ask primary = decrypt().on("arn:aws:kms:us-west-2:111122223333:key/mrk-1");
-    primary.keyPolicy(allow("kms:*").to(ALICE)).isAllowed();
-    Ask replica = decrypt().on("arn:aws:kms:eu-west-1:111122223333:key/mrk-1");
-    replica.delegating().isImplicitlyDenied();
+    String primary = "arn:aws:kms:us-west-2:111122223333:key/mrk-1";
+    String replica = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1";
+    decrypt().on(primary).keyPolicy(allow("kms:*").to(ALICE)).isAllowed();
+    decrypt().on(replica).delegating().isImplicitlyDenied();
+    GrantOf onPrimary = grant("Decrypt").to(ALICE).issuedBy(A).on(primary);
+    decrypt().on(primary).delegating().grant(onPrimary).isAllowed();
+    decrypt().on(replica).delegating().grant(onPrimary).isImplicitlyDenied();
   }
 
   @Test

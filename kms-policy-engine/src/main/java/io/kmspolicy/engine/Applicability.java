@@ -34,6 +34,10 @@ final class Applicability {
         facts.isRetireGrant()
             || facts.isKeyless()
             || facts.request().keyManager() == KeyManager.AWS;
-    return outside ? MatchResult.NO_MATCH : facts.serviceLinkedRole().not();
+    if (outside) {
+      return MatchResult.NO_MATCH;
+    }
+    MatchResult bound = facts.serviceLinkedRole().not();
+    return facts.mayBeKeyless() ? bound.and(MatchResult.INDETERMINATE) : bound;
   }
 }

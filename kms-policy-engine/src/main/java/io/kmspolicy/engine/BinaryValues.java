@@ -7,13 +7,23 @@ import java.util.Optional;
 /** Compares bytes in base64 (rule 3.14). */
 final class BinaryValues {
 
+  /** Characters that are read together; padding fills up the last group. */
+  private static final int GROUP = 4;
+
   private BinaryValues() {}
 
   static MatchResult equal(String value, String policy) {
     Optional<byte[]> one = decode(value);
     Optional<byte[]> two = decode(policy);
-    return MatchResult.of(
-        one.isPresent() && two.isPresent() && Arrays.equals(one.get(), two.get()));
+    if (one.isEmpty() || two.isEmpty() || !Arrays.equals(one.get(), two.get())) {
+      return MatchResult.NO_MATCH;
+    }
+    return isPadded(value) && isPadded(policy) ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /** Some readers of base64 refuse a text without its padding, others do not (rule 3.14). */
+  private static boolean isPadded(String text) {
+    return text.length() % GROUP == 0;
   }
 
   static Optional<byte[]> decode(String text) {

@@ -144,7 +144,8 @@ final class ConditionWords {
       case DATE -> readable(texts.stream().map(DateValues::parse).toList(), OpenRule.DATE);
       case IP_ADDRESS -> readable(texts.stream().map(IpRange::parse).toList(), OpenRule.ADDRESS);
       case ARN -> OpenRule.ARN_VALUE;
-      case STRING, BOOL, BINARY, NULL -> OpenRule.VARIABLE;
+      case BINARY -> OpenRule.BYTES;
+      case STRING, BOOL, NULL -> OpenRule.VARIABLE;
     };
   }
 

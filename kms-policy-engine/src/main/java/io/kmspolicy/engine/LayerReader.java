@@ -42,7 +42,7 @@ final class LayerReader {
     this.boundary = boundary;
     Variables variables = new Variables(catalogue);
     this.principals = new PrincipalMatcher(facts.caller());
-    this.resources = new ResourceMatcher(variables, facts.resource());
+    this.resources = ResourceMatcher.of(variables, facts);
     this.conditions = new ConditionMatcher(variables, emptyIsNull);
     this.observer = observer;
   }

@@ -80,8 +80,13 @@ final class LayerWords {
     if (facts.isKeyless()) {
       return facts.action() + " has no resource (rule 4.2)";
     }
-    return facts.request().keyManager() == KeyManager.AWS
-        ? "they do not bind AWS managed keys (rule 5.5)"
+    if (facts.request().keyManager() == KeyManager.AWS) {
+      return "they do not bind AWS managed keys (rule 5.5)";
+    }
+    return facts.mayBeKeyless() && !facts.serviceLinkedRole().isCertain()
+        ? "the catalogue does not know "
+            + facts.action()
+            + ", which may have no resource (rule 5.13)"
         : serviceLinked(facts);
   }
 

@@ -20,6 +20,7 @@ enum OpenRule {
   SEVERAL_VALUES("3.9", "how a negated operator without quantifier treats several values"),
   NUMBER("3.11", "how this spelling of a number is read"),
   DATE("3.12", "how this spelling of an instant is read"),
+  BYTES("3.14", "whether base64 without its padding is read"),
   ADDRESS("3.15", "how an IPv4 address written as IPv6 is compared"),
   UNREADABLE_VALUE("3.17", "what a negated operator makes of a value that does not parse"),
   NOT_PRINCIPAL(

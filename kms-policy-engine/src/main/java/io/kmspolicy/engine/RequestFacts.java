@@ -79,16 +79,29 @@ record RequestFacts(
   }
 
   boolean isAliasCheck() {
-    return resource instanceof KmsResource.Alias;
+    return resource instanceof KmsResource.Alias && known.isPresent();
   }
 
+  /** Whether the request is about a key, or may be, and which key that is is not known. */
   boolean isUnknownKey() {
-    return resource instanceof KmsResource.UnknownKey;
+    return resource instanceof KmsResource.UnknownKey || keyBehindAlias().isPresent();
+  }
+
+  /** The key that an action which the catalogue does not know may be about (rule 2.17). */
+  Optional<KmsResource.UnknownKey> keyBehindAlias() {
+    return resource instanceof KmsResource.Alias alias && known.isEmpty()
+        ? Optional.of(new KmsResource.UnknownKey(alias.partition(), alias.region()))
+        : Optional.empty();
+  }
+
+  /** Whether the action is unknown and names no resource, so that it may need none (rule 5.10). */
+  boolean mayBeKeyless() {
+    return request.resource() instanceof KmsResource.Any && known.isEmpty();
   }
 
   /** Whether the alias is one that AWS reserves (rule 5.11). */
   boolean isReservedAlias() {
-    return resource instanceof KmsResource.Alias alias && alias.isReserved();
+    return isAliasCheck() && ((KmsResource.Alias) resource).isReserved();
   }
 
   /** Whether the caller is a session of a service-linked role (rule 4.2). */

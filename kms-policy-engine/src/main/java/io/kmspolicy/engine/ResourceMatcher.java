@@ -7,6 +7,7 @@ import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
 import java.util.List;
+import java.util.Optional;
 
 /** Matches the resource of a request against a statement (rules 2.3-2.9, 2.12). */
 final class ResourceMatcher {
@@ -15,10 +16,28 @@ final class ResourceMatcher {
 
   private final Variables variables;
   private final KmsResource resource;
+  private final Optional<UnknownKeyMatcher> behind;
 
+  /** Matches one resource, whatever is asked of it. */
   ResourceMatcher(Variables variables, KmsResource resource) {
+    this(variables, resource, Optional.empty());
+  }
+
+  private ResourceMatcher(
+      Variables variables, KmsResource resource, Optional<UnknownKeyMatcher> behind) {
     this.variables = variables;
     this.resource = resource;
+    this.behind = behind;
+  }
+
+  /**
+   * Matches the resource of a request. An action that the catalogue does not know, asked on an
+   * alias, may be one on the alias or one on the key behind it: certain is what holds for both
+   * (rule 2.17).
+   */
+  static ResourceMatcher of(Variables variables, RequestFacts facts) {
+    return new ResourceMatcher(
+        variables, facts.resource(), facts.keyBehindAlias().map(UnknownKeyMatcher::new));
   }
 
   /**
@@ -101,26 +120,49 @@ final class ResourceMatcher {
     }
     List<Glob> fields = pattern.fields();
     if (resource instanceof KmsResource.Any) {
-      return matchNoResource(fields);
+      return matchNoResource(whole, fields, type);
     }
     if (resource instanceof KmsResource.UnknownKey unknown) {
       return new UnknownKeyMatcher(unknown).match(fields, type);
     }
     String arn = resource.arn();
-    return fields.size() == ARN_FIELDS
-        ? matchFields(fields, arn)
-        : matchShort(whole, fields, type, arn);
+    MatchResult named =
+        fields.size() == ARN_FIELDS
+            ? matchFields(fields, arn)
+            : matchShort(whole, fields, type, arn);
+    MatchResult meant = behind.map(key -> key.match(fields, type)).orElse(named);
+    return named == meant ? named : MatchResult.INDETERMINATE;
   }
 
   /**
    * Only {@code *} names a request without a resource. Whether an account-wide pattern does too is
    * said by one page of AWS and denied by another (rule 2.7).
    */
-  private static MatchResult matchNoResource(List<Glob> fields) {
-    boolean arn = fields.size() > 1 && fields.get(0).matches("arn");
-    boolean wide = fields.get(fields.size() - 1).isAnything();
+  private static MatchResult matchNoResource(Glob whole, List<Glob> fields, PolicyType type) {
+    boolean arn = fields.get(0).matches("arn");
     boolean kms = fields.size() < 3 || fields.get(2).matches("kms") || fields.get(2).isAnything();
-    return arn && wide && kms ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    boolean wide = fields.get(fields.size() - 1).isAnything() || isPadded(whole, fields, type);
+    return arn && kms && wide ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+
+  /** Whether missing fields count as {@code *}, and leave an account's place to an account. */
+  private static boolean isPadded(Glob whole, List<Glob> fields, PolicyType type) {
+    return fields.size() < ARN_FIELDS
+        && mayBePadded(whole, type)
+        && (fields.size() < ARN_FIELDS - 1 || isAccount(fields.get(ARN_FIELDS - 2)));
+  }
+
+  private static boolean isAccount(Glob field) {
+    for (int i = 0; i < field.length(); i++) {
+      boolean digit = false;
+      for (char one = '0'; one <= '9'; one++) {
+        digit |= field.isLiteral(i, one);
+      }
+      if (!digit && !field.isRun(i) && !field.isAnyChar(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static MatchResult matchFields(List<Glob> fields, String arn) {
@@ -146,13 +188,20 @@ final class ResourceMatcher {
   private static MatchResult matchShort(
       Glob pattern, List<Glob> fields, PolicyType type, String arn) {
     boolean spanning = ArnGlob.matches(pattern, arn);
-    boolean padded = matchesPadded(fields, arn);
-    return switch (type) {
-      case IDENTITY, PERMISSIONS_BOUNDARY, SESSION -> MatchResult.of(spanning || padded);
-      case KEY, VPC_ENDPOINT -> MatchResult.of(spanning || (padded && !pattern.isLiteral()));
-      case SERVICE_CONTROL -> MatchResult.of(spanning || (padded && pattern.endsWithRun()));
+    if (type == PolicyType.RESOURCE_CONTROL) {
       // A simulator calls these invalid; AWS's rule for runs would let them match (rule 2.5).
-      case RESOURCE_CONTROL -> spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+      return spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    }
+    return MatchResult.of(spanning || (mayBePadded(pattern, type) && matchesPadded(fields, arn)));
+  }
+
+  /** Whether missing fields at the end of a short pattern count as {@code *} (rule 2.5). */
+  private static boolean mayBePadded(Glob pattern, PolicyType type) {
+    return switch (type) {
+      case IDENTITY, PERMISSIONS_BOUNDARY, SESSION -> true;
+      case KEY, VPC_ENDPOINT -> !pattern.isLiteral();
+      case SERVICE_CONTROL -> pattern.endsWithRun();
+      case RESOURCE_CONTROL -> false;
     };
   }
 

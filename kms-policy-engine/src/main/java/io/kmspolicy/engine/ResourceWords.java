@@ -25,12 +25,14 @@ final class ResourceWords {
   private final WantedValues values;
   private final ConditionContext context;
   private final KmsResource resource;
+  private final boolean unknownKey;
 
-  ResourceWords(Variables variables, ConditionContext context, KmsResource resource) {
+  ResourceWords(Variables variables, ConditionContext context, RequestFacts facts) {
     this.variables = variables;
     this.values = new WantedValues(variables, context);
     this.context = context;
-    this.resource = resource;
+    this.resource = facts.resource();
+    this.unknownKey = facts.isUnknownKey();
   }
 
   PartReport describe(
@@ -115,7 +117,7 @@ final class ResourceWords {
     if (!unknown.isEmpty()) {
       return PartReport.unknown(PART, words, List.copyOf(unknown));
     }
-    if (resource instanceof KmsResource.UnknownKey) {
+    if (unknownKey) {
       return PartReport.unknown(PART, words.and("; " + KEY + " is not known"), List.of(KEY));
     }
     if (unset || unreadable) {

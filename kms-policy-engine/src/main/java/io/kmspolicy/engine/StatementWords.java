@@ -18,7 +18,7 @@ final class StatementWords {
     this.facts = facts;
     Variables variables = new Variables(catalogue);
     this.principals = new PrincipalWords(facts.caller());
-    this.resources = new ResourceWords(variables, context, facts.resource());
+    this.resources = new ResourceWords(variables, context, facts);
     this.conditions = new ConditionWords(variables, context);
   }
 

@@ -145,6 +145,22 @@ class KmsRulesTest {
   }
 
   @Test
+  @DisplayName(
+      "5.10, 5.13: an unknown action on `*` may need no key, and then RCPs say nothing of it")
+  void unknownAction_onStar_mayNeedNoKey() {
+    onStar("kms:FutureAction").identity(allow("kms:*")).isIndeterminate();
+    onStar("kms:FutureAction").identity(deny("kms:*")).isExplicitlyDenied();
+    onStar("kms:FutureAction")
+        .identity(allow("kms:*"))
+        .resourceControl(deny("kms:*").toEveryone())
+        .isIndeterminate();
+    onStar("kms:Decrypt")
+        .identity(allow("kms:*"))
+        .resourceControl(deny("kms:*").toEveryone())
+        .isExplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("5.10: a key that stands beside an action without one does not matter")
   void keylessAction_onAKey_isStillWithoutOne() {
     action("kms:CreateKey").on(KEY).identity(allow("kms:*")).isAllowed();

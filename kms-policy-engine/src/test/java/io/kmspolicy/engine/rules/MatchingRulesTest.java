@@ -175,6 +175,31 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName(
+      "2.5, 2.7: [U] short patterns that are account-wide with their missing parts are open")
+  void resource_shortAccountWide_isOpenWithoutResource() {
+    createKeyOn("arn:aws:kms").isIndeterminate();
+    createKeyOn("arn:aws:kms:us-west-2:111122223333").isIndeterminate();
+    createKeyOn("arn:aws:kms:us-*").isIndeterminate();
+    createKeyOn("arn:aws:kms:us-west-2:1111?222*").isIndeterminate();
+    createKeyOn("arn:aws:kms:*:key/1234abcd-12ab-34cd-56ef-1234567890ab").isImplicitlyDenied();
+    createKeyOn("arn:aws:s3").isImplicitlyDenied();
+    Ask asked = action("kms:CreateKey").on("*").identity(allow("*"));
+    asked.serviceControl(allow("*").on("arn:aws:kms:us-*")).isIndeterminate();
+    asked.serviceControl(allow("*").on("arn:aws:kms")).isImplicitlyDenied();
+    action("kms:CreateKey")
+        .on("*")
+        .identity(allow("*"))
+        .endpoint(allow("*").toEveryone().on("arn:aws:kms"))
+        .isImplicitlyDenied();
+    action("kms:CreateKey")
+        .on("*")
+        .identity(allow("*"))
+        .endpoint(allow("*").toEveryone().on("arn:aws:kms:us-*"))
+        .isIndeterminate();
+  }
+
+  @Test
   @DisplayName("2.8: `NotResource` is what none of the patterns matches")
   void notResource_others_match() {
     Ask asked = decrypt().delegating();
@@ -469,6 +494,29 @@ class MatchingRulesTest {
         .identity(deny("kms:*").on("arn:aws:kms:*:*:key/*"))
         .isExplicitlyDenied();
     decrypt().on("*").delegating().identity(allow("kms:*")).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.17: an unknown action on an alias may be one on the alias or on its key")
+  void request_unknownActionOnAlias_isOpenAsFarAsTheTwoDiffer() {
+    unknownOnAlias().isIndeterminate();
+    unknownOnAlias().identity(allow("kms:*")).isIndeterminate();
+    unknownOnAlias().identity(deny("kms:*")).isExplicitlyDenied();
+    unknownOnAlias().identity(deny("kms:*").on(ALIAS)).isIndeterminate();
+    unknownOnAlias().identity(deny("kms:*").on("arn:aws:kms:*:*:key/*")).isIndeterminate();
+    unknownOnAlias().identity(deny("kms:*").on("arn:aws:kms:us-west-2:*:*")).isExplicitlyDenied();
+    unknownOnAlias().serviceControl(allow("kms:*").on("arn:aws:kms:*:*:key/*")).isIndeterminate();
+    unknownOnAlias().serviceControl(allow("kms:*").on("arn:aws:kms:*:*:alias/*")).isIndeterminate();
+    unknownOnAlias().serviceControl(allow("s3:*")).isDenied();
+    unknownOnAlias()
+        .on("arn:aws:kms:us-west-2:111122223333:alias/aws/s3")
+        .identity(allow("kms:*"))
+        .isIndeterminate();
+  }
+
+  /** What no catalogue of ours lists, asked of a key that only AWS can tell. */
+  private static Ask unknownOnAlias() {
+    return action("kms:FutureAction").on(ALIAS).delegating();
   }
 
   @Test

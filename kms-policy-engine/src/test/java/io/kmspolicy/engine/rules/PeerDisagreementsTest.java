@@ -53,6 +53,15 @@ class PeerDisagreementsTest {
     @DisplayName("7.2 c: a negated operator matches an unset variable")
     void negated_unsetVariable_matches() {
       when("StringNotEquals", "x", "${aws:PrincipalTag/t}").isAllowed();
+      decrypt()
+          .keyPolicy(
+              allow("kms:*").to(ALICE),
+              deny("kms:*")
+                  .toEveryone()
+                  .when(
+                      "StringNotEquals", "kms:EncryptionContext:team", "${aws:PrincipalTag/team}"))
+          .with("kms:EncryptionContext:team", "a")
+          .isExplicitlyDenied();
     }
 
     @Test
@@ -81,6 +90,9 @@ class PeerDisagreementsTest {
     @DisplayName("7.2 f: a key-policy statement without resource is inert")
     void keyPolicy_withoutResource_isInert() {
       decrypt().keyPolicy(allow("kms:*").to(ALICE).without("Resource")).isImplicitlyDenied();
+      decrypt()
+          .keyPolicy(allow("kms:*").to(ALICE), deny("kms:*").toEveryone().without("Resource"))
+          .isAllowed();
     }
 
     @Test
@@ -103,6 +115,10 @@ class PeerDisagreementsTest {
           .keyPolicy(allow("kms:*").to(ALICE))
           .identity(allow("*"))
           .isImplicitlyDenied();
+      action("kms:RetireGrant")
+          .keyPolicy(deny("kms:*").toEveryone())
+          .grant(grant("Decrypt").to(APP).retiredBy(ALICE).issuedBy(A))
+          .isAllowed();
     }
 
     @Test
@@ -156,12 +172,19 @@ class PeerDisagreementsTest {
     @Test
     @DisplayName("7.2 p: BinaryEquals compares bytes")
     void binaryEquals_otherSpelling_isTheSame() {
-      when("BinaryEquals", "QUI", "QUI=").isAllowed();
+      when("BinaryEquals", "QUJ=", "QUI=").isAllowed();
+      when("BinaryEquals", "!!", "!!").isImplicitlyDenied();
     }
 
     @Test
     @DisplayName("7.2 q: an array of one is the value")
     void plainOperator_arrayOfOne_isTheValue() {
+      Says other = deny("kms:*").toEveryone().when("StringNotEquals", "x:key", "a");
+      Ask asked = decrypt().keyPolicy(allow("kms:*").to(ALICE), other);
+      asked.withText("x:key", "a").isAllowed();
+      asked.with("x:key", "a").isAllowed();
+      asked.withText("x:key", "b").isExplicitlyDenied();
+      asked.with("x:key", "b").isExplicitlyDenied();
       when("StringEquals", "a", "a").isAllowed();
       when("StringNotEquals", "a", "a").isImplicitlyDenied();
     }

@@ -3,6 +3,7 @@ package io.kmspolicy.engine.rules;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
 import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.Says.allow;
+import static io.kmspolicy.engine.rules.Says.deny;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -202,10 +203,27 @@ class ValueRulesTest {
   @DisplayName("3.14: base64 is decoded and compared as bytes; bad base64 does not match")
   void binary_bytes_areCompared() {
     holds("BinaryEquals", "QUI=", "QUI=");
-    holds("BinaryEquals", "QUI", "QUI=");
+    holds("BinaryEquals", "QUJ=", "QUI=");
     fails("BinaryEquals", "QUI=", "QUJD");
+    fails("BinaryEquals", "QUI=", "qui=");
     fails("BinaryEquals", "?", "?");
     fails("BinaryEquals", "QUI=", "?");
+    fails("BinaryEquals", "QU=", "QU=");
+  }
+
+  @Test
+  @DisplayName("3.14: [U] whether base64 without its padding is read is open")
+  void binary_withoutPadding_isOpen() {
+    isOpen("BinaryEquals", "QUI", "QUI=");
+    isOpen("BinaryEquals", "QUI=", "QUI");
+    isOpen("BinaryEquals", "Phoenix", "Phoenix");
+    fails("BinaryEquals", "QUI", "QUJD");
+    decrypt()
+        .keyPolicy(
+            allow("kms:*").to(ALICE),
+            deny("kms:*").toEveryone().when("BinaryEquals", "x:key", "dev"))
+        .with("x:key", "dev")
+        .isIndeterminate();
   }
 
   @ParameterizedTest

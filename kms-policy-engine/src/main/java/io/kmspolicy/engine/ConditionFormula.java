@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition test as a formula: a {@link ValueTest} that was prepared once decides each value, and
@@ -70,9 +71,22 @@ final class ConditionFormula extends Formula.Test {
     return test;
   }
 
+  /** The text that the one value of the key is compared with, if that is all; null otherwise. */
+  @Nullable String text() {
+    return plain && passes instanceof ValueTest.Texts texts ? texts.single() : null;
+  }
+
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-    ContextValue value = context.get(key);
+    return evaluate(context.get(key), context, emptyIsNull);
+  }
+
+  /**
+   * Evaluates the test for what the context says of its key.
+   *
+   * @param emptyIsNull whether an empty value counts as null (rule 3.5)
+   */
+  MatchResult evaluate(ContextValue value, ConditionContext context, MatchResult emptyIsNull) {
     if (!plain) {
       return matchers.reading(emptyIsNull).match(test, multivalued, passes, value, context);
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The tests that remain of a decision when caller, resource and action are settled. Immutable, but
  * for what it remembers of open answers; thread-safe.
  *
- * <p>Only where the plain three-valued result is open and may not be exact ({@link
- * IndependentTests}), the possible worlds are looked at (rule 6.13).
+ * <p>Only where its {@link TestSteps} cannot tell, or the boundary is not known, the possible
+ * worlds are looked at (rule 6.13).
  */
 final class Residual {
 
@@ -58,55 +58,35 @@ final class Residual {
   }
 
   private final List<Case> cases;
-  private final Formula deny;
-  private final Formula allow;
-  private final boolean single;
+  private final SharedParts shared;
   private final KmsCatalogue catalogue;
 
-  /** Made when an answer is first open; two threads may make two, of which one is kept. */
-  private @Nullable IndependentTests independent;
+  /** Of the one case, made when first asked; two threads may make equal ones, which exist once. */
+  private @Nullable TestSteps steps;
 
-  /** The same for answers that the plain result does not give. */
+  /** Made when only the possible worlds tell; two threads may make two, of which one is kept. */
   private @Nullable OpenAnswers openAnswers;
 
-  Residual(List<Case> cases, KmsCatalogue catalogue) {
+  Residual(List<Case> cases, SharedParts shared, KmsCatalogue catalogue) {
     this.cases = List.copyOf(cases);
-    this.deny = cases.get(0).deny();
-    this.allow = cases.get(0).allow();
+    this.shared = shared;
     this.catalogue = catalogue;
-    this.single = cases.size() == 1;
   }
 
   /** The decision in a context. Allocates nothing unless the answer is open for the first time. */
   Decision decide(ConditionContext context) {
-    if (!single) {
-      return decideOpen(context);
-    }
-    MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
-    if (denied == MatchResult.MATCH) {
-      return Decision.EXPLICIT_DENY;
-    }
-    MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
-    if (denied == MatchResult.NO_MATCH) {
-      if (allowed == MatchResult.MATCH) {
-        return Decision.ALLOWED;
-      }
-      if (allowed == MatchResult.NO_MATCH) {
-        return Decision.IMPLICIT_DENY;
-      }
-    }
-    return independent().in(context)
-        ? Outcomes.of(denied, allowed).decision()
-        : decideOpen(context);
+    TestSteps known = steps;
+    Decision decision = known == null ? decideFirst(context) : known.decide(context);
+    return decision == null ? decideOpen(context) : decision;
   }
 
-  private IndependentTests independent() {
-    IndependentTests tests = independent;
-    if (tests == null) {
-      tests = IndependentTests.of(deny, allow);
-      independent = tests;
+  private @Nullable Decision decideFirst(ConditionContext context) {
+    if (cases.size() > 1) {
+      return null;
     }
-    return tests;
+    TestSteps made = shared.steps(cases.get(0).deny(), cases.get(0).allow());
+    steps = made;
+    return made.decide(context);
   }
 
   private Decision decideOpen(ConditionContext context) {

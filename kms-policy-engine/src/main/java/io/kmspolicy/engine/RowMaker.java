@@ -68,8 +68,9 @@ final class RowMaker {
     for (Specialiser specialiser : alike ? forAnswered(facts) : specialisers(facts)) {
       cases.add(specialiser.forAction(action));
     }
-    Residual residual = compiler.shared().residual(new Residual(cases, compiler.catalogue()));
-    return compiler.shared().row(row.with(action, residual));
+    SharedParts shared = compiler.shared();
+    Residual residual = new Residual(cases, shared, compiler.catalogue());
+    return shared.row(row.with(action, shared.residual(residual)));
   }
 
   private List<Specialiser> forAnswered(RequestFacts facts) {

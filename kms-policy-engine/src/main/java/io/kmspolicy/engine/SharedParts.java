@@ -20,6 +20,7 @@ final class SharedParts {
 
   private final Cache<TestKey, ConditionFormula> formulas =
       Caffeine.newBuilder().weakValues().build();
+  private final Cache<Formulas, TestSteps> steps = Caffeine.newBuilder().weakValues().build();
   private final Interner<StatementTests> tests = Interner.newWeakInterner();
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<Residual> residuals = Interner.newWeakInterner();
@@ -28,11 +29,18 @@ final class SharedParts {
   private record TestKey(
       ConditionOperator operator, String key, List<ConditionValue> values, boolean hasVariables) {}
 
+  /** When a request is denied and when it is allowed. */
+  private record Formulas(Formula deny, Formula allow) {}
+
   ConditionFormula test(
       ConditionTest test, boolean hasVariables, Supplier<ConditionFormula> compile) {
     return formulas.get(
         new TestKey(test.operator(), test.key(), test.values(), hasVariables),
         key -> compile.get());
+  }
+
+  TestSteps steps(Formula deny, Formula allow) {
+    return steps.get(new Formulas(deny, allow), key -> new TestSteps(deny, allow));
   }
 
   StatementTests tests(StatementTests asked) {

@@ -34,6 +34,10 @@ abstract class TextMatch {
       this.text = text;
     }
 
+    String text() {
+      return text;
+    }
+
     @Override
     MatchResult test(String value, ConditionContext context) {
       return MatchResult.of(text.equals(value));

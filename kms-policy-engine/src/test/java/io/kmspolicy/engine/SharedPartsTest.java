@@ -52,7 +52,7 @@ class SharedPartsTest {
 
   private static Residual residual(Formula deny) {
     Residual.Case only = new Residual.Case(deny, Constant.NO_MATCH, List.of(), List.of());
-    return new Residual(List.of(only), KmsCatalogue.bundled());
+    return new Residual(List.of(only), new SharedParts(), KmsCatalogue.bundled());
   }
 
   @Test

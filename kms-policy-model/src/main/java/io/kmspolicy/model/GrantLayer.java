@@ -11,6 +11,8 @@ public sealed interface GrantLayer {
    * @param grants all of them; may be empty
    */
   record Known(List<Grant> grants) implements GrantLayer {
+    private static final Known NONE = new Known(List.of());
+
     /** Copies the list. */
     public Known {
       grants = List.copyOf(grants);
@@ -18,7 +20,9 @@ public sealed interface GrantLayer {
   }
 
   /** The grants could not be read. */
-  record Unknown() implements GrantLayer {}
+  record Unknown() implements GrantLayer {
+    private static final Unknown INSTANCE = new Unknown();
+  }
 
   /** These grants and no others. */
   static GrantLayer of(Grant... grants) {
@@ -27,11 +31,11 @@ public sealed interface GrantLayer {
 
   /** Known to be none. */
   static GrantLayer none() {
-    return new Known(List.of());
+    return Known.NONE;
   }
 
   /** Grants that could not be read. */
   static GrantLayer unknown() {
-    return new Unknown();
+    return Unknown.INSTANCE;
   }
 }

@@ -18,10 +18,14 @@ public sealed interface OrganizationLayer {
   }
 
   /** Known to be none: the account is in no organization or the policy type is not enabled. */
-  record None() implements OrganizationLayer {}
+  record None() implements OrganizationLayer {
+    private static final None INSTANCE = new None();
+  }
 
   /** The layer could not be read. */
-  record Unknown() implements OrganizationLayer {}
+  record Unknown() implements OrganizationLayer {
+    private static final Unknown INSTANCE = new Unknown();
+  }
 
   /**
    * One level of an organization.
@@ -43,11 +47,11 @@ public sealed interface OrganizationLayer {
 
   /** A layer that is known to be none. */
   static OrganizationLayer none() {
-    return new None();
+    return None.INSTANCE;
   }
 
   /** A layer that could not be read. */
   static OrganizationLayer unknown() {
-    return new Unknown();
+    return Unknown.INSTANCE;
   }
 }

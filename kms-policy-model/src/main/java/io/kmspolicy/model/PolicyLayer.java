@@ -18,10 +18,14 @@ public sealed interface PolicyLayer {
   }
 
   /** Known to be none: there is no boundary, no session policy, no endpoint, no key policy. */
-  record None() implements PolicyLayer {}
+  record None() implements PolicyLayer {
+    private static final None INSTANCE = new None();
+  }
 
   /** The layer could not be read: there may be none, or policies with any valid content. */
-  record Unknown() implements PolicyLayer {}
+  record Unknown() implements PolicyLayer {
+    private static final Unknown INSTANCE = new Unknown();
+  }
 
   /** A layer of these policies. */
   static PolicyLayer of(NamedPolicy... policies) {
@@ -30,11 +34,11 @@ public sealed interface PolicyLayer {
 
   /** A layer that is known to be none. */
   static PolicyLayer none() {
-    return new None();
+    return None.INSTANCE;
   }
 
   /** A layer that could not be read. */
   static PolicyLayer unknown() {
-    return new Unknown();
+    return Unknown.INSTANCE;
   }
 }

@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 final class CallAuthorizer {
 
   /** How far the client's clock may be off (rule 6.15). */
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  /** Made once: a duration is negated by way of decimal numbers. */
+  private static final Duration BEHIND = AHEAD.negated();
 
   private static final String GRANT_ID = "grantId";
 
@@ -46,7 +49,7 @@ final class CallAuthorizer {
     this.plans =
         contexts.catalogue().operations().stream()
             .collect(
-                Collectors.toUnmodifiableMap(
+                Collectors.toMap(
                     KmsOperation::name, operation -> plansOf(operation, contexts.catalogue())));
   }
 
@@ -56,8 +59,9 @@ final class CallAuthorizer {
 
   /** Decides every check that the call needs, in the order of the catalogue. */
   List<CheckDecision> decide(Call call) {
-    List<CheckDecision> decisions = new ArrayList<>();
-    for (CheckPlan plan : plans.getOrDefault(call.operation().name(), List.of())) {
+    List<CheckPlan> all = plans.getOrDefault(call.operation().name(), List.of());
+    List<CheckDecision> decisions = new ArrayList<>(all.size());
+    for (CheckPlan plan : all) {
       if (isNeeded(plan, call)) {
         decisions.add(decide(plan, call));
       }
@@ -105,17 +109,19 @@ final class CallAuthorizer {
 
   /** Asks at both ends of the time that it may be, if a condition looks at the clock. */
   private CheckDecision ask(CheckPlan plan, Call call, KmsResource resource, String region) {
-    PolicySet known = policies.of(plan, call, resource);
-    CallContext early =
-        new CallContext(contexts, plan, call, resource, region, CLOCK_SKEW.negated());
-    Asked first = ask(plan, call, resource, early, known);
+    CheckedPolicies found = policies.of(plan, call, resource);
+    CallContext early = new CallContext(contexts, plan, call, resource, region, BEHIND);
+    Asked first = ask(plan, call, resource, early, found);
     if (!early.timeAsked()) {
       return first;
     }
-    CallContext late = new CallContext(contexts, plan, call, resource, region, CLOCK_SKEW);
-    Asked second = ask(plan, call, resource, late, known);
+    CallContext late = new CallContext(contexts, plan, call, resource, region, AHEAD);
+    Asked second = ask(plan, call, resource, late, found);
     return new Asked(
-        first.request(), known, first.policies(), common(first.decision(), second.decision()));
+        first.request(),
+        found.known(),
+        first.policies(),
+        common(first.decision(), second.decision()));
   }
 
   private static Decision common(Decision first, Decision second) {
@@ -128,7 +134,7 @@ final class CallAuthorizer {
   }
 
   private Asked ask(
-      CheckPlan plan, Call call, KmsResource resource, CallContext context, PolicySet known) {
+      CheckPlan plan, Call call, KmsResource resource, CallContext context, CheckedPolicies found) {
     AuthorizationRequest request =
         new AuthorizationRequest(
             call.caller(),
@@ -136,9 +142,9 @@ final class CallAuthorizer {
             resource,
             context,
             members.text(call.request(), GRANT_ID).orElse(""),
-            policies.managerOf(resource),
+            found.manager(),
             "");
-    PolicySet completed = policies.complete(known, resource);
-    return new Asked(request, known, completed, decider.decide(plan, request, completed));
+    PolicySet completed = policies.complete(found.known(), resource);
+    return new Asked(request, found.known(), completed, decider.decide(plan, request, completed));
   }
 }

@@ -40,13 +40,17 @@ final class CallPolicies {
   }
 
   /** What is known. */
-  PolicySet of(CheckPlan plan, Call call, KmsResource resource) {
+  CheckedPolicies of(CheckPlan plan, Call call, KmsResource resource) {
+    Optional<KeyMetadata> metadata = metadata(resource);
     PolicySet known = source.policiesFor(call.caller(), resource);
     if (plan.isForIdentityPoliciesOnly()) {
-      return decidedByIdentity(known, call.caller());
+      known = decidedByIdentity(known, call.caller());
+    } else if (plan.isOnKey() && metadata.isEmpty()) {
+      // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
+      known = withDoubtfulControl(known);
     }
-    // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
-    return plan.isOnKey() && metadata(resource).isEmpty() ? withDoubtfulControl(known) : known;
+    return new CheckedPolicies(
+        known, metadata.isPresent() ? metadata.get().manager() : KeyManager.CUSTOMER);
   }
 
   /** Tells the source that its answer refuses a check. */
@@ -57,11 +61,6 @@ final class CallPolicies {
   /** What is known, completed by what is asserted. */
   PolicySet complete(PolicySet known, KmsResource resource) {
     return assertions.complete(known, resource);
-  }
-
-  /** Who manages the key, taken for a customer where that is not known. */
-  KeyManager managerOf(KmsResource resource) {
-    return metadata(resource).map(KeyMetadata::manager).orElse(KeyManager.CUSTOMER);
   }
 
   private Optional<KeyMetadata> metadata(KmsResource resource) {

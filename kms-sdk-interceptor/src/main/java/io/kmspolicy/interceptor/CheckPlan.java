@@ -21,13 +21,20 @@ final class CheckPlan {
   private static final char TEMPLATE = '$';
 
   private final OperationCheck check;
+  private final boolean onKey;
   private final boolean ofKeysAlone;
+  private final boolean forIdentityPoliciesOnly;
   private final Set<String> setKeys;
   private final Map<String, ContextMapping> mappings = new HashMap<>();
   private final Map<String, ContextMapping> templates = new HashMap<>();
 
   CheckPlan(OperationCheck check, KmsCatalogue catalogue) {
     this.check = check;
+    this.onKey =
+        !(check.resource() instanceof CheckedResource.None
+            || check.resource() instanceof CheckedResource.Alias);
+    this.forIdentityPoliciesOnly =
+        onKey && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
     this.ofKeysAlone =
         catalogue
             .action(check.action())
@@ -73,8 +80,7 @@ final class CheckPlan {
   }
 
   boolean isOnKey() {
-    return !(check.resource() instanceof CheckedResource.None
-        || check.resource() instanceof CheckedResource.Alias);
+    return onKey;
   }
 
   /** Whether the action is one on keys and never on aliases. */
@@ -84,6 +90,6 @@ final class CheckPlan {
 
   /** Whether the key policy, although the check is on a key, has no say. */
   boolean isForIdentityPoliciesOnly() {
-    return isOnKey() && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
+    return forIdentityPoliciesOnly;
   }
 }

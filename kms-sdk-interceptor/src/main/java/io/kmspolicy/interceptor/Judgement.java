@@ -3,7 +3,7 @@ package io.kmspolicy.interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about a call, for the hooks that come later.
+ * What was found about a call.
  *
  * @param judge who found it
  * @param call the call
@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param denial what stops it; null if nothing does
  */
 record Judgement(
-    CallJudge judge, Call call, CallDecision decision, @Nullable KmsAccessDeniedException denial) {}
+    CallJudge judge, Call call, CallDecision decision, @Nullable KmsAccessDeniedException denial)
+    implements Seen {}

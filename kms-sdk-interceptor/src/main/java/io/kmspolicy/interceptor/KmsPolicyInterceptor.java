@@ -45,14 +45,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   public static final ExecutionAttribute<CallDecision> DECISION =
       new ExecutionAttribute<>("KmsPolicyDecision");
 
-  private static final ExecutionAttribute<Boolean> SEEN = new ExecutionAttribute<>("KmsPolicySeen");
-
-  private static final ExecutionAttribute<Judgement> JUDGEMENT =
-      new ExecutionAttribute<>("KmsPolicyJudgement");
-
-  /** Who could not judge a call that makes a change. */
-  private static final ExecutionAttribute<CallJudge> UNJUDGED_CHANGE =
-      new ExecutionAttribute<>("KmsPolicyUnjudgedChange");
+  /** What became of a call that was seen: one attribute, since each is looked up in each hook. */
+  private static final ExecutionAttribute<Seen> SEEN = new ExecutionAttribute<>("KmsPolicySeen");
 
   private final CallJudge judge;
   private final Answers answers;
@@ -123,13 +117,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     if (!(request instanceof KmsRequest) || attributes.getAttribute(SEEN) != null) {
       return;
     }
-    attributes.putAttribute(SEEN, true);
-    KmsAccessDeniedException denial = denial(request, attributes);
-    if (attributes.getAttribute(JUDGEMENT) == null && isChange(attributes)) {
-      attributes.putAttribute(UNJUDGED_CHANGE, judge);
+    Judgement judgement = judgement(request, attributes);
+    if (judgement == null) {
+      attributes.putAttribute(SEEN, new Seen.Unjudged(judge, isChange(attributes)));
+      return;
     }
-    if (denial != null && denyAt == DenyAt.BEFORE_EXECUTION) {
-      throw denial;
+    attributes.putAttribute(SEEN, judgement);
+    if (judgement.denial() != null && denyAt == DenyAt.BEFORE_EXECUTION) {
+      throw judgement.denial();
     }
   }
 
@@ -138,8 +133,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return operation != null && RecentChanges.isChange(operation);
   }
 
-  private @Nullable KmsAccessDeniedException denial(
-      SdkRequest request, ExecutionAttributes attributes) {
+  private @Nullable Judgement judgement(SdkRequest request, ExecutionAttributes attributes) {
     try {
       Optional<Call> call = judge.callOf(request, attributes);
       if (call.isEmpty()) {
@@ -149,9 +143,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       Judgement judgement = judge.judge(call.get(), attributes);
       counts.count(judgement.decision());
       attributes.putAttribute(DECISION, judgement.decision());
-      attributes.putAttribute(JUDGEMENT, judgement);
       failures.contain(() -> listener.decided(judgement.decision()));
-      return judgement.denial();
+      return judgement;
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       failures.note(e);
       return null;
@@ -208,12 +201,16 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
   private boolean isUnjudgedChange(ExecutionAttributes attributes) {
-    return attributes.getAttribute(UNJUDGED_CHANGE) == judge;
+    return attributes.getAttribute(SEEN) instanceof Seen.Unjudged seen
+        && seen.change()
+        && seen.judge() == judge;
   }
 
   @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
   private @Nullable Judgement own(ExecutionAttributes attributes) {
-    Judgement judgement = attributes.getAttribute(JUDGEMENT);
-    return judgement != null && judgement.judge() == judge ? judgement : null;
+    return attributes.getAttribute(SEEN) instanceof Judgement judgement
+            && judgement.judge() == judge
+        ? judgement
+        : null;
   }
 }

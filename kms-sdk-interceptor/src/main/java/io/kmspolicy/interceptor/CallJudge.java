@@ -39,7 +39,7 @@ final class CallJudge {
       DenialText texts) {
     this.operations =
         catalogue.operations().stream()
-            .collect(Collectors.toUnmodifiableMap(KmsOperation::name, operation -> operation));
+            .collect(Collectors.toMap(KmsOperation::name, operation -> operation));
     this.callers = callers;
     this.stated = stated;
     this.calls = calls;
@@ -80,14 +80,18 @@ final class CallJudge {
     long start = System.nanoTime();
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
-    Restraints restraints =
-        new Restraints(
-            KmsPolicyAttributes.isBypassed(attributes), calls.bringsGrantTokens(call), checks);
-    Fate fate = enforcement.fate(call, decision, restraints);
-    if (decision.isCertainDenial()) {
-      calls.denied(checks);
+    Fate fate = Fate.PASSED;
+    String remembered = null;
+    if (decision.isCertainDenial() || memory != null) { // Nothing else is stopped.
+      Restraints restraints =
+          new Restraints(
+              KmsPolicyAttributes.isBypassed(attributes), calls.bringsGrantTokens(call), checks);
+      fate = enforcement.fate(call, decision, restraints);
+      if (decision.isCertainDenial()) {
+        calls.denied(checks);
+      }
+      remembered = remembered(call, fate, restraints);
     }
-    String remembered = remembered(call, fate, restraints);
     CallDecision result =
         new CallDecision(
             call.operation().name(),

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -30,34 +31,39 @@ final class RequestMembers {
 
   /** The member's value, or empty if it is not given or an empty collection. */
   Optional<Object> value(SdkPojo request, String path) {
-    return given(request, path).filter(value -> !isEmpty(value));
+    Object value = find(request, path);
+    return value == null || isEmpty(value) ? Optional.empty() : Optional.of(value);
   }
 
   /** The member's value, or empty if it is not given; may be an empty collection. */
   Optional<Object> given(SdkPojo request, String path) {
+    return Optional.ofNullable(find(request, path));
+  }
+
+  private @Nullable Object find(SdkPojo pojo, String path) {
     int dot = path.indexOf('.');
     if (dot < 0) {
-      return field(request, path);
+      return field(pojo, path);
     }
-    return field(request, path.substring(0, dot))
-        .filter(SdkPojo.class::isInstance)
-        .map(SdkPojo.class::cast)
-        .flatMap(structure -> given(structure, path.substring(dot + 1)));
+    return field(pojo, path.substring(0, dot)) instanceof SdkPojo structure
+        ? find(structure, path.substring(dot + 1))
+        : null;
   }
 
   /** The member as text, or empty if it is not given. */
   Optional<String> text(SdkPojo request, String path) {
-    return value(request, path).map(RequestMembers::textOf);
+    Object value = find(request, path);
+    return value == null || isEmpty(value) ? Optional.empty() : Optional.of(textOf(value));
   }
 
-  private Optional<Object> field(SdkPojo pojo, String member) {
-    SdkField<?> field =
-        fieldsByClass.computeIfAbsent(pojo.getClass(), type -> index(pojo.sdkFields())).get(member);
-    if (field == null) {
-      return Optional.empty();
+  private @Nullable Object field(SdkPojo pojo, String member) {
+    Map<String, SdkField<?>> fields = fieldsByClass.get(pojo.getClass());
+    if (fields == null) {
+      fields = fieldsByClass.computeIfAbsent(pojo.getClass(), type -> index(pojo.sdkFields()));
     }
-    Object value = field.getValueOrDefault(pojo);
-    return isUnset(value) ? Optional.empty() : Optional.of(value);
+    SdkField<?> field = fields.get(member);
+    Object value = field == null ? null : field.getValueOrDefault(pojo);
+    return value == null || isUnset(value) ? null : value;
   }
 
   /** All members that are given and are not binary, by name. */

@@ -5,6 +5,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +31,7 @@ final class TruthCheck {
   private final DenialText texts;
   private final Enforcement enforcement;
   private final DriftListener listener;
-  private final Map<String, Map<Finding, LongAdder>> tallies = new TreeMap<>();
+  private final Map<String, Map<Finding, LongAdder>> tallies = new HashMap<>();
   private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
@@ -122,14 +123,15 @@ final class TruthCheck {
   /** What was found so far. */
   TruthReport report() {
     List<TruthReport.Row> rows = new ArrayList<>();
-    tallies.forEach(
-        (operation, tally) -> {
-          Map<Finding, Long> counts = new EnumMap<>(Finding.class);
-          tally.forEach((finding, count) -> counts.put(finding, count.sum()));
-          if (counts.values().stream().anyMatch(count -> count > 0)) {
-            rows.add(new TruthReport.Row(operation, enforcement.mode(operation), counts));
-          }
-        });
+    new TreeMap<>(tallies)
+        .forEach(
+            (operation, tally) -> {
+              Map<Finding, Long> counts = new EnumMap<>(Finding.class);
+              tally.forEach((finding, count) -> counts.put(finding, count.sum()));
+              if (counts.values().stream().anyMatch(count -> count > 0)) {
+                rows.add(new TruthReport.Row(operation, enforcement.mode(operation), counts));
+              }
+            });
     return new TruthReport(rows, doubted.stream().sorted().toList());
   }
 }

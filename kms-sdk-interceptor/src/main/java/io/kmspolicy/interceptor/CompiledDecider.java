@@ -63,6 +63,9 @@ final class CompiledDecider implements Decider {
     /** Whether the engine has been told: until then it may decide by what was said before. */
     private volatile boolean told;
 
+    /** Whether the engine may decide by something else by now; never taken back. */
+    private volatile boolean over;
+
     Saying(T policies, N name) {
       this.policies = policies;
       this.name = name;
@@ -93,7 +96,6 @@ final class CompiledDecider implements Decider {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // What was said again later is not what was said.
   public Decision decide(CheckPlan plan, AuthorizationRequest request, PolicySet policies) {
     if (!isCompiled(plan, request)) {
       return evaluator.decide(request, policies);
@@ -108,9 +110,9 @@ final class CompiledDecider implements Decider {
     }
     Decision decision =
         ofCaller.name.decide(authorizer.action(request.action()), ofKey.name, request.context());
-    return principals.get(request.caller()) == ofCaller && keys.get(asked) == ofKey
-        ? decision
-        : evaluator.decide(request, policies); // Another thread heard something else meanwhile.
+    return ofCaller.over || ofKey.over
+        ? evaluator.decide(request, policies) // Another thread heard something else meanwhile.
+        : decision;
   }
 
   private static boolean isCompiled(CheckPlan plan, AuthorizationRequest request) {
@@ -158,19 +160,32 @@ final class CompiledDecider implements Decider {
                 resource.arn()));
   }
 
+  /** What is held before is over before the engine can find what is held now. */
   private <K, T, N> Saying<T, N> hold(
       ConcurrentMap<K, Saying<T, N>> map, int most, K subject, Saying<T, N> now) {
     makeRoom(map, most);
-    if (map.put(subject, now) == null && !forgotten) {
-      now.told = true; // There is nothing that the engine could have decided by.
-    }
+    map.compute(
+        subject,
+        (same, before) -> {
+          if (before != null) {
+            before.over = true;
+          } else if (!forgotten) {
+            now.told = true; // There is nothing that the engine could have decided by.
+          }
+          return now;
+        });
     return now;
   }
 
-  private void makeRoom(ConcurrentMap<?, ?> held, int most) {
+  private <T, N> void makeRoom(ConcurrentMap<?, Saying<T, N>> held, int most) {
     if (held.size() >= most) {
       forgotten = true;
-      held.clear();
+      held.values()
+          .removeIf(
+              saying -> {
+                saying.over = true;
+                return true;
+              });
     }
   }
 

@@ -79,7 +79,8 @@ final class ArnTrie {
   }
 
   /** Hands over every pattern that matches or may match. */
-  void find(ResourceMatcher resource, String arn, Matches matches) {
+  void find(ResourceMatcher resource, Matches matches) {
+    String arn = resource.resource().arn();
     for (int number : everything) {
       matches.accept(number, MatchResult.MATCH);
     }
@@ -93,7 +94,7 @@ final class ArnTrie {
     prefixes.find(arn, found);
     findRest(rest, resource, matches);
     if (!byAccount.isEmpty()) {
-      findRest(byAccount.getOrDefault(account(arn), List.of()), resource, matches);
+      findRest(byAccount.getOrDefault(resource.account(), List.of()), resource, matches);
     }
   }
 
@@ -104,11 +105,6 @@ final class ArnTrie {
         matches.accept(entry.number(), match);
       }
     }
-  }
-
-  private static String account(String arn) {
-    int end = headerEnd(arn) - 1;
-    return arn.substring(arn.lastIndexOf(':', end - 1) + 1, end);
   }
 
   /** Where the sixth field begins, or a negative number if there are fewer. */

@@ -2,7 +2,6 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.ResourceElement;
@@ -61,17 +60,13 @@ final class DecisionTable {
   }
 
   /** Hands over the rows whose resource matches or may match, some of them more than once. */
-  void find(ResourceMatcher matcher, KmsResource resource, Rows found) {
-    String arn = resource.arn();
-    int header = resource instanceof KmsResource.Owned ? ArnTrie.headerEnd(arn) : -1;
-    if (header < 0 || !ArnTrie.isPlain(arn, 0, header)) {
+  void find(ResourceMatcher matcher, Rows found) {
+    if (!matcher.isPlain()) {
       rows.forEach(row -> match(matcher, row, found));
       return;
     }
     trie.find(
-        matcher,
-        arn,
-        (number, match) -> found.accept(rows.get(number), Formula.Constant.of(match)));
+        matcher, (number, match) -> found.accept(rows.get(number), Formula.Constant.of(match)));
     unindexed.forEach(row -> match(matcher, row, found));
   }
 

@@ -17,6 +17,7 @@ final class ResourceMatcher {
   private final Variables variables;
   private final KmsResource resource;
   private final Optional<UnknownKeyMatcher> behind;
+  private final boolean plain;
 
   /** Matches one resource, whatever is asked of it. */
   ResourceMatcher(Variables variables, KmsResource resource) {
@@ -28,6 +29,22 @@ final class ResourceMatcher {
     this.variables = variables;
     this.resource = resource;
     this.behind = behind;
+    int header = resource instanceof KmsResource.Owned ? ArnTrie.headerEnd(resource.arn()) : -1;
+    this.plain = header >= 0 && ArnTrie.isPlain(resource.arn(), 0, header);
+  }
+
+  KmsResource resource() {
+    return resource;
+  }
+
+  /** Whether the resource has an ARN that an {@link ArnTrie} may be asked for. */
+  boolean isPlain() {
+    return plain;
+  }
+
+  /** The account that owns the resource; empty if none is named. */
+  String account() {
+    return resource instanceof KmsResource.Owned owned ? owned.accountId() : "";
   }
 
   /**

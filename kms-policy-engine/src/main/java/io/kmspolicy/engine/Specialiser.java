@@ -71,7 +71,6 @@ final class Specialiser {
       List<Match> level = new ArrayList<>();
       table.find(
           resources,
-          facts.resource(),
           (row, resource) -> {
             Forms forms = principals.match(row.statement().principal(), attached);
             Formula rest = FormulaLogic.INSTANCE.and(resource, row.condition());

@@ -65,7 +65,7 @@ class ArnTrieTest {
         }
       }
       Set<String> found = new TreeSet<>();
-      trie.find(matcher, arn, (number, match) -> found.add(number + " " + match));
+      trie.find(matcher, (number, match) -> found.add(number + " " + match));
       assertThat(found).as("%s in %s", arn, patterns).isEqualTo(expected);
     }
   }

@@ -35,7 +35,9 @@ final class DecisionTable {
     if (row.actions().possible() == 0) {
       return; // no action of KMS
     }
-    if (row.statement().resource() instanceof ResourceElement.Resource listed && isSettled(row)) {
+    if (row.statement().resource() instanceof ResourceElement.Resource listed
+        && isSettled(row)
+        && !hasSigns(row, listed)) {
       for (ResourcePattern pattern : listed.patterns()) {
         trie.put(pattern.text(), number);
       }
@@ -85,6 +87,12 @@ final class DecisionTable {
 
   private static boolean isSettled(CompiledStatement row) {
     return row.tests().patterns().isEmpty();
+  }
+
+  /** Whether a pattern may write a sign as a variable, which the trie does not read (rule 2.11). */
+  private static boolean hasSigns(CompiledStatement row, ResourceElement.Resource listed) {
+    return row.hasVariables()
+        && listed.patterns().stream().anyMatch(pattern -> pattern.text().contains("${"));
   }
 
   /** A resource element with policy variables, which only a request can settle. */

@@ -297,6 +297,25 @@ class MatchingRulesTest {
     decrypt().keyPolicy(signs).with("x:key", "ab").isImplicitlyDenied();
     decrypt().keyPolicy(signs).with("x:key", "a?").isAllowed();
     decrypt().keyPolicy(signs).with("x:key", "$1").isAllowed();
+    Says nothing = allow("kms:*").to(ALICE).when("StringEquals", "x:key", "a${aws:userid, ''}");
+    decrypt().keyPolicy(nothing).with("x:key", "a").isAllowed();
+    decrypt().keyPolicy(nothing).with("x:key", "ab").isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.11, 2.10: `${$}` in a resource is the sign, where the version has variables")
+  void variable_signInResource_isTheSign() {
+    String sign = "arn:aws:kms:us-west-2:111122223333:key/a${$}b";
+    String plain = "arn:aws:kms:us-west-2:111122223333:key/a$b";
+    decrypt().on(plain).delegating().identity(allow("kms:*").on(sign)).isAllowed();
+    decrypt().on(sign).delegating().identity(allow("kms:*").on(sign)).isImplicitlyDenied();
+    String old = Says.oldDocument(allow("kms:*").on(sign));
+    decrypt().on(plain).delegating().identity(old).isImplicitlyDenied();
+    decrypt().on(sign).delegating().identity(old).isAllowed();
+    decrypt().on(plain).delegating().identity(allow("kms:*").onAllBut(sign)).isImplicitlyDenied();
+    String oldOthers = Says.oldDocument(allow("kms:*").onAllBut(sign));
+    decrypt().on(plain).delegating().identity(oldOthers).isAllowed();
+    decrypt().on(sign).delegating().identity(oldOthers).isImplicitlyDenied();
   }
 
   @Test
@@ -326,6 +345,10 @@ class MatchingRulesTest {
   @Test
   @DisplayName("2.11: [U] a default for a key with several values, and odd spellings, are open")
   void variable_oddSpelling_isOpen() {
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${, 'd'}"))
+        .with("x:key", "d")
+        .isIndeterminate();
     Says aliases =
         allow("kms:*").to(ALICE).when("StringEquals", "x:key", "${kms:ResourceAliases, 'a'}");
     decrypt()

@@ -44,8 +44,8 @@ final class DecisionRow {
     long implicitDeny = masks.single(masks.mayLack, masks.mayAllow | masks.mayDeny);
     long settled = allowed | explicitDeny | implicitDeny;
     long notReady = (masks.tested | ~masks.answered) & ~settled;
-    long denied =
-        masks.answered & masks.mayDeny & masks.mayLack & ~masks.mayAllow & ~notReady & ~settled;
+    // Something is possible, so what is not settled and may not allow has both denials.
+    long denied = masks.answered & ~masks.mayAllow & ~notReady & ~settled;
     this.low = allowed | implicitDeny;
     this.middle = explicitDeny | implicitDeny | notReady;
     this.high = denied | notReady;

@@ -76,9 +76,8 @@ final class OpenAnswers {
     Set<Formula.Test> tests = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Formula.Test> inOrder = new ArrayList<>();
     for (Residual.Case one : cases) {
-      add(one.deny(), tests, inOrder);
-      add(one.allow(), tests, inOrder);
-      one.rows().forEach(row -> add(row.formula(), tests, inOrder));
+      one.rows().forEach(row -> add(row.formula(), tests, inOrder)); // all statements
+      add(one.allow(), tests, inOrder); // the grants
     }
     return new OpenAnswers(inOrder.toArray(new Formula.Test[0]));
   }

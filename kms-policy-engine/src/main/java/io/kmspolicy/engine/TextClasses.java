@@ -76,7 +76,10 @@ final class TextClasses {
     queue.add(new Reached(states, text));
   }
 
-  /** Every character that some pattern tells apart, and one that none does. */
+  /**
+   * Every character that some pattern tells apart, and one that none does. A pattern of ARNs that
+   * can match has colons of its own.
+   */
   private static List<Character> alphabet(Collection<TextPredicate> predicates) {
     Set<Character> characters = new TreeSet<>();
     for (TextPredicate predicate : predicates) {
@@ -85,9 +88,6 @@ final class TextClasses {
         if (!pattern.isRun(i) && !pattern.isAnyChar(i)) {
           addWithVariants(characters, pattern.literal(i), predicate.ignoreCase());
         }
-      }
-      if (predicate.arn()) {
-        characters.add(':');
       }
     }
     char other = 'x';

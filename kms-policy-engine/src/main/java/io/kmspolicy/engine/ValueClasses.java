@@ -53,15 +53,16 @@ final class ValueClasses {
     texts.add(new TextPredicate(Glob.of(Template.text(text, false)), false, false));
   }
 
-  /** Adds everything that another key is compared with. */
+  /**
+   * Adds everything that another key is compared with. Keys that are compared with each other and
+   * measured too stay unknown ({@link #isByText}), so how they are measured need not be added.
+   */
   void addAll(ValueClasses other) {
     texts.addAll(other.texts);
     numbers.addAll(other.numbers);
     ranges.addAll(other.ranges);
     bytes.addAll(other.bytes);
     patterns |= other.patterns;
-    numeric |= other.numeric;
-    dated |= other.dated;
   }
 
   /** Whether every class but one, that of texts which nothing names, holds a single text. */

@@ -32,6 +32,7 @@ class ArnShapeTest {
         "*:*:*:*:*:key/*",
         "arn:aws:kms:us-west-2:1111*3333:key/*",
         "arn:aws:kms:us-west-2:*111122223333:key/*",
+        "arn:aws:kms:us-west-2:998877665544:key/*",
       })
   @DisplayName("2.3, 2.4: a pattern that some key's ARN matches, or may match, can be a key")
   void canMatch_someKey_isTrue(String pattern) {

@@ -53,6 +53,36 @@ class AuthorizerTest {
   }
 
   @Test
+  @DisplayName("5.10, 5.11: what needs no key, or is about an alias, is answered all at once")
+  void decide_keylessOrAlias_needsNoMoreThanTheRow() {
+    String alias = ACCOUNT + "alias/app";
+    String allow = "{'Effect':'Allow','Action':['kms:ListKeys','kms:CreateAlias'],'Resource':'*'}";
+    PolicySnapshot listed =
+        snapshot(allow).toBuilder()
+            .key((KmsResource.Owned) KmsResource.parse(alias), Policies.key())
+            .build();
+    try (Authorizer authorizer = authorizer(listed)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:ListKeys", "*", NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:ListAliases", "*", NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(alice.decide("kms:CreateAlias", alias, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:DeleteAlias", alias, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(authorizer.rowStatistics().made()).isEqualTo(2);
+      assertThat(authorizer.rowStatistics().extended()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("Closing forgets the rows")
+  void close_rows_areForgotten() {
+    Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT));
+    authorizer.principal(ALICE).decide("kms:Decrypt", KEY, NOTHING);
+    assertThat(authorizer.rowStatistics().held()).isEqualTo(1);
+    authorizer.close();
+    assertThat(authorizer.rowStatistics().held()).isZero();
+  }
+
+  @Test
   @DisplayName("A caller or key that the snapshot does not list is unknown, not without policies")
   void decide_unlisted_isIndeterminate() {
     try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT))) {

@@ -154,6 +154,24 @@ class GlobPropertyTest {
     assertThat(glob.matches(text)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:*:*:*:*, arn:aws:sns:us-west-2:1:topic:subscription, true",
+    "arn:aws:*:*:*:t?s, arn:aws:sns:us-west-2:1:t:s, true",
+    "arn:*:s3:::b, arn:aws:s3:::b, true",
+    "arn:*:s3:::b, arn:aws:x:s3:::b, false",
+    "arn:a?s:s3:::b, arn:a:s:s3:::b, false",
+    "arn:aws:*:::b, arn:aws:x:s3:::b, false",
+  })
+  @DisplayName("2.15: wildcards take colons in the last part of an ARN, and in no other")
+  void predicate_arnWithColons_staysInItsPart(String pattern, String text, boolean expected) {
+    Glob glob = Glob.parse(pattern);
+
+    assertThat(accepts(new TextPredicate(glob, false, true), text)).isEqualTo(expected);
+    assertThat(new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain())
+        .isEqualTo(expected);
+  }
+
   static boolean accepts(TextPredicate predicate, String text) {
     BitSet state = predicate.start();
     for (int i = 0; i < text.length(); i++) {

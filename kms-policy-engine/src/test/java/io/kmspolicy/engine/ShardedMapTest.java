@@ -74,6 +74,16 @@ class ShardedMapTest {
   }
 
   @Test
+  void changedSince_oneMoreEntry_isThatOneBothWays() {
+    ShardedMap<Integer, String> before = ShardedMap.<Integer, String>empty().with(Map.of(1, "a"));
+    ShardedMap<Integer, String> after = before.with(Map.of(2, "b"));
+
+    assertThat(after.changedSince(before)).containsExactly(2);
+    assertThat(before.changedSince(after)).containsExactly(2);
+    assertThat(after.changedSince(after)).isEmpty();
+  }
+
+  @Test
   void with_oneOfManyEntries_changesThatOne() {
     Map<Integer, Integer> many = new HashMap<>();
     for (int i = 0; i < 5_000; i++) {

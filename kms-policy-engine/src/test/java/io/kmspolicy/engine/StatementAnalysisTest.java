@@ -129,6 +129,13 @@ class StatementAnalysisTest {
     Statement wide = when("{'StringLike':{'aws:PrincipalTag/t':'a*'}}");
     assertThat(IDENTITY.implies(narrow, wide)).isTrue();
     assertThat(IDENTITY.implies(wide, narrow)).isFalse();
+    Statement never =
+        when(
+            "{'StringEquals':{'aws:PrincipalTag/u':'a'},"
+                + "'StringNotEquals':{'aws:PrincipalTag/u':'a'}}");
+    assertThat(IDENTITY.implies(never, wide)).isTrue();
+    Statement always = when("{'StringLikeIfExists':{'aws:PrincipalTag/u':'*'}}");
+    assertThat(IDENTITY.implies(narrow, always)).isTrue();
   }
 
   @ParameterizedTest

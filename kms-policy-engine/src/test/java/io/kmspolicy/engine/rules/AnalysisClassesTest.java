@@ -1,0 +1,239 @@
+package io.kmspolicy.engine.rules;
+
+import static io.kmspolicy.engine.rules.Ask.A;
+import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.action;
+import static io.kmspolicy.engine.rules.Ask.decrypt;
+import static io.kmspolicy.engine.rules.GrantOf.grant;
+import static io.kmspolicy.engine.rules.Says.allow;
+import static io.kmspolicy.engine.rules.Says.deny;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rule 6.13: which values the analysis of the unknown takes for classes of their own, and which it
+ * counts as one. Where only one value is allowed, overlooking it would promise a denial; where too
+ * many are told apart, an exact answer would be missed.
+ */
+@DisplayName("6.13: the classes of values")
+class AnalysisClassesTest {
+
+  private static final String TAG = "aws:PrincipalTag/t";
+  private static final String TAG_TOO = "aws:PrincipalTag/u";
+  private static final String VIA = "kms:ViaService";
+  private static final String KEYS = "kms:EncryptionContextKeys";
+  private static final String OPERATIONS = "kms:GrantOperations";
+  private static final String SOURCE_IP = "aws:SourceIp";
+  private static final String SECURE = "aws:SecureTransport";
+
+  private static Says allowed() {
+    return allow("kms:*").to(ALICE);
+  }
+
+  private static Says denied() {
+    return deny("kms:*").to(ALICE);
+  }
+
+  private static Ask policy(Says... statements) {
+    return decrypt().keyPolicy(statements);
+  }
+
+  @Test
+  @DisplayName("6.13, 2.11: what a variable's default makes of an absent key")
+  void variable_defaultOfAnAbsentKey_isSeen() {
+    policy(
+            allowed().when("StringEquals", VIA, "${" + TAG + ", 'd'}"),
+            denied().when("Null", TAG, "false"),
+            denied().when("StringEquals", TAG, ""))
+        .unknown(VIA, TAG)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringEquals", VIA, "${" + TAG + "}"),
+            denied().when("Null", TAG, "false"),
+            denied().when("StringEquals", TAG, ""))
+        .unknown(VIA, TAG)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13: of the parts of a known text only those count that make it match")
+  void variable_longText_countsWhatFits() {
+    String rest = "abcdefghijklmnopqrstuvwxyz0123456789";
+    policy(
+            allowed().when("StringEquals", VIA, "a${" + TAG + "}"),
+            denied().when("StringEquals", TAG, rest))
+        .with(VIA, "a" + rest)
+        .unknown(TAG)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13: a key that equals an unknown boolean may be `true`, and may be `false`")
+  void linkedBoolean_bothTexts_areSeen() {
+    for (String flag : new String[] {"true", "false"}) {
+      policy(
+              allowed().when("StringEquals", VIA, "${" + SECURE + "}"),
+              denied().when("StringEquals", SECURE, flag))
+          .unknown(VIA, SECURE)
+          .isIndeterminate();
+    }
+  }
+
+  @Test
+  @DisplayName("6.13: keys that are the same, one of them under a pattern, may differ from a third")
+  void linkedKeys_patternOfAnother_leavesThemOpen() {
+    policy(
+            allowed()
+                .when("StringNotEquals", VIA, "${" + TAG + "}")
+                .when("StringEquals", TAG, "${" + TAG_TOO + "}"),
+            denied().when("StringNotLike", VIA, "a*"),
+            denied().when("StringNotLike", TAG_TOO, "a*"))
+        .unknown(VIA, TAG, TAG_TOO)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: an ARN key stays one where other keys are compared with each other")
+  void arnKey_besideLinkedKeys_holdsArns() {
+    policy(
+            allowed()
+                .when("StringEquals", VIA, "${" + TAG + "}")
+                .when("StringEquals", "aws:PrincipalArn", "App"))
+        .unknown(VIA, TAG, "aws:PrincipalArn")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("6.13: a key with several values is told apart by six classes, not by seven")
+  void severalValues_sixClasses_areExact() {
+    nested(4).isDenied();
+    nested(5).isIndeterminate();
+  }
+
+  /** Denies as many sets of names, each of which holds the one that is allowed. */
+  private static Ask nested(int names) {
+    List<Says> statements = new ArrayList<>();
+    statements.add(allowed().when("ForAnyValue:StringEquals", KEYS, "a"));
+    List<String> denied = new ArrayList<>();
+    for (int i = 0; i < names; i++) {
+      denied.add(String.valueOf((char) ('a' + i)));
+      statements.add(
+          denied().when("ForAnyValue:StringEquals", KEYS, denied.toArray(new String[0])));
+    }
+    return policy(statements.toArray(new Says[0])).unknown(KEYS);
+  }
+
+  @Test
+  @DisplayName("6.13: many names that no test tells apart are one class")
+  void severalValues_longList_isOneClass() {
+    String[] names = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+    policy(
+            allowed().when("ForAnyValue:StringEquals", KEYS, names),
+            denied().when("ForAnyValue:StringEquals", KEYS, names))
+        .unknown(KEYS)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.9: any value may be there twice, whatever it is")
+  void severalValues_anyOneTwice_isSeen() {
+    for (String name : new String[] {"a", "m", "z"}) {
+      policy(
+              allowed().when("ForAnyValue:StringEquals", KEYS, name),
+              denied().when("StringEquals", KEYS, name),
+              denied().when("ForAnyValue:StringNotEquals", KEYS, name))
+          .unknown(KEYS)
+          .isIndeterminate();
+    }
+  }
+
+  @Test
+  @DisplayName("6.13, 5.16: an operation of the parent grant that no policy names")
+  void operation_ofTheGrantOnly_isSeen() {
+    action("kms:CreateGrant")
+        .keyPolicy(deny("kms:*").to(ALICE).when("ForAnyValue:StringEquals", OPERATIONS, "Encrypt"))
+        .grant(grant("CreateGrant", "Decrypt").to(ALICE).issuedBy(A))
+        .withSome(OPERATIONS)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.11: a text that is no number, besides the one that the policy names")
+  void number_noneAtAll_isSeen() {
+    policy(
+            allowed(),
+            denied().when("Null", VIA, "true"),
+            denied().when("NumericLessThan", VIA, "5"),
+            denied().when("NumericGreaterThanEquals", VIA, "5"),
+            denied().when("StringEquals", VIA, "", "10"))
+        .unknown(VIA)
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: a key that is compared as bytes and in another way cannot be divided")
+  void bytes_besideAnotherMeasure_stayOpen() {
+    policy(allowed().when("BinaryEquals", VIA, "QUI=").when("NumericEquals", VIA, "7"))
+        .unknown(VIA)
+        .isIndeterminate();
+    policy(allowed().when("BinaryEquals", VIA, "QUI=").when("IpAddress", VIA, "10.0.0.0/8"))
+        .unknown(VIA)
+        .isIndeterminate();
+    policy(allowed().when("BinaryEquals", VIA, "QUI="), denied().when("BinaryEquals", VIA, "QUI="))
+        .unknown(VIA)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.15: addresses in the upper half are addresses like the others")
+  void address_upperHalf_isSeen() {
+    policy(allowed().when("IpAddress", SOURCE_IP, "203.0.113.0/24"))
+        .unknown(SOURCE_IP)
+        .isIndeterminate();
+    policy(
+            allowed().when("IpAddress", SOURCE_IP, "192.168.0.0/30"),
+            denied().when("StringEquals", SOURCE_IP, "192.168.0.0"))
+        .unknown(SOURCE_IP)
+        .isIndeterminate();
+    policy(
+            allowed().when("IpAddress", SOURCE_IP, "255.255.255.254/31"),
+            denied().when("StringEquals", SOURCE_IP, "255.255.255.254", "255.255.255.255"))
+        .unknown(SOURCE_IP)
+        .isDenied();
+  }
+
+  @Test
+  @DisplayName(
+      "6.13, 3.15: every address of both families, and the key's absence, are all there is")
+  void address_everyOne_isAll() {
+    policy(allowed().when("IpAddressIfExists", SOURCE_IP, "0.0.0.0/0", "::/0"))
+        .unknown(SOURCE_IP)
+        .isAllowed();
+    policy(denied().when("NotIpAddressIfExists", SOURCE_IP, "0.0.0.0/0", "::/0"), allowed())
+        .unknown(SOURCE_IP)
+        .isIndeterminate();
+    policy(allowed().when("IpAddress", SECURE, "10.0.0.0/8")).unknown(SECURE).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("6.13, 3.13: a boolean is one of two, and nothing but a boolean is one")
+  void boolean_bothOrNeither_isExact() {
+    policy(allowed().when("BoolIfExists", SECURE, "true", "false")).unknown(SECURE).isAllowed();
+    policy(allowed().when("Bool", SECURE, "true")).unknown(SECURE).isIndeterminate();
+    policy(allowed().when("Bool", "aws:PrincipalArn", "true"))
+        .unknown("aws:PrincipalArn")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("6.11, 3.5: a key with some value is looked at under either reading of empty values")
+  void present_unknown_isSeenUnderBothReadings() {
+    policy(allowed().when("Null", VIA, "true").when("StringEquals", TAG, "a"))
+        .with(VIA, "")
+        .withSome(TAG)
+        .isIndeterminate();
+  }
+}

@@ -29,6 +29,11 @@ record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDeny) {
         implicitDeny || other.implicitDeny);
   }
 
+  /** Whether every answer that is possible in the other is possible here. */
+  boolean includes(Outcomes other) {
+    return or(other).equals(this);
+  }
+
   /** Whether some way of filling in the unknown allows the request and some other does not. */
   boolean isOpen() {
     return allowed && (explicitDeny || implicitDeny);

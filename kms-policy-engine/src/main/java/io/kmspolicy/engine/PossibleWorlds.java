@@ -3,9 +3,12 @@ package io.kmspolicy.engine;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the three-valued answer exact where one unknown occurs more than once (rule 6.13): it looks
@@ -73,16 +76,22 @@ final class PossibleWorlds {
       AssumedContext context = new AssumedContext(known, assumed);
       Outcomes here = question.outcomes(context, emptyIsNull);
       worlds++;
-      if (here.isSingle() || before.isOpen()) {
-        return before.or(here);
+      if (here.isSingle() || before.isOpen() || before.includes(here)) {
+        return before.or(here); // no world of these can add an answer
       }
-      for (String key : context.missing()) {
-        List<ContextValue> values = examples.get(key);
-        if (values != null && worlds < MOST_WORLDS) {
-          return explore(assumed, before, key, values);
-        }
-      }
-      return before.or(here);
+      Optional<String> next = fewestExamples(context.missing());
+      return next.isPresent() && worlds < MOST_WORLDS
+          ? explore(assumed, before, next.get(), examples.getOrDefault(next.get(), List.of()))
+          : before.or(here);
+    }
+
+    /** What settles most with the fewest worlds goes first; what a test read first, does not. */
+    private Optional<String> fewestExamples(Collection<String> keys) {
+      return keys.stream()
+          .filter(examples::containsKey)
+          .min(
+              Comparator.<String>comparingInt(key -> examples.getOrDefault(key, List.of()).size())
+                  .thenComparing(Comparator.naturalOrder()));
     }
 
     /**

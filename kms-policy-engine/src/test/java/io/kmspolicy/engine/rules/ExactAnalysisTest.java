@@ -456,4 +456,30 @@ class ExactAnalysisTest {
         .unknown("aws:SecureTransport")
         .isIndeterminate();
   }
+
+  @Test
+  @DisplayName(
+      "6.13: the budget goes to the keys that settle most, in whatever order tests are read")
+  void manyWorlds_twoDenials_areBothFound() {
+    String time = "aws:CurrentTime";
+    policy(
+            allow("*").to("*").when("Null", time, "true"),
+            deny("*").to("*").when("DateEqualsIfExists", time, "2020-01-01T00:00:00Z", "2020"),
+            deny("*")
+                .to("*")
+                .when("ForAllValues:StringEqualsIfExists", KEYS, "a", "A", "${aws:PrincipalTag/t}"))
+        .unknown(time, KEYS, TAG)
+        .isDenied();
+    policy(
+            allow("*")
+                .to("*")
+                .when("DateGreaterThan", time, "2021-06-01")
+                .when("ForAllValues:StringEquals", KEYS),
+            deny("*").to("*").when("ForAllValues:DateGreaterThanIfExists", time, "2021-06-01"),
+            deny("*")
+                .to("*")
+                .when("ForAllValues:StringEquals", KEYS, "${aws:PrincipalTag/t}", "*", "a${?}"))
+        .unknown(time, KEYS, TAG)
+        .isDenied();
+  }
 }

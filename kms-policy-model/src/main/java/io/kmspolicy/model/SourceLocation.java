@@ -1,5 +1,7 @@
 package io.kmspolicy.model;
 
+import java.util.function.Supplier;
+
 /**
  * The place in a text from which a statement or an element was read.
  *
@@ -9,15 +11,16 @@ package io.kmspolicy.model;
 public final class SourceLocation {
 
   private static final int WHOLE = -1;
-  private static final SourceLocation NOWHERE = new SourceLocation("", "", WHOLE, 0, 0);
+  private static final SourceLocation NOWHERE = new SourceLocation("", () -> "", WHOLE, 0, 0);
 
   private final String source;
-  private final String container;
+  private final Supplier<String> container;
   private final int element;
   private final int line;
   private final int column;
 
-  private SourceLocation(String source, String container, int element, int line, int column) {
+  private SourceLocation(
+      String source, Supplier<String> container, int element, int line, int column) {
     this.source = source;
     this.container = container;
     this.element = element;
@@ -34,6 +37,19 @@ public final class SourceLocation {
    * @param column the column in characters, counted from 1
    */
   public static SourceLocation at(String source, String pointer, int line, int column) {
+    return new SourceLocation(source, () -> pointer, WHOLE, line, column);
+  }
+
+  /**
+   * A place in a named text whose pointer is written only when it is asked for: most are not.
+   *
+   * @param source the file or other name of the text; may be empty
+   * @param pointer gives the JSON pointer (RFC 6901) of the value inside the text, always the same;
+   *     safe to share between threads
+   * @param line the line, counted from 1
+   * @param column the column in characters, counted from 1
+   */
+  public static SourceLocation at(String source, Supplier<String> pointer, int line, int column) {
     return new SourceLocation(source, pointer, WHOLE, line, column);
   }
 
@@ -41,13 +57,14 @@ public final class SourceLocation {
    * A place in an array of a named text. The elements of one array share its pointer.
    *
    * @param source the file or other name of the text; may be empty
-   * @param array the JSON pointer (RFC 6901) of the array
+   * @param array gives the JSON pointer (RFC 6901) of the array, as for {@link #at(String,
+   *     Supplier, int, int)}
    * @param element the number of the element, counted from 0
    * @param line the line, counted from 1
    * @param column the column in characters, counted from 1
    */
   public static SourceLocation atElement(
-      String source, String array, int element, int line, int column) {
+      String source, Supplier<String> array, int element, int line, int column) {
     return new SourceLocation(source, array, element, line, column);
   }
 
@@ -63,7 +80,8 @@ public final class SourceLocation {
 
   /** The JSON pointer (RFC 6901) of the value inside its text. */
   public String pointer() {
-    return element == WHOLE ? container : container + "/" + element;
+    String pointer = container.get();
+    return element == WHOLE ? pointer : pointer + "/" + element;
   }
 
   /** The line, counted from 1; 0 for what was not read from a text. */

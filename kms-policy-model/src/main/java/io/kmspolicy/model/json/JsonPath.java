@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way from the root of a text to the value being read. Only names and numbers are kept on the
- * way; pointers are written when one is asked for. Not thread-safe.
+ * way; pointers are made when one is asked for. Not thread-safe.
  */
 final class JsonPath {
 
@@ -16,7 +16,7 @@ final class JsonPath {
   private final int[] elements = new int[JsonLimits.DEPTH + 1];
 
   /** The pointer of the first so many steps, where it was asked for and still holds. */
-  private final @Nullable String[] pointers = new @Nullable String[JsonLimits.DEPTH + 2];
+  private final @Nullable Pointer[] pointers = new @Nullable Pointer[JsonLimits.DEPTH + 2];
 
   private int depth;
 
@@ -28,7 +28,7 @@ final class JsonPath {
   JsonPath(String root) {
     this.root = root;
     Arrays.fill(names, "");
-    pointers[0] = "";
+    pointers[0] = Pointer.ROOT;
   }
 
   void enterMember(String name) {
@@ -53,32 +53,26 @@ final class JsonPath {
     return depth == 0 ? MEMBER : elements[depth - 1];
   }
 
-  /** The JSON pointer (RFC 6901). */
-  String pointer() {
+  /** The pointer of the value. */
+  Pointer pointer() {
     return pointer(depth);
   }
 
   /** The pointer of the array or object that holds the value. */
-  String parentPointer() {
+  Pointer parentPointer() {
     return pointer(depth - 1);
   }
 
-  private String pointer(int steps) {
-    String known = pointers[steps];
+  private Pointer pointer(int steps) {
+    Pointer known = pointers[steps];
     if (known == null) {
       int last = steps - 1;
-      String step =
-          elements[last] == MEMBER ? escape(names[last]) : Integer.toString(elements[last]);
-      known = pointer(last) + "/" + step;
+      Pointer parent = pointer(last);
+      known =
+          elements[last] == MEMBER ? parent.member(names[last]) : parent.element(elements[last]);
       pointers[steps] = known;
     }
     return known;
-  }
-
-  private static String escape(String name) {
-    return name.indexOf('~') < 0 && name.indexOf('/') < 0
-        ? name
-        : name.replace("~", "~0").replace("/", "~1");
   }
 
   /** The value in words, such as {@code `Action`} or {@code an element of `Action`}. */

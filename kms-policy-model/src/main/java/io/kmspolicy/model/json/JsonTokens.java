@@ -2,9 +2,10 @@ package io.kmspolicy.model.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.base.ParserBase;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.kmspolicy.model.SourceLocation;
 import java.io.IOException;
@@ -33,7 +34,10 @@ final class JsonTokens implements AutoCloseable {
   private final SourceText text;
   private final JsonPath path;
   private final Problems problems;
-  private final JsonParser parser;
+
+  /** By its class, which tells where a token begins without an object for each answer. */
+  private final ParserBase parser;
+
   private int depth;
 
   JsonTokens(SourceText text, JsonPath path, Problems problems) {
@@ -41,7 +45,7 @@ final class JsonTokens implements AutoCloseable {
     this.path = path;
     this.problems = problems;
     try {
-      parser = FACTORY.createParser(text.chars(), 0, text.end());
+      parser = (ParserBase) FACTORY.createParser(text.chars(), 0, text.end());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,7 +64,7 @@ final class JsonTokens implements AutoCloseable {
     if (token == null) {
       throw problems.stop(
           ProblemCode.MALFORMED_JSON,
-          text.at(text.end(), ""),
+          text.at(text.end()),
           "the text is empty; it must hold one JSON value");
     }
     if (token.isStructStart()) {
@@ -104,11 +108,27 @@ final class JsonTokens implements AutoCloseable {
 
   /** Where the token begins. */
   SourceLocation location() {
-    int offset = (int) parser.currentTokenLocation().getCharOffset();
-    int element = path.element();
-    return element < 0
-        ? text.at(offset, path.pointer())
-        : text.at(offset, path.parentPointer(), element);
+    if (!text.isPlain()) {
+      return text.at(offset(), path);
+    }
+    if (parser.currentToken() == JsonToken.FIELD_NAME) {
+      JsonLocation name = parser.currentTokenLocation();
+      return text.atColumn(name.getLineNr(), name.getColumnNr(), path);
+    }
+    // The parser asks for the column when it is one character past the start of the token.
+    return text.atColumn(parser.getTokenLineNr(), parser.getTokenColumnNr() - 1, path);
+  }
+
+  /** Where the token began at this offset, in the value to which the path leads now. */
+  SourceLocation location(int offset) {
+    return text.at(offset, path);
+  }
+
+  /** The offset at which the token begins: cheaper than a location that is needed in a problem. */
+  int offset() {
+    return parser.currentToken() == JsonToken.FIELD_NAME
+        ? (int) parser.currentTokenLocation().getCharOffset()
+        : (int) parser.getTokenCharacterOffset() - 1;
   }
 
   /** Sees to it that nothing but white space follows the root value. */
@@ -121,7 +141,7 @@ final class JsonTokens implements AutoCloseable {
     if (offset < text.end()) {
       throw problems.stop(
           ProblemCode.TRAILING_CONTENT,
-          text.at(offset, ""),
+          text.at(offset),
           "more follows the end of the JSON value; there must be one value only");
     }
   }
@@ -160,7 +180,7 @@ final class JsonTokens implements AutoCloseable {
             ? "the text ends inside a string; a `\"` is missing"
             : diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME);
     return problems.stop(
-        ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path.pointer()), message);
+        ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path), message);
   }
 
   private static boolean isUnfinishedText(JacksonException e) {

@@ -14,9 +14,9 @@ import java.util.List;
  * The characters of one text and the way from an offset to a line and a column. A byte order mark
  * at the start is no part of the text.
  *
- * <p>Offsets are asked for in rising order, so a location is found by going on from the last one;
- * one that lies before it starts over. Columns count characters, not the two halves of a surrogate
- * pair. Not thread-safe.
+ * <p>Offsets are mostly asked for in rising order, so a location is found by going on from the last
+ * one; one that lies before it starts over. Columns count characters, not the two halves of a
+ * surrogate pair. Not thread-safe.
  */
 final class SourceText {
 
@@ -28,16 +28,20 @@ final class SourceText {
   private final char[] chars;
   private final int length;
 
+  /** Whether it is known that there are no surrogates, so that columns count chars. */
+  private final boolean plain;
+
   private int scanned;
   private int line;
   private int lineStart;
   private int halves;
 
-  private SourceText(String source, int firstLine, char[] chars, int length) {
+  private SourceText(String source, int firstLine, char[] chars, int length, boolean plain) {
     this.source = source;
     this.firstLine = firstLine;
     this.chars = chars;
     this.length = length;
+    this.plain = plain;
     rewind();
   }
 
@@ -53,7 +57,7 @@ final class SourceText {
     }
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
     char[] chars = (marked ? text.substring(1) : text).toCharArray();
-    return new SourceText(source, firstLine, chars, chars.length);
+    return new SourceText(source, firstLine, chars, chars.length, isPlain(chars));
   }
 
   /**
@@ -71,11 +75,13 @@ final class SourceText {
     int start = isMarked(bytes) ? UTF8_MARK_BYTES : 0;
     ByteBuffer encoded = ByteBuffer.wrap(bytes, start, bytes.length - start);
     CoderResult result = decoder.decode(encoded, decoded, true);
-    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position());
+    // As many chars as bytes: all of them are ASCII.
+    boolean plain = decoded.position() == bytes.length - start;
+    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position(), plain);
     if (result.isError()) {
       throw failure(
           ProblemCode.INVALID_ENCODING,
-          text.at(text.length, ""),
+          text.at(text.length),
           "the bytes from here are not UTF-8; the text must be encoded in UTF-8");
     }
     if (text.length > limit) {
@@ -88,6 +94,15 @@ final class SourceText {
   static SourceText of(String source, int firstLine, InputStream utf8, int limit)
       throws IOException {
     return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
+  }
+
+  private static boolean isPlain(char[] chars) {
+    for (char c : chars) {
+      if (c >= Character.MIN_SURROGATE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isMarked(byte[] bytes) {
@@ -123,16 +138,41 @@ final class SourceText {
     return length;
   }
 
-  /** The place of a character. */
-  SourceLocation at(int offset, String pointer) {
-    advance(offset);
-    return SourceLocation.at(source, pointer, line, scanned - lineStart + 1 - halves);
+  /**
+   * Whether columns count chars, as the parser does, so that its lines and columns serve for {@link
+   * #atColumn} and the text need not be gone through again.
+   */
+  boolean isPlain() {
+    return plain;
   }
 
-  /** The place of a character in an element of an array. */
-  SourceLocation at(int offset, String array, int element) {
+  /** The place of a character of the text as a whole. */
+  SourceLocation at(int offset) {
     advance(offset);
-    return SourceLocation.atElement(source, array, element, line, scanned - lineStart + 1 - halves);
+    return atColumn(line, column(), Pointer.ROOT);
+  }
+
+  /** The place of a character in the value to which a path leads. */
+  SourceLocation at(int offset, JsonPath path) {
+    advance(offset);
+    return atColumn(line, column(), path);
+  }
+
+  /** The place in the value to which a path leads, by the line and column in this text alone. */
+  SourceLocation atColumn(int line, int column, JsonPath path) {
+    int element = path.element();
+    return element < 0
+        ? atColumn(line, column, path.pointer())
+        : SourceLocation.atElement(
+            source, path.parentPointer(), element, firstLine + line - 1, column);
+  }
+
+  private SourceLocation atColumn(int line, int column, Pointer pointer) {
+    return SourceLocation.at(source, pointer, firstLine + line - 1, column);
+  }
+
+  private int column() {
+    return scanned - lineStart + 1 - halves;
   }
 
   private void advance(int offset) {
@@ -150,7 +190,7 @@ final class SourceText {
 
   private void rewind() {
     scanned = 0;
-    line = firstLine;
+    line = 1;
     lineStart = 0;
     halves = 0;
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Arn(
     String partition, String service, String region, String accountId, String resource) {
 
-  private static final int FIELDS = 6;
+  private static final String PREFIX = "arn:";
   private static final int ACCOUNT_DIGITS = 12;
 
   /**
@@ -25,16 +25,36 @@ public record Arn(
    * @return empty if the text has not the six fields of an ARN
    */
   public static Optional<Arn> parse(String text) {
-    String[] fields = text.split(":", FIELDS);
-    if (fields.length < FIELDS || !fields[0].equals("arn")) {
+    if (!text.startsWith(PREFIX)) {
       return Optional.empty();
     }
-    return Optional.of(new Arn(fields[1], fields[2], fields[3], fields[4], fields[5]));
+    int service = text.indexOf(':', PREFIX.length()) + 1;
+    int region = service == 0 ? 0 : text.indexOf(':', service) + 1;
+    int account = region == 0 ? 0 : text.indexOf(':', region) + 1;
+    int resource = account == 0 ? 0 : text.indexOf(':', account) + 1;
+    if (resource == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Arn(
+            text.substring(PREFIX.length(), service - 1),
+            text.substring(service, region - 1),
+            text.substring(region, account - 1),
+            text.substring(account, resource - 1),
+            text.substring(resource)));
   }
 
   /** Whether a text is an account id: twelve digits. */
   public static boolean isAccountId(String text) {
-    return text.length() == ACCOUNT_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (text.length() != ACCOUNT_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < ACCOUNT_DIGITS; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The part of the resource behind its first slash, or empty if the resource has another kind. */

@@ -53,12 +53,12 @@ final class PrincipalNameParser {
     if (Arn.isAccountId(text)) {
       return new PrincipalName.Account("", text);
     }
-    if (UNIQUE_ID.matcher(text).matches()) {
+    if (text.startsWith("A") && UNIQUE_ID.matcher(text).matches()) {
       return new PrincipalName.DeletedIdentity(text);
     }
     return Arn.parse(text)
         .filter(arn -> arn.region().isEmpty() && Arn.isAccountId(arn.accountId()))
-        .filter(arn -> PARTITION.matcher(arn.partition()).matches())
+        .filter(arn -> isPartition(arn.partition()))
         .flatMap(PrincipalNameParser::parseArn)
         .orElseThrow(
             () ->
@@ -67,6 +67,11 @@ final class PrincipalNameParser {
                         + text
                         + "` names no principal; it must be `*`, an account id, or the ARN of"
                         + " an account's root, a user, a role, a role session or a federated user"));
+  }
+
+  /** The partition that nearly all names have is told without the pattern. */
+  private static boolean isPartition(String text) {
+    return text.equals("aws") || PARTITION.matcher(text).matches();
   }
 
   private static Optional<PrincipalName> parseArn(Arn arn) {

@@ -7,29 +7,35 @@ import io.kmspolicy.model.ConditionOperator.Quantifier;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.json.JsonCursor.MemberReader;
 import io.kmspolicy.model.json.JsonCursor.Wanted;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads a {@code Condition} element (rules 1.5, 1.11, 3.16). */
+/** Reads the {@code Condition} elements of one document (rules 1.5, 1.11, 3.16). */
 final class ConditionParser {
 
   private final JsonCursor cursor;
-  private final Set<ConditionOperator> operators = new HashSet<>();
-  private final List<ConditionTest> tests = new ArrayList<>();
+  private final MemberReader members = this::operator;
 
-  private ConditionParser(JsonCursor cursor) {
+  /** The operators of one element: rarely more than one, and never more than there are. */
+  private final List<ConditionOperator> operators = new ArrayList<>();
+
+  private final List<ConditionTest> tests = new ArrayList<>();
+  private final List<ConditionValue> values = new ArrayList<>();
+
+  ConditionParser(JsonCursor cursor) {
     this.cursor = cursor;
   }
 
   /** Reads the block at which the cursor stands; {@code {}} is the same as no block. */
-  static ConditionBlock parse(JsonCursor cursor) {
-    ConditionParser parser = new ConditionParser(cursor);
-    cursor.object("an object of condition operators", parser::operator);
-    return new ConditionBlock(parser.tests);
+  ConditionBlock parse() {
+    operators.clear();
+    tests.clear();
+    cursor.object("an object of condition operators", members);
+    return new ConditionBlock(tests);
   }
 
   private void operator(String name) {
@@ -67,7 +73,7 @@ final class ConditionParser {
   }
 
   private void tests(String name, ConditionOperator operator) {
-    if (!operators.add(operator)) {
+    if (operators.contains(operator)) {
       cursor.report(
           ProblemCode.DUPLICATE_MEMBER,
           Wording.quote(name)
@@ -75,7 +81,8 @@ final class ConditionParser {
               + " all its keys under one");
       return;
     }
-    SourceLocation start = cursor.valueLocation();
+    operators.add(operator);
+    int start = cursor.valueOffset();
     cursor
         .object("an object of condition keys", key -> test(operator, key))
         .filter(Set::isEmpty)
@@ -95,7 +102,7 @@ final class ConditionParser {
       return;
     }
     SourceLocation location = cursor.location();
-    List<ConditionValue> values = new ArrayList<>();
+    values.clear();
     cursor.oneOrMany(Wanted.SCALARS, expected -> cursor.scalar(expected).ifPresent(values::add));
     tests.add(new ConditionTest(operator, key, values, location));
   }

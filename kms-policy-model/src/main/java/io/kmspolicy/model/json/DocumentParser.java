@@ -4,7 +4,6 @@ import io.kmspolicy.model.Label;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.PolicyVersion;
-import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.json.JsonCursor.Wanted;
 import java.util.ArrayList;
@@ -16,14 +15,14 @@ final class DocumentParser {
   private static final List<String> MEMBERS = List.of("Version", "Id", "Statement");
 
   private final JsonCursor cursor;
-  private final PolicyType type;
+  private final StatementParser parser;
   private PolicyVersion version = PolicyVersion.UNSTATED;
   private Label id = Label.absent();
   private final List<Statement> statements = new ArrayList<>();
 
   private DocumentParser(JsonCursor cursor, PolicyType type) {
     this.cursor = cursor;
-    this.type = type;
+    this.parser = new StatementParser(cursor, type);
   }
 
   /** Reads the document at which the cursor stands. */
@@ -32,7 +31,7 @@ final class DocumentParser {
   }
 
   private PolicyDocument document() {
-    SourceLocation start = cursor.valueLocation();
+    int start = cursor.valueOffset();
     cursor
         .object("an object with a `Statement`", this::member)
         .filter(names -> !names.contains("Statement"))
@@ -68,6 +67,6 @@ final class DocumentParser {
   }
 
   private void statement(String expected) {
-    statements.add(StatementParser.parse(cursor, type, expected));
+    statements.add(parser.parse(expected));
   }
 }

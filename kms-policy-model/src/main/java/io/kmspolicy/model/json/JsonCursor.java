@@ -3,7 +3,9 @@ package io.kmspolicy.model.json;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kmspolicy.model.ConditionValue;
 import io.kmspolicy.model.SourceLocation;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,6 +62,12 @@ final class JsonCursor {
   private final JsonTokens tokens;
   private JsonToken token;
 
+  /** The names of the objects around the cursor, from the outermost, and sets to use again. */
+  private final List<MemberNames> names = new ArrayList<>();
+
+  /** How many objects stand around the cursor. */
+  private int objects;
+
   private JsonCursor(JsonPath path, Problems problems, JsonTokens tokens) {
     this.path = path;
     this.problems = problems;
@@ -115,30 +123,40 @@ final class JsonCursor {
    * Reads an object. A member that stands twice is reported and its second value skipped.
    *
    * @param expected what must stand here, if it is not any object
-   * @return the names of the members, or empty if this is no object
+   * @return the names of the members, until another object is read; empty if this is no object
    */
   Optional<Set<String>> object(String expected, MemberReader reader) {
     if (!atObject()) {
       wrongType(expected);
       return Optional.empty();
     }
-    Set<String> names = new MemberNames();
+    if (objects == names.size()) {
+      names.add(new MemberNames());
+    }
+    MemberNames members = names.get(objects++);
+    members.clear();
     token = tokens.next();
     while (token != JsonToken.END_OBJECT) {
-      member(names, reader);
+      member(members, reader);
       token = tokens.next();
     }
-    return Optional.of(names);
+    objects--;
+    return Optional.of(members);
   }
 
-  private void member(Set<String> names, MemberReader reader) {
+  /** Whether the object whose member is being read has had a member of this name. */
+  boolean hasMember(String name) {
+    return names.get(objects - 1).contains(name);
+  }
+
+  private void member(MemberNames members, MemberReader reader) {
     String name = tokens.text();
     if (!isSound(name)) {
       skip();
       return;
     }
     path.enterMember(name);
-    if (names.add(name)) {
+    if (members.add(name)) {
       reader.read(name);
     } else {
       report(
@@ -182,21 +200,21 @@ final class JsonCursor {
     }
   }
 
-  /** Reads one value that stands bare, or an array that is not empty. */
-  void oneOrMore(Wanted wanted, Consumer<String> value) {
-    if (atArray()) {
-      moreThanNone(wanted.bare(), () -> value.accept(wanted.element()));
-    } else {
-      value.accept(wanted.bare());
-    }
-  }
-
   /** Reads an array that is not empty. */
   void moreThanNone(String expected, Runnable value) {
-    SourceLocation start = valueLocation();
+    int start = valueOffset();
     if (array(expected, value).orElse(1) == 0) {
       report(ProblemCode.EMPTY_VALUE, start, path.subject() + " is empty; it must have a value");
     }
+  }
+
+  /** Reads one string that stands bare, or an array of them that is not empty; none is empty. */
+  void someTexts(Consumer<String> use) {
+    if (!atArray()) {
+      someText(Wanted.STRINGS.bare()).ifPresent(use);
+      return;
+    }
+    moreThanNone(Wanted.STRINGS.bare(), () -> someText(Wanted.STRINGS.element()).ifPresent(use));
   }
 
   /** Reads a string. */
@@ -255,6 +273,12 @@ final class JsonCursor {
     return location();
   }
 
+  /** The offset of the value, for {@link #report(ProblemCode, int, String)}. */
+  int valueOffset() {
+    toValue();
+    return tokens.offset();
+  }
+
   /** Moves to the end of the value. */
   void skip() {
     toValue();
@@ -267,6 +291,11 @@ final class JsonCursor {
   /** Reports a problem at the name or value at which the cursor stands. */
   void report(ProblemCode code, String message) {
     report(code, location(), message);
+  }
+
+  /** Reports a problem with the value just read, at its {@link #valueOffset}. */
+  void report(ProblemCode code, int offset, String message) {
+    report(code, tokens.location(offset), message);
   }
 
   /** Reports a problem at another place. */
@@ -335,7 +364,7 @@ final class JsonCursor {
           "a name or value may have " + JsonLimits.VALUE_CHARACTERS + " characters at most");
       return false;
     }
-    if (hasLoneSurrogate(text)) {
+    if (!tokens.isPlain() && hasLoneSurrogate(text)) {
       report(
           ProblemCode.INVALID_ENCODING,
           "half a surrogate pair is no character; escape both halves or write the character");

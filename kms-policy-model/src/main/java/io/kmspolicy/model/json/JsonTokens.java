@@ -106,6 +106,20 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the value that was read last is a string without escapes in a text without surrogates,
+   * so that it has none either.
+   */
+  boolean isPlain() {
+    try {
+      return text.isPlain()
+          && parser.currentToken() == JsonToken.VALUE_STRING
+          && parser.getTextCharacters() == text.chars();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where the token begins. */
   SourceLocation location() {
     if (!text.isPlain()) {
@@ -179,8 +193,7 @@ final class JsonTokens implements AutoCloseable {
         isUnfinishedText(e)
             ? "the text ends inside a string; a `\"` is missing"
             : diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME);
-    return problems.stop(
-        ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path), message);
+    return problems.stop(ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path), message);
   }
 
   private static boolean isUnfinishedText(JacksonException e) {

@@ -22,6 +22,12 @@ final class MemberNames extends AbstractSet<String> {
   private Set<String> hashed = Set.of();
 
   @Override
+  public void clear() {
+    names.clear();
+    hashed = Set.of();
+  }
+
+  @Override
   public boolean add(String name) {
     if (contains(name)) {
       return false;

@@ -3,12 +3,14 @@ package io.kmspolicy.model.json;
 import io.kmspolicy.model.InvalidNameException;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.PrincipalName;
-import io.kmspolicy.model.SourceLocation;
-import io.kmspolicy.model.json.JsonCursor.Wanted;
+import io.kmspolicy.model.json.JsonCursor.MemberReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Reads the value of {@code Principal} or {@code NotPrincipal} (rules 1.7-1.9). */
+/**
+ * Reads the values of {@code Principal} and {@code NotPrincipal} in one document (rules 1.7-1.9).
+ */
 final class PrincipalParser {
 
   private static final String EXPECTED =
@@ -17,23 +19,32 @@ final class PrincipalParser {
       List.of("AWS", "Service", "Federated", "CanonicalUser");
 
   private final JsonCursor cursor;
+  private final PolicyType type;
+  private final MemberReader members = this::member;
+
+  /** Filled for each element. */
   private final List<PrincipalName> names = new ArrayList<>();
 
-  private PrincipalParser(JsonCursor cursor) {
+  PrincipalParser(JsonCursor cursor, PolicyType type) {
     this.cursor = cursor;
+    this.type = type;
   }
 
-  /** Reads the names at which the cursor stands. */
-  static List<PrincipalName> parse(JsonCursor cursor, PolicyType type) {
-    PrincipalParser parser = new PrincipalParser(cursor);
+  /**
+   * Reads the names at which the cursor stands.
+   *
+   * @return a list that is filled anew by the next call
+   */
+  List<PrincipalName> parse() {
+    names.clear();
     if (cursor.atString()) {
-      cursor.text(EXPECTED).ifPresent(parser::everyone);
+      cursor.text(EXPECTED).ifPresent(this::everyone);
     } else if (type == PolicyType.RESOURCE_CONTROL) {
-      parser.notEveryone();
+      notEveryone();
     } else {
-      parser.map();
+      map();
     }
-    return parser.names;
+    return names;
   }
 
   private void everyone(String text) {
@@ -61,20 +72,19 @@ final class PrincipalParser {
   }
 
   private void map() {
-    SourceLocation start = cursor.valueLocation();
+    int start = cursor.valueOffset();
     cursor
-        .object(EXPECTED, this::member)
-        .filter(members -> members.isEmpty())
+        .object(EXPECTED, members)
+        .filter(Set::isEmpty)
         .ifPresent(
-            members ->
+            none ->
                 cursor.report(
                     ProblemCode.EMPTY_VALUE, start, "the object is empty; it must name someone"));
   }
 
   private void member(String kind) {
     if (MEMBERS.contains(kind)) {
-      cursor.oneOrMore(
-          Wanted.STRINGS, expected -> cursor.someText(expected).ifPresent(text -> add(kind, text)));
+      cursor.someTexts(text -> add(kind, text));
     } else {
       cursor.unknownMember(kind, "a principal object", MEMBERS);
     }

@@ -11,12 +11,15 @@ import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.Statement;
-import io.kmspolicy.model.json.JsonCursor.Wanted;
+import io.kmspolicy.model.json.JsonCursor.MemberReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads one statement and checks that its type may have its elements (rules 1.4-1.6, 1.10). */
+/**
+ * Reads the statements of one document, one after the other, and checks that its type may have
+ * their elements (rules 1.4-1.6, 1.10).
+ */
 final class StatementParser {
 
   private static final List<String> MEMBERS =
@@ -31,41 +34,57 @@ final class StatementParser {
           "NotResource",
           "Condition");
 
+  private static final Label NO_LABEL = Label.absent();
+  private static final PrincipalElement NO_PRINCIPAL = new PrincipalElement.Absent();
+  private static final ActionElement NO_ACTION = new ActionElement.Absent();
+  private static final ResourceElement NO_RESOURCE = new ResourceElement.Absent();
+
   private final JsonCursor cursor;
   private final PolicyType type;
-  private final SourceLocation start;
-  private Label sid = Label.absent();
+  private final PrincipalParser principals;
+  private final ConditionParser conditions;
+  private final MemberReader members = this::member;
+
+  /** Filled and copied for each element, since most have few patterns. */
+  private final List<ActionPattern> actions = new ArrayList<>();
+
+  private final List<ResourcePattern> resources = new ArrayList<>();
+
+  private SourceLocation start = SourceLocation.nowhere();
+  private Label sid = NO_LABEL;
   private Effect effect = Effect.DENY;
-  private PrincipalElement principal = new PrincipalElement.Absent();
-  private ActionElement action = new ActionElement.Absent();
-  private ResourceElement resource = new ResourceElement.Absent();
+  private PrincipalElement principal = NO_PRINCIPAL;
+  private ActionElement action = NO_ACTION;
+  private ResourceElement resource = NO_RESOURCE;
   private ConditionBlock condition = ConditionBlock.none();
   private SourceLocation notPrincipal = SourceLocation.nowhere();
-  private final Set<String> present = new MemberNames();
 
-  private StatementParser(JsonCursor cursor, PolicyType type) {
+  StatementParser(JsonCursor cursor, PolicyType type) {
     this.cursor = cursor;
     this.type = type;
-    this.start = cursor.valueLocation();
+    this.principals = new PrincipalParser(cursor, type);
+    this.conditions = new ConditionParser(cursor);
   }
 
   /** Reads the statement at which the cursor stands. */
-  static Statement parse(JsonCursor cursor, PolicyType type, String expected) {
-    StatementParser parser = new StatementParser(cursor, type);
-    cursor.object(expected, parser::member).ifPresent(names -> parser.check());
-    return parser.statement();
-  }
-
-  private Statement statement() {
+  Statement parse(String expected) {
+    start = cursor.valueLocation();
+    sid = NO_LABEL;
+    effect = Effect.DENY;
+    principal = NO_PRINCIPAL;
+    action = NO_ACTION;
+    resource = NO_RESOURCE;
+    condition = ConditionBlock.none();
+    notPrincipal = SourceLocation.nowhere();
+    cursor.object(expected, members).ifPresent(this::check);
     return new Statement(sid, effect, principal, action, resource, condition, start);
   }
 
   private void member(String name) {
     String opposite = opposite(name);
-    if (present.contains(opposite)) {
+    if (!opposite.isEmpty() && cursor.hasMember(opposite)) {
       cursor.conflict(name, opposite);
     }
-    present.add(name);
     switch (name) {
       case "Sid" -> cursor.text("a string").ifPresent(text -> sid = Label.of(text));
       case "Effect" -> cursor.text("`Allow` or `Deny`").ifPresent(this::effect);
@@ -74,7 +93,7 @@ final class StatementParser {
       case "NotAction" -> notAction();
       case "Resource" -> resource = new ResourceElement.Resource(resources());
       case "NotResource" -> resource = new ResourceElement.NotResource(resources());
-      case "Condition" -> condition = ConditionParser.parse(cursor);
+      case "Condition" -> condition = conditions.parse();
       default -> cursor.unknownMember(name, "a statement", MEMBERS);
     }
   }
@@ -82,8 +101,12 @@ final class StatementParser {
   /** The element that must not stand beside this one, or an empty text if all may. */
   private static String opposite(String name) {
     return switch (name) {
-      case "Principal", "Action", "Resource" -> "Not" + name;
-      case "NotPrincipal", "NotAction", "NotResource" -> name.substring("Not".length());
+      case "Principal" -> "NotPrincipal";
+      case "NotPrincipal" -> "Principal";
+      case "Action" -> "NotAction";
+      case "NotAction" -> "Action";
+      case "Resource" -> "NotResource";
+      case "NotResource" -> "Resource";
       default -> "";
     };
   }
@@ -109,14 +132,14 @@ final class StatementParser {
               + Wording.quote(name)
               + "; it is about those it is attached to, so leave the element out");
     } else if (name.equals("Principal")) {
-      principal = new PrincipalElement.Principal(PrincipalParser.parse(cursor, type));
+      principal = new PrincipalElement.Principal(principals.parse());
     } else if (type == PolicyType.RESOURCE_CONTROL) {
       cursor.report(
           ProblemCode.ELEMENT_NOT_ALLOWED,
           "a resource control policy has no `NotPrincipal`; it must have `\"Principal\": \"*\"`");
     } else {
       notPrincipal = cursor.location();
-      principal = new PrincipalElement.NotPrincipal(PrincipalParser.parse(cursor, type));
+      principal = new PrincipalElement.NotPrincipal(principals.parse());
     }
   }
 
@@ -131,16 +154,14 @@ final class StatementParser {
   }
 
   private List<ActionPattern> actions() {
-    List<ActionPattern> patterns = new ArrayList<>();
-    cursor.oneOrMore(
-        Wanted.STRINGS,
-        expected -> cursor.someText(expected).ifPresent(text -> add(patterns, text)));
-    return patterns;
+    actions.clear();
+    cursor.someTexts(this::addAction);
+    return actions;
   }
 
-  private void add(List<ActionPattern> patterns, String text) {
+  private void addAction(String text) {
     if (ActionNames.isPattern(text)) {
-      patterns.add(new ActionPattern(text, cursor.location()));
+      actions.add(new ActionPattern(text, cursor.location()));
     } else {
       cursor.report(
           ProblemCode.INVALID_ACTION,
@@ -151,26 +172,21 @@ final class StatementParser {
   }
 
   private List<ResourcePattern> resources() {
-    List<ResourcePattern> patterns = new ArrayList<>();
-    cursor.oneOrMore(
-        Wanted.STRINGS,
-        expected ->
-            cursor
-                .someText(expected)
-                .ifPresent(text -> patterns.add(new ResourcePattern(text, cursor.location()))));
-    return patterns;
+    resources.clear();
+    cursor.someTexts(text -> resources.add(new ResourcePattern(text, cursor.location())));
+    return resources;
   }
 
-  private void check() {
+  private void check(Set<String> present) {
     if (!present.contains("Effect")) {
       missing("`Effect`; it must be `Allow` or `Deny`");
     }
     if (type != PolicyType.KEY) {
-      requireOneOf("Action", "NotAction");
-      requireOneOf("Resource", "NotResource");
+      requireOneOf(present, "Action", "NotAction");
+      requireOneOf(present, "Resource", "NotResource");
     }
     if (type.namesPrincipals()) {
-      requireOneOf("Principal", "NotPrincipal");
+      requireOneOf(present, "Principal", "NotPrincipal");
     }
     if (notPrincipal.isKnown() && effect == Effect.ALLOW) {
       cursor.report(
@@ -181,7 +197,7 @@ final class StatementParser {
     }
   }
 
-  private void requireOneOf(String plain, String negated) {
+  private void requireOneOf(Set<String> present, String plain, String negated) {
     if (!present.contains(plain) && !present.contains(negated)) {
       missing("`" + plain + "`; " + PolicyTypes.aPolicy(type) + " must have it in each statement");
     }

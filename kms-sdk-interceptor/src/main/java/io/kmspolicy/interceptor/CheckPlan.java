@@ -79,6 +79,11 @@ final class CheckPlan {
     return check.contextSets().contains(ContextSet.KEY_RESOURCE);
   }
 
+  /** Whether the check belongs to every call of the operation. */
+  boolean isAlwaysNeeded() {
+    return check.occasion() instanceof OperationCheck.Occasion.Always;
+  }
+
   boolean isOnKey() {
     return onKey;
   }

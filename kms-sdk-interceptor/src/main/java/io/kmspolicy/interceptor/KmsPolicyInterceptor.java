@@ -143,11 +143,20 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       Judgement judgement = judge.judge(call.get(), attributes);
       counts.count(judgement.decision());
       attributes.putAttribute(DECISION, judgement.decision());
-      failures.contain(() -> listener.decided(judgement.decision()));
+      tell(judgement.decision());
       return judgement;
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       failures.note(e);
       return null;
+    }
+  }
+
+  /** Without a lambda, which code as large as a call of the SDK has not always inlined. */
+  private void tell(CallDecision decision) {
+    try {
+      listener.decided(decision);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      failures.note(e);
     }
   }
 

@@ -62,7 +62,8 @@ final class ResourceResolver {
     if (text.isEmpty()) {
       return key.optional() ? Optional.of(unknown(call)) : Optional.empty();
     }
-    return identifiers.parse(text.get()).flatMap(id -> keyOf(id, key.optional(), call));
+    Optional<KeyIdentifier> id = identifiers.parse(text.get());
+    return id.isPresent() ? keyOf(id.get(), key.optional(), call) : Optional.empty();
   }
 
   private Optional<KmsResource> keyOf(KeyIdentifier identifier, boolean anyAccount, Call call) {

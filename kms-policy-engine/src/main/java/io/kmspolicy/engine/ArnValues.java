@@ -36,7 +36,7 @@ final class ArnValues {
       }
       from = to + 1;
     }
-    return MatchResult.MATCH;
+    return isArn(value) ? MatchResult.MATCH : unreadable;
   }
 
   /** Whether a text has the six parts of an ARN. */

@@ -24,8 +24,16 @@ final class UnknownContext {
   UnknownContext(KmsCatalogue catalogue, Report report) {
     this.catalogue = catalogue;
     this.report = report;
-    this.context = report.facts().request().context();
+    this.context = withOperations(report.facts().request().context());
     this.undecided = report.undecided();
+  }
+
+  /** Every request for a grant has operations: a context without them hides them (rule 5.16). */
+  private static ConditionContext withOperations(ConditionContext context) {
+    String key = GrantConstraintMatcher.GRANT_OPERATIONS;
+    return context.get(key) instanceof ContextValue.Absent
+        ? new AssumedContext(context, Map.of(key, ContextValue.presentUnknown()))
+        : context;
   }
 
   /** The keys in the spelling of the policies, each with one value of every class. */

@@ -247,6 +247,48 @@ class ExplanationTest {
             new MissingInformation(List.of(), List.of(), List.of("the path of the caller's role")));
   }
 
+  private Explanation createGrant(RequestContext context, GrantConstraints constraints) {
+    Grant parent =
+        new Grant(
+            "g-1",
+            "",
+            "",
+            new Grant.GrantPrincipal.Principal(ALICE.arn()),
+            new Grant.GrantPrincipal.Nobody(),
+            List.of("CreateGrant", "Decrypt"),
+            constraints,
+            "111122223333",
+            "");
+    PolicySet set = policies().toBuilder().grants(GrantLayer.of(parent)).build();
+    return authorizer.explain(AuthorizationRequest.of(ALICE, "kms:CreateGrant", KEY, context), set);
+  }
+
+  @Test
+  @DisplayName("The operations of a new grant are missing where the request lists none (5.16)")
+  void explain_createGrantWithoutOperations_namesThem() {
+    MissingInformation operations =
+        new MissingInformation(List.of("kms:GrantOperations"), List.of(), List.of());
+
+    Explanation plain = createGrant(RequestContext.empty(), GrantConstraints.none());
+    assertThat(plain.decision()).isEqualTo(Decision.INDETERMINATE);
+    assertThat(plain.missingInformation()).containsExactly(operations);
+    assertThat(plain.unknown()).isEqualTo(operations);
+    assertThat(plain.undocumented()).isEmpty();
+
+    // With a source ARN the operations settle a part only: whether it must be kept is open (5.16).
+    GrantConstraints source =
+        new GrantConstraints(
+            new GrantConstraints.ContextConstraint.EqualTo(Map.of()), "arn:aws:s3:::b");
+    Explanation open = createGrant(RequestContext.empty(), source);
+    assertThat(open.decision()).isEqualTo(Decision.INDETERMINATE);
+    assertThat(open.missingInformation()).containsExactly(operations);
+    assertThat(open.undocumented()).anyMatch(text -> text.contains("source ARN (rule 5.16)"));
+
+    RequestContext known = RequestContext.builder().put("kms:GrantOperations", "Decrypt").build();
+    assertThat(createGrant(known, GrantConstraints.none()).decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(createGrant(known, source).unknown().isEmpty()).isTrue();
+  }
+
   @Test
   @DisplayName("An explanation of another make names its statements and tells no more")
   void toText_bareExplanation_isTheDecision() {

@@ -42,6 +42,10 @@ final class DateValues {
       return Optional.of(Ambiguous.either(number, number.movePointLeft(3)));
     }
     Optional<Ambiguous> number = NumericValues.parse(text);
+    if (number.isPresent() && text.startsWith("-")) {
+      // Seconds before 1970, or nothing: AWS does not say.
+      return number.map(before -> Ambiguous.perhaps(before.numbers().get(0)));
+    }
     return number.isPresent() ? number : isoSeconds(text).map(Ambiguous::certain);
   }
 

@@ -160,6 +160,14 @@ class ValueRulesTest {
     holds("DateGreaterThan", "1767225600000", "2020-01-01T00:00:00Z");
   }
 
+  @Test
+  @DisplayName("3.12: [U] seconds before 1970 are an instant or nothing")
+  void date_negativeSeconds_isOpen() {
+    isOpen("DateGreaterThan", "2020-01-01T00:00:00Z", "-5");
+    isOpen("DateLessThan", "-5", "2020-01-01T00:00:00Z");
+    fails("DateLessThan", "2020-01-01T00:00:00Z", "-5");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -6,6 +6,7 @@ import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.interceptor.Fate;
 import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.source.WatchedDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -139,6 +140,12 @@ class ClassPathRegistrationTest {
             + call(two)
             + ", "
             + ConfiguredKmsPolicyInterceptor.shared().map(Inside::counts).orElse("none");
+      } finally {
+        // The classes go with the process; a thread that still watched would miss them.
+        if (ConfiguredKmsPolicyInterceptor.sharedSource().orElse(null)
+            instanceof WatchedDirectory watched) {
+          watched.close();
+        }
       }
     }
 

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.AllLayers.Verdict;
 import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicySet;
@@ -39,9 +40,25 @@ final class Evaluation implements Question {
           if (match.applies() == MatchResult.INDETERMINATE) {
             keys.add(match.statement(), match.policy().document().version().hasVariables());
           }
-        });
-    if (policies.grants() instanceof GrantLayer.Known grants) {
-      grants.grants().forEach(keys::add);
+        },
+        new OpenGrants(new GrantConstraintMatcher(facts, context), keys));
+  }
+
+  /** Collects the grants that the caller may use and whose constraints the context leaves open. */
+  private record OpenGrants(GrantConstraintMatcher constraints, UnknownKeys keys)
+      implements GrantMatcher.Cover<MatchResult> {
+    @Override
+    public MatchResult of(Grant grant) {
+      MatchResult covered = constraints.of(grant);
+      if (covered == MatchResult.INDETERMINATE) {
+        keys.add(grant);
+      }
+      return covered;
+    }
+
+    @Override
+    public MatchResult unknown() {
+      return constraints.unknown();
     }
   }
 
@@ -53,12 +70,19 @@ final class Evaluation implements Question {
    */
   Verdict<MatchResult> evaluate(
       ConditionContext context, MatchResult emptyIsNull, Consumer<StatementMatch> observer) {
+    return evaluate(context, emptyIsNull, observer, new GrantConstraintMatcher(facts, context));
+  }
+
+  private Verdict<MatchResult> evaluate(
+      ConditionContext context,
+      MatchResult emptyIsNull,
+      Consumer<StatementMatch> observer,
+      GrantMatcher.Cover<MatchResult> constraints) {
     MatchResult attached =
         MatchResult.of(boundary != Boundary.NONE)
             .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, facts));
     LayerReader reader =
         new LayerReader(facts, context, catalogue, attached, emptyIsNull, observer);
-    GrantConstraintMatcher constraints = new GrantConstraintMatcher(facts, context);
     return new AllLayers<>(Logic.KNOWN, facts, (type, absent) -> read(reader, type, absent))
         .verdict(facts.usable(), grantLayer(), constraints);
   }

@@ -20,11 +20,19 @@ final class GrantFormula extends Formula.Test {
     this.facts = facts;
   }
 
-  /** The grants of a key as formulas for one request. */
-  record Cover(RequestFacts facts) implements GrantMatcher.Cover<Formula> {
+  /**
+   * The grants of a key as formulas for one request.
+   *
+   * @param open collects those that the context decides
+   */
+  record Cover(RequestFacts facts, List<GrantFormula> open) implements GrantMatcher.Cover<Formula> {
     @Override
     public Formula of(Grant grant) {
-      return GrantFormula.of(grant, facts);
+      Formula covered = GrantFormula.of(grant, facts);
+      if (covered instanceof GrantFormula formula) {
+        open.add(formula);
+      }
+      return covered;
     }
 
     @Override
@@ -41,14 +49,8 @@ final class GrantFormula extends Formula.Test {
     return settled ? Constant.MATCH : new GrantFormula(grant, facts);
   }
 
-  /** The grants of which a formula is made. */
-  static List<Grant> grantsIn(Formula formula) {
-    if (formula instanceof GrantFormula one) {
-      return List.of(one.grant);
-    }
-    return formula instanceof Join join
-        ? join.parts().stream().flatMap(part -> grantsIn(part).stream()).distinct().toList()
-        : List.of();
+  Grant grant() {
+    return grant;
   }
 
   /** Whether a grant covers all its operations whatever the request holds. */

@@ -20,7 +20,7 @@ final class GrantMatcher<T> {
 
   /** Whether grants cover the request by their operations and constraints. */
   interface Cover<T> {
-    /** Whether this grant does. */
+    /** Whether this grant does, which the caller may perhaps use; of others it is not asked. */
     T of(Grant grant);
 
     /** Whether some grant may, where the grants are not known. */
@@ -64,10 +64,13 @@ final class GrantMatcher<T> {
   }
 
   private T matchUsed(List<Grant> grants) {
-    T result = logic.constant(MatchResult.NO_MATCH);
+    T none = logic.constant(MatchResult.NO_MATCH);
+    T result = none;
     for (Grant grant : grants) {
       T admitted = admitted(grant.grantee(), grant.issuingAccount());
-      result = logic.or(result, logic.and(admitted, cover.of(grant)));
+      if (!admitted.equals(none)) {
+        result = logic.or(result, logic.and(admitted, cover.of(grant)));
+      }
     }
     return result;
   }

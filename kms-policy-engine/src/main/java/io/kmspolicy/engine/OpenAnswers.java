@@ -77,7 +77,7 @@ final class OpenAnswers {
     List<Formula.Test> inOrder = new ArrayList<>();
     for (Residual.Case one : cases) {
       one.rows().forEach(row -> add(row.formula(), tests, inOrder)); // all statements
-      add(one.allow(), tests, inOrder); // the grants
+      one.grants().forEach(grant -> add(grant, tests, inOrder));
     }
     return new OpenAnswers(inOrder.toArray(new Formula.Test[0]));
   }

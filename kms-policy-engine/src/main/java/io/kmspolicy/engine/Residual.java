@@ -2,7 +2,6 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,10 @@ final class Residual {
    * @param deny when a Deny statement matches
    * @param allow when everything that must allow the request does
    * @param rows the rows that this is made of
-   * @param grants the grants on whose constraints it turns
+   * @param grants the grants that the caller may use and whose constraints the context decides
    */
-  record Case(Formula deny, Formula allow, List<Row> rows, List<Grant> grants) implements Question {
+  record Case(Formula deny, Formula allow, List<Row> rows, List<GrantFormula> grants)
+      implements Question {
 
     @Override
     public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
@@ -53,7 +53,11 @@ final class Residual {
           keys.add(row.tests());
         }
       }
-      grants.forEach(keys::add);
+      for (GrantFormula grant : grants) {
+        if (grant.evaluate(context, MatchResult.INDETERMINATE) == MatchResult.INDETERMINATE) {
+          keys.add(grant.grant());
+        }
+      }
     }
   }
 

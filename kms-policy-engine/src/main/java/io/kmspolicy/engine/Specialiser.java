@@ -229,18 +229,16 @@ final class Specialiser {
   Residual.Case forAction(int action) {
     RequestFacts facts = facts(index.name(action));
     FormulaLogic logic = FormulaLogic.INSTANCE;
+    List<GrantFormula> grants = new ArrayList<>();
     Verdict<Formula> verdict =
         verdict(
             facts,
             logic,
             (actions, form, rest) -> logic.and(logic.constant(actions.get(action).and(form)), rest),
             logic.constant(facts.usable()),
-            new GrantFormula.Cover(facts));
+            new GrantFormula.Cover(facts, grants));
     return new Residual.Case(
-        verdict.deny(),
-        verdict.allow(),
-        undecided(facts, action),
-        GrantFormula.grantsIn(verdict.allow()));
+        verdict.deny(), verdict.allow(), undecided(facts, action), List.copyOf(grants));
   }
 
   RequestFacts facts(String action) {

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.rules;
 
 import static io.kmspolicy.engine.rules.Ask.A;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.BOB;
 import static io.kmspolicy.engine.rules.Ask.action;
 import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.GrantOf.grant;
@@ -88,6 +89,30 @@ class GrantAnalysisTest {
         .with(PAIR_NAMES, "a")
         .unknown(TYPE)
         .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13: what a grant asks for tells nothing apart where nobody asks the grant")
+  void grantThatCannotCount_isNotLookedAt() {
+    neverThroughEndpoint().grant(given("Encrypt").forExactly("a", "a")).isImplicitlyDenied();
+    neverThroughEndpoint()
+        .grant(grant("Decrypt").to(BOB).issuedBy(A).forExactly("a", "a"))
+        .isImplicitlyDenied();
+    neverThroughEndpoint()
+        .onUnknownKey()
+        .grant(given("Decrypt").forExactly("a", "a"))
+        .isDenied(); // the policy of that key may deny too
+  }
+
+  /** The two tests of the endpoint policy never hold together. */
+  private static Ask neverThroughEndpoint() {
+    return decrypt()
+        .unknown("kms:EncryptionContext:*")
+        .endpoint(
+            allow("*")
+                .to("*")
+                .when("StringEqualsIfExists", PAIR_NAMES)
+                .when("BinaryEquals", PAIR_NAMES, "QUI="));
   }
 
   @Test

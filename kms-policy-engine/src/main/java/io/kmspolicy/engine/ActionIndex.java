@@ -25,6 +25,10 @@ final class ActionIndex {
 
   private final List<KmsAction> actions;
   private final Map<String, Integer> numbers = new HashMap<>();
+
+  /** The same by the names that grants list, in their exact spelling. */
+  private final Map<String, Integer> byOperation = new HashMap<>();
+
   private final long onKeys;
   private final long onAliases;
   private final long keyless;
@@ -44,6 +48,7 @@ final class ActionIndex {
       KmsAction action = actions.get(i);
       long bit = 1L << i;
       numbers.put(action.name().toLowerCase(Locale.ROOT), i);
+      byOperation.put(action.name().substring(action.name().indexOf(':') + 1), i);
       // KMS decides RetireGrant by rules of its own (rule 5.14).
       boolean ordinary = !action.needsNoKey() && !action.name().equals(RETIRE_GRANT);
       keys |= ordinary ? bit : 0;
@@ -125,11 +130,8 @@ final class ActionIndex {
   ActionSet match(List<String> operations) {
     long bits = 0;
     for (String operation : operations) {
-      int number = number("kms:" + operation);
-      // Grants list operations in their exact spelling.
-      if (number != NONE && name(number).endsWith(":" + operation)) {
-        bits |= 1L << number;
-      }
+      Integer number = byOperation.get(operation);
+      bits |= number == null ? 0 : 1L << number;
     }
     return new ActionSet(bits, bits);
   }

@@ -147,10 +147,11 @@ public final class Authorizer implements AutoCloseable {
       String arn,
       ConditionContext context) {
     RowKey place = new RowKey(now.principal(), published.own(arn));
-    KeptRow kept = find(place, published, action);
+    KeyPolicies listed = published.listed(place.arn());
+    KeptRow kept = listed == null ? null : find(place, published, listed, action);
     if (kept == null) {
       KmsResource resource = KmsResource.parse(arn);
-      KeyPolicies policies = published.policiesOf(resource, arn);
+      KeyPolicies policies = listed != null ? listed : published.policiesOf(resource);
       Caller caller = handle.caller();
       AuthorizationRequest request = request(caller, action, resource, policies, context);
       if (action.number() == ActionIndex.NONE) {
@@ -159,14 +160,14 @@ public final class Authorizer implements AutoCloseable {
       CompiledKey key = published.key(policies);
       kept = rows.asMap().compute(place, (same, held) -> ready(same, held, key, action, request));
     }
-    now.rows().put(place.arn(), kept.row(), published.listed(place.arn()) != null);
+    now.rows().put(place.arn(), kept.row(), listed != null);
     return kept.row().decide(action.number(), context);
   }
 
   /** After a snapshot change, most rows are made of policies that did not change. */
-  private @Nullable KeptRow find(RowKey place, Published published, ActionHandle action) {
-    KeyPolicies listed = published.listed(place.arn());
-    if (listed == null || action.number() == ActionIndex.NONE) {
+  private @Nullable KeptRow find(
+      RowKey place, Published published, KeyPolicies listed, ActionHandle action) {
+    if (action.number() == ActionIndex.NONE) {
       return null;
     }
     KeptRow kept = rows.getIfPresent(place);
@@ -194,7 +195,7 @@ public final class Authorizer implements AutoCloseable {
     if (held != null && holds && !extend) {
       return held;
     }
-    return new KeptRow(maker.extend(row, action.number()), key);
+    return new KeptRow(compiler.shared().row(maker.extend(row, action.number())), key);
   }
 
   private static AuthorizationRequest request(
@@ -222,7 +223,7 @@ public final class Authorizer implements AutoCloseable {
   Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
     Published published = published();
     KmsResource resource = KmsResource.parse(arn);
-    KeyPolicies key = published.policiesOf(resource, resource.arn());
+    KeyPolicies key = published.policiesOf(resource);
     return reference.explain(
         request(caller, action, resource, key, context),
         policies(published.policiesOf(caller), key));
@@ -232,7 +233,7 @@ public final class Authorizer implements AutoCloseable {
   String describe(Caller caller, String arn) {
     Published published = published();
     KmsResource resource = KmsResource.parse(arn);
-    KeyPolicies key = published.policiesOf(resource, resource.arn());
+    KeyPolicies key = published.policiesOf(resource);
     AuthorizationRequest request =
         request(caller, action("kms:Decrypt"), resource, key, RequestContext.empty());
     return new RowMaker(compiler, published.principal(caller), published.key(key), request)

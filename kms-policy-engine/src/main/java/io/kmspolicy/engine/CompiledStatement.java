@@ -1,20 +1,23 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.ResourceElement;
 
 /**
  * A statement with what can be settled without a request: a row of a {@link DecisionTable}.
  *
- * @param policy the policy that holds it
- * @param statement the statement
+ * @param effect what it does where it matches
+ * @param principal whom it names
+ * @param resource what it is about
  * @param actions the actions it matches
  * @param condition its condition, as tests of the context
  * @param tests the same for the analysis of what is unknown
  */
 record CompiledStatement(
-    NamedPolicy policy,
-    Statement statement,
+    Effect effect,
+    PrincipalElement principal,
+    ResourceElement resource,
     ActionSet actions,
     Formula condition,
     StatementTests tests) {

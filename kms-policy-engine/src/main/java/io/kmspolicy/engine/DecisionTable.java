@@ -35,7 +35,7 @@ final class DecisionTable {
     if (row.actions().possible() == 0) {
       return; // no action of KMS
     }
-    if (row.statement().resource() instanceof ResourceElement.Resource listed
+    if (row.resource() instanceof ResourceElement.Resource listed
         && isSettled(row)
         && !hasSigns(row, listed)) {
       for (ResourcePattern pattern : listed.patterns()) {
@@ -74,7 +74,7 @@ final class DecisionTable {
 
   /** Matches a row by itself, without the trie. */
   private void match(ResourceMatcher matcher, CompiledStatement row, Rows found) {
-    ResourceElement element = row.statement().resource();
+    ResourceElement element = row.resource();
     Formula formula =
         isSettled(row)
             ? Formula.Constant.of(
@@ -147,7 +147,7 @@ final class DecisionTable {
     text.append(type).append(": ").append(trie.describe());
     text.append(", by itself ").append(unindexed.size()).append('\n');
     for (CompiledStatement row : rows) {
-      text.append(row.statement().effect() == Effect.DENY ? "  deny  " : "  allow ");
+      text.append(row.effect() == Effect.DENY ? "  deny  " : "  allow ");
       text.append(describe(row.actions(), index));
       text.append(" if ").append(row.condition()).append('\n');
     }

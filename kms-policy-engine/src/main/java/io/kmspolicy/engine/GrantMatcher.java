@@ -59,15 +59,14 @@ final class GrantMatcher<T> {
     if (!(layer instanceof GrantLayer.Known known)) {
       return cover.unknown();
     }
-    List<Grant> grants = known.grants().stream().filter(this::isOnKey).toList();
-    return facts.isRetireGrant() ? matchRetired(grants) : matchUsed(grants);
+    return facts.isRetireGrant() ? matchRetired(known.grants()) : matchUsed(known.grants());
   }
 
   private T matchUsed(List<Grant> grants) {
     T none = logic.constant(MatchResult.NO_MATCH);
     T result = none;
     for (Grant grant : grants) {
-      T admitted = admitted(grant.grantee(), grant.issuingAccount());
+      T admitted = isOnKey(grant) ? admitted(grant.grantee(), grant.issuingAccount()) : none;
       if (!admitted.equals(none)) {
         result = logic.or(result, logic.and(admitted, cover.of(grant)));
       }
@@ -81,7 +80,7 @@ final class GrantMatcher<T> {
     T some = logic.constant(MatchResult.NO_MATCH);
     T all = logic.constant(MatchResult.MATCH);
     for (Grant grant : grants) {
-      if (id.isEmpty() || grant.grantId().equals(id)) {
+      if (isOnKey(grant) && (id.isEmpty() || grant.grantId().equals(id))) {
         T match = retire(grant);
         some = logic.or(some, match);
         all = logic.and(all, match);

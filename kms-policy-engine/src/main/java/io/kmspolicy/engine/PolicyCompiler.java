@@ -90,15 +90,14 @@ final class PolicyCompiler {
       for (Statement statement : policy.document().statements()) {
         if (!statement.isInert()) { // rule 1.6
           ActionSet set = actions.computeIfAbsent(statement.action(), index::match);
-          rows.add(row(policy, statement, set, variables));
+          rows.add(row(statement, set, variables));
         }
       }
     }
     return new DecisionTable(type, rows);
   }
 
-  private CompiledStatement row(
-      NamedPolicy policy, Statement statement, ActionSet actions, boolean variables) {
+  private CompiledStatement row(Statement statement, ActionSet actions, boolean variables) {
     Formula condition = Formula.Constant.MATCH;
     List<ConditionTest> asked = new ArrayList<>();
     for (ConditionTest test : statement.condition().tests()) {
@@ -111,7 +110,13 @@ final class PolicyCompiler {
             asked,
             ResourceMatcher.patternsWithVariables(statement.resource(), variables),
             variables);
-    return new CompiledStatement(policy, statement, actions, condition, shared.tests(tests));
+    return new CompiledStatement(
+        statement.effect(),
+        statement.principal(),
+        statement.resource(),
+        actions,
+        condition,
+        shared.tests(tests));
   }
 
   private ConditionFormula test(ConditionTest test, boolean variables) {

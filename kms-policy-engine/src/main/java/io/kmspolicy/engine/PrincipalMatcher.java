@@ -25,6 +25,9 @@ final class PrincipalMatcher {
     static final Forms NONE =
         new Forms(MatchResult.NO_MATCH, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
 
+    /** Policies without principals speak of their owner. */
+    static final Forms OWNER = direct(MatchResult.MATCH);
+
     static Forms direct(MatchResult match) {
       return new Forms(match, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
     }
@@ -65,8 +68,7 @@ final class PrincipalMatcher {
     if (element instanceof PrincipalElement.NotPrincipal excluded) {
       return Forms.direct(boundary.or(exempt(excluded.names()).not()));
     }
-    // Policies without principals speak of their owner.
-    return Forms.direct(MatchResult.MATCH);
+    return Forms.OWNER;
   }
 
   Forms match(List<PrincipalName> names) {

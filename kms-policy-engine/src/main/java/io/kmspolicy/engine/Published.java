@@ -54,10 +54,8 @@ final class Published {
     return snapshot.principal(caller);
   }
 
-  /** The layers of a resource whose ARN is spelt so. */
-  KeyPolicies policiesOf(KmsResource resource, String arn) {
-    KeyPolicies listed = snapshot.listed(arn);
-    return listed != null ? listed : snapshot.key(resource);
+  KeyPolicies policiesOf(KmsResource resource) {
+    return snapshot.key(resource);
   }
 
   /** The layers of a key or an alias that the snapshot lists itself, or null. */

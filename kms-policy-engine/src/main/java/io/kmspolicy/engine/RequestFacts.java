@@ -21,9 +21,14 @@ import java.util.Optional;
  * @param action the action, in the catalogue's spelling where the catalogue knows it
  * @param known what the catalogue says of the action
  * @param resource what policies see as the resource
+ * @param serviceLinkedRole whether the caller is a session of a service-linked role (rule 4.2)
  */
 record RequestFacts(
-    AuthorizationRequest request, String action, Optional<KmsAction> known, KmsResource resource) {
+    AuthorizationRequest request,
+    String action,
+    Optional<KmsAction> known,
+    KmsResource resource,
+    MatchResult serviceLinkedRole) {
 
   private static final String SERVICE_LINKED_PATH = "/aws-service-role/";
   private static final String SERVICE_LINKED_NAME = "AWSServiceRole";
@@ -32,7 +37,12 @@ record RequestFacts(
   static RequestFacts of(AuthorizationRequest request, KmsCatalogue catalogue) {
     Optional<KmsAction> known = catalogue.action(request.action());
     String action = known.map(KmsAction::name).orElse(request.action());
-    return new RequestFacts(request, action, known, effectiveResource(request.resource(), known));
+    return new RequestFacts(
+        request,
+        action,
+        known,
+        effectiveResource(request.resource(), known),
+        serviceLinkedRole(request.caller()));
   }
 
   /**
@@ -104,9 +114,8 @@ record RequestFacts(
     return isAliasCheck() && ((KmsResource.Alias) resource).isReserved();
   }
 
-  /** Whether the caller is a session of a service-linked role (rule 4.2). */
-  MatchResult serviceLinkedRole() {
-    if (!(caller() instanceof RoleSession session)) {
+  private static MatchResult serviceLinkedRole(Caller caller) {
+    if (!(caller instanceof RoleSession session)) {
       return MatchResult.NO_MATCH;
     }
     if (session.path() instanceof RolePath.Known path) {

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +55,7 @@ final class RowMaker {
         masks.add(specialiser.forAllActions(facts), specialiser.tested());
       }
     }
-    return compiler.shared().row(new DecisionRow(masks));
+    return new DecisionRow(masks);
   }
 
   /** A row with the tests that remain for one more action, if it needs them. */
@@ -66,11 +67,11 @@ final class RowMaker {
     boolean alike = (answered >>> action & 1) != 0;
     List<Residual.Case> cases = new ArrayList<>();
     for (Specialiser specialiser : alike ? forAnswered(facts) : specialisers(facts)) {
-      cases.add(specialiser.forAction(action));
+      cases.add(specialiser.forAction(action, facts));
     }
     SharedParts shared = compiler.shared();
     Residual residual = new Residual(cases, shared, compiler.catalogue());
-    return shared.row(row.with(action, shared.residual(residual)));
+    return row.with(action, shared.residual(residual));
   }
 
   private List<Specialiser> forAnswered(RequestFacts facts) {
@@ -81,9 +82,11 @@ final class RowMaker {
   }
 
   private List<Specialiser> specialisers(RequestFacts facts) {
-    return principal.boundaries().stream()
-        .map(boundary -> new Specialiser(compiler, principal, key, facts, boundary))
-        .toList();
+    List<Specialiser> made = new ArrayList<>(1);
+    for (Boundary boundary : principal.boundaries()) {
+      made.add(new Specialiser(compiler, principal, key, facts, boundary));
+    }
+    return made;
   }
 
   private RequestFacts facts(int action) {
@@ -92,7 +95,7 @@ final class RowMaker {
             request.caller(),
             compiler.index().name(action),
             request.resource(),
-            request.context(),
+            RequestContext.empty(),
             request.grantId(),
             request.keyManager(),
             request.resourceAccount());

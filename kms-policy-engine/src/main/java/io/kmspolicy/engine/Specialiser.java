@@ -2,14 +2,11 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.AllLayers.Verdict;
 import io.kmspolicy.engine.PrincipalMatcher.Forms;
-import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Effect;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyManager;
 import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.RequestContext;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,11 +22,10 @@ final class Specialiser {
   /** A row that matches the caller and the resource, perhaps under tests of the context. */
   private record Match(CompiledStatement row, Forms forms, Formula rest) {}
 
-  private final KmsCatalogue catalogue;
   private final ActionIndex index;
   private final CompiledPrincipal principal;
   private final CompiledKey key;
-  private final AuthorizationRequest sample;
+  private final PrincipalMatcher principals;
   private final ResourceMatcher resources;
   private final Boundary boundary;
   private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
@@ -37,7 +33,7 @@ final class Specialiser {
   /**
    * A specialiser for one caller and one resource.
    *
-   * @param sample a request of that caller on that resource; its action and context do not count
+   * @param sample a request of that caller on that resource; its action does not count
    * @param boundary the case of the caller's permissions boundary that is looked at
    */
   Specialiser(
@@ -46,35 +42,35 @@ final class Specialiser {
       CompiledKey key,
       RequestFacts sample,
       Boundary boundary) {
-    this.catalogue = compiler.catalogue();
     this.index = compiler.index();
     this.principal = principal;
     this.key = key;
-    this.sample = sample.request();
     this.boundary = boundary;
+    this.principals = new PrincipalMatcher(sample.caller());
     this.resources = new ResourceMatcher(compiler.matchers().variables(), sample.resource());
     MatchResult attached =
         MatchResult.of(boundary != Boundary.NONE)
             .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, sample));
     for (PolicyType type : PolicyType.values()) {
       if (layer(type, sample) instanceof CompiledLayer.Tables tables) {
-        matches.put(type, find(tables.levels(), sample, attached));
+        matches.put(type, find(tables.levels(), attached));
       }
     }
   }
 
-  private List<List<Match>> find(
-      List<DecisionTable> levels, RequestFacts facts, MatchResult attached) {
-    PrincipalMatcher principals = new PrincipalMatcher(facts.caller());
+  private List<List<Match>> find(List<DecisionTable> levels, MatchResult attached) {
     List<List<Match>> found = new ArrayList<>(levels.size());
     for (DecisionTable table : levels) {
       List<Match> level = new ArrayList<>();
       table.find(
           resources,
           (row, resource) -> {
-            Forms forms = principals.match(row.statement().principal(), attached);
-            Formula rest = FormulaLogic.INSTANCE.and(resource, row.condition());
-            if (!forms.any().isImpossible() && rest != Formula.Constant.NO_MATCH) {
+            Forms forms = principals.match(row.principal(), attached);
+            Formula rest =
+                forms.any().isImpossible()
+                    ? Formula.Constant.NO_MATCH
+                    : FormulaLogic.INSTANCE.and(resource, row.condition());
+            if (rest != Formula.Constant.NO_MATCH) {
               level.add(new Match(row, forms, rest));
             }
           });
@@ -158,17 +154,24 @@ final class Specialiser {
     T role = deny;
     T account = deny;
     for (Match match : level) {
-      ActionSet actions = match.row().actions();
       Forms forms = match.forms();
-      if (match.row().statement().effect() == Effect.DENY) {
-        deny = logic.or(deny, weight.of(actions, forms.any(), match.rest()));
+      if (match.row().effect() == Effect.DENY) {
+        deny = plus(deny, match, forms.any(), logic, weight);
       } else {
-        direct = logic.or(direct, weight.of(actions, forms.direct(), match.rest()));
-        role = logic.or(role, weight.of(actions, forms.role(), match.rest()));
-        account = logic.or(account, weight.of(actions, forms.account(), match.rest()));
+        direct = plus(direct, match, forms.direct(), logic, weight);
+        role = plus(role, match, forms.role(), logic, weight);
+        account = plus(account, match, forms.account(), logic, weight);
       }
     }
     return new Totals<>(deny, direct, role, account);
+  }
+
+  /** Adds a row as far as it names the caller in one form, which most do in one only. */
+  private static <T> T plus(
+      T sum, Match match, MatchResult form, Logic<T> logic, Weight<T> weight) {
+    return form.isImpossible()
+        ? sum
+        : logic.or(sum, weight.of(match.row().actions(), form, match.rest()));
   }
 
   /** The verdict for all actions on keys or aliases at once, every context key being unknown. */
@@ -176,7 +179,7 @@ final class Specialiser {
     Logic<ActionSet> logic = ActionSet.LOGIC;
     MatchResult same = facts.isService() ? MatchResult.MATCH : facts.sameAccount();
     ActionSet across =
-        sample.keyManager() == KeyManager.AWS ? ActionSet.NONE : index.crossAccount();
+        facts.request().keyManager() == KeyManager.AWS ? ActionSet.NONE : index.crossAccount();
     ActionSet usable = logic.or(logic.constant(same), across);
     return verdict(
         facts,
@@ -225,9 +228,12 @@ final class Specialiser {
     return tested;
   }
 
-  /** The verdict for one action as formulas of the tests that remain. */
-  Residual.Case forAction(int action) {
-    RequestFacts facts = facts(index.name(action));
+  /**
+   * The verdict for one action as formulas of the tests that remain.
+   *
+   * @param facts the request for that action, which the formulas keep
+   */
+  Residual.Case forAction(int action, RequestFacts facts) {
     FormulaLogic logic = FormulaLogic.INSTANCE;
     List<GrantFormula> grants = new ArrayList<>();
     Verdict<Formula> verdict =
@@ -239,19 +245,6 @@ final class Specialiser {
             new GrantFormula.Cover(facts, grants));
     return new Residual.Case(
         verdict.deny(), verdict.allow(), undecided(facts, action), List.copyOf(grants));
-  }
-
-  RequestFacts facts(String action) {
-    return RequestFacts.of(
-        new AuthorizationRequest(
-            sample.caller(),
-            action,
-            sample.resource(),
-            RequestContext.empty(),
-            sample.grantId(),
-            sample.keyManager(),
-            sample.resourceAccount()),
-        catalogue);
   }
 
   /** The rows that the context may still decide, for the exact analysis. */

@@ -36,25 +36,17 @@ final class IamPolicies {
 
   List<NamedPolicy> ofRole(String role) {
     List<String> inline =
-        calls
-            .pages(
-                AwsApi.IAM,
-                from -> iam.listRolePolicies(r -> r.roleName(role).marker(from)),
-                page -> Boolean.TRUE.equals(page.isTruncated()),
-                ListRolePoliciesResponse::marker)
-            .stream()
-            .flatMap(page -> page.policyNames().stream())
-            .toList();
+        all(
+            from -> iam.listRolePolicies(r -> r.roleName(role).marker(from)),
+            ListRolePoliciesResponse::isTruncated,
+            ListRolePoliciesResponse::marker,
+            ListRolePoliciesResponse::policyNames);
     List<AttachedPolicy> attached =
-        calls
-            .pages(
-                AwsApi.IAM,
-                from -> iam.listAttachedRolePolicies(r -> r.roleName(role).marker(from)),
-                page -> Boolean.TRUE.equals(page.isTruncated()),
-                ListAttachedRolePoliciesResponse::marker)
-            .stream()
-            .flatMap(page -> page.attachedPolicies().stream())
-            .toList();
+        all(
+            from -> iam.listAttachedRolePolicies(r -> r.roleName(role).marker(from)),
+            ListAttachedRolePoliciesResponse::isTruncated,
+            ListAttachedRolePoliciesResponse::marker,
+            ListAttachedRolePoliciesResponse::attachedPolicies);
     return policies(
         inline,
         name -> iam.getRolePolicy(r -> r.roleName(role).policyName(name)).policyDocument(),
@@ -63,25 +55,17 @@ final class IamPolicies {
 
   List<NamedPolicy> ofUser(String user) {
     List<String> inline =
-        calls
-            .pages(
-                AwsApi.IAM,
-                from -> iam.listUserPolicies(r -> r.userName(user).marker(from)),
-                page -> Boolean.TRUE.equals(page.isTruncated()),
-                ListUserPoliciesResponse::marker)
-            .stream()
-            .flatMap(page -> page.policyNames().stream())
-            .toList();
+        all(
+            from -> iam.listUserPolicies(r -> r.userName(user).marker(from)),
+            ListUserPoliciesResponse::isTruncated,
+            ListUserPoliciesResponse::marker,
+            ListUserPoliciesResponse::policyNames);
     List<AttachedPolicy> attached =
-        calls
-            .pages(
-                AwsApi.IAM,
-                from -> iam.listAttachedUserPolicies(r -> r.userName(user).marker(from)),
-                page -> Boolean.TRUE.equals(page.isTruncated()),
-                ListAttachedUserPoliciesResponse::marker)
-            .stream()
-            .flatMap(page -> page.attachedPolicies().stream())
-            .toList();
+        all(
+            from -> iam.listAttachedUserPolicies(r -> r.userName(user).marker(from)),
+            ListAttachedUserPoliciesResponse::isTruncated,
+            ListAttachedUserPoliciesResponse::marker,
+            ListAttachedUserPoliciesResponse::attachedPolicies);
     return policies(
         inline,
         name -> iam.getUserPolicy(r -> r.userName(user).policyName(name)).policyDocument(),
@@ -90,25 +74,17 @@ final class IamPolicies {
 
   List<NamedPolicy> ofGroup(String group) {
     List<String> inline =
-        calls
-            .pages(
-                AwsApi.IAM,
-                from -> iam.listGroupPolicies(r -> r.groupName(group).marker(from)),
-                page -> Boolean.TRUE.equals(page.isTruncated()),
-                ListGroupPoliciesResponse::marker)
-            .stream()
-            .flatMap(page -> page.policyNames().stream())
-            .toList();
+        all(
+            from -> iam.listGroupPolicies(r -> r.groupName(group).marker(from)),
+            ListGroupPoliciesResponse::isTruncated,
+            ListGroupPoliciesResponse::marker,
+            ListGroupPoliciesResponse::policyNames);
     List<AttachedPolicy> attached =
-        calls
-            .pages(
-                AwsApi.IAM,
-                from -> iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from)),
-                page -> Boolean.TRUE.equals(page.isTruncated()),
-                ListAttachedGroupPoliciesResponse::marker)
-            .stream()
-            .flatMap(page -> page.attachedPolicies().stream())
-            .toList();
+        all(
+            from -> iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from)),
+            ListAttachedGroupPoliciesResponse::isTruncated,
+            ListAttachedGroupPoliciesResponse::marker,
+            ListAttachedGroupPoliciesResponse::attachedPolicies);
     return policies(
         inline,
         name -> iam.getGroupPolicy(r -> r.groupName(group).policyName(name)).policyDocument(),
@@ -116,15 +92,25 @@ final class IamPolicies {
   }
 
   List<String> groupsOf(String user) {
-    return calls
-        .pages(
-            AwsApi.IAM,
+    List<Group> groups =
+        all(
             from -> iam.listGroupsForUser(r -> r.userName(user).marker(from)),
-            page -> Boolean.TRUE.equals(page.isTruncated()),
-            ListGroupsForUserResponse::marker)
+            ListGroupsForUserResponse::isTruncated,
+            ListGroupsForUserResponse::marker,
+            ListGroupsForUserResponse::groups);
+    return groups.stream().map(Group::groupName).toList();
+  }
+
+  /** What all pages of a list hold; the SDK's answers say these things without a common type. */
+  private <P, T> List<T> all(
+      Function<@Nullable String, P> page,
+      Function<P, @Nullable Boolean> truncated,
+      Function<P, @Nullable String> marker,
+      Function<P, List<T>> items) {
+    return calls
+        .pages(AwsApi.IAM, page, got -> Boolean.TRUE.equals(truncated.apply(got)), marker)
         .stream()
-        .flatMap(page -> page.groups().stream())
-        .map(Group::groupName)
+        .flatMap(got -> items.apply(got).stream())
         .toList();
   }
 

@@ -15,6 +15,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -43,6 +44,12 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
    */
   private static final int SDK_WARMUPS = 15;
 
+  /** Reading, compiling and making rows are long code, too; not as long as the SDK's. */
+  private static final String LONG_CODE =
+      PACKAGE + "(ReadBenchmark\\..*|CompileBenchmark\\..*|DecisionBenchmark\\.cold$)";
+
+  private static final int LONG_CODE_WARMUPS = 6;
+
   private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
 
   /**
@@ -66,15 +73,12 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
 
   private Collection<RunResult> round() throws RunnerException {
     List<RunResult> all = new ArrayList<>();
-    all.addAll(new Runner(options().include(PACKAGE + ".*").exclude(INTERCEPTOR).build()).run());
     all.addAll(
         new Runner(
-                options()
-                    .include(INTERCEPTOR)
-                    .warmupIterations(SDK_WARMUPS)
-                    .warmupTime(TimeValue.seconds(1))
-                    .build())
+                options().include(PACKAGE + ".*").exclude(INTERCEPTOR).exclude(LONG_CODE).build())
             .run());
+    all.addAll(new Runner(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)).run());
+    all.addAll(new Runner(warmedUp(INTERCEPTOR, SDK_WARMUPS)).run());
     all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());
     if (manyForPeers) {
       all.addAll(
@@ -86,6 +90,14 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
               .run());
     }
     return all;
+  }
+
+  private Options warmedUp(String benchmarks, int seconds) {
+    return options()
+        .include(benchmarks)
+        .warmupIterations(seconds)
+        .warmupTime(TimeValue.seconds(1))
+        .build();
   }
 
   private ChainedOptionsBuilder options() {

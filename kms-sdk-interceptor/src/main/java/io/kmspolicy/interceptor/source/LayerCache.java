@@ -181,8 +181,13 @@ final class LayerCache<K, V> implements AutoCloseable {
   }
 
   private void submit(LayerEntry<K, V> entry) {
-    if (entry.claim()) {
+    if (!entry.claim()) {
+      return;
+    }
+    if (entry.overdue(time.now()) >= 0) {
       lane.execute(() -> load(entry));
+    } else {
+      entry.release(); // loaded since it was seen to be due
     }
   }
 

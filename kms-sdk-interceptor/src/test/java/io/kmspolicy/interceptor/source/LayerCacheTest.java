@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class LayerCacheTest {
@@ -219,7 +220,7 @@ class LayerCacheTest {
     assertThat(layer.status().loadedAt()).hasValue(clock.instant().minus(Duration.ofMinutes(1)));
   }
 
-  @Test
+  @RepeatedTest(30)
   void get_manyCallersOfOneNewSubject_loadOnce() {
     IntStream.range(0, 1000).parallel().forEach(i -> layer.get("key"));
     Eventually.isTrue("the load", () -> layer.get("key").isPresent());

@@ -44,7 +44,7 @@ final class Evaluation implements Question {
         new OpenGrants(new GrantConstraintMatcher(facts, context), keys));
   }
 
-  /** Collects the grants that the caller may use and whose constraints the context leaves open. */
+  /** Collects the grants that may count and whose constraints the context leaves open (6.13). */
   private record OpenGrants(GrantConstraintMatcher constraints, UnknownKeys keys)
       implements GrantMatcher.Cover<MatchResult> {
     @Override

@@ -1,11 +1,15 @@
 package io.kmspolicy.engine.rules;
 
+import static io.kmspolicy.engine.rules.Analysis.KEYS;
+import static io.kmspolicy.engine.rules.Analysis.TAG;
+import static io.kmspolicy.engine.rules.Analysis.VIA;
+import static io.kmspolicy.engine.rules.Analysis.allowed;
+import static io.kmspolicy.engine.rules.Analysis.denied;
+import static io.kmspolicy.engine.rules.Analysis.policy;
 import static io.kmspolicy.engine.rules.Ask.A;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
 import static io.kmspolicy.engine.rules.Ask.action;
-import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.GrantOf.grant;
-import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
 
 import java.util.ArrayList;
@@ -21,25 +25,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("6.13: the classes of values")
 class AnalysisClassesTest {
 
-  private static final String TAG = "aws:PrincipalTag/t";
   private static final String TAG_TOO = "aws:PrincipalTag/u";
-  private static final String VIA = "kms:ViaService";
-  private static final String KEYS = "kms:EncryptionContextKeys";
   private static final String OPERATIONS = "kms:GrantOperations";
   private static final String SOURCE_IP = "aws:SourceIp";
   private static final String SECURE = "aws:SecureTransport";
-
-  private static Says allowed() {
-    return allow("kms:*").to(ALICE);
-  }
-
-  private static Says denied() {
-    return deny("kms:*").to(ALICE);
-  }
-
-  private static Ask policy(Says... statements) {
-    return decrypt().keyPolicy(statements);
-  }
 
   @Test
   @DisplayName("6.13, 2.11: what a variable's default makes of an absent key")

@@ -1,6 +1,11 @@
 package io.kmspolicy.engine.rules;
 
-import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Analysis.KEYS;
+import static io.kmspolicy.engine.rules.Analysis.TAG;
+import static io.kmspolicy.engine.rules.Analysis.VIA;
+import static io.kmspolicy.engine.rules.Analysis.allowed;
+import static io.kmspolicy.engine.rules.Analysis.denied;
+import static io.kmspolicy.engine.rules.Analysis.policy;
 import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
@@ -14,22 +19,6 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayName("6.13: the analysis overlooks no class of values")
 class ExactAnalysisTest {
-
-  private static final String TAG = "aws:PrincipalTag/t";
-  private static final String VIA = "kms:ViaService";
-  private static final String KEYS = "kms:EncryptionContextKeys";
-
-  private static Says allowed() {
-    return allow("kms:*").to(ALICE);
-  }
-
-  private static Says denied() {
-    return deny("kms:*").to(ALICE);
-  }
-
-  private static Ask policy(Says... statements) {
-    return decrypt().keyPolicy(statements);
-  }
 
   @Test
   @DisplayName("6.13, 3.10: a letter with three spellings, of which two are denied")

@@ -2,7 +2,6 @@
 module io.kmspolicy.engine {
   requires com.github.benmanes.caffeine;
   requires transitive io.kmspolicy.model;
-  requires static transitive micrometer.core;
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.engine;

@@ -5,4 +5,5 @@ module io.kmspolicy.engine {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.engine;
+  exports io.kmspolicy.engine.explain;
 }

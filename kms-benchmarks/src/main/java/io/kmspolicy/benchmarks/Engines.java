@@ -4,11 +4,11 @@ import io.kmspolicy.benchmarks.workload.KeyEntry;
 import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.benchmarks.workload.PrincipalEntry;
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.KeyPolicies;
 import io.kmspolicy.engine.PolicySnapshot;
-import io.kmspolicy.engine.PrincipalPolicies;
 import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PrincipalPolicies;
 
 /** Hands populations to the engine. */
 final class Engines {

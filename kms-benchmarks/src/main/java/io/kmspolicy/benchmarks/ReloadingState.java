@@ -1,10 +1,10 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.workload.KeyEntry;
-import io.kmspolicy.engine.KeyPolicies;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyPolicies;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.Scenario;
 import io.kmspolicy.model.json.JsonLimits;

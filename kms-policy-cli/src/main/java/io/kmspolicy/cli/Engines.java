@@ -1,13 +1,13 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.PolicyTooLargeException;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyTooLargeException;
 
 /** The two ways of deciding a scenario. */
 final class Engines {

@@ -4,7 +4,7 @@ import io.kmspolicy.cli.shell.ExitStatus;
 import io.kmspolicy.cli.shell.PolicyFiles;
 import io.kmspolicy.cli.shell.Surroundings;
 import io.kmspolicy.cli.shell.Version;
-import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.PolicySet;
 import java.io.IOException;

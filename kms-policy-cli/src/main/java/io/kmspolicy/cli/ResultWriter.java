@@ -1,7 +1,7 @@
 package io.kmspolicy.cli;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.Decision;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.engine.MatchResult;
 import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;

@@ -1,9 +1,9 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.engine.MatchResult;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.ActionElement;
 import io.kmspolicy.model.ActionPattern;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.PrincipalElement;
 import io.kmspolicy.model.PrincipalName;
 import io.kmspolicy.model.ResourceElement;

@@ -1,6 +1,5 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.engine.ArnShape;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.SourceLocation;
@@ -57,10 +56,10 @@ final class CreationCheck implements PolicyCheck {
 
   private static void companions(LintedPolicy policy, StatementView view, Report report) {
     List<String> missing = new ArrayList<>();
-    if (!allowed(policy, "kms:TagResource", ArnShape.KEY)) {
+    if (!allowed(policy, "kms:TagResource", ResourceKind.KEY)) {
       missing.add("`kms:TagResource` on keys, to create them with tags");
     }
-    if (!allowed(policy, "kms:CreateAlias", ArnShape.ALIAS)) {
+    if (!allowed(policy, "kms:CreateAlias", ResourceKind.ALIAS)) {
       missing.add("`kms:CreateAlias` on aliases, to create them in the console");
     }
     if (!missing.isEmpty()) {
@@ -74,11 +73,11 @@ final class CreationCheck implements PolicyCheck {
     }
   }
 
-  private static boolean allowed(LintedPolicy policy, String action, ArnShape shape) {
+  private static boolean allowed(LintedPolicy policy, String action, ResourceKind shape) {
     return policy.allows().anyMatch(view -> view.includes(action) && reaches(view, shape));
   }
 
-  private static boolean reaches(StatementView view, ArnShape shape) {
+  private static boolean reaches(StatementView view, ResourceKind shape) {
     return !(view.statement().resource() instanceof ResourceElement.Resource listed)
         || listed.patterns().stream()
             .anyMatch(
@@ -86,8 +85,8 @@ final class CreationCheck implements PolicyCheck {
   }
 
   private static void checkAlias(LintedPolicy policy, KmsAction action, Report report) {
-    boolean key = allowed(policy, action.name(), ArnShape.KEY);
-    boolean alias = allowed(policy, action.name(), ArnShape.ALIAS);
+    boolean key = allowed(policy, action.name(), ResourceKind.KEY);
+    boolean alias = allowed(policy, action.name(), ResourceKind.ALIAS);
     if (key == alias) {
       return;
     }

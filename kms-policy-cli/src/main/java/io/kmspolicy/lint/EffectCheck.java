@@ -1,6 +1,5 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.engine.ArnShape;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicyType;
@@ -73,9 +72,9 @@ final class EffectCheck implements PolicyCheck {
         .anyMatch(
             pattern ->
                 pattern.text().equals("*")
-                    || view.analysis().canMatch(pattern, ArnShape.KEY)
+                    || view.analysis().canMatch(pattern, ResourceKind.KEY)
                     || (action.resources().contains(ResourceKind.ALIAS)
-                        && view.analysis().canMatch(pattern, ArnShape.ALIAS)));
+                        && view.analysis().canMatch(pattern, ResourceKind.ALIAS)));
   }
 
   private static void reportNever(StatementView view, Report report) {

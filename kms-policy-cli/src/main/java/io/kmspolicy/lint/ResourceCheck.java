@@ -1,10 +1,9 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.engine.ArnShape;
-import io.kmspolicy.engine.MatchResult;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.ActionPattern;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -51,8 +50,8 @@ final class ResourceCheck implements PolicyCheck {
       return;
     }
     StatementAnalysis analysis = view.analysis();
-    boolean key = analysis.canMatch(pattern, ArnShape.KEY);
-    boolean alias = analysis.canMatch(pattern, ArnShape.ALIAS);
+    boolean key = analysis.canMatch(pattern, ResourceKind.KEY);
+    boolean alias = analysis.canMatch(pattern, ResourceKind.ALIAS);
     if (!key && !alias) {
       matchesNothing(view, pattern, report);
     } else if (!key && !usesAliases(view)) {

@@ -1,9 +1,9 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.engine.MatchResult;
 import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.PrincipalName;
 import java.util.regex.Pattern;
 

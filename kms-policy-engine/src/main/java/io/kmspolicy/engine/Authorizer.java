@@ -2,12 +2,23 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowMaker;
+import io.kmspolicy.engine.row.SharedRows;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PrincipalPolicies;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.Locale;
@@ -32,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authorizer implements AutoCloseable {
 
   private final PolicyCompiler compiler;
+  private final SharedRows shared = new SharedRows();
   private final CompiledPolicies compiled;
   private final ReferenceAuthorizer reference;
   private final int rowsPerPrincipal;
@@ -187,7 +199,7 @@ public final class Authorizer implements AutoCloseable {
       CompiledKey key,
       ActionHandle action,
       AuthorizationRequest request) {
-    RowMaker maker = new RowMaker(compiler, place.principal(), key, request);
+    RowMaker maker = new RowMaker(compiler, shared, place.principal(), key, request);
     boolean holds = held != null && held.isMadeOf(key);
     DecisionRow row = holds && held != null ? held.row() : maker.make();
     boolean extend = !row.canDecide(action.number());
@@ -195,7 +207,7 @@ public final class Authorizer implements AutoCloseable {
     if (held != null && holds && !extend) {
       return held;
     }
-    return new KeptRow(compiler.shared().row(maker.extend(row, action.number())), key);
+    return new KeptRow(shared.row(maker.extend(row, action.number())), key);
   }
 
   private static AuthorizationRequest request(
@@ -236,7 +248,7 @@ public final class Authorizer implements AutoCloseable {
     KeyPolicies key = published.policiesOf(resource);
     AuthorizationRequest request =
         request(caller, action("kms:Decrypt"), resource, key, RequestContext.empty());
-    return new RowMaker(compiler, published.principal(caller), published.key(key), request)
+    return new RowMaker(compiler, shared, published.principal(caller), published.key(key), request)
         .make()
         .describe(compiler.index());
   }

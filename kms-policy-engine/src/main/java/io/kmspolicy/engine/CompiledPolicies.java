@@ -2,7 +2,12 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.KeyPolicies;
+import io.kmspolicy.model.PrincipalPolicies;
 
 /**
  * Compiles what a snapshot lists, once for each listed object: a snapshot that shares an object

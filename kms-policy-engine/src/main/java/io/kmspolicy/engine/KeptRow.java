@@ -1,5 +1,8 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.table.CompiledKey;
+
 /**
  * A {@link DecisionRow} and what it was made of, as it is kept for one caller and resource. Many
  * keys of a fleet have equal rows, which exist once. Immutable.

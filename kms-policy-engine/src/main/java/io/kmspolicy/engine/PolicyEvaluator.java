@@ -1,5 +1,6 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.PolicySet;

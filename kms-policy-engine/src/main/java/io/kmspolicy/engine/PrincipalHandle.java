@@ -1,5 +1,9 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowTable;
+import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;

@@ -1,7 +1,12 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.row.RowTable;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.PrincipalPolicies;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

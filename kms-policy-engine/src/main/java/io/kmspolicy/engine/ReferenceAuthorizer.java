@@ -1,11 +1,12 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.explain.Explainer;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Applies AWS's rules statement by statement, as {@code docs/semantics.md} states them. It is slow
@@ -21,9 +22,11 @@ import java.util.List;
 public final class ReferenceAuthorizer implements PolicyEvaluator {
 
   private final KmsCatalogue catalogue;
+  private final ReferenceEvaluator evaluator;
 
   private ReferenceAuthorizer(KmsCatalogue catalogue) {
     this.catalogue = catalogue;
+    this.evaluator = new ReferenceEvaluator(catalogue);
   }
 
   /** An authorizer that knows the bundled catalogue of KMS. */
@@ -33,20 +36,11 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
 
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
-    RequestFacts facts = RequestFacts.of(request, catalogue);
-    return outcomes(facts, policies).decision();
+    return evaluator.decide(request, policies);
   }
 
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
-    return new Explainer(catalogue, this).explain(request, policies);
-  }
-
-  private Outcomes outcomes(RequestFacts facts, PolicySet policies) {
-    List<Evaluation> cases = new ArrayList<>();
-    for (Boundary boundary : Boundary.cases(policies.permissionsBoundary())) {
-      cases.add(new Evaluation(facts, policies, catalogue, boundary));
-    }
-    return new PossibleWorlds(facts.request().context(), catalogue).outcomes(cases);
+    return new Explainer(catalogue, evaluator::decide).explain(request, policies);
   }
 }

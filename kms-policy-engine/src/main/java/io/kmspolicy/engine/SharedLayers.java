@@ -3,6 +3,8 @@ package io.kmspolicy.engine;
 import com.github.benmanes.caffeine.cache.Interner;
 import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyPolicies;
+import io.kmspolicy.model.PrincipalPolicies;
 
 /**
  * Keeps equal layers once while some snapshot lists them: the key policies of a fleet are mostly

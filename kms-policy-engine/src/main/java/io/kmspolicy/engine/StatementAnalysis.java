@@ -1,18 +1,34 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.engine.Variables.Resolved;
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.exact.PossibleWorlds;
+import io.kmspolicy.engine.exact.Question;
+import io.kmspolicy.engine.exact.UnknownKeys;
+import io.kmspolicy.engine.match.ActionMatcher;
+import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.ArnShape;
+import io.kmspolicy.engine.value.BinaryValues;
+import io.kmspolicy.engine.value.DateValues;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.IpRange;
+import io.kmspolicy.engine.value.NumericValues;
+import io.kmspolicy.engine.value.Variables.Resolved;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.List;
 import java.util.Locale;
 
@@ -95,13 +111,14 @@ public final class StatementAnalysis {
   }
 
   /** Whether some key or some alias has an ARN that a pattern matches. */
-  public boolean canMatch(ResourcePattern pattern, ArnShape shape) {
+  public boolean canMatch(ResourcePattern pattern, ResourceKind kind) {
     Resolved resolved =
         matchers.variables().resolve(ResourceMatcher.template(pattern.text(), hasVariables), ANY);
     if (resolved instanceof Resolved.Value value) {
-      return shape.canMatch(value.glob());
+      return ArnShape.of(kind).canMatch(value.glob());
     }
-    return !(resolved instanceof Resolved.Unknown unknown) || shape.canMatch(unknown.widest());
+    return !(resolved instanceof Resolved.Unknown unknown)
+        || ArnShape.of(kind).canMatch(unknown.widest());
   }
 
   /**

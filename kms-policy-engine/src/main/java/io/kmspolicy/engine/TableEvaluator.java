@@ -1,8 +1,19 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowMaker;
+import io.kmspolicy.engine.row.SharedRows;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PrincipalPolicies;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 
 /**
@@ -15,6 +26,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 public final class TableEvaluator implements PolicyEvaluator {
 
   private final PolicyCompiler compiler;
+  private final SharedRows shared = new SharedRows();
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
 
   private TableEvaluator(PolicyCompiler compiler) {
@@ -31,7 +43,8 @@ public final class TableEvaluator implements PolicyEvaluator {
   /**
    * {@inheritDoc}
    *
-   * @throws PolicyTooLargeException if a layer holds more than the compiler takes
+   * @throws io.kmspolicy.model.PolicyTooLargeException if a layer holds more than the compiler
+   *     takes
    */
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
@@ -57,7 +70,7 @@ public final class TableEvaluator implements PolicyEvaluator {
                 policies.resourceControl(),
                 request.keyManager()),
             compiler);
-    RowMaker maker = new RowMaker(compiler, principal, key, request);
+    RowMaker maker = new RowMaker(compiler, shared, principal, key, request);
     DecisionRow row = maker.extend(maker.make(), action);
     return row.decide(action, request.context());
   }

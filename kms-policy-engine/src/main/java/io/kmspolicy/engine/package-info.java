@@ -1,6 +1,10 @@
 /**
- * Decides KMS authorization requests. {@link io.kmspolicy.engine.ReferenceAuthorizer} applies AWS's
- * rules plainly; rule numbers in this package refer to {@code docs/semantics.md}.
+ * The authorizer: decides requests against policies and grants (the policy decision point).
+ *
+ * <p>In: policies, as a {@link io.kmspolicy.engine.PolicySnapshot}, and questions. Out: {@link
+ * io.kmspolicy.model.Decision}s and explanations. {@link io.kmspolicy.engine.Authorizer} is the
+ * entry point; {@link io.kmspolicy.engine.ReferenceAuthorizer} gives the same answers slowly. This
+ * package knows all others of the engine; only it and {@code explain} are exported.
  */
 @NullMarked
 package io.kmspolicy.engine;

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-  private static final Pattern LISTED = Pattern.compile("io\\.kmspolicy\\.(engine|model)(\\..*)?");
+  private static final Pattern LISTED =
+      Pattern.compile("io\\.kmspolicy\\.(engine(\\.explain)?|model(\\..*)?)");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

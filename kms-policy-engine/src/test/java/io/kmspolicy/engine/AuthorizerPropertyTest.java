@@ -3,12 +3,15 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Worlds.World;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PrincipalPolicies;
 import io.kmspolicy.model.RequestContext;
 import java.util.ArrayList;
 import java.util.List;

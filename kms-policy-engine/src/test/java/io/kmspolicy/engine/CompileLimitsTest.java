@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicyTooLargeException;
 import io.kmspolicy.model.PolicyType;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

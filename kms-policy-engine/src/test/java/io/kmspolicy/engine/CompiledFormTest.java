@@ -2,6 +2,15 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowMaker;
+import io.kmspolicy.engine.row.SharedRows;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledLayer;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.KmsResource;
@@ -60,7 +69,7 @@ class CompiledFormTest {
     CompiledKey key = CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler);
     AuthorizationRequest request =
         AuthorizationRequest.of(APP, "kms:Encrypt", KEY, RequestContext.empty());
-    RowMaker maker = new RowMaker(compiler, principal, key, request);
+    RowMaker maker = new RowMaker(compiler, new SharedRows(), principal, key, request);
     DecisionRow row = maker.make();
     for (String action : new String[] {"kms:Encrypt", "kms:Sign"}) {
       row = maker.extend(row, index.number(action));

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.Scenario;
 import io.kmspolicy.model.json.ScenarioReader;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantConstraints;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.RequestContext;
 import java.util.ArrayList;

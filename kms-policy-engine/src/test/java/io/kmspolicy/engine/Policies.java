@@ -2,10 +2,12 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.GrantLayer;
 import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.OrganizationLayer;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.PrincipalPolicies;
 import io.kmspolicy.model.json.PolicyReader;
 
 /** Policies for tests of the authorizer, written as JSON with single quotes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ConditionContext;
 import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.RequestContext;
 import java.util.ArrayList;

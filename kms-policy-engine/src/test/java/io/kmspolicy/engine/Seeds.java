@@ -12,7 +12,7 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
  * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}. Each property
  * prints the seed it ran with.
  */
-final class Seeds implements AroundPropertyHook {
+public final class Seeds implements AroundPropertyHook {
 
   @Override
   public PropertyExecutionResult aroundProperty(

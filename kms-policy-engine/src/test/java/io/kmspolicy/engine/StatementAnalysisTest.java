@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Comparison;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.PolicyLayer;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +93,8 @@ class StatementAnalysisTest {
   @DisplayName("2.10, 2.17: a pattern can be a key if some value of its variables makes it one")
   void canMatch_variables_areAnyText(String pattern, boolean withVariables, boolean without) {
     ResourcePattern resource = ResourcePattern.of(pattern);
-    assertThat(IDENTITY.canMatch(resource, ArnShape.KEY)).isEqualTo(withVariables);
-    assertThat(OLD.canMatch(resource, ArnShape.KEY)).isEqualTo(without);
+    assertThat(IDENTITY.canMatch(resource, ResourceKind.KEY)).isEqualTo(withVariables);
+    assertThat(OLD.canMatch(resource, ResourceKind.KEY)).isEqualTo(without);
   }
 
   @Test

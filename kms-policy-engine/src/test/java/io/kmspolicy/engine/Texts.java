@@ -6,16 +6,16 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /** Texts for tests. */
-final class Texts {
+public final class Texts {
 
   private Texts() {}
 
-  static String join(List<Character> characters) {
+  public static String join(List<Character> characters) {
     return characters.stream().map(String::valueOf).collect(Collectors.joining());
   }
 
   /** Texts that look like something an operator could read, and are often broken. */
-  static Arbitrary<String> any() {
+  public static Arbitrary<String> any() {
     Arbitrary<String> signs =
         Arbitraries.of(
                 '0', '1', '9', '2', '.', ':', '-', '+', 'T', 'Z', '/', 'e', 'E', 'f', 'a', 'x', '=',

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.Worlds.LayerName;
 import io.kmspolicy.engine.Worlds.World;
+import io.kmspolicy.engine.match.RequestFacts;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Caller.FederatingUser;
 import io.kmspolicy.model.Caller.RolePath;

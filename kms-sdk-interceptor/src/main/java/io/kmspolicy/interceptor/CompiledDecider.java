@@ -1,19 +1,19 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.KeyPolicies;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PolicySource;
 import io.kmspolicy.engine.PrincipalHandle;
-import io.kmspolicy.engine.PrincipalPolicies;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.KeyPolicies;
 import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PrincipalPolicies;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;

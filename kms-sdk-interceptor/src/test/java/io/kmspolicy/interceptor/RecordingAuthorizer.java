@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.PolicySet;

@@ -1,7 +1,7 @@
 package io.kmspolicy.quickstart;
 
-import io.kmspolicy.engine.DeterminingStatement;
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.interceptor.CheckDecision;
 import io.kmspolicy.interceptor.CheckDecision.Asked;
 import io.kmspolicy.model.KmsResource;

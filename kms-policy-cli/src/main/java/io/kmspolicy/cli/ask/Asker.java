@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.cli.ask.Answer.Result;
-import io.kmspolicy.engine.Explanation;
-import io.kmspolicy.engine.MissingInformation;
 import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Decision;

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.engine.MatchResult;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.Effect;
 import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.PolicyDocument;
 import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.Statement;

@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.engine.MatchResult;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.ConditionBlock;
@@ -8,6 +7,7 @@ import io.kmspolicy.model.Grant;
 import io.kmspolicy.model.GrantConstraints;
 import io.kmspolicy.model.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.NamedPolicy;
 import io.kmspolicy.model.OrganizationLayer;
 import io.kmspolicy.model.OrganizationLayer.Level;

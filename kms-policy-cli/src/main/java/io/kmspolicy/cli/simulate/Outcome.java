@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.engine.Explanation;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.lint.JsonTree;
 import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.KmsResource;

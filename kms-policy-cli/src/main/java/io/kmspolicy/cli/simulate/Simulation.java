@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.cli.ask.RequestFacts;
-import io.kmspolicy.engine.Explanation;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.AuthorizationRequest;
 import io.kmspolicy.model.Caller;
 import io.kmspolicy.model.ContextValue;

@@ -1,0 +1,45 @@
+package io.kmspolicy.engine.combine;
+
+import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.model.Caller.RoleSession;
+import io.kmspolicy.model.KeyManager;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.PolicyType;
+
+/** Which layer binds whom (rule 4.2). */
+public final class Applicability {
+
+  private Applicability() {}
+
+  public static MatchResult of(PolicyType type, RequestFacts facts) {
+    return switch (type) {
+      case IDENTITY -> MatchResult.of(!facts.isService() && !facts.isRoot());
+      case PERMISSIONS_BOUNDARY ->
+          facts.isService() || facts.isRoot()
+              ? MatchResult.NO_MATCH
+              : facts.serviceLinkedRole().not();
+      case SESSION -> MatchResult.of(facts.caller() instanceof RoleSession || facts.isFederated());
+      case SERVICE_CONTROL ->
+          facts.isService() ? MatchResult.NO_MATCH : facts.serviceLinkedRole().not();
+      case RESOURCE_CONTROL -> resourceControl(facts);
+      // Key policies say nothing of keyless actions and aliases; KMS ignores what they say of
+      // RetireGrant (rules 5.10, 5.11, 5.14).
+      case KEY ->
+          MatchResult.of(!facts.isKeyless() && !facts.isAliasCheck() && !facts.isRetireGrant());
+      // A call that does not go through an endpoint has no such layer at all.
+      case VPC_ENDPOINT -> MatchResult.MATCH;
+    };
+  }
+
+  private static MatchResult resourceControl(RequestFacts facts) {
+    boolean outside =
+        facts.isRetireGrant()
+            || facts.isKeyless()
+            || facts.request().keyManager() == KeyManager.AWS;
+    if (outside) {
+      return MatchResult.NO_MATCH;
+    }
+    MatchResult bound = facts.serviceLinkedRole().not();
+    return facts.mayBeKeyless() ? bound.and(MatchResult.INDETERMINATE) : bound;
+  }
+}

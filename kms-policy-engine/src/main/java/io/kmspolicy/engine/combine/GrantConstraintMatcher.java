@@ -1,0 +1,189 @@
+package io.kmspolicy.engine.combine;
+
+import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.engine.value.ArnValues;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.catalogue.EncryptionContextUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Whether a request meets the constraints of a grant (rules 5.9, 5.16). */
+public final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
+
+  public static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
+  public static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
+  public static final String GRANT_OPERATIONS = "kms:grantoperations";
+  public static final String CONSTRAINT_TYPE = "kms:grantconstrainttype";
+  private static final String SOURCE_ARN = "aws:sourcearn";
+  private static final String CHILD_SOURCE_ARN = "kms:grantconstraintsourcearn";
+  private static final String EQUALS = "EncryptionContextEquals";
+  private static final String SUBSET = "EncryptionContextSubset";
+
+  private final RequestFacts facts;
+  private final ConditionContext context;
+
+  public GrantConstraintMatcher(RequestFacts facts, ConditionContext context) {
+    this.facts = facts;
+    this.context = context;
+  }
+
+  /** Whether the grant lists the operation and the request meets its constraints. */
+  @Override
+  public MatchResult of(Grant grant) {
+    return grant.operations().contains(facts.operation()) ? match(grant) : MatchResult.NO_MATCH;
+  }
+
+  @Override
+  public MatchResult unknown() {
+    return facts.unknownGrants();
+  }
+
+  private MatchResult match(Grant grant) {
+    EncryptionContextUse use =
+        facts.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
+    ContextConstraint constraint = grant.constraints().encryptionContext();
+    MatchResult pairs =
+        switch (use) {
+          case HONORED -> matchRequest(constraint);
+          case IGNORED -> MatchResult.MATCH;
+          case INHERITED -> matchChild(grant, constraint);
+          case NOT_APPLICABLE -> MatchResult.of(statesNoPair(constraint));
+        };
+    return pairs.and(matchSourceArn(grant.constraints().sourceArn()));
+  }
+
+  private MatchResult matchRequest(ContextConstraint constraint) {
+    if (constraint instanceof ContextConstraint.Containing containing) {
+      return contains(containing.pairs());
+    }
+    if (constraint instanceof ContextConstraint.EqualTo equal) {
+      MatchResult exact = contains(equal.pairs()).and(holdsNoOther(equal.pairs()));
+      // What an empty constraint means is not documented.
+      return equal.pairs().isEmpty() ? exact.or(MatchResult.INDETERMINATE) : exact;
+    }
+    return MatchResult.MATCH;
+  }
+
+  private MatchResult contains(Map<String, String> pairs) {
+    MatchResult result = MatchResult.MATCH;
+    for (Map.Entry<String, String> pair : pairs.entrySet()) {
+      result = result.and(contains(pair.getKey(), pair.getValue()));
+    }
+    return result;
+  }
+
+  private MatchResult contains(String key, String value) {
+    ContextValue held = context.get(CONTEXT_PREFIX + key.toLowerCase(Locale.ROOT));
+    if (held instanceof ContextValue.Absent) {
+      return MatchResult.NO_MATCH;
+    }
+    if (!(held instanceof ContextValue.Present present)) {
+      return MatchResult.INDETERMINATE;
+    }
+    if (!present.values().contains(value)) {
+      return MatchResult.NO_MATCH;
+    }
+    // A key in another case is one of the documented readings; two such keys share the values.
+    boolean exact = present.values().size() == 1 && isSpelled(key);
+    return exact ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private boolean isSpelled(String key) {
+    if (context.get(CONTEXT_KEYS) instanceof ContextValue.Present listed
+        && listed.values().stream().anyMatch(key::equalsIgnoreCase)) {
+      return listed.values().contains(key);
+    }
+    return context.namesUnder(CONTEXT_PREFIX).contains(key);
+  }
+
+  private MatchResult holdsNoOther(Map<String, String> pairs) {
+    if (hasOther(context.namesUnder(CONTEXT_PREFIX), pairs)) {
+      return MatchResult.NO_MATCH;
+    }
+    ContextValue keys = context.get(CONTEXT_KEYS);
+    if (keys instanceof ContextValue.Present present) {
+      return MatchResult.of(!hasOther(present.values(), pairs));
+    }
+    boolean complete =
+        keys instanceof ContextValue.Absent && !context.mayHoldOthersUnder(CONTEXT_PREFIX);
+    return complete ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private static boolean hasOther(Collection<String> keys, Map<String, String> pairs) {
+    return keys.stream().anyMatch(key -> pairs.keySet().stream().noneMatch(key::equalsIgnoreCase));
+  }
+
+  /** A grant created through a grant allows no more, under no weaker constraints (rule 5.16). */
+  private MatchResult matchChild(Grant parent, ContextConstraint constraint) {
+    return matchChildOperations(parent.operations())
+        .and(matchChildConstraint(constraint))
+        .and(matchChildSourceArn(parent.constraints().sourceArn()));
+  }
+
+  private MatchResult matchChildOperations(List<String> operations) {
+    return context.get(GRANT_OPERATIONS) instanceof ContextValue.Present present
+        ? MatchResult.of(operations.containsAll(present.values()))
+        : MatchResult.INDETERMINATE;
+  }
+
+  private MatchResult matchChildConstraint(ContextConstraint parent) {
+    if (parent instanceof ContextConstraint.EqualTo equal) {
+      MatchResult kept = childIs(EQUALS).and(matchRequest(parent));
+      return equal.pairs().isEmpty() ? kept.or(MatchResult.INDETERMINATE) : kept;
+    }
+    return statesNoPair(parent)
+        ? MatchResult.MATCH
+        : childIs(EQUALS).or(childIs(SUBSET)).and(matchRequest(parent));
+  }
+
+  /** Whether a constraint names no pair, so that a request without encryption context meets it. */
+  private static boolean statesNoPair(ContextConstraint constraint) {
+    if (constraint instanceof ContextConstraint.EqualTo equal) {
+      return equal.pairs().isEmpty();
+    }
+    return !(constraint instanceof ContextConstraint.Containing some) || some.pairs().isEmpty();
+  }
+
+  private MatchResult childIs(String type) {
+    ContextValue value = context.get(CONSTRAINT_TYPE);
+    if (value instanceof ContextValue.Present present) {
+      return MatchResult.of(present.values().contains(type));
+    }
+    return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /** Whether a child must keep the source ARN is covered only by the general rule. */
+  private MatchResult matchChildSourceArn(String sourceArn) {
+    if (sourceArn.isEmpty()) {
+      return MatchResult.MATCH;
+    }
+    boolean kept =
+        context.get(CHILD_SOURCE_ARN) instanceof ContextValue.Present present
+            && present.values().equals(List.of(sourceArn));
+    return kept ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private MatchResult matchSourceArn(String sourceArn) {
+    if (sourceArn.isEmpty() || facts.isRetireGrant()) {
+      return MatchResult.MATCH;
+    }
+    if (!facts.isService()) {
+      // Evaluated only when a service calls; whether it then passes or blocks is not documented.
+      return MatchResult.INDETERMINATE;
+    }
+    ContextValue value = context.get(SOURCE_ARN);
+    if (value instanceof ContextValue.Present present && present.values().size() == 1) {
+      return new ArnValues(Glob.parse(sourceArn))
+          .like(present.values().get(0), MatchResult.NO_MATCH);
+    }
+    return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+}

@@ -1,0 +1,58 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ContextValue;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A context in which some unknown keys are assumed to have a value, and which remembers the unknown
+ * keys that it was asked for. Used by one thread.
+ */
+public final class AssumedContext implements ConditionContext {
+
+  private final ConditionContext known;
+  private final Map<String, ContextValue> assumed;
+  private final Set<String> missing = new LinkedHashSet<>();
+
+  public AssumedContext(ConditionContext known, Map<String, ContextValue> assumed) {
+    this.known = known;
+    this.assumed = assumed;
+  }
+
+  @Override
+  public ContextValue get(String key) {
+    ContextValue value = assumed.get(key);
+    if (value == null) {
+      value = known.get(key);
+    }
+    if (value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown) {
+      missing.add(key);
+    }
+    return value;
+  }
+
+  @Override
+  public Collection<String> namesUnder(String prefix) {
+    Set<String> names = new LinkedHashSet<>(known.namesUnder(prefix));
+    for (Map.Entry<String, ContextValue> entry : assumed.entrySet()) {
+      if (entry.getKey().startsWith(prefix) && entry.getValue() instanceof ContextValue.Present) {
+        names.add(entry.getKey().substring(prefix.length()));
+      }
+    }
+    return names;
+  }
+
+  /** A key that is assumed to be absent counts among the others: less sharp, and still sound. */
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    return known.mayHoldOthersUnder(prefix);
+  }
+
+  /** The keys that were asked for and are not known, in the order of asking. */
+  public Set<String> missing() {
+    return missing;
+  }
+}

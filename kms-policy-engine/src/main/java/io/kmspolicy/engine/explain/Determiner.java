@@ -1,0 +1,142 @@
+package io.kmspolicy.engine.explain;
+
+import io.kmspolicy.engine.explain.Shortfalls.Shortfall;
+import io.kmspolicy.engine.report.GrantReport;
+import io.kmspolicy.engine.report.LayerReport;
+import io.kmspolicy.engine.report.Report;
+import io.kmspolicy.engine.report.StatementReport;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Finds what settled a decision, and says why line by line. */
+final class Determiner {
+
+  private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
+  private final AuthorizationRequest request;
+  private final PolicySet policies;
+  private final Report report;
+  private final String date;
+
+  /**
+   * For one question.
+   *
+   * @param date the day of the catalogue
+   */
+  Determiner(
+      BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
+      AuthorizationRequest request,
+      PolicySet policies,
+      Report report,
+      String date) {
+    this.authorizer = authorizer;
+    this.request = request;
+    this.policies = policies;
+    this.report = report;
+    this.date = date;
+  }
+
+  Determination of(Decision decision) {
+    return switch (decision) {
+      case ALLOWED -> allowed();
+      case EXPLICIT_DENY -> explicitDeny();
+      case IMPLICIT_DENY -> Determination.because(missing());
+      case DENIED -> Determination.because(denied());
+      case INDETERMINATE -> Determination.because(open());
+    };
+  }
+
+  private Determination allowed() {
+    Carriers carriers = Carriers.of(report);
+    if (!carriers.isEmpty()) {
+      return new Determination(carriers.statements(), carriers.grants(), false, carriers.reasons());
+    }
+    List<StatementReport> candidates = new ArrayList<>();
+    for (PolicyType type : List.of(PolicyType.KEY, PolicyType.IDENTITY)) {
+      candidates.addAll(report.layer(type).statements(Effect.ALLOW, MatchResult.MATCH));
+      candidates.addAll(report.layer(type).statements(Effect.ALLOW, MatchResult.INDETERMINATE));
+    }
+    List<GrantReport> grants = new ArrayList<>(report.grants().grants(MatchResult.MATCH));
+    grants.addAll(report.grants().grants(MatchResult.INDETERMINATE));
+    return together(candidates, grants, Decision.ALLOWED, "allow");
+  }
+
+  private Determination explicitDeny() {
+    List<StatementReport> certain = report.denies(MatchResult.MATCH);
+    if (!certain.isEmpty()) {
+      List<String> reasons = new ArrayList<>();
+      certain.forEach(one -> reasons.add(StatementNames.of(one) + " denies it (rule 4.1)"));
+      return new Determination(certain, List.of(), false, reasons);
+    }
+    return together(
+        report.denies(MatchResult.INDETERMINATE), List.of(), Decision.EXPLICIT_DENY, "deny");
+  }
+
+  private Determination together(
+      List<StatementReport> candidates, List<GrantReport> grants, Decision decision, String verb) {
+    List<StatementReport> needed =
+        new JointStatements(authorizer, request).of(policies, candidates, decision);
+    String reason =
+        "for every value that what is unknown may have, some of these "
+            + verb
+            + " it; none does for certain by itself (rule 6.13)";
+    return new Determination(needed, grants, true, List.of(reason));
+  }
+
+  /** What is missing for certain, or what may be where the analysis of all cases decided. */
+  private List<String> missing() {
+    List<String> certain = shortfalls(MatchResult.NO_MATCH);
+    if (report.allow().isImpossible() && !certain.isEmpty()) {
+      return certain;
+    }
+    List<String> together = new ArrayList<>();
+    together.add(
+        "for every value that what is unknown may have, some of these fails; none fails for"
+            + " certain by itself (rule 6.13)");
+    together.addAll(shortfalls(MatchResult.INDETERMINATE));
+    return together;
+  }
+
+  private List<String> denied() {
+    List<String> reasons = new ArrayList<>(missing());
+    reasons.addAll(possibleDenies(reasons));
+    return reasons;
+  }
+
+  private List<String> open() {
+    List<String> reasons = new ArrayList<>(shortfalls(MatchResult.INDETERMINATE));
+    reasons.addAll(possibleDenies(reasons));
+    if (reasons.isEmpty()) {
+      reasons.add("what is known allows it in some cases and not in others (rule 6.4)");
+    }
+    return reasons;
+  }
+
+  private List<String> shortfalls(MatchResult result) {
+    return Shortfalls.of(report, date).stream()
+        .filter(shortfall -> shortfall.result() == result)
+        .map(Shortfall::words)
+        .toList();
+  }
+
+  /** What may deny the request; unknown layers that are among the reasons already are left out. */
+  private List<String> possibleDenies(List<String> told) {
+    List<String> reasons = new ArrayList<>();
+    for (StatementReport deny : report.denies(MatchResult.INDETERMINATE)) {
+      reasons.add(StatementNames.of(deny) + " may deny it");
+    }
+    for (LayerReport layer : report.layers().values()) {
+      String unknown = Shortfalls.unknown(layer.type());
+      if (layer.kind() == LayerReport.Kind.UNKNOWN && !told.contains(unknown)) {
+        reasons.add(unknown + " (rule 6.5)");
+      }
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,33 @@
+package io.kmspolicy.engine.match;
+
+import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+
+/** The condition matcher of each reading of rule 3.5. */
+public final class ConditionMatchers {
+
+  private final ConditionMatcher isNull;
+  private final ConditionMatcher isValue;
+  private final ConditionMatcher open;
+  private final Variables variables;
+
+  public ConditionMatchers(KmsCatalogue catalogue) {
+    this.variables = new Variables(catalogue);
+    this.isNull = new ConditionMatcher(variables, MatchResult.MATCH);
+    this.isValue = new ConditionMatcher(variables, MatchResult.NO_MATCH);
+    this.open = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
+  }
+
+  public ConditionMatcher reading(MatchResult emptyIsNull) {
+    return switch (emptyIsNull) {
+      case MATCH -> isNull;
+      case NO_MATCH -> isValue;
+      case INDETERMINATE -> open;
+    };
+  }
+
+  public Variables variables() {
+    return variables;
+  }
+}

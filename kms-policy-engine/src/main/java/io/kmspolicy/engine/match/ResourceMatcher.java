@@ -1,0 +1,243 @@
+package io.kmspolicy.engine.match;
+
+import io.kmspolicy.engine.value.ArnGlob;
+import io.kmspolicy.engine.value.ArnPattern;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.Template;
+import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.engine.value.Variables.Resolved;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.ResourcePattern;
+import java.util.List;
+import java.util.Optional;
+
+/** Matches the resource of a request against a statement (rules 2.3-2.9, 2.12). */
+public final class ResourceMatcher {
+
+  private static final int ARN_FIELDS = ArnPattern.FIELDS;
+
+  private final Variables variables;
+  private final KmsResource resource;
+  private final Optional<UnknownKeyMatcher> behind;
+  private final boolean plain;
+
+  /** Matches one resource, whatever is asked of it. */
+  public ResourceMatcher(Variables variables, KmsResource resource) {
+    this(variables, resource, Optional.empty());
+  }
+
+  private ResourceMatcher(
+      Variables variables, KmsResource resource, Optional<UnknownKeyMatcher> behind) {
+    this.variables = variables;
+    this.resource = resource;
+    this.behind = behind;
+    int header = resource instanceof KmsResource.Owned ? ArnPattern.headerEnd(resource.arn()) : -1;
+    this.plain = header >= 0 && ArnPattern.isPlain(resource.arn(), 0, header);
+  }
+
+  public KmsResource resource() {
+    return resource;
+  }
+
+  /** Whether the resource has an ARN that an {@code ArnTrie} may be asked for. */
+  public boolean isPlain() {
+    return plain;
+  }
+
+  /** The account that owns the resource; empty if none is named. */
+  public String account() {
+    return resource instanceof KmsResource.Owned owned ? owned.accountId() : "";
+  }
+
+  /**
+   * Matches the resource of a request. An action that the catalogue does not know, asked on an
+   * alias, may be one on the alias or one on the key behind it: certain is what holds for both
+   * (rule 2.17).
+   */
+  public static ResourceMatcher of(Variables variables, RequestFacts facts) {
+    return new ResourceMatcher(
+        variables, facts.resource(), facts.keyBehindAlias().map(UnknownKeyMatcher::new));
+  }
+
+  /**
+   * Matches a resource element.
+   *
+   * @param hasVariables whether the document's version has policy variables
+   */
+  public MatchResult match(
+      ResourceElement element, PolicyType type, boolean hasVariables, ConditionContext context) {
+    if (element instanceof ResourceElement.Resource listed) {
+      return any(listed.patterns(), type, hasVariables, context, MatchResult.NO_MATCH);
+    }
+    if (element instanceof ResourceElement.NotResource excluded) {
+      // Whether an element whose variable has no value excludes nothing is disputed (rule 2.12).
+      MatchResult unset = MatchResult.INDETERMINATE;
+      return any(excluded.patterns(), type, hasVariables, context, unset).not();
+    }
+    return MatchResult.NO_MATCH;
+  }
+
+  private MatchResult any(
+      List<ResourcePattern> patterns,
+      PolicyType type,
+      boolean hasVariables,
+      ConditionContext context,
+      MatchResult unset) {
+    MatchResult result = MatchResult.NO_MATCH;
+    for (ResourcePattern pattern : patterns) {
+      Resolved resolved = variables.resolve(template(pattern.text(), hasVariables), context);
+      if (resolved instanceof Resolved.Value value) {
+        result = result.or(match(ArnPattern.of(value.glob()), type));
+      } else if (resolved instanceof Resolved.Unknown unknown) {
+        result =
+            result.or(match(ArnPattern.of(unknown.widest()), type).and(MatchResult.INDETERMINATE));
+        result = unknown.perhapsUnset() ? result.or(unset) : result;
+      } else {
+        result = result.or(unset);
+      }
+    }
+    return result;
+  }
+
+  /** The patterns of a resource element, whichever way they count. */
+  public static List<ResourcePattern> patterns(ResourceElement element) {
+    if (element instanceof ResourceElement.Resource listed) {
+      return listed.patterns();
+    }
+    return element instanceof ResourceElement.NotResource excluded
+        ? excluded.patterns()
+        : List.of();
+  }
+
+  /** The patterns that hold policy variables, so that only a request can settle them. */
+  public static List<ResourcePattern> patternsWithVariables(
+      ResourceElement element, boolean hasVariables) {
+    return patterns(element).stream()
+        .filter(pattern -> template(pattern.text(), hasVariables).hasVariables())
+        .toList();
+  }
+
+  /** Variables count only behind the fifth colon (rule 2.10). */
+  public static Template template(String text, boolean hasVariables) {
+    int colons = 0;
+    for (int i = 0; i < text.length() && hasVariables; i++) {
+      if (text.startsWith("${", i)) {
+        break;
+      }
+      if (text.charAt(i) == ':' && ++colons == ARN_FIELDS - 1) {
+        return Template.pattern(text, true);
+      }
+    }
+    return Template.pattern(text, false);
+  }
+
+  /** Matches one pattern, its variables already replaced. */
+  public MatchResult match(ArnPattern pattern, PolicyType type) {
+    Glob whole = pattern.whole();
+    if (whole.length() == 1 && whole.isRun(0)) {
+      return MatchResult.MATCH;
+    }
+    List<Glob> fields = pattern.fields();
+    if (resource instanceof KmsResource.Any) {
+      return matchNoResource(whole, fields, type);
+    }
+    if (resource instanceof KmsResource.UnknownKey unknown) {
+      return new UnknownKeyMatcher(unknown).match(fields, type);
+    }
+    String arn = resource.arn();
+    MatchResult named =
+        fields.size() == ARN_FIELDS
+            ? matchFields(fields, arn)
+            : matchShort(whole, fields, type, arn);
+    MatchResult meant = behind.map(key -> key.match(fields, type)).orElse(named);
+    return named == meant ? named : MatchResult.INDETERMINATE;
+  }
+
+  /**
+   * Only {@code *} names a request without a resource. Whether an account-wide pattern does too is
+   * said by one page of AWS and denied by another (rule 2.7).
+   */
+  private static MatchResult matchNoResource(Glob whole, List<Glob> fields, PolicyType type) {
+    boolean arn = fields.get(0).matches("arn");
+    boolean kms = fields.size() < 3 || fields.get(2).matches("kms") || fields.get(2).isAnything();
+    boolean wide = fields.get(fields.size() - 1).isAnything() || isPadded(whole, fields, type);
+    return arn && kms && wide ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+
+  /** Whether missing fields count as {@code *}, and leave an account's place to an account. */
+  private static boolean isPadded(Glob whole, List<Glob> fields, PolicyType type) {
+    return fields.size() < ARN_FIELDS
+        && mayBePadded(whole, type)
+        && (fields.size() < ARN_FIELDS - 1 || isAccount(fields.get(ARN_FIELDS - 2)));
+  }
+
+  private static boolean isAccount(Glob field) {
+    for (int i = 0; i < field.length(); i++) {
+      boolean digit = false;
+      for (char one = '0'; one <= '9'; one++) {
+        digit |= field.isLiteral(i, one);
+      }
+      if (!digit && !field.isRun(i) && !field.isAnyChar(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static MatchResult matchFields(List<Glob> fields, String arn) {
+    boolean exact = true;
+    int from = 0;
+    for (int i = 0; i < ARN_FIELDS; i++) {
+      int to = i == ARN_FIELDS - 1 ? arn.length() : arn.indexOf(':', from);
+      Glob field = fields.get(i);
+      // The service takes no wildcard; whether the fields before the resource mind their case is
+      // not documented (rules 2.3, 2.4).
+      boolean lastField = i == ARN_FIELDS - 1;
+      boolean same = field.matches(arn, from, to, false);
+      if (!same && (lastField || !field.matches(arn, from, to, true))) {
+        return MatchResult.NO_MATCH;
+      }
+      boolean wildService = i == 2 && !field.isLiteral();
+      exact &= same && !wildService;
+      from = to + 1;
+    }
+    return exact ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private static MatchResult matchShort(
+      Glob pattern, List<Glob> fields, PolicyType type, String arn) {
+    boolean spanning = ArnGlob.matches(pattern, arn);
+    if (type == PolicyType.RESOURCE_CONTROL) {
+      // A simulator calls these invalid; AWS's rule for runs would let them match (rule 2.5).
+      return spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    }
+    return MatchResult.of(spanning || (mayBePadded(pattern, type) && matchesPadded(fields, arn)));
+  }
+
+  /** Whether missing fields at the end of a short pattern count as {@code *} (rule 2.5). */
+  private static boolean mayBePadded(Glob pattern, PolicyType type) {
+    return switch (type) {
+      case IDENTITY, PERMISSIONS_BOUNDARY, SESSION -> true;
+      case KEY, VPC_ENDPOINT -> !pattern.isLiteral();
+      case SERVICE_CONTROL -> pattern.endsWithRun();
+      case RESOURCE_CONTROL -> false;
+    };
+  }
+
+  /** Missing fields at the end count as {@code *} (rule 2.5). */
+  private static boolean matchesPadded(List<Glob> fields, String arn) {
+    int from = 0;
+    for (Glob field : fields) {
+      int to = arn.indexOf(':', from);
+      if (to < 0 || !field.matches(arn, from, to, false)) {
+        return false;
+      }
+      from = to + 1;
+    }
+    return true;
+  }
+}

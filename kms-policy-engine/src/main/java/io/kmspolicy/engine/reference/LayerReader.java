@@ -1,0 +1,126 @@
+package io.kmspolicy.engine.reference;
+
+import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.engine.combine.Totals;
+import io.kmspolicy.engine.match.ActionMatcher;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads what the layers of a policy set say of one request in one context. */
+final class LayerReader {
+
+  private final RequestFacts facts;
+  private final ConditionContext context;
+  private final MatchResult boundary;
+  private final PrincipalMatcher principals;
+  private final ResourceMatcher resources;
+  private final ConditionMatcher conditions;
+  private final Consumer<StatementMatch> observer;
+
+  /**
+   * A reader for one request.
+   *
+   * @param boundary whether a permissions boundary is attached to the caller
+   * @param emptyIsNull whether an empty value counts as null (rule 3.5)
+   * @param observer sees every statement that is looked at
+   */
+  LayerReader(
+      RequestFacts facts,
+      ConditionContext context,
+      KmsCatalogue catalogue,
+      MatchResult boundary,
+      MatchResult emptyIsNull,
+      Consumer<StatementMatch> observer) {
+    this.facts = facts;
+    this.context = context;
+    this.boundary = boundary;
+    Variables variables = new Variables(catalogue);
+    this.principals = new PrincipalMatcher(facts.caller());
+    this.resources = ResourceMatcher.of(variables, facts);
+    this.conditions = new ConditionMatcher(variables, emptyIsNull);
+    this.observer = observer;
+  }
+
+  /** What a layer says; {@code absent} is what it says where it is known to be none. */
+  Totals<MatchResult> read(PolicyType type, PolicyLayer layer, Totals<MatchResult> absent) {
+    if (layer instanceof PolicyLayer.Unknown) {
+      return Totals.unknown(Logic.KNOWN);
+    }
+    return layer instanceof PolicyLayer.Attached attached
+        ? read(type, "", attached.policies())
+        : absent;
+  }
+
+  /** What an organization's levels say: every level must allow (rules 4.3, 4.4). */
+  Totals<MatchResult> read(PolicyType type, OrganizationLayer layer, Totals<MatchResult> absent) {
+    if (layer instanceof OrganizationLayer.Unknown) {
+      return Totals.unknown(Logic.KNOWN);
+    }
+    Totals<MatchResult> result = absent;
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      for (OrganizationLayer.Level level : levels.levels()) {
+        Totals<MatchResult> totals = read(type, level.target(), level.policies());
+        result =
+            new Totals<>(
+                result.deny().or(totals.deny()),
+                result.allow(Logic.KNOWN).and(totals.allow(Logic.KNOWN)),
+                MatchResult.NO_MATCH,
+                MatchResult.NO_MATCH);
+      }
+    }
+    return result;
+  }
+
+  private Totals<MatchResult> read(PolicyType type, String level, List<NamedPolicy> policies) {
+    MatchResult deny = MatchResult.NO_MATCH;
+    Forms allow = Forms.NONE;
+    for (NamedPolicy policy : policies) {
+      for (Statement statement : policy.document().statements()) {
+        StatementMatch match = match(type, level, policy, statement);
+        observer.accept(match);
+        if (statement.effect() == Effect.DENY) {
+          deny = deny.or(match.applies());
+        } else {
+          allow = allow.or(match.forms());
+        }
+      }
+    }
+    return new Totals<>(deny, allow.direct(), allow.role(), allow.account());
+  }
+
+  /** Parts behind one that cannot match are not looked at: they cannot change the result. */
+  private StatementMatch match(
+      PolicyType type, String level, NamedPolicy policy, Statement statement) {
+    boolean hasVariables = policy.document().version().hasVariables();
+    Forms principal = principals.match(statement.principal(), boundary);
+    MatchResult action = MatchResult.NO_MATCH;
+    MatchResult resource = MatchResult.NO_MATCH;
+    MatchResult condition = MatchResult.NO_MATCH;
+    if (!principal.any().isImpossible()) {
+      action = ActionMatcher.match(statement.action(), facts.action());
+    }
+    if (!action.isImpossible()) {
+      resource = resources.match(statement.resource(), type, hasVariables, context);
+    }
+    if (!resource.isImpossible()) {
+      condition = conditions.match(statement.condition(), hasVariables, context);
+    }
+    return new StatementMatch(
+        type, level, policy, statement, principal, action, resource, condition);
+  }
+}

@@ -1,0 +1,22 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.MatchResult;
+
+/**
+ * Whether one grant covers a request, and why.
+ *
+ * @param grant the grant
+ * @param result whether it does
+ * @param why the part that settles it, or that is open
+ */
+public record GrantReport(Grant grant, MatchResult result, PartReport why) {
+
+  /** The grant's id, or its name, or a word for a grant without either. */
+  public String id() {
+    if (!grant.grantId().isEmpty()) {
+      return grant.grantId();
+    }
+    return grant.name().isEmpty() ? "(unnamed)" : grant.name();
+  }
+}

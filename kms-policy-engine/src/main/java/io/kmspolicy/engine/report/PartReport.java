@@ -1,0 +1,51 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.model.MatchResult;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How one part of a statement or a grant matches a request.
+ *
+ * @param part the part, such as {@code action} or {@code condition}
+ * @param result whether it matches
+ * @param words why, down to the value
+ * @param unknown what is not known and leaves it open
+ * @param open what AWS's documentation leaves open about it
+ * @param folklore the undocumented rules that it rests on
+ */
+public record PartReport(
+    String part,
+    MatchResult result,
+    Phrase words,
+    List<String> unknown,
+    Set<OpenRule> open,
+    Set<Folklore> folklore) {
+
+  public PartReport {
+    unknown = List.copyOf(unknown);
+    open = Set.copyOf(open);
+    folklore = Set.copyOf(folklore);
+  }
+
+  /** A part about which nothing is open. */
+  static PartReport of(String part, MatchResult result, Phrase words) {
+    return new PartReport(part, result, words, List.of(), Set.of(), Set.of());
+  }
+
+  /** A part that is open because something is not known. */
+  static PartReport unknown(String part, Phrase words, List<String> unknown) {
+    return new PartReport(part, MatchResult.INDETERMINATE, words, unknown, Set.of(), Set.of());
+  }
+
+  /** A part that is open because AWS does not document a rule. */
+  static PartReport open(String part, Phrase words, OpenRule rule) {
+    Phrase full = words.and("; AWS does not document " + rule.question() + " (rule " + rule.rule());
+    return new PartReport(
+        part, MatchResult.INDETERMINATE, full.and(")"), List.of(), Set.of(rule), Set.of());
+  }
+
+  PartReport restingOn(Folklore rule) {
+    return new PartReport(part, result, words, unknown, open, Set.of(rule));
+  }
+}

@@ -1,0 +1,152 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.Caller.FederatedUser;
+import io.kmspolicy.model.Caller.RolePath;
+import io.kmspolicy.model.Caller.RoleSession;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.PrincipalName;
+import java.util.List;
+
+/** Says in words why the principals of a statement, or of a grant, match the caller or not. */
+public final class PrincipalWords {
+
+  /** What explanations call the path of the role behind a session. */
+  public static final String ROLE_PATH = "the path of the caller's role";
+
+  /** What explanations call the user behind a federated session. */
+  public static final String FEDERATING_USER = "the user behind the federated session";
+
+  /** What explanations call the existence of a permissions boundary. */
+  static final String BOUNDARY = "whether a permissions boundary is attached";
+
+  private static final String PART = "principal";
+
+  private final Caller caller;
+  private final PrincipalMatcher matcher;
+
+  PrincipalWords(Caller caller) {
+    this.caller = caller;
+    this.matcher = new PrincipalMatcher(caller);
+  }
+
+  /**
+   * A report on the principal element.
+   *
+   * @param forms how it matched, the cases of the permissions boundary taken together
+   */
+  PartReport describe(PrincipalElement element, PolicyType type, Forms forms) {
+    if (element instanceof PrincipalElement.Principal listed) {
+      return describe(listed.names(), type, forms);
+    }
+    if (element instanceof PrincipalElement.NotPrincipal excluded) {
+      return describeExcluded(excluded, forms);
+    }
+    return PartReport.of(PART, MatchResult.MATCH, Phrase.of("whoever the policy is attached to"));
+  }
+
+  private PartReport describe(List<PrincipalName> names, PolicyType type, Forms forms) {
+    Phrase named = Phrase.of("names ").and(texts(names));
+    if (forms.any().isCertain()) {
+      PartReport report = PartReport.of(PART, MatchResult.MATCH, named.and(how(forms)));
+      boolean byForm = !forms.direct().isCertain() && type == PolicyType.VPC_ENDPOINT;
+      return byForm ? report.restingOn(Folklore.ENDPOINT_PRINCIPALS) : report;
+    }
+    if (forms.any().isImpossible()) {
+      return PartReport.of(PART, MatchResult.NO_MATCH, named.and("; ").and(callerIs(names)));
+    }
+    return open(named);
+  }
+
+  private static String how(Forms forms) {
+    if (forms.direct().isCertain()) {
+      return ", the caller among them";
+    }
+    return forms.role().isCertain() ? ", who is behind the caller" : ", the caller's account";
+  }
+
+  private Phrase callerIs(List<PrincipalName> names) {
+    if (names.size() == 1) {
+      PrincipalName name = names.get(0);
+      if (name instanceof PrincipalName.DeletedIdentity) {
+        return Phrase.of("that is the id of a deleted user or role, which is nobody (rule 1.8)");
+      }
+      if (name instanceof PrincipalName.FederatedProvider
+          || name instanceof PrincipalName.CanonicalUser) {
+        return Phrase.of("such a name matches no caller of KMS (rule 1.7)");
+      }
+    }
+    return Phrase.of("the caller is " + description());
+  }
+
+  /** The caller with what its ARN hides. */
+  private String description() {
+    if (caller instanceof RoleSession session && session.path() instanceof RolePath.Known path) {
+      return session.arn()
+          + ", a session of arn:"
+          + session.partition()
+          + ":iam::"
+          + session.accountId()
+          + ":role"
+          + path.text()
+          + session.roleName();
+    }
+    return caller.arn();
+  }
+
+  private PartReport open(Phrase named) {
+    if (caller instanceof RoleSession) {
+      Phrase words = named.and("; the path of the role behind " + caller.arn() + " is not known");
+      return PartReport.unknown(PART, words, List.of(ROLE_PATH));
+    }
+    if (caller instanceof FederatedUser) {
+      Phrase words = named.and("; the user behind " + caller.arn() + " is not known (rule 4.12)");
+      return PartReport.unknown(PART, words, List.of(FEDERATING_USER));
+    }
+    return PartReport.open(PART, named, OpenRule.EVERY_AWS_PRINCIPAL);
+  }
+
+  private PartReport describeExcluded(PrincipalElement.NotPrincipal excluded, Forms forms) {
+    Phrase named = Phrase.of("`NotPrincipal` names ").and(texts(excluded.names()));
+    Forms own = matcher.match(excluded.names());
+    if (forms.any().isCertain()) {
+      String why =
+          own.any().isImpossible()
+              ? ", not the caller " + caller.arn()
+              : "; a caller with a permissions boundary is never spared (rule 4.11)";
+      return PartReport.of(PART, MatchResult.MATCH, named.and(why));
+    }
+    if (forms.any().isImpossible()) {
+      PartReport spared =
+          PartReport.of(PART, MatchResult.NO_MATCH, named.and(", which spares the caller"));
+      boolean byAccount = own.direct().or(own.role()).isImpossible();
+      return byAccount ? spared.restingOn(Folklore.ACCOUNT_SPARED) : spared;
+    }
+    return openExcluded(excluded, named, own);
+  }
+
+  private PartReport openExcluded(PrincipalElement.NotPrincipal excluded, Phrase named, Forms own) {
+    if (matcher.match(excluded, MatchResult.NO_MATCH).any().isImpossible()) {
+      Phrase words = named.and("; " + BOUNDARY + " is not known (rule 4.11)");
+      return PartReport.unknown(PART, words, List.of(BOUNDARY));
+    }
+    boolean hidden =
+        own.role() == MatchResult.INDETERMINATE || own.direct() == MatchResult.INDETERMINATE;
+    return hidden ? open(named) : PartReport.open(PART, named, OpenRule.NOT_PRINCIPAL);
+  }
+
+  private static Phrase texts(List<PrincipalName> names) {
+    return Phrase.listOf(names.stream().map(PrincipalWords::text).toList());
+  }
+
+  private static String text(PrincipalName name) {
+    if (name instanceof PrincipalName.Everyone) {
+      return "everyone";
+    }
+    return name instanceof PrincipalName.EveryAwsPrincipal ? "everyone in AWS" : name.text();
+  }
+}

@@ -1,0 +1,84 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.combine.Boundary;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.engine.reference.Evaluation;
+import io.kmspolicy.engine.reference.StatementMatch;
+import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.GrantLayer;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Evaluates a request with everything that is unknown left open, and reports on every layer. */
+public final class Reporter {
+
+  private final KmsCatalogue catalogue;
+
+  public Reporter(KmsCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  public Report report(AuthorizationRequest request, PolicySet policies) {
+    RequestFacts facts = RequestFacts.of(request, catalogue);
+    ConditionContext context = request.context();
+    StatementWords words = new StatementWords(facts, context, catalogue);
+    Map<PolicyType, LayerReport> layers =
+        new LayerReports(facts, words, matches(facts, policies)).of(policies);
+    GrantsReport none =
+        new GrantsReport(LayerReport.Kind.NONE, Phrase.NONE, MatchResult.NO_MATCH, List.of());
+    Report withoutGrants = new Report(facts, layers, none);
+    GrantWords grantWords =
+        new GrantWords(facts, context, withoutGrants.limits(), withoutGrants.identityOk());
+    GrantLayer grants = facts.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
+    return new Report(facts, layers, grantWords.describe(grants, catalogue.date()));
+  }
+
+  /** The matches of all statements; the cases of the permissions boundary are taken together. */
+  private List<StatementMatch> matches(RequestFacts facts, PolicySet policies) {
+    List<StatementMatch> matches = new ArrayList<>();
+    for (Boundary boundary : Boundary.cases(policies.permissionsBoundary())) {
+      List<StatementMatch> found = new ArrayList<>();
+      new Evaluation(facts, policies, catalogue, boundary)
+          .evaluate(facts.request().context(), MatchResult.INDETERMINATE, found::add);
+      if (matches.isEmpty()) {
+        matches.addAll(found);
+      } else {
+        for (int i = 0; i < found.size(); i++) {
+          matches.set(i, together(matches.get(i), found.get(i)));
+        }
+      }
+    }
+    return matches;
+  }
+
+  /** Parts behind a principal that cannot match were not looked at in that case. */
+  private static StatementMatch together(StatementMatch one, StatementMatch two) {
+    Forms first = one.principal();
+    Forms second = two.principal();
+    Forms principal =
+        new Forms(
+            together(first.direct(), second.direct()),
+            together(first.role(), second.role()),
+            together(first.account(), second.account()));
+    return new StatementMatch(
+        one.type(),
+        one.level(),
+        one.policy(),
+        one.statement(),
+        principal,
+        one.action().or(two.action()),
+        one.resource().or(two.resource()),
+        one.condition().or(two.condition()));
+  }
+
+  private static MatchResult together(MatchResult one, MatchResult two) {
+    return one == two ? one : MatchResult.INDETERMINATE;
+  }
+}

@@ -1,0 +1,114 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.value.Template;
+import io.kmspolicy.engine.value.Template.Part;
+import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.engine.value.Variables.Resolved;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.ContextValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in words what a condition test wants, with the values that its variables have. */
+final class WantedValues {
+
+  private final Variables variables;
+  private final ConditionContext context;
+
+  WantedValues(Variables variables, ConditionContext context) {
+    this.variables = variables;
+    this.context = context;
+  }
+
+  /**
+   * What the test wants of a value.
+   *
+   * @param held the values of the request: a policy value equal to one of them is as secret as it
+   */
+  Phrase of(ConditionTest test, boolean hasVariables, List<String> held) {
+    Comparison comparison = test.operator().comparison();
+    if (test.values().isEmpty()) {
+      return Phrase.of("a value, and lists none (rule 1.11)");
+    }
+    List<Phrase> values = new ArrayList<>();
+    for (ConditionValue value : test.values()) {
+      values.add(one(test, value.text(), hasVariables, held));
+    }
+    String several = values.size() == 1 ? "" : comparison.negated() ? "any of " : "one of ";
+    return Phrase.of(relation(comparison) + several).and(Phrase.list(values));
+  }
+
+  private static String relation(Comparison comparison) {
+    return switch (comparison) {
+      case STRING_EQUALS, NUMERIC_EQUALS, DATE_EQUALS, BOOL, BINARY_EQUALS -> "";
+      case STRING_EQUALS_IGNORE_CASE -> "whatever its letter case ";
+      case STRING_LIKE, ARN_EQUALS, ARN_LIKE -> "something like ";
+      case STRING_NOT_EQUALS, NUMERIC_NOT_EQUALS, DATE_NOT_EQUALS -> "anything but ";
+      case STRING_NOT_EQUALS_IGNORE_CASE -> "anything but, whatever its letter case, ";
+      case STRING_NOT_LIKE, ARN_NOT_EQUALS, ARN_NOT_LIKE -> "nothing like ";
+      case NUMERIC_LESS_THAN -> "less than ";
+      case NUMERIC_LESS_THAN_EQUALS -> "at most ";
+      case NUMERIC_GREATER_THAN -> "more than ";
+      case NUMERIC_GREATER_THAN_EQUALS -> "at least ";
+      case DATE_LESS_THAN -> "before ";
+      case DATE_LESS_THAN_EQUALS -> "not after ";
+      case DATE_GREATER_THAN -> "after ";
+      case DATE_GREATER_THAN_EQUALS -> "not before ";
+      case IP_ADDRESS -> "an address in ";
+      case NOT_IP_ADDRESS -> "an address outside ";
+      case NULL -> "";
+    };
+  }
+
+  private Phrase one(ConditionTest test, String text, boolean hasVariables, List<String> held) {
+    boolean secret = Phrase.isSecret(test.key()) && held.stream().anyMatch(text::equalsIgnoreCase);
+    Template template = ConditionMatcher.template(test.operator().comparison(), text, hasVariables);
+    Phrase value = Phrase.value(text, secret);
+    return template.hasVariables() ? value.and(meaning(template)) : value;
+  }
+
+  /** What the variables of a template stand for in the request. */
+  Phrase meaning(Template template) {
+    Resolved resolved = variables.resolve(template, context);
+    if (resolved instanceof Resolved.NoValue) {
+      return Phrase.of(" (whose variable has no value, rule 2.12)");
+    }
+    if (resolved instanceof Resolved.Unknown) {
+      return Phrase.of(" (whose variable is not known)");
+    }
+    List<Phrase> meanings = new ArrayList<>();
+    for (Part part : template.parts()) {
+      if (part instanceof Part.Variable variable
+          && context.get(variable.key()) instanceof ContextValue.Present present) {
+        boolean secret = Phrase.isSecret(variable.key());
+        meanings.add(Phrase.value(String.join(", ", present.values()), secret));
+      }
+    }
+    return meanings.isEmpty()
+        ? Phrase.of(" (the default)")
+        : Phrase.of(" (here ").and(Phrase.list(meanings)).and(")");
+  }
+
+  /** The unknown keys among the variables of a text, spelled as there. */
+  List<String> unknownVariables(Template template, String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    List<String> names = new ArrayList<>();
+    for (String key : template.variableKeys()) {
+      int at = lower.indexOf("${" + key) + 2;
+      if (isUnknown(key)) {
+        names.add(at < 2 ? key : text.substring(at, at + key.length()));
+      }
+    }
+    return names;
+  }
+
+  private boolean isUnknown(String key) {
+    ContextValue value = context.get(key);
+    return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+  }
+}

@@ -1,0 +1,151 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.match.ActionMatcher;
+import io.kmspolicy.model.ActionElement;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.catalogue.CrossAccountUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Numbers the actions of the catalogue, so that sets of them are bits of a {@code long}. An action
+ * that has no number, because the catalogue is older or longer than the set, is decided without
+ * tables.
+ */
+public final class ActionIndex {
+
+  /** The number of an action that has none. */
+  public static final int NONE = -1;
+
+  private static final String RETIRE_GRANT = "kms:RetireGrant";
+
+  private final List<KmsAction> actions;
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  /** The same by the names that grants list, in their exact spelling. */
+  private final Map<String, Integer> byOperation = new HashMap<>();
+
+  private final long onKeys;
+  private final long onAliases;
+  private final long keyless;
+  private final long grantable;
+  private final ActionSet crossAccount;
+
+  public ActionIndex(KmsCatalogue catalogue) {
+    List<KmsAction> all = catalogue.actions();
+    this.actions = List.copyOf(all.subList(0, Math.min(all.size(), Long.SIZE)));
+    long keys = 0;
+    long aliases = 0;
+    long none = 0;
+    long grants = 0;
+    long yes = 0;
+    long perhaps = 0;
+    for (int i = 0; i < actions.size(); i++) {
+      KmsAction action = actions.get(i);
+      long bit = 1L << i;
+      numbers.put(action.name().toLowerCase(Locale.ROOT), i);
+      byOperation.put(action.name().substring(action.name().indexOf(':') + 1), i);
+      // KMS decides RetireGrant by rules of its own (rule 5.14).
+      boolean ordinary = !action.needsNoKey() && !action.name().equals(RETIRE_GRANT);
+      keys |= ordinary ? bit : 0;
+      aliases |= action.resources().contains(ResourceKind.ALIAS) ? bit : 0;
+      none |= action.needsNoKey() ? bit : 0;
+      grants |= action.grantable() ? bit : 0;
+      yes |= usableAcross(action.crossAccount()) ? bit : 0;
+      perhaps |= action.crossAccount() != CrossAccountUse.NO ? bit : 0;
+    }
+    this.onKeys = keys;
+    this.onAliases = aliases;
+    this.keyless = none;
+    this.grantable = grants;
+    this.crossAccount = new ActionSet(yes, perhaps);
+  }
+
+  private static boolean usableAcross(CrossAccountUse use) {
+    return switch (use) {
+      case YES, SPECIAL, NOT_APPLICABLE -> true;
+      case NO, UNKNOWN -> false;
+    };
+  }
+
+  /** The number of an action, or {@link #NONE}. */
+  public int number(String action) {
+    Integer number = numbers.get(action);
+    if (number == null) {
+      number = numbers.get(action.toLowerCase(Locale.ROOT));
+    }
+    return number == null ? NONE : number;
+  }
+
+  public String name(int action) {
+    return actions.get(action).name();
+  }
+
+  public int size() {
+    return actions.size();
+  }
+
+  /** The actions on keys, but for RetireGrant. */
+  public long onKeys() {
+    return onKeys;
+  }
+
+  /** The actions that are also checked on an alias. */
+  public long onAliases() {
+    return onAliases;
+  }
+
+  /** The actions that are checked on no key. */
+  public long keyless() {
+    return keyless;
+  }
+
+  /** The actions that a grant can cover (rule 5.6). */
+  public long grantable() {
+    return grantable;
+  }
+
+  /** The actions that work across accounts, as far as the catalogue knows (rule 5.13). */
+  public ActionSet crossAccount() {
+    return crossAccount;
+  }
+
+  /** The actions that an element matches. */
+  public ActionSet match(ActionElement element) {
+    long certain = 0;
+    long possible = 0;
+    for (int i = 0; i < actions.size(); i++) {
+      MatchResult match = ActionMatcher.match(element, actions.get(i).name());
+      certain |= match.isCertain() ? 1L << i : 0;
+      possible |= match.isImpossible() ? 0 : 1L << i;
+    }
+    return new ActionSet(certain, possible);
+  }
+
+  /** The actions that a grant lists. */
+  public ActionSet match(List<String> operations) {
+    long bits = 0;
+    for (String operation : operations) {
+      Integer number = byOperation.get(operation);
+      bits |= number == null ? 0 : 1L << number;
+    }
+    return new ActionSet(bits, bits);
+  }
+
+  /** The names of a set of actions, for printing. */
+  public List<String> names(long bits) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < actions.size(); i++) {
+      if (((bits >> i) & 1) == 1) {
+        names.add(name(i));
+      }
+    }
+    return names;
+  }
+}

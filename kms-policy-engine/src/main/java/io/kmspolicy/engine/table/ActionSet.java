@@ -1,0 +1,48 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.model.MatchResult;
+
+/**
+ * A partial result for all actions of the catalogue at once, one bit an action.
+ *
+ * @param certain the actions for which it holds
+ * @param possible the actions for which it may hold; the certain ones among them
+ */
+public record ActionSet(long certain, long possible) {
+
+  public static final ActionSet ALL = new ActionSet(-1L, -1L);
+  public static final ActionSet PERHAPS = new ActionSet(0L, -1L);
+  public static final ActionSet NONE = new ActionSet(0L, 0L);
+
+  public static final Logic<ActionSet> LOGIC =
+      new Logic<>() {
+        @Override
+        public ActionSet constant(MatchResult result) {
+          return switch (result) {
+            case MATCH -> ALL;
+            case INDETERMINATE -> PERHAPS;
+            case NO_MATCH -> NONE;
+          };
+        }
+
+        @Override
+        public ActionSet and(ActionSet one, ActionSet two) {
+          return new ActionSet(one.certain & two.certain, one.possible & two.possible);
+        }
+
+        @Override
+        public ActionSet or(ActionSet one, ActionSet two) {
+          return new ActionSet(one.certain | two.certain, one.possible | two.possible);
+        }
+      };
+
+  /** The result for one action. */
+  public MatchResult get(int action) {
+    long bit = 1L << action;
+    if ((certain & bit) != 0) {
+      return MatchResult.MATCH;
+    }
+    return (possible & bit) != 0 ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+}

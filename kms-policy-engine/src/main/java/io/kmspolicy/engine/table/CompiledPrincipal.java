@@ -1,0 +1,44 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.combine.Boundary;
+import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.PrincipalPolicies;
+import java.util.List;
+
+/**
+ * A caller with its layers in compiled form.
+ *
+ * @param caller the caller
+ * @param source what was compiled
+ * @param boundaries the cases that the permissions boundary leaves open
+ */
+public record CompiledPrincipal(
+    Caller caller,
+    PrincipalPolicies source,
+    List<Boundary> boundaries,
+    CompiledLayer identity,
+    CompiledLayer permissionsBoundary,
+    CompiledLayer session,
+    CompiledLayer serviceControl,
+    CompiledLayer vpcEndpoint) {
+
+  public static CompiledPrincipal compile(
+      Caller caller, PrincipalPolicies source, PolicyCompiler compiler) {
+    return new CompiledPrincipal(
+        caller,
+        source,
+        Boundary.cases(source.permissionsBoundary()),
+        compiler.compile(PolicyType.IDENTITY, source.identity()),
+        compiler.compile(PolicyType.PERMISSIONS_BOUNDARY, source.permissionsBoundary()),
+        compiler.compile(PolicyType.SESSION, source.session()),
+        compiler.compile(PolicyType.SERVICE_CONTROL, source.serviceControl()),
+        compiler.compile(PolicyType.VPC_ENDPOINT, source.vpcEndpoint()));
+  }
+
+  /** Whether this was compiled of that very object. */
+  @SuppressWarnings("ReferenceEquality") // an equal one would do too, but comparing them is dear
+  public boolean isOf(PrincipalPolicies policies) {
+    return source == policies;
+  }
+}

@@ -1,0 +1,29 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.exact.StatementTests;
+import io.kmspolicy.model.Effect;
+import io.kmspolicy.model.PrincipalElement;
+import io.kmspolicy.model.ResourceElement;
+
+/**
+ * A statement with what can be settled without a request: a row of a {@link DecisionTable}.
+ *
+ * @param effect what it does where it matches
+ * @param principal whom it names
+ * @param resource what it is about
+ * @param actions the actions it matches
+ * @param condition its condition, as tests of the context
+ * @param tests the same for the analysis of what is unknown
+ */
+public record CompiledStatement(
+    Effect effect,
+    PrincipalElement principal,
+    ResourceElement resource,
+    ActionSet actions,
+    Formula condition,
+    StatementTests tests) {
+
+  boolean hasVariables() {
+    return tests.hasVariables();
+  }
+}

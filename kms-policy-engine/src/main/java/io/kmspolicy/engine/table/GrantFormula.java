@@ -1,0 +1,114 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.combine.GrantMatcher;
+import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.Grant;
+import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.MatchResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether a grant covers a request, as a test of the context (rule 5.9). */
+public final class GrantFormula extends Formula.Test {
+
+  private static final String CREATE_GRANT = "CreateGrant";
+
+  private final Grant grant;
+  private final RequestFacts facts;
+
+  private GrantFormula(Grant grant, RequestFacts facts) {
+    this.grant = grant;
+    this.facts = facts;
+  }
+
+  /**
+   * The grants of a key as formulas for one request.
+   *
+   * @param open collects those that the context decides
+   */
+  public record Cover(RequestFacts facts, List<GrantFormula> open)
+      implements GrantMatcher.Cover<Formula> {
+    @Override
+    public Formula of(Grant grant) {
+      Formula covered = GrantFormula.of(grant, facts);
+      if (covered instanceof GrantFormula formula) {
+        open.add(formula);
+      }
+      return covered;
+    }
+
+    @Override
+    public Formula unknown() {
+      return Constant.of(facts.unknownGrants());
+    }
+  }
+
+  private static Formula of(Grant grant, RequestFacts facts) {
+    if (!grant.operations().contains(facts.operation())) {
+      return Constant.NO_MATCH;
+    }
+    boolean settled = isUnlimited(grant) && !facts.operation().equals(CREATE_GRANT);
+    return settled ? Constant.MATCH : new GrantFormula(grant, facts);
+  }
+
+  public Grant grant() {
+    return grant;
+  }
+
+  /** Whether a grant covers all its operations whatever the request holds. */
+  public static boolean isFree(Grant grant) {
+    return isUnlimited(grant) && !grant.operations().contains(CREATE_GRANT);
+  }
+
+  private static boolean isUnlimited(Grant grant) {
+    return grant.constraints().encryptionContext() instanceof ContextConstraint.None
+        && grant.constraints().sourceArn().isEmpty();
+  }
+
+  @Override
+  public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+    return new GrantConstraintMatcher(facts, context).of(grant);
+  }
+
+  @Override
+  public int cost() {
+    return 80;
+  }
+
+  @Override
+  public List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys.add(GrantConstraintMatcher.CONTEXT_KEYS);
+    keys.add(GrantConstraintMatcher.GRANT_OPERATIONS);
+    keys.add(GrantConstraintMatcher.CONSTRAINT_TYPE);
+    ContextConstraint constraint = grant.constraints().encryptionContext();
+    if (constraint instanceof ContextConstraint.EqualTo equal) {
+      equal.pairs().keySet().forEach(name -> keys.add(pairKey(name)));
+    } else if (constraint instanceof ContextConstraint.Containing containing) {
+      containing.pairs().keySet().forEach(name -> keys.add(pairKey(name)));
+    }
+    return keys;
+  }
+
+  private static String pairKey(String name) {
+    return GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean readsOnlyItsKeys() {
+    return false; // all pairs of the encryption context count
+  }
+
+  @Override
+  public boolean isOpen() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "grant " + grant.grantId();
+  }
+}

@@ -1,0 +1,125 @@
+package io.kmspolicy.engine.table;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.exact.StatementTests;
+import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.model.ActionElement;
+import io.kmspolicy.model.ConditionTest;
+import io.kmspolicy.model.NamedPolicy;
+import io.kmspolicy.model.OrganizationLayer;
+import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compiles policies to {@link DecisionTable}s. Equal policies of a type are compiled once and share
+ * their table while it is in use: the key policies of a fleet are mostly copies of few templates.
+ *
+ * <p>Thread-safe.
+ */
+public final class PolicyCompiler {
+
+  private final KmsCatalogue catalogue;
+  private final ActionIndex index;
+  private final ConditionMatchers matchers;
+  private final CompileLimits limits;
+  private final SharedTests shared = new SharedTests();
+  private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
+
+  private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
+
+  public PolicyCompiler(KmsCatalogue catalogue, ActionIndex index, CompileLimits limits) {
+    this.catalogue = catalogue;
+    this.index = index;
+    this.matchers = new ConditionMatchers(catalogue);
+    this.limits = limits;
+  }
+
+  public KmsCatalogue catalogue() {
+    return catalogue;
+  }
+
+  public ActionIndex index() {
+    return index;
+  }
+
+  public ConditionMatchers matchers() {
+    return matchers;
+  }
+
+  public CompiledLayer compile(PolicyType type, PolicyLayer layer) {
+    if (layer instanceof PolicyLayer.Attached attached) {
+      return new CompiledLayer.Tables(List.of(table(type, attached.policies())));
+    }
+    return layer instanceof PolicyLayer.Unknown
+        ? new CompiledLayer.Unknown()
+        : new CompiledLayer.None();
+  }
+
+  public CompiledLayer compile(PolicyType type, OrganizationLayer layer) {
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      List<DecisionTable> tables = new ArrayList<>();
+      levels.levels().forEach(level -> tables.add(table(type, level.policies())));
+      return new CompiledLayer.Tables(tables);
+    }
+    return layer instanceof OrganizationLayer.Unknown
+        ? new CompiledLayer.Unknown()
+        : new CompiledLayer.None();
+  }
+
+  private DecisionTable table(PolicyType type, List<NamedPolicy> policies) {
+    return tables.get(new TableKey(type, policies), key -> compile(type, policies));
+  }
+
+  private DecisionTable compile(PolicyType type, List<NamedPolicy> policies) {
+    limits.check(type, policies);
+    Map<ActionElement, ActionSet> actions = new HashMap<>();
+    List<CompiledStatement> rows = new ArrayList<>();
+    for (NamedPolicy policy : policies) {
+      boolean variables = policy.document().version().hasVariables();
+      for (Statement statement : policy.document().statements()) {
+        if (!statement.isInert()) { // rule 1.6
+          ActionSet set = actions.computeIfAbsent(statement.action(), index::match);
+          rows.add(row(statement, set, variables));
+        }
+      }
+    }
+    return new DecisionTable(type, rows);
+  }
+
+  private CompiledStatement row(Statement statement, ActionSet actions, boolean variables) {
+    Formula condition = Formula.Constant.MATCH;
+    List<ConditionTest> asked = new ArrayList<>();
+    for (ConditionTest test : statement.condition().tests()) {
+      ConditionFormula formula = shared.test(test, variables, () -> test(test, variables));
+      condition = FormulaLogic.INSTANCE.and(condition, formula);
+      asked.add(formula.test());
+    }
+    StatementTests tests =
+        new StatementTests(
+            asked,
+            ResourceMatcher.patternsWithVariables(statement.resource(), variables),
+            variables);
+    return new CompiledStatement(
+        statement.effect(),
+        statement.principal(),
+        statement.resource(),
+        actions,
+        condition,
+        shared.tests(tests));
+  }
+
+  private ConditionFormula test(ConditionTest test, boolean variables) {
+    Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
+    return new ConditionFormula(test, variables, matchers, type);
+  }
+}

@@ -1,0 +1,176 @@
+package io.kmspolicy.engine.value;
+
+import io.kmspolicy.engine.value.Template.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A pattern of literal characters and wildcards. Characters that a policy variable brought in are
+ * literal (rule 2.13).
+ *
+ * <p>A match walks the text once and goes back at most to the last run, so its cost is bounded by
+ * the product of the two lengths whatever the pattern.
+ */
+public final class Glob {
+
+  private static final int ANY_RUN = -1;
+  private static final int ANY_CHAR = -2;
+
+  private final int[] codes;
+  private final boolean literal;
+
+  private Glob(int[] codes) {
+    this.codes = codes;
+    boolean wild = false;
+    for (int code : codes) {
+      wild |= code < 0;
+    }
+    this.literal = !wild;
+  }
+
+  /** The pattern of a template without variables. */
+  public static Glob of(Template template) {
+    int[] codes = new int[16];
+    int length = 0;
+    for (Part part : template.parts()) {
+      String text = part instanceof Part.Literal literal ? literal.text() : "";
+      if (codes.length < length + text.length() + 1) {
+        codes = Arrays.copyOf(codes, 2 * (length + text.length() + 1));
+      }
+      for (int i = 0; i < text.length(); i++) {
+        codes[length++] = text.charAt(i);
+      }
+      if (part instanceof Part.AnyRun) {
+        codes[length++] = ANY_RUN;
+      } else if (part instanceof Part.AnyChar) {
+        codes[length++] = ANY_CHAR;
+      } else if (!(part instanceof Part.Literal)) {
+        throw new IllegalArgumentException("a variable has no value yet");
+      }
+    }
+    return new Glob(Arrays.copyOf(codes, length));
+  }
+
+  /** The pattern that a text states, without variables. */
+  public static Glob parse(String text) {
+    return of(Template.pattern(text, false));
+  }
+
+  /** Whether the pattern is a run and nothing else. */
+  public boolean isAnything() {
+    return codes.length > 0 && Arrays.stream(codes).allMatch(code -> code == ANY_RUN);
+  }
+
+  /** Whether the pattern has no wildcard. */
+  public boolean isLiteral() {
+    return literal;
+  }
+
+  /** Whether the pattern ends with a run. */
+  public boolean endsWithRun() {
+    return codes.length > 0 && codes[codes.length - 1] == ANY_RUN;
+  }
+
+  /** The text of a pattern that has no wildcard. */
+  public String text() {
+    StringBuilder text = new StringBuilder(codes.length);
+    for (int code : codes) {
+      text.append((char) code);
+    }
+    return text.toString();
+  }
+
+  public int length() {
+    return codes.length;
+  }
+
+  public boolean isRun(int index) {
+    return codes[index] == ANY_RUN;
+  }
+
+  public boolean isAnyChar(int index) {
+    return codes[index] == ANY_CHAR;
+  }
+
+  /** Whether a place in the pattern is this literal character. */
+  public boolean isLiteral(int index, char c) {
+    return codes[index] == c;
+  }
+
+  /** The literal character at a place that is no wildcard. */
+  public char literal(int index) {
+    return (char) codes[index];
+  }
+
+  public boolean matches(String text) {
+    return matches(text, 0, text.length(), false);
+  }
+
+  public boolean matchesIgnoreCase(String text) {
+    return matches(text, 0, text.length(), true);
+  }
+
+  public boolean matches(String text, int from, int to, boolean ignoreCase) {
+    int at = from;
+    int code = 0;
+    int runCode = -1;
+    int runAt = from;
+    while (at < to) {
+      if (code < codes.length && codes[code] == ANY_RUN) {
+        runCode = code++;
+        runAt = at;
+      } else if (code < codes.length && fits(codes[code], text.charAt(at), ignoreCase)) {
+        code++;
+        at++;
+      } else if (runCode >= 0) {
+        code = runCode + 1;
+        at = ++runAt;
+      } else {
+        return false;
+      }
+    }
+    while (code < codes.length && codes[code] == ANY_RUN) {
+      code++;
+    }
+    return code == codes.length;
+  }
+
+  static boolean fits(int code, char c, boolean ignoreCase) {
+    return code == c
+        || code == ANY_CHAR
+        || (ignoreCase && code >= 0 && equalIgnoringCase((char) code, c));
+  }
+
+  /** Simple case mapping, as {@link String#equalsIgnoreCase} does it (rule 3.10). */
+  public static boolean equalIgnoringCase(char one, char two) {
+    char upperOne = Character.toUpperCase(one);
+    char upperTwo = Character.toUpperCase(two);
+    return upperOne == upperTwo
+        || Character.toLowerCase(upperOne) == Character.toLowerCase(upperTwo);
+  }
+
+  /** Cuts the pattern at its first literal colons into at most {@code most} patterns. */
+  public List<Glob> splitAtColons(int most) {
+    List<Glob> segments = new ArrayList<>(most);
+    int start = 0;
+    for (int i = 0; i < codes.length && segments.size() < most - 1; i++) {
+      if (codes[i] == ':') {
+        segments.add(new Glob(Arrays.copyOfRange(codes, start, i)));
+        start = i + 1;
+      }
+    }
+    segments.add(new Glob(Arrays.copyOfRange(codes, start, codes.length)));
+    return segments;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Glob that && Arrays.equals(codes, that.codes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(codes);
+  }
+}

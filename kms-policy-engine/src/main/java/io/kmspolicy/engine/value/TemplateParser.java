@@ -1,0 +1,84 @@
+package io.kmspolicy.engine.value;
+
+import io.kmspolicy.engine.value.Template.Fallback;
+import io.kmspolicy.engine.value.Template.Part;
+import io.kmspolicy.model.ConditionContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts the text of a policy value into the parts of a {@link Template} (rules 2.10, 2.11). */
+final class TemplateParser {
+
+  private final String text;
+  private final boolean wildcards;
+  private final boolean variables;
+  private final List<Part> parts = new ArrayList<>();
+  private final StringBuilder literal = new StringBuilder();
+  private int position;
+
+  TemplateParser(String text, boolean wildcards, boolean variables) {
+    this.text = text;
+    this.wildcards = wildcards;
+    this.variables = variables;
+  }
+
+  List<Part> parse() {
+    while (position < text.length()) {
+      char c = text.charAt(position);
+      if (wildcards && c == '*') {
+        add(new Part.AnyRun());
+        position++;
+      } else if (wildcards && c == '?') {
+        add(new Part.AnyChar());
+        position++;
+      } else if (variables && text.startsWith("${", position) && text.indexOf('}', position) > 0) {
+        parseVariable(text.indexOf('}', position));
+      } else {
+        literal.append(c);
+        position++;
+      }
+    }
+    flush();
+    return parts;
+  }
+
+  private void parseVariable(int end) {
+    String body = text.substring(position + 2, end);
+    position = end + 1;
+    // ${*}, ${?} and ${$} are how a policy writes the character itself.
+    if (body.equals("*") || body.equals("?") || body.equals("$")) {
+      literal.append(body);
+      return;
+    }
+    add(readVariable(body));
+  }
+
+  private static Part readVariable(String body) {
+    int comma = body.indexOf(',');
+    String name = comma < 0 ? body : body.substring(0, comma);
+    if (name.isEmpty() || name.isBlank() || !name.strip().equals(name)) {
+      return new Part.Unreadable();
+    }
+    String key = ConditionContext.name(name);
+    if (comma < 0) {
+      return new Part.Variable(key, new Fallback.None());
+    }
+    String rest = body.substring(comma + 1);
+    boolean quoted = rest.length() >= 3 && rest.startsWith(" '") && rest.endsWith("'");
+    return quoted
+        ? new Part.Variable(key, new Fallback.Text(rest.substring(2, rest.length() - 1)))
+        : new Part.Unreadable();
+  }
+
+  private void add(Part part) {
+    flush();
+    parts.add(part);
+  }
+
+  private void flush() {
+    if (!literal.isEmpty()) {
+      parts.add(new Part.Literal(literal.toString()));
+      literal.setLength(0);
+    }
+  }
+}

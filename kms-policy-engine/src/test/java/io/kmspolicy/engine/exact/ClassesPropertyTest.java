@@ -1,0 +1,224 @@
+package io.kmspolicy.engine.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.Texts;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.value.Comparisons;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.Comparison.Family;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.catalogue.ValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+/** The classes of values that the analysis of unknown keys looks at leave no value out. */
+@Label("classes of values")
+@AddLifecycleHook(Seeds.class)
+class ClassesPropertyTest {
+
+  /** One comparison that policies make. */
+  record Compared(Comparison comparison, String policy) {
+
+    Glob glob() {
+      return Glob.of(ConditionMatcher.template(comparison, policy, false));
+    }
+
+    MatchResult of(String value) {
+      MatchResult unreadable =
+          comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+      return Comparisons.compare(comparison, value, glob(), policy, unreadable);
+    }
+  }
+
+  @Provide
+  Arbitrary<List<TextPredicate>> predicates() {
+    Arbitrary<Glob> patterns =
+        Arbitraries.of('a', 'k', 'K', ':', '*', '?')
+            .list()
+            .ofMaxSize(5)
+            .map(Texts::join)
+            .map(Glob::parse);
+    return Combinators.combine(patterns, Arbitraries.of(true, false))
+        .as((pattern, ignoreCase) -> new TextPredicate(pattern, ignoreCase, false))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(4);
+  }
+
+  @Provide
+  Arbitrary<List<String>> texts() {
+    return Arbitraries.of('a', 'A', 'k', 'K', '\u212a', ':', 'z')
+        .list()
+        .ofMaxSize(6)
+        .map(Texts::join)
+        .list()
+        .ofSize(10);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13: every text falls in the class of some example")
+  void textClasses_anyText_hasAnExample(
+      @ForAll("predicates") List<TextPredicate> predicates, @ForAll("texts") List<String> texts) {
+    Optional<List<String>> examples = TextClasses.examples(predicates);
+    Set<List<Boolean>> classes =
+        examples.orElse(List.of()).stream()
+            .map(example -> accepted(predicates, example))
+            .collect(Collectors.toSet());
+
+    if (examples.isPresent()) {
+      assertThat(texts)
+          .allSatisfy(text -> assertThat(classes).contains(accepted(predicates, text)));
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13: no two examples are of one class")
+  void textClasses_examples_differ(@ForAll("predicates") List<TextPredicate> predicates) {
+    List<String> examples = TextClasses.examples(predicates).orElse(List.of());
+
+    assertThat(examples.stream().map(example -> accepted(predicates, example)))
+        .doesNotHaveDuplicates();
+  }
+
+  private static List<Boolean> accepted(List<TextPredicate> predicates, String text) {
+    return predicates.stream().map(one -> GlobPropertyTest.accepts(one, text)).toList();
+  }
+
+  /** Policy values of each family, many of them twice over in other families. */
+  private static List<String> written(Family family) {
+    return switch (family) {
+      case NUMERIC -> List.of("5", "7", "7.50", "0", "-3", "+4", "1e1");
+      case DATE -> List.of("2020-01-01T00:00:00Z", "1577836800", "2020", "5");
+      case IP_ADDRESS ->
+          List.of("10.0.0.0/8", "10.0.0.0", "10.255.255.255/32", "2001:db8::/32", "::/0");
+      case BOOL -> List.of("true", "FALSE", "x");
+      case BINARY -> List.of("QUI=", "abcd");
+      case ARN -> List.of("arn:aws:*:*:*:k?", "arn:aws:a:b:c:*", "*");
+      case STRING -> List.of("5", "7.5", "10.0.0.0", "k", "K", "", "true", "k*", "?");
+      case NULL -> List.of();
+    };
+  }
+
+  @Provide
+  Arbitrary<List<Compared>> tests() {
+    List<Comparison> comparisons =
+        Arrays.stream(Comparison.values()).filter(one -> one != Comparison.NULL).toList();
+    Arbitrary<Compared> any =
+        Arbitraries.of(comparisons)
+            .flatMap(
+                comparison ->
+                    Arbitraries.of(written(comparison.family()))
+                        .map(policy -> new Compared(comparison, policy)));
+    return any.list().ofMinSize(1).ofMaxSize(4);
+  }
+
+  /** Values that a request could hold under a key of a type, well-formed ones only. */
+  private static List<String> held(Optional<ValueType> type) {
+    List<String> numbers = List.of("0", "3", "5", "5.0", "6", "7.5", "8", "100", "7.500");
+    List<String> instants =
+        List.of(
+            "2019-06-01",
+            "2020-01-01T00:00:00Z",
+            "1577836800",
+            "2024-01-01T00:00:00+02:00",
+            "0",
+            "5");
+    List<String> addresses =
+        List.of(
+            "10.0.0.0",
+            "10.0.0.1",
+            "10.255.255.255",
+            "11.0.0.0",
+            "0.0.0.0",
+            "255.255.255.255",
+            "2001:db8::1",
+            "::1");
+    List<String> others =
+        List.of(
+            "",
+            "k",
+            "K",
+            "\u212a",
+            "kk",
+            "true",
+            "false",
+            "x",
+            "QUI=",
+            "QUI",
+            "abcd",
+            "arn:aws:a:b:c:k",
+            "arn:aws:a:b:c:kk",
+            "arn:x:a:b:c:d",
+            "a:b",
+            "nothing");
+    if (type.isEmpty()) {
+      List<String> all = new ArrayList<>(others);
+      all.addAll(numbers);
+      all.addAll(addresses);
+      all.addAll(List.of("-3", "-5", "-1"));
+      return all;
+    }
+    return switch (type.get()) {
+      case BOOL -> List.of("true", "false");
+      case NUMERIC -> numbers;
+      case DATE -> instants;
+      case IP_ADDRESS -> addresses;
+      case STRING -> others;
+      case ARN -> others.stream().filter(text -> text.startsWith("arn:")).toList();
+    };
+  }
+
+  @Provide
+  Arbitrary<Optional<ValueType>> types() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(Optional.empty()), Arbitraries.of(ValueType.class).map(Optional::of));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13: every well-formed value has an example that no test tells from it")
+  void valueClasses_anyValue_hasAnExample(
+      @ForAll("tests") List<Compared> tests, @ForAll("types") Optional<ValueType> type) {
+    ValueClasses classes = new ValueClasses();
+    tests.forEach(test -> classes.add(test.comparison(), test.glob(), test.policy()));
+    Optional<List<String>> examples = classes.examples(type);
+    Set<List<MatchResult>> seen = new LinkedHashSet<>();
+    examples.orElse(List.of()).forEach(example -> seen.add(results(tests, example)));
+
+    if (examples.isPresent()) {
+      assertThat(held(type))
+          .allSatisfy(
+              value ->
+                  assertThat(seen).anySatisfy(one -> assertCovers(one, results(tests, value))));
+    }
+  }
+
+  private static List<MatchResult> results(List<Compared> tests, String value) {
+    return tests.stream().map(test -> test.of(value)).toList();
+  }
+
+  /** An example whose own result is open stands for either. */
+  private static void assertCovers(List<MatchResult> example, List<MatchResult> value) {
+    for (int i = 0; i < example.size(); i++) {
+      if (example.get(i) != MatchResult.INDETERMINATE) {
+        assertThat(value.get(i)).isIn(example.get(i), MatchResult.INDETERMINATE);
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.kmspolicy.engine.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.Texts;
+import io.kmspolicy.engine.value.ArnGlob;
+import io.kmspolicy.engine.value.ArnValues;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.model.MatchResult;
+import java.time.Duration;
+import java.util.BitSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Patterns against plain specifications of what they mean. */
+@Label("patterns")
+@AddLifecycleHook(Seeds.class)
+class GlobPropertyTest {
+
+  @Provide
+  Arbitrary<String> patterns() {
+    return Arbitraries.of('a', 'b', 'A', ':', '*', '*', '?').list().ofMaxSize(9).map(Texts::join);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.of('a', 'b', 'A', ':', '*', 'x').list().ofMaxSize(9).map(Texts::join);
+  }
+
+  /** Whether a pattern from an index on matches a text from an index on: the plain way. */
+  private static boolean matches(String pattern, int p, String text, int t, boolean ignoreCase) {
+    if (p == pattern.length()) {
+      return t == text.length();
+    }
+    char c = pattern.charAt(p);
+    if (c == '*') {
+      return matches(pattern, p + 1, text, t, ignoreCase)
+          || (t < text.length() && matches(pattern, p, text, t + 1, ignoreCase));
+    }
+    if (t == text.length()) {
+      return false;
+    }
+    boolean same =
+        ignoreCase
+            ? String.valueOf(c).equalsIgnoreCase(String.valueOf(text.charAt(t)))
+            : c == text.charAt(t);
+    return (c == '?' || same) && matches(pattern, p + 1, text, t + 1, ignoreCase);
+  }
+
+  /** The same for the resource of a statement: runs and signs stay in their segment (rule 2.3). */
+  private static boolean matchesArn(String pattern, int p, String text, int t) {
+    if (p == pattern.length()) {
+      return t == text.length();
+    }
+    char c = pattern.charAt(p);
+    boolean more = t < text.length();
+    if (c == '*') {
+      boolean spans = p + 1 == pattern.length() || pattern.charAt(p + 1) == ':';
+      return matchesArn(pattern, p + 1, text, t)
+          || (more && (spans || text.charAt(t) != ':') && matchesArn(pattern, p, text, t + 1));
+    }
+    boolean same = more && (c == '?' ? text.charAt(t) != ':' : text.charAt(t) == c);
+    return same && matchesArn(pattern, p + 1, text, t + 1);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("2.16: a pattern matches what its plain reading says")
+  void matches_anyText_isThePlainReading(
+      @ForAll("patterns") String pattern, @ForAll("texts") String text) {
+    Glob glob = Glob.parse(pattern);
+
+    assertThat(glob.matches(text)).isEqualTo(matches(pattern, 0, text, 0, false));
+    assertThat(glob.matchesIgnoreCase(text)).isEqualTo(matches(pattern, 0, text, 0, true));
+    assertThat(glob.matches("<" + text + ">", 1, 1 + text.length(), false))
+        .isEqualTo(glob.matches(text));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("2.3: a short resource pattern matches what its plain reading says")
+  void arnGlob_anyText_isThePlainReading(
+      @ForAll("patterns") String pattern, @ForAll("texts") String text) {
+    assertThat(ArnGlob.matches(Glob.parse(pattern), text))
+        .isEqualTo(matchesArn(pattern, 0, text, 0));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("2.15: an ARN pattern matches field by field")
+  void arnLike_anyArn_isFieldByField(
+      @ForAll("patterns") String one,
+      @ForAll("patterns") String two,
+      @ForAll("texts") String text) {
+    String pattern = "arn:aws:" + one + ":r:a:" + two;
+    String value = "arn:aws:" + text + ":r:a:" + text;
+    String[] wanted = pattern.split(":", 6);
+    String[] held = value.split(":", 6);
+    boolean expected = true;
+    for (int i = 0; i < 6; i++) {
+      expected &= matches(wanted[i], 0, held[i], 0, false);
+    }
+
+    assertThat(new ArnValues(Glob.parse(pattern)).like(value, MatchResult.NO_MATCH))
+        .isEqualTo(MatchResult.of(expected));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13: the machine of a pattern accepts what the pattern matches")
+  void predicate_anyText_acceptsWhatMatches(
+      @ForAll("patterns") String pattern,
+      @ForAll("texts") String text,
+      @ForAll boolean ignoreCase,
+      @ForAll boolean arn) {
+    Glob glob = Glob.parse(pattern);
+    boolean expected =
+        arn
+            ? new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain()
+            : glob.matches(text, 0, text.length(), ignoreCase);
+
+    assertThat(accepts(new TextPredicate(glob, !arn && ignoreCase, arn), text)).isEqualTo(expected);
+  }
+
+  @Provide
+  Arbitrary<String> arns() {
+    Arbitrary<String> fields =
+        Arbitraries.frequencyOf(
+            Tuple.of(4, Arbitraries.of("a", "b", "")),
+            Tuple.of(2, Arbitraries.of("*", "?", "a*", "*b", "a:b", "*:b", "?:")));
+    return fields.list().ofMinSize(4).ofMaxSize(6).map(list -> "arn:" + String.join(":", list));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13, 2.15: the machine of an ARN accepts what is alike field by field")
+  void predicate_arns_acceptsWhatMatches(
+      @ForAll("arns") String pattern, @ForAll("arns") String text) {
+    Glob glob = Glob.parse(pattern);
+    boolean expected = new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain();
+
+    assertThat(accepts(new TextPredicate(glob, false, true), text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"*a, a, true", "*a, ba, true", "*, '', true", "**b, b, true", "?, '', false"})
+  @DisplayName("2.16: a run at the beginning may be empty")
+  void predicate_leadingRun_mayBeEmpty(String pattern, String text, boolean expected) {
+    Glob glob = Glob.parse(pattern);
+
+    assertThat(accepts(new TextPredicate(glob, false, false), text)).isEqualTo(expected);
+    assertThat(glob.matches(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:*:*:*:*, arn:aws:sns:us-west-2:1:topic:subscription, true",
+    "arn:aws:*:*:*:t?s, arn:aws:sns:us-west-2:1:t:s, true",
+    "arn:*:s3:::b, arn:aws:s3:::b, true",
+    "arn:*:s3:::b, arn:aws:x:s3:::b, false",
+    "arn:a?s:s3:::b, arn:a:s:s3:::b, false",
+    "arn:aws:*:::b, arn:aws:x:s3:::b, false",
+  })
+  @DisplayName("2.15: wildcards take colons in the last part of an ARN, and in no other")
+  void predicate_arnWithColons_staysInItsPart(String pattern, String text, boolean expected) {
+    Glob glob = Glob.parse(pattern);
+
+    assertThat(accepts(new TextPredicate(glob, false, true), text)).isEqualTo(expected);
+    assertThat(new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain())
+        .isEqualTo(expected);
+  }
+
+  static boolean accepts(TextPredicate predicate, String text) {
+    BitSet state = predicate.start();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      state = predicate.next(state, c);
+    }
+    return predicate.accepts(state);
+  }
+
+  @Example
+  @Label("2.16: no pattern blows up")
+  void matches_manyRunsOnLongText_isFast() {
+    String text = "a".repeat(20_000) + "b";
+    Glob glob = Glob.parse("*a".repeat(200) + "*c");
+    Glob shortArn = Glob.parse("*a".repeat(200) + ":*");
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> {
+          assertThat(glob.matches(text)).isFalse();
+          assertThat(ArnGlob.matches(shortArn, text)).isFalse();
+        });
+  }
+}

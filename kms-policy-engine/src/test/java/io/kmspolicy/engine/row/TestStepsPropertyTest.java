@@ -1,0 +1,229 @@
+package io.kmspolicy.engine.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.table.FormulaLogic;
+import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.RequestContext;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+/** The steps of a decision lead where its formulas do (rules 6.1-6.5, 6.13). */
+@Label("the steps of a decision")
+@AddLifecycleHook(Seeds.class)
+class TestStepsPropertyTest {
+
+  private static final List<String> KEYS = List.of("aws:a", "aws:b", "aws:c", "aws:d");
+  private static final List<String> VALUES = List.of("x", "y");
+
+  /** Whether a key has a value; a test of its own kind, so that nothing else is at work. */
+  private static final class Is extends Formula.Test {
+
+    private final String key;
+    private final String wanted;
+
+    Is(String key, String wanted) {
+      this.key = key;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+      return context.get(key) instanceof ContextValue.Present present
+          ? MatchResult.of(wanted.equals(present.single()))
+          : MatchResult.INDETERMINATE;
+    }
+
+    @Override
+    public int cost() {
+      return 1;
+    }
+
+    @Override
+    public List<String> keys() {
+      return List.of(key);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return key + "=" + wanted;
+    }
+  }
+
+  @Provide
+  Arbitrary<Formula> formulas() {
+    Arbitrary<Formula> test =
+        Combinators.combine(Arbitraries.of(KEYS), Arbitraries.of(VALUES)).as(Is::new);
+    Arbitrary<Formula> leaf =
+        Arbitraries.frequencyOf(
+            Tuple.of(8, test),
+            Tuple.of(1, Arbitraries.of(MatchResult.values()).map(Formula.Constant::of)));
+    return join(join(leaf));
+  }
+
+  private static Arbitrary<Formula> join(Arbitrary<Formula> parts) {
+    return Combinators.combine(Arbitraries.of(true, false), parts.list().ofMinSize(1).ofMaxSize(3))
+        .as(
+            (all, joined) ->
+                joined.stream()
+                    .reduce(all ? FormulaLogic.INSTANCE::and : FormulaLogic.INSTANCE::or)
+                    .orElseThrow());
+  }
+
+  /** For each key a value, or nothing known. */
+  @Provide
+  Arbitrary<List<String>> contexts() {
+    return Arbitraries.of("x", "y", "?").list().ofSize(KEYS.size());
+  }
+
+  private static RequestContext context(List<String> values) {
+    RequestContext.Builder context = RequestContext.builder();
+    for (int i = 0; i < KEYS.size(); i++) {
+      if (values.get(i).equals("?")) {
+        context.unknown(KEYS.get(i));
+      } else {
+        context.put(KEYS.get(i), values.get(i));
+      }
+    }
+    return context.build();
+  }
+
+  private static List<RequestContext> completions(List<String> values) {
+    List<List<String>> filled = List.of(List.of());
+    for (String value : values) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> begun : filled) {
+        for (String one : value.equals("?") ? VALUES : List.of(value)) {
+          List<String> next = new ArrayList<>(begun);
+          next.add(one);
+          longer.add(next);
+        }
+      }
+      filled = longer;
+    }
+    return filled.stream().map(TestStepsPropertyTest::context).toList();
+  }
+
+  /** What formulas say where every key has a value; constants may still leave them open. */
+  private static Set<Decision> possible(Formula deny, Formula allow, RequestContext context) {
+    MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
+    MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
+    Set<Decision> possible = EnumSet.noneOf(Decision.class);
+    if (!denied.isImpossible()) {
+      possible.add(Decision.EXPLICIT_DENY);
+    }
+    if (!denied.isCertain() && !allowed.isImpossible()) {
+      possible.add(Decision.ALLOWED);
+    }
+    if (!denied.isCertain() && !allowed.isCertain()) {
+      possible.add(Decision.IMPLICIT_DENY);
+    }
+    return possible;
+  }
+
+  private static Decision together(Set<Decision> possible) {
+    return new Outcomes(
+            possible.contains(Decision.ALLOWED),
+            possible.contains(Decision.EXPLICIT_DENY),
+            possible.contains(Decision.IMPLICIT_DENY))
+        .decision();
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261125")
+  @Label("6.13: a decision of the steps is what all ways of filling in the unknown come to")
+  void decide_anyContext_isExactOrLeftToTheWorlds(
+      @ForAll("formulas") Formula deny,
+      @ForAll("formulas") Formula allow,
+      @ForAll("contexts") List<String> values) {
+    Decision decided = new TestSteps(deny, allow).decide(context(values));
+    Set<Decision> possible = EnumSet.noneOf(Decision.class);
+    completions(values).forEach(one -> possible.addAll(possible(deny, allow, one)));
+
+    if (decided != null) {
+      assertThat(decided).isEqualTo(together(possible));
+    } else {
+      assertThat(values).as("only what is unknown may be left open").contains("?");
+    }
+  }
+
+  @Example
+  @Label("6.13: open tests that read a key each are settled without the worlds")
+  void decide_independentTests_isExact() {
+    Formula allow = FormulaLogic.INSTANCE.and(new Is("aws:a", "x"), new Is("aws:b", "x"));
+    TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, allow);
+
+    assertThat(steps.decide(context(List.of("?", "?", "x", "x"))))
+        .isEqualTo(Decision.INDETERMINATE);
+    assertThat(steps.decide(context(List.of("?", "y", "x", "x"))))
+        .isEqualTo(Decision.IMPLICIT_DENY);
+  }
+
+  @Example
+  @Label("6.13: open tests that read the same key are left to the worlds unless all agree")
+  void decide_relatedTests_areLeftToTheWorlds() {
+    Formula either = FormulaLogic.INSTANCE.or(new Is("aws:a", "x"), new Is("aws:a", "y"));
+
+    assertThat(new TestSteps(Formula.Constant.NO_MATCH, either).decide(context(unknown())))
+        .isNull();
+    assertThat(new TestSteps(either, Formula.Constant.NO_MATCH).decide(context(unknown())))
+        .isNull();
+  }
+
+  @Example
+  @Label("6.11: a key that is present with an unknown value is left to the worlds")
+  void decide_presentUnknown_isLeftToTheWorlds() {
+    TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, new Is("aws:a", "x"));
+    RequestContext present =
+        RequestContext.builder().set("aws:a", ContextValue.presentUnknown()).build();
+
+    assertThat(steps.decide(present)).isNull();
+  }
+
+  @Example
+  @Label("6.13: with more tests than there are bits, what is open is left to the worlds")
+  void decide_manyTests_isLeftToTheWorldsWhereOpen() {
+    Formula allow = Formula.Constant.NO_MATCH;
+    for (int i = 0; i <= TestSteps.MOST_STEPS; i++) {
+      allow = FormulaLogic.INSTANCE.or(allow, new Is("aws:many" + i, "x"));
+    }
+    TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, allow);
+    RequestContext.Builder none = RequestContext.builder();
+    for (int i = 0; i <= TestSteps.MOST_STEPS; i++) {
+      none.put("aws:many" + i, "y");
+    }
+    RequestContext open = none.build().toBuilder().set("aws:many7", ContextValue.unknown()).build();
+
+    assertThat(steps.decide(none.build())).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(steps.decide(open)).isNull();
+    assertThat(steps.decide(open.toBuilder().set("aws:many9", ContextValue.of("x")).build()))
+        .isEqualTo(Decision.ALLOWED);
+  }
+
+  private static List<String> unknown() {
+    return List.of("?", "?", "?", "?");
+  }
+}

@@ -1,0 +1,110 @@
+package io.kmspolicy.engine.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.ArnPattern;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+@Label("2.3-2.6: the trie finds what the patterns match")
+@AddLifecycleHook(Seeds.class)
+class ArnTrieTest {
+
+  private static final List<String> ARNS =
+      List.of(
+          "arn:aws:kms:us-west-2:111122223333:key/ab",
+          "arn:aws:kms:us-west-2:111122223333:key/abc",
+          "arn:aws:kms:us-east-1:111122223333:key/ab",
+          "arn:aws:kms:us-west-2:444455556666:key/mrk-a",
+          "arn:aws:kms:us-west-2:111122223333:alias/ab");
+
+  @Provide
+  Arbitrary<List<String>> patterns() {
+    Arbitrary<String> regions = Arbitraries.of("us-west-2", "us-east-1", "*", "us-*", "US-WEST-2");
+    Arbitrary<String> accounts = Arbitraries.of("111122223333", "444455556666", "*", "1111*");
+    Arbitrary<String> names =
+        Arbitraries.of("key/ab", "key/abc", "key/a*", "key/*", "*", "key/?b", "*/ab", "alias/*");
+    Arbitrary<String> services = Arbitraries.of("kms", "kms", "kms", "s3", "*");
+    Arbitrary<String> whole =
+        Combinators.combine(services, regions, accounts, names)
+            .as(
+                (service, region, account, name) ->
+                    "arn:aws:" + service + ":" + region + ":" + account + ":" + name);
+    Arbitrary<String> odd =
+        Arbitraries.of("*", "arn:aws:kms:*", "arn:aws:kms:*:key/ab", "arn:*", "key/ab", "**");
+    return Arbitraries.oneOf(whole, whole, odd).list().ofMaxSize(12);
+  }
+
+  @Property(seed = "20261124")
+  void find_anyPatterns_findsWhatTheMatcherMatches(
+      @ForAll("patterns") List<String> patterns, @ForAll PolicyType type) {
+    ArnTrie trie = new ArnTrie(type);
+    for (int i = 0; i < patterns.size(); i++) {
+      trie.put(patterns.get(i), i);
+    }
+    for (String arn : ARNS) {
+      ResourceMatcher matcher =
+          new ResourceMatcher(new Variables(KmsCatalogue.bundled()), KmsResource.parse(arn));
+      Set<String> expected = new TreeSet<>();
+      for (int i = 0; i < patterns.size(); i++) {
+        MatchResult match = matcher.match(ArnPattern.of(Glob.parse(patterns.get(i))), type);
+        if (!match.isImpossible()) {
+          expected.add(i + " " + match);
+        }
+      }
+      Set<String> found = new TreeSet<>();
+      trie.find(matcher, (number, match) -> found.add(number + " " + match));
+      assertThat(found).as("%s in %s", arn, patterns).isEqualTo(expected);
+    }
+  }
+
+  @Property(seed = "20261124")
+  void find_prefixes_findsThoseTheTextBeginsWith(
+      @ForAll("prefixes") List<String> prefixes, @ForAll("texts") String text) {
+    PrefixTrie trie = new PrefixTrie();
+    List<Integer> expected = new ArrayList<>();
+    for (int i = 0; i < prefixes.size(); i++) {
+      trie.put(prefixes.get(i), i);
+      if (text.startsWith(prefixes.get(i))) {
+        expected.add(i);
+      }
+    }
+    List<Integer> found = new ArrayList<>();
+    trie.find(text, found::add);
+    assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Provide
+  Arbitrary<List<String>> prefixes() {
+    return Arbitraries.oneOf(
+            Arbitraries.strings().withChars('a', 'b', ':').ofMaxLength(6),
+            Arbitraries.strings().withCharRange('a', 'h').ofMaxLength(2))
+        .list()
+        .ofMaxSize(20);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().withChars('a', 'b', ':').ofMaxLength(9),
+        Arbitraries.strings().withCharRange('a', 'h').ofMaxLength(3));
+  }
+}

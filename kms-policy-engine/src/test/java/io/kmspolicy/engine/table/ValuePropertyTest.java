@@ -1,0 +1,146 @@
+package io.kmspolicy.engine.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.Texts;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.value.BinaryValues;
+import io.kmspolicy.engine.value.Comparisons;
+import io.kmspolicy.engine.value.DateValues;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.IpAddress;
+import io.kmspolicy.engine.value.IpRange;
+import io.kmspolicy.engine.value.NumericValues;
+import io.kmspolicy.engine.value.Template;
+import io.kmspolicy.model.Comparison;
+import io.kmspolicy.model.MatchResult;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+/** Reading and comparing values. */
+@Label("values")
+@AddLifecycleHook(Seeds.class)
+class ValuePropertyTest {
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Texts.any();
+  }
+
+  @Provide
+  Arbitrary<Comparison> comparisons() {
+    return Arbitraries.of(
+        Arrays.stream(Comparison.values()).filter(one -> one != Comparison.NULL).toList());
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("3.10-3.15: any text is read or not, and never fails")
+  void parse_anyText_neverFails(@ForAll("texts") String text) {
+    assertThatCode(
+            () -> {
+              NumericValues.parse(text);
+              DateValues.parse(text);
+              IpAddress.parse(text);
+              IpRange.parse(text);
+              BinaryValues.decode(text);
+              Template.pattern(text, true);
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("3.17: any two texts compare; what is certain does not hang on the unreadable")
+  void compare_anyTexts_isTotal(
+      @ForAll("comparisons") Comparison comparison,
+      @ForAll("texts") String value,
+      @ForAll("texts") String policy) {
+    Glob glob = Glob.of(ConditionMatcher.template(comparison, policy, false));
+    MatchResult no = Comparisons.compare(comparison, value, glob, policy, MatchResult.NO_MATCH);
+    MatchResult open =
+        Comparisons.compare(comparison, value, glob, policy, MatchResult.INDETERMINATE);
+
+    assertThat(open).isIn(no, MatchResult.INDETERMINATE);
+  }
+
+  @Property(seed = "20261124")
+  @Label("3.11: decimals order as numbers do")
+  void numbers_plain_orderAsDecimals(
+      @ForAll @BigRange(min = "0", max = "1000000") BigDecimal one,
+      @ForAll @BigRange(min = "0", max = "1000000") BigDecimal two) {
+    assertThat(compare(Comparison.NUMERIC_LESS_THAN, one.toPlainString(), two.toPlainString()))
+        .isEqualTo(MatchResult.of(one.compareTo(two) < 0));
+    assertThat(compare(Comparison.NUMERIC_GREATER_THAN, one.toPlainString(), two.toPlainString()))
+        .isEqualTo(MatchResult.of(one.compareTo(two) > 0));
+    assertThat(compare(Comparison.NUMERIC_EQUALS, one.toPlainString(), two.toPlainString()))
+        .isEqualTo(MatchResult.of(one.compareTo(two) == 0));
+  }
+
+  private static MatchResult compare(Comparison comparison, String value, String policy) {
+    return Comparisons.compare(
+        comparison, value, Glob.parse(""), policy, MatchResult.INDETERMINATE);
+  }
+
+  @Property(seed = "20261124")
+  @Label("3.15: an IPv4 address is in a range if the first bits agree")
+  void ipv4_inRange_agreesInItsFirstBits(
+      @ForAll int address, @ForAll int base, @ForAll @IntRange(max = 32) int prefix) {
+    boolean expected = prefix == 0 || (address ^ base) >>> (32 - prefix) == 0;
+    BigInteger one = BigInteger.valueOf(address & 0xffffffffL);
+    BigInteger two = BigInteger.valueOf(base & 0xffffffffL);
+    String range = IpAddress.write(two, 32) + "/" + prefix;
+
+    assertThat(IpRange.contains(range, IpAddress.write(one, 32), MatchResult.INDETERMINATE))
+        .isEqualTo(MatchResult.of(expected));
+  }
+
+  @Provide
+  Arbitrary<String> dotted() {
+    Arbitrary<String> parts =
+        Arbitraries.frequencyOf(
+            Tuple.of(8, Arbitraries.integers().between(0, 300).map(String::valueOf)),
+            Tuple.of(1, Arbitraries.of("", "007", "0255", "9/", ":1", "a", "-1")));
+    return parts.list().ofMinSize(3).ofMaxSize(5).map(list -> String.join(".", list));
+  }
+
+  @Property(seed = "20261124")
+  @Label("3.15: an IPv4 address is read as a number at once if and only if it is one")
+  void ipv4_readAsNumber_isTheAddress(@ForAll("dotted") String text) {
+    BigInteger number =
+        IpRange.parseAddress(text).map(IpRange::first).orElse(BigInteger.valueOf(-1));
+
+    assertThat(BigInteger.valueOf(AddressMatch.parse(text))).isEqualTo(number);
+  }
+
+  @Property(seed = "20261124")
+  @Label("3.15: every IPv6 address reads as it is written, with or without a gap")
+  void ipv6_written_readsBack(@ForAll @Size(8) int[] groups) {
+    StringBuilder full = new StringBuilder();
+    BigInteger bits = BigInteger.ZERO;
+    for (int i = 0; i < 8; i++) {
+      int group = i > 1 && i < 6 ? 0 : groups[i] & 0xffff;
+      full.append(i == 0 ? "" : ":").append(Integer.toHexString(group));
+      bits = bits.shiftLeft(16).or(BigInteger.valueOf(group));
+    }
+    String[] parts = full.toString().split(":");
+    String gap = parts[0] + ":" + parts[1] + "::" + parts[6] + ":" + parts[7];
+
+    assertThat(IpAddress.parse(full.toString())).contains(new IpAddress(false, bits));
+    assertThat(IpAddress.parse(gap)).contains(new IpAddress(false, bits));
+    assertThat(IpAddress.parse(IpAddress.write(bits, 128))).contains(new IpAddress(false, bits));
+  }
+}

@@ -1,9 +1,16 @@
-/** The closed vocabulary of KMS authorization, as immutable values. */
+/**
+ * The closed vocabulary of KMS authorization as immutable values, with its readers and writers and
+ * the catalogue of KMS's actions, operations and condition keys.
+ */
 module io.kmspolicy.model {
   requires com.fasterxml.jackson.core;
   requires static transitive org.jspecify;
 
-  exports io.kmspolicy.model;
-  exports io.kmspolicy.model.json;
   exports io.kmspolicy.model.catalogue;
+  exports io.kmspolicy.model.policy;
+  exports io.kmspolicy.model.problem;
+  exports io.kmspolicy.model.reader;
+  exports io.kmspolicy.model.request;
+  exports io.kmspolicy.model.resource;
+  exports io.kmspolicy.model.writer;
 }

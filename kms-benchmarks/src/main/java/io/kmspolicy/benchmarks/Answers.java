@@ -2,7 +2,7 @@ package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.workload.Request;
 import io.kmspolicy.benchmarks.workload.Workload;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.function.IntFunction;
 
 /** Compares the answers of an engine with the right ones before the engine is timed. */

@@ -1,6 +1,6 @@
 package io.kmspolicy.benchmarks;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

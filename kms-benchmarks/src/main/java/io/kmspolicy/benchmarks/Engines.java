@@ -5,10 +5,10 @@ import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.benchmarks.workload.PrincipalEntry;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PrincipalPolicies;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.resource.KeyManager;
 
 /** Hands populations to the engine. */
 final class Engines {

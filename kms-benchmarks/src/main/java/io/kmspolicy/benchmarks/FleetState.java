@@ -4,7 +4,7 @@ import io.kmspolicy.benchmarks.workload.FleetWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

@@ -5,8 +5,8 @@ import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.engine.ActionHandle;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PrincipalHandle;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
 /** The requests of a fleet with everything resolved that a client resolves once. */

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.benchmarks.workload.StatementsWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -10,7 +10,7 @@ import io.kmspolicy.benchmarks.peer.ReferencePeer;
 import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.benchmarks.workload.StatementsWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
-import io.kmspolicy.model.AuthorizationRequest;
+import io.kmspolicy.model.request.AuthorizationRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

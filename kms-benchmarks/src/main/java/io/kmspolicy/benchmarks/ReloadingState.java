@@ -2,9 +2,9 @@ package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.workload.KeyEntry;
 import io.kmspolicy.engine.PolicySnapshot;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KeyPolicies;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.resource.KeyManager;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -3,9 +3,9 @@ package io.kmspolicy.benchmarks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.kmspolicy.benchmarks.workload.PolicyText;
-import io.kmspolicy.model.PolicyDocument;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.util.List;
 

@@ -3,11 +3,11 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Scenario;
-import io.kmspolicy.model.json.JsonLimits;
-import io.kmspolicy.model.json.PolicySyntaxException;
-import io.kmspolicy.model.json.ScenarioReader;
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.ScenarioReader;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
 

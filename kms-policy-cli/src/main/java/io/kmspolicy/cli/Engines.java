@@ -4,10 +4,10 @@ import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyTooLargeException;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 
 /** The two ways of deciding a scenario. */
 final class Engines {

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -2,12 +2,12 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.PolicyFiles;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

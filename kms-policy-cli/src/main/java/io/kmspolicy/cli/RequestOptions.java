@@ -1,13 +1,13 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.model.Arn;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.InvalidNameException;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

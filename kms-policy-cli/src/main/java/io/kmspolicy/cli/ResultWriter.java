@@ -2,7 +2,7 @@ package io.kmspolicy.cli;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

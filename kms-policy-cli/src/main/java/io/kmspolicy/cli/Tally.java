@@ -1,7 +1,7 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Scenario;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

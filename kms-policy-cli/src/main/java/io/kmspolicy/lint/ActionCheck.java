@@ -1,11 +1,11 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.ActionPattern;
 import io.kmspolicy.model.catalogue.KeyPolicyControl;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
 import java.util.List;
 
 /** Actions that KMS does not have, and actions that a key policy cannot allow. */

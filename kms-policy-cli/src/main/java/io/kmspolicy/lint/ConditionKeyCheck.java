@@ -1,10 +1,10 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

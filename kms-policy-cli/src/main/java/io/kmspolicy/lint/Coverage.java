@@ -1,13 +1,13 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.ActionPattern;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PrincipalElement;
-import io.kmspolicy.model.PrincipalName;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

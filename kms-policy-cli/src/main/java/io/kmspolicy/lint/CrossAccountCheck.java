@@ -1,8 +1,8 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.PrincipalName;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.policy.PrincipalName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

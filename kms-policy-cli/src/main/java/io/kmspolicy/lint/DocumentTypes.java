@@ -1,6 +1,6 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.PrincipalName;
-import io.kmspolicy.model.ResourceElement;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /** Statements that match nothing, that others cover, or that nothing overcomes. */

@@ -1,6 +1,6 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.SourceLocation;
 
 /**
  * One thing a person should look at.

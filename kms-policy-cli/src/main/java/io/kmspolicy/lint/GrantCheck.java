@@ -1,6 +1,6 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.ActionPattern;
+import io.kmspolicy.model.policy.ActionPattern;
 import java.util.Locale;
 import java.util.Optional;
 

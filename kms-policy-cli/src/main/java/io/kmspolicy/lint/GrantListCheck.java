@@ -1,12 +1,12 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.GrantConstraints;
-import io.kmspolicy.model.PrincipalName;
-import io.kmspolicy.model.SourceLocation;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.SourceLocation;
 import java.util.List;
 
 /** Grants that let more happen than somebody may have meant, or that let nobody do anything. */

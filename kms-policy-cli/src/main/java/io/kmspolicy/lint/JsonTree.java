@@ -17,7 +17,7 @@ import java.util.Optional;
  * A JSON value with the place where it stands.
  *
  * <p>For settings, and to find the line of a JSON pointer; policies are read by {@link
- * io.kmspolicy.model.json.PolicyReader}.
+ * io.kmspolicy.model.reader.PolicyReader}.
  */
 public sealed interface JsonTree {
 

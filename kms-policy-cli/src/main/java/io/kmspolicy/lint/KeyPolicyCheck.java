@@ -1,7 +1,7 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.PrincipalElement;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
 import java.util.List;
 
 /** Who a key policy lets in, and whom it keeps out. */

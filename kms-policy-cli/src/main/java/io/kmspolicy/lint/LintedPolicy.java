@@ -1,11 +1,11 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.PolicyDocument;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.SourceLocation;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

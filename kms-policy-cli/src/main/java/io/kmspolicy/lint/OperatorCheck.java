@@ -1,12 +1,12 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.Comparison.Family;
-import io.kmspolicy.model.ConditionOperator.Quantifier;
-import io.kmspolicy.model.ConditionTest;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionTest;
 import java.util.Locale;
 import java.util.Set;
 

@@ -1,9 +1,9 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Arn;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

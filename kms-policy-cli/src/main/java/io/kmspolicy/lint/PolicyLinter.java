@@ -1,14 +1,14 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.PolicyDocument;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.SourceLocation;
-import io.kmspolicy.model.json.GrantReader;
-import io.kmspolicy.model.json.PolicyReader;
-import io.kmspolicy.model.json.PolicySyntaxException;
-import io.kmspolicy.model.json.Problem;
-import io.kmspolicy.model.json.ProblemCode;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

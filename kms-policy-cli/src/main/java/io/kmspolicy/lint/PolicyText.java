@@ -1,7 +1,7 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
 
 /**
  * A policy or a list of grants as a text, and what kind of document it is.

@@ -1,6 +1,6 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.SourceLocation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

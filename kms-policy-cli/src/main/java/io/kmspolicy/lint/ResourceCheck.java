@@ -1,13 +1,13 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.ActionPattern;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,11 +1,11 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Arn;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

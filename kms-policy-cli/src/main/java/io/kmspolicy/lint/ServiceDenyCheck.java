@@ -1,9 +1,9 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

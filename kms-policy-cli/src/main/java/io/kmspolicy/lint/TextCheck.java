@@ -1,7 +1,7 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;

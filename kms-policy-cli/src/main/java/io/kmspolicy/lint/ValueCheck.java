@@ -1,12 +1,12 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.Comparison.Family;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
-import io.kmspolicy.model.ResourcePattern;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.ResourcePattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.regex.Pattern;
 
 /** The ways in which {@code kms:ViaService} is misunderstood (rules 5.15 and 7.6). */

@@ -3,14 +3,14 @@ package io.kmspolicy.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

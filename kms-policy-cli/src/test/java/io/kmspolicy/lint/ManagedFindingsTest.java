@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.kmspolicy.lint;
 
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

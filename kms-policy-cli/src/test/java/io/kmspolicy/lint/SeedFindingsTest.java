@@ -2,7 +2,7 @@ package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.PrincipalPolicies;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
 
 /**
  * Compiles what a snapshot lists, once for each listed object: a snapshot that shares an object

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 
 /**
  * Answers whether a caller may do something with a key. Implementations are thread-safe and do no

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PrincipalPolicies;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 
 /**
  * Where policies come from that a {@link PolicySnapshot} does not list (the policy information

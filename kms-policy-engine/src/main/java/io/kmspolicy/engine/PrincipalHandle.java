@@ -4,9 +4,9 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowTable;
 import io.kmspolicy.engine.table.CompiledPrincipal;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ public final class PrincipalHandle {
    * @param action the action
    * @param resource a key ARN, an alias ARN, or {@code *} for an action without a resource
    * @param context the condition context; asked only for the keys that a test needs
-   * @throws io.kmspolicy.model.InvalidNameException if the resource is none of these
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is none of these
    * @throws IllegalStateException if the authorizer is closed
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {

@@ -3,10 +3,10 @@ package io.kmspolicy.engine;
 import io.kmspolicy.engine.row.RowTable;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PrincipalPolicies;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -3,10 +3,10 @@ package io.kmspolicy.engine;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 
 /**
  * Applies AWS's rules statement by statement, as {@code docs/semantics.md} states them. It is slow

@@ -1,10 +1,10 @@
 package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Interner;
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.PrincipalPolicies;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 
 /**
  * Keeps equal layers once while some snapshot lists them: the key policies of a fleet are mostly

@@ -9,12 +9,12 @@ import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PrincipalPolicies;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 
 /**
  * Answers single questions by way of the decision tables: the policies are compiled, specialised to
@@ -43,8 +43,8 @@ public final class TableEvaluator implements PolicyEvaluator {
   /**
    * {@inheritDoc}
    *
-   * @throws io.kmspolicy.model.PolicyTooLargeException if a layer holds more than the compiler
-   *     takes
+   * @throws io.kmspolicy.model.policy.PolicyTooLargeException if a layer holds more than the
+   *     compiler takes
    */
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {

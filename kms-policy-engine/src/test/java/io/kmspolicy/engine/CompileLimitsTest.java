@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.engine.table.CompileLimits;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyTooLargeException;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,14 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.Comparison.Family;
-import io.kmspolicy.model.ConditionBlock;
-import io.kmspolicy.model.ConditionOperator;
-import io.kmspolicy.model.ConditionOperator.Quantifier;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.request.ContextValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

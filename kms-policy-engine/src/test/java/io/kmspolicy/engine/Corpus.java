@@ -1,8 +1,8 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Scenario;
-import io.kmspolicy.model.json.ScenarioReader;
+import io.kmspolicy.model.reader.ScenarioReader;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

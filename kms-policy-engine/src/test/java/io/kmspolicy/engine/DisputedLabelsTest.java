@@ -2,10 +2,10 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.RequestContext;
-import io.kmspolicy.model.Scenario;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.request.Scenario;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;

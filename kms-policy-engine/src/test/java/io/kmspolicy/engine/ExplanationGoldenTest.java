@@ -3,8 +3,8 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.Scenario;
-import io.kmspolicy.model.json.ScenarioReader;
+import io.kmspolicy.model.reader.ScenarioReader;
+import io.kmspolicy.model.request.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,16 +2,16 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.GrantConstraints;
-import io.kmspolicy.model.GrantConstraints.ContextConstraint;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.PrincipalPolicies;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.resource.KeyManager;
 
 /** Policies for tests of the authorizer, written as JSON with single quotes. */
 final class Policies {

@@ -2,12 +2,12 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -2,16 +2,16 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.RequestContext;
-import io.kmspolicy.model.ResourcePattern;
-import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.resource.KmsResource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;

@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**

@@ -1,12 +1,12 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.ClientKnowledge;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts.Source;
 import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,11 +1,11 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.CheckDecision.Asked;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

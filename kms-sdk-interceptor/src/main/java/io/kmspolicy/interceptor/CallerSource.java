@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.request.Caller;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;

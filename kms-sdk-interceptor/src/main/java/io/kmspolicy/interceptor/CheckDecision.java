@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 
 /** What the interceptor found about one of the checks that a call needs. */
 public sealed interface CheckDecision {

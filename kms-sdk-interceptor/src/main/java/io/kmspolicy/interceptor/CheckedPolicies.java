@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.resource.KeyManager;
 
 /**
  * What is known of the policies that a check is decided on.

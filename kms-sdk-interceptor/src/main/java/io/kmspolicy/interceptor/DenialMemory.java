@@ -3,7 +3,7 @@ package io.kmspolicy.interceptor;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.request.Caller;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -3,11 +3,11 @@ package io.kmspolicy.interceptor;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.interceptor.CheckDecision.Asked;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Optional;
 

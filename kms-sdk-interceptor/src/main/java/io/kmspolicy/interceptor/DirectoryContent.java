@@ -1,11 +1,11 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.AliasTarget;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyMetadata;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.resource.AliasTarget;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Map;
 

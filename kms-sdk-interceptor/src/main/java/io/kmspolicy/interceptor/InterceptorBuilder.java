@@ -1,9 +1,9 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.KeyMetadata;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Optional;
 import java.util.function.Function;
 

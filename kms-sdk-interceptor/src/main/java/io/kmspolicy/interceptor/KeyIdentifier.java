@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.InvalidNameException;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Optional;
 
 /**

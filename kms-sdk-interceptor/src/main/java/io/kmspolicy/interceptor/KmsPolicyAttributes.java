@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;

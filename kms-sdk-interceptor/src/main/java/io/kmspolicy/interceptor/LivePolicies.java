@@ -1,12 +1,12 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 
 /**
  * Where the interceptor finds the policies that bear on a call.

@@ -1,11 +1,11 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.RequestMembers.Entry;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.Confidence;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

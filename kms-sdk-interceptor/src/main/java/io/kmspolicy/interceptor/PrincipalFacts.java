@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
 import java.util.Locale;
 import java.util.Map;
 

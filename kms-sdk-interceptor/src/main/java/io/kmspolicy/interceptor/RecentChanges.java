@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.CheckDecision.Asked;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

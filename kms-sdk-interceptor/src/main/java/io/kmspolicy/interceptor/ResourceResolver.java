@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Optional;
 
 /** Finds out what the checks of a call are made on. */

@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.Decision;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -12,11 +12,11 @@ import static io.kmspolicy.interceptor.Fixtures.directory;
 import static io.kmspolicy.interceptor.Fixtures.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KeyMetadata;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static io.kmspolicy.interceptor.Fixtures.BYTES;
 import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.RequestContext;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

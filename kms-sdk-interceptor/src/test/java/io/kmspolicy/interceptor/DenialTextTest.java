@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.RequestContext;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

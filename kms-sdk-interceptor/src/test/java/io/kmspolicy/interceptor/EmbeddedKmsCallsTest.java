@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

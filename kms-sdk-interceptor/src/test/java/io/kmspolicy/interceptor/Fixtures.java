@@ -1,16 +1,16 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KeyMetadata;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

@@ -8,11 +8,11 @@ import static io.kmspolicy.interceptor.Fixtures.asked;
 import static io.kmspolicy.interceptor.Fixtures.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

@@ -5,7 +5,7 @@ import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
 import static io.kmspolicy.interceptor.Fixtures.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

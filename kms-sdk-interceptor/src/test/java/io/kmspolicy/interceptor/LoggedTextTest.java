@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,7 @@ class LoggedTextTest {
 
   @Test
   void ownFailure_isLoggedWithItsPlaceButNotItsMessage() {
-    Function<io.kmspolicy.model.AuthorizationRequest, Decision> failing =
+    Function<io.kmspolicy.model.request.AuthorizationRequest, Decision> failing =
         request -> {
           throw new IllegalStateException(
               "cannot read " + SECRET, new IllegalArgumentException(SECRET));

@@ -10,7 +10,7 @@ import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.interceptors.TracingInterceptor;
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

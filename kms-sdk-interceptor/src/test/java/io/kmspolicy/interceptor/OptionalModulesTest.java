@@ -75,7 +75,7 @@ class OptionalModulesTest {
     public String call() {
       KmsPolicyInterceptor interceptor =
           Fixtures.interceptor(
-                  RecordingAuthorizer.answering(io.kmspolicy.model.Decision.EXPLICIT_DENY))
+                  RecordingAuthorizer.answering(io.kmspolicy.model.request.Decision.EXPLICIT_DENY))
               .mode(EnforcementMode.ENFORCE)
               .build();
       var request =
@@ -94,7 +94,9 @@ class OptionalModulesTest {
             + " stopped, "
             + interceptor.counts().failures()
             + " failures, key policy "
-            + (policies.key() instanceof io.kmspolicy.model.PolicyLayer.Unknown ? "unknown" : "?")
+            + (policies.key() instanceof io.kmspolicy.model.policy.PolicyLayer.Unknown
+                ? "unknown"
+                : "?")
             + (io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor.shared().isEmpty()
                 ? ", no settings"
                 : ", settings");

@@ -5,10 +5,10 @@ import static io.kmspolicy.interceptor.Fixtures.OTHER_ARN;
 import static io.kmspolicy.interceptor.Fixtures.UNKNOWN_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

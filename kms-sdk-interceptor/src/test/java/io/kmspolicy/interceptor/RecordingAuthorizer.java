@@ -2,9 +2,9 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;

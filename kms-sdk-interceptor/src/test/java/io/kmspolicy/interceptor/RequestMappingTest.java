@@ -14,9 +14,9 @@ import static io.kmspolicy.interceptor.Fixtures.asked;
 import static io.kmspolicy.interceptor.Fixtures.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

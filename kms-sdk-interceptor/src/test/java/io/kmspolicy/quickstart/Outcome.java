@@ -1,7 +1,7 @@
 package io.kmspolicy.quickstart;
 
 import io.kmspolicy.interceptor.CallDecision;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 
 /**
  * What became of one call.

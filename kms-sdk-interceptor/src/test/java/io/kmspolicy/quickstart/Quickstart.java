@@ -8,7 +8,7 @@ import io.kmspolicy.interceptor.EnforcementMode;
 import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.request.Caller;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,7 +1,7 @@
 package io.kmspolicy.quickstart;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

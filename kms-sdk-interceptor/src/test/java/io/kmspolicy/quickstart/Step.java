@@ -1,6 +1,6 @@
 package io.kmspolicy.quickstart;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.kms.KmsClient;
 

@@ -2,7 +2,7 @@ package io.kmspolicy.benchmarks.peer;
 
 import io.kmspolicy.benchmarks.workload.Request;
 import io.kmspolicy.benchmarks.workload.Workload;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
 /** Compares a peer's answers with the right ones: for known keys, for strangers, other actions. */

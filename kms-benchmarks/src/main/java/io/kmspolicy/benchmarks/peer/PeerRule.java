@@ -1,13 +1,13 @@
 package io.kmspolicy.benchmarks.peer;
 
 import io.kmspolicy.benchmarks.workload.Population;
-import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.ActionPattern;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.Statement;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.kmspolicy.benchmarks.peer;
 
 import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 
 /** This project's own slow twin. It alone evaluates the other layers, too. */
 public final class ReferencePeer implements Peer<AuthorizationRequest> {

@@ -1,6 +1,6 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

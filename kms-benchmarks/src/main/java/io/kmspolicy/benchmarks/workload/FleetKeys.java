@@ -1,9 +1,9 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.json.GrantReader;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

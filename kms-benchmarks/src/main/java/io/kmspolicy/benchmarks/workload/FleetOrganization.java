@@ -1,9 +1,9 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.OrganizationLayer.Level;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.OrganizationLayer.Level;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,9 +1,9 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.resource.KmsResource;
 
 /**
  * A key of a population.

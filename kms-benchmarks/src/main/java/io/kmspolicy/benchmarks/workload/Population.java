@@ -1,6 +1,6 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
 import java.util.List;
 
 /**

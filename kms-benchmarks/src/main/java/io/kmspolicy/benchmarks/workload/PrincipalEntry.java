@@ -1,8 +1,8 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller;
 
 /**
  * A principal of a population.

@@ -1,6 +1,6 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.RequestContext;
 
 /**
  * A request to a population.

@@ -1,14 +1,14 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.OrganizationLayer.Level;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.OrganizationLayer.Level;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.kmspolicy.benchmarks.workload;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
 /**

@@ -3,12 +3,12 @@ package io.kmspolicy.benchmarks.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Decision;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.kmspolicy.benchmarks.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

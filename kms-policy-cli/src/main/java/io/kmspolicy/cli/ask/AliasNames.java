@@ -1,13 +1,13 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.ResourcePattern;
-import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.lint.Words;
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.ConditionBlock;
-import io.kmspolicy.model.ConditionOperator.Quantifier;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
 import java.util.List;
 import java.util.stream.Collectors;
 

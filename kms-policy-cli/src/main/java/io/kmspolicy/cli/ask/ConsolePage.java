@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.cli.ask.ManagedCommand.Samples;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**

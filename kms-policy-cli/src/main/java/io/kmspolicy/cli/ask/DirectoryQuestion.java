@@ -4,7 +4,7 @@ import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.Surroundings;
 import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.interceptor.PolicyDirectoryException;
-import io.kmspolicy.model.InvalidNameException;
+import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;

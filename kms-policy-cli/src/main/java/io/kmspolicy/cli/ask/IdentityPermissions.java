@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyDocument;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.model.PolicyDocument;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

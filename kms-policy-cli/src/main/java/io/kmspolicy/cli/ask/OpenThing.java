@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.lint.Words;
-import io.kmspolicy.model.ConditionBlock;
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import java.util.Map;
 import java.util.stream.Collectors;
 

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.model.Arn;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.Arn;
 import java.util.Optional;
 
 /**

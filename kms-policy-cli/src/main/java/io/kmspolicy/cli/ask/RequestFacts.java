@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 
 /**
  * The condition keys that follow from who calls and on what (rules 4.13 and 4.15); all others are

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.shell;
 
-import io.kmspolicy.model.json.PolicySyntaxException;
+import io.kmspolicy.model.problem.PolicySyntaxException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.shell;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 
 /** The exit statuses of the commands. */
 public final class ExitStatus {

@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.shell;
 
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.GrantReader;
-import io.kmspolicy.model.json.PolicyReader;
-import io.kmspolicy.model.json.PolicySyntaxException;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KeyPolicyControl;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
 
 /** Where the rules of KMS go further than AWS's policy simulator, or other ways. */
 enum Difference {

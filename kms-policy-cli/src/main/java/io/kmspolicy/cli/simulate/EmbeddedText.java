@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.lint.JsonTree;
-import io.kmspolicy.model.json.Problem;
+import io.kmspolicy.model.problem.Problem;
 
 /**
  * A JSON text inside a JSON string: finds where a place of the inner text stands in the file, past

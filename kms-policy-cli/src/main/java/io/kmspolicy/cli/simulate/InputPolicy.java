@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyDocument;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyDocument;
 
 /**
  * A policy of the input.

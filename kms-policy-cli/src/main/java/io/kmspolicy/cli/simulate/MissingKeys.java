@@ -1,14 +1,14 @@
 package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.RequestContext;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.ResourcePattern;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

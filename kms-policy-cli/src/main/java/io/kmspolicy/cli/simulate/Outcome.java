@@ -2,8 +2,8 @@ package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.lint.JsonTree;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.ExitStatus;
 import io.kmspolicy.cli.shell.Surroundings;
 import io.kmspolicy.cli.shell.Version;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;

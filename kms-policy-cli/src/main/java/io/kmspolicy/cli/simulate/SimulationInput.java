@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

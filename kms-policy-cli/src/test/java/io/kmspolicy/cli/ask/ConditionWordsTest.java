@@ -2,9 +2,9 @@ package io.kmspolicy.cli.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.ConditionBlock;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;

@@ -2,9 +2,9 @@ package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.combine.GrantMatcher.Cover;
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * Puts the layers of a request together: each as far as it applies to the caller (rule 4.2), then

@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.Caller.RoleSession;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KeyManager;
 
 /** Which layer binds whom (rule 4.2). */
 public final class Applicability {

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * The rule that combines the layers: section 0 of {@code docs/semantics.md}, line by line, lifted

@@ -3,15 +3,15 @@ package io.kmspolicy.engine.combine;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.Arn;
-import io.kmspolicy.model.Caller.AccountCaller;
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.Grant.GrantPrincipal;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.InvalidNameException;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**

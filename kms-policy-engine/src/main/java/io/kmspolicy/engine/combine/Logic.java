@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * How partial results are put together. The combining rule is written once over this; what it runs

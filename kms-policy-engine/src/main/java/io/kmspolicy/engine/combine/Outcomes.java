@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * The answers that are still possible. A set of one is a promise; several are what the unknown may

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * What one layer says, its statements added up.

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.exact;
 
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;

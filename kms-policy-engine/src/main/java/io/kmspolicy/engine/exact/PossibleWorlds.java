@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.combine.Outcomes;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.combine.Outcomes;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * A request that can be asked in more than one possible world: over its policies, or over the tests

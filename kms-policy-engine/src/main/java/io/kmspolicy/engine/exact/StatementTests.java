@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.exact;
 
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ResourcePattern;
 import java.util.List;
 
 /**

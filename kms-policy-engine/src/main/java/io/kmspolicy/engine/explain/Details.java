@@ -5,7 +5,7 @@ import io.kmspolicy.engine.report.GrantsReport;
 import io.kmspolicy.engine.report.LayerReport;
 import io.kmspolicy.engine.report.OpenRule;
 import io.kmspolicy.engine.report.Phrase;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**

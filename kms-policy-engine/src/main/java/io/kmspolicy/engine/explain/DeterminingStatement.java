@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.Statement;
 
 /**
  * A statement that settled a decision.

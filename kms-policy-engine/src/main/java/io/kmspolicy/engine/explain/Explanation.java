@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.report.GrantReport;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
 /**

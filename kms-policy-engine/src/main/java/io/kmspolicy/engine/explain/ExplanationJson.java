@@ -10,11 +10,11 @@ import io.kmspolicy.engine.report.LayerWords;
 import io.kmspolicy.engine.report.OpenRule;
 import io.kmspolicy.engine.report.PartReport;
 import io.kmspolicy.engine.report.StatementReport;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.SourceLocation;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /** Writes an explanation as JSON; {@code docs/explanation.md} describes the shape. */

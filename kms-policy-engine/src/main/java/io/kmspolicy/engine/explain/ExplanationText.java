@@ -9,9 +9,9 @@ import io.kmspolicy.engine.report.LayerWords;
 import io.kmspolicy.engine.report.OpenRule;
 import io.kmspolicy.engine.report.PartReport;
 import io.kmspolicy.engine.report.StatementReport;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /** Writes an explanation as a tree that a person can follow. */

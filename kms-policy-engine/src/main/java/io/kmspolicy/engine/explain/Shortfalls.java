@@ -8,11 +8,11 @@ import io.kmspolicy.engine.report.LayerReport.Kind;
 import io.kmspolicy.engine.report.LayerReport.LevelReport;
 import io.kmspolicy.engine.report.LayerWords;
 import io.kmspolicy.engine.report.Report;
-import io.kmspolicy.model.Caller.AccountCaller;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KeyManager;
 import java.util.ArrayList;
 import java.util.List;
 

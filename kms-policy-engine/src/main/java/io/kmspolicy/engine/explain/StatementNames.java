@@ -4,7 +4,7 @@ import io.kmspolicy.engine.reference.StatementMatch;
 import io.kmspolicy.engine.report.LayerWords;
 import io.kmspolicy.engine.report.Phrase;
 import io.kmspolicy.engine.report.StatementReport;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.Statement;
 
 /** What explanations call a statement. */
 final class StatementNames {

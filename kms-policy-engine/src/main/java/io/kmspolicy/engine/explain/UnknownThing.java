@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.match;
 
 import io.kmspolicy.engine.value.Glob;
-import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.ActionPattern;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /** Matches the action of a request against a statement (rules 2.1, 2.2). */

@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.match;
 
 import io.kmspolicy.engine.value.Variables;
-import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.MatchResult;
 
 /** The condition matcher of each reading of rule 3.5. */
 public final class ConditionMatchers {

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.match;
 
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * Whether one value of a request passes a condition test: matches some value of the policy, or none

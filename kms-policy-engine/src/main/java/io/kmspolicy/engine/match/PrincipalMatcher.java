@@ -1,13 +1,13 @@
 package io.kmspolicy.engine.match;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Caller.AccountCaller;
-import io.kmspolicy.model.Caller.FederatingUser;
-import io.kmspolicy.model.Caller.RolePath;
-import io.kmspolicy.model.Caller.RoleSession;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PrincipalElement;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /** Matches the caller against the principals of a statement (rules 1.7, 1.8, 4.8, 4.11). */

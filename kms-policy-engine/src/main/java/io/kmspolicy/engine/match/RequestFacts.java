@@ -1,17 +1,17 @@
 package io.kmspolicy.engine.match;
 
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Caller.AccountCaller;
-import io.kmspolicy.model.Caller.RolePath;
-import io.kmspolicy.model.Caller.RoleSession;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Optional;
 
 /**

@@ -6,12 +6,12 @@ import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.Template;
 import io.kmspolicy.engine.value.Variables;
 import io.kmspolicy.engine.value.Variables.Resolved;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Optional;
 

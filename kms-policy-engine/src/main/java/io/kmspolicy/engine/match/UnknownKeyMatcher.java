@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.match;
 
 import io.kmspolicy.engine.value.Glob;
-import io.kmspolicy.model.KmsResource.UnknownKey;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource.UnknownKey;
 import java.util.List;
 
 /** Matches a resource pattern against a key of which only the Region is known (rule 6.1). */

@@ -12,14 +12,14 @@ import io.kmspolicy.engine.combine.Totals;
 import io.kmspolicy.engine.exact.Question;
 import io.kmspolicy.engine.exact.UnknownKeys;
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
-import io.kmspolicy.model.PolicyType;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.function.Consumer;
 
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */

@@ -4,10 +4,10 @@ import io.kmspolicy.engine.combine.Boundary;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.exact.PossibleWorlds;
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.PolicySet;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.List;
 

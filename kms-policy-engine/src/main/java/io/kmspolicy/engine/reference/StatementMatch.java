@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.reference;
 
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * How one statement matches a request (rule 6.2).

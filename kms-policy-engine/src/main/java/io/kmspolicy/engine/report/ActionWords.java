@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.report;
 
-import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.ActionPattern;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /** Says in words why the actions of a statement match the request or not. */

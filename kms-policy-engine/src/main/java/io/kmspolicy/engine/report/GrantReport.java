@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.report;
 
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * Whether one grant covers a request, and why.

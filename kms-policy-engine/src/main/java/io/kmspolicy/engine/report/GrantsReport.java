@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.report;
 
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.model.KeyManager;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.resource.KeyManager;
 
 /** The layers in words, and in the words of a scenario. */
 public final class LayerWords {

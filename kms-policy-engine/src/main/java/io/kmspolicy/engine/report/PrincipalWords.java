@@ -2,14 +2,14 @@ package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Caller.FederatedUser;
-import io.kmspolicy.model.Caller.RolePath;
-import io.kmspolicy.model.Caller.RoleSession;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.PrincipalElement;
-import io.kmspolicy.model.PrincipalName;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /** Says in words why the principals of a statement, or of a grant, match the caller or not. */

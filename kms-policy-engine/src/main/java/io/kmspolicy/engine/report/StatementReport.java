@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.reference.StatementMatch;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**

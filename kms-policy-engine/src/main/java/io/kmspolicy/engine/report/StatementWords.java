@@ -3,10 +3,10 @@ package io.kmspolicy.engine.report;
 import io.kmspolicy.engine.match.RequestFacts;
 import io.kmspolicy.engine.reference.StatementMatch;
 import io.kmspolicy.engine.value.Variables;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.Statement;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.kmspolicy.engine.row;
 import io.kmspolicy.engine.combine.AllLayers.Verdict;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.ActionSet;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
 import java.util.Arrays;
 import java.util.List;
 

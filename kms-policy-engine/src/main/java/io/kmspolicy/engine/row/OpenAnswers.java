@@ -2,10 +2,10 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.exact.PossibleWorlds;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

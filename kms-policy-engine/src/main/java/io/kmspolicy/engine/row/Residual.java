@@ -7,10 +7,10 @@ import io.kmspolicy.engine.exact.StatementTests;
 import io.kmspolicy.engine.exact.UnknownKeys;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.GrantFormula;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,9 @@ import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
-import io.kmspolicy.model.AuthorizationRequest;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.RequestContext;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 

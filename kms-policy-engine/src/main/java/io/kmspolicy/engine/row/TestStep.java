@@ -2,10 +2,10 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.table.ConditionFormula;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import org.jspecify.annotations.Nullable;
 
 /** One of the {@link TestSteps}: a test and what comes next, or the decision at the end. */

@@ -2,9 +2,9 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Decision;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

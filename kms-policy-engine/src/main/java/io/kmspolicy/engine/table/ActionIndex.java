@@ -1,12 +1,12 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ActionMatcher;
-import io.kmspolicy.model.ActionElement;
-import io.kmspolicy.model.MatchResult;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

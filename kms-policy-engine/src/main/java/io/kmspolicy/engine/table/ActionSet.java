@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.combine.Logic;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 
 /**
  * A partial result for all actions of the catalogue at once, one bit an action.

@@ -1,11 +1,11 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyTooLargeException;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.Statement;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.Statement;
 import java.util.List;
 
 /**

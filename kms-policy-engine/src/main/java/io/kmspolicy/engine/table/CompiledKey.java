@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyPolicies;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyType;
 
 /**
  * A key with its layers in compiled form.

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.combine.Boundary;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.PrincipalPolicies;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.exact.StatementTests;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.PrincipalElement;
-import io.kmspolicy.model.ResourceElement;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.ResourceElement;
 
 /**
  * A statement with what can be settled without a request: a row of a {@link DecisionTable}.

@@ -1,13 +1,13 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ResourceMatcher;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.Effect;
-import io.kmspolicy.model.MatchResult;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.RequestContext;
-import io.kmspolicy.model.ResourceElement;
-import io.kmspolicy.model.ResourcePattern;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

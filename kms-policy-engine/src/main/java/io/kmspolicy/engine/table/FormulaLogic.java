@@ -3,7 +3,7 @@ package io.kmspolicy.engine.table;
 import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.engine.table.Formula.Join;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

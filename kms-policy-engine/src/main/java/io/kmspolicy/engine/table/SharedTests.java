@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
 import io.kmspolicy.engine.exact.StatementTests;
-import io.kmspolicy.model.ConditionOperator;
-import io.kmspolicy.model.ConditionTest;
-import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
 import java.util.List;
 import java.util.function.Supplier;
 

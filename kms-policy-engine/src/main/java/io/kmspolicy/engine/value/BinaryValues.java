@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.value;
 
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;

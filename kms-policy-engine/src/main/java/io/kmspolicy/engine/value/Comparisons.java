@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.value;
 
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package io.kmspolicy.engine.value;
 
 import io.kmspolicy.engine.value.Template.Fallback;
 import io.kmspolicy.engine.value.Template.Part;
-import io.kmspolicy.model.ConditionContext;
+import io.kmspolicy.model.request.ConditionContext;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package io.kmspolicy.engine.value;
 
 import io.kmspolicy.engine.value.Template.Fallback;
 import io.kmspolicy.engine.value.Template.Part;
-import io.kmspolicy.model.ConditionContext;
-import io.kmspolicy.model.ContextValue;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import java.util.ArrayList;
 import java.util.List;
 

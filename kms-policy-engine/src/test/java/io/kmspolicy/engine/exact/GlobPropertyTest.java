@@ -8,7 +8,7 @@ import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.value.ArnGlob;
 import io.kmspolicy.engine.value.ArnValues;
 import io.kmspolicy.engine.value.Glob;
-import io.kmspolicy.model.MatchResult;
+import io.kmspolicy.model.request.MatchResult;
 import java.time.Duration;
 import java.util.BitSet;
 import net.jqwik.api.Arbitraries;

@@ -5,9 +5,9 @@ import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
 
-import io.kmspolicy.model.Comparison;
-import io.kmspolicy.model.Comparison.Family;
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.request.Decision;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -17,13 +17,13 @@ import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.GrantOf.grant;
 import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
-import static io.kmspolicy.model.Decision.ALLOWED;
-import static io.kmspolicy.model.Decision.EXPLICIT_DENY;
-import static io.kmspolicy.model.Decision.IMPLICIT_DENY;
-import static io.kmspolicy.model.Decision.INDETERMINATE;
+import static io.kmspolicy.model.request.Decision.ALLOWED;
+import static io.kmspolicy.model.request.Decision.EXPLICIT_DENY;
+import static io.kmspolicy.model.request.Decision.IMPLICIT_DENY;
+import static io.kmspolicy.model.request.Decision.INDETERMINATE;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -18,10 +18,10 @@ import static io.kmspolicy.engine.rules.GrantOf.grant;
 import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.Caller.FederatedUser;
-import io.kmspolicy.model.Caller.FederatingUser;
-import io.kmspolicy.model.Caller.RoleSession;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RoleSession;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

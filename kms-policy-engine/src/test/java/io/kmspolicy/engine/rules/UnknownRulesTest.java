@@ -18,7 +18,7 @@ import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
 import static io.kmspolicy.engine.rules.Says.oldDocument;
 
-import io.kmspolicy.model.Decision;
+import io.kmspolicy.model.request.Decision;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

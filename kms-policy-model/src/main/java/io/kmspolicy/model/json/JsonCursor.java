@@ -1,8 +1,11 @@
 package io.kmspolicy.model.json;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.kmspolicy.model.ConditionValue;
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.Wording;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,20 +22,20 @@ import java.util.function.Function;
  * answered with empty. Parsers may then go on with a stand-in: {@link #read} throws in the end, so
  * nobody sees it. Not thread-safe.
  */
-final class JsonCursor {
+public final class JsonCursor {
 
   /** Reads the value of one member. */
-  interface MemberReader {
+  public interface MemberReader {
     /**
      * Reads the value, or leaves it to be skipped.
      *
      * @param name the member's name, at which the cursor stands
      */
-    void read(String name);
+    public void read(String name);
   }
 
   /** What may stand bare or in an array, in words. */
-  enum Wanted {
+  public enum Wanted {
     OBJECTS("an object", "an object or an array of objects"),
     STRINGS("a string", "a string or an array of strings"),
     SCALARS(
@@ -79,9 +82,9 @@ final class JsonCursor {
    * Reads a whole text.
    *
    * @param root what the text is, such as {@code the policy}
-   * @throws PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
    */
-  static <T> T read(SourceText text, String root, Function<JsonCursor, T> parser) {
+  public static <T> T read(SourceText text, String root, Function<JsonCursor, T> parser) {
     JsonPath path = new JsonPath(root);
     Problems problems = new Problems();
     try (JsonTokens tokens = new JsonTokens(text, path, problems)) {
@@ -93,7 +96,7 @@ final class JsonCursor {
   }
 
   /** Where the name or the value begins at which the cursor stands. */
-  SourceLocation location() {
+  public SourceLocation location() {
     return tokens.location();
   }
 
@@ -104,17 +107,17 @@ final class JsonCursor {
     }
   }
 
-  boolean atObject() {
+  public boolean atObject() {
     toValue();
     return token == JsonToken.START_OBJECT;
   }
 
-  boolean atArray() {
+  public boolean atArray() {
     toValue();
     return token == JsonToken.START_ARRAY;
   }
 
-  boolean atString() {
+  public boolean atString() {
     toValue();
     return token == JsonToken.VALUE_STRING;
   }
@@ -125,7 +128,7 @@ final class JsonCursor {
    * @param expected what must stand here, if it is not any object
    * @return the names of the members, until another object is read; empty if this is no object
    */
-  Optional<Set<String>> object(String expected, MemberReader reader) {
+  public Optional<Set<String>> object(String expected, MemberReader reader) {
     if (!atObject()) {
       wrongType(expected);
       return Optional.empty();
@@ -145,7 +148,7 @@ final class JsonCursor {
   }
 
   /** Whether the object whose member is being read has had a member of this name. */
-  boolean hasMember(String name) {
+  public boolean hasMember(String name) {
     return names.get(objects - 1).contains(name);
   }
 
@@ -175,7 +178,7 @@ final class JsonCursor {
    * @param expected what must stand here
    * @return the number of elements, or empty if this is no array
    */
-  Optional<Integer> array(String expected, Runnable element) {
+  public Optional<Integer> array(String expected, Runnable element) {
     if (!atArray()) {
       wrongType(expected);
       return Optional.empty();
@@ -192,7 +195,7 @@ final class JsonCursor {
   }
 
   /** Reads one value that stands bare, or an array of any number of them. */
-  void oneOrMany(Wanted wanted, Consumer<String> value) {
+  public void oneOrMany(Wanted wanted, Consumer<String> value) {
     if (atArray()) {
       array(wanted.bare(), () -> value.accept(wanted.element()));
     } else {
@@ -201,7 +204,7 @@ final class JsonCursor {
   }
 
   /** Reads an array that is not empty. */
-  void moreThanNone(String expected, Runnable value) {
+  public void moreThanNone(String expected, Runnable value) {
     int start = valueOffset();
     if (array(expected, value).orElse(1) == 0) {
       report(ProblemCode.EMPTY_VALUE, start, path.subject() + " is empty; it must have a value");
@@ -209,7 +212,7 @@ final class JsonCursor {
   }
 
   /** Reads one string that stands bare, or an array of them that is not empty; none is empty. */
-  void someTexts(Consumer<String> use) {
+  public void someTexts(Consumer<String> use) {
     if (!atArray()) {
       someText(Wanted.STRINGS.bare()).ifPresent(use);
       return;
@@ -218,7 +221,7 @@ final class JsonCursor {
   }
 
   /** Reads a string. */
-  Optional<String> text(String expected) {
+  public Optional<String> text(String expected) {
     if (!atString()) {
       wrongType(expected);
       return Optional.empty();
@@ -228,7 +231,7 @@ final class JsonCursor {
   }
 
   /** Reads a string that is not empty. */
-  Optional<String> someText(String expected) {
+  public Optional<String> someText(String expected) {
     Optional<String> text = text(expected);
     if (text.isPresent() && text.get().isEmpty()) {
       report(
@@ -240,7 +243,7 @@ final class JsonCursor {
   }
 
   /** Reads a string, a boolean or a number, as it is written (rule 1.11). */
-  Optional<ConditionValue> scalar(String expected) {
+  public Optional<ConditionValue> scalar(String expected) {
     toValue();
     if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
       wrongType(expected);
@@ -258,7 +261,7 @@ final class JsonCursor {
   }
 
   /** Reads a boolean. */
-  Optional<Boolean> flag(String expected) {
+  public Optional<Boolean> flag(String expected) {
     toValue();
     if (!token.isBoolean()) {
       wrongType(expected);
@@ -268,19 +271,19 @@ final class JsonCursor {
   }
 
   /** The place of the value, also where the cursor still stands at the member's name. */
-  SourceLocation valueLocation() {
+  public SourceLocation valueLocation() {
     toValue();
     return location();
   }
 
   /** The offset of the value, for {@link #report(ProblemCode, int, String)}. */
-  int valueOffset() {
+  public int valueOffset() {
     toValue();
     return tokens.offset();
   }
 
   /** Moves to the end of the value. */
-  void skip() {
+  public void skip() {
     toValue();
     tokens.skip(token);
     if (token.isStructStart()) {
@@ -289,22 +292,22 @@ final class JsonCursor {
   }
 
   /** Reports a problem at the name or value at which the cursor stands. */
-  void report(ProblemCode code, String message) {
+  public void report(ProblemCode code, String message) {
     report(code, location(), message);
   }
 
   /** Reports a problem with the value just read, at its {@link #valueOffset}. */
-  void report(ProblemCode code, int offset, String message) {
+  public void report(ProblemCode code, int offset, String message) {
     report(code, tokens.location(offset), message);
   }
 
   /** Reports a problem at another place. */
-  void report(ProblemCode code, SourceLocation location, String message) {
+  public void report(ProblemCode code, SourceLocation location, String message) {
     problems.add(code, location, message);
   }
 
   /** Reports a member that stands beside another one that excludes it. */
-  void conflict(String name, String other) {
+  public void conflict(String name, String other) {
     report(
         ProblemCode.CONFLICTING_MEMBERS,
         Wording.quote(name)
@@ -314,7 +317,7 @@ final class JsonCursor {
   }
 
   /** Reports a member that is not among the names that an object has. */
-  void require(Set<String> names, SourceLocation start, String owner, String member) {
+  public void require(Set<String> names, SourceLocation start, String owner, String member) {
     if (!names.contains(member)) {
       report(
           ProblemCode.MISSING_MEMBER,
@@ -324,7 +327,7 @@ final class JsonCursor {
   }
 
   /** Reports that the value is of another type than it must be, and skips it. */
-  void wrongType(String expected) {
+  public void wrongType(String expected) {
     toValue();
     boolean isNull = token == JsonToken.VALUE_NULL;
     report(
@@ -334,7 +337,7 @@ final class JsonCursor {
   }
 
   /** Reports a member that the object does not have. */
-  void unknownMember(String name, String owner, Collection<String> known) {
+  public void unknownMember(String name, String owner, Collection<String> known) {
     String advice =
         Wording.nearest(name, known)
             .map(word -> "did you mean " + Wording.quote(word) + "?")

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import io.kmspolicy.model.ConditionValue;
+import io.kmspolicy.model.policy.ConditionValue;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,10 +16,10 @@ import java.util.List;
  * The JSON that the writers write, member by member. A value that stands alone is written bare;
  * none or several are an array. Not thread-safe.
  */
-final class JsonOutput {
+public final class JsonOutput {
 
   /** How the text is laid out. */
-  enum Layout {
+  public enum Layout {
     /** Without white space. */
     COMPACT,
     /** One member or element a line, two spaces a level. */
@@ -27,19 +27,19 @@ final class JsonOutput {
   }
 
   /** Something that writes itself. */
-  interface Content {
+  public interface Content {
     /** Writes one value. */
     void write(JsonOutput out) throws IOException;
   }
 
   /** Something that writes the members of an object. */
-  interface Members {
+  public interface Members {
     /** Writes each member. */
     void write() throws IOException;
   }
 
   /** Something that writes one of several. */
-  interface ElementWriter<T> {
+  public interface ElementWriter<T> {
     /** Writes one value. */
     void write(T element) throws IOException;
   }
@@ -59,7 +59,7 @@ final class JsonOutput {
   }
 
   /** The text of one value. */
-  static String text(Layout layout, Content content) {
+  public static String text(Layout layout, Content content) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
       if (layout == Layout.PRETTY) {
@@ -81,37 +81,37 @@ final class JsonOutput {
   }
 
   /** Writes an object with these members. */
-  void object(Members members) throws IOException {
+  public void object(Members members) throws IOException {
     generator.writeStartObject();
     members.write();
     generator.writeEndObject();
   }
 
   /** Writes the name of a member; its value must follow. */
-  JsonOutput member(String name) throws IOException {
+  public JsonOutput member(String name) throws IOException {
     generator.writeFieldName(name);
     return this;
   }
 
   /** Writes a member with a string. */
-  void member(String name, String value) throws IOException {
+  public void member(String name, String value) throws IOException {
     generator.writeStringField(name, value);
   }
 
   /** Writes a member with a string, unless the string is empty. */
-  void optionalMember(String name, String value) throws IOException {
+  public void optionalMember(String name, String value) throws IOException {
     if (!value.isEmpty()) {
       member(name, value);
     }
   }
 
   /** Writes a string. */
-  void string(String value) throws IOException {
+  public void string(String value) throws IOException {
     generator.writeString(value);
   }
 
   /** Writes an array. */
-  <T> void array(List<T> elements, ElementWriter<T> writer) throws IOException {
+  public <T> void array(List<T> elements, ElementWriter<T> writer) throws IOException {
     generator.writeStartArray();
     for (T element : elements) {
       writer.write(element);
@@ -120,7 +120,7 @@ final class JsonOutput {
   }
 
   /** Writes a single value bare, and none or several as an array. */
-  <T> void bareOrArray(List<T> elements, ElementWriter<T> writer) throws IOException {
+  public <T> void bareOrArray(List<T> elements, ElementWriter<T> writer) throws IOException {
     if (elements.size() == 1) {
       writer.write(elements.get(0));
     } else {
@@ -129,7 +129,7 @@ final class JsonOutput {
   }
 
   /** Writes a number as it is spelled, or any other text as a string. */
-  void numberOrString(String value) throws IOException {
+  public void numberOrString(String value) throws IOException {
     if (JsonNumber.isNumber(value)) {
       generator.writeNumber(value);
     } else {
@@ -142,7 +142,7 @@ final class JsonOutput {
    *
    * @throws IllegalArgumentException if the text cannot stand in that form
    */
-  void value(ConditionValue value) throws IOException {
+  public void value(ConditionValue value) throws IOException {
     switch (value.form()) {
       case STRING -> string(value.text());
       case NUMBER -> {

@@ -1,5 +1,7 @@
 package io.kmspolicy.model.json;
 
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.text.Wording;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

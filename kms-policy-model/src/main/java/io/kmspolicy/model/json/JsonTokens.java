@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.base.ParserBase;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -1,14 +1,14 @@
 package io.kmspolicy.model.json;
 
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.OrganizationLayer;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicySet;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
 import java.util.List;
 import java.util.Optional;
 
 /** The members of {@code policies} in a scenario. */
-enum LayerName {
+public enum LayerName {
   IDENTITY("identity"),
   PERMISSIONS_BOUNDARY("permissionsBoundary"),
   SESSION("session"),
@@ -27,21 +27,21 @@ enum LayerName {
   }
 
   /** The member's name. */
-  String text() {
+  public String text() {
     return text;
   }
 
-  static Optional<LayerName> ofText(String text) {
+  public static Optional<LayerName> ofText(String text) {
     return ALL.stream().filter(name -> name.text.equals(text)).findFirst();
   }
 
   /** All names, in the order of writing. */
-  static List<String> texts() {
+  public static List<String> texts() {
     return ALL.stream().map(LayerName::text).toList();
   }
 
   /** Whether a set does not know this layer. */
-  boolean isUnknown(PolicySet set) {
+  public boolean isUnknown(PolicySet set) {
     return switch (this) {
       case IDENTITY -> set.identity() instanceof PolicyLayer.Unknown;
       case PERMISSIONS_BOUNDARY -> set.permissionsBoundary() instanceof PolicyLayer.Unknown;
@@ -55,7 +55,7 @@ enum LayerName {
   }
 
   /** Makes this layer unknown, whatever was said of it before. */
-  PolicySet.Builder makeUnknown(PolicySet.Builder set) {
+  public PolicySet.Builder makeUnknown(PolicySet.Builder set) {
     return switch (this) {
       case IDENTITY -> set.identity(PolicyLayer.unknown());
       case PERMISSIONS_BOUNDARY -> set.permissionsBoundary(PolicyLayer.unknown());

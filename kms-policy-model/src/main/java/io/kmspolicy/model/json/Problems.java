@@ -1,6 +1,11 @@
 package io.kmspolicy.model.json;
 
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.Wording;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 package io.kmspolicy.model.json;
 
-import io.kmspolicy.model.SourceLocation;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +21,7 @@ import java.util.List;
  * one; one that lies before it starts over. Columns count characters, not the two halves of a
  * surrogate pair. Not thread-safe.
  */
-final class SourceText {
+public final class SourceText {
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final int UTF8_MARK_BYTES = 3;
@@ -51,7 +54,7 @@ final class SourceText {
    * @param limit the most characters that are allowed
    * @throws PolicySyntaxException if there are more
    */
-  static SourceText of(String source, int firstLine, String text, int limit) {
+  public static SourceText of(String source, int firstLine, String text, int limit) {
     if (text.length() > limit) {
       throw tooLong(source, firstLine, limit);
     }
@@ -66,7 +69,7 @@ final class SourceText {
    * @param limit the most characters that are allowed
    * @throws PolicySyntaxException if there are more, or the bytes are not UTF-8
    */
-  static SourceText of(String source, int firstLine, byte[] bytes, int limit) {
+  public static SourceText of(String source, int firstLine, byte[] bytes, int limit) {
     if (bytes.length > maxBytes(limit)) {
       throw tooLong(source, firstLine, limit);
     }
@@ -91,7 +94,7 @@ final class SourceText {
   }
 
   /** A text in UTF-8 from a stream, of which no more is read than the limit allows. */
-  static SourceText of(String source, int firstLine, InputStream utf8, int limit)
+  public static SourceText of(String source, int firstLine, InputStream utf8, int limit)
       throws IOException {
     return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
   }

@@ -1,6 +1,7 @@
 package io.kmspolicy.model.json;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
+import io.kmspolicy.model.text.Wording;
 
 /**
  * What is wrong at the place where a text stops to be JSON, in words a person can act on. It is

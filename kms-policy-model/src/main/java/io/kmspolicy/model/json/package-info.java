@@ -1,10 +1,9 @@
 /**
- * Strict readers and canonical writers for the vocabulary in JSON.
+ * The project's own layer over the JSON parser and generator: a cursor with places and limits, a
+ * tree, an output.
  *
- * <p>Reading is one streaming pass and total: a text is either understood whole or refused with a
- * {@link io.kmspolicy.model.json.PolicySyntaxException} that lists every problem with its code,
- * JSON pointer, line and column. Writing is canonical: equal values give equal text, and reading
- * that text gives an equal value.
+ * <p>Not exported except to the project's other modules. JSON stops here: no type of the parser is
+ * part of what another package offers. Knows {@code policy}, {@code problem} and {@code text}.
  */
 @NullMarked
 package io.kmspolicy.model.json;

@@ -1,10 +1,10 @@
 package io.kmspolicy.interceptor.source;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.GrantLayer;
-import io.kmspolicy.model.KeyMetadata;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;

@@ -2,10 +2,10 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
-import io.kmspolicy.model.Grant;
-import io.kmspolicy.model.Grant.GrantPrincipal;
-import io.kmspolicy.model.GrantConstraints;
-import io.kmspolicy.model.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;

@@ -3,9 +3,9 @@ package io.kmspolicy.interceptor.source;
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
 import io.kmspolicy.interceptor.source.IamPrincipal.Kind;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
-import io.kmspolicy.model.PolicyType;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

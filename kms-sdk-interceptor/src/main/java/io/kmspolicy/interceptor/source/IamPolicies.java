@@ -2,9 +2,9 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyType;
-import io.kmspolicy.model.json.PolicyReader;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

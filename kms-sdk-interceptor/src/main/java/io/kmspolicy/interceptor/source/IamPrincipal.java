@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor.source;
 
-import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.request.Caller;
 import java.util.Optional;
 
 /**

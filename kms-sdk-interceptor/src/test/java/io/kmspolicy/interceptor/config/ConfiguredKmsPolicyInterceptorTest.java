@@ -6,7 +6,7 @@ import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.interceptor.EnforcementMode;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.LivePolicies;
-import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.request.Caller;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,9 +3,9 @@ package io.kmspolicy.interceptor.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.interceptor.source.FakeAws.Answer;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

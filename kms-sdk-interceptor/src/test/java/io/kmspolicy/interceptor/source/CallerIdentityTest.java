@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.interceptor.CallDecision;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.model.Caller;
+import io.kmspolicy.model.request.Caller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

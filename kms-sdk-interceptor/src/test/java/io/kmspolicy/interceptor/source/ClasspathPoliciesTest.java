@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

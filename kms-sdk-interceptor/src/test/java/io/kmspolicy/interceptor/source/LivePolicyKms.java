@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor.source;
 
 import io.kmspolicy.interceptor.source.FakeAws.Answer;
-import io.kmspolicy.model.KmsResource;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,10 +2,10 @@ package io.kmspolicy.interceptor.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.Caller;
-import io.kmspolicy.model.KmsResource;
-import io.kmspolicy.model.NamedPolicy;
-import io.kmspolicy.model.PolicyLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

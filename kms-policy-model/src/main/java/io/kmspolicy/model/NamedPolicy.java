@@ -1,9 +1,0 @@
-package io.kmspolicy.model;
-
-/**
- * A policy with the name under which explanations speak of it.
- *
- * @param name the policy's name
- * @param document what it states
- */
-public record NamedPolicy(String name, PolicyDocument document) {}

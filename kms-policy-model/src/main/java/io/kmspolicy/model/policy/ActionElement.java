@@ -1,0 +1,26 @@
+package io.kmspolicy.model.policy;
+
+import java.util.List;
+
+/** What a statement is about: the {@code Action} or {@code NotAction} element (rules 2.1, 2.2). */
+public sealed interface ActionElement {
+
+  /** {@code Action}: the actions that one of the patterns matches. */
+  record Action(List<ActionPattern> patterns) implements ActionElement {
+    /** Copies the list. */
+    public Action {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /** {@code NotAction}: every action of every service that none of the patterns matches. */
+  record NotAction(List<ActionPattern> patterns) implements ActionElement {
+    /** Copies the list. */
+    public NotAction {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /** Neither element is written: the key-policy statement has no effect (rule 1.6). */
+  record Absent() implements ActionElement {}
+}

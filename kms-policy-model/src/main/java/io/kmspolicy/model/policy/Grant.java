@@ -1,0 +1,53 @@
+package io.kmspolicy.model.policy;
+
+import java.util.List;
+
+/**
+ * A grant on a key, in the shape of the {@code ListGrants} response (rules 5.6-5.9).
+ *
+ * @param grantId the grant's id; empty if not given
+ * @param name the grant's name; empty if not given
+ * @param keyId the key's ARN or id; empty if not given, then the key asked about
+ * @param grantee who may use the grant
+ * @param retiring who may retire it besides the issuing account
+ * @param operations the operations it allows, such as {@code Decrypt}
+ * @param constraints the limits on its use
+ * @param issuingAccount the account that created it, as twelve digits or root ARN; empty if not
+ *     given
+ * @param creationDate the time of creation as written; empty if not given
+ * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html">AWS
+ *     KMS API: GrantListEntry</a>
+ */
+public record Grant(
+    String grantId,
+    String name,
+    String keyId,
+    GrantPrincipal grantee,
+    GrantPrincipal retiring,
+    List<String> operations,
+    GrantConstraints constraints,
+    String issuingAccount,
+    String creationDate) {
+
+  /** Copies the list. */
+  public Grant {
+    operations = List.copyOf(operations);
+  }
+
+  /** Who a grant names as grantee or as retiring principal (rule 5.7). */
+  public sealed interface GrantPrincipal {
+    /**
+     * A user, role, session, federated user or account, or the internal name of a service that
+     * {@code ListGrants} shows in place of several principals.
+     *
+     * @param text the ARN or name as written
+     */
+    record Principal(String text) implements GrantPrincipal {}
+
+    /** An AWS service, named by {@code GranteeServicePrincipal} or its retiring twin. */
+    record ServicePrincipal(String name) implements GrantPrincipal {}
+
+    /** Nobody is named. */
+    record Nobody() implements GrantPrincipal {}
+  }
+}

@@ -1,0 +1,57 @@
+package io.kmspolicy.model.policy;
+
+import java.util.List;
+
+/** What is known of the service or resource control policies: a list of levels (rules 4.3, 4.4). */
+public sealed interface OrganizationLayer {
+
+  /**
+   * The levels are known.
+   *
+   * @param levels from the root over the organizational units to the account
+   */
+  record Levels(List<Level> levels) implements OrganizationLayer {
+    /** Copies the list. */
+    public Levels {
+      levels = List.copyOf(levels);
+    }
+  }
+
+  /** Known to be none: the account is in no organization or the policy type is not enabled. */
+  record None() implements OrganizationLayer {
+    private static final None INSTANCE = new None();
+  }
+
+  /** The layer could not be read. */
+  record Unknown() implements OrganizationLayer {
+    private static final Unknown INSTANCE = new Unknown();
+  }
+
+  /**
+   * One level of an organization.
+   *
+   * @param target the id of the root, unit or account
+   * @param policies the policies attached there; a level without policies allows nothing
+   */
+  record Level(String target, List<NamedPolicy> policies) {
+    /** Copies the list. */
+    public Level {
+      policies = List.copyOf(policies);
+    }
+  }
+
+  /** A layer of these levels, root first. */
+  static OrganizationLayer of(Level... levels) {
+    return new Levels(List.of(levels));
+  }
+
+  /** A layer that is known to be none. */
+  static OrganizationLayer none() {
+    return None.INSTANCE;
+  }
+
+  /** A layer that could not be read. */
+  static OrganizationLayer unknown() {
+    return Unknown.INSTANCE;
+  }
+}

@@ -1,0 +1,44 @@
+package io.kmspolicy.model.policy;
+
+import java.util.List;
+
+/** What is known of one layer: the policies of one type that apply to a request. */
+public sealed interface PolicyLayer {
+
+  /**
+   * The policies are known.
+   *
+   * @param policies all policies of the layer; empty if an attached layer allows nothing
+   */
+  record Attached(List<NamedPolicy> policies) implements PolicyLayer {
+    /** Copies the list. */
+    public Attached {
+      policies = List.copyOf(policies);
+    }
+  }
+
+  /** Known to be none: there is no boundary, no session policy, no endpoint, no key policy. */
+  record None() implements PolicyLayer {
+    private static final None INSTANCE = new None();
+  }
+
+  /** The layer could not be read: there may be none, or policies with any valid content. */
+  record Unknown() implements PolicyLayer {
+    private static final Unknown INSTANCE = new Unknown();
+  }
+
+  /** A layer of these policies. */
+  static PolicyLayer of(NamedPolicy... policies) {
+    return new Attached(List.of(policies));
+  }
+
+  /** A layer that is known to be none. */
+  static PolicyLayer none() {
+    return None.INSTANCE;
+  }
+
+  /** A layer that could not be read. */
+  static PolicyLayer unknown() {
+    return Unknown.INSTANCE;
+  }
+}

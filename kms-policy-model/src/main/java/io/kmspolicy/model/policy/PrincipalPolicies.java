@@ -1,0 +1,31 @@
+package io.kmspolicy.model.policy;
+
+/**
+ * The layers that belong to a caller, whatever key it asks for.
+ *
+ * @param identity the identity policies, those of the caller's groups included
+ * @param permissionsBoundary the permissions boundary of the user or role behind the caller
+ * @param session the session policies
+ * @param serviceControl the service control policies of the caller's organization
+ * @param vpcEndpoint the policy of the VPC endpoint that the caller's calls go through
+ */
+public record PrincipalPolicies(
+    PolicyLayer identity,
+    PolicyLayer permissionsBoundary,
+    PolicyLayer session,
+    OrganizationLayer serviceControl,
+    PolicyLayer vpcEndpoint) {
+
+  private static final PrincipalPolicies UNKNOWN =
+      new PrincipalPolicies(
+          PolicyLayer.unknown(),
+          PolicyLayer.unknown(),
+          PolicyLayer.unknown(),
+          OrganizationLayer.unknown(),
+          PolicyLayer.unknown());
+
+  /** A caller of whom nothing is known. */
+  public static PrincipalPolicies unknown() {
+    return UNKNOWN;
+  }
+}

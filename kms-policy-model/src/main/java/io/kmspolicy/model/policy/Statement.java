@@ -1,0 +1,30 @@
+package io.kmspolicy.model.policy;
+
+/**
+ * One statement of a policy.
+ *
+ * @param sid the optional statement id
+ * @param effect allow or deny
+ * @param principal the {@code Principal} or {@code NotPrincipal} element
+ * @param action the {@code Action} or {@code NotAction} element; absent only in a key policy
+ * @param resource the {@code Resource} or {@code NotResource} element; absent only in a key policy
+ * @param condition the condition block; empty if there is none
+ * @param location where the statement was read
+ */
+public record Statement(
+    Label sid,
+    Effect effect,
+    PrincipalElement principal,
+    ActionElement action,
+    ResourceElement resource,
+    ConditionBlock condition,
+    SourceLocation location) {
+
+  /**
+   * Whether the statement lacks an action or a resource. AWS stores such a statement in a key
+   * policy, where it has no effect (rule 1.6).
+   */
+  public boolean isInert() {
+    return action instanceof ActionElement.Absent || resource instanceof ResourceElement.Absent;
+  }
+}

@@ -1,0 +1,62 @@
+package io.kmspolicy.model.reader;
+
+import io.kmspolicy.model.json.JsonCursor;
+import io.kmspolicy.model.json.SourceText;
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.resource.AliasTarget;
+import java.util.List;
+
+/**
+ * Reads aliases as {@code ListAliases} reports them: its whole response, or an array of entries.
+ * Members that name neither the alias nor its key are skipped. A response that is only a page of
+ * several reads: an alias that is not known costs an answer, never a wrong one.
+ *
+ * <pre>{@code
+ * List<AliasTarget> aliases = AliasReader.create().source("aliases.json").read(bytes);
+ * }</pre>
+ *
+ * <p>Immutable and safe to share between threads.
+ *
+ * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html">AWS KMS
+ *     API: ListAliases</a>
+ */
+public final class AliasReader {
+
+  private final String source;
+
+  private AliasReader(String source) {
+    this.source = source;
+  }
+
+  /** A reader of aliases. */
+  public static AliasReader create() {
+    return new AliasReader("");
+  }
+
+  /** The same reader with a name for the text, such as a file, for messages. */
+  public AliasReader source(String name) {
+    return new AliasReader(name);
+  }
+
+  /**
+   * Reads aliases.
+   *
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   */
+  public List<AliasTarget> read(String text) {
+    return read(SourceText.of(source, 1, text, JsonLimits.GRANTS_CHARACTERS));
+  }
+
+  /**
+   * Reads aliases in UTF-8.
+   *
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   */
+  public List<AliasTarget> read(byte[] utf8) {
+    return read(SourceText.of(source, 1, utf8, JsonLimits.GRANTS_CHARACTERS));
+  }
+
+  private static List<AliasTarget> read(SourceText text) {
+    return List.copyOf(JsonCursor.read(text, "the text", AliasParser::parse));
+  }
+}

@@ -1,0 +1,112 @@
+package io.kmspolicy.model.reader;
+
+import io.kmspolicy.model.json.JsonCursor;
+import io.kmspolicy.model.json.JsonCursor.MemberReader;
+import io.kmspolicy.model.json.JsonCursor.Wanted;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads the {@code Condition} elements of one document (rules 1.5, 1.11, 3.16). */
+final class ConditionParser {
+
+  private final JsonCursor cursor;
+  private final MemberReader members = this::operator;
+
+  /** The operators of one element: rarely more than one, and never more than there are. */
+  private final List<ConditionOperator> operators = new ArrayList<>();
+
+  private final List<ConditionTest> tests = new ArrayList<>();
+  private final List<ConditionValue> values = new ArrayList<>();
+
+  ConditionParser(JsonCursor cursor) {
+    this.cursor = cursor;
+  }
+
+  /** Reads the block at which the cursor stands; {@code {}} is the same as no block. */
+  ConditionBlock parse() {
+    operators.clear();
+    tests.clear();
+    cursor.object("an object of condition operators", members);
+    return new ConditionBlock(tests);
+  }
+
+  private void operator(String name) {
+    ConditionOperator.parse(name)
+        .ifPresentOrElse(operator -> tests(name, operator), () -> unknownOperator(name));
+  }
+
+  private void unknownOperator(String name) {
+    cursor.report(
+        ProblemCode.UNKNOWN_OPERATOR,
+        Wording.quote(name) + " is no condition operator; " + advice(name));
+  }
+
+  private static String advice(String name) {
+    if (name.toLowerCase(Locale.ROOT).contains("null")) {
+      return "`Null` stands alone, without `ForAllValues:`, `ForAnyValue:` and `IfExists`";
+    }
+    return Wording.nearest(name, operatorNames())
+        .map(word -> "did you mean " + Wording.quote(word) + "?")
+        .orElse("it must be one such as `StringEquals`, `ArnLike` or `Bool`");
+  }
+
+  private static List<String> operatorNames() {
+    List<String> names = new ArrayList<>();
+    for (Comparison comparison : Comparison.values()) {
+      names.add(ConditionOperator.plain(comparison).text());
+      if (comparison != Comparison.NULL) {
+        for (Quantifier quantifier : Quantifier.values()) {
+          names.add(new ConditionOperator(quantifier, comparison, false).text());
+          names.add(new ConditionOperator(quantifier, comparison, true).text());
+        }
+      }
+    }
+    return names;
+  }
+
+  private void tests(String name, ConditionOperator operator) {
+    if (operators.contains(operator)) {
+      cursor.report(
+          ProblemCode.DUPLICATE_MEMBER,
+          Wording.quote(name)
+              + " is another spelling of an operator that stands in this condition already; put"
+              + " all its keys under one");
+      return;
+    }
+    operators.add(operator);
+    int start = cursor.valueOffset();
+    cursor
+        .object("an object of condition keys", key -> test(operator, key))
+        .filter(Set::isEmpty)
+        .ifPresent(
+            keys ->
+                cursor.report(
+                    ProblemCode.EMPTY_VALUE,
+                    start,
+                    Wording.quote(name) + " tests no condition key; name one or take it out"));
+  }
+
+  private void test(ConditionOperator operator, String key) {
+    if (key.isEmpty()) {
+      cursor.report(
+          ProblemCode.EMPTY_VALUE,
+          "the condition key has no name; it must be one such as `kms:ViaService`");
+      return;
+    }
+    SourceLocation location = cursor.location();
+    values.clear();
+    cursor.oneOrMany(Wanted.SCALARS, expected -> cursor.scalar(expected).ifPresent(values::add));
+    tests.add(new ConditionTest(operator, key, values, location));
+  }
+}

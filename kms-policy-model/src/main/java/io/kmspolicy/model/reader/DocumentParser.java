@@ -1,0 +1,75 @@
+package io.kmspolicy.model.reader;
+
+import io.kmspolicy.model.json.JsonCursor;
+import io.kmspolicy.model.json.JsonCursor.Wanted;
+import io.kmspolicy.model.policy.Label;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PolicyVersion;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.Wording;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads one policy document (rules 1.1-1.3). */
+final class DocumentParser {
+
+  private static final List<String> MEMBERS = List.of("Version", "Id", "Statement");
+
+  private final JsonCursor cursor;
+  private final StatementParser parser;
+  private PolicyVersion version = PolicyVersion.UNSTATED;
+  private Label id = Label.absent();
+  private final List<Statement> statements = new ArrayList<>();
+
+  private DocumentParser(JsonCursor cursor, PolicyType type) {
+    this.cursor = cursor;
+    this.parser = new StatementParser(cursor, type);
+  }
+
+  /** Reads the document at which the cursor stands. */
+  static PolicyDocument parse(JsonCursor cursor, PolicyType type) {
+    return new DocumentParser(cursor, type).document();
+  }
+
+  private PolicyDocument document() {
+    int start = cursor.valueOffset();
+    cursor
+        .object("an object with a `Statement`", this::member)
+        .filter(names -> !names.contains("Statement"))
+        .ifPresent(
+            names ->
+                cursor.report(
+                    ProblemCode.MISSING_MEMBER,
+                    start,
+                    "the policy has no `Statement`; it must have one, if only an empty array"));
+    return new PolicyDocument(version, id, statements);
+  }
+
+  private void member(String name) {
+    switch (name) {
+      case "Version" -> cursor.text("a string").ifPresent(this::version);
+      case "Id" -> cursor.text("a string").ifPresent(text -> id = Label.of(text));
+      case "Statement" -> cursor.oneOrMany(Wanted.OBJECTS, this::statement);
+      default -> cursor.unknownMember(name, "a policy", MEMBERS);
+    }
+  }
+
+  private void version(String text) {
+    switch (text) {
+      case "2012-10-17" -> version = PolicyVersion.V2012_10_17;
+      case "2008-10-17" -> version = PolicyVersion.V2008_10_17;
+      default ->
+          cursor.report(
+              ProblemCode.INVALID_VERSION,
+              Wording.quote(text)
+                  + " is no version of the policy language; it must be `2012-10-17` or"
+                  + " `2008-10-17`");
+    }
+  }
+
+  private void statement(String expected) {
+    statements.add(parser.parse(expected));
+  }
+}

@@ -1,0 +1,103 @@
+package io.kmspolicy.model.reader;
+
+import io.kmspolicy.model.json.JsonCursor;
+import io.kmspolicy.model.json.JsonCursor.MemberReader;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.text.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the values of {@code Principal} and {@code NotPrincipal} in one document (rules 1.7-1.9).
+ */
+final class PrincipalParser {
+
+  private static final String EXPECTED =
+      "`\"*\"` or an object such as `{\"AWS\": \"111122223333\"}`";
+  private static final List<String> MEMBERS =
+      List.of("AWS", "Service", "Federated", "CanonicalUser");
+
+  private final JsonCursor cursor;
+  private final PolicyType type;
+  private final MemberReader members = this::member;
+
+  /** Filled for each element. */
+  private final List<PrincipalName> names = new ArrayList<>();
+
+  PrincipalParser(JsonCursor cursor, PolicyType type) {
+    this.cursor = cursor;
+    this.type = type;
+  }
+
+  /**
+   * Reads the names at which the cursor stands.
+   *
+   * @return a list that is filled anew by the next call
+   */
+  List<PrincipalName> parse() {
+    names.clear();
+    if (cursor.atString()) {
+      cursor.text(EXPECTED).ifPresent(this::everyone);
+    } else if (type == PolicyType.RESOURCE_CONTROL) {
+      notEveryone();
+    } else {
+      map();
+    }
+    return names;
+  }
+
+  private void everyone(String text) {
+    if (text.equals("*")) {
+      names.add(new PrincipalName.Everyone());
+    } else {
+      cursor.report(
+          ProblemCode.INVALID_PRINCIPAL,
+          Wording.quote(text)
+              + " does not say what kind of principal it is; it must be "
+              + EXPECTED);
+    }
+  }
+
+  private void notEveryone() {
+    if (cursor.atObject()) {
+      cursor.report(
+          ProblemCode.INVALID_PRINCIPAL,
+          "the `Principal` of a resource control policy must be `\"*\"`; use a `Condition` to pick"
+              + " callers");
+      cursor.skip();
+    } else {
+      cursor.wrongType("`\"*\"`");
+    }
+  }
+
+  private void map() {
+    int start = cursor.valueOffset();
+    cursor
+        .object(EXPECTED, members)
+        .filter(Set::isEmpty)
+        .ifPresent(
+            none ->
+                cursor.report(
+                    ProblemCode.EMPTY_VALUE, start, "the object is empty; it must name someone"));
+  }
+
+  private void member(String kind) {
+    if (MEMBERS.contains(kind)) {
+      cursor.someTexts(text -> add(kind, text));
+    } else {
+      cursor.unknownMember(kind, "a principal object", MEMBERS);
+    }
+  }
+
+  private void add(String kind, String text) {
+    try {
+      names.add(PrincipalName.parse(kind, text));
+    } catch (InvalidNameException e) {
+      cursor.report(ProblemCode.INVALID_PRINCIPAL, String.valueOf(e.getMessage()));
+    }
+  }
+}

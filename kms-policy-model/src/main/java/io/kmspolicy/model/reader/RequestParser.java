@@ -1,0 +1,155 @@
+package io.kmspolicy.model.reader;
+
+import io.kmspolicy.model.json.JsonCursor;
+import io.kmspolicy.model.json.JsonCursor.Wanted;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads the {@code request} of a scenario. */
+final class RequestParser {
+
+  private static final List<String> MEMBERS =
+      List.of(
+          "principal",
+          "principalRole",
+          "action",
+          "resource",
+          "context",
+          "grantId",
+          "keyManager",
+          "resourceAccount");
+
+  private final JsonCursor cursor;
+  private final RequestContext.Builder context;
+  private Caller caller = new Caller.ServicePrincipal("");
+  private SourceLocation roleLocation = SourceLocation.nowhere();
+  private String role = "";
+  private String action = "";
+  private KmsResource resource = new KmsResource.Any();
+  private String grantId = "";
+  private KeyManager keyManager = KeyManager.CUSTOMER;
+  private String resourceAccount = "";
+
+  RequestParser(JsonCursor cursor, RequestContext.Builder context) {
+    this.cursor = cursor;
+    this.context = context;
+  }
+
+  /** Reads the request at which the cursor stands. */
+  void parse() {
+    SourceLocation start = cursor.valueLocation();
+    cursor
+        .object("an object", this::member)
+        .ifPresent(
+            names -> {
+              cursor.require(names, start, "the request", "principal");
+              cursor.require(names, start, "the request", "action");
+              cursor.require(names, start, "the request", "resource");
+              if (names.contains("principal") && roleLocation.isKnown()) {
+                named(roleLocation, () -> caller = ofRole(caller));
+              }
+            });
+  }
+
+  /** The request that was read, with the context as it stands now. */
+  AuthorizationRequest request() {
+    return new AuthorizationRequest(
+        caller, action, resource, context.build(), grantId, keyManager, resourceAccount);
+  }
+
+  private void member(String name) {
+    switch (name) {
+      case "principal" -> some(text -> named(() -> caller = Caller.parse(text).takenLiterally()));
+      case "principalRole" ->
+          some(
+              text -> {
+                role = text;
+                roleLocation = cursor.location();
+              });
+      case "action" -> cursor.someText(ActionNames.EXPECTED).ifPresent(this::action);
+      case "resource" -> some(text -> named(() -> resource = KmsResource.parse(text)));
+      case "context" -> cursor.object("an object of strings", this::contextKey);
+      case "grantId" -> some(text -> grantId = text);
+      case "keyManager" -> some(this::keyManager);
+      case "resourceAccount" -> some(this::resourceAccount);
+      default -> cursor.unknownMember(name, "a request", MEMBERS);
+    }
+  }
+
+  private void some(Consumer<String> use) {
+    cursor.someText("a string").ifPresent(use);
+  }
+
+  private void named(Runnable parse) {
+    named(cursor.location(), parse);
+  }
+
+  private void named(SourceLocation location, Runnable parse) {
+    try {
+      parse.run();
+    } catch (InvalidNameException e) {
+      cursor.report(ProblemCode.INVALID_NAME, location, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Caller ofRole(Caller session) {
+    if (session instanceof Caller.RoleSession roleSession) {
+      return roleSession.ofRole(role);
+    }
+    throw new InvalidNameException(
+        "`principalRole` stands beside a principal that is no session of a role; leave it out");
+  }
+
+  private void action(String text) {
+    action = text;
+    if (!ActionNames.isAction(text)) {
+      cursor.report(
+          ProblemCode.INVALID_ACTION,
+          Wording.quote(text)
+              + " is no action; a request must have one whole action such as `kms:Decrypt`");
+    }
+  }
+
+  private void contextKey(String key) {
+    if (key.isEmpty()) {
+      cursor.report(
+          ProblemCode.EMPTY_VALUE,
+          "the condition key has no name; it must be one such as `kms:ViaService`");
+      return;
+    }
+    List<String> values = new ArrayList<>();
+    cursor.oneOrMany(Wanted.STRINGS, expected -> cursor.text(expected).ifPresent(values::add));
+    context.put(key, values);
+  }
+
+  private void keyManager(String text) {
+    switch (text) {
+      case "CUSTOMER" -> keyManager = KeyManager.CUSTOMER;
+      case "AWS" -> keyManager = KeyManager.AWS;
+      default ->
+          cursor.report(
+              ProblemCode.INVALID_VALUE,
+              Wording.quote(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
+    }
+  }
+
+  private void resourceAccount(String text) {
+    resourceAccount = text;
+    if (!Arn.isAccountId(text)) {
+      cursor.report(
+          ProblemCode.INVALID_VALUE,
+          Wording.quote(text) + " is no account id; it must be twelve digits");
+    }
+  }
+}

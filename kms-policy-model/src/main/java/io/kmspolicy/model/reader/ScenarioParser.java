@@ -1,0 +1,128 @@
+package io.kmspolicy.model.reader;
+
+import io.kmspolicy.model.json.JsonCursor;
+import io.kmspolicy.model.json.LayerName;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.request.Scenario.Expectation;
+import io.kmspolicy.model.text.Wording;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one scenario. */
+final class ScenarioParser {
+
+  private static final List<String> UNKNOWN_MEMBERS = List.of("context", "policies");
+
+  private final JsonCursor cursor;
+  private final RequestContext.Builder context = RequestContext.builder();
+  private final RequestParser request;
+  private final PolicySet.Builder policies = PolicySet.builder();
+  private final List<LayerName> unknownLayers = new ArrayList<>();
+  private String id = "";
+  private Expectation expectation = new Expectation.None();
+
+  private ScenarioParser(JsonCursor cursor) {
+    this.cursor = cursor;
+    this.request = new RequestParser(cursor, context);
+  }
+
+  /** Reads the scenario at which the cursor stands. */
+  static Scenario parse(JsonCursor cursor) {
+    ScenarioParser parser = new ScenarioParser(cursor);
+    SourceLocation start = cursor.valueLocation();
+    cursor
+        .object("an object", parser::member)
+        .ifPresent(
+            names -> {
+              cursor.require(names, start, "the scenario", "id");
+              cursor.require(names, start, "the scenario", "request");
+            });
+    return parser.scenario();
+  }
+
+  private Scenario scenario() {
+    unknownLayers.forEach(layer -> layer.makeUnknown(policies));
+    return new Scenario(id, request.request(), policies.build(), expectation);
+  }
+
+  private void member(String name) {
+    switch (name) {
+      case "id" -> cursor.someText("a string").ifPresent(text -> id = text);
+      case "request" -> request.parse();
+      case "policies" -> LayersParser.parse(cursor, policies);
+      case "unknown" -> cursor.object("an object", this::unknown);
+      case "expected" -> expected();
+      default -> cursor.skip();
+    }
+  }
+
+  private void unknown(String name) {
+    switch (name) {
+      case "context" -> cursor.array("an array of strings", this::unknownKey);
+      case "policies" -> cursor.array("an array of strings", this::unknownLayer);
+      default -> cursor.unknownMember(name, "`unknown`", UNKNOWN_MEMBERS);
+    }
+  }
+
+  private void unknownKey() {
+    Optional<String> key = cursor.someText("a string");
+    if (key.isPresent()) {
+      context.unknown(key.get());
+      int star = key.get().indexOf('*');
+      if (star >= 0 && star < key.get().length() - 1) {
+        cursor.report(
+            ProblemCode.INVALID_VALUE,
+            Wording.quote(key.get()) + " has a `*` inside; a `*` may stand only at the end");
+      }
+    }
+  }
+
+  private void unknownLayer() {
+    cursor
+        .someText("a string")
+        .ifPresent(
+            text ->
+                LayerName.ofText(text).ifPresentOrElse(unknownLayers::add, () -> noLayer(text)));
+  }
+
+  private void noLayer(String text) {
+    cursor.report(
+        ProblemCode.INVALID_VALUE,
+        Wording.quote(text)
+            + " is no member of `policies`; it must be "
+            + Wording.oneOf(LayerName.texts()));
+  }
+
+  private void expected() {
+    SourceLocation start = cursor.valueLocation();
+    cursor
+        .object("an object", this::expectedMember)
+        .ifPresent(names -> cursor.require(names, start, "`expected`", "decision"));
+  }
+
+  private void expectedMember(String name) {
+    if (name.equals("decision")) {
+      cursor.text("a string").ifPresent(this::decision);
+    }
+  }
+
+  private void decision(String text) {
+    Decision.ofText(text)
+        .ifPresentOrElse(
+            decision -> expectation = new Expectation.Labelled(decision),
+            () ->
+                cursor.report(
+                    ProblemCode.INVALID_VALUE,
+                    Wording.quote(text)
+                        + " is no decision; it must be "
+                        + Wording.oneOf(
+                            Arrays.stream(Decision.values()).map(Decision::text).toList())));
+  }
+}

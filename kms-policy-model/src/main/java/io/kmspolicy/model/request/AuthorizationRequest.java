@@ -1,0 +1,33 @@
+package io.kmspolicy.model.request;
+
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+
+/**
+ * The question: may this caller do this, with this resource, under these conditions?
+ *
+ * @param caller who asks
+ * @param action one IAM action, such as {@code kms:Decrypt}; letter case does not count
+ * @param resource the key, the alias, or nothing in particular
+ * @param context the condition context; nothing is derived from the other members
+ * @param grantId the grant that {@code kms:RetireGrant} or {@code kms:RevokeGrant} means; empty for
+ *     any of the key's grants
+ * @param keyManager who manages the key
+ * @param resourceAccount the account that owns the resource; empty for the one in the resource, or
+ *     the caller's where the resource names none
+ */
+public record AuthorizationRequest(
+    Caller caller,
+    String action,
+    KmsResource resource,
+    ConditionContext context,
+    String grantId,
+    KeyManager keyManager,
+    String resourceAccount) {
+
+  /** A request about a customer managed key, or about no key. */
+  public static AuthorizationRequest of(
+      Caller caller, String action, KmsResource resource, ConditionContext context) {
+    return new AuthorizationRequest(caller, action, resource, context, "", KeyManager.CUSTOMER, "");
+  }
+}

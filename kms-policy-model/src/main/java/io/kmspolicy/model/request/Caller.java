@@ -1,0 +1,255 @@
+package io.kmspolicy.model.request;
+
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import java.util.Optional;
+
+/**
+ * Who makes a request: the principal of the call, as AWS sees it.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns">IAM
+ *     ARNs</a>
+ */
+public sealed interface Caller {
+
+  /** The caller's ARN as STS reports it, or the name of the service. */
+  String arn();
+
+  /**
+   * The caller that an ARN or a service principal names. What an ARN hides, the path of a role and
+   * the user who made a federated session, is unknown until it is stated.
+   *
+   * @throws InvalidNameException if the text names no caller
+   */
+  static Caller parse(String text) {
+    Optional<Arn> arn = Arn.parse(text);
+    if (arn.isEmpty()) {
+      return parseService(text);
+    }
+    return parseArn(arn.get(), text);
+  }
+
+  /**
+   * The caller with nothing behind its ARN: a role session of a role without a path, a federated
+   * session of no user. Scenarios are read so.
+   */
+  default Caller takenLiterally() {
+    if (this instanceof RoleSession session) {
+      return session.withPath(RolePath.root());
+    }
+    return this instanceof FederatedUser federated
+        ? federated.madeBy(new FederatingUser.Nobody())
+        : this;
+  }
+
+  private static Caller parseService(String text) {
+    if (text.indexOf('.') > 0 && text.indexOf(':') < 0 && text.indexOf('/') < 0) {
+      return new ServicePrincipal(text);
+    }
+    throw notACaller(text);
+  }
+
+  private static Caller parseArn(Arn arn, String text) {
+    if (!Arn.isAccountId(arn.accountId()) || !arn.region().isEmpty()) {
+      throw notACaller(text);
+    }
+    if (arn.service().equals("iam")) {
+      if (arn.resource().equals("root")) {
+        return new RootUser(arn.partition(), arn.accountId());
+      }
+      return arn.resourceOfKind("user")
+          .map(name -> new IamUser(arn.partition(), arn.accountId(), name))
+          .orElseThrow(() -> notACaller(text));
+    }
+    if (!arn.service().equals("sts")) {
+      throw notACaller(text);
+    }
+    Optional<Caller> session =
+        arn.resourceOfKind("assumed-role")
+            .filter(name -> name.indexOf('/') > 0 && name.indexOf('/') == name.lastIndexOf('/'))
+            .map(name -> RoleSession.of(arn, name));
+    return session
+        .or(() -> arn.resourceOfKind("federated-user").map(name -> FederatedUser.of(arn, name)))
+        .orElseThrow(() -> notACaller(text));
+  }
+
+  private static InvalidNameException notACaller(String text) {
+    return new InvalidNameException(
+        "`"
+            + text
+            + "` names no caller; it must be the ARN of a user, the root user, an assumed role or a"
+            + " federated user, or a service principal such as `logs.amazonaws.com`");
+  }
+
+  /** A caller that belongs to an account. */
+  sealed interface AccountCaller extends Caller {
+    /** The partition, such as {@code aws}. */
+    String partition();
+
+    /** The account's twelve digits. */
+    String accountId();
+  }
+
+  /** The root user of an account. */
+  record RootUser(String partition, String accountId) implements AccountCaller {
+    @Override
+    public String arn() {
+      return "arn:" + partition + ":iam::" + accountId + ":root";
+    }
+  }
+
+  /**
+   * An IAM user, also with credentials of {@code GetSessionToken}.
+   *
+   * @param name the user's name with its path, without a leading slash
+   */
+  record IamUser(String partition, String accountId, String name) implements AccountCaller {
+    @Override
+    public String arn() {
+      return "arn:" + partition + ":iam::" + accountId + ":user/" + name;
+    }
+  }
+
+  /**
+   * A session of a role.
+   *
+   * @param roleName the role's name without its path, as STS reports it
+   * @param sessionName the session's name
+   * @param path the role's path, which the session's ARN hides
+   */
+  record RoleSession(
+      String partition, String accountId, String roleName, String sessionName, RolePath path)
+      implements AccountCaller {
+
+    private static RoleSession of(Arn arn, String roleAndSession) {
+      int slash = roleAndSession.indexOf('/');
+      return new RoleSession(
+          arn.partition(),
+          arn.accountId(),
+          roleAndSession.substring(0, slash),
+          roleAndSession.substring(slash + 1),
+          RolePath.unknown());
+    }
+
+    /** The same session of a role with this path. */
+    public RoleSession withPath(RolePath rolePath) {
+      return new RoleSession(partition, accountId, roleName, sessionName, rolePath);
+    }
+
+    /**
+     * The same session with the path that the role's ARN states.
+     *
+     * @throws InvalidNameException if the ARN is not that of this session's role
+     */
+    public RoleSession ofRole(String roleArn) {
+      return Arn.parse(roleArn)
+          .filter(arn -> arn.service().equals("iam") && arn.accountId().equals(accountId))
+          .filter(arn -> arn.partition().equals(partition))
+          .flatMap(arn -> arn.resourceOfKind("role"))
+          .map(name -> "/" + name)
+          .filter(name -> name.endsWith("/" + roleName))
+          .map(name -> name.substring(0, name.length() - roleName.length()))
+          .map(path -> withPath(new RolePath.Known(path)))
+          .orElseThrow(
+              () ->
+                  new InvalidNameException(
+                      "`"
+                          + roleArn
+                          + "` is not the ARN of the role `"
+                          + roleName
+                          + "` behind `"
+                          + arn()
+                          + "`"));
+    }
+
+    @Override
+    public String arn() {
+      return "arn:"
+          + partition
+          + ":sts::"
+          + accountId
+          + ":assumed-role/"
+          + roleName
+          + "/"
+          + sessionName;
+    }
+  }
+
+  /**
+   * A federated user session. Its name is chosen freely, so the user who made it cannot be told
+   * from its ARN (rule 4.12).
+   *
+   * @param name the session's name
+   * @param user the IAM user who called {@code GetFederationToken}
+   */
+  record FederatedUser(String partition, String accountId, String name, FederatingUser user)
+      implements AccountCaller {
+
+    private static FederatedUser of(Arn arn, String name) {
+      return new FederatedUser(arn.partition(), arn.accountId(), name, FederatingUser.unknown());
+    }
+
+    /** The same session, made by this user. */
+    public FederatedUser madeBy(FederatingUser federatingUser) {
+      return new FederatedUser(partition, accountId, name, federatingUser);
+    }
+
+    @Override
+    public String arn() {
+      return "arn:" + partition + ":sts::" + accountId + ":federated-user/" + name;
+    }
+  }
+
+  /** An AWS service that calls for itself, such as {@code logs.us-east-1.amazonaws.com}. */
+  record ServicePrincipal(String name) implements Caller {
+    @Override
+    public String arn() {
+      return name;
+    }
+  }
+
+  /** The user behind a federated session. */
+  sealed interface FederatingUser {
+    /**
+     * A known user.
+     *
+     * @param name the user's name with its path, without a leading slash
+     */
+    record Named(String name) implements FederatingUser {}
+
+    /** No user that a policy could name. */
+    record Nobody() implements FederatingUser {}
+
+    /** The user could not be learned. */
+    record Unidentified() implements FederatingUser {}
+
+    /** A user that could not be learned. */
+    static FederatingUser unknown() {
+      return new Unidentified();
+    }
+  }
+
+  /** The path of the role behind a session. */
+  sealed interface RolePath {
+    /**
+     * A known path.
+     *
+     * @param text the path with a slash at both ends; {@code /} for a role without a path
+     */
+    record Known(String text) implements RolePath {}
+
+    /** The path could not be learned. */
+    record Unknown() implements RolePath {}
+
+    /** The path of a role that has none. */
+    static RolePath root() {
+      return new Known("/");
+    }
+
+    /** A path that could not be learned. */
+    static RolePath unknown() {
+      return new Unknown();
+    }
+  }
+}

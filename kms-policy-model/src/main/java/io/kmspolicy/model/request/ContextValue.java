@@ -1,0 +1,93 @@
+package io.kmspolicy.model.request;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a condition key in a request. */
+public sealed interface ContextValue {
+
+  /**
+   * The key is in the request.
+   *
+   * <p>Not a record, because it also keeps the one value that most keys have by itself: every test
+   * reads it.
+   */
+  final class Present implements ContextValue {
+
+    private final List<String> values;
+    private final @Nullable String single;
+
+    /**
+     * A key with these values.
+     *
+     * @param values may be empty (rule 3.5)
+     */
+    public Present(List<String> values) {
+      this.values = List.copyOf(values);
+      this.single = values.size() == 1 ? values.get(0) : null;
+    }
+
+    /** The values; may be empty (rule 3.5). */
+    public List<String> values() {
+      return values;
+    }
+
+    /** The value, if there is one only; null otherwise. */
+    public @Nullable String single() {
+      return single;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Present that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Present[values=" + values + "]";
+    }
+  }
+
+  /** The key is not in the request. */
+  enum Absent implements ContextValue {
+    /** The only one. */
+    INSTANCE
+  }
+
+  /** The key may be absent or have any value. */
+  enum Unknown implements ContextValue {
+    /** The only one. */
+    INSTANCE
+  }
+
+  /** The key is in the request with a value that is not known (rule 6.11). */
+  enum PresentUnknown implements ContextValue {
+    /** The only one. */
+    INSTANCE
+  }
+
+  /** A key with these values. */
+  static ContextValue of(String... values) {
+    return new Present(List.of(values));
+  }
+
+  /** A key that is not in the request. */
+  static ContextValue absent() {
+    return Absent.INSTANCE;
+  }
+
+  /** A key of which nothing is known. */
+  static ContextValue unknown() {
+    return Unknown.INSTANCE;
+  }
+
+  /** A key of which only its presence is known. */
+  static ContextValue presentUnknown() {
+    return PresentUnknown.INSTANCE;
+  }
+}

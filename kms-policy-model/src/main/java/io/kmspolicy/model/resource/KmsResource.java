@@ -1,0 +1,173 @@
+package io.kmspolicy.model.resource;
+
+import java.util.Optional;
+
+/** What a request acts on. Authorization is always on the ARN (rule 2.17). */
+public sealed interface KmsResource {
+
+  /** The resource as a policy sees it. */
+  String arn();
+
+  /**
+   * The resource that a text names: a key ARN, an alias ARN, or {@code *}.
+   *
+   * @throws InvalidNameException if the text names no resource of KMS
+   */
+  static KmsResource parse(String text) {
+    if (text.equals("*")) {
+      return new Any();
+    }
+    Optional<Arn> kms =
+        Arn.parse(text)
+            .filter(arn -> arn.service().equals("kms"))
+            .filter(arn -> Arn.isAccountId(arn.accountId()))
+            .filter(arn -> !arn.region().isEmpty() && !arn.partition().isEmpty());
+    Optional<KmsResource> key =
+        kms.flatMap(
+            arn ->
+                arn.resourceOfKind("key")
+                    .map(id -> new Key(arn.partition(), arn.region(), arn.accountId(), id, text)));
+    return key.or(
+            () ->
+                kms.flatMap(
+                    arn ->
+                        arn.resourceOfKind("alias")
+                            .map(
+                                name ->
+                                    new Alias(
+                                        arn.partition(), arn.region(), arn.accountId(), name))))
+        .orElseThrow(
+            () ->
+                new InvalidNameException(
+                    "`"
+                        + text
+                        + "` names no KMS resource; it must be a key ARN, an alias ARN or"
+                        + " `*`"));
+  }
+
+  /** A resource that belongs to an account and a Region. */
+  sealed interface Owned extends KmsResource {
+    /** The partition, such as {@code aws}. */
+    String partition();
+
+    /** The Region. */
+    String region();
+
+    /** The account that owns the resource. */
+    String accountId();
+  }
+
+  /**
+   * A key.
+   *
+   * <p>Not a record, because it keeps its ARN: decisions are asked by it, over and over, and a
+   * lookup with the very string that a snapshot holds compares no characters.
+   */
+  final class Key implements Owned {
+
+    private final String partition;
+    private final String region;
+    private final String accountId;
+    private final String keyId;
+    private final String arn;
+
+    /** A key by the parts of its ARN. */
+    public Key(String partition, String region, String accountId, String keyId) {
+      this(
+          partition,
+          region,
+          accountId,
+          keyId,
+          "arn:" + partition + ":kms:" + region + ":" + accountId + ":key/" + keyId);
+    }
+
+    private Key(String partition, String region, String accountId, String keyId, String arn) {
+      this.partition = partition;
+      this.region = region;
+      this.accountId = accountId;
+      this.keyId = keyId;
+      this.arn = arn;
+    }
+
+    @Override
+    public String partition() {
+      return partition;
+    }
+
+    @Override
+    public String region() {
+      return region;
+    }
+
+    @Override
+    public String accountId() {
+      return accountId;
+    }
+
+    /** The id, the last part of the ARN. */
+    public String keyId() {
+      return keyId;
+    }
+
+    @Override
+    public String arn() {
+      return arn;
+    }
+
+    /** Whether this is a multi-Region key (rule 2.19). */
+    public boolean isMultiRegion() {
+      return keyId.startsWith("mrk-");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && arn.equals(that.arn);
+    }
+
+    @Override
+    public int hashCode() {
+      return arn.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return arn;
+    }
+  }
+
+  /**
+   * An alias, for the alias half of an alias operation (rule 5.11).
+   *
+   * @param name the name without the leading {@code alias/}
+   */
+  record Alias(String partition, String region, String accountId, String name) implements Owned {
+    @Override
+    public String arn() {
+      return "arn:" + partition + ":kms:" + region + ":" + accountId + ":alias/" + name;
+    }
+
+    /** Whether AWS reserves the alias (rule 5.11). */
+    public boolean isReserved() {
+      return name.startsWith("aws/");
+    }
+  }
+
+  /** No resource of its own: {@code *} (rule 2.7). */
+  record Any() implements KmsResource {
+    @Override
+    public String arn() {
+      return "*";
+    }
+  }
+
+  /**
+   * A key that the client cannot name, such as the one behind a ciphertext: any key of any account
+   * in the Region of the call (rule 6.1).
+   */
+  record UnknownKey(String partition, String region) implements KmsResource {
+    @Override
+    public String arn() {
+      return "an unknown key in " + region;
+    }
+  }
+}

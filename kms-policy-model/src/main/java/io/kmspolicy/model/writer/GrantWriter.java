@@ -1,0 +1,46 @@
+package io.kmspolicy.model.writer;
+
+import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.policy.Grant;
+import java.util.List;
+
+/**
+ * Writes grants as canonical JSON in the shape of a {@code ListGrants} response: equal grants give
+ * equal text, and reading it gives equal grants.
+ *
+ * <pre>{@code
+ * String json = GrantWriter.pretty().write(grants);
+ * }</pre>
+ *
+ * <p>Members stand in the order of the API reference; what was not given is left out. Immutable and
+ * safe to share between threads.
+ */
+public final class GrantWriter {
+
+  private final JsonOutput.Layout layout;
+
+  private GrantWriter(JsonOutput.Layout layout) {
+    this.layout = layout;
+  }
+
+  /** A writer that leaves out all white space. */
+  public static GrantWriter compact() {
+    return new GrantWriter(JsonOutput.Layout.COMPACT);
+  }
+
+  /** A writer that puts each member and element on a line, indented by two spaces a level. */
+  public static GrantWriter pretty() {
+    return new GrantWriter(JsonOutput.Layout.PRETTY);
+  }
+
+  /** The grants as a {@code {"Grants": […]}} object, without a line break at the end. */
+  public String write(List<Grant> grants) {
+    return JsonOutput.text(
+        layout,
+        out ->
+            out.object(
+                () ->
+                    out.member("Grants")
+                        .array(grants, grant -> GrantEntryWriter.write(out, grant))));
+  }
+}

@@ -1,0 +1,141 @@
+package io.kmspolicy.model.writer;
+
+import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.LayerName;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.request.Scenario.Expectation;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Writes one scenario. */
+final class ScenarioContent {
+
+  private final JsonOutput out;
+  private final Scenario scenario;
+  private final RequestContext context;
+
+  private ScenarioContent(JsonOutput out, Scenario scenario) {
+    this.out = out;
+    this.scenario = scenario;
+    if (!(scenario.request().context() instanceof RequestContext listed)) {
+      throw cannotWrite("a context that is no `RequestContext`");
+    }
+    this.context = listed;
+  }
+
+  /** Writes the scenario as one value. */
+  static void write(JsonOutput out, Scenario scenario) throws IOException {
+    new ScenarioContent(out, scenario).write();
+  }
+
+  static IllegalArgumentException cannotWrite(String what) {
+    return new IllegalArgumentException("a scenario has no words for " + what);
+  }
+
+  private void write() throws IOException {
+    out.object(
+        () -> {
+          out.member("id", scenario.id());
+          out.member("request").object(() -> request(scenario.request()));
+          out.member("policies").object(() -> LayersWriter.write(out, scenario.policies()));
+          unknown();
+          if (scenario.expectation() instanceof Expectation.Labelled labelled) {
+            out.member("expected").object(() -> out.member("decision", labelled.decision().text()));
+          }
+        });
+  }
+
+  private void request(AuthorizationRequest request) throws IOException {
+    out.member("principal", request.caller().arn());
+    if (request.caller() instanceof Caller.RoleSession session) {
+      principalRole(session);
+    } else if (!request.caller().equals(request.caller().takenLiterally())) {
+      throw cannotWrite("the user behind a federated session");
+    }
+    out.member("action", request.action());
+    if (request.resource() instanceof KmsResource.UnknownKey) {
+      throw cannotWrite("a key that is not known");
+    }
+    out.member("resource", request.resource().arn());
+    out.member("context").object(() -> context());
+    out.optionalMember("grantId", request.grantId());
+    if (request.keyManager() != KeyManager.CUSTOMER) {
+      out.member("keyManager", request.keyManager().name());
+    }
+    out.optionalMember("resourceAccount", request.resourceAccount());
+  }
+
+  private void principalRole(Caller.RoleSession session) throws IOException {
+    if (!(session.path() instanceof Caller.RolePath.Known path)) {
+      throw cannotWrite("a role path that is not known");
+    }
+    if (!path.text().equals("/")) {
+      String role = path.text() + session.roleName();
+      String account = "arn:" + session.partition() + ":iam::" + session.accountId();
+      out.member("principalRole", account + ":role" + role);
+    }
+  }
+
+  /**
+   * Writes the keys that are present. Spellings that differ only in case are one key with the
+   * values of all: the first carries them, the others stand beside it without a value.
+   */
+  private void context() throws IOException {
+    Set<String> written = new HashSet<>();
+    for (String spelling : context.spellings()) {
+      String name = spelling.toLowerCase(Locale.ROOT);
+      if (context.get(name) instanceof ContextValue.Present present) {
+        List<String> values = written.add(name) ? present.values() : List.of();
+        out.member(spelling).bareOrArray(values, out::string);
+      }
+    }
+  }
+
+  private void unknown() throws IOException {
+    List<String> keys = unknownKeys();
+    List<String> layers = new ArrayList<>();
+    for (LayerName layer : LayerName.values()) {
+      if (layer.isUnknown(scenario.policies())) {
+        layers.add(layer.text());
+      }
+    }
+    if (!keys.isEmpty() || !layers.isEmpty()) {
+      out.member("unknown")
+          .object(
+              () -> {
+                list("context", keys);
+                list("policies", layers);
+              });
+    }
+  }
+
+  private void list(String member, List<String> names) throws IOException {
+    if (!names.isEmpty()) {
+      out.member(member).array(names, out::string);
+    }
+  }
+
+  private List<String> unknownKeys() {
+    List<String> names = new ArrayList<>();
+    for (String spelling : context.spellings()) {
+      ContextValue value = context.get(spelling.toLowerCase(Locale.ROOT));
+      if (value instanceof ContextValue.Unknown) {
+        names.add(spelling);
+      } else if (!(value instanceof ContextValue.Present)) {
+        throw cannotWrite("a key listed as absent, or present without being known");
+      }
+    }
+    context.unknownPrefixes().forEach(prefix -> names.add(prefix + "*"));
+    return names;
+  }
+}

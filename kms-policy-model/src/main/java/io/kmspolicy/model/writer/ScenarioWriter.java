@@ -1,0 +1,47 @@
+package io.kmspolicy.model.writer;
+
+import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.request.Scenario;
+
+/**
+ * Writes scenarios as canonical JSON: equal scenarios give equal text, and reading it gives an
+ * equal scenario. Policies inside are written as {@link PolicyWriter} writes them, grants as {@link
+ * GrantWriter} does.
+ *
+ * <pre>{@code
+ * String line = ScenarioWriter.compact().write(scenario);
+ * }</pre>
+ *
+ * <p>Layers that are none and members that have their default are left out. Immutable and safe to
+ * share between threads.
+ */
+public final class ScenarioWriter {
+
+  private final JsonOutput.Layout layout;
+
+  private ScenarioWriter(JsonOutput.Layout layout) {
+    this.layout = layout;
+  }
+
+  /** A writer that leaves out all white space: one scenario a line. */
+  public static ScenarioWriter compact() {
+    return new ScenarioWriter(JsonOutput.Layout.COMPACT);
+  }
+
+  /** A writer that puts each member and element on a line, indented by two spaces a level. */
+  public static ScenarioWriter pretty() {
+    return new ScenarioWriter(JsonOutput.Layout.PRETTY);
+  }
+
+  /**
+   * The scenario as JSON, without a line break at the end.
+   *
+   * @throws IllegalArgumentException if the format has no words for a part of it: a context that is
+   *     no {@code RequestContext}, a key that is only known to be present or listed as absent, a
+   *     role path, federating user or key that is not known, a layer with another number of
+   *     policies than it can have, or what {@link PolicyWriter#write} refuses
+   */
+  public String write(Scenario scenario) {
+    return JsonOutput.text(layout, out -> ScenarioContent.write(out, scenario));
+  }
+}

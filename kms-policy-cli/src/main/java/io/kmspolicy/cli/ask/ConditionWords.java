@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.lint.Words;
+import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;

@@ -3,7 +3,7 @@ package io.kmspolicy.cli.ask;
 import io.kmspolicy.cli.ask.ManagedPolicies.ManagedPolicy;
 import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.Version;
-import io.kmspolicy.lint.Words;
+import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;

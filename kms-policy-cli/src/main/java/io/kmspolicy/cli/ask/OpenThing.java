@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.lint.Words;
+import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;

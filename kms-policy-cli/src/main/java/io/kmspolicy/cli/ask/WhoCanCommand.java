@@ -4,7 +4,7 @@ import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.ExitStatus;
 import io.kmspolicy.cli.shell.Surroundings;
 import io.kmspolicy.cli.shell.Version;
-import io.kmspolicy.lint.Words;
+import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.resource.KmsResource;

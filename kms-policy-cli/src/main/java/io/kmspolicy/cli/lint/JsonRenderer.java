@@ -2,10 +2,10 @@ package io.kmspolicy.cli.lint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kmspolicy.cli.shell.PrettyJson;
-import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
-import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
 import java.io.IOException;
 import java.util.List;
 

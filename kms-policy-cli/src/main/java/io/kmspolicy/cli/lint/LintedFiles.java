@@ -2,9 +2,9 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.Surroundings;
-import io.kmspolicy.lint.DocumentType;
-import io.kmspolicy.lint.DocumentTypes;
-import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.DocumentTypes;
+import io.kmspolicy.lint.document.PolicyText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

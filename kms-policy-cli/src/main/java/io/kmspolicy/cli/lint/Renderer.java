@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.lint.LintResult;
-import io.kmspolicy.lint.PolicyText;
+import io.kmspolicy.lint.document.PolicyText;
 import java.io.IOException;
 import java.util.List;
 

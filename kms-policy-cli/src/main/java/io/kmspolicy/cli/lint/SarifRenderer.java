@@ -2,11 +2,11 @@ package io.kmspolicy.cli.lint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kmspolicy.cli.shell.PrettyJson;
-import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
-import io.kmspolicy.lint.LintRule;
-import io.kmspolicy.lint.PolicyText;
-import io.kmspolicy.lint.Severity;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

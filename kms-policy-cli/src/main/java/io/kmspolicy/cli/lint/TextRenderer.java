@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.lint.DocumentType;
-import io.kmspolicy.lint.Finding;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
-import io.kmspolicy.lint.PolicyText;
-import io.kmspolicy.lint.Severity;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.Severity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.cli.simulate.SimulationInputReader.Item;
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.lint.JsonTree;
-import io.kmspolicy.lint.Words;
+import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ContextValue;

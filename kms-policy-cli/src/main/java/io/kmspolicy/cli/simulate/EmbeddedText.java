@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.lint.JsonTree;
+import io.kmspolicy.lint.text.JsonTree;
 import io.kmspolicy.model.problem.Problem;
 
 /**

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.lint.LintRule;
+import io.kmspolicy.lint.rule.LintRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,0 +1,136 @@
+package io.kmspolicy.lint;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.check.ActionCheck;
+import io.kmspolicy.lint.check.ConditionKeyCheck;
+import io.kmspolicy.lint.check.CreationCheck;
+import io.kmspolicy.lint.check.CrossAccountCheck;
+import io.kmspolicy.lint.check.DelegationCheck;
+import io.kmspolicy.lint.check.EffectCheck;
+import io.kmspolicy.lint.check.GrantCheck;
+import io.kmspolicy.lint.check.GrantListCheck;
+import io.kmspolicy.lint.check.IdentityCheck;
+import io.kmspolicy.lint.check.KeyPolicyCheck;
+import io.kmspolicy.lint.check.OperatorCheck;
+import io.kmspolicy.lint.check.PolicyCheck;
+import io.kmspolicy.lint.check.Report;
+import io.kmspolicy.lint.check.ResourceCheck;
+import io.kmspolicy.lint.check.ServiceDenyCheck;
+import io.kmspolicy.lint.check.TextCheck;
+import io.kmspolicy.lint.check.ValueCheck;
+import io.kmspolicy.lint.check.ViaServiceCheck;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.reader.PolicyReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lints KMS policies.
+ *
+ * <pre>{@code
+ * List<Finding> findings = new PolicyLinter().lint(List.of(text));
+ * }</pre>
+ *
+ * <p>Stateless and safe to share between threads.
+ */
+public final class PolicyLinter {
+
+  private static final List<PolicyCheck> CHECKS =
+      List.of(
+          new TextCheck(),
+          new ActionCheck(),
+          new ResourceCheck(),
+          new ConditionKeyCheck(),
+          new OperatorCheck(),
+          new ValueCheck(),
+          new ViaServiceCheck(),
+          new EffectCheck(),
+          new IdentityCheck(),
+          new CreationCheck(),
+          new KeyPolicyCheck(),
+          new CrossAccountCheck(),
+          new GrantCheck(),
+          new ServiceDenyCheck());
+
+  /**
+   * The findings in some policies, in the order of the policies and of their lines. What one policy
+   * says of another counts too: a key policy of the identity policies on its key.
+   */
+  public List<Finding> lint(List<PolicyText> texts) {
+    List<Report> reports = new ArrayList<>();
+    List<LintedPolicy> policies = new ArrayList<>();
+    for (PolicyText text : texts) {
+      Report report = new Report(text);
+      reports.add(report);
+      try {
+        if (text.type() instanceof DocumentType.Policy policy) {
+          policies.add(lint(text, policy.type(), report));
+        } else {
+          List<Grant> grants = GrantReader.create().source(text.source()).read(text.text());
+          new GrantListCheck(tree(text), text).check(grants, report);
+        }
+      } catch (PolicySyntaxException e) {
+        e.problems().forEach(problem -> add(problem, text, report));
+      }
+    }
+    new DelegationCheck(policies).check(texts, reports);
+    return reports.stream().flatMap(report -> report.findings().stream()).toList();
+  }
+
+  private static LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
+    PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
+    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text));
+    CHECKS.forEach(check -> check.check(policy, report));
+    return policy;
+  }
+
+  private static JsonTree tree(PolicyText text) {
+    try {
+      String json = text.text().startsWith("\ufeff") ? text.text().substring(1) : text.text();
+      return JsonTree.parse(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a document that was read is JSON", e);
+    }
+  }
+
+  private static void add(Problem problem, PolicyText text, Report report) {
+    SourceLocation at = problem.location();
+    boolean principal =
+        problem.code() == ProblemCode.ELEMENT_NOT_ALLOWED
+            && at.pointer().endsWith("Principal")
+            && text.type() instanceof DocumentType.Policy policy
+            && !policy.type().namesPrincipals();
+    String message = problem.message();
+    int advice = message.lastIndexOf("; ");
+    report.add(
+        principal ? LintRule.PRINCIPAL_IN_IDENTITY_POLICY : LintRule.INVALID_DOCUMENT,
+        at,
+        advice < 0 ? message : message.substring(0, advice),
+        advice < 0 ? fix(problem.code()) : message.substring(advice + 2));
+  }
+
+  /** What to do where the message says only what is wrong. */
+  private static String fix(ProblemCode code) {
+    return switch (code) {
+      case MALFORMED_JSON -> "make the text well-formed JSON";
+      case WRONG_TYPE -> "write a value of the type that stands here";
+      case LIMIT_EXCEEDED -> "make it smaller";
+      case NULL_VALUE -> "leave the member out, or give it a value";
+      default -> "correct the text (" + code.text() + ")";
+    };
+  }
+}

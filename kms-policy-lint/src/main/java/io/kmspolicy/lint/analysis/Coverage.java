@@ -1,0 +1,159 @@
+package io.kmspolicy.lint.analysis;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+
+/**
+ * Whether one statement matches every request that another one matches. A yes is certain; a no may
+ * mean that it cannot be told.
+ */
+public final class Coverage {
+
+  private static final int ARN_FIELDS = 6;
+
+  private Coverage() {}
+
+  /** Whether {@code wide} matches whatever {@code narrow} matches. */
+  public static boolean covers(StatementView wide, StatementView narrow) {
+    return principals(wide, narrow)
+        && actions(wide.statement().action(), narrow.statement().action())
+        && resources(wide.statement().resource(), narrow.statement().resource())
+        && (!wide.hasCondition()
+            || (!StatementView.mixCases(List.of(wide, narrow))
+                && wide.analysis().implies(narrow.statement(), wide.statement())));
+  }
+
+  private static boolean principals(StatementView wide, StatementView narrow) {
+    PrincipalElement outer = wide.statement().principal();
+    PrincipalElement inner = narrow.statement().principal();
+    if (outer.equals(inner)) {
+      return true;
+    }
+    if (!(outer instanceof PrincipalElement.Principal one)
+        || !(inner instanceof PrincipalElement.Principal two)) {
+      return outer instanceof PrincipalElement.Principal all
+          && all.names().contains(new PrincipalName.Everyone());
+    }
+    return two.names().stream()
+        .allMatch(name -> one.names().stream().anyMatch(o -> includes(o, name, wide.denies())));
+  }
+
+  /** A Deny of an account hits all its identities; an Allow of it only lets IAM decide. */
+  private static boolean includes(PrincipalName outer, PrincipalName inner, boolean deny) {
+    if (outer.equals(inner) || outer instanceof PrincipalName.Everyone) {
+      return true;
+    }
+    boolean aws = inner.member().equals("AWS");
+    if (outer instanceof PrincipalName.EveryAwsPrincipal) {
+      return aws;
+    }
+    return deny
+        && outer instanceof PrincipalName.Account account
+        && !account.partition().isEmpty()
+        && aws
+        && inner.text().startsWith("arn:" + account.partition() + ":")
+        && inner.text().contains("::" + account.accountId() + ":");
+  }
+
+  private static boolean actions(ActionElement wide, ActionElement narrow) {
+    if (wide.equals(narrow)) {
+      return true;
+    }
+    if (!(wide instanceof ActionElement.Action outer)) {
+      return false;
+    }
+    if (outer.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"))) {
+      return true;
+    }
+    return narrow instanceof ActionElement.Action inner
+        && inner.patterns().stream().allMatch(pattern -> includes(outer.patterns(), pattern));
+  }
+
+  private static boolean includes(List<ActionPattern> wide, ActionPattern narrow) {
+    return wide.stream()
+        .anyMatch(
+            outer ->
+                outer.text().equalsIgnoreCase(narrow.text())
+                    || (singleCharactersAreSafe(outer.text(), narrow.text())
+                        && StatementAnalysis.action(outer.text(), narrow.text())
+                            == MatchResult.MATCH));
+  }
+
+  private static boolean resources(ResourceElement wide, ResourceElement narrow) {
+    if (wide.equals(narrow)) {
+      return true;
+    }
+    if (!(wide instanceof ResourceElement.Resource outer)) {
+      return false;
+    }
+    if (outer.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"))) {
+      return true;
+    }
+    return narrow instanceof ResourceElement.Resource inner
+        && inner.patterns().stream().allMatch(pattern -> covered(outer.patterns(), pattern));
+  }
+
+  private static boolean covered(List<ResourcePattern> wide, ResourcePattern narrow) {
+    return wide.stream().anyMatch(outer -> includes(outer.text(), narrow.text()));
+  }
+
+  /** Field by field, as ARNs are matched (rule 2.3). */
+  static boolean includes(String wide, String narrow) {
+    if (wide.equals(narrow)) {
+      return true;
+    }
+    String[] outer = wide.split(":", ARN_FIELDS);
+    String[] inner = narrow.split(":", ARN_FIELDS);
+    boolean comparable =
+        outer.length == ARN_FIELDS
+            && inner.length == ARN_FIELDS
+            && !wide.contains("$")
+            && !narrow.contains("$")
+            && singleCharactersAreSafe(wide, narrow);
+    if (!comparable) {
+      return false;
+    }
+    for (int i = 0; i < ARN_FIELDS; i++) {
+      if (!glob(outer[i], inner[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A `?` takes one character, which a `*` of the other pattern need not be. */
+  private static boolean singleCharactersAreSafe(String wide, String narrow) {
+    return wide.indexOf('?') < 0 || narrow.indexOf('*') < 0;
+  }
+
+  /** Whether a pattern matches a text, in which wildcards are characters. */
+  private static boolean glob(String pattern, String text) {
+    int at = 0;
+    int code = 0;
+    int run = -1;
+    int runAt = 0;
+    while (at < text.length()) {
+      char c = code < pattern.length() ? pattern.charAt(code) : 0;
+      if (code < pattern.length() && c == '*') {
+        run = code++;
+        runAt = at;
+      } else if (code < pattern.length() && (c == '?' || c == text.charAt(at))) {
+        code++;
+        at++;
+      } else if (run >= 0) {
+        code = run + 1;
+        at = ++runAt;
+      } else {
+        return false;
+      }
+    }
+    return pattern.substring(code).chars().allMatch(c -> c == '*');
+  }
+}

@@ -1,0 +1,96 @@
+package io.kmspolicy.lint.analysis;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** A policy that was read, with its statements as the rules look at them. */
+public final class LintedPolicy {
+
+  private final PolicyText text;
+  private final PolicyType type;
+  private final PolicyDocument document;
+  private final JsonTree tree;
+  private final StatementAnalysis analysis;
+  private final List<StatementView> statements = new ArrayList<>();
+
+  public LintedPolicy(PolicyText text, PolicyType type, PolicyDocument document, JsonTree tree) {
+    this.type = type;
+    this.text = text;
+    this.document = document;
+    this.tree = tree;
+    this.analysis = StatementAnalysis.of(type, document.version().hasVariables());
+    int number = 1;
+    for (Statement statement : document.statements()) {
+      statements.add(StatementView.of(this, statement, number++));
+    }
+  }
+
+  public PolicyText text() {
+    return text;
+  }
+
+  public PolicyType type() {
+    return type;
+  }
+
+  public PolicyDocument document() {
+    return document;
+  }
+
+  StatementAnalysis analysis() {
+    return analysis;
+  }
+
+  public List<StatementView> statements() {
+    return statements;
+  }
+
+  /** The Allow statements that include at least one action of KMS. */
+  public Stream<StatementView> allows() {
+    return statements.stream().filter(view -> view.allows() && !view.actions().isEmpty());
+  }
+
+  /** The Deny statements that include at least one action of KMS. */
+  public Stream<StatementView> denies() {
+    return statements.stream().filter(view -> view.denies() && !view.actions().isEmpty());
+  }
+
+  /** Goes through the condition tests of the statements that include an action of KMS. */
+  public void forEachTest(BiConsumer<StatementView, ConditionTest> look) {
+    for (StatementView view : statements) {
+      if (!view.actions().isEmpty()) {
+        view.statement().condition().tests().forEach(test -> look.accept(view, test));
+      }
+    }
+  }
+
+  /** Whether the policy is attached to an identity: it allows what it says. */
+  public boolean isIdentity() {
+    return type() == PolicyType.IDENTITY;
+  }
+
+  public boolean isKeyPolicy() {
+    return type() == PolicyType.KEY;
+  }
+
+  /** The place at a JSON pointer, as lines of the text; {@code Report} shifts it. */
+  public SourceLocation placeOf(String pointer) {
+    JsonTree value = tree.at(pointer);
+    return SourceLocation.at(text.source(), pointer, value.line(), value.column());
+  }
+
+  /** The place of the policy as a whole. */
+  public SourceLocation start() {
+    return placeOf("");
+  }
+}

@@ -1,0 +1,147 @@
+package io.kmspolicy.lint.analysis;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Requests of a kind, as far as the kind settles them; everything else in them is unknown. What a
+ * statement does not match in such a context, it matches for no request of the kind.
+ */
+public final class SampleContexts {
+
+  /** An account that no policy means. */
+  static final String STRANGER = "999999999999";
+
+  private static final String ORGANIZATION = "o-0000stranger";
+
+  private SampleContexts() {}
+
+  /** A call that somebody makes, and not a service for somebody. */
+  public static RequestContext directCall() {
+    return direct().put("kms:GrantIsForAWSResource", "false").build();
+  }
+
+  private static RequestContext.Builder direct() {
+    return StatementAnalysis.anyContext().toBuilder()
+        .set("kms:ViaService", ContextValue.absent())
+        .set("aws:CalledVia", ContextValue.absent())
+        .set("aws:CalledViaFirst", ContextValue.absent())
+        .set("aws:CalledViaLast", ContextValue.absent())
+        .put("aws:ViaAWSService", "false")
+        .put("aws:PrincipalIsAWSService", "false");
+  }
+
+  /** A call of a user of an account and an organization that no policy means. */
+  public static RequestContext stranger() {
+    return StatementAnalysis.anyContext().toBuilder()
+        .put("aws:PrincipalIsAWSService", "false")
+        .put("kms:CallerAccount", STRANGER)
+        .put("aws:PrincipalAccount", STRANGER)
+        .put("aws:PrincipalArn", "arn:aws:iam::" + STRANGER + ":user/stranger")
+        .put("aws:PrincipalOrgID", ORGANIZATION)
+        .put("aws:PrincipalOrgPaths", ORGANIZATION + "/r-0000/")
+        .put("aws:userid", "AIDA0000STRANGER00000")
+        .put("aws:username", "stranger")
+        .put("aws:SourceVpce", "vpce-0000stranger")
+        .put("aws:SourceVpc", "vpc-0000stranger")
+        .put("aws:SourceIp", "198.18.77.77")
+        .put("aws:VpcSourceIp", "198.18.77.77")
+        .set("aws:PrincipalServiceName", ContextValue.absent())
+        .set("aws:SourceArn", ContextValue.absent())
+        .set("aws:SourceAccount", ContextValue.absent())
+        .set("aws:SourceOrgID", ContextValue.absent())
+        .build();
+  }
+
+  /** A call on a key of an account and an organization that no policy means. */
+  public static RequestContext foreignKey() {
+    return StatementAnalysis.anyContext().toBuilder()
+        .put("aws:ResourceAccount", STRANGER)
+        .put("aws:ResourceOrgID", ORGANIZATION)
+        .put("aws:ResourceOrgPaths", ORGANIZATION + "/r-0000/")
+        .put("aws:PrincipalAccount", "000000000000")
+        .put("aws:PrincipalOrgID", "o-0000own")
+        .build();
+  }
+
+  /** A call that names no alias, on a key that has none of the tags and aliases that are asked. */
+  public static RequestContext withoutTagsAndAliases(StatementView view) {
+    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    for (ConditionTest test : view.statement().condition().tests()) {
+      String key = test.key().toLowerCase(Locale.ROOT);
+      if (key.startsWith("aws:resourcetag/")
+          || key.equals("kms:resourcealiases")
+          || key.equals("kms:requestalias")) {
+        context.set(key, ContextValue.absent());
+      }
+    }
+    return context.build();
+  }
+
+  /** A call of an organization that no policy means. */
+  public static RequestContext foreignOrganization() {
+    return StatementAnalysis.anyContext().toBuilder()
+        .put("aws:PrincipalOrgID", ORGANIZATION)
+        .put("aws:PrincipalOrgPaths", ORGANIZATION + "/r-0000/")
+        .build();
+  }
+
+  /** A direct call of CreateGrant for a stranger, with every operation and no constraint. */
+  public static RequestContext unlimitedGrant() {
+    return direct()
+        .put("kms:GrantIsForAWSResource", "false")
+        .set("kms:GrantConstraintType", ContextValue.absent())
+        .set("kms:GrantConstraintSourceArn", ContextValue.absent())
+        .set("kms:GranteeServicePrincipal", ContextValue.absent())
+        .set("kms:RetiringServicePrincipal", ContextValue.absent())
+        .set("kms:EncryptionContextKeys", ContextValue.absent())
+        .put("kms:GranteePrincipal", "arn:aws:iam::" + STRANGER + ":user/stranger")
+        .put("kms:RetiringPrincipal", "arn:aws:iam::" + STRANGER + ":user/stranger")
+        .put("kms:GrantOperations", grantOperations())
+        .build();
+  }
+
+  private static List<String> grantOperations() {
+    return KmsCatalogue.bundled()
+        .conditionKey("kms:GrantOperations")
+        .map(ConditionKeyFacts::values)
+        .orElse(List.of());
+  }
+
+  /** A call that a service makes for somebody: a forward access session (rule 4.14). */
+  public static RequestContext onBehalf(String viaService) {
+    String service = viaService.substring(0, Math.max(0, viaService.indexOf('.')));
+    return StatementAnalysis.anyContext().toBuilder()
+        .put("kms:ViaService", viaService)
+        .put("aws:CalledVia", service + ".amazonaws.com")
+        .put("aws:CalledViaFirst", service + ".amazonaws.com")
+        .put("aws:CalledViaLast", service + ".amazonaws.com")
+        .put("aws:ViaAWSService", "true")
+        .put("aws:PrincipalIsAWSService", "false")
+        .set("aws:SourceVpce", ContextValue.absent())
+        .set("aws:SourceVpc", ContextValue.absent())
+        .set("aws:SourceVpcArn", ContextValue.absent())
+        .set("aws:VpcSourceIp", ContextValue.absent())
+        .build();
+  }
+
+  /** A call that a service makes for itself (rule 4.13). */
+  public static RequestContext serviceItself() {
+    return StatementAnalysis.anyContext().toBuilder()
+        .put("aws:PrincipalIsAWSService", "true")
+        .set("kms:ViaService", ContextValue.absent())
+        .set("aws:PrincipalOrgID", ContextValue.absent())
+        .set("aws:PrincipalOrgPaths", ContextValue.absent())
+        .set("aws:PrincipalAccount", ContextValue.absent())
+        .set("aws:PrincipalArn", ContextValue.absent())
+        .set("aws:SourceVpce", ContextValue.absent())
+        .set("aws:SourceVpc", ContextValue.absent())
+        .build();
+  }
+}

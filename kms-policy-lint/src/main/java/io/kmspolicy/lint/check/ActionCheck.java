@@ -1,0 +1,61 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KeyPolicyControl;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import java.util.List;
+
+/** Actions that KMS does not have, and actions that a key policy cannot allow. */
+public final class ActionCheck implements PolicyCheck {
+
+  private static final List<KmsAction> ACTIONS = KmsCatalogue.bundled().actions();
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    for (StatementView view : policy.statements()) {
+      for (ActionPattern pattern : patterns(view)) {
+        if (StatementView.isKms(pattern)) {
+          check(view, pattern, report);
+        }
+      }
+    }
+  }
+
+  private static List<ActionPattern> patterns(StatementView view) {
+    return view.statement().action() instanceof ActionElement.NotAction excluded
+        ? excluded.patterns()
+        : view.actionPatterns();
+  }
+
+  private static void check(StatementView view, ActionPattern pattern, Report report) {
+    List<KmsAction> known =
+        ACTIONS.stream()
+            .filter(one -> StatementAnalysis.action(pattern.text(), one.name()).isCertain())
+            .toList();
+    if (known.isEmpty()) {
+      report.add(
+          LintRule.UNKNOWN_ACTION,
+          view,
+          pattern.location(),
+          "KMS has no action " + Words.quote(pattern.text()),
+          Words.nearest(pattern.text(), ACTIONS.stream().map(KmsAction::name).toList())
+              .map(name -> "did you mean " + Words.quote(name) + "?")
+              .orElse("name an action of KMS, such as `kms:Decrypt`"));
+    } else if (view.policy().isKeyPolicy()
+        && known.stream().allMatch(action -> action.keyPolicy() == KeyPolicyControl.NO)) {
+      report.add(
+          LintRule.IAM_ONLY_ACTION,
+          view,
+          pattern.location(),
+          Words.quote(pattern.text()) + " in a key policy has no effect; only IAM policies count",
+          "allow it in an IAM policy and leave it out here");
+    }
+  }
+}

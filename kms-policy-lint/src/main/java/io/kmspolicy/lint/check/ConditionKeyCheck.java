@@ -1,0 +1,145 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Condition keys that do not exist, not for the action, not in key policies, or not any more. */
+public final class ConditionKeyCheck implements PolicyCheck {
+
+  private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
+
+  /** Actions for which AWS has not published the condition keys. */
+  private static final Set<String> UNPUBLISHED =
+      Set.of("kms:Encapsulate", "kms:Decapsulate", "kms:SynchronizeMultiRegionKey");
+
+  /** A service prefix; the keys of identity providers have dots, those of SAML another scope. */
+  private static final Pattern SERVICE_KEY = Pattern.compile("(?!saml|sts|aws)[a-z0-9-]+:.*");
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    policy.forEachTest(
+        (view, test) ->
+            CATALOGUE
+                .conditionKey(test.key())
+                .ifPresentOrElse(
+                    facts -> checkKnown(view, test, facts, report),
+                    () -> checkUnknown(view, test, report)));
+  }
+
+  private static void checkUnknown(StatementView view, ConditionTest test, Report report) {
+    String key = test.key().toLowerCase(Locale.ROOT);
+    boolean kms = key.startsWith("kms:");
+    boolean global = key.startsWith("aws:");
+    boolean foreign = view.isOnlyKms() && SERVICE_KEY.matcher(key).matches();
+    if (!kms && !global && !foreign) {
+      return;
+    }
+    List<String> names = CATALOGUE.conditionKeys().stream().map(ConditionKeyFacts::name).toList();
+    report.add(
+        LintRule.UNKNOWN_CONDITION_KEY,
+        kms ? Severity.ERROR : Severity.WARNING,
+        view,
+        test.location(),
+        "no request to KMS carries the condition key "
+            + Words.quote(test.key())
+            + consequence(view.analysis().withoutKey(test)),
+        (foreign ? Optional.<String>empty() : Words.nearest(test.key(), names))
+            .map(name -> "did you mean " + Words.quote(name) + "?")
+            .orElse("use a condition key of KMS or a global one"));
+  }
+
+  private static String consequence(MatchResult withoutKey) {
+    return switch (withoutKey) {
+      case NO_MATCH -> ", so the statement never applies";
+      case MATCH -> ", so the test restricts nothing";
+      case INDETERMINATE -> "";
+    };
+  }
+
+  private static void checkKnown(
+      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+    if (!facts.aliasOf().isEmpty()) {
+      report.add(
+          LintRule.DEPRECATED_CONDITION_KEY,
+          view,
+          test.location(),
+          Words.quote(test.key()) + " is the old name of " + Words.quote(facts.aliasOf()),
+          "use " + Words.quote(facts.aliasOf()) + "; the values are the same");
+      return;
+    }
+    if (view.policy().isKeyPolicy() && !facts.inKeyPolicies()) {
+      report.add(
+          LintRule.CONDITION_KEY_NOT_IN_KEY_POLICY,
+          view,
+          test.location(),
+          Words.quote(test.key()) + " works in IAM policies only, not in a key policy",
+          "put the statement into an IAM policy, or use a condition key that key policies have");
+      return;
+    }
+    checkActions(view, test, facts, report);
+  }
+
+  private static void checkActions(
+      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+    boolean open = facts.everyAction() || facts.actions().isEmpty() || test.operator().ifExists();
+    if (open) {
+      return;
+    }
+    Set<String> carrying = new HashSet<>(facts.actions());
+    List<KmsAction> without =
+        view.actions().stream()
+            .filter(action -> !carrying.contains(action.name()))
+            .filter(action -> !UNPUBLISHED.contains(action.name()))
+            .toList();
+    boolean all = without.size() == view.actions().size() && view.isOnlyKms();
+    List<KmsAction> named = all ? without : without.stream().filter(view::spellsOut).toList();
+    MatchResult effect = view.analysis().withoutKey(test);
+    if (!named.isEmpty() && effect != MatchResult.INDETERMINATE) {
+      report.add(
+          LintRule.CONDITION_KEY_NOT_FOR_ACTION,
+          severity(all, effect),
+          view,
+          test.location(),
+          message(test, named, effect),
+          fix(facts, effect));
+    }
+  }
+
+  private static Severity severity(boolean all, MatchResult effect) {
+    if (effect.isCertain()) {
+      return all ? Severity.WARNING : Severity.INFO;
+    }
+    return all ? Severity.ERROR : Severity.WARNING;
+  }
+
+  private static String message(ConditionTest test, List<KmsAction> actions, MatchResult effect) {
+    return "requests of "
+        + Words.actions(actions)
+        + " never carry "
+        + Words.quote(test.key())
+        + (effect.isCertain()
+            ? ", so the test does not restrict them"
+            : ", so the statement never applies to them");
+  }
+
+  private static String fix(ConditionKeyFacts facts, MatchResult effect) {
+    String where = "requests of " + Words.list(facts.actions()) + " carry it";
+    return effect.isCertain()
+        ? "use a condition key that these requests carry; " + where
+        : "put these actions into a statement of their own; " + where;
+  }
+}

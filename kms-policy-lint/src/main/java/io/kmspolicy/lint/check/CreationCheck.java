@@ -1,0 +1,113 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may create keys and aliases, and what else that takes. */
+public final class CreationCheck implements PolicyCheck {
+
+  private static final String CREATE_KEY = "kms:CreateKey";
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    if (policy.isIdentity()) {
+      checkCreateKey(policy, report);
+      for (KmsAction action : KmsCatalogue.bundled().actions()) {
+        if (action.resources().contains(ResourceKind.ALIAS)) {
+          checkAlias(policy, action, report);
+        }
+      }
+    }
+  }
+
+  private static void checkCreateKey(LintedPolicy policy, Report report) {
+    List<StatementView> creating =
+        policy
+            .allows()
+            .filter(view -> view.namesKms() && view.includes(CREATE_KEY))
+            .filter(
+                view ->
+                    view.analysis().resource(view.statement(), new KmsResource.Any()).isCertain())
+            .toList();
+    for (StatementView view : creating) {
+      if (!view.hasCondition()) {
+        report.add(
+            LintRule.CREATE_KEY_UNLIMITED,
+            view,
+            place(view),
+            "whoever may create keys sets their key policies, and nothing here limits the keys",
+            "add a condition, such as `StringEquals` on `kms:KeySpec` with `SYMMETRIC_DEFAULT`");
+      }
+    }
+    creating.stream().findFirst().ifPresent(view -> companions(policy, view, report));
+  }
+
+  private static SourceLocation place(StatementView view) {
+    Optional<KmsAction> create = KmsCatalogue.bundled().action(CREATE_KEY);
+    return create.map(view::at).orElse(view.statement().location());
+  }
+
+  private static void companions(LintedPolicy policy, StatementView view, Report report) {
+    List<String> missing = new ArrayList<>();
+    if (!allowed(policy, "kms:TagResource", ResourceKind.KEY)) {
+      missing.add("`kms:TagResource` on keys, to create them with tags");
+    }
+    if (!allowed(policy, "kms:CreateAlias", ResourceKind.ALIAS)) {
+      missing.add("`kms:CreateAlias` on aliases, to create them in the console");
+    }
+    if (!missing.isEmpty()) {
+      report.add(
+          LintRule.CREATE_KEY_COMPANIONS,
+          view,
+          place(view),
+          "besides `kms:CreateKey` its callers may need " + String.join(" and ", missing),
+          "allow it if they do; the rest, `kms:PutKeyPolicy` too, can stand in the key policies"
+              + " they set");
+    }
+  }
+
+  private static boolean allowed(LintedPolicy policy, String action, ResourceKind shape) {
+    return policy.allows().anyMatch(view -> view.includes(action) && reaches(view, shape));
+  }
+
+  private static boolean reaches(StatementView view, ResourceKind shape) {
+    return !(view.statement().resource() instanceof ResourceElement.Resource listed)
+        || listed.patterns().stream()
+            .anyMatch(
+                pattern -> pattern.text().equals("*") || view.analysis().canMatch(pattern, shape));
+  }
+
+  private static void checkAlias(LintedPolicy policy, KmsAction action, Report report) {
+    boolean key = allowed(policy, action.name(), ResourceKind.KEY);
+    boolean alias = allowed(policy, action.name(), ResourceKind.ALIAS);
+    if (key == alias) {
+      return;
+    }
+    StatementView view =
+        policy.allows().filter(one -> one.includes(action.name())).findFirst().orElseThrow();
+    report.add(
+        LintRule.ALIAS_HALF,
+        key ? Severity.WARNING : Severity.INFO,
+        view,
+        view.at(action),
+        Words.quote(action.name())
+            + (key
+                ? " is allowed on the key but not on the alias, which takes an IAM policy"
+                : " is allowed on the alias but not on the key"),
+        key
+            ? "add the aliases, such as `arn:aws:kms:*:111122223333:alias/*`"
+            : "allow it on the key too, here or in its key policy");
+  }
+}

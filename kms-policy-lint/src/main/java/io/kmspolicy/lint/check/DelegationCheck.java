@@ -1,0 +1,101 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.document.PolicyLayout;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * IAM policies that allow something on keys whose key policies leave it to nobody's IAM policies.
+ * Needs to know which key a key policy belongs to, and whose an identity policy is; the paths of
+ * their files say it. The engine decides: with the key policy and this one Allow alone, and the
+ * whole context unknown, the principal is surely refused.
+ */
+public final class DelegationCheck {
+
+  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final List<LintedPolicy> policies;
+  private final Map<String, LintedPolicy> keyPolicies = new HashMap<>();
+
+  public DelegationCheck(List<LintedPolicy> policies) {
+    this.policies = policies;
+    for (LintedPolicy policy : policies) {
+      if (policy.isKeyPolicy()) {
+        Optional<KmsResource.Key> key = PolicyLayout.of(policy.text().source()).key();
+        key.ifPresent(one -> keyPolicies.put(one.arn(), policy));
+      }
+    }
+  }
+
+  /** Reports into the report of each text. */
+  public void check(List<PolicyText> texts, List<Report> reports) {
+    for (LintedPolicy policy : policies) {
+      Optional<Caller> principal = PolicyLayout.of(policy.text().source()).principal();
+      if (policy.isIdentity() && principal.isPresent()) {
+        Report report = reports.get(texts.indexOf(policy.text()));
+        policy.allows().forEach(view -> check(view, principal.get(), report));
+      }
+    }
+  }
+
+  private void check(StatementView view, Caller principal, Report report) {
+    for (ResourcePattern pattern : view.resourcePatterns()) {
+      LintedPolicy key = keyPolicies.get(pattern.text());
+      if (key != null && isWithoutEffect(view, principal, key)) {
+        report.add(
+            LintRule.IAM_ALLOW_WITHOUT_EFFECT,
+            view,
+            pattern.location(),
+            "this Allow has no effect on the key: its key policy lets no IAM policy allow "
+                + Words.quote(principal.arn())
+                + " any of these actions",
+            "allow the actions to the account or to the principal in "
+                + Words.quote(key.text().source()));
+      }
+    }
+  }
+
+  /** Whether the Allow never helps the principal to use the key. */
+  public boolean isWithoutEffect(StatementView view, Caller principal, LintedPolicy key) {
+    KmsResource resource =
+        PolicyLayout.of(key.text().source()).key().<KmsResource>map(one -> one).orElseThrow();
+    PolicyDocument document = view.policy().document();
+    PolicyDocument alone =
+        new PolicyDocument(document.version(), document.id(), List.of(view.statement()));
+    PolicySet both =
+        PolicySet.builder()
+            .identity(PolicyLayer.of(new NamedPolicy("identity policy", alone)))
+            .key(PolicyLayer.of(new NamedPolicy("key policy", key.document())))
+            .build();
+    List<KmsAction> onKeys =
+        view.actions().stream().filter(action -> !action.needsNoKey()).toList();
+    return view.isOnlyKms()
+        && !onKeys.isEmpty()
+        && onKeys.stream()
+            .map(
+                action ->
+                    AuthorizationRequest.of(
+                        principal, action.name(), resource, StatementAnalysis.anyContext()))
+            .map(request -> authorizer.decide(request, both))
+            .noneMatch(
+                decision -> decision == Decision.ALLOWED || decision == Decision.INDETERMINATE);
+  }
+}

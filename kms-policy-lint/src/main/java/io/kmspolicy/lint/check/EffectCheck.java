@@ -1,0 +1,147 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.Coverage;
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+
+/** Statements that match nothing, that others cover, or that nothing overcomes. */
+public final class EffectCheck implements PolicyCheck {
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    for (StatementView view : policy.statements()) {
+      if (!view.actions().isEmpty() && !view.statement().isInert()) {
+        if (neverMatches(view)) {
+          if (!saysWhy(report, view)) {
+            reportNever(view, report);
+          }
+        } else {
+          checkCovered(view, report);
+          checkDeny(view, report);
+        }
+      }
+    }
+  }
+
+  /** Whether another rule has already said what is wrong with the resources. */
+  private static boolean saysWhy(Report report, StatementView view) {
+    return !neverHolds(view)
+        && (report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
+            || report.has(LintRule.KEY_NOT_BY_ARN, view)
+            || report.has(LintRule.ACTION_NEEDS_STAR, view));
+  }
+
+  private static boolean neverMatches(StatementView view) {
+    return neverHolds(view) || isNobody(view) || (view.isOnlyKms() && isAboutNothing(view));
+  }
+
+  private static boolean neverHolds(StatementView view) {
+    return view.hasCondition()
+        && !StatementView.mixCases(List.of(view))
+        && view.condition(StatementAnalysis.anyContext()).isImpossible();
+  }
+
+  /** Only principals that never call KMS (rules 1.7 and 1.8). */
+  private static boolean isNobody(StatementView view) {
+    return !view.principals().isEmpty()
+        && view.principals().stream()
+            .allMatch(
+                name ->
+                    name instanceof PrincipalName.CanonicalUser
+                        || name instanceof PrincipalName.FederatedProvider);
+  }
+
+  private static boolean isAboutNothing(StatementView view) {
+    return view.actions().stream().noneMatch(action -> canBeAbout(view, action));
+  }
+
+  /** Whether the statement can match a resource that the action is checked on. */
+  static boolean canBeAbout(StatementView view, KmsAction action) {
+    if (!(view.statement().resource() instanceof ResourceElement.Resource listed)) {
+      return true;
+    }
+    if (action.needsNoKey() && !view.policy().isKeyPolicy()) {
+      return !view.analysis().resource(view.statement(), new KmsResource.Any()).isImpossible();
+    }
+    return listed.patterns().stream()
+        .anyMatch(
+            pattern ->
+                pattern.text().equals("*")
+                    || view.analysis().canMatch(pattern, ResourceKind.KEY)
+                    || (action.resources().contains(ResourceKind.ALIAS)
+                        && view.analysis().canMatch(pattern, ResourceKind.ALIAS)));
+  }
+
+  private static void reportNever(StatementView view, Report report) {
+    boolean condition = neverHolds(view);
+    boolean nobody = isNobody(view);
+    report.add(
+        LintRule.NEVER_MATCHES,
+        view,
+        view.at(condition ? "Condition" : nobody ? "Principal" : "Resource"),
+        "the statement matches no request: "
+            + (condition
+                ? "no request fulfils its condition"
+                : nobody
+                    ? "its principals never call KMS"
+                    : "no action acts on the resources beside it"),
+        condition
+            ? "tests under one operator and of different operators must all hold; put alternatives"
+                + " into one list of values or into statements of their own"
+            : "correct the element or leave the statement out");
+  }
+
+  private static void checkCovered(StatementView view, Report report) {
+    for (StatementView other : view.policy().statements()) {
+      if (other.number() != view.number() && covers(other, view)) {
+        boolean denied = view.allows() && other.denies();
+        report.add(
+            denied ? LintRule.SHADOWED : LintRule.REDUNDANT,
+            view,
+            view.statement().location(),
+            denied
+                ? "the Deny " + Words.quote(other.name()) + " covers all that this Allow allows"
+                : Words.quote(other.name()) + " matches all that this statement matches",
+            denied ? "narrow the Deny, or leave the Allow out" : "leave this statement out");
+        return;
+      }
+    }
+  }
+
+  /** Whether the other statement makes this one needless; of two equal ones, only the later. */
+  private static boolean covers(StatementView other, StatementView view) {
+    boolean sameEffect = other.statement().effect() == view.statement().effect();
+    if ((!sameEffect && view.denies()) || other.statement().isInert()) {
+      return false;
+    }
+    return Coverage.covers(other, view)
+        && !(sameEffect && other.number() > view.number() && Coverage.covers(view, other));
+  }
+
+  private static void checkDeny(StatementView view, Report report) {
+    boolean wins =
+        view.denies()
+            && view.isOnlyKms()
+            && !view.hasCondition()
+            && view.resourcePatterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
+    if (wins && (view.policy().isIdentity() || view.policy().type() == PolicyType.KEY)) {
+      report.add(
+          LintRule.DENY_WINS,
+          view,
+          view.at("Effect"),
+          "no Allow of an IAM policy, a key policy or a grant overcomes this Deny of "
+              + Words.actions(view.actions()),
+          "nothing, if that is meant; otherwise add a condition that spares whom it should");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.model.policy.ActionPattern;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Permission to create grants, which hands permissions on. */
+public final class GrantCheck implements PolicyCheck {
+
+  private static final String CREATE_GRANT = "kms:CreateGrant";
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    if (policy.isIdentity() || policy.isKeyPolicy()) {
+      policy
+          .allows()
+          .filter(view -> view.includes(CREATE_GRANT) && !report.saysNever(view))
+          .forEach(view -> check(view, report));
+    }
+  }
+
+  private static void check(StatementView view, Report report) {
+    Optional<ActionPattern> named =
+        view.actionPatterns().stream()
+            .filter(pattern -> pattern.text().toLowerCase(Locale.ROOT).contains("creategrant"))
+            .findFirst();
+    if (named.isPresent() && !view.condition(SampleContexts.unlimitedGrant()).isImpossible()) {
+      report.add(
+          LintRule.GRANT_UNCONSTRAINED,
+          view,
+          named.get().location(),
+          "grants to anybody, for every operation and without constraints, can be created",
+          "if AWS services create the grants, add `Bool` `kms:GrantIsForAWSResource` `true`;"
+              + " otherwise limit `kms:GranteePrincipal` or `kms:GrantOperations`");
+    }
+  }
+}

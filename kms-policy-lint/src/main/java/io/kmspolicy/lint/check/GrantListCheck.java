@@ -1,0 +1,100 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.EncryptionContextUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.SourceLocation;
+import java.util.List;
+
+/** Grants that let more happen than somebody may have meant, or that let nobody do anything. */
+public final class GrantListCheck {
+
+  private static final String CREATE_GRANT = "CreateGrant";
+  private static final String ANEW =
+      "create it anew with the constraint `EncryptionContextSubset` or `EncryptionContextEquals`,"
+          + " and retire this one";
+
+  private final JsonTree tree;
+  private final PolicyText text;
+
+  public GrantListCheck(JsonTree tree, PolicyText text) {
+    this.tree = tree;
+    this.text = text;
+  }
+
+  public void check(List<Grant> grants, Report report) {
+    for (int i = 0; i < grants.size(); i++) {
+      Grant grant = grants.get(i);
+      checkConstraints(grant, place(i, "Operations"), report);
+      checkCreateGrant(grant, place(i, "Operations"), report);
+      checkGrantee(grant, place(i, "GranteePrincipal"), report);
+    }
+  }
+
+  /** In a response, an array of grants or one grant: the shapes that are read. */
+  private SourceLocation place(int index, String member) {
+    String grant =
+        tree.member("Grants").isPresent()
+            ? "/Grants/" + index
+            : tree instanceof JsonTree.Elements ? "/" + index : "";
+    String pointer = grant + "/" + member;
+    JsonTree value = tree.at(pointer);
+    return SourceLocation.at(text.source(), pointer, value.line(), value.column());
+  }
+
+  private static boolean isConstrained(Grant grant) {
+    return !grant.constraints().equals(GrantConstraints.none());
+  }
+
+  private static void checkConstraints(Grant grant, SourceLocation at, Report report) {
+    List<KmsAction> open =
+        grant.operations().stream()
+            .flatMap(name -> KmsCatalogue.bundled().action("kms:" + name).stream())
+            .filter(action -> action.grantContext() == EncryptionContextUse.HONORED)
+            .toList();
+    if (!open.isEmpty() && !isConstrained(grant)) {
+      report.add(
+          LintRule.GRANT_WITHOUT_CONSTRAINTS,
+          LintRule.GRANT_WITHOUT_CONSTRAINTS.severity(),
+          at,
+          grant.grantId(),
+          "the grant allows " + Words.actions(open) + " with whatever encryption context",
+          "if the key is symmetric, " + ANEW);
+    }
+  }
+
+  private static void checkCreateGrant(Grant grant, SourceLocation at, Report report) {
+    if (grant.operations().contains(CREATE_GRANT)) {
+      boolean constrained = isConstrained(grant);
+      report.add(
+          LintRule.GRANT_HANDS_ON,
+          constrained ? Severity.INFO : Severity.WARNING,
+          at,
+          grant.grantId(),
+          "the grantee may hand the operations of the grant on, to anybody"
+              + (constrained ? ", under constraints as strict as these" : ""),
+          "leave `CreateGrant` out of the grant unless the grantee is a service that needs it");
+    }
+  }
+
+  private static void checkGrantee(Grant grant, SourceLocation at, Report report) {
+    if (grant.grantee() instanceof Grant.GrantPrincipal.Principal named
+        && PrincipalName.parse("AWS", named.text()) instanceof PrincipalName.DeletedIdentity) {
+      report.add(
+          LintRule.DELETED_PRINCIPAL,
+          LintRule.DELETED_PRINCIPAL.severity(),
+          at,
+          grant.grantId(),
+          Words.quote(named.text()) + " is the id of a deleted user or role; nobody has it",
+          "revoke the grant");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.SampleKeys;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.CrossAccountUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import java.util.List;
+
+/** How far an identity policy reaches, against AWS's best practices for KMS. */
+public final class IdentityCheck implements PolicyCheck {
+
+  private static final String ACCOUNT_PATTERN =
+      "name the keys by ARN, or limit them to your account, such as"
+          + " `arn:aws:kms:*:111122223333:key/*`";
+  private static final List<String> ADMINISTRATION =
+      List.of("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion");
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    if (policy.isIdentity()) {
+      policy
+          .allows()
+          .filter(StatementView::namesKms)
+          .filter(view -> !report.saysNever(view))
+          .forEach(view -> check(view, report));
+    }
+  }
+
+  private static void check(StatementView view, Report report) {
+    boolean foreign = SampleKeys.reachesForeignAccounts(view);
+    if (view.condition(SampleContexts.directCall()).isImpossible()) {
+      // Only through services, on data that the service keeps: its callers hand over no ciphertext.
+      return;
+    }
+    boolean limited = view.condition(SampleContexts.foreignKey()).isImpossible();
+    List<KmsAction> shared =
+        view.actions().stream().filter(one -> one.crossAccount() == CrossAccountUse.YES).toList();
+    boolean trap = foreign && !limited && !shared.isEmpty();
+    if (trap) {
+      allAccounts(view, shared, report);
+    }
+    if (SampleKeys.reachesUnnamedKeys(view)) {
+      administration(view, report);
+      if (!trap) {
+        cryptography(view, report);
+      }
+    }
+    if (foreign && !trap && !view.hasCondition()) {
+      star(view, report);
+    }
+  }
+
+  private static void allAccounts(StatementView view, List<KmsAction> shared, Report report) {
+    List<KmsAction> used = shared.stream().filter(action -> !isRead(action)).toList();
+    report.add(
+        LintRule.ALL_ACCOUNTS_RESOURCE,
+        used.isEmpty() || view.hasCondition() ? Severity.INFO : Severity.WARNING,
+        view,
+        view.atResource(),
+        Words.actions(used.isEmpty() ? shared : used)
+            + (view.hasCondition() ? " under these conditions" : "")
+            + (used.isEmpty()
+                ? " can be called on keys of every account that allows it"
+                : " can be called on keys of every account that allows it, also one you do not"
+                    + " trust"),
+        ACCOUNT_PATTERN);
+  }
+
+  private static boolean isRead(KmsAction action) {
+    return action.accessLevel().equals("Read") || action.accessLevel().equals("List");
+  }
+
+  private static void administration(StatementView view, Report report) {
+    List<KmsAction> actions =
+        view.actions().stream().filter(one -> ADMINISTRATION.contains(one.name())).toList();
+    if (!actions.isEmpty()) {
+      report.add(
+          LintRule.KEY_ADMINISTRATION_IN_IAM,
+          view.hasCondition() ? Severity.INFO : Severity.WARNING,
+          view,
+          view.at(actions.get(0)),
+          Words.actions(actions)
+              + (actions.size() == 1 ? " is" : " are")
+              + " allowed on more keys than the policy names",
+          "allow it in the key policy of each key, or name the keys by ARN");
+    }
+  }
+
+  private static void cryptography(StatementView view, Report report) {
+    List<KmsAction> actions =
+        view.actions().stream()
+            .filter(KmsAction::cryptographic)
+            .filter(action -> !action.needsNoKey())
+            .toList();
+    if (!actions.isEmpty()
+        && !view.condition(SampleContexts.withoutTagsAndAliases(view)).isImpossible()) {
+      report.add(
+          LintRule.CRYPTOGRAPHY_IN_IAM,
+          view,
+          view.atResource(),
+          Words.actions(actions) + " can be called on keys that the policy does not name",
+          "allow it in the key policy of each key, or name the keys by ARN");
+    }
+  }
+
+  private static void star(StatementView view, Report report) {
+    List<KmsAction> actions =
+        view.actions().stream()
+            .filter(one -> one.resources().contains(ResourceKind.KEY))
+            .filter(one -> !one.resources().contains(ResourceKind.ALIAS))
+            .filter(one -> !isRead(one) && !ADMINISTRATION.contains(one.name()))
+            .toList();
+    if (!actions.isEmpty()) {
+      report.add(
+          LintRule.STAR_RESOURCE,
+          view,
+          view.atResource(),
+          Words.actions(actions) + " is about keys, for which a Region or account pattern would do",
+          ACCOUNT_PATTERN);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.Lockout;
+import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import java.util.List;
+
+/** Who a key policy lets in, and whom it keeps out. */
+public final class KeyPolicyCheck implements PolicyCheck {
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    if (!policy.isKeyPolicy() || policy.statements().isEmpty()) {
+      return;
+    }
+    policy.allows().forEach(view -> checkEverybody(view, report));
+    policy.statements().forEach(view -> checkNames(view, report));
+    if (new Lockout(policy).isCertain()) {
+      report.add(
+          LintRule.LOCKED_OUT,
+          policy.placeOf("/Statement"),
+          "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed again",
+          "allow `kms:*` to the account, such as `arn:aws:iam::111122223333:root`");
+    } else if (policy.allows().noneMatch(KeyPolicyCheck::letsIamDecide)) {
+      report.add(
+          LintRule.IAM_NOT_ENABLED,
+          policy.placeOf("/Statement"),
+          "no statement allows the account anything, so IAM policies have no effect on the key",
+          "allow `kms:*` to the account, such as `arn:aws:iam::111122223333:root`, unless the key"
+              + " policy alone shall decide");
+    }
+  }
+
+  private static boolean letsIamDecide(StatementView view) {
+    return view.principals().stream()
+        .anyMatch(name -> name instanceof PrincipalName.Account || isEverybody(name));
+  }
+
+  private static boolean isEverybody(PrincipalName name) {
+    return name instanceof PrincipalName.Everyone
+        || name instanceof PrincipalName.EveryAwsPrincipal;
+  }
+
+  private static void checkEverybody(StatementView view, Report report) {
+    if (view.principals().stream().noneMatch(KeyPolicyCheck::isEverybody)
+        || view.condition(SampleContexts.stranger()).isImpossible()) {
+      return;
+    }
+    report.add(
+        LintRule.WILDCARD_PRINCIPAL,
+        view.hasCondition() ? Severity.WARNING : Severity.ERROR,
+        view,
+        view.at("Principal"),
+        view.hasCondition()
+            ? "principals of every account are allowed; the condition does not say whose they are"
+            : "principals of every account are allowed "
+                + Words.actions(view.actions())
+                + ", without a condition",
+        "name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID`");
+  }
+
+  private static void checkNames(StatementView view, Report report) {
+    if (view.statement().principal() instanceof PrincipalElement.NotPrincipal excluded) {
+      report.add(
+          LintRule.NOT_PRINCIPAL,
+          view,
+          view.at("NotPrincipal"),
+          "`NotPrincipal` also denies those it lists if they have a permissions boundary, or if"
+              + " their account or session is not listed too",
+          "use `\"Principal\": \"*\"` with `ArnNotLike` on `aws:PrincipalArn`");
+      checkDeleted(view, excluded.names(), "NotPrincipal", report);
+    }
+    checkDeleted(view, view.principals(), "Principal", report);
+  }
+
+  private static void checkDeleted(
+      StatementView view, List<PrincipalName> names, String element, Report report) {
+    names.stream()
+        .filter(PrincipalName.DeletedIdentity.class::isInstance)
+        .findFirst()
+        .ifPresent(
+            name ->
+                report.add(
+                    LintRule.DELETED_PRINCIPAL,
+                    view,
+                    view.at(element),
+                    Words.quote(name.text())
+                        + " is the id of a deleted user or role; nobody has it, and KMS refuses"
+                        + " the policy when it is put again",
+                    "remove it, or name the new user or role by ARN"));
+  }
+}

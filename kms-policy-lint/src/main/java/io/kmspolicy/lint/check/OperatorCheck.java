@@ -1,0 +1,151 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ValueType;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionTest;
+import java.util.Locale;
+import java.util.Set;
+
+/** Operators that do not fit the condition key: its type, or how many values it has. */
+public final class OperatorCheck implements PolicyCheck {
+
+  /** Keys that hold a point in time as seconds too. */
+  private static final Set<String> SECONDS = Set.of("aws:epochtime", "kms:validto");
+
+  /** Keys whose parameters every request of the action must have. */
+  private static final Set<String> REQUIRED = Set.of("kms:grantoperations");
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    policy.forEachTest(
+        (view, test) ->
+            KmsCatalogue.bundled()
+                .conditionKey(test.key())
+                .filter(facts -> test.operator().comparison() != Comparison.NULL)
+                .ifPresent(facts -> check(view, test, facts, report)));
+  }
+
+  private static void check(
+      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+    checkType(view, test, facts, report);
+    Quantifier quantifier = test.operator().quantifier();
+    if (facts.multivalued() && quantifier == Quantifier.NONE) {
+      report.add(
+          LintRule.PLAIN_OPERATOR_ON_MANY_VALUES,
+          view,
+          test.location(),
+          Words.quote(test.key())
+              + " can have several values, and without a set operator the test fails for them",
+          "use `ForAnyValue:" + test.operator().comparison().text() + "`, or `ForAllValues:`");
+    } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
+      single(view, test, report);
+    } else if (facts.multivalued() && quantifier == Quantifier.FOR_ALL_VALUES && view.allows()) {
+      guard(view, test, facts, report);
+    }
+  }
+
+  private static void single(StatementView view, ConditionTest test, Report report) {
+    boolean all = test.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
+    report.add(
+        LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
+        all && view.allows() ? Severity.WARNING : Severity.INFO,
+        view,
+        test.location(),
+        Words.quote(test.key())
+            + " has one value"
+            + (all
+                ? ", and `ForAllValues` also holds where the key is left out"
+                : ", so `ForAnyValue` says nothing"),
+        "use `" + test.operator().comparison().text() + "`");
+  }
+
+  private static void guard(
+      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+    boolean guarded =
+        view.statement().condition().tests().stream()
+            .filter(other -> other.key().equalsIgnoreCase(test.key()))
+            .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
+    boolean always =
+        facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
+    if (!guarded && !always) {
+      // Then the service chooses what its requests carry, and not whoever calls the service.
+      boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
+      report.add(
+          LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
+          onlyServices ? Severity.INFO : Severity.WARNING,
+          view,
+          test.location(),
+          "`ForAllValues` holds for a request without "
+              + Words.quote(test.key())
+              + ", so leaving the key out is allowed",
+          "add `\"Null\": {\"" + test.key() + "\": \"false\"}`");
+    }
+  }
+
+  private static void checkType(
+      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+    Family family = test.operator().comparison().family();
+    boolean seconds = SECONDS.contains(test.key().toLowerCase(Locale.ROOT));
+    boolean time = seconds && (family == Family.DATE || family == Family.NUMERIC);
+    if (facts.isTemplate() || time || fits(family, facts.type())) {
+      return;
+    }
+    boolean text = family == Family.STRING;
+    report.add(
+        LintRule.OPERATOR_TYPE,
+        text ? Severity.WARNING : Severity.ERROR,
+        view,
+        test.location(),
+        Words.quote(test.operator().text())
+            + " does not fit "
+            + Words.quote(test.key())
+            + ", whose values are "
+            + words(facts.type())
+            + (text ? "; it compares their spelling" : ""),
+        "use " + operators(facts.type()));
+  }
+
+  /** Whether the operators of a family can hold for values of a type. */
+  private static boolean fits(Family family, ValueType type) {
+    return switch (type) {
+      case STRING -> family == Family.STRING || family == Family.ARN;
+      case ARN -> family == Family.ARN || family == Family.STRING;
+      case BOOL -> family == Family.BOOL || family == Family.STRING;
+      case NUMERIC -> family == Family.NUMERIC;
+      case DATE -> family == Family.DATE;
+      case IP_ADDRESS -> family == Family.IP_ADDRESS;
+    };
+  }
+
+  private static String words(ValueType type) {
+    return switch (type) {
+      case STRING -> "texts";
+      case ARN -> "ARNs";
+      case BOOL -> "`true` or `false`";
+      case NUMERIC -> "numbers";
+      case DATE -> "dates";
+      case IP_ADDRESS -> "IP addresses";
+    };
+  }
+
+  private static String operators(ValueType type) {
+    return switch (type) {
+      case STRING -> "`StringEquals` or `StringLike`";
+      case ARN -> "`ArnLike`";
+      case BOOL -> "`Bool`";
+      case NUMERIC -> "an operator such as `NumericLessThan`";
+      case DATE -> "an operator such as `DateLessThan`";
+      case IP_ADDRESS -> "`IpAddress` or `NotIpAddress`";
+    };
+  }
+}

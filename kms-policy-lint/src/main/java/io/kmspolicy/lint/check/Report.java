@@ -1,0 +1,88 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.policy.SourceLocation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what the rules find in one policy. Used by one thread. */
+public final class Report {
+
+  private final PolicyText text;
+  private final List<Finding> findings = new ArrayList<>();
+
+  public Report(PolicyText text) {
+    this.text = text;
+  }
+
+  /** Adds a finding about the policy as a whole, or about a statement that is not known. */
+  public void add(LintRule rule, SourceLocation at, String message, String fix) {
+    add(rule, rule.severity(), at, "", message, fix);
+  }
+
+  /** Adds a finding about the policy as a whole, of a severity of its own. */
+  public void add(LintRule rule, Severity severity, SourceLocation at, String message, String fix) {
+    add(rule, severity, at, "", message, fix);
+  }
+
+  /** Adds a finding about a statement. */
+  public void add(
+      LintRule rule, StatementView view, SourceLocation at, String message, String fix) {
+    add(rule, rule.severity(), at, view.name(), message, fix);
+  }
+
+  /** Adds a finding about a statement, of a severity of its own. */
+  public void add(
+      LintRule rule,
+      Severity severity,
+      StatementView view,
+      SourceLocation at,
+      String message,
+      String fix) {
+    add(rule, severity, at, view.name(), message, fix);
+  }
+
+  /** Adds a finding about whatever suppressions call so. */
+  public void add(
+      LintRule rule,
+      Severity severity,
+      SourceLocation at,
+      String statement,
+      String message,
+      String fix) {
+    SourceLocation place = text.place(at.line(), at.column(), at.pointer());
+    findings.add(new Finding(rule, severity, place, statement, message, fix));
+  }
+
+  /** Whether a rule has found something in a statement. */
+  boolean has(LintRule rule, StatementView view) {
+    return findings.stream()
+        .anyMatch(finding -> finding.rule() == rule && finding.statement().equals(view.name()));
+  }
+
+  /** Whether a rule has found that a statement never applies to any of its actions. */
+  boolean saysNever(StatementView view) {
+    return has(LintRule.NEVER_MATCHES, view)
+        || findings.stream()
+            .anyMatch(
+                finding ->
+                    finding.rule() == LintRule.CONDITION_KEY_NOT_FOR_ACTION
+                        && finding.severity() == Severity.ERROR
+                        && finding.statement().equals(view.name()));
+  }
+
+  /** The findings from the beginning of the text to its end. */
+  public List<Finding> findings() {
+    return findings.stream()
+        .sorted(
+            Comparator.comparingInt((Finding finding) -> finding.location().line())
+                .thenComparingInt(finding -> finding.location().column())
+                .thenComparing(Finding::rule))
+        .toList();
+  }
+}

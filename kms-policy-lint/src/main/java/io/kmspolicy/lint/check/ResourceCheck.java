@@ -1,0 +1,147 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Resource patterns that match nothing, or not what the actions beside them act on. */
+public final class ResourceCheck implements PolicyCheck {
+
+  private static final Pattern KEY_ID =
+      Pattern.compile("(key/)?(mrk-[0-9a-f*]+|[0-9a-fA-F]{8}-[0-9a-fA-F*-]+)");
+
+  /** AWS's tables differ on whether it is about a key (rule 5.10). */
+  private static final String DISPUTED = "kms:ListRetirableGrants";
+
+  private static final String BY_ARN =
+      "name the key by its ARN, such as"
+          + " `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`";
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    for (StatementView view : policy.statements()) {
+      if (view.statement().isInert()) {
+        report.add(
+            LintRule.STATEMENT_WITHOUT_EFFECT,
+            view,
+            view.statement().location(),
+            "a key policy statement without an action or a resource has no effect",
+            "add the missing element; `\"Resource\": \"*\"` means this key");
+      }
+      for (ResourcePattern pattern : view.resourcePatterns()) {
+        checkPattern(view, pattern, report);
+      }
+      checkKeyless(view, report);
+    }
+  }
+
+  private static void checkPattern(StatementView view, ResourcePattern pattern, Report report) {
+    boolean kms =
+        view.isOnlyKms() || view.policy().isKeyPolicy() || pattern.text().contains(":kms:");
+    if (pattern.text().equals("*") || !kms) {
+      return;
+    }
+    StatementAnalysis analysis = view.analysis();
+    boolean key = analysis.canMatch(pattern, ResourceKind.KEY);
+    boolean alias = analysis.canMatch(pattern, ResourceKind.ALIAS);
+    if (!key && !alias) {
+      matchesNothing(view, pattern, report);
+    } else if (!key && !usesAliases(view)) {
+      report.add(
+          LintRule.KEY_NOT_BY_ARN,
+          view,
+          pattern.location(),
+          "an alias ARN identifies no key here: permissions are checked on the key's ARN",
+          BY_ARN + ", or add a condition on `kms:ResourceAliases`");
+    }
+  }
+
+  /** Whether something in the statement is checked on an alias. */
+  private static boolean usesAliases(StatementView view) {
+    return !view.policy().isKeyPolicy()
+        && view.actions().stream().anyMatch(one -> one.resources().contains(ResourceKind.ALIAS));
+  }
+
+  private static void matchesNothing(StatementView view, ResourcePattern pattern, Report report) {
+    String text = pattern.text();
+    if (KEY_ID.matcher(text).matches()) {
+      report.add(
+          LintRule.KEY_NOT_BY_ARN,
+          view,
+          pattern.location(),
+          "the key id " + Words.quote(text) + " identifies no key in a policy",
+          BY_ARN);
+    } else if (text.toLowerCase(Locale.ROOT).startsWith("alias/")) {
+      report.add(
+          LintRule.KEY_NOT_BY_ARN,
+          view,
+          pattern.location(),
+          "the alias name " + Words.quote(text) + " identifies no key in a policy",
+          BY_ARN);
+    } else {
+      boolean variable = text.contains("${") && view.policy().document().version().hasVariables();
+      report.add(
+          LintRule.RESOURCE_MATCHES_NOTHING,
+          variable ? Severity.WARNING : Severity.ERROR,
+          view,
+          pattern.location(),
+          variable
+              ? "AWS documents policy variables behind the fifth colon of an ARN only; this one"
+                  + " matches no key"
+              : "no key and no alias has an ARN that " + Words.quote(text) + " matches",
+          variable
+              ? "use `*` in this field, with `StringEquals` on `aws:ResourceAccount`"
+              : "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
+    }
+  }
+
+  /** Actions that are checked on {@code *} match no pattern of key ARNs (rule 2.7). */
+  private static void checkKeyless(StatementView view, Report report) {
+    if (view.policy().isKeyPolicy()
+        || !(view.statement().resource() instanceof ResourceElement.Resource)) {
+      return;
+    }
+    MatchResult match = view.analysis().resource(view.statement(), new KmsResource.Any());
+    if (match.isCertain()) {
+      return;
+    }
+    for (ActionPattern pattern : view.actionPatterns()) {
+      List<KmsAction> actions =
+          view.actions().stream()
+              .filter(one -> StatementAnalysis.action(pattern.text(), one.name()).isCertain())
+              .toList();
+      if (!actions.isEmpty() && actions.stream().allMatch(KmsAction::needsNoKey)) {
+        boolean disputed = actions.stream().allMatch(one -> one.name().equals(DISPUTED));
+        needsStar(view, pattern, match.isImpossible() && !disputed, report);
+      }
+    }
+  }
+
+  private static void needsStar(
+      StatementView view, ActionPattern pattern, boolean never, Report report) {
+    report.add(
+        LintRule.ACTION_NEEDS_STAR,
+        never ? Severity.ERROR : Severity.WARNING,
+        view,
+        pattern.location(),
+        Words.quote(pattern.text())
+            + (never
+                ? " is about no particular key, so a statement on key ARNs never matches it"
+                : " is about no particular key; AWS's pages disagree on whether this resource is right for"
+                    + " it"),
+        "put it into a statement with `\"Resource\": \"*\"`");
+  }
+}

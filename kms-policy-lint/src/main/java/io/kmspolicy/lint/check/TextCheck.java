@@ -1,0 +1,98 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What is wrong with the text as such: its size and the ids of its statements (rule 1.12). */
+public final class TextCheck implements PolicyCheck {
+
+  private static final int KEY_POLICY_BYTES = 32_768;
+  private static final int ENDPOINT_CHARACTERS = 20_480;
+  private static final int MANAGED_CHARACTERS = 6_144;
+  private static final int ROLE_INLINE_CHARACTERS = 10_240;
+  private static final int SESSION_CHARACTERS = 2_048;
+  private static final int CONTROL_CHARACTERS = 5_120;
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    checkSize(policy, report);
+    if (!policy.type().namesPrincipals()) {
+      checkSids(policy, report);
+    }
+  }
+
+  private static void checkSize(LintedPolicy policy, Report report) {
+    String text = policy.text().text();
+    int written = text.codePointCount(0, text.length());
+    int dense = (int) text.codePoints().filter(c -> !Character.isWhitespace(c)).count();
+    switch (policy.type()) {
+      case KEY -> {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        limit(policy, report, bytes, KEY_POLICY_BYTES, "bytes", "a key policy");
+      }
+      case VPC_ENDPOINT ->
+          limit(policy, report, written, ENDPOINT_CHARACTERS, "characters", "an endpoint policy");
+      case SESSION ->
+          limit(policy, report, dense, SESSION_CHARACTERS, "characters", "a session policy");
+      case SERVICE_CONTROL, RESOURCE_CONTROL ->
+          limit(policy, report, written, CONTROL_CHARACTERS, "characters", "a control policy");
+      case IDENTITY, PERMISSIONS_BOUNDARY -> checkIdentity(policy, report, dense);
+    }
+  }
+
+  private static void checkIdentity(LintedPolicy policy, Report report, int dense) {
+    boolean inline = policy.type() == PolicyType.IDENTITY;
+    int most =
+        inline && dense > ROLE_INLINE_CHARACTERS ? ROLE_INLINE_CHARACTERS : MANAGED_CHARACTERS;
+    String what =
+        !inline
+            ? "a permissions boundary"
+            : dense > ROLE_INLINE_CHARACTERS
+                ? "any IAM policy"
+                : "a managed policy; the inline policies of a role may have more";
+    limit(policy, report, dense, most, "characters without white space", what);
+  }
+
+  private static void limit(
+      LintedPolicy policy, Report report, int size, int most, String unit, String what) {
+    if (size > most) {
+      report.add(
+          LintRule.TOO_LARGE,
+          what.contains(";") ? Severity.WARNING : Severity.ERROR,
+          policy.start(),
+          "the policy has " + size + " " + unit + "; " + most + " are allowed for " + what,
+          "split the policy, or say with fewer statements what it says");
+    }
+  }
+
+  private static void checkSids(LintedPolicy policy, Report report) {
+    Set<String> seen = new HashSet<>();
+    for (StatementView view : policy.statements()) {
+      String sid = view.statement().sid().orElse("");
+      SourceLocation place = view.at("Sid");
+      if (!sid.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c))) {
+        report.add(
+            LintRule.SID,
+            view,
+            place,
+            "the statement id " + Words.quote(sid) + " has characters that IAM refuses",
+            "use ASCII letters and digits only");
+      } else if (!sid.isEmpty() && !seen.add(sid)) {
+        report.add(
+            LintRule.SID,
+            view,
+            place,
+            "the statement id " + Words.quote(sid) + " stands twice, which IAM refuses",
+            "give each statement an id of its own");
+      }
+    }
+  }
+}

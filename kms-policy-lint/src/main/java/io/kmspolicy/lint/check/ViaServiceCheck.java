@@ -1,0 +1,84 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.regex.Pattern;
+
+/** The ways in which {@code kms:ViaService} is misunderstood (rules 5.15 and 7.6). */
+public final class ViaServiceCheck implements PolicyCheck {
+
+  private static final String KEY = "kms:ViaService";
+  private static final Pattern SERVICE =
+      Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?");
+
+  @Override
+  public void check(LintedPolicy policy, Report report) {
+    policy.forEachTest(
+        (view, test) -> {
+          if (test.key().equalsIgnoreCase(KEY)) {
+            checkValues(view, test, report);
+            checkDirectCalls(view, test, report);
+            checkServicePrincipals(view, test, report);
+          }
+        });
+  }
+
+  private static void checkValues(StatementView view, ConditionTest test, Report report) {
+    Comparison comparison = test.operator().comparison();
+    boolean glob = comparison == Comparison.STRING_LIKE || comparison == Comparison.STRING_NOT_LIKE;
+    boolean text = comparison.family() == Comparison.Family.STRING;
+    for (ConditionValue value : test.values()) {
+      boolean service = SERVICE.matcher(value.text()).matches();
+      boolean pattern = glob && (value.text().contains("*") || value.text().contains("?"));
+      if (text && !service && !pattern && !value.text().contains("${")) {
+        report.add(
+            LintRule.VIA_SERVICE,
+            Severity.ERROR,
+            view,
+            test.location(),
+            "`kms:ViaService` never has the value " + Words.quote(value.text()),
+            "its values are like `s3.us-west-2.amazonaws.com`, with the Region; for every Region"
+                + " use `StringLike` and `s3.*.amazonaws.com`");
+      }
+    }
+  }
+
+  private static void checkDirectCalls(StatementView view, ConditionTest test, Report report) {
+    if (view.denies()
+        && test.operator().comparison().negated()
+        && view.analysis().withoutKey(test).isCertain()
+        && view.condition(SampleContexts.directCall()) != MatchResult.NO_MATCH) {
+      report.add(
+          LintRule.VIA_SERVICE,
+          Severity.INFO,
+          view,
+          test.location(),
+          "the Deny also hits calls that no service makes, as they have no `kms:ViaService`",
+          "if direct calls shall go on, add `\"Null\": {\"kms:ViaService\": \"false\"}`");
+    }
+  }
+
+  private static void checkServicePrincipals(
+      StatementView view, ConditionTest test, Report report) {
+    boolean services =
+        !view.principals().isEmpty()
+            && view.principals().stream().allMatch(PrincipalName.Service.class::isInstance);
+    if (services && view.analysis().withoutKey(test).isImpossible()) {
+      report.add(
+          LintRule.VIA_SERVICE,
+          view,
+          test.location(),
+          "a service that calls for itself has no `kms:ViaService`, so nobody is meant",
+          "use `aws:SourceArn` or `aws:SourceAccount` with a service principal");
+    }
+  }
+}

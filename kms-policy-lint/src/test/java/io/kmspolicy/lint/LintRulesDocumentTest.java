@@ -1,0 +1,76 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs the examples of {@code docs/lint-rules.md}. */
+final class LintRulesDocumentTest {
+
+  private static final Path DOCUMENT = Path.of("..", "docs", "lint-rules.md");
+  private static final Pattern BLOCK =
+      Pattern.compile("```json (bad|good) (\\S+)(?: (\\S+))?\n(.*?)```", Pattern.DOTALL);
+
+  @ParameterizedTest
+  @EnumSource(LintRule.class)
+  void lint_badExample_isFound(LintRule rule) throws IOException {
+    assertThat(new PolicyLinter().lint(examples(rule, "bad")))
+        .extracting(Finding::rule)
+        .contains(rule);
+  }
+
+  @ParameterizedTest
+  @EnumSource(LintRule.class)
+  void lint_goodExample_isNotFound(LintRule rule) throws IOException {
+    assertThat(new PolicyLinter().lint(examples(rule, "good")))
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.rule()).isNotEqualTo(rule);
+              assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.INFO);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(LintRule.class)
+  void document_rule_namesItsPageAndSeverity(LintRule rule) throws IOException {
+    String table = "| [`" + rule.id() + "`](#" + rule.id() + ") | " + rule.severity().text();
+    assertThat(Files.readString(DOCUMENT)).contains(table + " | " + rule.title() + " |");
+    assertThat(section(rule)).contains("](" + rule.page() + ")");
+  }
+
+  private static List<PolicyText> examples(LintRule rule, String kind) throws IOException {
+    List<PolicyText> texts = new ArrayList<>();
+    Matcher block = BLOCK.matcher(section(rule));
+    while (block.find()) {
+      if (block.group(1).equals(kind)) {
+        DocumentType type = DocumentType.parse(block.group(2)).orElseThrow();
+        String source = block.group(3) == null ? "example.json" : block.group(3);
+        texts.add(new PolicyText(source, 1, block.group(4), type, ""));
+      }
+    }
+    assertThat(texts).as(kind + " examples of " + rule.id()).isNotEmpty();
+    return texts;
+  }
+
+  private static String section(LintRule rule) throws IOException {
+    List<String> sections = Arrays.asList(Files.readString(DOCUMENT).split("(?m)^### ", -1));
+    return sections.stream()
+        .filter(section -> section.startsWith("`" + rule.id() + "`\n"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,94 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.model.policy.PolicyType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** AWS's managed policies give the findings that a person has read and judged, and no others. */
+final class ManagedFindingsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path POLICIES =
+      Path.of("..", "kms-policy-model", "src", "test", "resources", "managed-policies.json");
+  private static final Path JUDGED =
+      Path.of("src", "test", "resources", "lint", "managed-findings.txt");
+
+  @Test
+  void lint_managedPolicies_findsWhatWasJudged() throws IOException {
+    List<PolicyText> texts = policies();
+    assertThat(texts).hasSizeGreaterThan(200);
+    List<String> found =
+        new PolicyLinter()
+            .lint(texts).stream()
+                .map(
+                    finding ->
+                        finding.rule().id()
+                            + " "
+                            + finding.severity().text()
+                            + " "
+                            + finding.location().source()
+                            + " "
+                            + finding.statement())
+                .map(String::strip)
+                .toList();
+    List<String> judged = judged();
+    assertThat(judged).allMatch(line -> line.matches(".+ \\| right.{10,}"));
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(
+            judged.stream().map(line -> line.substring(0, line.indexOf(" | "))).toList());
+  }
+
+  private static List<String> judged() throws IOException {
+    return Files.readAllLines(JUDGED).stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .toList();
+  }
+
+  private static List<PolicyText> policies() throws IOException {
+    JsonNode file = JSON.readTree(Files.readString(POLICIES));
+    List<PolicyText> texts = new ArrayList<>();
+    for (JsonNode policy : file.get("policies")) {
+      texts.add(text(policy, policy.get("document")));
+    }
+    for (JsonNode policy : file.get("otherPoliciesWithKmsStatements")) {
+      ObjectNode document = JSON.createObjectNode().put("Version", "2012-10-17");
+      for (JsonNode statement : policy.get("kmsStatements")) {
+        ObjectNode copy = statement.deepCopy();
+        copy.remove(List.of("otherActionsDropped", "otherKeys"));
+        document.withArray("Statement").add(copy);
+      }
+      texts.add(text(policy, document));
+    }
+    return texts;
+  }
+
+  /** AWS's names say which of its policies are no identity policies. */
+  private static PolicyType type(String name) {
+    if (name.endsWith("PermissionsBoundary")) {
+      return PolicyType.PERMISSIONS_BOUNDARY;
+    }
+    return name.endsWith("SessionPolicy") ? PolicyType.SESSION : PolicyType.IDENTITY;
+  }
+
+  private static PolicyText text(JsonNode policy, JsonNode document)
+      throws JsonProcessingException {
+    return new PolicyText(
+        policy.get("name").asText(),
+        1,
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document),
+        type(policy.get("name").asText()),
+        "");
+  }
+}

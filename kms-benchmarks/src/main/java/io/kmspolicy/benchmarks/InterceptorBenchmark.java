@@ -1,7 +1,7 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.sdk.KmsCalls;
-import io.kmspolicy.interceptor.KmsAccessDeniedException;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -66,6 +66,9 @@ public final class PolicyLinter {
           new GrantCheck(),
           new ServiceDenyCheck());
 
+  /** A linter; one can be shared by many threads. */
+  public PolicyLinter() {}
+
   /**
    * The findings in some policies, in the order of the policies and of their lines. What one policy
    * says of another counts too: a key policy of the identity policies on its key.

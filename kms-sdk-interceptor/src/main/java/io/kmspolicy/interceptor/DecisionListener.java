@@ -1,5 +1,7 @@
 package io.kmspolicy.interceptor;
 
+import io.kmspolicy.interceptor.decision.CallDecision;
+
 /**
  * Is told of every decision of an interceptor.
  *

@@ -1,9 +1,17 @@
 package io.kmspolicy.interceptor;
 
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.interceptor.decision.DriftListener;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicyAgeSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -29,8 +37,8 @@ public final class InterceptorBuilder {
   KeyDirectory keys = KeyDirectory.empty();
   EnforcementMode mode = EnforcementMode.OBSERVE;
   final Map<String, EnforcementMode> modes = new HashMap<>();
-  DenyAt denyAt = DenyAt.BEFORE_EXECUTION;
-  Freshness freshness = Freshness.ageless();
+  DenialPoint denyAt = DenialPoint.BEFORE_EXECUTION;
+  PolicyAgeSource freshness = PolicyAgeSource.ageless();
   @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
   final List<Assertion> assertions = new ArrayList<>();
@@ -69,12 +77,12 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets where the policies are found, and how old they are if the source is a {@link Freshness}
-   * too. Required, unless denials are remembered.
+   * Sets where the policies are found, and how old they are if the source is a {@link
+   * PolicyAgeSource} too. Required, unless denials are remembered.
    */
   public InterceptorBuilder policies(LivePolicies source) {
     policies = source;
-    if (source instanceof Freshness aging) {
+    if (source instanceof PolicyAgeSource aging) {
       freshness = aging;
     }
     return this;
@@ -87,7 +95,7 @@ public final class InterceptorBuilder {
   }
 
   /** How old policies may be while calls are stopped. */
-  Duration longest() {
+  public Duration longest() {
     if (maximumAge != null) {
       return maximumAge;
     }
@@ -125,7 +133,7 @@ public final class InterceptorBuilder {
   }
 
   /** Sets where calls are stopped; at once, if not set. */
-  public InterceptorBuilder denyAt(DenyAt place) {
+  public InterceptorBuilder denyAt(DenialPoint place) {
     denyAt = place;
     return this;
   }
@@ -136,7 +144,7 @@ public final class InterceptorBuilder {
    * @param longest an hour is a good start; younger than the time between two refreshes stops
    *     nothing
    */
-  public InterceptorBuilder freshness(Freshness source, Duration longest) {
+  public InterceptorBuilder freshness(PolicyAgeSource source, Duration longest) {
     freshness = source;
     maximumAge = longest;
     return this;
@@ -216,6 +224,6 @@ public final class InterceptorBuilder {
    * @throws IllegalStateException if a required part is missing
    */
   public KmsPolicyInterceptor build() {
-    return new KmsPolicyInterceptor(InterceptorParts.of(this));
+    return new KmsPolicyInterceptor(InterceptorWiring.of(this));
   }
 }

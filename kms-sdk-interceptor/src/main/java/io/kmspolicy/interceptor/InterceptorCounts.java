@@ -1,5 +1,7 @@
 package io.kmspolicy.interceptor;
 
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.model.request.Decision;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class InterceptorCounts {
 
   private final Map<Decision, LongAdder> decisions = new EnumMap<>(Decision.class);
-  private final Map<Fate, LongAdder> fates = new EnumMap<>(Fate.class);
+  private final Map<Disposition, LongAdder> fates = new EnumMap<>(Disposition.class);
   private final LongAdder undecided = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
@@ -18,7 +20,7 @@ public final class InterceptorCounts {
     for (Decision decision : Decision.values()) {
       decisions.put(decision, new LongAdder());
     }
-    for (Fate fate : Fate.values()) {
+    for (Disposition fate : Disposition.values()) {
       fates.put(fate, new LongAdder());
     }
   }
@@ -46,11 +48,11 @@ public final class InterceptorCounts {
   }
 
   /** The calls that had this fate. */
-  public long calls(Fate fate) {
+  public long calls(Disposition fate) {
     return adder(fate).sum();
   }
 
-  private LongAdder adder(Fate fate) {
+  private LongAdder adder(Disposition fate) {
     return Objects.requireNonNull(fates.get(fate));
   }
 
@@ -70,7 +72,7 @@ public final class InterceptorCounts {
 
   /** The calls that were stopped in the client. */
   public long stopped() {
-    return calls(Fate.STOPPED) + calls(Fate.REMEMBERED);
+    return calls(Disposition.STOPPED) + calls(Disposition.REMEMBERED);
   }
 
   /** The interceptor's own failures; each of these calls went on as if it were not there. */

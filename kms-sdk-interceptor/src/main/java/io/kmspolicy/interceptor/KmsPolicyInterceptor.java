@@ -2,6 +2,14 @@ package io.kmspolicy.interceptor;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.kmspolicy.engine.RowStatistics;
+import io.kmspolicy.interceptor.decide.CompiledDecider;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.DriftFinding;
+import io.kmspolicy.interceptor.decision.DriftReport;
+import io.kmspolicy.interceptor.enforce.DenialCache;
+import io.kmspolicy.interceptor.enforce.RecentChanges;
+import io.kmspolicy.interceptor.enforce.StalenessCheck;
+import io.kmspolicy.mapping.InterceptedCall;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -14,12 +22,13 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /**
  * The policy enforcement point: decides every call of a KMS client before it leaves the process,
- * and in {@link EnforcementMode#ENFORCE} stops those that are certain to be refused.
+ * and in {@code EnforcementMode.ENFORCE} stops those that are certain to be refused.
  *
  * <p>Everything that is not certain goes through: AWS stays the authority. So does every call for
  * which the interceptor itself fails; the first such failure is logged, and {@link #counts()}
- * counts them all. {@link Fate} lists what else keeps a call from being stopped. Requests of other
- * services are left alone. A call that two interceptors of this kind see is decided by the first.
+ * counts them all. {@code Disposition} lists what else keeps a call from being stopped. Requests of
+ * other services are left alone. A call that two interceptors of this kind see is decided by the
+ * first.
  *
  * <p>It works for synchronous and asynchronous clients, decides on the caller's thread, does no I/O
  * and is safe for use by many threads and clients. It sees the request as the caller made it:
@@ -46,19 +55,20 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       new ExecutionAttribute<>("KmsPolicyDecision");
 
   /** What became of a call that was seen: one attribute, since each is looked up in each hook. */
-  private static final ExecutionAttribute<Seen> SEEN = new ExecutionAttribute<>("KmsPolicySeen");
+  private static final ExecutionAttribute<CallState> SEEN =
+      new ExecutionAttribute<>("KmsPolicySeen");
 
-  private final CallJudge judge;
-  private final Answers answers;
+  private final CallPipeline judge;
+  private final ResponseObserver answers;
   private final CompiledDecider compiled;
-  private final DenyAt denyAt;
-  private final PolicyAge age;
-  private final @Nullable DenialMemory memory;
+  private final DenialPoint denyAt;
+  private final StalenessCheck age;
+  private final @Nullable DenialCache memory;
   private final InterceptorCounts counts = new InterceptorCounts();
-  private final OwnFailures failures = new OwnFailures(counts);
+  private final FailureGuard failures = new FailureGuard(counts);
   private volatile DecisionListener listener;
 
-  KmsPolicyInterceptor(InterceptorParts parts) {
+  KmsPolicyInterceptor(InterceptorWiring parts) {
     this.judge = parts.judge();
     this.answers = parts.answers();
     this.compiled = parts.compiled();
@@ -79,7 +89,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   }
 
   /** How the decisions compare with the answers of KMS so far. */
-  public TruthReport report() {
+  public DriftReport report() {
     return answers.truth().report();
   }
 
@@ -88,16 +98,16 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return compiled.statistics();
   }
 
-  long findings(Finding finding) {
+  long findings(DriftFinding finding) {
     return answers.truth().count(finding);
   }
 
-  PolicyAge age() {
+  StalenessCheck age() {
     return age;
   }
 
   Optional<Cache<?, ?>> denialCache() {
-    return Optional.ofNullable(memory).map(DenialMemory::cache);
+    return Optional.ofNullable(memory).map(DenialCache::cache);
   }
 
   /** Tells one more listener, after those that are told already. */
@@ -117,13 +127,13 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     if (!(request instanceof KmsRequest) || attributes.getAttribute(SEEN) != null) {
       return;
     }
-    Judgement judgement = judgement(request, attributes);
+    CallOutcome judgement = judgement(request, attributes);
     if (judgement == null) {
-      attributes.putAttribute(SEEN, new Seen.Unjudged(judge, isChange(attributes)));
+      attributes.putAttribute(SEEN, new CallState.Unjudged(judge, isChange(attributes)));
       return;
     }
     attributes.putAttribute(SEEN, judgement);
-    if (judgement.denial() != null && denyAt == DenyAt.BEFORE_EXECUTION) {
+    if (judgement.denial() != null && denyAt == DenialPoint.BEFORE_EXECUTION) {
       throw judgement.denial();
     }
   }
@@ -133,14 +143,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return operation != null && RecentChanges.isChange(operation);
   }
 
-  private @Nullable Judgement judgement(SdkRequest request, ExecutionAttributes attributes) {
+  private @Nullable CallOutcome judgement(SdkRequest request, ExecutionAttributes attributes) {
     try {
-      Optional<Call> call = judge.callOf(request, attributes);
+      Optional<InterceptedCall> call = judge.callOf(request, attributes);
       if (call.isEmpty()) {
         counts.countUndecided();
         return null;
       }
-      Judgement judgement = judge.judge(call.get(), attributes);
+      CallOutcome judgement = judge.judge(call.get(), attributes);
       counts.count(judgement.decision());
       attributes.putAttribute(DECISION, judgement.decision());
       tell(judgement.decision());
@@ -164,7 +174,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   @Override
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
-    Judgement own = own(attributes);
+    CallOutcome own = own(attributes);
     if (own != null && own.denial() != null) {
       throw own.denial();
     }
@@ -173,7 +183,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   /** Compares the decision with the success of the call. */
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    Judgement own = own(attributes);
+    CallOutcome own = own(attributes);
     if (own != null) {
       failures.contain(() -> answers.succeeded(own, context.response()));
     } else if (isUnjudgedChange(attributes)) {
@@ -184,10 +194,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   /** Compares the decision with the failure of the call. */
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    Judgement own = own(attributes);
+    CallOutcome own = own(attributes);
     if (own != null) {
       failures.contain(() -> answers.failed(own, context.exception()));
-    } else if (isUnjudgedChange(attributes) && Answers.isOpen(context.exception())) {
+    } else if (isUnjudgedChange(attributes) && ResponseObserver.isOpen(context.exception())) {
       failures.contain(answers::undecidedChange);
     }
   }
@@ -196,7 +206,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   @Override
   public Throwable modifyException(
       Context.FailedExecution context, ExecutionAttributes attributes) {
-    Judgement own = own(attributes);
+    CallOutcome own = own(attributes);
     if (own == null) {
       return context.exception();
     }
@@ -210,14 +220,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
   private boolean isUnjudgedChange(ExecutionAttributes attributes) {
-    return attributes.getAttribute(SEEN) instanceof Seen.Unjudged seen
+    return attributes.getAttribute(SEEN) instanceof CallState.Unjudged seen
         && seen.change()
         && seen.judge() == judge;
   }
 
   @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
-  private @Nullable Judgement own(ExecutionAttributes attributes) {
-    return attributes.getAttribute(SEEN) instanceof Judgement judgement
+  private @Nullable CallOutcome own(ExecutionAttributes attributes) {
+    return attributes.getAttribute(SEEN) instanceof CallOutcome judgement
             && judgement.judge() == judge
         ? judgement
         : null;

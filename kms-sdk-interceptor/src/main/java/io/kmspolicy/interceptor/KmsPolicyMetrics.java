@@ -1,6 +1,10 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.engine.RowStatistics;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.DriftFinding;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -36,7 +40,7 @@ public final class KmsPolicyMetrics implements MeterBinder {
     interceptor.observe(new Recorder(registry));
     counter(registry, "kms.policy.failures", it -> it.counts().failures());
     counter(registry, "kms.policy.undecided", it -> it.counts().undecided());
-    for (Finding finding : Finding.values()) {
+    for (DriftFinding finding : DriftFinding.values()) {
       FunctionCounter.builder("kms.policy.answers", interceptor, it -> it.findings(finding))
           .description("decisions compared with the answers of KMS")
           .tag("finding", finding.text())
@@ -89,7 +93,8 @@ public final class KmsPolicyMetrics implements MeterBinder {
     private final Timer evaluation;
     private final Map<Kind, Counter> counters = new ConcurrentHashMap<>();
 
-    private record Kind(String operation, String decision, EnforcementMode mode, Fate fate) {}
+    private record Kind(
+        String operation, String decision, EnforcementMode mode, Disposition fate) {}
 
     Recorder(MeterRegistry registry) {
       this.registry = registry;

@@ -3,11 +3,12 @@
  * engine before a KMS call leaves the process. Start at {@link
  * io.kmspolicy.interceptor.KmsPolicyInterceptor}.
  *
- * <p>The path of one call: {@code KmsPolicyInterceptor} hears of it; {@code CallJudge} makes a
- * {@code Call} of it; {@code CallAuthorizer} finds its checks, with the key from {@code
- * ResourceResolver}, the policies from {@code CallPolicies} and the condition keys from {@code
- * CallContext}; {@code CompiledDecider} decides; {@code Enforcement} says what becomes of the call;
- * {@code Answers} hears what KMS said, and {@code TruthCheck} compares.
+ * <p>The path of one call: the hooks of {@code KmsPolicyInterceptor}; {@code CallPipeline} makes an
+ * {@code InterceptedCall} of the request; {@code decide.CallAuthorizer} finds its checks, with the
+ * key from {@code mapping.ResourceResolver}, the policies from {@code decide.CallPolicies} and the
+ * condition keys from {@code mapping.CallContext}; {@code decide.CompiledDecider} decides; {@code
+ * enforce.Enforcement} says whether the call is stopped; {@code ResponseObserver} sees the answer
+ * of KMS, and {@code DriftDetector} compares.
  */
 @NullMarked
 package io.kmspolicy.interceptor;

@@ -29,9 +29,9 @@ class ReadmeTest {
       """
       import io.kmspolicy.engine.*;
       import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-      import io.kmspolicy.interceptor.EnforcementMode;
+      import io.kmspolicy.interceptor.decision.EnforcementMode;
       import io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor;
-      import io.kmspolicy.interceptor.source.WatchedDirectory;
+      import io.kmspolicy.directory.WatchedDirectory;
       import io.kmspolicy.model.*;
       import java.nio.file.Path;
       import software.amazon.awssdk.services.kms.KmsClient;

@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
+import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.Drift;
+import io.kmspolicy.interceptor.decision.DriftFinding;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Decision;
@@ -88,7 +94,7 @@ class AnsweredCallsTest {
     }
   }
 
-  private static long count(KmsPolicyInterceptor interceptor, Finding finding) {
+  private static long count(KmsPolicyInterceptor interceptor, DriftFinding finding) {
     return interceptor.report().rows().get(0).count(finding);
   }
 
@@ -99,8 +105,11 @@ class AnsweredCallsTest {
     KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).build();
     assertThat(catchThrowable(() -> call(interceptor, async)))
         .isInstanceOfAny(KmsException.class, CompletionException.class);
-    assertThat(count(interceptor, Finding.DRIFT_REFUSED)).isOne();
-    assertThat(drifts).singleElement().extracting(Drift::finding).isEqualTo(Finding.DRIFT_REFUSED);
+    assertThat(count(interceptor, DriftFinding.DRIFT_REFUSED)).isOne();
+    assertThat(drifts)
+        .singleElement()
+        .extracting(Drift::finding)
+        .isEqualTo(DriftFinding.DRIFT_REFUSED);
     assertThat(drifts.get(0).requestId()).isNotEmpty();
     assertThat(drifts.get(0).explanation()).contains("kms:Encrypt").doesNotContain("secret-value");
   }
@@ -111,7 +120,7 @@ class AnsweredCallsTest {
     KmsPolicyInterceptor interceptor = deciding(Decision.IMPLICIT_DENY).build();
     call(interceptor, async);
     call(interceptor, async);
-    assertThat(count(interceptor, Finding.DRIFT_SUCCEEDED)).isEqualTo(2);
+    assertThat(count(interceptor, DriftFinding.DRIFT_SUCCEEDED)).isEqualTo(2);
     assertThat(drifts).hasSize(2);
     assertThat(interceptor.report().drift()).isEqualTo(2);
   }
@@ -120,14 +129,14 @@ class AnsweredCallsTest {
   void answers_thatAgreeOrAreOpen_areNoDrift() {
     KmsPolicyInterceptor allowed = deciding(Decision.ALLOWED).build();
     call(allowed, false);
-    assertThat(count(allowed, Finding.CONFIRMED_ALLOWED)).isOne();
+    assertThat(count(allowed, DriftFinding.CONFIRMED_ALLOWED)).isOne();
     KmsPolicyInterceptor open = deciding(Decision.INDETERMINATE).build();
     call(open, false);
-    assertThat(count(open, Finding.OPEN_SUCCEEDED)).isOne();
+    assertThat(count(open, DriftFinding.OPEN_SUCCEEDED)).isOne();
     kms.refuse("Encrypt");
     KmsPolicyInterceptor denied = deciding(Decision.EXPLICIT_DENY).build();
     assertThatThrownBy(() -> call(denied, false)).isInstanceOf(KmsException.class);
-    assertThat(count(denied, Finding.CONFIRMED_DENIED)).isOne();
+    assertThat(count(denied, DriftFinding.CONFIRMED_DENIED)).isOne();
     assertThat(drifts).isEmpty();
   }
 
@@ -146,7 +155,7 @@ class AnsweredCallsTest {
             .driftListener(drifts::add)
             .build();
     call(interceptor, false);
-    assertThat(count(interceptor, Finding.DRIFT_SUCCEEDED)).isOne();
+    assertThat(count(interceptor, DriftFinding.DRIFT_SUCCEEDED)).isOne();
     assertThat(interceptor.report().doubtedAssertions()).isEmpty();
     assertThat(drifts.get(0).explanation()).doesNotContain("leaning");
     grantsKnown.set(false);
@@ -163,7 +172,7 @@ class AnsweredCallsTest {
             .freshness(() -> Map.of("keys", Instant.EPOCH), Duration.ofHours(1))
             .build();
     call(interceptor, false);
-    assertThat(count(interceptor, Finding.EXCUSED)).isOne();
+    assertThat(count(interceptor, DriftFinding.EXCUSED)).isOne();
     assertThat(drifts).isEmpty();
   }
 
@@ -202,7 +211,7 @@ class AnsweredCallsTest {
     assertThat(refusal).hasMessageContaining("[here: kms:Encrypt indeterminate: ");
     assertThat(refusal.requestId()).isNotNull();
     assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-    assertThat(count(interceptor, Finding.OPEN_REFUSED)).isOne();
+    assertThat(count(interceptor, DriftFinding.OPEN_REFUSED)).isOne();
   }
 
   @ParameterizedTest
@@ -211,7 +220,7 @@ class AnsweredCallsTest {
     KmsPolicyInterceptor interceptor =
         deciding(Decision.EXPLICIT_DENY)
             .mode(EnforcementMode.ENFORCE)
-            .denyAt(DenyAt.BEFORE_TRANSMISSION)
+            .denyAt(DenialPoint.BEFORE_TRANSMISSION)
             .build();
     Throwable thrown = catchThrowable(() -> call(interceptor, async));
     assertThat(async ? thrown.getCause() : thrown).isInstanceOf(KmsAccessDeniedException.class);
@@ -239,7 +248,7 @@ class AnsweredCallsTest {
       assertThatThrownBy(() -> client.encrypt(bypassing())).isInstanceOf(KmsException.class);
       assertThat(kms.requests()).isEqualTo(3);
     }
-    assertThat(interceptor.counts().calls(Fate.REMEMBERED)).isOne();
+    assertThat(interceptor.counts().calls(Disposition.REMEMBERED)).isOne();
   }
 
   private static EncryptRequest bypassing() {

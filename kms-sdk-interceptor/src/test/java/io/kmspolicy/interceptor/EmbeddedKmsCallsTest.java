@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,6 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.directory.Examples;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -11,6 +9,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.KeyDirectory;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -29,59 +28,49 @@ import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
 
 /** What the tests of the interceptor have in common. */
-final class Fixtures {
+public final class Fixtures {
 
-  static final String ACCOUNT = "111122223333";
-  static final String REGION = "us-west-2";
-  static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
-  static final String OTHER_ID = "0987dcba-09fe-87dc-65ba-ab0987654321";
-  static final String MRK_ID = "mrk-1234abcd12ab34cd56ef1234567890ab";
-  static final String KEY_ARN = arn("key/" + KEY_ID);
-  static final String OTHER_ARN = arn("key/" + OTHER_ID);
-  static final String FOREIGN_ARN = "arn:aws:kms:us-west-2:444455556666:key/" + KEY_ID;
-  static final String ALIAS = "alias/app";
-  static final KmsResource KEY = KmsResource.parse(KEY_ARN);
-  static final KmsResource UNKNOWN_KEY = new KmsResource.UnknownKey("aws", REGION);
-  static final SdkBytes BYTES = SdkBytes.fromUtf8String("bytes");
+  public static final String ACCOUNT = Examples.ACCOUNT;
+  public static final String REGION = Examples.REGION;
+  public static final String KEY_ID = Examples.KEY_ID;
+  public static final String OTHER_ID = Examples.OTHER_ID;
+  public static final String MRK_ID = Examples.MRK_ID;
+  public static final String KEY_ARN = Examples.KEY_ARN;
+  public static final String OTHER_ARN = Examples.OTHER_ARN;
+  public static final String FOREIGN_ARN = Examples.FOREIGN_ARN;
+  public static final String ALIAS = Examples.ALIAS;
+  public static final KmsResource KEY = Examples.KEY;
+  public static final KmsResource UNKNOWN_KEY = Examples.UNKNOWN_KEY;
+  public static final SdkBytes BYTES = SdkBytes.fromUtf8String("bytes");
 
-  static final Caller CALLER =
-      ((Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1"))
-          .ofRole("arn:aws:iam::111122223333:role/team/App");
+  public static final Caller CALLER = Examples.CALLER;
 
-  static final StaticCredentialsProvider CREDENTIALS =
+  public static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
 
   private Fixtures() {}
 
   /** The context of the hooks after a call. */
-  static InterceptorContext context(SdkRequest request) {
+  public static InterceptorContext context(SdkRequest request) {
     return InterceptorContext.builder().request(request).build();
   }
 
-  static String arn(String resource) {
-    return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":" + resource;
+  public static String arn(String resource) {
+    return Examples.arn(resource);
   }
 
-  static InterceptorBuilder interceptor(RecordingAuthorizer authorizer) {
+  public static InterceptorBuilder interceptor(RecordingAuthorizer authorizer) {
     return KmsPolicyInterceptor.builder()
         .authorizer(authorizer)
         .caller(CALLER)
         .policies((caller, resource) -> allUnknown());
   }
 
-  static PolicySet allUnknown() {
-    return new PolicySet(
-        PolicyLayer.unknown(),
-        PolicyLayer.unknown(),
-        PolicyLayer.unknown(),
-        OrganizationLayer.unknown(),
-        OrganizationLayer.unknown(),
-        PolicyLayer.unknown(),
-        GrantLayer.unknown(),
-        PolicyLayer.unknown());
+  public static PolicySet allUnknown() {
+    return Examples.allUnknown();
   }
 
-  static ExecutionAttributes attributes(SdkRequest request, Region region) {
+  public static ExecutionAttributes attributes(SdkRequest request, Region region) {
     String name = request.getClass().getSimpleName();
     return new ExecutionAttributes()
         .putAttribute(SdkExecutionAttribute.SERVICE_NAME, "Kms")
@@ -95,16 +84,16 @@ final class Fixtures {
                 URI.create("https://kms." + region.id() + ".amazonaws.com"), false));
   }
 
-  static ExecutionAttributes attributes(SdkRequest request) {
+  public static ExecutionAttributes attributes(SdkRequest request) {
     return attributes(request, Region.US_WEST_2);
   }
 
   /** What the interceptor asks about a request, in order. */
-  static List<AuthorizationRequest> asked(SdkRequest request) {
+  public static List<AuthorizationRequest> asked(SdkRequest request) {
     return asked(request, KeyDirectory.empty());
   }
 
-  static List<AuthorizationRequest> asked(SdkRequest request, KeyDirectory keys) {
+  public static List<AuthorizationRequest> asked(SdkRequest request, KeyDirectory keys) {
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.INDETERMINATE);
     KmsPolicyInterceptor interceptor = interceptor(authorizer).keys(keys).build();
     interceptor.beforeExecution(() -> request, attributes(request));
@@ -114,12 +103,12 @@ final class Fixtures {
     return authorizer.requests;
   }
 
-  static ContextValue value(AuthorizationRequest request, String key) {
+  public static ContextValue value(AuthorizationRequest request, String key) {
     return request.context().get(key.toLowerCase(Locale.ROOT));
   }
 
   /** A directory that knows one symmetric key with the alias {@code alias/app}. */
-  static KeyDirectory directory() {
+  public static KeyDirectory directory() {
     return directory(
         new KeyMetadata(
             (KmsResource.Key) KEY,
@@ -130,7 +119,7 @@ final class Fixtures {
             ""));
   }
 
-  static KeyDirectory directory(KeyMetadata metadata) {
+  public static KeyDirectory directory(KeyMetadata metadata) {
     KmsResource.Key key = metadata.key();
     Map<KmsResource, KmsResource.Key> aliases = Map.of(KmsResource.parse(arn(ALIAS)), key);
     return new KeyDirectory() {

@@ -8,6 +8,7 @@ import static io.kmspolicy.interceptor.Fixtures.asked;
 import static io.kmspolicy.interceptor.Fixtures.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.mapping.PrincipalContext;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
@@ -86,7 +87,7 @@ class GlobalContextTest {
   void principalArn_pathNotStated_isPresentOnly() {
     Caller.AccountCaller hidden =
         (Caller.AccountCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
-    assertThat(PrincipalFacts.get("aws:principalarn", hidden)).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(PrincipalContext.get("aws:principalarn", hidden)).isEqualTo(PRESENT_UNKNOWN);
   }
 
   @ParameterizedTest
@@ -97,9 +98,9 @@ class GlobalContextTest {
   })
   void principalFacts_ofEachCaller_areItsOwn(String arn, String type, String userName) {
     Caller.AccountCaller caller = (Caller.AccountCaller) Caller.parse(arn);
-    assertThat(PrincipalFacts.get("aws:principalarn", caller)).isEqualTo(ContextValue.of(arn));
-    assertThat(PrincipalFacts.get("aws:principaltype", caller)).isEqualTo(ContextValue.of(type));
-    assertThat(PrincipalFacts.get("aws:username", caller))
+    assertThat(PrincipalContext.get("aws:principalarn", caller)).isEqualTo(ContextValue.of(arn));
+    assertThat(PrincipalContext.get("aws:principaltype", caller)).isEqualTo(ContextValue.of(type));
+    assertThat(PrincipalContext.get("aws:username", caller))
         .isEqualTo(userName == null ? ABSENT : ContextValue.of(userName));
   }
 
@@ -108,22 +109,23 @@ class GlobalContextTest {
     Caller.AccountCaller user =
         (Caller.AccountCaller) Caller.parse("arn:aws:iam::111122223333:user/alice");
     Map<String, String> tags = Map.of("Team", "blue");
-    assertThat(PrincipalFacts.tag("aws:principaltag/team", user, tags, false))
+    assertThat(PrincipalContext.tag("aws:principaltag/team", user, tags, false))
         .isEqualTo(ContextValue.of("blue"));
-    assertThat(PrincipalFacts.tag("aws:principaltag/other", user, tags, false)).isEqualTo(ABSENT);
+    assertThat(PrincipalContext.tag("aws:principaltag/other", user, tags, false)).isEqualTo(ABSENT);
   }
 
   @Test
   void principalTags_ofARoleSession_mayBeThoseOfTheSession() {
     Caller.AccountCaller session = (Caller.AccountCaller) Fixtures.CALLER;
     Map<String, String> tags = Map.of("Team", "blue");
-    assertThat(PrincipalFacts.tag("aws:principaltag/team", session, tags, false))
+    assertThat(PrincipalContext.tag("aws:principaltag/team", session, tags, false))
         .isEqualTo(PRESENT_UNKNOWN);
-    assertThat(PrincipalFacts.tag("aws:principaltag/other", session, tags, false))
+    assertThat(PrincipalContext.tag("aws:principaltag/other", session, tags, false))
         .isEqualTo(UNKNOWN);
-    assertThat(PrincipalFacts.tag("aws:principaltag/team", session, tags, true))
+    assertThat(PrincipalContext.tag("aws:principaltag/team", session, tags, true))
         .isEqualTo(ContextValue.of("blue"));
-    assertThat(PrincipalFacts.tag("aws:principaltag/other", session, tags, true)).isEqualTo(ABSENT);
+    assertThat(PrincipalContext.tag("aws:principaltag/other", session, tags, true))
+        .isEqualTo(ABSENT);
   }
 
   @Test

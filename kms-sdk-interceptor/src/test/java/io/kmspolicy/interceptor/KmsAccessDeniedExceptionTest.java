@@ -2,6 +2,10 @@ package io.kmspolicy.interceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +16,12 @@ class KmsAccessDeniedExceptionTest {
 
   private static final CallDecision CALL =
       new CallDecision(
-          "Encrypt", Decision.EXPLICIT_DENY, List.of(), EnforcementMode.ENFORCE, Fate.STOPPED, 1);
+          "Encrypt",
+          Decision.EXPLICIT_DENY,
+          List.of(),
+          EnforcementMode.ENFORCE,
+          Disposition.STOPPED,
+          1);
 
   private final KmsAccessDeniedException denial =
       KmsAccessDeniedException.of(CALL, () -> "because", reason -> "not allowed");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.request.Decision;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

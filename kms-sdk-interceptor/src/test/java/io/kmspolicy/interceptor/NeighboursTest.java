@@ -10,6 +10,8 @@ import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.interceptors.TracingInterceptor;
 import io.kmspolicy.embeddedkms.EmbeddedKms;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +70,7 @@ class NeighboursTest {
     recorder.clearTraceEntity();
   }
 
-  private static KmsPolicyInterceptor interceptor(Decision decision, DenyAt place) {
+  private static KmsPolicyInterceptor interceptor(Decision decision, DenialPoint place) {
     return Fixtures.interceptor(RecordingAuthorizer.answering(decision))
         .mode(EnforcementMode.ENFORCE)
         .denyAt(place)
@@ -113,7 +115,7 @@ class NeighboursTest {
   @Test
   @DisplayName("X-Ray: a call that goes on is traced as ever")
   void xRay_allowedCall_isTraced() {
-    Segment segment = traced(interceptor(Decision.ALLOWED, DenyAt.BEFORE_EXECUTION));
+    Segment segment = traced(interceptor(Decision.ALLOWED, DenialPoint.BEFORE_EXECUTION));
     assertThat(segment).isNotNull();
     assertThat(segment.getSubsegmentsCopy()).hasSize(1);
     assertThat(segment.getSubsegmentsCopy().get(0).isFault()).isFalse();
@@ -123,7 +125,7 @@ class NeighboursTest {
   @DisplayName(
       "X-Ray: a call that is stopped before transmission leaves a closed, failed subsegment")
   void xRay_stoppedBeforeTransmission_closesItsSubsegment() {
-    Segment segment = traced(interceptor(Decision.EXPLICIT_DENY, DenyAt.BEFORE_TRANSMISSION));
+    Segment segment = traced(interceptor(Decision.EXPLICIT_DENY, DenialPoint.BEFORE_TRANSMISSION));
     assertThat(kms.requests()).isZero();
     assertThat(segment).isNotNull();
     assertThat(segment.getSubsegmentsCopy()).hasSize(1);
@@ -136,7 +138,7 @@ class NeighboursTest {
   @Test
   @DisplayName("X-Ray: stopping before execution leaves its subsegment open, which docs warn of")
   void xRay_stoppedBeforeExecution_isTheCaseThatTheDocumentationWarnsOf() {
-    assertThat(traced(interceptor(Decision.EXPLICIT_DENY, DenyAt.BEFORE_EXECUTION))).isNull();
+    assertThat(traced(interceptor(Decision.EXPLICIT_DENY, DenialPoint.BEFORE_EXECUTION))).isNull();
   }
 
   /** Opens a span where the OpenTelemetry instrumentation does and closes it where that does. */
@@ -163,14 +165,14 @@ class NeighboursTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DenyAt.class)
+  @EnumSource(DenialPoint.class)
   @DisplayName("A tracer that opens its span in modifyRequest never keeps one open")
-  void spansFromModifyRequest_stoppedCall_noneStaysOpen(DenyAt place) {
+  void spansFromModifyRequest_stoppedCall_noneStaysOpen(DenialPoint place) {
     for (boolean async : new boolean[] {false, true}) {
       Spans spans = new Spans();
       Throwable thrown = call(spans, interceptor(Decision.EXPLICIT_DENY, place), async);
       assertThat(async ? thrown.getCause() : thrown).isInstanceOf(KmsAccessDeniedException.class);
-      assertThat(spans.opened).isEqualTo(place == DenyAt.BEFORE_EXECUTION ? 0 : 1);
+      assertThat(spans.opened).isEqualTo(place == DenialPoint.BEFORE_EXECUTION ? 0 : 1);
       assertThat(spans.closed).isEqualTo(spans.opened);
     }
     assertThat(kms.requests()).isZero();
@@ -181,7 +183,8 @@ class NeighboursTest {
   @DisplayName("A tracer hears of the end of a call that goes on")
   void spansFromModifyRequest_allowedCall_areClosed(boolean async) {
     Spans spans = new Spans();
-    assertThat(call(spans, interceptor(Decision.ALLOWED, DenyAt.BEFORE_EXECUTION), async)).isNull();
+    assertThat(call(spans, interceptor(Decision.ALLOWED, DenialPoint.BEFORE_EXECUTION), async))
+        .isNull();
     assertThat(spans.opened).isOne();
     assertThat(spans.closed).isOne();
   }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** Answers as it is told and remembers what it was asked. */
-final class RecordingAuthorizer implements PolicyEvaluator {
+/** ResponseObserver as it is told and remembers what it was asked. */
+public final class RecordingAuthorizer implements PolicyEvaluator {
 
-  final List<AuthorizationRequest> requests = new CopyOnWriteArrayList<>();
+  public final List<AuthorizationRequest> requests = new CopyOnWriteArrayList<>();
   final List<PolicySet> policies = new CopyOnWriteArrayList<>();
   private final Function<AuthorizationRequest, Decision> answer;
 
@@ -20,11 +20,11 @@ final class RecordingAuthorizer implements PolicyEvaluator {
     this.answer = answer;
   }
 
-  static RecordingAuthorizer answering(Decision decision) {
+  public static RecordingAuthorizer answering(Decision decision) {
     return new RecordingAuthorizer(request -> decision);
   }
 
-  static RecordingAuthorizer answering(Function<AuthorizationRequest, Decision> answer) {
+  public static RecordingAuthorizer answering(Function<AuthorizationRequest, Decision> answer) {
     return new RecordingAuthorizer(answer);
   }
 

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.KeyDirectory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package io.kmspolicy.quickstart;
 
-import io.kmspolicy.interceptor.CallDecision;
+import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.model.request.Decision;
 
 /**

@@ -1,13 +1,13 @@
 package io.kmspolicy.quickstart;
 
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.interceptor.CallDecision;
-import io.kmspolicy.interceptor.EnforcementMode;
-import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.request.Caller;
 import java.io.PrintStream;
 import java.net.URI;

@@ -2,8 +2,8 @@ package io.kmspolicy.quickstart;
 
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
-import io.kmspolicy.interceptor.CheckDecision;
-import io.kmspolicy.interceptor.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision;
+import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;

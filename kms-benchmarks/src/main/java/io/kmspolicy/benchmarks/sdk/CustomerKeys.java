@@ -1,9 +1,9 @@
 package io.kmspolicy.benchmarks.sdk;
 
-import io.kmspolicy.interceptor.KeyDirectory;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.KeyDirectory;
 import java.util.Optional;
 
 /** Takes every key for one that a customer manages; knows no aliases. */

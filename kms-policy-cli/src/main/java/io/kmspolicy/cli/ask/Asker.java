@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.cli.ask.Answer.Result;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
-import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.PolicySet;

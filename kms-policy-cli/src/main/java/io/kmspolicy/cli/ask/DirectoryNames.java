@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.ask;
 
-import io.kmspolicy.interceptor.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;

@@ -2,8 +2,8 @@ package io.kmspolicy.cli.ask;
 
 import io.kmspolicy.cli.shell.BadInputException;
 import io.kmspolicy.cli.shell.Surroundings;
-import io.kmspolicy.interceptor.PolicyDirectory;
-import io.kmspolicy.interceptor.PolicyDirectoryException;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;

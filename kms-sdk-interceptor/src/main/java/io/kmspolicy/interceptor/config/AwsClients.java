@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor.config;
 
 import io.kmspolicy.interceptor.source.AwsSource;
-import io.kmspolicy.interceptor.source.SourceLayer;
+import io.kmspolicy.source.SourceLayer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;

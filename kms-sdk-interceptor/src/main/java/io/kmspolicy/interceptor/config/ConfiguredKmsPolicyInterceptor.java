@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor.config;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.config.Settings.Made;
-import io.kmspolicy.interceptor.source.SourceState;
+import io.kmspolicy.source.SourceState;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

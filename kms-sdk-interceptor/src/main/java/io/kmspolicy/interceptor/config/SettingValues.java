@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor.config;
 
-import io.kmspolicy.interceptor.EnforcementMode;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import java.io.IOException;

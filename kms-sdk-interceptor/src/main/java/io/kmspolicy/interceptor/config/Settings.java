@@ -1,13 +1,13 @@
 package io.kmspolicy.interceptor.config;
 
-import io.kmspolicy.interceptor.Assertion;
-import io.kmspolicy.interceptor.CallerSource;
-import io.kmspolicy.interceptor.DenyAt;
+import io.kmspolicy.interceptor.DenialPoint;
 import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.source.SourceState;
+import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.source.SourceState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ final class Settings {
         .forEach(
             operation ->
                 values.mode(MODE_OF + operation).ifPresent(mode -> builder.mode(operation, mode)));
-    values.constant("deny-at", DenyAt.class).ifPresent(builder::denyAt);
+    values.constant("deny-at", DenialPoint.class).ifPresent(builder::denyAt);
     values.duration("maximum-age").ifPresent(builder::maximumAge);
     values.duration("change-window").ifPresent(builder::changeWindow);
     values.duration("remember-denials").ifPresent(builder::rememberDenials);

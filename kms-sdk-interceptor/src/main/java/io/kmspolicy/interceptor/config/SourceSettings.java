@@ -1,15 +1,15 @@
 package io.kmspolicy.interceptor.config;
 
-import io.kmspolicy.interceptor.CallerSource;
+import io.kmspolicy.directory.ClasspathPolicies;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.WatchedDirectory;
 import io.kmspolicy.interceptor.InterceptorBuilder;
-import io.kmspolicy.interceptor.LivePolicies;
-import io.kmspolicy.interceptor.PolicyDirectory;
 import io.kmspolicy.interceptor.source.AwsSource;
-import io.kmspolicy.interceptor.source.ClasspathPolicies;
-import io.kmspolicy.interceptor.source.RefreshSettings;
-import io.kmspolicy.interceptor.source.SourceLayer;
-import io.kmspolicy.interceptor.source.SourceState;
-import io.kmspolicy.interceptor.source.WatchedDirectory;
+import io.kmspolicy.interceptor.spi.CallerSource;
+import io.kmspolicy.source.RefreshSettings;
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceState;
+import io.kmspolicy.spi.LivePolicies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.source.SourceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

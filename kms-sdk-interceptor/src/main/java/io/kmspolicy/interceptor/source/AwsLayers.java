@@ -5,6 +5,11 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.LayerCache;
+import io.kmspolicy.source.LayerLoader;
+import io.kmspolicy.source.LayerSet;
+import io.kmspolicy.source.SourceException;
+import io.kmspolicy.source.SourceLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +56,10 @@ final class AwsLayers {
     this.callers =
         sts == null || !given.layers.contains(SourceLayer.CALLER)
             ? null
-            : layers.add(SourceLayer.CALLER, sts::caller, CallerCredentials::isTemporary);
+            : layers.add(
+                SourceLayer.CALLER,
+                AwsFailures.described(sts::caller),
+                CallerCredentials::isTemporary);
     this.principals = layer(SourceLayer.PRINCIPAL, iam == null ? null : own(account, iam::details));
     this.identity =
         layer(SourceLayer.IDENTITY, iam == null ? null : ownPolicies(account, iam::identity));
@@ -70,7 +78,9 @@ final class AwsLayers {
 
   private <K, V> @Nullable LayerCache<K, V> layer(
       SourceLayer layer, @Nullable LayerLoader<K, V> loader) {
-    return loader == null || !given.layers.contains(layer) ? null : layers.add(layer, loader);
+    return loader == null || !given.layers.contains(layer)
+        ? null
+        : layers.add(layer, AwsFailures.described(loader));
   }
 
   private Supplier<String> account(@Nullable StsLoaders sts) {

@@ -1,8 +1,6 @@
 package io.kmspolicy.interceptor.source;
 
-import io.kmspolicy.interceptor.CallerSource;
-import io.kmspolicy.interceptor.KeyDirectory;
-import io.kmspolicy.interceptor.LivePolicies;
+import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -11,6 +9,14 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.LayerSet;
+import io.kmspolicy.source.RefreshSettings;
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceState;
+import io.kmspolicy.source.SourceStatus;
+import io.kmspolicy.source.TimeSource;
+import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.LivePolicies;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -19,7 +19,7 @@ final class CallerCredentials {
   }
 
   /** Whether they belong to one session: who that is never changes. A user may be renamed. */
-  boolean isTemporary() {
+  public boolean isTemporary() {
     return identity instanceof AwsSessionCredentialsIdentity;
   }
 

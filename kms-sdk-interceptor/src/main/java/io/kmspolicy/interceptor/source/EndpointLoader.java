@@ -6,6 +6,8 @@ import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.source.LayerLoader;
+import io.kmspolicy.source.SourceException;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;

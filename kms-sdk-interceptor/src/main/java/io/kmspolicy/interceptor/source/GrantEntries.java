@@ -6,6 +6,7 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.source.SourceException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;

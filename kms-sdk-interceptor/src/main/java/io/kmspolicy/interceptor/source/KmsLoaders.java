@@ -11,6 +11,7 @@ import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.SourceException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

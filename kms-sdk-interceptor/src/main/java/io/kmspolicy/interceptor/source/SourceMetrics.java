@@ -1,5 +1,8 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceState;
+import io.kmspolicy.source.SourceStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

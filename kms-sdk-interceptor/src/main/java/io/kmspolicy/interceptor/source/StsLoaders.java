@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor.source;
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.source.SourceException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.StsClient;

@@ -1,8 +1,9 @@
 /**
- * Where policies and keys come from while a service runs: a watched directory, the class path, and
- * live AWS. Everything is loaded in the background; the hook of the interceptor is answered from
- * memory. Start at {@link io.kmspolicy.interceptor.source.AwsSource} or {@link
- * io.kmspolicy.interceptor.source.WatchedDirectory}.
+ * Policies, keys and callers from live AWS, loaded in the background.
+ *
+ * <p>In: SDK clients. Out: answers from memory through the ports. Start at {@link
+ * io.kmspolicy.interceptor.source.AwsSource}. Knows {@code io.kmspolicy.source} and the ports; it
+ * does not know the hooks.
  */
 @NullMarked
 package io.kmspolicy.interceptor.source;

@@ -2,11 +2,11 @@ package io.kmspolicy.interceptor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.directory.WatchedDirectory;
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.interceptor.Fate;
-import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.source.WatchedDirectory;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -150,7 +150,7 @@ class ClassPathRegistrationTest {
     }
 
     private static String counts(KmsPolicyInterceptor interceptor) {
-      return interceptor.counts().calls(Fate.STOPPED)
+      return interceptor.counts().calls(Disposition.STOPPED)
           + " of one interceptor, "
           + interceptor.counts().failures()
           + " failures";

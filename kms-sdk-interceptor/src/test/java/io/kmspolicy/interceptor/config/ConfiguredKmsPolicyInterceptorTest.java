@@ -3,10 +3,10 @@ package io.kmspolicy.interceptor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
-import io.kmspolicy.interceptor.EnforcementMode;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.LivePolicies;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.spi.LivePolicies;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

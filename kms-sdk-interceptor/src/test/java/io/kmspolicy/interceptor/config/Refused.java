@@ -2,9 +2,9 @@ package io.kmspolicy.interceptor.config;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.kmspolicy.interceptor.CallDecision;
-import io.kmspolicy.interceptor.Fate;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.Disposition;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ final class Refused {
   }
 
   /** The fate of a call once the policies are there. */
-  Fate eventually(KmsPolicyInterceptor interceptor, String operation) {
+  Disposition eventually(KmsPolicyInterceptor interceptor, String operation) {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (true) {
       ExecutionAttributes attributes = attributes(operation);

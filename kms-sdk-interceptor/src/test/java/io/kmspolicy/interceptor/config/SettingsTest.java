@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.interceptor.EnforcementMode;
-import io.kmspolicy.interceptor.Fate;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.source.SourceLayer;
-import io.kmspolicy.interceptor.source.SourceState;
-import io.kmspolicy.interceptor.source.SourceStatus;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceState;
+import io.kmspolicy.source.SourceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +72,8 @@ class SettingsTest {
     environment.put("KMS_POLICY_EXPLAIN_DENIALS", "true");
     environment.put("KMS_POLICY_ASSERTIONS", "no-grants, no-vpc-endpoint");
     KmsPolicyInterceptor interceptor = interceptor();
-    assertThat(refused.eventually(interceptor, "Encrypt")).isEqualTo(Fate.OBSERVED);
-    assertThat(refused.eventually(interceptor, "Decrypt")).isEqualTo(Fate.STOPPED);
+    assertThat(refused.eventually(interceptor, "Encrypt")).isEqualTo(Disposition.OBSERVED);
+    assertThat(refused.eventually(interceptor, "Decrypt")).isEqualTo(Disposition.STOPPED);
     assertThat(refused.thrown(interceptor, "Decrypt")).isNull();
     assertThat(refused.thrownBeforeTransmission(interceptor, "Decrypt"))
         .isInstanceOf(KmsException.class);
@@ -114,7 +114,7 @@ class SettingsTest {
     environment.put("KMS_POLICY_DENY_AT", "before-execution");
     environment.put("KMS_POLICY_CONFIG", file.toString());
     Refused refused = new Refused(policies);
-    assertThat(refused.eventually(interceptor(), "Encrypt")).isEqualTo(Fate.STOPPED);
+    assertThat(refused.eventually(interceptor(), "Encrypt")).isEqualTo(Disposition.STOPPED);
   }
 
   @ParameterizedTest

@@ -2,9 +2,13 @@ package io.kmspolicy.interceptor.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.interceptor.CallDecision;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.source.Eventually;
+import io.kmspolicy.source.RefreshSettings;
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +93,8 @@ class CallerIdentityTest {
   }
 
   private void note(CallDecision decision) {
-    if (decision.checks().get(0) instanceof io.kmspolicy.interceptor.CheckDecision.Asked check) {
+    if (decision.checks().get(0)
+        instanceof io.kmspolicy.interceptor.decision.CheckDecision.Asked check) {
       deciders.add(check.request().caller());
     }
   }

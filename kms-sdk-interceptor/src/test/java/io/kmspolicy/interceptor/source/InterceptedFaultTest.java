@@ -3,15 +3,19 @@ package io.kmspolicy.interceptor.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.kmspolicy.interceptor.EnforcementMode;
-import io.kmspolicy.interceptor.Fate;
 import io.kmspolicy.interceptor.InterceptorBuilder;
-import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.KmsPolicyMetrics;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.source.FakeAws.Answer;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.Eventually;
+import io.kmspolicy.source.HandClock;
+import io.kmspolicy.source.RefreshSettings;
+import io.kmspolicy.source.SourceLayer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,7 +144,7 @@ class InterceptedFaultTest {
     Eventually.isTrue("the policies", () -> isStopped(SHUT));
     clock.setWall(Duration.ofHours(2));
     assertThat(isStopped(SHUT)).isFalse();
-    assertThat(interceptor.counts().calls(Fate.STALE)).isPositive();
+    assertThat(interceptor.counts().calls(Disposition.STALE)).isPositive();
     clock.setWall(Duration.ofHours(-4));
     assertThat(isStopped(SHUT)).isFalse();
     clock.setWall(Duration.ofHours(2));
@@ -180,7 +184,7 @@ class InterceptedFaultTest {
         "the new policy, which stops nothing yet",
         () -> {
           assertThat(isStopped(OPEN)).isFalse();
-          return interceptor.counts().calls(Fate.RECENT_CHANGE) > 0;
+          return interceptor.counts().calls(Disposition.RECENT_CHANGE) > 0;
         });
     assertThat(isStopped(SHUT)).isTrue();
   }

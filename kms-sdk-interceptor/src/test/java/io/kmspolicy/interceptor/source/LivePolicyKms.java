@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** A KMS whose key policies a test changes, and that fails as the test says. Refuses nothing. */
-final class LivePolicyKms {
+public final class LivePolicyKms {
 
   /** What happens to requests for policies; null lets them through. */
   final AtomicReference<Supplier<Answer>> fault = new AtomicReference<>();
@@ -18,7 +18,7 @@ final class LivePolicyKms {
   private final Map<String, String> effects = new ConcurrentHashMap<>();
   private final AtomicInteger generation = new AtomicInteger();
 
-  static KmsResource.Key key(int number) {
+  public static KmsResource.Key key(int number) {
     return new KmsResource.Key(
         "aws",
         "us-west-2",

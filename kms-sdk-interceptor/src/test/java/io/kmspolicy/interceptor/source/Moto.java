@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.source.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

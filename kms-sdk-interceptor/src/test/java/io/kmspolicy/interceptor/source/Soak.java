@@ -1,13 +1,16 @@
 package io.kmspolicy.interceptor.source;
 
-import io.kmspolicy.interceptor.EnforcementMode;
-import io.kmspolicy.interceptor.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.KmsPolicyMetrics;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.source.FakeAws.Answer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.Eventually;
+import io.kmspolicy.source.RefreshSettings;
+import io.kmspolicy.source.SourceLayer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,81 @@
+package io.kmspolicy.directory;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.resource.AliasTarget;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a policy directory holds, while it is read. A layer that has no files is not in a map. */
+final class DirectoryContent {
+
+  /** A layer that a directory may state to be none. */
+  enum Layer {
+    IDENTITY("identity"),
+    PERMISSIONS_BOUNDARY("permissionsBoundary"),
+    SESSION("session"),
+    SERVICE_CONTROL("serviceControl"),
+    RESOURCE_CONTROL("resourceControl"),
+    GRANTS("grants"),
+    VPC_ENDPOINT("vpcEndpoint");
+
+    private final String text;
+
+    Layer(String text) {
+      this.text = text;
+    }
+
+    static Optional<Layer> ofText(String text) {
+      for (Layer layer : values()) {
+        if (layer.text.equals(text)) {
+          return Optional.of(layer);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A user or role.
+   *
+   * @param kind the directory of its kind: {@code users} or {@code roles}
+   * @param name its name, without a path
+   */
+  record Principal(String accountId, String kind, String name) {}
+
+  final Set<Layer> none = EnumSet.noneOf(Layer.class);
+  final Map<Principal, PolicyLayer> identity = new HashMap<>();
+  final Map<Principal, PolicyLayer> boundary = new HashMap<>();
+  final Map<Principal, PolicyLayer> session = new HashMap<>();
+  final Map<String, OrganizationLayer> serviceControl = new HashMap<>();
+  final Map<String, OrganizationLayer> resourceControl = new HashMap<>();
+  final Map<KmsResource.Key, PolicyLayer> keyPolicies = new HashMap<>();
+  final Map<KmsResource.Key, GrantLayer> grants = new HashMap<>();
+  final Map<KmsResource.Key, KeyMetadata> metadata = new HashMap<>();
+  final Map<KmsResource.Alias, KmsResource.Key> aliases = new HashMap<>();
+  final Map<String, KmsResource.Key> keysByRegionAndId = new HashMap<>();
+  PolicyLayer endpoint = PolicyLayer.unknown();
+
+  void add(KmsResource.Key key) {
+    keysByRegionAndId.put(regionAndId(key.region(), key.keyId()), key);
+  }
+
+  void add(KmsResource.Key key, List<AliasTarget> targets) {
+    for (AliasTarget target : targets) {
+      if (target.targetKeyId().equals(key.keyId())) {
+        aliases.put(target.alias(), key);
+      }
+    }
+  }
+
+  static String regionAndId(String region, String keyId) {
+    return region + "/" + keyId;
+  }
+}

@@ -1,0 +1,94 @@
+package io.kmspolicy.directory;
+
+import io.kmspolicy.source.SourceException;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of changes under a directory. Where the file system tells of none, such as a network share,
+ * it hears of none: the periodic reading finds them. Used by one thread at a time but for closing.
+ */
+final class DirectoryWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
+
+  private final Path root;
+  private final WatchService service;
+  private final Map<Path, WatchKey> keys = new HashMap<>();
+  private @Nullable Path watched;
+
+  DirectoryWatch(Path root) {
+    this.root = root;
+    try {
+      this.service = FileSystems.getDefault().newWatchService();
+    } catch (IOException e) {
+      throw new SourceException("changes cannot be watched: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether anything has changed since the last question; never waits. */
+  boolean hasChanged() {
+    boolean changed = false;
+    try {
+      for (WatchKey key = service.poll(); key != null; key = service.poll()) {
+        changed = true;
+        key.pollEvents();
+        key.reset();
+      }
+    } catch (ClosedWatchServiceException e) {
+      return false;
+    }
+    return register() || changed;
+  }
+
+  /** Watches the directories that are there now; true if the root is another one. */
+  private boolean register() {
+    keys.values().removeIf(key -> !key.isValid());
+    try {
+      Path real = root.toRealPath();
+      boolean turned = !real.equals(watched);
+      if (turned) {
+        keys.values().forEach(WatchKey::cancel);
+        keys.clear();
+        watched = real;
+      }
+      for (Path path : DirectoryFingerprint.files(real)) {
+        if (Files.isDirectory(path) && !keys.containsKey(path)) {
+          keys.put(path, watch(path));
+        }
+      }
+      return turned;
+    } catch (IOException | ClosedWatchServiceException e) {
+      LOG.debug("not everything can be watched for changes now: {}", e.toString());
+      return false;
+    }
+  }
+
+  private WatchKey watch(Path path) throws IOException {
+    return path.register(
+        service,
+        StandardWatchEventKinds.ENTRY_CREATE,
+        StandardWatchEventKinds.ENTRY_MODIFY,
+        StandardWatchEventKinds.ENTRY_DELETE);
+  }
+
+  @Override
+  public void close() {
+    try {
+      service.close();
+    } catch (IOException e) {
+      LOG.debug("the watch of the directory could not be closed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.kmspolicy.directory;
+
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.LayerCache;
+import io.kmspolicy.source.LayerSet;
+import io.kmspolicy.source.RefreshSettings;
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceState;
+import io.kmspolicy.source.SourceStatus;
+import io.kmspolicy.source.TimeSource;
+import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.LivePolicies;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A policy directory that is read again when it changes. It has the layout of {@link
+ * PolicyDirectory}.
+ *
+ * <p>Changes are heard of where the file system tells of them, and found by reading anew every
+ * interval otherwise. A directory with a mistake, and one that is being written, leaves what was
+ * read last; everything is unknown once that is older than the settings allow. To replace several
+ * files at once, write a new directory beside the old one and turn a link to it.
+ *
+ * <pre>{@code
+ * try (WatchedDirectory policies = WatchedDirectory.open(Path.of("policies"))) {
+ *   builder.source(policies);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. One daemon thread looks for changes until it is closed.
+ */
+public final class WatchedDirectory
+    implements LivePolicies, KeyDirectory, SourceState, AutoCloseable {
+
+  private static final LivePolicies NOTHING = LivePolicies.unknown();
+  private static final Duration SETTLE = Duration.ofMillis(250);
+
+  private final Path root;
+  private final LayerSet layers;
+  private final LayerCache<Path, PolicyDirectory> directory;
+  private final DirectoryWatch watch;
+
+  /** What was changed by a client before the directory was read. */
+  private final Set<KmsResource> early = ConcurrentHashMap.newKeySet();
+
+  private WatchedDirectory(Path root, RefreshSettings settings, Duration settle) {
+    this.root = root;
+    this.watch = new DirectoryWatch(root);
+    // The one subject is never dropped: it is asked for at every tick.
+    this.layers = new LayerSet(settings, TimeSource.system());
+    this.directory = layers.add(SourceLayer.DIRECTORY, new DirectoryLoader(settle));
+    layers.beforeEachTick(this::look);
+  }
+
+  /** Opens a directory that is read in the background; until then everything is unknown. */
+  public static WatchedDirectory open(Path root) {
+    return open(root, RefreshSettings.defaults().every(Duration.ofMinutes(1), Duration.ofHours(1)));
+  }
+
+  /** The same with other times. */
+  public static WatchedDirectory open(Path root, RefreshSettings settings) {
+    return open(root, settings, SETTLE);
+  }
+
+  static WatchedDirectory open(Path root, RefreshSettings settings, Duration settle) {
+    WatchedDirectory opened = new WatchedDirectory(root, settings, settle);
+    opened.layers.start();
+    return opened;
+  }
+
+  private void look() {
+    boolean changed = watch.hasChanged();
+    directory.keep(root);
+    if (changed) {
+      directory.refreshSoon();
+    }
+  }
+
+  private Optional<PolicyDirectory> current() {
+    Optional<PolicyDirectory> current = directory.get(root);
+    if (!early.isEmpty() && current.isPresent()) {
+      early.removeIf(
+          resource -> {
+            current.get().changed(resource);
+            return true;
+          });
+    }
+    return current;
+  }
+
+  @Override
+  public PolicySet policiesFor(Caller caller, KmsResource resource) {
+    Optional<PolicyDirectory> current = current();
+    return current.isPresent()
+        ? current.get().policiesFor(caller, resource)
+        : NOTHING.policiesFor(caller, resource);
+  }
+
+  /** What was read of the resource does not count any more until the files change. */
+  @Override
+  public void changed(KmsResource resource) {
+    current().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
+  }
+
+  @Override
+  public String provenance(PolicyType type, Caller caller, KmsResource resource) {
+    return directory.provenance(root, "the directory as read");
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
+    return current().flatMap(known -> known.keyBehind(alias));
+  }
+
+  @Override
+  public Optional<KmsResource.Key> keyWithId(String region, String keyId) {
+    return current().flatMap(known -> known.keyWithId(region, keyId));
+  }
+
+  @Override
+  public Optional<KeyMetadata> metadata(KmsResource.Key key) {
+    return current().flatMap(known -> known.metadata(key));
+  }
+
+  /** When the directory was last found as it is held here; it is one for all layers. */
+  @Override
+  public Optional<Instant> loadedAt(SourceLayer layer) {
+    return layers.loadedAt(SourceLayer.DIRECTORY);
+  }
+
+  @Override
+  public Map<String, Instant> loadedAt() {
+    return layers.loadedAt();
+  }
+
+  @Override
+  public Set<String> layers() {
+    return layers.layers();
+  }
+
+  @Override
+  public Optional<SourceStatus> status(SourceLayer layer) {
+    return layers.status(layer);
+  }
+
+  @Override
+  public List<SourceStatus> statuses() {
+    return layers.statuses();
+  }
+
+  /** Stops looking for changes; what was read last counts until it is too old. */
+  @Override
+  public void close() {
+    layers.close();
+    watch.close();
+  }
+}

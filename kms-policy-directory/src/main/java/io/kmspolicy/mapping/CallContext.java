@@ -1,0 +1,187 @@
+package io.kmspolicy.mapping;
+
+import io.kmspolicy.model.catalogue.ClientKnowledge;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts.Source;
+import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KmsResource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The condition context of one check of one call. Each key is worked out when it is asked for.
+ *
+ * <p>In this order: what the request's members feed; what identity, endpoint and clock say; the
+ * key's own properties; what the operator states; and last what the catalogue knows of a key that
+ * none of these feeds. A key is absent only where that is documented for direct calls, or where a
+ * request parameter that would feed it does not exist in this operation. Everything else is
+ * unknown, keys that the catalogue has never heard of included.
+ */
+public final class CallContext implements ConditionContext {
+
+  /** Stands for all names under a prefix. */
+  private static final String ANY_NAME = "name";
+
+  private final ContextFactory shared;
+  private final PlannedCheck plan;
+  private final InterceptedCall call;
+  private final KmsResource resource;
+  private final String region;
+  private final Duration offset;
+  private @Nullable Instant time;
+
+  public CallContext(
+      ContextFactory shared,
+      PlannedCheck plan,
+      InterceptedCall call,
+      KmsResource resource,
+      String region,
+      Duration offset) {
+    this.shared = shared;
+    this.plan = plan;
+    this.call = call;
+    this.resource = resource;
+    this.region = region;
+    this.offset = offset;
+  }
+
+  /** Whether a test has looked at the clock. */
+  public boolean timeAsked() {
+    return time != null;
+  }
+
+  @Override
+  public ContextValue get(String key) {
+    ContextMapping mapping = plan.mappings().get(key);
+    if (mapping != null) {
+      return orStated(key, shared.mapped().get(mapping, "", call));
+    }
+    for (Map.Entry<String, ContextMapping> template : plan.templates().entrySet()) {
+      if (key.startsWith(template.getKey()) && key.length() > template.getKey().length()) {
+        String varying = key.substring(template.getKey().length());
+        return orStated(key, shared.mapped().get(template.getValue(), varying, call));
+      }
+    }
+    return orStated(key, unmapped(key));
+  }
+
+  private ContextValue orStated(String key, ContextValue derived) {
+    if (derived instanceof ContextValue.Unknown || derived instanceof ContextValue.PresentUnknown) {
+      ContextValue stated = call.stated().values().get(key);
+      return stated == null ? derived : stated;
+    }
+    return derived;
+  }
+
+  private ContextValue unmapped(String key) {
+    ContextValue around = around(key);
+    if (!(around instanceof ContextValue.Unknown)) {
+      return around;
+    }
+    if (plan.carriesKeyFacts()) {
+      ContextValue fact = shared.keyFacts().get(key, resource);
+      if (!(fact instanceof ContextValue.Unknown)) {
+        return fact;
+      }
+    }
+    return byCatalogue(key);
+  }
+
+  /** What the caller's identity, the endpoint and the clock say. */
+  private ContextValue around(String key) {
+    return switch (key) {
+      case "kms:calleraccount" ->
+          plan.carries(key) ? ContextValue.of(call.caller().accountId()) : ContextValue.unknown();
+      case "aws:requestedregion" -> ContextValue.of(region);
+      case "aws:securetransport" ->
+          // Behind an endpoint of the user's own, AWS may see another transport.
+          call.endpointOverridden() ? ContextValue.presentUnknown() : ContextValue.of("true");
+      case "aws:viaawsservice" -> ContextValue.of("false");
+      case "aws:useragent" -> ContextValue.presentUnknown();
+      case "aws:resourceaccount" -> resourceAccount();
+      case "aws:currenttime" -> ContextValue.of(time().toString());
+      case "aws:epochtime" -> ContextValue.of(Long.toString(time().getEpochSecond()));
+      default ->
+          PrincipalContext.isTag(key)
+              ? principalTag(key)
+              : PrincipalContext.get(key, call.caller());
+    };
+  }
+
+  private ContextValue principalTag(String key) {
+    return shared
+        .callers()
+        .tagsOf(call.caller())
+        .map(tags -> PrincipalContext.tag(key, call.caller(), tags, shared.sessionsUntagged()))
+        .orElse(ContextValue.unknown());
+  }
+
+  private Instant time() {
+    Instant known = time;
+    if (known == null) {
+      known = shared.clock().instant().plus(offset).truncatedTo(ChronoUnit.SECONDS);
+      time = known;
+    }
+    return known;
+  }
+
+  private ContextValue resourceAccount() {
+    if (resource instanceof KmsResource.Owned owned) {
+      return ContextValue.of(owned.accountId());
+    }
+    return resource instanceof KmsResource.Any
+        ? ContextValue.of(call.caller().accountId())
+        : ContextValue.presentUnknown();
+  }
+
+  private ContextValue byCatalogue(String key) {
+    Optional<ConditionKeyFacts> facts = shared.catalogue().conditionKey(key);
+    return facts.map(this::unfed).orElse(ContextValue.unknown());
+  }
+
+  /** What holds for a key of the catalogue that nothing here feeds. */
+  private ContextValue unfed(ConditionKeyFacts facts) {
+    if (facts.knowledge() == ClientKnowledge.ABSENT) {
+      return ContextValue.absent();
+    }
+    if (facts.everyAction()) {
+      return facts.alwaysPresent() ? ContextValue.presentUnknown() : ContextValue.unknown();
+    }
+    boolean ofKey = facts.sources().contains(Source.RESOURCE);
+    if (ofKey) {
+      return plan.isOnKey() ? ContextValue.unknown() : ContextValue.absent();
+    }
+    return facts.sources().contains(Source.REQUEST)
+        ? ContextValue.absent()
+        : ContextValue.unknown();
+  }
+
+  @Override
+  public Collection<String> namesUnder(String prefix) {
+    ContextMapping mapping = plan.templates().get(prefix);
+    return mapping == null
+        ? call.stated().namesUnder(prefix)
+        : shared.mapped().certainNames(mapping, call);
+  }
+
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    ContextMapping mapping = plan.templates().get(prefix);
+    return mapping == null
+        ? !(unmapped(prefix + ANY_NAME) instanceof ContextValue.Absent)
+        : shared.mapped().mayHoldOthers(mapping, call);
+  }
+
+  /** The operation alone: requests hold secrets. */
+  @Override
+  public String toString() {
+    return "CallContext[" + call.operation().name() + "]";
+  }
+}

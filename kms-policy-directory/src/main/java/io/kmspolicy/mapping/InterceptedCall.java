@@ -1,0 +1,32 @@
+package io.kmspolicy.mapping;
+
+import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+
+/**
+ * One intercepted call with what the SDK and the configuration say around it.
+ *
+ * @param operation the operation
+ * @param request the members of the request
+ * @param caller who calls
+ * @param partition the partition of the Region
+ * @param region the Region of the endpoint
+ * @param endpointOverridden whether the client was given an endpoint of its own
+ * @param stated the condition keys that are stated for it
+ */
+public record InterceptedCall(
+    KmsOperation operation,
+    RequestMembers request,
+    Caller.AccountCaller caller,
+    String partition,
+    String region,
+    boolean endpointOverridden,
+    RequestContext stated) {
+
+  /** The operation alone: requests hold secrets. */
+  @Override
+  public String toString() {
+    return "InterceptedCall[" + operation.name() + "]";
+  }
+}

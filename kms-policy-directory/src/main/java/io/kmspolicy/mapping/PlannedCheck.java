@@ -1,0 +1,100 @@
+package io.kmspolicy.mapping;
+
+import io.kmspolicy.model.catalogue.Authority;
+import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.catalogue.ContextSet;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.OperationCheck;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One check of an operation, made ready for lookups: its mappings by condition key, in lower case.
+ */
+public final class PlannedCheck {
+
+  private static final char TEMPLATE = '$';
+
+  private final OperationCheck check;
+  private final boolean onKey;
+  private final boolean ofKeysAlone;
+  private final boolean forIdentityPoliciesOnly;
+  private final Set<String> setKeys;
+  private final Map<String, ContextMapping> mappings = new HashMap<>();
+  private final Map<String, ContextMapping> templates = new HashMap<>();
+
+  public PlannedCheck(OperationCheck check, KmsCatalogue catalogue) {
+    this.check = check;
+    this.onKey =
+        !(check.resource() instanceof CheckedResource.None
+            || check.resource() instanceof CheckedResource.Alias);
+    this.forIdentityPoliciesOnly =
+        onKey && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
+    this.ofKeysAlone =
+        catalogue
+            .action(check.action())
+            .filter(action -> !action.needsNoKey())
+            .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
+            .isPresent();
+    this.setKeys =
+        check.contextSets().stream()
+            .flatMap(set -> catalogue.keysOf(set).stream())
+            .map(key -> key.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    for (ContextMapping mapping : check.context()) {
+      String key = mapping.key().toLowerCase(Locale.ROOT);
+      int template = key.indexOf(TEMPLATE);
+      if (template < 0) {
+        mappings.put(key, mapping);
+      } else {
+        templates.put(key.substring(0, template), mapping);
+      }
+    }
+  }
+
+  public OperationCheck check() {
+    return check;
+  }
+
+  Map<String, ContextMapping> mappings() {
+    return mappings;
+  }
+
+  /** The mappings of templates, by the fixed part in front of the varying one. */
+  Map<String, ContextMapping> templates() {
+    return templates;
+  }
+
+  /** Whether one of the check's context sets holds the key. */
+  boolean carries(String key) {
+    return setKeys.contains(key);
+  }
+
+  boolean carriesKeyFacts() {
+    return check.contextSets().contains(ContextSet.KEY_RESOURCE);
+  }
+
+  /** Whether the check belongs to every call of the operation. */
+  public boolean isAlwaysNeeded() {
+    return check.occasion() instanceof OperationCheck.Occasion.Always;
+  }
+
+  public boolean isOnKey() {
+    return onKey;
+  }
+
+  /** Whether the action is one on keys and never on aliases. */
+  public boolean isOfKeysAlone() {
+    return ofKeysAlone;
+  }
+
+  /** Whether the key policy, although the check is on a key, has no say. */
+  public boolean isForIdentityPoliciesOnly() {
+    return forIdentityPoliciesOnly;
+  }
+}

@@ -1,0 +1,93 @@
+package io.kmspolicy.mapping;
+
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import java.util.Locale;
+import java.util.Map;
+
+/** The condition keys that the caller's identity feeds. */
+public final class PrincipalContext {
+
+  private static final String TAG = "aws:principaltag/";
+
+  private PrincipalContext() {}
+
+  /** Whether a condition key, in lower case, is a tag of the caller. */
+  public static boolean isTag(String key) {
+    return key.startsWith(TAG) && key.length() > TAG.length();
+  }
+
+  /**
+   * What the tags of the user or role behind the caller say of a tag of the caller. A session may
+   * have tags of its own, which go before those of the role.
+   *
+   * @param key the condition key in lower case
+   * @param untagged whether sessions are stated to have no tags of their own
+   */
+  public static ContextValue tag(
+      String key, Caller.AccountCaller caller, Map<String, String> tags, boolean untagged) {
+    boolean complete =
+        caller instanceof Caller.IamUser || (untagged && caller instanceof Caller.RoleSession);
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      if (tag.getKey().toLowerCase(Locale.ROOT).equals(key.substring(TAG.length()))) {
+        return complete ? ContextValue.of(tag.getValue()) : ContextValue.presentUnknown();
+      }
+    }
+    return complete ? ContextValue.absent() : ContextValue.unknown();
+  }
+
+  /**
+   * What the caller's identity says of a key.
+   *
+   * @param key the key's name in lower case
+   * @return unknown for a key that it does not feed
+   */
+  public static ContextValue get(String key, Caller.AccountCaller caller) {
+    return switch (key) {
+      case "aws:principalarn" -> principalArn(caller);
+      case "aws:principalaccount" -> ContextValue.of(caller.accountId());
+      case "aws:principaltype" -> ContextValue.of(type(caller));
+      case "aws:principalisawsservice" -> ContextValue.of("false");
+      case "aws:username" -> userName(caller);
+      case "aws:userid" ->
+          caller instanceof Caller.RootUser
+              ? ContextValue.of(caller.accountId())
+              : ContextValue.presentUnknown();
+      default -> ContextValue.unknown();
+    };
+  }
+
+  /** For a role session the ARN of the role with its path (rule 4.15). */
+  private static ContextValue principalArn(Caller.AccountCaller caller) {
+    if (!(caller instanceof Caller.RoleSession session)) {
+      return ContextValue.of(caller.arn());
+    }
+    if (!(session.path() instanceof Caller.RolePath.Known path)) {
+      return ContextValue.presentUnknown();
+    }
+    return ContextValue.of(
+        "arn:"
+            + session.partition()
+            + ":iam::"
+            + session.accountId()
+            + ":role"
+            + path.text()
+            + session.roleName());
+  }
+
+  private static String type(Caller.AccountCaller caller) {
+    if (caller instanceof Caller.RootUser) {
+      return "Account";
+    }
+    if (caller instanceof Caller.IamUser) {
+      return "User";
+    }
+    return caller instanceof Caller.FederatedUser ? "FederatedUser" : "AssumedRole";
+  }
+
+  private static ContextValue userName(Caller.AccountCaller caller) {
+    return caller instanceof Caller.IamUser user
+        ? ContextValue.of(user.name().substring(user.name().lastIndexOf('/') + 1))
+        : ContextValue.absent();
+  }
+}

@@ -1,0 +1,222 @@
+package io.kmspolicy.mapping;
+
+import io.kmspolicy.mapping.RequestMembers.Entry;
+import io.kmspolicy.model.catalogue.Confidence;
+import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes condition values of request members, as the catalogue's mappings say. */
+public final class RequestContextMapper {
+
+  private static final String KEY_MEMBER = "keyId";
+  private static final String SOURCE = "source";
+  private static final String DESTINATION = "destination";
+
+  private final ResourceResolver resolver;
+  private final KeyContext keyFacts;
+
+  public RequestContextMapper(ResourceResolver resolver, KeyContext keyFacts) {
+    this.resolver = resolver;
+    this.keyFacts = keyFacts;
+  }
+
+  /**
+   * The value of a mapped condition key.
+   *
+   * @param varying the varying part of the key's name, in lower case; empty for a plain name
+   */
+  ContextValue get(ContextMapping mapping, String varying, InterceptedCall call) {
+    ContextValue mapped = mapped(mapping, varying, call);
+    return mapping.confidence() == Confidence.INFERRED
+        ? ifCertain(mapped, mapping, varying, call)
+        : mapped;
+  }
+
+  /**
+   * What AWS does not state (rule 5.25) is certain only if it holds without the mapping, too: that
+   * nothing is there where no member could put anything, and in ReEncrypt what both sides say.
+   */
+  private ContextValue ifCertain(
+      ContextValue mapped, ContextMapping mapping, String varying, InterceptedCall call) {
+    Optional<ContextMapping> twin = twin(mapping);
+    boolean certain =
+        twin.isPresent()
+            ? mapped.equals(mapped(twin.get(), varying, call))
+            : mapped instanceof ContextValue.Absent;
+    return certain ? mapped : ContextValue.unknown();
+  }
+
+  /** The mapping of the other side of ReEncrypt; empty for all other mappings. */
+  private static Optional<ContextMapping> twin(ContextMapping mapping) {
+    if (mapping.members().size() != 1) {
+      return Optional.empty();
+    }
+    String member = mapping.members().get(0);
+    String other =
+        member.startsWith(SOURCE)
+            ? DESTINATION + member.substring(SOURCE.length())
+            : member.startsWith(DESTINATION) ? SOURCE + member.substring(DESTINATION.length()) : "";
+    return other.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ContextMapping(
+                mapping.key(),
+                List.of(other),
+                mapping.rule(),
+                mapping.whenAbsent(),
+                mapping.defaultValue(),
+                mapping.confidence()));
+  }
+
+  private ContextValue mapped(ContextMapping mapping, String varying, InterceptedCall call) {
+    return switch (mapping.rule()) {
+      case CONSTANT -> ContextValue.of(mapping.defaultValue());
+      case GRANT_FACT, NEVER_TRUE -> ContextValue.unknown();
+      case KEY_FACT -> keyFact(mapping, call);
+      case SAME_KEY -> sameKey(mapping.members(), call);
+      case MEMBER_NAME -> memberName(mapping, call);
+      case ENTRIES -> entry(mapping, varying, call);
+      default -> ofFirstMember(mapping, call);
+    };
+  }
+
+  private ContextValue ofFirstMember(ContextMapping mapping, InterceptedCall call) {
+    Optional<Object> value = first(mapping, call);
+    if (value.isEmpty()) {
+      return whenAbsent(mapping);
+    }
+    // That the key is filled at all is not confirmed.
+    if (isDoubtful(mapping) && mapping.whenAbsent() != WhenAbsent.DEFAULT) {
+      return ContextValue.unknown();
+    }
+    return switch (mapping.rule()) {
+      case VALUE -> ContextValue.of(RequestMembers.textOf(value.get()));
+      case VALUES -> new ContextValue.Present(RequestMembers.texts(value.get()));
+      case NAMES -> new ContextValue.Present(names(mapping, call));
+      case ALIAS_NAME -> aliasName(RequestMembers.textOf(value.get()));
+      case PRIMARY_IF_TRUE ->
+          value.get().equals(true) ? ContextValue.of("PRIMARY") : ContextValue.absent();
+      default -> ContextValue.unknown();
+    };
+  }
+
+  private static boolean isDoubtful(ContextMapping mapping) {
+    return mapping.confidence() == Confidence.UNCONFIRMED;
+  }
+
+  private static ContextValue whenAbsent(ContextMapping mapping) {
+    return switch (mapping.whenAbsent()) {
+      case ABSENT -> ContextValue.absent();
+      case DEFAULT ->
+          isDoubtful(mapping) ? ContextValue.unknown() : ContextValue.of(mapping.defaultValue());
+      case UNKNOWN, REQUIRED -> ContextValue.unknown();
+    };
+  }
+
+  private Optional<Object> first(ContextMapping mapping, InterceptedCall call) {
+    for (String member : mapping.members()) {
+      Optional<Object> value = call.request().value(member);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Entry> entries(ContextMapping mapping, InterceptedCall call) {
+    List<Entry> entries = new ArrayList<>();
+    for (String member : mapping.members()) {
+      call.request().value(member).map(call.request()::entries).ifPresent(entries::addAll);
+    }
+    return entries;
+  }
+
+  /** The names of the pairs or tags that a mapping spreads over keys of their own. */
+  private List<String> names(ContextMapping mapping, InterceptedCall call) {
+    return entries(mapping, call).stream().map(Entry::name).toList();
+  }
+
+  /** Those of these names that are certain to be there. */
+  List<String> certainNames(ContextMapping mapping, InterceptedCall call) {
+    if (mapping.rule() != ContextMapping.Rule.ENTRIES) {
+      return List.of();
+    }
+    List<String> names = names(mapping, call);
+    if (mapping.confidence() != Confidence.INFERRED) {
+      return names;
+    }
+    List<String> others = twin(mapping).map(twin -> names(twin, call)).orElse(List.of());
+    return names.stream().filter(others::contains).toList();
+  }
+
+  /** Whether there may be names that are not certain to be there. */
+  boolean mayHoldOthers(ContextMapping mapping, InterceptedCall call) {
+    if (mapping.rule() != ContextMapping.Rule.ENTRIES) {
+      return !(mapped(mapping, "", call) instanceof ContextValue.Absent);
+    }
+    if (mapping.confidence() != Confidence.INFERRED) {
+      return false;
+    }
+    List<String> certain = certainNames(mapping, call);
+    List<String> others = twin(mapping).map(twin -> names(twin, call)).orElse(List.of());
+    return !certain.containsAll(names(mapping, call)) || !certain.containsAll(others);
+  }
+
+  /** Names that differ in case only are one key with several values (rule 3.2). */
+  private ContextValue entry(ContextMapping mapping, String varying, InterceptedCall call) {
+    List<String> values = new ArrayList<>();
+    List<Entry> entries = entries(mapping, call);
+    for (Entry entry : entries) {
+      if (entry.name().toLowerCase(Locale.ROOT).equals(varying)) {
+        values.add(entry.value());
+      }
+    }
+    if (!values.isEmpty()) {
+      return new ContextValue.Present(values);
+    }
+    return entries.isEmpty() ? whenAbsent(mapping) : ContextValue.absent();
+  }
+
+  private static ContextValue aliasName(String identifier) {
+    return KeyIdentifier.parse(identifier)
+        .flatMap(KeyIdentifier::requestAlias)
+        .map(ContextValue::of)
+        .orElse(ContextValue.absent());
+  }
+
+  /** Such as {@code EncryptionContextEquals}; what an empty pair constraint gives is not known. */
+  private ContextValue memberName(ContextMapping mapping, InterceptedCall call) {
+    for (String member : mapping.members()) {
+      if (call.request().value(member).isPresent()) {
+        String name = member.substring(member.lastIndexOf('.') + 1);
+        return ContextValue.of(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
+      }
+      if (call.request().given(member).isPresent()) {
+        return ContextValue.unknown();
+      }
+    }
+    return whenAbsent(mapping);
+  }
+
+  private ContextValue sameKey(List<String> keyMembers, InterceptedCall call) {
+    Optional<KmsResource.Key> source = resolver.knownKey(keyMembers.get(0), call);
+    Optional<KmsResource.Key> destination = resolver.knownKey(keyMembers.get(1), call);
+    return source.isPresent() && destination.isPresent()
+        ? ContextValue.of(Boolean.toString(source.equals(destination)))
+        : ContextValue.presentUnknown();
+  }
+
+  private ContextValue keyFact(ContextMapping mapping, InterceptedCall call) {
+    String name = mapping.key().toLowerCase(Locale.ROOT);
+    return resolver
+        .knownKey(KEY_MEMBER, call)
+        .map(key -> keyFacts.get(name, key))
+        .orElse(ContextValue.presentUnknown());
+  }
+}

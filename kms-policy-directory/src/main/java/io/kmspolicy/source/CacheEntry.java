@@ -1,0 +1,122 @@
+package io.kmspolicy.source;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What a layer knows of one subject: the last good value, and when to load again. */
+final class CacheEntry<K, V> {
+
+  /**
+   * What is known at a moment.
+   *
+   * @param answer the last good value
+   * @param loaded when it was loaded; null if never
+   * @param tried when the last load ended; null if there was none
+   * @param pause how long to wait from then on
+   * @param failuresInARow how many of the last loads failed
+   */
+  private record Known<V>(
+      Optional<V> answer,
+      @Nullable Instants loaded,
+      @Nullable Instants tried,
+      long pause,
+      int failuresInARow) {}
+
+  private static final int MAXIMUM_DOUBLINGS = 16;
+
+  private final K subject;
+  private final boolean constant;
+  private final AtomicBoolean claimed = new AtomicBoolean();
+  private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0);
+
+  /**
+   * Makes an entry that knows nothing.
+   *
+   * @param constant whether what it will know holds for ever
+   */
+  CacheEntry(K subject, boolean constant) {
+    this.subject = subject;
+    this.constant = constant;
+  }
+
+  boolean isConstant() {
+    return constant;
+  }
+
+  K subject() {
+    return subject;
+  }
+
+  /** The last good value, unless it is too old. */
+  Optional<V> answer(TimeSource time, long maximumAgeMillis) {
+    Known<V> current = known;
+    return current.loaded == null || (!constant && time.isOlder(current.loaded, maximumAgeMillis))
+        ? Optional.empty()
+        : current.answer;
+  }
+
+  boolean isFailing() {
+    return known.failuresInARow > 0;
+  }
+
+  /** When the value was loaded; null if it is not there or too old. */
+  @Nullable Instants loaded(Instants now, long maximumAgeMillis) {
+    Instants loaded = known.loaded;
+    return loaded == null || (!constant && loaded.ageMillis(now) > maximumAgeMillis)
+        ? null
+        : loaded;
+  }
+
+  /** How many milliseconds a load is overdue; negative if it is not due, most if it never was. */
+  long overdue(Instants now) {
+    Known<V> current = known;
+    return current.tried == null ? Long.MAX_VALUE : current.tried.ageMillis(now) - current.pause;
+  }
+
+  /** Whether nobody is loading it or about to. */
+  boolean isWaiting() {
+    return !claimed.get();
+  }
+
+  /** Takes the one right to load; whoever gets it calls {@link #release}. */
+  boolean claim() {
+    return claimed.compareAndSet(false, true);
+  }
+
+  void release() {
+    claimed.set(false);
+  }
+
+  /** Keeps a value, which is as old as the start of its load. */
+  synchronized void succeeded(V value, Instants start, long pause) {
+    known = new Known<>(Optional.of(value), start, start, pause, 0);
+  }
+
+  synchronized void failed(Instants now, RefreshSettings settings, double random) {
+    Known<V> before = known;
+    long retry = settings.retry().toMillis() << Math.min(before.failuresInARow, MAXIMUM_DOUBLINGS);
+    long pause = Math.min(retry, settings.interval().toMillis());
+    known =
+        new Known<>(
+            before.answer,
+            before.loaded,
+            now,
+            LayerCache.jittered(pause, random),
+            before.failuresInARow + 1);
+  }
+
+  /** The same, unless the value is younger than this or holds for ever. */
+  void makeDueIfOlder(Instants now, long millis) {
+    Instants loaded = known.loaded;
+    if (!constant && loaded != null && loaded.ageMillis(now) > millis) {
+      makeDue();
+    }
+  }
+
+  /** Has the next look find a load due. */
+  synchronized void makeDue() {
+    Known<V> before = known;
+    known = new Known<>(before.answer, before.loaded, null, 0, before.failuresInARow);
+  }
+}

@@ -1,0 +1,25 @@
+package io.kmspolicy.source;
+
+import java.time.Duration;
+
+/**
+ * A moment on two clocks: the wall clock, which may be set, and the ticker, which may stand still
+ * while the machine sleeps. An age is the greater of what the two say, so that nothing is taken for
+ * younger than it may be.
+ */
+record Instants(long wallMillis, long nanos) {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  long ageMillis(Instants now) {
+    return ageMillis(now.wallMillis, now.nanos);
+  }
+
+  long ageMillis(long nowWallMillis, long nowNanos) {
+    return Math.max(nowWallMillis - wallMillis, (nowNanos - nanos) / NANOS_PER_MILLI);
+  }
+
+  Duration age(Instants now) {
+    return Duration.ofMillis(ageMillis(now));
+  }
+}

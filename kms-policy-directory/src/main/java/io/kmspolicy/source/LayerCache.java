@@ -1,0 +1,268 @@
+package io.kmspolicy.source;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One layer in memory: what is known of each subject that was asked about.
+ *
+ * <p>A question for a new subject is answered by "not known" and starts a load in the background.
+ * Values are loaded again before they are old and count until the new ones arrive. A failed load
+ * leaves the last good value and is tried again after a growing wait. One load of a subject runs at
+ * a time; the loads of a layer run one after the other.
+ *
+ * <p>Why not Caffeine's own refreshing: it loads when a value is read, and keeps a failed value for
+ * ever without telling its age. Caffeine bounds the number of subjects and drops the unused.
+ */
+public final class LayerCache<K, V> implements AutoCloseable {
+
+  /** So many loads wait at most, that a new subject does not wait behind all old ones. */
+  private static final int WAITING = 64;
+
+  private static final double JITTER = 0.2;
+  private static final Logger LOG = LoggerFactory.getLogger(LayerCache.class);
+
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
+  private final SourceLayer layer;
+  private final Predicate<K> constant;
+  private final LayerLoader<K, V> loader;
+  private final RefreshSettings settings;
+  private final TimeSource time;
+  private final LoadQueue lane;
+  private final long maximumAgeMillis;
+  private final Cache<K, CacheEntry<K, V>> entries;
+  private final LongAdder refreshes = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile boolean closed;
+  private volatile @Nullable Instants oldest;
+  private volatile SourceStatus.@Nullable Event success;
+  private volatile SourceStatus.@Nullable Event failure;
+
+  LayerCache(
+      SourceLayer layer, LayerLoader<K, V> loader, RefreshSettings settings, TimeSource time) {
+    this(layer, loader, settings, time, subject -> false);
+  }
+
+  /**
+   * Makes a layer.
+   *
+   * @param constant whether what is known of a subject holds for ever: then it is loaded once and
+   *     has no age
+   */
+  LayerCache(
+      SourceLayer layer,
+      LayerLoader<K, V> loader,
+      RefreshSettings settings,
+      TimeSource time,
+      Predicate<K> constant) {
+    this.layer = layer;
+    this.constant = constant;
+    this.loader = loader;
+    this.settings = settings;
+    this.time = time;
+    this.lane = new LoadQueue(layer.text());
+    this.maximumAgeMillis = settings.maximumAge().toMillis();
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumSize(settings.maximumSubjects())
+            .expireAfterAccess(settings.idle())
+            .ticker(time.ticker()::getAsLong)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** The wait less up to a fifth, so that not everything is due at once. */
+  public static long jittered(long wait, double random) {
+    return Math.max(1, (long) (wait * (1 - JITTER * random)));
+  }
+
+  SourceLayer layer() {
+    return layer;
+  }
+
+  private CacheEntry<K, V> entry(K subject) {
+    return new CacheEntry<>(subject, constant.test(subject));
+  }
+
+  /** What is known of a subject; never blocks. */
+  public Optional<V> get(K subject) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    if (entry == null) {
+      submit(entries.get(subject, this::entry));
+      misses.increment();
+      return Optional.empty();
+    }
+    Optional<V> answer = entry.answer(time, maximumAgeMillis);
+    (answer.isPresent() ? hits : misses).increment();
+    return answer;
+  }
+
+  /** What is known of a subject, without having it loaded. */
+  public Optional<V> peek(K subject) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    return entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
+  }
+
+  /** Where the value of a subject comes from and how old it is; empty if it has none. */
+  public String provenance(K subject, String from) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    Instants now = time.now();
+    Instants loaded = entry == null ? null : entry.loaded(now, maximumAgeMillis);
+    return loaded == null ? "" : from + ", " + loaded.age(now).toSeconds() + " s ago";
+  }
+
+  /** Keeps a subject, and has it loaded when there is time if it is not known already. */
+  public void keep(K subject) {
+    var unused = entries.get(subject, this::entry);
+  }
+
+  /** Forgets a subject, so that what is known of it does not count any more. */
+  public void forget(K subject) {
+    entries.invalidate(subject);
+  }
+
+  /** Forgets everything. */
+  public void forgetAll() {
+    entries.invalidateAll();
+  }
+
+  /** Has a subject loaded again soon, unless that was done a moment ago. */
+  public void lookAgain(K subject) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    if (entry != null && !entry.isFailing()) {
+      entry.makeDueIfOlder(time.now(), settings.retry().toMillis());
+    }
+  }
+
+  /** Has everything loaded again soon; until then the old values count. */
+  public void refreshSoon() {
+    entries.asMap().values().forEach(CacheEntry::makeDue);
+  }
+
+  /** Starts the loads that are due, the most overdue first, and takes stock. */
+  void look() {
+    entries.cleanUp();
+    Instants now = time.now();
+    List<CacheEntry<K, V>> due = new ArrayList<>();
+    Instants eldest = null;
+    for (CacheEntry<K, V> entry : entries.asMap().values()) {
+      if (entry.isWaiting() && entry.overdue(now) >= 0) {
+        due.add(entry);
+      }
+      Instants loaded = entry.loaded(now, maximumAgeMillis);
+      if (loaded != null
+          && !entry.isConstant()
+          && (eldest == null || loaded.ageMillis(now) > eldest.ageMillis(now))) {
+        eldest = loaded;
+      }
+    }
+    oldest = eldest;
+    int room = Math.max(0, WAITING - lane.waiting());
+    if (due.size() > room) {
+      due.sort(Comparator.comparing((CacheEntry<K, V> entry) -> entry.overdue(now)).reversed());
+    }
+    due.stream().limit(room).forEach(this::submit);
+  }
+
+  private void submit(CacheEntry<K, V> entry) {
+    if (!entry.claim()) {
+      return;
+    }
+    if (entry.overdue(time.now()) >= 0) {
+      lane.execute(() -> load(entry));
+    } else {
+      entry.release(); // loaded since it was seen to be due
+    }
+  }
+
+  private void load(CacheEntry<K, V> entry) {
+    Instants start = time.now();
+    try {
+      V value = loader.load(entry.subject());
+      long wait =
+          entry.isConstant()
+              ? NEVER
+              : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
+      entry.succeeded(value, start, wait);
+      succeeded(entry, start);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
+      failed(e);
+    } finally {
+      entry.release();
+    }
+  }
+
+  private void succeeded(CacheEntry<K, V> entry, Instants start) {
+    refreshes.increment();
+    success = new SourceStatus.Event(time.wall().instant(), "");
+    if (oldest == null && !entry.isConstant()) {
+      oldest = start;
+    }
+    if (failing.compareAndSet(true, false)) {
+      LOG.info("the layer `{}` loads again", layer.text());
+    }
+  }
+
+  private void failed(Throwable problem) {
+    failures.increment();
+    String reason = FailureText.of(problem);
+    failure = new SourceStatus.Event(time.wall().instant(), reason);
+    if (!closed && failing.compareAndSet(false, true)) {
+      LOG.warn(
+          "the layer `{}` cannot be loaded; its last good values count until they are too old,"
+              + " and it is tried again: {}",
+          layer.text(),
+          reason);
+    }
+  }
+
+  /** The age of the oldest value that counts. */
+  Optional<Duration> age() {
+    Instants moment = oldest;
+    return moment == null
+        ? Optional.empty()
+        : Optional.of(moment.age(time.now()))
+            .filter(age -> age.compareTo(settings.maximumAge()) <= 0);
+  }
+
+  SourceStatus status() {
+    Instants now = time.now();
+    long subjects = 0;
+    long loaded = 0;
+    long failed = 0;
+    for (CacheEntry<K, V> entry : entries.asMap().values()) {
+      subjects++;
+      loaded += entry.loaded(now, maximumAgeMillis) == null ? 0 : 1;
+      failed += entry.isFailing() ? 1 : 0;
+    }
+    SourceStatus.Counts counts =
+        new SourceStatus.Counts(
+            subjects, loaded, failed, refreshes.sum(), failures.sum(), hits.sum(), misses.sum());
+    Duration age = age().orElse(null);
+    return new SourceStatus(
+        layer, counts, age == null ? null : time.ago(age), age, success, failure);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lane.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.kmspolicy.source;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The layers of one source with the thread that keeps them fresh. */
+public final class LayerSet implements SourceState, AutoCloseable {
+
+  private final RefreshSettings settings;
+  private final TimeSource time;
+  private final Refresher refresher = new Refresher();
+  private final Map<SourceLayer, LayerCache<?, ?>> layers = new EnumMap<>(SourceLayer.class);
+
+  public LayerSet(RefreshSettings settings, TimeSource time) {
+    this.settings = settings;
+    this.time = time;
+  }
+
+  /** Adds a layer; only before {@link #start}. */
+  public <K, V> LayerCache<K, V> add(SourceLayer layer, LayerLoader<K, V> loader) {
+    return add(layer, new LayerCache<>(layer, loader, settings, time));
+  }
+
+  /** Adds a layer some of whose values hold for ever; only before {@link #start}. */
+  public <K, V> LayerCache<K, V> add(
+      SourceLayer layer, LayerLoader<K, V> loader, Predicate<K> constant) {
+    return add(layer, new LayerCache<>(layer, loader, settings, time, constant));
+  }
+
+  private <K, V> LayerCache<K, V> add(SourceLayer layer, LayerCache<K, V> cache) {
+    layers.put(layer, cache);
+    refresher.atEachTick(cache::look);
+    return cache;
+  }
+
+  /** Adds something to do before the layers look what is due. */
+  public void beforeEachTick(Runnable look) {
+    refresher.beforeEachTick(look);
+  }
+
+  public void start() {
+    refresher.start(settings.tick());
+  }
+
+  @Override
+  public Optional<Instant> loadedAt(SourceLayer layer) {
+    LayerCache<?, ?> cache = layers.get(layer);
+    return cache == null ? Optional.empty() : cache.age().map(time::ago);
+  }
+
+  @Override
+  public Map<String, Instant> loadedAt() {
+    Map<String, Instant> times = new HashMap<>();
+    for (LayerCache<?, ?> cache : layers.values()) {
+      cache.age().map(time::ago).ifPresent(loaded -> times.put(cache.layer().text(), loaded));
+    }
+    return times;
+  }
+
+  @Override
+  public Set<String> layers() {
+    return layers.keySet().stream().map(SourceLayer::text).collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Optional<SourceStatus> status(SourceLayer layer) {
+    return Optional.ofNullable(layers.get(layer)).map(LayerCache::status);
+  }
+
+  @Override
+  public List<SourceStatus> statuses() {
+    return layers.values().stream()
+        .sorted(Comparator.comparing(LayerCache::layer))
+        .map(LayerCache::status)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    refresher.close();
+    layers.values().forEach(LayerCache::close);
+  }
+}

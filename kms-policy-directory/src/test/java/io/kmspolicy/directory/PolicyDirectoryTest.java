@@ -1,0 +1,229 @@
+package io.kmspolicy.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyDirectoryTest {
+
+  private static final String ALLOW =
+      """
+      {"Version": "2012-10-17",
+       "Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}
+      """;
+  private static final String FOR_EVERYBODY =
+      """
+      {"Version": "2012-10-17",
+       "Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}
+      """;
+  private static final String KEY_DIRECTORY = "111122223333/keys/us-west-2/" + Examples.KEY_ID;
+  private static final Caller USER = Caller.parse("arn:aws:iam::111122223333:user/team/alice");
+
+  @TempDir private Path root;
+
+  private void write(String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private PolicySet set(Caller caller, KmsResource resource) {
+    return PolicyDirectory.load(root).policiesFor(caller, resource);
+  }
+
+  @Test
+  void load_emptyDirectory_knowsNothing() {
+    assertThat(set(Examples.CALLER, Examples.KEY)).isEqualTo(Examples.allUnknown());
+  }
+
+  @Test
+  void changed_keyOrAlias_isUnknownFromThenOn() throws IOException {
+    write("directory.properties", "none = grants");
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    write(
+        KEY_DIRECTORY + "/aliases.json",
+        "{\"Aliases\": [{\"AliasArn\": \""
+            + Examples.arn(Examples.ALIAS)
+            + "\", \"AliasName\": \"alias/app\", \"TargetKeyId\": \""
+            + Examples.KEY_ID
+            + "\"}]}");
+    KmsResource.Alias alias = (KmsResource.Alias) KmsResource.parse(Examples.arn(Examples.ALIAS));
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    KmsResource other = KmsResource.parse(Examples.OTHER_ARN);
+    directory.changed(other);
+    assertThat(directory.policiesFor(Examples.CALLER, Examples.KEY).grants())
+        .isEqualTo(GrantLayer.none());
+    assertThat(directory.policiesFor(Examples.CALLER, other).grants())
+        .isEqualTo(GrantLayer.unknown());
+    assertThat(directory.policiesFor(Examples.CALLER, Examples.UNKNOWN_KEY).grants())
+        .isEqualTo(GrantLayer.unknown());
+    assertThat(directory.keyBehind(alias)).isPresent();
+    directory.changed(alias);
+    assertThat(directory.keyBehind(alias)).isEmpty();
+    assertThat(names(directory.policiesFor(Examples.CALLER, Examples.KEY).key())).hasSize(1);
+    directory.changed(Examples.UNKNOWN_KEY);
+    assertThat(directory.policiesFor(Examples.CALLER, Examples.KEY).key())
+        .isEqualTo(PolicyLayer.unknown());
+  }
+
+  @Test
+  void loadedAt_directoryReadOnce_isOneLayer() {
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    assertThat(directory.loadedAt()).containsOnlyKeys("directory");
+  }
+
+  @Test
+  void load_everyLayer_isFoundByItsPlace() throws IOException {
+    write("endpoint.json", FOR_EVERYBODY);
+    write("111122223333/roles/App/identity/b.json", ALLOW);
+    write("111122223333/roles/App/identity/a.json", ALLOW);
+    write("111122223333/roles/App/boundary.json", ALLOW);
+    write("111122223333/roles/App/session/s.json", ALLOW);
+    write("111122223333/service-control/1-root/full.json", ALLOW);
+    write("111122223333/service-control/2-account/full.json", ALLOW);
+    write("111122223333/resource-control/1-root/full.json", FOR_EVERYBODY);
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    write(KEY_DIRECTORY + "/grants.json", "{\"Grants\": []}");
+    PolicySet set = set(Examples.CALLER, Examples.KEY);
+    assertThat(names(set.identity())).containsExactly("a", "b");
+    assertThat(names(set.permissionsBoundary())).containsExactly("boundary");
+    assertThat(names(set.session())).containsExactly("s");
+    assertThat(names(set.key())).containsExactly(Examples.KEY_ID);
+    assertThat(names(set.vpcEndpoint())).containsExactly("endpoint");
+    assertThat(set.grants()).isEqualTo(GrantLayer.none());
+    assertThat(targets(set.serviceControl())).containsExactly("1-root", "2-account");
+    assertThat(targets(set.resourceControl())).containsExactly("1-root");
+  }
+
+  private static List<String> names(PolicyLayer layer) {
+    return ((PolicyLayer.Attached) layer).policies().stream().map(NamedPolicy::name).toList();
+  }
+
+  private static List<String> targets(OrganizationLayer layer) {
+    return ((OrganizationLayer.Levels) layer)
+        .levels().stream().map(OrganizationLayer.Level::target).toList();
+  }
+
+  @Test
+  void load_statements_knowFileAndLine() throws IOException {
+    write("111122223333/users/alice/identity/a.json", ALLOW);
+    PolicyLayer.Attached layer = (PolicyLayer.Attached) set(USER, Examples.KEY).identity();
+    assertThat(layer.policies().get(0).document().statements().get(0).location().toString())
+        .startsWith("111122223333/users/alice/identity/a.json:2:");
+  }
+
+  @Test
+  void load_layersStatedToBeNone_areNoneWhereThereIsNoFile() throws IOException {
+    write(
+        "directory.properties",
+        "none = identity, permissionsBoundary, session, serviceControl, resourceControl,"
+            + " grants, vpcEndpoint");
+    write("111122223333/users/alice/boundary.json", ALLOW);
+    PolicySet set = set(USER, Examples.KEY);
+    assertThat(set.identity()).isEqualTo(PolicyLayer.of());
+    assertThat(names(set.permissionsBoundary())).containsExactly("boundary");
+    assertThat(set.session()).isEqualTo(PolicyLayer.none());
+    assertThat(set.serviceControl()).isEqualTo(OrganizationLayer.none());
+    assertThat(set.resourceControl()).isEqualTo(OrganizationLayer.none());
+    assertThat(set.grants()).isEqualTo(GrantLayer.none());
+    assertThat(set.vpcEndpoint()).isEqualTo(PolicyLayer.none());
+    assertThat(set.key()).isEqualTo(PolicyLayer.unknown());
+  }
+
+  @Test
+  void policiesFor_rootUser_hasNoIdentityPolicies() {
+    Caller rootUser = Caller.parse("arn:aws:iam::111122223333:root");
+    assertThat(set(rootUser, Examples.KEY).identity()).isEqualTo(PolicyLayer.of());
+  }
+
+  @Test
+  void policiesFor_unknownKey_hasUnknownKeyPolicy() throws IOException {
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    PolicySet set = set(Examples.CALLER, Examples.UNKNOWN_KEY);
+    assertThat(set.key()).isEqualTo(PolicyLayer.unknown());
+    assertThat(set.grants()).isEqualTo(GrantLayer.unknown());
+  }
+
+  @Test
+  void keys_describedAndAliased_areResolved() throws IOException {
+    write(
+        KEY_DIRECTORY + "/key.json",
+        "{\"KeyMetadata\": {\"Arn\": \"%s\", \"KeyManager\": \"AWS\"}}"
+            .formatted(Examples.KEY_ARN));
+    write(
+        KEY_DIRECTORY + "/aliases.json",
+        """
+        {"Aliases": [
+          {"AliasArn": "%s", "TargetKeyId": "%s"},
+          {"AliasArn": "%s-other", "TargetKeyId": "%s"}
+        ]}
+        """
+            .formatted(
+                Examples.arn(Examples.ALIAS),
+                Examples.KEY_ID,
+                Examples.arn(Examples.ALIAS),
+                Examples.OTHER_ID));
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    KmsResource.Key key = (KmsResource.Key) Examples.KEY;
+    assertThat(directory.keyBehind(alias("alias/app"))).hasValue(key);
+    assertThat(directory.keyBehind(alias("alias/app-other"))).isEmpty();
+    assertThat(directory.keyWithId("us-west-2", Examples.KEY_ID)).hasValue(key);
+    assertThat(directory.keyWithId("eu-west-1", Examples.KEY_ID)).isEmpty();
+    assertThat(directory.metadata(key))
+        .hasValueSatisfying(known -> assertThat(known.manager()).isEqualTo(KeyManager.AWS));
+  }
+
+  private static KmsResource.Alias alias(String name) {
+    return (KmsResource.Alias) KmsResource.parse(Examples.arn(name));
+  }
+
+  @Test
+  void load_everyMistake_isReportedWithItsFile() throws IOException {
+    write("README.md", "left alone");
+    write(".hidden", "left alone");
+    write("directory.properties", "none = grant\nnone-too = session");
+    write("stray.json", "{}");
+    write("111122223333/roles/App/identity/broken.json", "{");
+    write("111122223333/roles/App/identity/notes.txt", "text");
+    write("111122223333/roles/App/policy.json", ALLOW);
+    write("111122223333/keys/us-west-2/" + Examples.OTHER_ID + "/polcy.json", FOR_EVERYBODY);
+    write(
+        KEY_DIRECTORY + "/key.json",
+        "{\"Arn\": \"%s\", \"KeyManager\": \"CUSTOMER\"}".formatted(Examples.OTHER_ARN));
+    PolicyDirectoryException thrown =
+        catchThrowableOfType(PolicyDirectoryException.class, () -> PolicyDirectory.load(root));
+    assertThat(thrown.problems())
+        .hasSize(8)
+        .anySatisfy(text -> assertThat(text).contains("`grant` is no layer"))
+        .anySatisfy(text -> assertThat(text).contains("`none-too` is no property"))
+        .anySatisfy(text -> assertThat(text).startsWith("stray.json: "))
+        .anySatisfy(text -> assertThat(text).contains("broken.json:1:"))
+        .anySatisfy(text -> assertThat(text).contains("notes.txt: "))
+        .anySatisfy(text -> assertThat(text).contains("App/policy.json: "))
+        .anySatisfy(text -> assertThat(text).contains("polcy.json: "))
+        .anySatisfy(text -> assertThat(text).contains("key.json: is about"));
+  }
+
+  @Test
+  void load_noDirectory_isRefused() {
+    assertThat(
+            catchThrowableOfType(
+                PolicyDirectoryException.class,
+                () -> PolicyDirectory.load(root.resolve("nowhere"))))
+        .hasMessageContaining("is no directory");
+  }
+}

@@ -1,0 +1,257 @@
+package io.kmspolicy.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class LayerCacheTest {
+
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+  private static final Duration MAXIMUM_AGE = Duration.ofMinutes(30);
+
+  private final HandClock clock = new HandClock();
+  private final AtomicInteger loads = new AtomicInteger();
+  private volatile boolean broken;
+  private LayerCache<String, String> layer = layer(subject -> value());
+
+  private LayerCache<String, String> layer(LayerLoader<String, String> loader) {
+    return new LayerCache<>(
+        SourceLayer.GRANTS,
+        loader,
+        RefreshSettings.defaults().every(INTERVAL, MAXIMUM_AGE),
+        clock.source());
+  }
+
+  private String value() {
+    int load = loads.incrementAndGet();
+    if (broken) {
+      throw new SourceException("the endpoint is down");
+    }
+    return "value " + load;
+  }
+
+  @AfterEach
+  void close() {
+    layer.close();
+  }
+
+  private void load(String subject) {
+    layer.get(subject);
+    Eventually.isTrue("the load", () -> layer.get(subject).isPresent());
+  }
+
+  private void lookUntil(int count) {
+    Eventually.isTrue(
+        "load " + count,
+        () -> {
+          layer.look();
+          SourceStatus.Counts counts = layer.status().counts();
+          return counts.refreshes() + counts.failures() >= count;
+        });
+  }
+
+  @Test
+  void get_newSubject_isUnknownUntilLoaded() {
+    assertThat(layer.get("key")).isEmpty();
+    Eventually.isTrue("the load", () -> layer.get("key").isPresent());
+    assertThat(layer.get("key")).hasValue("value 1");
+    assertThat(layer.status().condition()).isEqualTo(SourceStatus.Condition.FRESH);
+    assertThat(layer.status().counts().subjects()).isEqualTo(1);
+  }
+
+  @Test
+  void look_valueOlderThanInterval_isLoadedAgainWhileTheOldOneCounts() {
+    CountDownLatch hold = new CountDownLatch(1);
+    layer.close();
+    layer =
+        layer(
+            subject -> {
+              if (loads.get() > 0) {
+                await(hold);
+              }
+              return value();
+            });
+    load("key");
+    clock.pass(INTERVAL.plusSeconds(1));
+    layer.look();
+    assertThat(layer.get("key")).hasValue("value 1");
+    hold.countDown();
+    Eventually.isTrue("the new value", () -> layer.get("key").get().equals("value 2"));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new SourceException("interrupted", e);
+    }
+  }
+
+  @Test
+  void look_failedRefresh_keepsLastGoodValueSaysWhyAndRecovers() {
+    load("key");
+    broken = true;
+    clock.pass(INTERVAL.plusSeconds(1));
+    lookUntil(2);
+    assertThat(layer.get("key")).hasValue("value 1");
+    SourceStatus stale = layer.status();
+    assertThat(stale.condition()).isEqualTo(SourceStatus.Condition.STALE);
+    assertThat(stale.reason()).isEqualTo("the endpoint is down");
+    assertThat(stale.lastFailure()).hasValue(clock.instant());
+    assertThat(stale.age()).hasValue(INTERVAL.plusSeconds(1));
+    broken = false;
+    clock.pass(Duration.ofSeconds(6));
+    lookUntil(3);
+    Eventually.isTrue("the new value", () -> layer.get("key").get().equals("value 3"));
+    assertThat(layer.status().condition()).isEqualTo(SourceStatus.Condition.FRESH);
+  }
+
+  @Test
+  void look_failuresInARow_waitLongerEachTime() {
+    broken = true;
+    layer.get("key");
+    lookUntil(1);
+    clock.pass(Duration.ofSeconds(5));
+    lookUntil(2);
+    clock.pass(Duration.ofSeconds(5));
+    layer.look();
+    layer.look();
+    Eventually.pause(50);
+    assertThat(loads).hasValue(2);
+    clock.pass(Duration.ofSeconds(5));
+    lookUntil(3);
+  }
+
+  @Test
+  void get_olderThanMaximumAge_isUnknown() {
+    load("key");
+    broken = true;
+    clock.pass(MAXIMUM_AGE.plusSeconds(1));
+    assertThat(layer.get("key")).isEmpty();
+    assertThat(layer.age()).isEmpty();
+    assertThat(layer.status().loadedAt()).isEmpty();
+  }
+
+  @Test
+  void look_constantValue_isLoadedOnceAndNeverTooOld() {
+    layer.close();
+    layer =
+        new LayerCache<>(
+            SourceLayer.CALLER,
+            subject -> value(),
+            RefreshSettings.defaults()
+                .every(INTERVAL, MAXIMUM_AGE)
+                .dropUnusedAfter(Duration.ofDays(1_000)),
+            clock.source(),
+            subject -> subject.equals("constant"));
+    load("constant");
+    clock.pass(Duration.ofDays(1));
+    layer.look();
+    assertThat(layer.get("constant")).hasValue("value 1");
+    assertThat(layer.age()).isEmpty();
+    assertThat(layer.status().counts().loaded()).isOne();
+    load("changing");
+    clock.pass(MAXIMUM_AGE.plusSeconds(1));
+    assertThat(layer.get("changing")).isEmpty();
+    lookUntil(3);
+    assertThat(layer.get("constant")).hasValue("value 1");
+    assertThat(layer.get("changing")).hasValue("value 3");
+    assertThat(layer.age()).hasValue(Duration.ZERO);
+  }
+
+  @Test
+  void lookAgain_valueThatIsNotYoung_isLoadedAnewWhileTheOldOneCounts() {
+    load("key");
+    layer.lookAgain("key");
+    layer.look();
+    assertThat(layer.status().counts().refreshes()).isOne();
+    clock.pass(RefreshSettings.defaults().retry().plusSeconds(1));
+    layer.look();
+    assertThat(layer.status().counts().refreshes()).isOne();
+    layer.lookAgain("key");
+    assertThat(layer.get("key")).hasValue("value 1");
+    lookUntil(2);
+    assertThat(layer.get("key")).hasValue("value 2");
+    layer.lookAgain("nobody asked for this");
+    assertThat(layer.status().counts().subjects()).isOne();
+  }
+
+  @Test
+  void forgetAll_everySubject_isUnknownAndLoadedAnew() {
+    load("one");
+    load("two");
+    layer.forgetAll();
+    assertThat(layer.get("one")).isEmpty();
+    assertThat(layer.get("two")).isEmpty();
+    Eventually.isTrue("the loads", () -> layer.get("two").isPresent());
+  }
+
+  @Test
+  void get_wallClockSetBack_doesNotMakeValuesYounger() {
+    load("key");
+    clock.pass(Duration.ofMinutes(20));
+    clock.setWall(Duration.ofDays(-1));
+    assertThat(layer.age()).hasValue(Duration.ofMinutes(20));
+    clock.pass(Duration.ofMinutes(11));
+    assertThat(layer.get("key")).isEmpty();
+  }
+
+  @Test
+  void get_wallClockSetForward_isUnknownUntilLoadedAnew() {
+    load("key");
+    clock.setWall(Duration.ofDays(1));
+    assertThat(layer.get("key")).isEmpty();
+    lookUntil(2);
+    Eventually.isTrue("the new value", () -> layer.get("key").isPresent());
+  }
+
+  @Test
+  void loadedAt_clockSetBack_keepsItsDistanceFromNow() {
+    load("key");
+    clock.pass(Duration.ofMinutes(1));
+    clock.setWall(Duration.ofHours(-2));
+    assertThat(layer.status().loadedAt()).hasValue(clock.instant().minus(Duration.ofMinutes(1)));
+  }
+
+  @RepeatedTest(30)
+  void get_manyCallersOfOneNewSubject_loadOnce() {
+    IntStream.range(0, 1000).parallel().forEach(i -> layer.get("key"));
+    Eventually.isTrue("the load", () -> layer.get("key").isPresent());
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void forget_knownSubject_isUnknownAndLoadedAnew() {
+    load("key");
+    layer.forget("key");
+    assertThat(layer.get("key")).isEmpty();
+    Eventually.isTrue("the new value", () -> layer.get("key").isPresent());
+    assertThat(layer.get("key")).hasValue("value 2");
+  }
+
+  @Test
+  void look_manySubjectsKept_loadsAllOfThem() {
+    ConcurrentHashMap.KeySetView<String, Boolean> seen = ConcurrentHashMap.newKeySet();
+    layer.close();
+    layer = layer(subject -> seen.add(subject) ? subject : "again");
+    IntStream.range(0, 1000).forEach(i -> layer.keep("key " + i));
+    lookUntil(1000);
+    assertThat(seen).hasSize(1000);
+    assertThat(layer.status().counts().loaded()).isEqualTo(1000);
+  }
+
+  @Test
+  void close_whileLoading_interruptsTheLoadAndKeepsAnswering() {
+    load("key");
+    layer.close();
+    assertThat(layer.get("key")).hasValue("value 1");
+    assertThat(layer.get("other")).isEmpty();
+  }
+}

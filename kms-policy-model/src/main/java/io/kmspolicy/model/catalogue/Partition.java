@@ -1,0 +1,39 @@
+package io.kmspolicy.model.catalogue;
+
+import java.util.List;
+
+/**
+ * The partitions of AWS, known by the prefixes of their Regions.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html">AWS
+ *     partitions</a>
+ */
+public final class Partition {
+
+  private static final String DEFAULT = "aws";
+
+  private static final List<Prefix> PREFIXES =
+      List.of(
+          new Prefix("cn-", "aws-cn"),
+          new Prefix("us-gov-", "aws-us-gov"),
+          new Prefix("us-iso-", "aws-iso"),
+          new Prefix("us-isob-", "aws-iso-b"),
+          new Prefix("eu-isoe-", "aws-iso-e"),
+          new Prefix("us-isof-", "aws-iso-f"),
+          new Prefix("eusc-", "aws-eusc"));
+
+  private record Prefix(String region, String partition) {}
+
+  private Partition() {}
+
+  /** The partition of a Region, such as {@code aws-cn} for {@code cn-north-1}. */
+  public static String ofRegion(String region) {
+    for (Prefix prefix : PREFIXES) {
+      if (region.startsWith(prefix.region())) {
+        return prefix.partition();
+      }
+    }
+    return DEFAULT;
+  }
+}

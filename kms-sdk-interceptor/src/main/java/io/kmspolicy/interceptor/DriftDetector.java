@@ -1,0 +1,148 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.interceptor.decide.DenialMessage;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.Drift;
+import io.kmspolicy.interceptor.decision.DriftFinding;
+import io.kmspolicy.interceptor.decision.DriftListener;
+import io.kmspolicy.interceptor.decision.DriftReport;
+import io.kmspolicy.interceptor.enforce.Enforcement;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Decision;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares decisions with what KMS answers. */
+final class DriftDetector {
+
+  /**
+   * So many drifts of a kind are looked at for the assertions that they lean on, and after that
+   * fewer and fewer: it takes several decisions of the slow evaluator.
+   */
+  private static final int EXAMINED = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DriftDetector.class);
+
+  private final DenialMessage texts;
+  private final Enforcement enforcement;
+  private final DriftListener listener;
+  private final Map<String, Map<DriftFinding, LongAdder>> tallies = new HashMap<>();
+  private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
+  private final Set<String> doubted = ConcurrentHashMap.newKeySet();
+
+  /** Drifts of one kind are logged once. */
+  private record Kind(DriftFinding finding, String operation, Decision decision) {}
+
+  DriftDetector(
+      KmsCatalogue catalogue,
+      DenialMessage texts,
+      Enforcement enforcement,
+      DriftListener listener) {
+    this.texts = texts;
+    this.enforcement = enforcement;
+    this.listener = listener;
+    for (KmsOperation operation : catalogue.operations()) {
+      Map<DriftFinding, LongAdder> tally = new EnumMap<>(DriftFinding.class);
+      for (DriftFinding finding : DriftFinding.values()) {
+        tally.put(finding, new LongAdder());
+      }
+      tallies.put(operation.name(), tally);
+    }
+  }
+
+  /** The call was authorized, whatever else became of it. */
+  void succeeded(CallDecision call, String requestId) {
+    Decision decision = call.decision();
+    if (decision == Decision.ALLOWED) {
+      note(DriftFinding.CONFIRMED_ALLOWED, call, requestId);
+    } else if (!decision.isCertainDenial()) {
+      note(DriftFinding.OPEN_SUCCEEDED, call, requestId);
+    } else {
+      boolean drift = call.fate() == Disposition.OBSERVED || call.fate() == Disposition.BYPASSED;
+      note(drift ? DriftFinding.DRIFT_SUCCEEDED : DriftFinding.EXCUSED, call, requestId);
+    }
+  }
+
+  /** KMS refused the call. */
+  void refused(CallDecision call, String requestId) {
+    Decision decision = call.decision();
+    if (decision.isCertainDenial()) {
+      note(DriftFinding.CONFIRMED_DENIED, call, requestId);
+    } else if (decision != Decision.ALLOWED) {
+      note(DriftFinding.OPEN_REFUSED, call, requestId);
+    } else {
+      boolean excused = enforcement.isExcused(call.checks());
+      note(excused ? DriftFinding.EXCUSED : DriftFinding.DRIFT_REFUSED, call, requestId);
+    }
+  }
+
+  private void note(DriftFinding finding, CallDecision call, String requestId) {
+    Map<DriftFinding, LongAdder> tally = tallies.get(call.operation());
+    if (tally == null) {
+      return;
+    }
+    Objects.requireNonNull(tally.get(finding)).increment();
+    if (finding.isDrift()) {
+      Drift drift = new Drift(finding, call, requestId, () -> texts.explanation(call));
+      long count =
+          kinds
+              .computeIfAbsent(
+                  new Kind(finding, call.operation(), call.decision()), kind -> new AtomicLong())
+              .incrementAndGet();
+      if (count <= EXAMINED || Long.bitCount(count) == 1) {
+        texts.assertionsBehind(call).forEach(assertion -> doubted.add(assertion.text()));
+      }
+      if (count == 1) {
+        log(drift);
+      }
+      listener.drifted(drift);
+    }
+  }
+
+  private void log(Drift drift) {
+    LOG.warn(
+        "drift: a call of {} is {} here, but {} (request id {}): {}; more of this kind are only"
+            + " counted",
+        drift.call().operation(),
+        drift.call().decision().text(),
+        drift.finding() == DriftFinding.DRIFT_REFUSED ? "KMS refused it" : "it succeeded",
+        drift.requestId(),
+        drift.explanation());
+  }
+
+  long count(DriftFinding finding) {
+    long sum = 0;
+    for (Map<DriftFinding, LongAdder> tally : tallies.values()) {
+      sum += Objects.requireNonNull(tally.get(finding)).sum();
+    }
+    return sum;
+  }
+
+  /** What was found so far. */
+  DriftReport report() {
+    List<DriftReport.Row> rows = new ArrayList<>();
+    new TreeMap<>(tallies)
+        .forEach(
+            (operation, tally) -> {
+              Map<DriftFinding, Long> counts = new EnumMap<>(DriftFinding.class);
+              tally.forEach((finding, count) -> counts.put(finding, count.sum()));
+              if (counts.values().stream().anyMatch(count -> count > 0)) {
+                rows.add(new DriftReport.Row(operation, enforcement.mode(operation), counts));
+              }
+            });
+    return new DriftReport(rows, doubted.stream().sorted().toList());
+  }
+}

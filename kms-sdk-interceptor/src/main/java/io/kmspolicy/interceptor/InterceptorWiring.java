@@ -1,0 +1,124 @@
+package io.kmspolicy.interceptor;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.interceptor.decide.Assertions;
+import io.kmspolicy.interceptor.decide.CallAuthorizer;
+import io.kmspolicy.interceptor.decide.CallPolicies;
+import io.kmspolicy.interceptor.decide.CompiledDecider;
+import io.kmspolicy.interceptor.decide.Decider;
+import io.kmspolicy.interceptor.decide.DenialMessage;
+import io.kmspolicy.interceptor.enforce.DenialCache;
+import io.kmspolicy.interceptor.enforce.Enforcement;
+import io.kmspolicy.interceptor.enforce.RecentChanges;
+import io.kmspolicy.interceptor.enforce.StalenessCheck;
+import io.kmspolicy.interceptor.spi.CallerSource;
+import io.kmspolicy.mapping.ContextFactory;
+import io.kmspolicy.mapping.KeyContext;
+import io.kmspolicy.mapping.RequestContextMapper;
+import io.kmspolicy.mapping.ResourceResolver;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.spi.LivePolicies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of an interceptor, put together.
+ *
+ * @param judge decides calls
+ * @param answers draws conclusions of what KMS answers
+ * @param compiled the compiled engine, also where another evaluator decides
+ * @param denyAt where calls are stopped
+ * @param listener who is told of decisions
+ * @param age how old the policies are
+ * @param memory the refusals that are remembered; null if none are
+ */
+record InterceptorWiring(
+    CallPipeline judge,
+    ResponseObserver answers,
+    CompiledDecider compiled,
+    DenialPoint denyAt,
+    DecisionListener listener,
+    StalenessCheck age,
+    @Nullable DenialCache memory) {
+
+  /**
+   * Puts together what a builder has collected.
+   *
+   * @throws IllegalStateException if a required part is missing
+   */
+  static InterceptorWiring of(InterceptorBuilder given) {
+    KmsCatalogue catalogue = KmsCatalogue.bundled();
+    CallerSource callers = required(given.callers, "caller");
+    LivePolicies policies = policies(given);
+    PolicyEvaluator evaluator =
+        given.authorizer == null ? ReferenceAuthorizer.create() : given.authorizer;
+    CompiledDecider compiled = new CompiledDecider(evaluator);
+    Assertions assertions = new Assertions(given.assertions);
+    DenialMessage texts = new DenialMessage(evaluator, assertions, policies);
+    RecentChanges changes =
+        new RecentChanges(given.changeWindow, System::nanoTime, policies::settled);
+    StalenessCheck age = new StalenessCheck(given.freshness, given.longest(), given.clock);
+    Enforcement enforcement = new Enforcement(given.mode, given.modes, age, changes);
+    DenialCache memory =
+        given.remembered.isZero() ? null : new DenialCache(given.remembered, Ticker.systemTicker());
+    ResponseObserver answers =
+        new ResponseObserver(
+            new DriftDetector(catalogue, texts, enforcement, given.driftListener),
+            changes,
+            policies,
+            memory,
+            given.explainDenials ? texts : null);
+    CallPipeline judge =
+        new CallPipeline(
+            catalogue,
+            callers,
+            assertions.stated(given.context),
+            calls(given, policies, decider(given, compiled, evaluator), assertions),
+            enforcement,
+            memory,
+            texts);
+    return new InterceptorWiring(
+        judge, answers, compiled, given.denyAt, given.listener, age, memory);
+  }
+
+  private static LivePolicies policies(InterceptorBuilder given) {
+    return required(
+        given.policies == null && !given.remembered.isZero()
+            ? LivePolicies.unknown()
+            : given.policies,
+        "policies");
+  }
+
+  private static Decider decider(
+      InterceptorBuilder given, CompiledDecider compiled, PolicyEvaluator evaluator) {
+    return given.authorizer == null
+        ? compiled
+        : (plan, request, set) -> evaluator.decide(request, set);
+  }
+
+  private static CallAuthorizer calls(
+      InterceptorBuilder given, LivePolicies policies, Decider decider, Assertions assertions) {
+    ResourceResolver resolver = new ResourceResolver(given.keys);
+    KeyContext facts = new KeyContext(given.keys);
+    RequestContextMapper mapped = new RequestContextMapper(resolver, facts);
+    return new CallAuthorizer(
+        decider,
+        resolver,
+        new CallPolicies(policies, given.keys, assertions),
+        new ContextFactory(
+            KmsCatalogue.bundled(),
+            mapped,
+            facts,
+            given.clock,
+            required(given.callers, "caller"),
+            assertions.areSessionsUntagged()));
+  }
+
+  private static <T> T required(@Nullable T part, String name) {
+    if (part == null) {
+      throw new IllegalStateException("the interceptor needs `" + name + "`");
+    }
+    return part;
+  }
+}

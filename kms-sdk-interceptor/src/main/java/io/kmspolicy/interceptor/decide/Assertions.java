@@ -1,0 +1,200 @@
+package io.kmspolicy.interceptor.decide;
+
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.interceptor.decision.Assertion.ContextIs;
+import io.kmspolicy.interceptor.decision.Assertion.NoGrants;
+import io.kmspolicy.interceptor.decision.Assertion.Open;
+import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.mapping.PrincipalContext;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Applies assertions to what is not known, and tells which of them a decision leans on. */
+public final class Assertions {
+
+  /** What a client outside of a VPC endpoint does not have. */
+  private static final List<String> ENDPOINT_KEYS =
+      List.of(
+          "aws:SourceVpc",
+          "aws:SourceVpcArn",
+          "aws:SourceVpce",
+          "aws:VpcSourceIp",
+          "aws:VpceAccount",
+          "aws:VpceOrgID",
+          "aws:VpceOrgPaths");
+
+  private final List<Assertion> all;
+
+  public Assertions(Collection<Assertion> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /** What the operator states of condition keys: by assertion, and above that directly. */
+  public RequestContext stated(RequestContext directly) {
+    RequestContext.Builder stated = RequestContext.builder();
+    for (Assertion assertion : all) {
+      values(assertion).forEach(stated::set);
+    }
+    directly.spellings().forEach(key -> stated.set(key, directly.get(lower(key))));
+    return stated.build();
+  }
+
+  private static Map<String, ContextValue> values(Assertion assertion) {
+    Map<String, ContextValue> values = new TreeMap<>();
+    if (assertion instanceof ContextIs fixed) {
+      values.put(fixed.key(), new ContextValue.Present(fixed.values()));
+    } else if (assertion == Open.NO_VPC_ENDPOINT) {
+      ENDPOINT_KEYS.forEach(key -> values.put(key, ContextValue.absent()));
+    }
+    return values;
+  }
+
+  /** Whether role sessions are stated to have no tags of their own. */
+  public boolean areSessionsUntagged() {
+    return all.contains(Open.NO_SESSION_TAGS);
+  }
+
+  /** The policies with what is asserted in place of what is not known. */
+  PolicySet complete(PolicySet known, KmsResource resource) {
+    PolicySet completed = known;
+    for (Assertion assertion : all) {
+      if (fills(assertion, completed, resource)) {
+        completed = with(assertion, completed, false);
+      }
+    }
+    return completed;
+  }
+
+  private static boolean fills(Assertion assertion, PolicySet set, KmsResource resource) {
+    if (assertion instanceof NoGrants none) {
+      return set.grants() instanceof GrantLayer.Unknown && covers(none.keyArns(), resource);
+    }
+    if (!(assertion instanceof Open open)) {
+      return false;
+    }
+    return switch (open) {
+      case NO_PERMISSIONS_BOUNDARY -> set.permissionsBoundary() instanceof PolicyLayer.Unknown;
+      case NO_SESSION_POLICY -> set.session() instanceof PolicyLayer.Unknown;
+      case SERVICE_CONTROL_ALLOWS_ALL -> set.serviceControl() instanceof OrganizationLayer.Unknown;
+      case RESOURCE_CONTROL_ALLOWS_ALL ->
+          set.resourceControl() instanceof OrganizationLayer.Unknown;
+      case NO_VPC_ENDPOINT -> set.vpcEndpoint() instanceof PolicyLayer.Unknown;
+      case NO_SESSION_TAGS -> false; // It is about condition keys.
+    };
+  }
+
+  private static boolean covers(Set<String> arns, KmsResource resource) {
+    return arns.isEmpty() || arns.contains(resource.arn());
+  }
+
+  /** The set with the layer of an assertion open, or unknown. */
+  private static PolicySet with(Assertion assertion, PolicySet set, boolean unknown) {
+    PolicySet.Builder builder = set.toBuilder();
+    if (assertion instanceof NoGrants) {
+      return builder.grants(unknown ? GrantLayer.unknown() : GrantLayer.none()).build();
+    }
+    if (!(assertion instanceof Open open)) {
+      return set;
+    }
+    PolicyLayer layer = unknown ? PolicyLayer.unknown() : PolicyLayer.none();
+    OrganizationLayer levels = unknown ? OrganizationLayer.unknown() : OrganizationLayer.none();
+    return switch (open) {
+      case NO_PERMISSIONS_BOUNDARY -> builder.permissionsBoundary(layer).build();
+      case NO_SESSION_POLICY -> builder.session(layer).build();
+      case SERVICE_CONTROL_ALLOWS_ALL -> builder.serviceControl(levels).build();
+      case RESOURCE_CONTROL_ALLOWS_ALL -> builder.resourceControl(levels).build();
+      case NO_VPC_ENDPOINT -> builder.vpcEndpoint(layer).build();
+      case NO_SESSION_TAGS -> set;
+    };
+  }
+
+  /**
+   * The assertions without which the decision would be another one; all that could matter, if only
+   * doing without all of them makes a difference.
+   */
+  List<Assertion> behind(Asked check, PolicyEvaluator evaluator) {
+    List<Assertion> applied = new ArrayList<>();
+    List<Assertion> leanedOn = new ArrayList<>();
+    for (Assertion assertion : all) {
+      if (fills(assertion, check.known(), check.request().resource())
+          || !values(assertion).isEmpty()
+          || assertion == Open.NO_SESSION_TAGS) {
+        applied.add(assertion);
+        if (decisionWithout(List.of(assertion), check, evaluator) != check.decision()) {
+          leanedOn.add(assertion);
+        }
+      }
+    }
+    return leanedOn.isEmpty() && decisionWithout(applied, check, evaluator) != check.decision()
+        ? applied
+        : leanedOn;
+  }
+
+  private static Decision decisionWithout(
+      List<Assertion> without, Asked check, PolicyEvaluator evaluator) {
+    PolicySet policies = check.policies();
+    Map<String, ContextValue> values = new TreeMap<>();
+    for (Assertion assertion : without) {
+      if (fills(assertion, check.known(), check.request().resource())) {
+        policies = with(assertion, policies, true);
+      }
+      values(assertion).forEach((key, value) -> values.put(lower(key), value));
+    }
+    AuthorizationRequest request = check.request();
+    ConditionContext context =
+        new Without(request.context(), values, without.contains(Open.NO_SESSION_TAGS));
+    return evaluator.decide(
+        new AuthorizationRequest(
+            request.caller(),
+            request.action(),
+            request.resource(),
+            context,
+            request.grantId(),
+            request.keyManager(),
+            request.resourceAccount()),
+        policies);
+  }
+
+  private static String lower(String key) {
+    return key.toLowerCase(Locale.ROOT);
+  }
+
+  /** A context in which keys that have their asserted value are unknown. */
+  private record Without(
+      ConditionContext context, Map<String, ContextValue> asserted, boolean tagsUnknown)
+      implements ConditionContext {
+    @Override
+    public ContextValue get(String key) {
+      ContextValue value = context.get(key);
+      return value.equals(asserted.get(key)) || (tagsUnknown && PrincipalContext.isTag(key))
+          ? ContextValue.unknown()
+          : value;
+    }
+
+    @Override
+    public boolean mayHoldOthersUnder(String prefix) {
+      return context.mayHoldOthersUnder(prefix);
+    }
+
+    @Override
+    public Collection<String> namesUnder(String prefix) {
+      return context.namesUnder(prefix);
+    }
+  }
+}

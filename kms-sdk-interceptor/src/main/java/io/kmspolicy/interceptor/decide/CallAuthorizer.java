@@ -1,0 +1,156 @@
+package io.kmspolicy.interceptor.decide;
+
+import io.kmspolicy.interceptor.decision.CheckDecision;
+import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.NotAsked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Reason;
+import io.kmspolicy.mapping.CallContext;
+import io.kmspolicy.mapping.CheckConditions;
+import io.kmspolicy.mapping.ContextFactory;
+import io.kmspolicy.mapping.InterceptedCall;
+import io.kmspolicy.mapping.PlannedCheck;
+import io.kmspolicy.mapping.ResourceResolver;
+import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Turns a call into its checks and has each of them decided. */
+public final class CallAuthorizer {
+
+  /** How far the client's clock may be off (rule 6.15). */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  /** Made once: a duration is negated by way of decimal numbers. */
+  private static final Duration BEHIND = AHEAD.negated();
+
+  private static final String GRANT_ID = "grantId";
+
+  private final Decider decider;
+  private final ResourceResolver resolver;
+  private final CallPolicies policies;
+  private final ContextFactory contexts;
+  private final Map<String, List<PlannedCheck>> plans;
+
+  public CallAuthorizer(
+      Decider decider, ResourceResolver resolver, CallPolicies policies, ContextFactory contexts) {
+    this.decider = decider;
+    this.resolver = resolver;
+    this.policies = policies;
+    this.contexts = contexts;
+    this.plans =
+        contexts.catalogue().operations().stream()
+            .collect(
+                Collectors.toMap(
+                    KmsOperation::name, operation -> plansOf(operation, contexts.catalogue())));
+  }
+
+  private static List<PlannedCheck> plansOf(KmsOperation operation, KmsCatalogue catalogue) {
+    return operation.checks().stream().map(check -> new PlannedCheck(check, catalogue)).toList();
+  }
+
+  /** Decides every check that the call needs, in the order of the catalogue. */
+  public List<CheckDecision> decide(InterceptedCall call) {
+    List<PlannedCheck> all = plans.getOrDefault(call.operation().name(), List.of());
+    List<CheckDecision> decisions = new ArrayList<>(all.size());
+    for (PlannedCheck plan : all) {
+      if (isNeeded(plan, call)) {
+        decisions.add(decide(plan, call));
+      }
+    }
+    return decisions;
+  }
+
+  /** Tells the source which of its answers refuse a call. */
+  public void denied(List<CheckDecision> checks) {
+    for (CheckDecision check : checks) {
+      if (check instanceof Asked asked && asked.decision().isCertainDenial()) {
+        policies.denied(asked.request());
+      }
+    }
+  }
+
+  /** Whether the request brings grant tokens: a grant that nobody has seen may then allow it. */
+  public boolean bringsGrantTokens(InterceptedCall call) {
+    String member = call.operation().grantTokensMember();
+    return !member.isEmpty() && call.request().value(member).isPresent();
+  }
+
+  private boolean isNeeded(PlannedCheck plan, InterceptedCall call) {
+    return plan.isAlwaysNeeded()
+        || CheckConditions.holds(plan.check().occasion(), member -> call.request().value(member));
+  }
+
+  private CheckDecision decide(PlannedCheck plan, InterceptedCall call) {
+    String action = plan.check().action();
+    if (plan.check().resource() instanceof CheckedResource.External) {
+      return new NotAsked(action, Reason.OTHER_SERVICE);
+    }
+    Optional<KmsResource> resource = resolver.resolve(plan.check().resource(), call);
+    Optional<String> region = region(plan, call);
+    if (resource.isEmpty() || region.isEmpty()) {
+      return new NotAsked(action, Reason.UNREADABLE_RESOURCE);
+    }
+    return ask(plan, call, resource.get(), region.get());
+  }
+
+  private Optional<String> region(PlannedCheck plan, InterceptedCall call) {
+    String member = plan.check().regionMember();
+    return member.isEmpty() ? Optional.of(call.region()) : call.request().text(member);
+  }
+
+  /** Asks at both ends of the time that it may be, if a condition looks at the clock. */
+  private CheckDecision ask(
+      PlannedCheck plan, InterceptedCall call, KmsResource resource, String region) {
+    CheckedPolicies found = policies.of(plan, call, resource);
+    CallContext early = new CallContext(contexts, plan, call, resource, region, BEHIND);
+    Asked first = ask(plan, call, resource, early, found);
+    if (!early.timeAsked()) {
+      return first;
+    }
+    CallContext late = new CallContext(contexts, plan, call, resource, region, AHEAD);
+    Asked second = ask(plan, call, resource, late, found);
+    return new Asked(
+        first.request(),
+        found.known(),
+        first.policies(),
+        common(first.decision(), second.decision()));
+  }
+
+  private static Decision common(Decision first, Decision second) {
+    if (first == second) {
+      return first;
+    }
+    return first.isCertainDenial() && second.isCertainDenial()
+        ? Decision.DENIED
+        : Decision.INDETERMINATE;
+  }
+
+  private Asked ask(
+      PlannedCheck plan,
+      InterceptedCall call,
+      KmsResource resource,
+      CallContext context,
+      CheckedPolicies found) {
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            call.caller(),
+            plan.check().action(),
+            resource,
+            context,
+            call.request().text(GRANT_ID).orElse(""),
+            found.manager(),
+            "");
+    PolicySet completed = policies.complete(found.known(), resource);
+    return new Asked(request, found.known(), completed, decider.decide(plan, request, completed));
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Decides the checks of a call on what the policy source says.
+ *
+ * <p>In: an {@code InterceptedCall}. Out: a {@link io.kmspolicy.interceptor.decision.CheckDecision}
+ * for each check, and the text of a denial. Knows the engine, {@code mapping}, {@code spi} and
+ * {@code decision}.
+ */
+@NullMarked
+package io.kmspolicy.interceptor.decide;
+
+import org.jspecify.annotations.NullMarked;

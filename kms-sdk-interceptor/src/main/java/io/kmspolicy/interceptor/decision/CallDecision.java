@@ -1,0 +1,58 @@
+package io.kmspolicy.interceptor.decision;
+
+import io.kmspolicy.model.request.Decision;
+import java.util.List;
+
+/**
+ * What the interceptor found about one call.
+ *
+ * @param operation the operation, such as {@code ReEncrypt}
+ * @param decision the decision on the whole call: every check must pass
+ * @param checks the checks that the call needs, in the order of the catalogue
+ * @param mode what is done about certain denials of the operation
+ * @param fate what became of the call
+ * @param nanos how long it took to decide
+ */
+public record CallDecision(
+    String operation,
+    Decision decision,
+    List<CheckDecision> checks,
+    EnforcementMode mode,
+    Disposition fate,
+    long nanos) {
+
+  /** Copies the list. */
+  public CallDecision {
+    checks = List.copyOf(checks);
+  }
+
+  /** Whether the call was stopped in the client. */
+  public boolean stopped() {
+    return fate.isStopped();
+  }
+
+  /** The decision on a call that needs all of these checks. */
+  public static Decision combine(List<CheckDecision> checks) {
+    Decision combined = Decision.ALLOWED;
+    for (CheckDecision check : checks) {
+      Decision next = check.decision();
+      if (next == Decision.EXPLICIT_DENY) {
+        return next;
+      }
+      if (rank(next) > rank(combined)) {
+        combined = next;
+      }
+    }
+    return combined;
+  }
+
+  private static int rank(Decision decision) {
+    return switch (decision) {
+      case ALLOWED -> 0;
+      case INDETERMINATE -> 1;
+      case DENIED -> 2;
+      case IMPLICIT_DENY -> 3;
+      case EXPLICIT_DENY -> 4;
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package io.kmspolicy.interceptor.decision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How the decisions of an interceptor compare with the answers of KMS: the evidence to look at
+ * before switching an operation to {@link EnforcementMode#ENFORCE}. Immutable.
+ *
+ * @param rows the operations that were answered, by name
+ * @param doubtedAssertions the assertions that drifts leaned on
+ */
+public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
+
+  /**
+   * One operation.
+   *
+   * @param operation the operation
+   * @param mode what is done about its certain denials
+   * @param counts how often each finding was made
+   */
+  public record Row(String operation, EnforcementMode mode, Map<DriftFinding, Long> counts) {
+    /** Copies the map. */
+    public Row {
+      counts = Map.copyOf(counts);
+    }
+
+    /** How often a finding was made. */
+    public long count(DriftFinding finding) {
+      return counts.getOrDefault(finding, 0L);
+    }
+
+    /** How often decision and answer contradicted each other. */
+    public long drift() {
+      return count(DriftFinding.DRIFT_REFUSED) + count(DriftFinding.DRIFT_SUCCEEDED);
+    }
+  }
+
+  /** Copies the lists. */
+  public DriftReport {
+    rows = List.copyOf(rows);
+    doubtedAssertions = List.copyOf(doubtedAssertions);
+  }
+
+  /** How often decisions and answers contradicted each other. */
+  public long drift() {
+    return rows.stream().mapToLong(Row::drift).sum();
+  }
+
+  /** The report as a table for people. */
+  public String text() {
+    StringBuilder text = new StringBuilder("operation                mode   ");
+    for (DriftFinding finding : DriftFinding.values()) {
+      text.append(String.format(Locale.ROOT, "  %s", finding.text()));
+    }
+    text.append('\n');
+    for (Row row : rows) {
+      text.append(String.format(Locale.ROOT, "%-24s %-7s", row.operation(), row.mode()));
+      for (DriftFinding finding : DriftFinding.values()) {
+        int width = finding.text().length();
+        text.append(String.format(Locale.ROOT, "  %" + width + "d", row.count(finding)));
+      }
+      text.append('\n');
+    }
+    for (String assertion : doubtedAssertions) {
+      text.append("drift leaned on the assertion `").append(assertion).append("`\n");
+    }
+    return text.toString();
+  }
+
+  /** The report as a JSON object. */
+  public String json() {
+    List<String> operations = new ArrayList<>();
+    for (Row row : rows) {
+      StringBuilder object = new StringBuilder("{\"operation\":").append(quoted(row.operation()));
+      object.append(",\"mode\":").append(quoted(row.mode().name()));
+      for (DriftFinding finding : DriftFinding.values()) {
+        object.append(",\"").append(finding.text()).append("\":").append(row.count(finding));
+      }
+      operations.add(object.append('}').toString());
+    }
+    return "{\"drift\":"
+        + drift()
+        + ",\"operations\":["
+        + String.join(",", operations)
+        + "],\"doubtedAssertions\":["
+        + String.join(",", doubtedAssertions.stream().map(DriftReport::quoted).toList())
+        + "]}";
+  }
+
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ') {
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

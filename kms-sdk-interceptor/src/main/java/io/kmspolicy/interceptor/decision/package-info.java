@@ -1,0 +1,9 @@
+/**
+ * What the interceptor found about a call, as values, and the exception that stops one.
+ *
+ * <p>Knows the model only.
+ */
+@NullMarked
+package io.kmspolicy.interceptor.decision;
+
+import org.jspecify.annotations.NullMarked;

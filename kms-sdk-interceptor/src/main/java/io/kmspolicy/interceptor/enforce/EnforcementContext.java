@@ -1,0 +1,14 @@
+package io.kmspolicy.interceptor.enforce;
+
+import io.kmspolicy.interceptor.decision.CheckDecision;
+import java.util.List;
+
+/**
+ * What may keep a call from being stopped.
+ *
+ * @param bypassed whether the request asks to go on
+ * @param grantTokens whether it brings grant tokens
+ * @param checks its checks
+ */
+public record EnforcementContext(
+    boolean bypassed, boolean grantTokens, List<CheckDecision> checks) {}

@@ -1,0 +1,121 @@
+package io.kmspolicy.interceptor.request;
+
+import io.kmspolicy.mapping.RequestMembers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/**
+ * The members of one SDK request. A member that the SDK on the class path does not have is one that
+ * is not given.
+ */
+final class SdkRequestMembers implements RequestMembers {
+
+  private static final String TAG_KEY = "tagKey";
+  private static final String TAG_VALUE = "tagValue";
+
+  private final SdkFieldIndex fields;
+  private final SdkPojo request;
+
+  SdkRequestMembers(SdkFieldIndex fields, SdkPojo request) {
+    this.fields = fields;
+    this.request = request;
+  }
+
+  @Override
+  public Optional<Object> value(String path) {
+    Object value = find(request, path);
+    return value == null || isEmpty(value) ? Optional.empty() : Optional.of(value);
+  }
+
+  @Override
+  public Optional<Object> given(String path) {
+    return Optional.ofNullable(find(request, path));
+  }
+
+  @Override
+  public Optional<String> text(String path) {
+    return text(request, path);
+  }
+
+  private Optional<String> text(SdkPojo pojo, String path) {
+    Object value = find(pojo, path);
+    return value == null || isEmpty(value)
+        ? Optional.empty()
+        : Optional.of(RequestMembers.textOf(value));
+  }
+
+  private @Nullable Object find(SdkPojo pojo, String path) {
+    int dot = path.indexOf('.');
+    if (dot < 0) {
+      return field(pojo, path);
+    }
+    return field(pojo, path.substring(0, dot)) instanceof SdkPojo structure
+        ? find(structure, path.substring(dot + 1))
+        : null;
+  }
+
+  private @Nullable Object field(SdkPojo pojo, String member) {
+    SdkField<?> field = fields.of(pojo).get(member);
+    Object value = field == null ? null : field.getValueOrDefault(pojo);
+    return value == null || isUnset(value) ? null : value;
+  }
+
+  @Override
+  public Map<String, Object> withoutBytes() {
+    Map<String, Object> values = new HashMap<>();
+    for (SdkField<?> field : request.sdkFields()) {
+      Object value = field.getValueOrDefault(request);
+      if (!isUnset(value) && !(value instanceof SdkBytes)) {
+        values.put(SdkFieldIndex.memberName(field), value);
+      }
+    }
+    return values;
+  }
+
+  private static boolean isUnset(Object value) {
+    return value == null
+        || value instanceof SdkAutoConstructList
+        || value instanceof SdkAutoConstructMap;
+  }
+
+  private static boolean isEmpty(Object value) {
+    return (value instanceof Collection<?> list && list.isEmpty())
+        || (value instanceof Map<?, ?> map && map.isEmpty());
+  }
+
+  @Override
+  public List<Entry> entries(Object value) {
+    List<Entry> entries = new ArrayList<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, text) ->
+              entries.add(new Entry(RequestMembers.textOf(name), RequestMembers.textOf(text))));
+    } else if (value instanceof Collection<?> items) {
+      for (Object item : items) {
+        entries.add(
+            item instanceof SdkPojo tag ? tag(tag) : new Entry(RequestMembers.textOf(item), ""));
+      }
+    }
+    return entries;
+  }
+
+  private Entry tag(SdkPojo tag) {
+    return new Entry(text(tag, TAG_KEY).orElse(""), text(tag, TAG_VALUE).orElse(""));
+  }
+
+  /** Nothing of the request: it may hold secrets. */
+  @Override
+  public String toString() {
+    return "SdkRequestMembers";
+  }
+}

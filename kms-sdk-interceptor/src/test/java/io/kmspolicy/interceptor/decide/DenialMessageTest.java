@@ -1,0 +1,109 @@
+package io.kmspolicy.interceptor.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.interceptor.Fixtures;
+import io.kmspolicy.interceptor.decision.CheckDecision;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.spi.LivePolicies;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DenialMessageTest {
+
+  private static final PolicyEvaluator AUTHORIZER = ReferenceAuthorizer.create();
+  private static final AuthorizationRequest DECRYPT =
+      AuthorizationRequest.of(Fixtures.CALLER, "kms:Decrypt", Fixtures.KEY, RequestContext.empty());
+
+  private static PolicyLayer layer(PolicyType type, String file, String statement) {
+    String json = "{\"Version\": \"2012-10-17\",\n\"Statement\": {" + statement + "}}";
+    return PolicyLayer.of(
+        new NamedPolicy(file, PolicyReader.forType(type).source(file).read(json)));
+  }
+
+  private static PolicyLayer delegating() {
+    return layer(
+        PolicyType.KEY,
+        "key.json",
+        "\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"},"
+            + " \"Action\": \"kms:*\", \"Resource\": \"*\"");
+  }
+
+  private static PolicyLayer identity(String effect) {
+    return layer(
+        PolicyType.IDENTITY,
+        "identity.json",
+        "\"Sid\": \"S1\", \"Effect\": \"%s\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\""
+            .formatted(effect));
+  }
+
+  private static String reason(PolicySet set) {
+    Decision decision = AUTHORIZER.decide(DECRYPT, set);
+    return new DenialMessage(AUTHORIZER, new Assertions(List.of()), LivePolicies.unknown())
+        .reason(new CheckDecision.Asked(DECRYPT, set, set, decision));
+  }
+
+  @Test
+  void reason_explicitDeny_namesStatementPolicyAndPlace() {
+    PolicySet set = PolicySet.builder().identity(identity("Deny")).key(delegating()).build();
+    assertThat(reason(set))
+        .isEqualTo(
+            "denied by statement `S1` of the identity policy `identity.json` (identity.json:2:14)");
+  }
+
+  @Test
+  void reason_nothingInTheIdentityPolicies_saysSo() {
+    assertThat(reason(PolicySet.builder().key(delegating()).build()))
+        .isEqualTo("the caller's identity policies do not allow it");
+  }
+
+  @Test
+  void reason_keyPolicyDoesNotDelegate_namesItsFile() {
+    PolicyLayer other =
+        layer(
+            PolicyType.KEY,
+            "key.json",
+            "\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+                + " \"arn:aws:iam::111122223333:role/Other\"},"
+                + " \"Action\": \"kms:*\", \"Resource\": \"*\"");
+    assertThat(reason(PolicySet.builder().identity(identity("Allow")).key(other).build()))
+        .isEqualTo("the key policy (key.json) does not allow it");
+  }
+
+  @Test
+  void reason_deniedEitherWay_saysSo() {
+    PolicySet set =
+        PolicySet.builder()
+            .key(delegating())
+            .serviceControl(OrganizationLayer.unknown())
+            .grants(GrantLayer.none())
+            .build();
+    assertThat(AUTHORIZER.decide(DECRYPT, set)).isEqualTo(Decision.DENIED);
+    assertThat(reason(set)).isEqualTo("whatever the policies that are not known here say");
+  }
+
+  @Test
+  void message_denial_namesEverything() {
+    CheckDecision.Asked check =
+        new CheckDecision.Asked(
+            DECRYPT, PolicySet.empty(), PolicySet.empty(), Decision.IMPLICIT_DENY);
+    assertThat(
+            new DenialMessage(AUTHORIZER, new Assertions(List.of()), LivePolicies.unknown())
+                .message(check, "because"))
+        .isEqualTo(
+            "`arn:aws:sts::111122223333:assumed-role/App/session-1` may not `kms:Decrypt` on `"
+                + Fixtures.KEY_ARN
+                + "`: implicitDeny, because; stopped in the client, nothing was sent");
+  }
+}

@@ -1,9 +1,10 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.shell.ExitStatus;
-import io.kmspolicy.cli.shell.PolicyFiles;
-import io.kmspolicy.cli.shell.Surroundings;
-import io.kmspolicy.cli.shell.Version;
+import io.kmspolicy.cli.evaluate.Engines;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
     })
 final class ExplainCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
   @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe request:%n")
   private RequestOptions request = new RequestOptions();
@@ -53,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Withhold the values of the request's encryption context.")
   private boolean redact;
 
-  ExplainCommand(Surroundings surroundings) {
+  public ExplainCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 

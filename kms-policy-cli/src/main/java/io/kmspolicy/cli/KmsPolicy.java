@@ -1,14 +1,15 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.ask.ConsoleCheckCommand;
-import io.kmspolicy.cli.ask.ManagedCommand;
-import io.kmspolicy.cli.ask.WhatCanCommand;
-import io.kmspolicy.cli.ask.WhoCanCommand;
+import io.kmspolicy.cli.evaluate.EvaluateCommand;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.LintCommand;
-import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.cli.shell.ExitStatus;
-import io.kmspolicy.cli.shell.Surroundings;
-import io.kmspolicy.cli.shell.Version;
+import io.kmspolicy.cli.query.ConsoleCheckCommand;
+import io.kmspolicy.cli.query.ManagedCommand;
+import io.kmspolicy.cli.query.WhatCanCommand;
+import io.kmspolicy.cli.query.WhoCanCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -54,11 +55,11 @@ public final class KmsPolicy implements Runnable {
    * @param args the name of the command, and its arguments
    */
   public static void main(String[] args) {
-    System.exit(run(Surroundings.ofProcess(), args));
+    System.exit(run(CliContext.ofProcess(), args));
   }
 
   /** Runs a command and returns its exit status. */
-  static int run(Surroundings surroundings, String... args) {
+  public static int run(CliContext surroundings, String... args) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(surroundings.out(), StandardCharsets.UTF_8), true);
     int status =
@@ -97,9 +98,9 @@ public final class KmsPolicy implements Runnable {
   }
 
   /** Makes the commands that read and write. */
-  private record Commands(Surroundings surroundings) implements IFactory {
+  private record Commands(CliContext surroundings) implements IFactory {
 
-    private static final Map<Class<?>, Function<Surroundings, ?>> MAKING =
+    private static final Map<Class<?>, Function<CliContext, ?>> MAKING =
         Map.of(
             EvaluateCommand.class, EvaluateCommand::new,
             ExplainCommand.class, ExplainCommand::new,
@@ -111,7 +112,7 @@ public final class KmsPolicy implements Runnable {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      Function<Surroundings, ?> making = MAKING.get(type);
+      Function<CliContext, ?> making = MAKING.get(type);
       return making == null
           ? CommandLine.defaultFactory().create(type)
           : type.cast(making.apply(surroundings));

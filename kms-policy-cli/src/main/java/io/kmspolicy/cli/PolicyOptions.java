@@ -1,7 +1,7 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.cli.shell.PolicyFiles;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;

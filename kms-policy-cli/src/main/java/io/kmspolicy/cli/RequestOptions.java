@@ -1,6 +1,6 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;

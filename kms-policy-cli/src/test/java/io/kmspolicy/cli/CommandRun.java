@@ -1,6 +1,6 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.io.CliContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
@@ -22,11 +22,11 @@ public record CommandRun(int status, String out, String err) {
     return run(directory, input.getBytes(StandardCharsets.UTF_8), false, args);
   }
 
-  static CommandRun run(Path directory, byte[] input, boolean terminal, String... args) {
+  public static CommandRun run(Path directory, byte[] input, boolean terminal, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(
+    CliContext surroundings =
+        new CliContext(
             new ByteArrayInputStream(input), out, new PrintWriter(err, true), directory, terminal);
     int status = KmsPolicy.run(surroundings, args);
     return new CommandRun(status, out.toString(StandardCharsets.UTF_8), err.toString());

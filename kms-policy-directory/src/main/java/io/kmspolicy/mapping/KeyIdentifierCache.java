@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class KeyIdentifierCache {
 
   /** More than a process names; those of one that makes up names are forgotten all at once. */
-  private static final int MOST = 10_000;
+  private static final int MAX_ENTRIES = 10_000;
 
   private final Map<String, Optional<KeyIdentifier>> read = new ConcurrentHashMap<>();
 
@@ -20,7 +20,7 @@ final class KeyIdentifierCache {
 
   private Optional<KeyIdentifier> parseAnew(String text) {
     Optional<KeyIdentifier> parsed = KeyIdentifier.parse(text);
-    if (read.size() >= MOST) {
+    if (read.size() >= MAX_ENTRIES) {
       read.clear();
     }
     read.put(text, parsed);

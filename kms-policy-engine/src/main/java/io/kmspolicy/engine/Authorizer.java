@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowMaker;
-import io.kmspolicy.engine.row.SharedRows;
+import io.kmspolicy.engine.row.RowBuilder;
+import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.CompiledKey;
@@ -43,11 +43,11 @@ import org.jspecify.annotations.Nullable;
 public final class Authorizer implements AutoCloseable {
 
   private final PolicyCompiler compiler;
-  private final SharedRows shared = new SharedRows();
-  private final CompiledPolicies compiled;
+  private final RowInterner shared = new RowInterner();
+  private final CompilationCache compiled;
   private final ReferenceAuthorizer reference;
   private final int rowsPerPrincipal;
-  private final Cache<RowKey, KeptRow> rows;
+  private final Cache<RowKey, CachedRow> rows;
   private final RowCounts counts = new RowCounts();
 
   /** Callers may be as many as sessions: a handle that nobody keeps is forgotten. */
@@ -57,7 +57,7 @@ public final class Authorizer implements AutoCloseable {
   private final ConcurrentMap<String, ActionHandle> actions = new ConcurrentHashMap<>();
 
   /** What decides now; null once closed. */
-  private volatile @Nullable Published published;
+  private volatile @Nullable PublishedSnapshot published;
 
   /** The caller as compiled: rows of what it was before are never found again. */
   private record RowKey(CompiledPrincipal principal, String arn) {
@@ -77,16 +77,16 @@ public final class Authorizer implements AutoCloseable {
   private Authorizer(Builder builder) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     this.compiler = new PolicyCompiler(catalogue, new ActionIndex(catalogue), builder.limits);
-    this.compiled = new CompiledPolicies(compiler);
+    this.compiled = new CompilationCache(compiler);
     this.reference = ReferenceAuthorizer.create();
     this.rowsPerPrincipal = builder.rowsPerPrincipal;
     this.rows =
         Caffeine.newBuilder()
             .maximumWeight(builder.rowBytes)
-            .weigher((RowKey key, KeptRow row) -> row.weight())
+            .weigher((RowKey key, CachedRow row) -> row.weight())
             .recordStats()
             .build();
-    this.published = Published.first(builder.snapshot, compiled);
+    this.published = PublishedSnapshot.first(builder.snapshot, compiled);
   }
 
   /** Starts an authorizer. */
@@ -142,8 +142,8 @@ public final class Authorizer implements AutoCloseable {
     principals.invalidateAll();
   }
 
-  Published published() {
-    Published now = published;
+  PublishedSnapshot published() {
+    PublishedSnapshot now = published;
     if (now == null) {
       throw new IllegalStateException("the authorizer is closed");
     }
@@ -154,13 +154,13 @@ public final class Authorizer implements AutoCloseable {
   Decision decideSlowly(
       PrincipalHandle handle,
       PrincipalHandle.Current now,
-      Published published,
+      PublishedSnapshot published,
       ActionHandle action,
       String arn,
       ConditionContext context) {
     RowKey place = new RowKey(now.principal(), published.own(arn));
     KeyPolicies listed = published.listed(place.arn());
-    KeptRow kept = listed == null ? null : find(place, published, listed, action);
+    CachedRow kept = listed == null ? null : find(place, published, listed, action);
     if (kept == null) {
       KmsResource resource = KmsResource.parse(arn);
       KeyPolicies policies = listed != null ? listed : published.policiesOf(resource);
@@ -177,12 +177,12 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /** After a snapshot change, most rows are made of policies that did not change. */
-  private @Nullable KeptRow find(
-      RowKey place, Published published, KeyPolicies listed, ActionHandle action) {
+  private @Nullable CachedRow find(
+      RowKey place, PublishedSnapshot published, KeyPolicies listed, ActionHandle action) {
     if (action.number() == ActionIndex.NONE) {
       return null;
     }
-    KeptRow kept = rows.getIfPresent(place);
+    CachedRow kept = rows.getIfPresent(place);
     if (kept == null
         || !kept.isMadeOf(published.key(listed))
         || !kept.row().canDecide(action.number())) {
@@ -193,13 +193,13 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /** A row that holds and can decide the action; the one held if it does. */
-  private KeptRow ready(
+  private CachedRow ready(
       RowKey place,
-      @Nullable KeptRow held,
+      @Nullable CachedRow held,
       CompiledKey key,
       ActionHandle action,
       AuthorizationRequest request) {
-    RowMaker maker = new RowMaker(compiler, shared, place.principal(), key, request);
+    RowBuilder maker = new RowBuilder(compiler, shared, place.principal(), key, request);
     boolean holds = held != null && held.isMadeOf(key);
     DecisionRow row = holds && held != null ? held.row() : maker.make();
     boolean extend = !row.canDecide(action.number());
@@ -207,7 +207,7 @@ public final class Authorizer implements AutoCloseable {
     if (held != null && holds && !extend) {
       return held;
     }
-    return new KeptRow(shared.row(maker.extend(row, action.number())), key);
+    return new CachedRow(shared.row(maker.extend(row, action.number())), key);
   }
 
   private static AuthorizationRequest request(
@@ -233,7 +233,7 @@ public final class Authorizer implements AutoCloseable {
   }
 
   Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
-    Published published = published();
+    PublishedSnapshot published = published();
     KmsResource resource = KmsResource.parse(arn);
     KeyPolicies key = published.policiesOf(resource);
     return reference.explain(
@@ -243,12 +243,13 @@ public final class Authorizer implements AutoCloseable {
 
   /** The compiled form of what is known of a caller and a resource, for tests and people. */
   String describe(Caller caller, String arn) {
-    Published published = published();
+    PublishedSnapshot published = published();
     KmsResource resource = KmsResource.parse(arn);
     KeyPolicies key = published.policiesOf(resource);
     AuthorizationRequest request =
         request(caller, action("kms:Decrypt"), resource, key, RequestContext.empty());
-    return new RowMaker(compiler, shared, published.principal(caller), published.key(key), request)
+    return new RowBuilder(
+            compiler, shared, published.principal(caller), published.key(key), request)
         .make()
         .describe(compiler.index());
   }

@@ -25,13 +25,13 @@ public final class PolicySnapshot {
   private final ShardedMap<Caller, PrincipalPolicies> principals;
   private final ShardedMap<String, KeyPolicies> keys;
   private final PolicySource others;
-  private final SharedLayers shared;
+  private final LayerInterner shared;
 
   private PolicySnapshot(
       ShardedMap<Caller, PrincipalPolicies> principals,
       ShardedMap<String, KeyPolicies> keys,
       PolicySource others,
-      SharedLayers shared) {
+      LayerInterner shared) {
     this.principals = principals;
     this.keys = keys;
     this.others = others;
@@ -41,7 +41,7 @@ public final class PolicySnapshot {
   /** Starts a snapshot in which nothing is known of any caller or key. */
   public static Builder builder() {
     return new PolicySnapshot(
-            ShardedMap.empty(), ShardedMap.empty(), PolicySource.UNKNOWN, new SharedLayers())
+            ShardedMap.empty(), ShardedMap.empty(), PolicySource.UNKNOWN, new LayerInterner())
         .toBuilder();
   }
 

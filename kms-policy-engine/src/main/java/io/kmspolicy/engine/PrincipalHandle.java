@@ -56,7 +56,7 @@ public final class PrincipalHandle {
    * @throws IllegalStateException if the authorizer is closed
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {
-    Published published = authorizer.published();
+    PublishedSnapshot published = authorizer.published();
     Current now = current;
     if (now == null || now.number() != published.number()) {
       now = in(published);
@@ -70,7 +70,7 @@ public final class PrincipalHandle {
   }
 
   /** After a snapshot change: what the caller is now. */
-  private Current in(Published published) {
+  private Current in(PublishedSnapshot published) {
     CompiledPrincipal principal = published.principal(caller);
     Current before = current;
     RowTable rows =

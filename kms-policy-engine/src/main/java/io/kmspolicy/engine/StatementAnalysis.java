@@ -1,24 +1,24 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.combine.Outcomes;
-import io.kmspolicy.engine.exact.PossibleWorlds;
-import io.kmspolicy.engine.exact.Question;
-import io.kmspolicy.engine.exact.UnknownKeys;
+import io.kmspolicy.engine.exact.AnalysisSubject;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.ExactAnalysis;
 import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnShape;
-import io.kmspolicy.engine.value.BinaryValues;
-import io.kmspolicy.engine.value.DateValues;
+import io.kmspolicy.engine.value.Base64Values;
+import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
-import io.kmspolicy.engine.value.IpRange;
-import io.kmspolicy.engine.value.NumericValues;
-import io.kmspolicy.engine.value.Variables.Resolved;
+import io.kmspolicy.engine.value.InstantParser;
+import io.kmspolicy.engine.value.NumberParser;
+import io.kmspolicy.engine.value.VariableResolver.Resolved;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.Comparison;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
@@ -126,11 +126,11 @@ public final class StatementAnalysis {
    * unknown key occurs more than once, within the limits of rule 6.13.
    */
   public MatchResult condition(Statement statement, ConditionContext context) {
-    return answer(new Condition(statement), context);
+    return answer(new StatementCondition(statement), context);
   }
 
   /** Whether one test of a condition holds where its key is absent (rule 3.3). */
-  public MatchResult withoutKey(ConditionTest test) {
+  public MatchResult withoutKey(Condition test) {
     RequestContext context =
         ANY.toBuilder().set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent()).build();
     return matchers.reading(MatchResult.INDETERMINATE).match(test, hasVariables, context);
@@ -142,11 +142,11 @@ public final class StatementAnalysis {
     return variable
         || switch (comparison.family()) {
           case STRING -> true;
-          case NUMERIC -> NumericValues.parse(value).isPresent();
-          case DATE -> DateValues.parse(value).isPresent();
+          case NUMERIC -> NumberParser.parse(value).isPresent();
+          case DATE -> InstantParser.parse(value).isPresent();
           case BOOL, NULL -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
-          case BINARY -> BinaryValues.decode(value).isPresent();
-          case IP_ADDRESS -> IpRange.parse(value).isPresent();
+          case BINARY -> Base64Values.decode(value).isPresent();
+          case IP_ADDRESS -> CidrRange.parse(value).isPresent();
           case ARN -> Glob.parse(value).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
         };
   }
@@ -156,8 +156,8 @@ public final class StatementAnalysis {
     return answer(new Counterexample(narrow, wide), ANY).isImpossible();
   }
 
-  private MatchResult answer(Question question, ConditionContext context) {
-    Outcomes outcomes = new PossibleWorlds(context, catalogue).outcomes(List.of(question));
+  private MatchResult answer(AnalysisSubject question, ConditionContext context) {
+    Outcomes outcomes = new ExactAnalysis(context, catalogue).outcomes(List.of(question));
     if (!outcomes.allowed()) {
       return MatchResult.NO_MATCH;
     }
@@ -169,10 +169,10 @@ public final class StatementAnalysis {
   }
 
   /** Does the condition hold? */
-  private final class Condition implements Question {
+  private final class StatementCondition implements AnalysisSubject {
     private final Statement statement;
 
-    Condition(Statement statement) {
+    StatementCondition(Statement statement) {
       this.statement = statement;
     }
 
@@ -182,13 +182,13 @@ public final class StatementAnalysis {
     }
 
     @Override
-    public void collect(ConditionContext context, UnknownKeys keys) {
+    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
       keys.add(statement, hasVariables);
     }
   }
 
   /** Does the one condition hold where the other does not? */
-  private final class Counterexample implements Question {
+  private final class Counterexample implements AnalysisSubject {
     private final Statement narrow;
     private final Statement wide;
 
@@ -205,7 +205,7 @@ public final class StatementAnalysis {
     }
 
     @Override
-    public void collect(ConditionContext context, UnknownKeys keys) {
+    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
       keys.add(narrow, hasVariables);
       keys.add(wide, hasVariables);
     }

@@ -2,8 +2,8 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowMaker;
-import io.kmspolicy.engine.row.SharedRows;
+import io.kmspolicy.engine.row.RowBuilder;
+import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.CompiledKey;
@@ -26,7 +26,7 @@ import io.kmspolicy.model.request.Decision;
 public final class TableEvaluator implements PolicyEvaluator {
 
   private final PolicyCompiler compiler;
-  private final SharedRows shared = new SharedRows();
+  private final RowInterner shared = new RowInterner();
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
 
   private TableEvaluator(PolicyCompiler compiler) {
@@ -70,7 +70,7 @@ public final class TableEvaluator implements PolicyEvaluator {
                 policies.resourceControl(),
                 request.keyManager()),
             compiler);
-    RowMaker maker = new RowMaker(compiler, shared, principal, key, request);
+    RowBuilder maker = new RowBuilder(compiler, shared, principal, key, request);
     DecisionRow row = maker.extend(maker.make(), action);
     return row.decide(action, request.context());
   }

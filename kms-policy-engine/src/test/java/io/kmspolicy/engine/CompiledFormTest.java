@@ -3,8 +3,8 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowMaker;
-import io.kmspolicy.engine.row.SharedRows;
+import io.kmspolicy.engine.row.RowBuilder;
+import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.CompiledKey;
@@ -69,7 +69,7 @@ class CompiledFormTest {
     CompiledKey key = CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler);
     AuthorizationRequest request =
         AuthorizationRequest.of(APP, "kms:Encrypt", KEY, RequestContext.empty());
-    RowMaker maker = new RowMaker(compiler, new SharedRows(), principal, key, request);
+    RowBuilder maker = new RowBuilder(compiler, new RowInterner(), principal, key, request);
     DecisionRow row = maker.make();
     for (String action : new String[] {"kms:Encrypt", "kms:Sign"}) {
       row = maker.extend(row, index.number(action));

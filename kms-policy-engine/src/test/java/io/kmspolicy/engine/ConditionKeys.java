@@ -2,10 +2,10 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
-import io.kmspolicy.model.policy.ConditionTest;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.ContextValue;
@@ -164,7 +164,7 @@ final class ConditionKeys {
             operators, wildNames(), Texts.any().map(ConditionValue::of).list().ofMaxSize(2))
         .as(
             (operator, key, values) ->
-                new ConditionTest(operator, key, values, SourceLocation.nowhere()))
+                new Condition(operator, key, values, SourceLocation.nowhere()))
         .list()
         .ofMaxSize(2)
         .map(ConditionBlock::new);
@@ -172,17 +172,17 @@ final class ConditionKeys {
 
   /** Conditions; a third of the statements have none. */
   static Arbitrary<ConditionBlock> conditions(boolean settled) {
-    Arbitrary<ConditionTest> tests = Arbitraries.of(Kind.class).flatMap(k -> test(k, settled));
+    Arbitrary<Condition> tests = Arbitraries.of(Kind.class).flatMap(k -> test(k, settled));
     return Arbitraries.frequencyOf(
         Tuple.of(1, Arbitraries.just(ConditionBlock.none())),
         Tuple.of(2, tests.list().ofMinSize(1).ofMaxSize(2).map(ConditionBlock::new)));
   }
 
-  private static Arbitrary<ConditionTest> test(Kind kind, boolean settled) {
-    Arbitrary<ConditionTest> presence =
+  private static Arbitrary<Condition> test(Kind kind, boolean settled) {
+    Arbitrary<Condition> presence =
         values(List.of("true", "false"), 1)
             .map(values -> test(ConditionOperator.plain(Comparison.NULL), kind, values));
-    Arbitrary<ConditionTest> comparison =
+    Arbitrary<Condition> comparison =
         families(kind, settled)
             .flatMap(
                 family ->
@@ -191,9 +191,9 @@ final class ConditionKeys {
     return Arbitraries.frequencyOf(Tuple.of(1, presence), Tuple.of(5, comparison));
   }
 
-  private static ConditionTest test(
+  private static Condition test(
       ConditionOperator operator, Kind kind, List<ConditionValue> values) {
-    return new ConditionTest(operator, kind.key, values, SourceLocation.nowhere());
+    return new Condition(operator, kind.key, values, SourceLocation.nowhere());
   }
 
   private static Arbitrary<Family> families(Kind kind, boolean settled) {

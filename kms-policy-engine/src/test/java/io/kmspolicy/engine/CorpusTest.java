@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
 
   /** Of a thousand labels with unknown parts, how many answers may be open all the same. */
-  private static final int MOST_IMPRECISE = 5;
+  private static final int MAX_IMPRECISE = 5;
 
   static void check(Corpus corpus) {
     for (PolicyEvaluator evaluator : Evaluators.ALL) {
       Corpus.Comparison result = corpus.compare(evaluator);
 
       assertThat(result.wrong()).as("wrong by %s", evaluator).isEmpty();
-      int most = corpus.isPartial() ? result.count() * MOST_IMPRECISE / 1000 : 0;
+      int most = corpus.isPartial() ? result.count() * MAX_IMPRECISE / 1000 : 0;
       assertThat(result.imprecise())
           .as("imprecise by %s", evaluator)
           .hasSizeLessThanOrEqualTo(most);

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.kmspolicy.engine.combine.Boundary;
+import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
-import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.engine.reference.Evaluation;
-import io.kmspolicy.engine.report.Report;
-import io.kmspolicy.engine.report.Reporter;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.reference.PolicySetEvaluation;
+import io.kmspolicy.engine.report.EvaluationTrace;
+import io.kmspolicy.engine.report.EvaluationTracer;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
@@ -62,13 +62,16 @@ class ExplanationTest {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     for (Scenario scenario : corpus.scenarios()) {
       Outcomes plain = Outcomes.NONE;
-      RequestFacts facts = RequestFacts.of(scenario.request(), catalogue);
-      for (Boundary boundary : Boundary.cases(scenario.policies().permissionsBoundary())) {
-        Evaluation one = new Evaluation(facts, scenario.policies(), catalogue, boundary);
+      RequestAttributes facts = RequestAttributes.of(scenario.request(), catalogue);
+      for (BoundaryState boundary :
+          BoundaryState.cases(scenario.policies().permissionsBoundary())) {
+        PolicySetEvaluation one =
+            new PolicySetEvaluation(facts, scenario.policies(), catalogue, boundary);
         plain = plain.or(one.outcomes(scenario.request().context(), MatchResult.INDETERMINATE));
       }
 
-      Report report = new Reporter(catalogue).report(scenario.request(), scenario.policies());
+      EvaluationTrace report =
+          new EvaluationTracer(catalogue).report(scenario.request(), scenario.policies());
 
       assertThat(Outcomes.of(report.deny(), report.allow())).as(scenario.id()).isEqualTo(plain);
     }

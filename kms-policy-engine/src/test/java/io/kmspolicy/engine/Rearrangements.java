@@ -1,8 +1,8 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
-import io.kmspolicy.model.policy.ConditionTest;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.Label;
@@ -108,10 +108,10 @@ final class Rearrangements {
     } else if (resource instanceof ResourceElement.NotResource listed) {
       resource = new ResourceElement.NotResource(shuffled(listed.patterns(), random));
     }
-    List<ConditionTest> tests = new ArrayList<>();
-    for (ConditionTest test : statement.condition().tests()) {
+    List<Condition> tests = new ArrayList<>();
+    for (Condition test : statement.condition().tests()) {
       tests.add(
-          new ConditionTest(
+          new Condition(
               test.operator(), test.key(), shuffled(test.values(), random), test.location()));
     }
     return new Statement(

@@ -2,7 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.Worlds.LayerName;
 import io.kmspolicy.engine.Worlds.World;
-import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -186,7 +186,7 @@ final class Unknowns {
   }
 
   private static boolean isUnknownKey(World world) {
-    return RequestFacts.of(world.request(), KmsCatalogue.bundled()).isUnknownKey();
+    return RequestAttributes.of(world.request(), KmsCatalogue.bundled()).isUnknownKey();
   }
 
   /** The key of the truth, moved to the account that the request states. */

@@ -9,8 +9,8 @@ import java.util.function.IntFunction;
 /** Writes the five identity policies of a fleet's role, of three to fifteen statements each. */
 final class FleetIdentities {
 
-  private static final int FEWEST = 3;
-  private static final int MOST = 15;
+  private static final int MIN_POLICIES = 3;
+  private static final int MAX_POLICIES = 15;
   private static final String[] CRYPTOGRAPHY = {
     "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:DescribeKey"
   };
@@ -36,7 +36,7 @@ final class FleetIdentities {
   }
 
   private PolicyText policy(int role, String name, IntFunction<StatementText> statement) {
-    int count = FEWEST + random.nextInt(MOST - FEWEST + 1);
+    int count = MIN_POLICIES + random.nextInt(MAX_POLICIES - MIN_POLICIES + 1);
     List<StatementText> statements = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       statements.add(statement.apply(number));

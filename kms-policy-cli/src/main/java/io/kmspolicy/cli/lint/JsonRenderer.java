@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.lint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.shell.PrettyJson;
+import io.kmspolicy.cli.io.PrettyJson;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.PolicyText;

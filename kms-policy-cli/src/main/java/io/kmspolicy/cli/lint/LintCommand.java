@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.cli.shell.Surroundings;
-import io.kmspolicy.cli.shell.Version;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.PolicyLinter;
@@ -48,7 +48,7 @@ public final class LintCommand implements Callable<Integer> {
     SARIF
   }
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -84,7 +84,7 @@ public final class LintCommand implements Callable<Integer> {
   private @Nullable String settings;
 
   /** A command that reads and writes here. */
-  public LintCommand(Surroundings surroundings) {
+  public LintCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.cli.shell.Surroundings;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.lint.document.PolicyText;
@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 final class LintedFiles {
 
   private static final String JSON_LINES = ".jsonl";
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
   private final Optional<DocumentType> stated;
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
   private final List<PolicyText> texts = new ArrayList<>();
 
-  LintedFiles(Optional<DocumentType> stated, Surroundings surroundings) {
+  LintedFiles(Optional<DocumentType> stated, CliContext surroundings) {
     this.stated = stated;
     this.surroundings = surroundings;
   }
@@ -38,7 +38,7 @@ final class LintedFiles {
    */
   List<PolicyText> read(List<String> names) throws IOException {
     for (String name : names) {
-      if (name.equals(Surroundings.STANDARD_INPUT)) {
+      if (name.equals(CliContext.STANDARD_INPUT)) {
         addStandardInput();
       } else {
         add(name);
@@ -48,9 +48,9 @@ final class LintedFiles {
   }
 
   private void addStandardInput() throws IOException {
-    byte[] read = surroundings.in().readNBytes(MOST_BYTES + 1);
-    if (read.length > MOST_BYTES) {
-      throw new IOException("standard input is larger than " + MOST_BYTES + " bytes");
+    byte[] read = surroundings.in().readNBytes(MAX_BYTES + 1);
+    if (read.length > MAX_BYTES) {
+      throw new IOException("standard input is larger than " + MAX_BYTES + " bytes");
     }
     String text = decode("standard input", read);
     if (DocumentTypes.isJsonLines(text)) {
@@ -104,13 +104,13 @@ final class LintedFiles {
 
   private static byte[] bytes(String name, Path file) {
     try {
-      if (Files.size(file) <= MOST_BYTES) {
+      if (Files.size(file) <= MAX_BYTES) {
         return Files.readAllBytes(file);
       }
     } catch (IOException failure) {
       throw new BadInputException(BadInputException.message(name, failure));
     }
-    throw new BadInputException(name + ": the file is larger than " + MOST_BYTES + " bytes");
+    throw new BadInputException(name + ": the file is larger than " + MAX_BYTES + " bytes");
   }
 
   private static String decode(String name, byte[] utf8) throws IOException {

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -51,7 +51,7 @@ final class MissingKeys {
 
   private void collect(Statement statement, boolean variables, Map<String, String> found) {
     List<String> texts = new ArrayList<>();
-    for (ConditionTest test : statement.condition().tests()) {
+    for (Condition test : statement.condition().tests()) {
       add(test.key(), found);
       test.values().stream().map(ConditionValue::text).forEach(texts::add);
     }

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.shell.PrettyJson;
+import io.kmspolicy.cli.io.PrettyJson;
 import io.kmspolicy.cli.simulate.StatementSpans.Position;
 import io.kmspolicy.cli.simulate.StatementSpans.Span;
 import io.kmspolicy.engine.explain.DeterminingStatement;
@@ -173,7 +173,7 @@ final class ResponseWriter {
     json.writeObjectFieldStart("KmsPolicy");
     json.writeStringField("Catalogue", KmsCatalogue.bundled().date());
     json.writeArrayFieldStart("DifferencesFromAws");
-    for (Remarks.Remark remark : Remarks.of(input, outcomes)) {
+    for (Warnings.Remark remark : Warnings.of(input, outcomes)) {
       json.writeStartObject();
       json.writeStringField("Text", remark.text());
       PrettyJson.strings(json, "Concerns", remark.concerns());

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.cli.shell.BadInputException;
-import io.kmspolicy.cli.shell.ExitStatus;
-import io.kmspolicy.cli.shell.Surroundings;
-import io.kmspolicy.cli.shell.Version;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.request.Decision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,10 +36,10 @@ import picocli.CommandLine.Parameters;
     })
 public final class SimulateCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
   @Parameters(paramLabel = "FILE", description = "The input; - is standard input.")
-  private String file = Surroundings.STANDARD_INPUT;
+  private String file = CliContext.STANDARD_INPUT;
 
   @Option(
       names = "--default-key-policy",
@@ -49,7 +49,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private boolean defaultKeyPolicy;
 
   /** A command that reads and writes here. */
-  public SimulateCommand(Surroundings surroundings) {
+  public SimulateCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -74,7 +74,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private int report(SimulationInput input, List<Outcome> outcomes) {
-    for (Remarks.Remark remark : Remarks.of(input, outcomes)) {
+    for (Warnings.Remark remark : Warnings.of(input, outcomes)) {
       boolean all = remark.concerns().size() == outcomes.size() && outcomes.size() > 1;
       String about = all ? "all answers" : String.join(", ", remark.concerns());
       surroundings.err().println("note on " + about + ": " + remark.text());

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.cli.ask.RequestFacts;
+import io.kmspolicy.cli.query.RequestKeys;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.engine.explain.Explanation;
@@ -92,7 +92,7 @@ final class Simulation {
   private RequestContext context(Caller caller, KmsResource resource) {
     RequestContext derived =
         input.caller().isPresent()
-            ? RequestFacts.of(caller, resource)
+            ? RequestKeys.of(caller, resource)
             : StatementAnalysis.anyContext();
     RequestContext.Builder context = derived.toBuilder();
     input.context().forEach(context::set);

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.kmspolicy.cli.shell.BadInputException;
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.simulate.InputPolicy.Kind;
 import io.kmspolicy.cli.simulate.SimulationInput.Page;
 import io.kmspolicy.lint.text.JsonTree;
@@ -54,7 +54,7 @@ final class SimulationInputReader {
           "EC2-VPC-EBS",
           "EC2-VPC-EBS-Subnet");
 
-  private static final int MOST_ITEMS = 1_000;
+  private static final int MAX_ITEMS = 1_000;
   private static final int DEFAULT_ITEMS = 100;
 
   private final String source;
@@ -253,7 +253,7 @@ final class SimulationInputReader {
 
   private int maxItems(JsonTree.Members root) {
     return root.member("MaxItems")
-        .map(value -> whole(value, "/MaxItems", 1, MOST_ITEMS))
+        .map(value -> whole(value, "/MaxItems", 1, MAX_ITEMS))
         .orElse(DEFAULT_ITEMS);
   }
 

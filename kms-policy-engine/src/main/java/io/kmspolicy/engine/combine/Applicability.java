@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.MatchResult;
@@ -11,7 +11,7 @@ public final class Applicability {
 
   private Applicability() {}
 
-  public static MatchResult of(PolicyType type, RequestFacts facts) {
+  public static MatchResult of(PolicyType type, RequestAttributes facts) {
     return switch (type) {
       case IDENTITY -> MatchResult.of(!facts.isService() && !facts.isRoot());
       case PERMISSIONS_BOUNDARY ->
@@ -31,7 +31,7 @@ public final class Applicability {
     };
   }
 
-  private static MatchResult resourceControl(RequestFacts facts) {
+  private static MatchResult resourceControl(RequestAttributes facts) {
     boolean outside =
         facts.isRetireGrant()
             || facts.isKeyless()

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.engine.value.ArnValues;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Whether a request meets the constraints of a grant (rules 5.9, 5.16). */
-public final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchResult> {
+public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchResult> {
 
   public static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
   public static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
@@ -27,10 +27,10 @@ public final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchRes
   private static final String EQUALS = "EncryptionContextEquals";
   private static final String SUBSET = "EncryptionContextSubset";
 
-  private final RequestFacts facts;
+  private final RequestAttributes facts;
   private final ConditionContext context;
 
-  public GrantConstraintMatcher(RequestFacts facts, ConditionContext context) {
+  public GrantConstraintMatcher(RequestAttributes facts, ConditionContext context) {
     this.facts = facts;
     this.context = context;
   }
@@ -181,7 +181,7 @@ public final class GrantConstraintMatcher implements GrantMatcher.Cover<MatchRes
     }
     ContextValue value = context.get(SOURCE_ARN);
     if (value instanceof ContextValue.Present present && present.values().size() == 1) {
-      return new ArnValues(Glob.parse(sourceArn))
+      return new ArnMatcher(Glob.parse(sourceArn))
           .like(present.values().get(0), MatchResult.NO_MATCH);
     }
     return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;

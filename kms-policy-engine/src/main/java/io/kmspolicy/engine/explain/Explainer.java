@@ -1,13 +1,13 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.engine.explain.SettlingSets.Result;
-import io.kmspolicy.engine.explain.UnknownThing.Case;
-import io.kmspolicy.engine.match.RequestFacts;
-import io.kmspolicy.engine.report.GrantReport;
-import io.kmspolicy.engine.report.OpenRule;
-import io.kmspolicy.engine.report.Report;
-import io.kmspolicy.engine.report.Reporter;
-import io.kmspolicy.engine.report.StatementReport;
+import io.kmspolicy.engine.explain.MinimalMissingSets.Result;
+import io.kmspolicy.engine.explain.MissingAttribute.Case;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.report.EvaluationTrace;
+import io.kmspolicy.engine.report.EvaluationTracer;
+import io.kmspolicy.engine.report.GrantTrace;
+import io.kmspolicy.engine.report.StatementTrace;
+import io.kmspolicy.engine.report.UndocumentedRule;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -33,44 +33,46 @@ public final class Explainer {
 
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     Decision decision = authorizer.apply(request, policies);
-    Report report = new Reporter(catalogue).report(request, policies);
+    EvaluationTrace report = new EvaluationTracer(catalogue).report(request, policies);
     String date = catalogue.date();
     boolean open = decision == Decision.INDETERMINATE;
     Result missing =
-        open ? SettlingSets.search(authorizer, catalogue, report, request, policies) : Result.NONE;
+        open
+            ? MinimalMissingSets.search(authorizer, catalogue, report, request, policies)
+            : Result.NONE;
     return Explanation.of(
         decision,
-        new Details(
+        new ExplanationDetails(
             List.of(request.caller().arn(), report.facts().action(), resource(report.facts())),
-            new Determiner(authorizer, request, policies, report, date).of(decision),
+            new JustificationFinder(authorizer, request, policies, report, date).of(decision),
             missing,
             open ? undocumented(report, missing) : List.of(),
             List.copyOf(report.layers().values()),
             report.grants(),
-            Notes.of(report, policies, date)));
+            Caveats.of(report, policies, date)));
   }
 
-  private static String resource(RequestFacts facts) {
+  private static String resource(RequestAttributes facts) {
     String asked = facts.request().resource().arn();
     return facts.isUnknownKey() ? asked + " (the key behind it is not known)" : asked;
   }
 
   /** What AWS does not document about what is undecided, now or once everything is known. */
-  private List<OpenRule> undocumented(Report report, Result missing) {
-    Set<OpenRule> rules = EnumSet.noneOf(OpenRule.class);
+  private List<UndocumentedRule> undocumented(EvaluationTrace report, Result missing) {
+    Set<UndocumentedRule> rules = EnumSet.noneOf(UndocumentedRule.class);
     addUndocumented(rules, report);
-    Reporter reporter = new Reporter(catalogue);
+    EvaluationTracer reporter = new EvaluationTracer(catalogue);
     for (Case left : missing.leftOpen()) {
       addUndocumented(rules, reporter.report(left.request(), left.policies()));
     }
     return new ArrayList<>(rules);
   }
 
-  private static void addUndocumented(Set<OpenRule> rules, Report report) {
-    for (StatementReport statement : report.undecided()) {
+  private static void addUndocumented(Set<UndocumentedRule> rules, EvaluationTrace report) {
+    for (StatementTrace statement : report.undecided()) {
       statement.parts().forEach(part -> rules.addAll(part.open()));
     }
-    for (GrantReport grant : report.grants().grants(MatchResult.INDETERMINATE)) {
+    for (GrantTrace grant : report.grants().grants(MatchResult.INDETERMINATE)) {
       rules.addAll(grant.why().open());
     }
   }

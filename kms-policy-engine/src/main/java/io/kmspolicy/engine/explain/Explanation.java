@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.engine.report.GrantReport;
+import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public final class Explanation {
 
   private final Decision decision;
   private final List<DeterminingStatement> determiningStatements;
-  private final Details details;
+  private final ExplanationDetails details;
   private final boolean withheld;
 
   /**
@@ -31,13 +31,13 @@ public final class Explanation {
    * @param determiningStatements the statements that settled it
    */
   public Explanation(Decision decision, List<DeterminingStatement> determiningStatements) {
-    this(decision, determiningStatements, Details.none(), false);
+    this(decision, determiningStatements, ExplanationDetails.none(), false);
   }
 
   private Explanation(
       Decision decision,
       List<DeterminingStatement> determiningStatements,
-      Details details,
+      ExplanationDetails details,
       boolean withheld) {
     this.decision = decision;
     this.determiningStatements = List.copyOf(determiningStatements);
@@ -45,9 +45,9 @@ public final class Explanation {
     this.withheld = withheld;
   }
 
-  static Explanation of(Decision decision, Details details) {
+  static Explanation of(Decision decision, ExplanationDetails details) {
     List<DeterminingStatement> determining =
-        details.determination().statements().stream().map(StatementNames::determining).toList();
+        details.determination().statements().stream().map(StatementLabels::determining).toList();
     return new Explanation(decision, determining, details, false);
   }
 
@@ -67,7 +67,7 @@ public final class Explanation {
 
   /** The ids of the grants that allow the request; a grant without an id goes by its name. */
   public List<String> determiningGrants() {
-    return details.determination().grants().stream().map(GrantReport::id).toList();
+    return details.determination().grants().stream().map(GrantTrace::id).toList();
   }
 
   /**
@@ -122,7 +122,7 @@ public final class Explanation {
    * wording may change from version to version.
    */
   public String toText() {
-    return new ExplanationText(decision, details, withheld).write();
+    return new ExplanationTextWriter(decision, details, withheld).write();
   }
 
   /**
@@ -131,7 +131,7 @@ public final class Explanation {
    * meaning.
    */
   public String toJson() {
-    return new ExplanationJson(this, details, withheld).write();
+    return new ExplanationJsonWriter(this, details, withheld).write();
   }
 
   /** The decision and its determining statements, without any value of the request. */

@@ -1,14 +1,14 @@
 package io.kmspolicy.engine.match;
 
-import io.kmspolicy.engine.value.Comparisons;
-import io.kmspolicy.engine.value.Template;
-import io.kmspolicy.engine.value.Variables;
-import io.kmspolicy.engine.value.Variables.Resolved;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.ValueComparison;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.engine.value.VariableResolver.Resolved;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
-import io.kmspolicy.model.policy.ConditionTest;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -19,7 +19,7 @@ import java.util.Locale;
 /** Evaluates the condition of a statement in the context of a request (section 3 of the rules). */
 public final class ConditionMatcher {
 
-  private final Variables variables;
+  private final VariableResolver variables;
   private final MatchResult emptyIsNull;
 
   /**
@@ -28,7 +28,7 @@ public final class ConditionMatcher {
    * @param emptyIsNull whether a key that holds nothing but the empty string counts as null, which
    *     AWS's documentation leaves open (rule 3.5)
    */
-  public ConditionMatcher(Variables variables, MatchResult emptyIsNull) {
+  public ConditionMatcher(VariableResolver variables, MatchResult emptyIsNull) {
     this.variables = variables;
     this.emptyIsNull = emptyIsNull;
   }
@@ -36,15 +36,15 @@ public final class ConditionMatcher {
   /** Whether every test of the block holds (rule 3.1). */
   public MatchResult match(ConditionBlock block, boolean hasVariables, ConditionContext context) {
     MatchResult result = MatchResult.MATCH;
-    for (ConditionTest test : block.tests()) {
+    for (Condition test : block.tests()) {
       result = result.and(match(test, hasVariables, context));
     }
     return result;
   }
 
-  public MatchResult match(ConditionTest test, boolean hasVariables, ConditionContext context) {
+  public MatchResult match(Condition test, boolean hasVariables, ConditionContext context) {
     String key = test.key().toLowerCase(Locale.ROOT);
-    OneValue passes = (value, asked) -> passes(test, hasVariables, value, asked);
+    ValuePredicate passes = (value, asked) -> passes(test, hasVariables, value, asked);
     return match(test, variables.isMultivalued(key), passes, context.get(key), context);
   }
 
@@ -54,9 +54,9 @@ public final class ConditionMatcher {
    * @param multivalued whether the key takes several values
    */
   public MatchResult match(
-      ConditionTest test,
+      Condition test,
       boolean multivalued,
-      OneValue passes,
+      ValuePredicate passes,
       ContextValue value,
       ConditionContext context) {
     if (test.operator().comparison() == Comparison.NULL) {
@@ -101,7 +101,7 @@ public final class ConditionMatcher {
   private static MatchResult matchOne(
       ConditionOperator operator,
       boolean multivalued,
-      OneValue passes,
+      ValuePredicate passes,
       ContextValue value,
       ConditionContext context) {
     MatchResult absent =
@@ -127,7 +127,7 @@ public final class ConditionMatcher {
   private static MatchResult matchSeveral(
       ConditionOperator operator,
       boolean multivalued,
-      OneValue passes,
+      ValuePredicate passes,
       List<String> values,
       ConditionContext context) {
     if (operator.comparison().negated()) {
@@ -140,7 +140,7 @@ public final class ConditionMatcher {
   }
 
   private static MatchResult matchAll(
-      OneValue passes, ContextValue value, ConditionContext context) {
+      ValuePredicate passes, ContextValue value, ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
       return MatchResult.MATCH;
     }
@@ -158,7 +158,10 @@ public final class ConditionMatcher {
   }
 
   private static MatchResult matchAny(
-      ConditionOperator operator, OneValue passes, ContextValue value, ConditionContext context) {
+      ConditionOperator operator,
+      ValuePredicate passes,
+      ContextValue value,
+      ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
       // Whether IfExists changes anything here is disputed (rule 3.3).
       return operator.ifExists() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
@@ -172,7 +175,8 @@ public final class ConditionMatcher {
   }
 
   /** Whether some value passes. Goes by number, so that no iterator is made. */
-  private static MatchResult some(OneValue passes, List<String> values, ConditionContext context) {
+  private static MatchResult some(
+      ValuePredicate passes, List<String> values, ConditionContext context) {
     MatchResult result = MatchResult.NO_MATCH;
     for (int i = 0; i < values.size(); i++) {
       result = result.or(passes.test(values.get(i), context));
@@ -187,7 +191,7 @@ public final class ConditionMatcher {
 
   /** Whether one value of the request passes: it matches some value, or none if negated. */
   public MatchResult passes(
-      ConditionTest test, boolean hasVariables, String value, ConditionContext context) {
+      Condition test, boolean hasVariables, String value, ConditionContext context) {
     Comparison comparison = test.operator().comparison();
     MatchResult result = MatchResult.NO_MATCH;
     for (ConditionValue policy : test.values()) {
@@ -206,26 +210,28 @@ public final class ConditionMatcher {
         comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
     Resolved resolved = variables.resolve(template(comparison, policy, hasVariables), context);
     if (resolved instanceof Resolved.Value known) {
-      return Comparisons.compare(comparison, value, known.glob(), policy, unreadable);
+      return ValueComparison.compare(comparison, value, known.glob(), policy, unreadable);
     }
     if (resolved instanceof Resolved.Unknown unknown) {
       // A variable may bring in colons, so the fields of an ARN cannot be told apart yet.
       MatchResult widest =
           comparison.family() == Family.ARN
               ? MatchResult.of(unknown.widest().matches(value)).or(unreadable)
-              : Comparisons.compare(comparison, value, unknown.widest(), policy, unreadable);
+              : ValueComparison.compare(comparison, value, unknown.widest(), policy, unreadable);
       return widest.and(MatchResult.INDETERMINATE);
     }
     return MatchResult.NO_MATCH;
   }
 
   /** Wildcards and variables count only where the comparison knows them (rules 2.10, 2.14). */
-  public static Template template(Comparison comparison, String text, boolean hasVariables) {
+  public static PolicyTemplate template(Comparison comparison, String text, boolean hasVariables) {
     boolean variables = hasVariables && comparison.family().hasVariables();
     boolean wildcards =
         comparison.family() == Family.ARN
             || comparison == Comparison.STRING_LIKE
             || comparison == Comparison.STRING_NOT_LIKE;
-    return wildcards ? Template.pattern(text, variables) : Template.text(text, variables);
+    return wildcards
+        ? PolicyTemplate.pattern(text, variables)
+        : PolicyTemplate.text(text, variables);
   }
 }

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.match;
 
-import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.MatchResult;
 
@@ -10,10 +10,10 @@ public final class ConditionMatchers {
   private final ConditionMatcher isNull;
   private final ConditionMatcher isValue;
   private final ConditionMatcher open;
-  private final Variables variables;
+  private final VariableResolver variables;
 
   public ConditionMatchers(KmsCatalogue catalogue) {
-    this.variables = new Variables(catalogue);
+    this.variables = new VariableResolver(catalogue);
     this.isNull = new ConditionMatcher(variables, MatchResult.MATCH);
     this.isValue = new ConditionMatcher(variables, MatchResult.NO_MATCH);
     this.open = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
@@ -27,7 +27,7 @@ public final class ConditionMatchers {
     };
   }
 
-  public Variables variables() {
+  public VariableResolver variables() {
     return variables;
   }
 }

@@ -1,11 +1,11 @@
 package io.kmspolicy.engine.match;
 
-import io.kmspolicy.engine.value.ArnGlob;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
-import io.kmspolicy.engine.value.Template;
-import io.kmspolicy.engine.value.Variables;
-import io.kmspolicy.engine.value.Variables.Resolved;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.ShortArnMatcher;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.engine.value.VariableResolver.Resolved;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
@@ -20,18 +20,18 @@ public final class ResourceMatcher {
 
   private static final int ARN_FIELDS = ArnPattern.FIELDS;
 
-  private final Variables variables;
+  private final VariableResolver variables;
   private final KmsResource resource;
-  private final Optional<UnknownKeyMatcher> behind;
+  private final Optional<UnknownKeyArnMatcher> behind;
   private final boolean plain;
 
   /** Matches one resource, whatever is asked of it. */
-  public ResourceMatcher(Variables variables, KmsResource resource) {
+  public ResourceMatcher(VariableResolver variables, KmsResource resource) {
     this(variables, resource, Optional.empty());
   }
 
   private ResourceMatcher(
-      Variables variables, KmsResource resource, Optional<UnknownKeyMatcher> behind) {
+      VariableResolver variables, KmsResource resource, Optional<UnknownKeyArnMatcher> behind) {
     this.variables = variables;
     this.resource = resource;
     this.behind = behind;
@@ -58,9 +58,9 @@ public final class ResourceMatcher {
    * alias, may be one on the alias or one on the key behind it: certain is what holds for both
    * (rule 2.17).
    */
-  public static ResourceMatcher of(Variables variables, RequestFacts facts) {
+  public static ResourceMatcher of(VariableResolver variables, RequestAttributes facts) {
     return new ResourceMatcher(
-        variables, facts.resource(), facts.keyBehindAlias().map(UnknownKeyMatcher::new));
+        variables, facts.resource(), facts.keyBehindAlias().map(UnknownKeyArnMatcher::new));
   }
 
   /**
@@ -121,18 +121,18 @@ public final class ResourceMatcher {
         .toList();
   }
 
-  /** Variables count only behind the fifth colon (rule 2.10). */
-  public static Template template(String text, boolean hasVariables) {
+  /** VariableResolver count only behind the fifth colon (rule 2.10). */
+  public static PolicyTemplate template(String text, boolean hasVariables) {
     int colons = 0;
     for (int i = 0; i < text.length() && hasVariables; i++) {
       if (text.startsWith("${", i)) {
         break;
       }
       if (text.charAt(i) == ':' && ++colons == ARN_FIELDS - 1) {
-        return Template.pattern(text, true);
+        return PolicyTemplate.pattern(text, true);
       }
     }
-    return Template.pattern(text, false);
+    return PolicyTemplate.pattern(text, false);
   }
 
   /** Matches one pattern, its variables already replaced. */
@@ -146,7 +146,7 @@ public final class ResourceMatcher {
       return matchNoResource(whole, fields, type);
     }
     if (resource instanceof KmsResource.UnknownKey unknown) {
-      return new UnknownKeyMatcher(unknown).match(fields, type);
+      return new UnknownKeyArnMatcher(unknown).match(fields, type);
     }
     String arn = resource.arn();
     MatchResult named =
@@ -210,7 +210,7 @@ public final class ResourceMatcher {
 
   private static MatchResult matchShort(
       Glob pattern, List<Glob> fields, PolicyType type, String arn) {
-    boolean spanning = ArnGlob.matches(pattern, arn);
+    boolean spanning = ShortArnMatcher.matches(pattern, arn);
     if (type == PolicyType.RESOURCE_CONTROL) {
       // A simulator calls these invalid; AWS's rule for runs would let them match (rule 2.5).
       return spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;

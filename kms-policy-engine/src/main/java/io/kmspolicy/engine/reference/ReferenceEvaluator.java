@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.reference;
 
-import io.kmspolicy.engine.combine.Boundary;
+import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.combine.Outcomes;
-import io.kmspolicy.engine.exact.PossibleWorlds;
-import io.kmspolicy.engine.match.RequestFacts;
+import io.kmspolicy.engine.exact.ExactAnalysis;
+import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -23,14 +23,14 @@ public final class ReferenceEvaluator {
   }
 
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
-    return outcomes(RequestFacts.of(request, catalogue), policies).decision();
+    return outcomes(RequestAttributes.of(request, catalogue), policies).decision();
   }
 
-  private Outcomes outcomes(RequestFacts facts, PolicySet policies) {
-    List<Evaluation> cases = new ArrayList<>();
-    for (Boundary boundary : Boundary.cases(policies.permissionsBoundary())) {
-      cases.add(new Evaluation(facts, policies, catalogue, boundary));
+  private Outcomes outcomes(RequestAttributes facts, PolicySet policies) {
+    List<PolicySetEvaluation> cases = new ArrayList<>();
+    for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
+      cases.add(new PolicySetEvaluation(facts, policies, catalogue, boundary));
     }
-    return new PossibleWorlds(facts.request().context(), catalogue).outcomes(cases);
+    return new ExactAnalysis(facts.request().context(), catalogue).outcomes(cases);
   }
 }

@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.row;
 
-import io.kmspolicy.engine.combine.AllLayers.Verdict;
+import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
+import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.ActionSet;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.Arrays;
@@ -15,8 +15,8 @@ import java.util.List;
  *
  * <p>Representation: a code of three bits for each action, the bits of all actions in one {@code
  * long} each, so that a decision reads one cache line. An action that has tests left and no {@link
- * Residual} yet gets one when it is first asked for, in a copy of the row. Immutable; equal rows
- * are kept once ({@link SharedRows}), so a row says nothing of whose it is.
+ * ResidualPolicy} yet gets one when it is first asked for, in a copy of the row. Immutable; equal
+ * rows are kept once ({@link RowInterner}), so a row says nothing of whose it is.
  */
 public final class DecisionRow {
 
@@ -32,12 +32,12 @@ public final class DecisionRow {
     Decision.DENIED
   };
 
-  private static final Residual[] NO_RESIDUALS = {};
+  private static final ResidualPolicy[] NO_RESIDUALS = {};
 
   private final long low;
   private final long middle;
   private final long high;
-  private final Residual[] residuals;
+  private final ResidualPolicy[] residuals;
 
   /** The row of all cases together. */
   DecisionRow(Masks masks) {
@@ -54,7 +54,7 @@ public final class DecisionRow {
     this.residuals = NO_RESIDUALS;
   }
 
-  private DecisionRow(long low, long middle, long high, Residual[] residuals) {
+  private DecisionRow(long low, long middle, long high, ResidualPolicy[] residuals) {
     this.low = low;
     this.middle = middle;
     this.high = high;
@@ -75,7 +75,7 @@ public final class DecisionRow {
     }
 
     /** Adds what is possible in one case. */
-    void add(Verdict<ActionSet> verdict, long depends) {
+    void add(Verdict<ActionBits> verdict, long depends) {
       long undenied = ~verdict.deny().certain();
       mayAllow |= undenied & verdict.allow().possible();
       mayDeny |= verdict.deny().possible();
@@ -89,10 +89,10 @@ public final class DecisionRow {
   }
 
   /** This row with the tests that remain for one more action. */
-  DecisionRow with(int action, Residual residual) {
+  DecisionRow with(int action, ResidualPolicy residual) {
     long bit = 1L << action;
     int place = place(action);
-    Residual[] grown = Arrays.copyOf(residuals, residuals.length + 1);
+    ResidualPolicy[] grown = Arrays.copyOf(residuals, residuals.length + 1);
     System.arraycopy(residuals, place, grown, place + 1, residuals.length - place);
     grown[place] = residual;
     return new DecisionRow(low | bit, middle & ~bit, high, grown);

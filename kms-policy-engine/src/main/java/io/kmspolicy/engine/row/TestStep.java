@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.row;
 
-import io.kmspolicy.engine.table.ConditionFormula;
+import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -52,7 +52,7 @@ abstract sealed class TestStep {
     }
 
     static Asked of(int number, Formula formula, TestStep yes, TestStep no) {
-      return formula instanceof ConditionFormula test && test.text() != null
+      return formula instanceof CompiledCondition test && test.text() != null
           ? new Compared(number, test, test.text(), yes, no)
           : new Asked(number, formula, yes, no);
     }
@@ -98,9 +98,9 @@ abstract sealed class TestStep {
     private final String text;
     private final TestStep same;
     private final TestStep different;
-    private final ConditionFormula test;
+    private final CompiledCondition test;
 
-    private Compared(int number, ConditionFormula test, String text, TestStep yes, TestStep no) {
+    private Compared(int number, CompiledCondition test, String text, TestStep yes, TestStep no) {
       super(number, test, yes, no);
       boolean negated = test.test().operator().comparison().negated();
       this.key = test.key();

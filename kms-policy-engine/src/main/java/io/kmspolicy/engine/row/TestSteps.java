@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * reads a key of its own, so that each way is some way of filling in the unknown. If they are not,
  * and more than one decision is reached, only the possible worlds can tell (rule 6.13).
  *
- * <p>Immutable; allocates nothing when asked. Equal ones are kept once ({@link SharedRows}).
+ * <p>Immutable; allocates nothing when asked. Equal ones are kept once ({@link RowInterner}).
  */
 final class TestSteps {
 
@@ -31,10 +31,10 @@ final class TestSteps {
   private static final TestStep.End IMPLICIT_DENY = new TestStep.End(63, Decision.IMPLICIT_DENY);
 
   /** With more steps, the two ways of an open test are not followed. */
-  static final int MOST_STEPS = 61;
+  static final int MAX_STEPS = 61;
 
   private static final TestStep.Asked[] NONE = {};
-  private static final long ENDS = -1L << MOST_STEPS;
+  private static final long ENDS = -1L << MAX_STEPS;
 
   private final Formula deny;
   private final Formula allow;
@@ -107,7 +107,7 @@ final class TestSteps {
 
     TestStep.Asked[] inOrder() {
       Collections.reverse(made);
-      return made.size() > MOST_STEPS ? NONE : made.toArray(NONE);
+      return made.size() > MAX_STEPS ? NONE : made.toArray(NONE);
     }
   }
 

@@ -35,7 +35,7 @@ public final class ActionIndex {
   private final long onAliases;
   private final long keyless;
   private final long grantable;
-  private final ActionSet crossAccount;
+  private final ActionBits crossAccount;
 
   public ActionIndex(KmsCatalogue catalogue) {
     List<KmsAction> all = catalogue.actions();
@@ -64,7 +64,7 @@ public final class ActionIndex {
     this.onAliases = aliases;
     this.keyless = none;
     this.grantable = grants;
-    this.crossAccount = new ActionSet(yes, perhaps);
+    this.crossAccount = new ActionBits(yes, perhaps);
   }
 
   private static boolean usableAcross(CrossAccountUse use) {
@@ -112,12 +112,12 @@ public final class ActionIndex {
   }
 
   /** The actions that work across accounts, as far as the catalogue knows (rule 5.13). */
-  public ActionSet crossAccount() {
+  public ActionBits crossAccount() {
     return crossAccount;
   }
 
   /** The actions that an element matches. */
-  public ActionSet match(ActionElement element) {
+  public ActionBits match(ActionElement element) {
     long certain = 0;
     long possible = 0;
     for (int i = 0; i < actions.size(); i++) {
@@ -125,17 +125,17 @@ public final class ActionIndex {
       certain |= match.isCertain() ? 1L << i : 0;
       possible |= match.isImpossible() ? 0 : 1L << i;
     }
-    return new ActionSet(certain, possible);
+    return new ActionBits(certain, possible);
   }
 
   /** The actions that a grant lists. */
-  public ActionSet match(List<String> operations) {
+  public ActionBits match(List<String> operations) {
     long bits = 0;
     for (String operation : operations) {
       Integer number = byOperation.get(operation);
       bits |= number == null ? 0 : 1L << number;
     }
-    return new ActionSet(bits, bits);
+    return new ActionBits(bits, bits);
   }
 
   /** The names of a set of actions, for printing. */

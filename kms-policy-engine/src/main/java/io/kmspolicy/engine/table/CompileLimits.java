@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PolicyType;
@@ -49,7 +49,7 @@ public record CompileLimits(int statements, int entries) {
     } else if (statement.resource() instanceof ResourceElement.NotResource excluded) {
       count += excluded.patterns().size();
     }
-    for (ConditionTest test : statement.condition().tests()) {
+    for (Condition test : statement.condition().tests()) {
       count += test.values().size();
     }
     return count;

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.engine.combine.Boundary;
+import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
@@ -16,7 +16,7 @@ import java.util.List;
 public record CompiledPrincipal(
     Caller caller,
     PrincipalPolicies source,
-    List<Boundary> boundaries,
+    List<BoundaryState> boundaries,
     CompiledLayer identity,
     CompiledLayer permissionsBoundary,
     CompiledLayer session,
@@ -28,7 +28,7 @@ public record CompiledPrincipal(
     return new CompiledPrincipal(
         caller,
         source,
-        Boundary.cases(source.permissionsBoundary()),
+        BoundaryState.cases(source.permissionsBoundary()),
         compiler.compile(PolicyType.IDENTITY, source.identity()),
         compiler.compile(PolicyType.PERMISSIONS_BOUNDARY, source.permissionsBoundary()),
         compiler.compile(PolicyType.SESSION, source.session()),

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.engine.exact.StatementTests;
+import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -19,9 +19,9 @@ public record CompiledStatement(
     Effect effect,
     PrincipalElement principal,
     ResourceElement resource,
-    ActionSet actions,
+    ActionBits actions,
     Formula condition,
-    StatementTests tests) {
+    ContextDependencies tests) {
 
   boolean hasVariables() {
     return tests.hasVariables();

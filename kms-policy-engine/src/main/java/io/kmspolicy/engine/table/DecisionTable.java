@@ -156,7 +156,7 @@ public final class DecisionTable {
     return text.toString();
   }
 
-  private static String describe(ActionSet actions, ActionIndex index) {
+  private static String describe(ActionBits actions, ActionIndex index) {
     String certain = String.join(" ", index.names(actions.certain()));
     long open = actions.possible() & ~actions.certain();
     return open == 0

@@ -87,7 +87,7 @@ public sealed interface Formula {
       for (Formula part : parts) {
         // Nearly all parts are condition tests; a call that is known to be of one kind is cheaper.
         MatchResult result =
-            part instanceof ConditionFormula test
+            part instanceof CompiledCondition test
                 ? test.evaluate(context, emptyIsNull)
                 : part.evaluate(context, emptyIsNull);
         if (result == decisive) {

@@ -2,13 +2,13 @@ package io.kmspolicy.engine.table;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.kmspolicy.engine.exact.StatementTests;
+import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.ActionElement;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -32,7 +32,7 @@ public final class PolicyCompiler {
   private final ActionIndex index;
   private final ConditionMatchers matchers;
   private final CompileLimits limits;
-  private final SharedTests shared = new SharedTests();
+  private final ConditionInterner shared = new ConditionInterner();
   private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
@@ -82,13 +82,13 @@ public final class PolicyCompiler {
 
   private DecisionTable compile(PolicyType type, List<NamedPolicy> policies) {
     limits.check(type, policies);
-    Map<ActionElement, ActionSet> actions = new HashMap<>();
+    Map<ActionElement, ActionBits> actions = new HashMap<>();
     List<CompiledStatement> rows = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       boolean variables = policy.document().version().hasVariables();
       for (Statement statement : policy.document().statements()) {
         if (!statement.isInert()) { // rule 1.6
-          ActionSet set = actions.computeIfAbsent(statement.action(), index::match);
+          ActionBits set = actions.computeIfAbsent(statement.action(), index::match);
           rows.add(row(statement, set, variables));
         }
       }
@@ -96,16 +96,16 @@ public final class PolicyCompiler {
     return new DecisionTable(type, rows);
   }
 
-  private CompiledStatement row(Statement statement, ActionSet actions, boolean variables) {
+  private CompiledStatement row(Statement statement, ActionBits actions, boolean variables) {
     Formula condition = Formula.Constant.MATCH;
-    List<ConditionTest> asked = new ArrayList<>();
-    for (ConditionTest test : statement.condition().tests()) {
-      ConditionFormula formula = shared.test(test, variables, () -> test(test, variables));
-      condition = FormulaLogic.INSTANCE.and(condition, formula);
+    List<Condition> asked = new ArrayList<>();
+    for (Condition test : statement.condition().tests()) {
+      CompiledCondition formula = shared.test(test, variables, () -> test(test, variables));
+      condition = FormulaAlgebra.INSTANCE.and(condition, formula);
       asked.add(formula.test());
     }
-    StatementTests tests =
-        new StatementTests(
+    ContextDependencies tests =
+        new ContextDependencies(
             asked,
             ResourceMatcher.patternsWithVariables(statement.resource(), variables),
             variables);
@@ -118,8 +118,8 @@ public final class PolicyCompiler {
         shared.tests(tests));
   }
 
-  private ConditionFormula test(ConditionTest test, boolean variables) {
+  private CompiledCondition test(Condition test, boolean variables) {
     Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
-    return new ConditionFormula(test, variables, matchers, type);
+    return new CompiledCondition(test, variables, matchers, type);
   }
 }

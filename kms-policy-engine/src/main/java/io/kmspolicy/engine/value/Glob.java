@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.value;
 
-import io.kmspolicy.engine.value.Template.Part;
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Glob {
   }
 
   /** The pattern of a template without variables. */
-  public static Glob of(Template template) {
+  public static Glob of(PolicyTemplate template) {
     int[] codes = new int[16];
     int length = 0;
     for (Part part : template.parts()) {
@@ -54,7 +54,7 @@ public final class Glob {
 
   /** The pattern that a text states, without variables. */
   public static Glob parse(String text) {
-    return of(Template.pattern(text, false));
+    return of(PolicyTemplate.pattern(text, false));
   }
 
   /** Whether the pattern is a run and nothing else. */

@@ -1,12 +1,14 @@
 package io.kmspolicy.engine.value;
 
-import io.kmspolicy.engine.value.Template.Fallback;
-import io.kmspolicy.engine.value.Template.Part;
+import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.model.request.ConditionContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts the text of a policy value into the parts of a {@link Template} (rules 2.10, 2.11). */
+/**
+ * Cuts the text of a policy value into the parts of a {@link PolicyTemplate} (rules 2.10, 2.11).
+ */
 final class TemplateParser {
 
   private final String text;

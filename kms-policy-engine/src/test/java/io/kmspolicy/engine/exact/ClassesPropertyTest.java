@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.match.ConditionMatcher;
-import io.kmspolicy.engine.value.Comparisons;
 import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
@@ -43,12 +43,12 @@ class ClassesPropertyTest {
     MatchResult of(String value) {
       MatchResult unreadable =
           comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
-      return Comparisons.compare(comparison, value, glob(), policy, unreadable);
+      return ValueComparison.compare(comparison, value, glob(), policy, unreadable);
     }
   }
 
   @Provide
-  Arbitrary<List<TextPredicate>> predicates() {
+  Arbitrary<List<GlobAutomaton>> predicates() {
     Arbitrary<Glob> patterns =
         Arbitraries.of('a', 'k', 'K', ':', '*', '?')
             .list()
@@ -56,7 +56,7 @@ class ClassesPropertyTest {
             .map(Texts::join)
             .map(Glob::parse);
     return Combinators.combine(patterns, Arbitraries.of(true, false))
-        .as((pattern, ignoreCase) -> new TextPredicate(pattern, ignoreCase, false))
+        .as((pattern, ignoreCase) -> new GlobAutomaton(pattern, ignoreCase, false))
         .list()
         .ofMinSize(1)
         .ofMaxSize(4);
@@ -75,8 +75,8 @@ class ClassesPropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
   @Label("6.13: every text falls in the class of some example")
   void textClasses_anyText_hasAnExample(
-      @ForAll("predicates") List<TextPredicate> predicates, @ForAll("texts") List<String> texts) {
-    Optional<List<String>> examples = TextClasses.examples(predicates);
+      @ForAll("predicates") List<GlobAutomaton> predicates, @ForAll("texts") List<String> texts) {
+    Optional<List<String>> examples = StringEquivalenceClasses.examples(predicates);
     Set<List<Boolean>> classes =
         examples.orElse(List.of()).stream()
             .map(example -> accepted(predicates, example))
@@ -90,14 +90,14 @@ class ClassesPropertyTest {
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
   @Label("6.13: no two examples are of one class")
-  void textClasses_examples_differ(@ForAll("predicates") List<TextPredicate> predicates) {
-    List<String> examples = TextClasses.examples(predicates).orElse(List.of());
+  void textClasses_examples_differ(@ForAll("predicates") List<GlobAutomaton> predicates) {
+    List<String> examples = StringEquivalenceClasses.examples(predicates).orElse(List.of());
 
     assertThat(examples.stream().map(example -> accepted(predicates, example)))
         .doesNotHaveDuplicates();
   }
 
-  private static List<Boolean> accepted(List<TextPredicate> predicates, String text) {
+  private static List<Boolean> accepted(List<GlobAutomaton> predicates, String text) {
     return predicates.stream().map(one -> GlobPropertyTest.accepts(one, text)).toList();
   }
 
@@ -195,7 +195,7 @@ class ClassesPropertyTest {
   @Label("6.13: every well-formed value has an example that no test tells from it")
   void valueClasses_anyValue_hasAnExample(
       @ForAll("tests") List<Compared> tests, @ForAll("types") Optional<ValueType> type) {
-    ValueClasses classes = new ValueClasses();
+    ValueEquivalenceClasses classes = new ValueEquivalenceClasses();
     tests.forEach(test -> classes.add(test.comparison(), test.glob(), test.policy()));
     Optional<List<String>> examples = classes.examples(type);
     Set<List<MatchResult>> seen = new LinkedHashSet<>();

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
-import io.kmspolicy.engine.value.ArnGlob;
-import io.kmspolicy.engine.value.ArnValues;
+import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.ShortArnMatcher;
 import io.kmspolicy.model.request.MatchResult;
 import java.time.Duration;
 import java.util.BitSet;
@@ -92,7 +92,7 @@ class GlobPropertyTest {
   @Label("2.3: a short resource pattern matches what its plain reading says")
   void arnGlob_anyText_isThePlainReading(
       @ForAll("patterns") String pattern, @ForAll("texts") String text) {
-    assertThat(ArnGlob.matches(Glob.parse(pattern), text))
+    assertThat(ShortArnMatcher.matches(Glob.parse(pattern), text))
         .isEqualTo(matchesArn(pattern, 0, text, 0));
   }
 
@@ -111,7 +111,7 @@ class GlobPropertyTest {
       expected &= matches(wanted[i], 0, held[i], 0, false);
     }
 
-    assertThat(new ArnValues(Glob.parse(pattern)).like(value, MatchResult.NO_MATCH))
+    assertThat(new ArnMatcher(Glob.parse(pattern)).like(value, MatchResult.NO_MATCH))
         .isEqualTo(MatchResult.of(expected));
   }
 
@@ -125,10 +125,10 @@ class GlobPropertyTest {
     Glob glob = Glob.parse(pattern);
     boolean expected =
         arn
-            ? new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain()
+            ? new ArnMatcher(glob).like(text, MatchResult.NO_MATCH).isCertain()
             : glob.matches(text, 0, text.length(), ignoreCase);
 
-    assertThat(accepts(new TextPredicate(glob, !arn && ignoreCase, arn), text)).isEqualTo(expected);
+    assertThat(accepts(new GlobAutomaton(glob, !arn && ignoreCase, arn), text)).isEqualTo(expected);
   }
 
   @Provide
@@ -145,9 +145,9 @@ class GlobPropertyTest {
   void predicate_arns_acceptsWhatMatches(
       @ForAll("arns") String pattern, @ForAll("arns") String text) {
     Glob glob = Glob.parse(pattern);
-    boolean expected = new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain();
+    boolean expected = new ArnMatcher(glob).like(text, MatchResult.NO_MATCH).isCertain();
 
-    assertThat(accepts(new TextPredicate(glob, false, true), text)).isEqualTo(expected);
+    assertThat(accepts(new GlobAutomaton(glob, false, true), text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -156,7 +156,7 @@ class GlobPropertyTest {
   void predicate_leadingRun_mayBeEmpty(String pattern, String text, boolean expected) {
     Glob glob = Glob.parse(pattern);
 
-    assertThat(accepts(new TextPredicate(glob, false, false), text)).isEqualTo(expected);
+    assertThat(accepts(new GlobAutomaton(glob, false, false), text)).isEqualTo(expected);
     assertThat(glob.matches(text)).isEqualTo(expected);
   }
 
@@ -173,12 +173,12 @@ class GlobPropertyTest {
   void predicate_arnWithColons_staysInItsPart(String pattern, String text, boolean expected) {
     Glob glob = Glob.parse(pattern);
 
-    assertThat(accepts(new TextPredicate(glob, false, true), text)).isEqualTo(expected);
-    assertThat(new ArnValues(glob).like(text, MatchResult.NO_MATCH).isCertain())
+    assertThat(accepts(new GlobAutomaton(glob, false, true), text)).isEqualTo(expected);
+    assertThat(new ArnMatcher(glob).like(text, MatchResult.NO_MATCH).isCertain())
         .isEqualTo(expected);
   }
 
-  static boolean accepts(TextPredicate predicate, String text) {
+  static boolean accepts(GlobAutomaton predicate, String text) {
     BitSet state = predicate.start();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -198,7 +198,7 @@ class GlobPropertyTest {
         Duration.ofSeconds(5),
         () -> {
           assertThat(glob.matches(text)).isFalse();
-          assertThat(ArnGlob.matches(shortArn, text)).isFalse();
+          assertThat(ShortArnMatcher.matches(shortArn, text)).isFalse();
         });
   }
 }

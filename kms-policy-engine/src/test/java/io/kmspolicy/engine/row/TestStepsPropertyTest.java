@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.engine.table.FormulaLogic;
+import io.kmspolicy.engine.table.FormulaAlgebra;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
@@ -90,7 +90,7 @@ class TestStepsPropertyTest {
         .as(
             (all, joined) ->
                 joined.stream()
-                    .reduce(all ? FormulaLogic.INSTANCE::and : FormulaLogic.INSTANCE::or)
+                    .reduce(all ? FormulaAlgebra.INSTANCE::and : FormulaAlgebra.INSTANCE::or)
                     .orElseThrow());
   }
 
@@ -173,7 +173,7 @@ class TestStepsPropertyTest {
   @Example
   @Label("6.13: open tests that read a key each are settled without the worlds")
   void decide_independentTests_isExact() {
-    Formula allow = FormulaLogic.INSTANCE.and(new Is("aws:a", "x"), new Is("aws:b", "x"));
+    Formula allow = FormulaAlgebra.INSTANCE.and(new Is("aws:a", "x"), new Is("aws:b", "x"));
     TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, allow);
 
     assertThat(steps.decide(context(List.of("?", "?", "x", "x"))))
@@ -185,7 +185,7 @@ class TestStepsPropertyTest {
   @Example
   @Label("6.13: open tests that read the same key are left to the worlds unless all agree")
   void decide_relatedTests_areLeftToTheWorlds() {
-    Formula either = FormulaLogic.INSTANCE.or(new Is("aws:a", "x"), new Is("aws:a", "y"));
+    Formula either = FormulaAlgebra.INSTANCE.or(new Is("aws:a", "x"), new Is("aws:a", "y"));
 
     assertThat(new TestSteps(Formula.Constant.NO_MATCH, either).decide(context(unknown())))
         .isNull();
@@ -207,12 +207,12 @@ class TestStepsPropertyTest {
   @Label("6.13: with more tests than there are bits, what is open is left to the worlds")
   void decide_manyTests_isLeftToTheWorldsWhereOpen() {
     Formula allow = Formula.Constant.NO_MATCH;
-    for (int i = 0; i <= TestSteps.MOST_STEPS; i++) {
-      allow = FormulaLogic.INSTANCE.or(allow, new Is("aws:many" + i, "x"));
+    for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
+      allow = FormulaAlgebra.INSTANCE.or(allow, new Is("aws:many" + i, "x"));
     }
     TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, allow);
     RequestContext.Builder none = RequestContext.builder();
-    for (int i = 0; i <= TestSteps.MOST_STEPS; i++) {
+    for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
       none.put("aws:many" + i, "y");
     }
     RequestContext open = none.build().toBuilder().set("aws:many7", ContextValue.unknown()).build();

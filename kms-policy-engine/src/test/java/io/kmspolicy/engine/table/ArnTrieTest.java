@@ -6,7 +6,7 @@ import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
-import io.kmspolicy.engine.value.Variables;
+import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
@@ -62,7 +62,7 @@ class ArnTrieTest {
     }
     for (String arn : ARNS) {
       ResourceMatcher matcher =
-          new ResourceMatcher(new Variables(KmsCatalogue.bundled()), KmsResource.parse(arn));
+          new ResourceMatcher(new VariableResolver(KmsCatalogue.bundled()), KmsResource.parse(arn));
       Set<String> expected = new TreeSet<>();
       for (int i = 0; i < patterns.size(); i++) {
         MatchResult match = matcher.match(ArnPattern.of(Glob.parse(patterns.get(i))), type);

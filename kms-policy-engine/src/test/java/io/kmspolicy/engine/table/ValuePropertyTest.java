@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.match.ConditionMatcher;
-import io.kmspolicy.engine.value.BinaryValues;
-import io.kmspolicy.engine.value.Comparisons;
-import io.kmspolicy.engine.value.DateValues;
+import io.kmspolicy.engine.value.Base64Values;
+import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.InstantParser;
 import io.kmspolicy.engine.value.IpAddress;
-import io.kmspolicy.engine.value.IpRange;
-import io.kmspolicy.engine.value.NumericValues;
-import io.kmspolicy.engine.value.Template;
+import io.kmspolicy.engine.value.NumberParser;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.request.MatchResult;
 import java.math.BigDecimal;
@@ -53,12 +53,12 @@ class ValuePropertyTest {
   void parse_anyText_neverFails(@ForAll("texts") String text) {
     assertThatCode(
             () -> {
-              NumericValues.parse(text);
-              DateValues.parse(text);
+              NumberParser.parse(text);
+              InstantParser.parse(text);
               IpAddress.parse(text);
-              IpRange.parse(text);
-              BinaryValues.decode(text);
-              Template.pattern(text, true);
+              CidrRange.parse(text);
+              Base64Values.decode(text);
+              PolicyTemplate.pattern(text, true);
             })
         .doesNotThrowAnyException();
   }
@@ -70,9 +70,9 @@ class ValuePropertyTest {
       @ForAll("texts") String value,
       @ForAll("texts") String policy) {
     Glob glob = Glob.of(ConditionMatcher.template(comparison, policy, false));
-    MatchResult no = Comparisons.compare(comparison, value, glob, policy, MatchResult.NO_MATCH);
+    MatchResult no = ValueComparison.compare(comparison, value, glob, policy, MatchResult.NO_MATCH);
     MatchResult open =
-        Comparisons.compare(comparison, value, glob, policy, MatchResult.INDETERMINATE);
+        ValueComparison.compare(comparison, value, glob, policy, MatchResult.INDETERMINATE);
 
     assertThat(open).isIn(no, MatchResult.INDETERMINATE);
   }
@@ -91,7 +91,7 @@ class ValuePropertyTest {
   }
 
   private static MatchResult compare(Comparison comparison, String value, String policy) {
-    return Comparisons.compare(
+    return ValueComparison.compare(
         comparison, value, Glob.parse(""), policy, MatchResult.INDETERMINATE);
   }
 
@@ -104,7 +104,7 @@ class ValuePropertyTest {
     BigInteger two = BigInteger.valueOf(base & 0xffffffffL);
     String range = IpAddress.write(two, 32) + "/" + prefix;
 
-    assertThat(IpRange.contains(range, IpAddress.write(one, 32), MatchResult.INDETERMINATE))
+    assertThat(CidrRange.contains(range, IpAddress.write(one, 32), MatchResult.INDETERMINATE))
         .isEqualTo(MatchResult.of(expected));
   }
 
@@ -121,9 +121,9 @@ class ValuePropertyTest {
   @Label("3.15: an IPv4 address is read as a number at once if and only if it is one")
   void ipv4_readAsNumber_isTheAddress(@ForAll("dotted") String text) {
     BigInteger number =
-        IpRange.parseAddress(text).map(IpRange::first).orElse(BigInteger.valueOf(-1));
+        CidrRange.parseAddress(text).map(CidrRange::first).orElse(BigInteger.valueOf(-1));
 
-    assertThat(BigInteger.valueOf(AddressMatch.parse(text))).isEqualTo(number);
+    assertThat(BigInteger.valueOf(Ipv4Range.parse(text))).isEqualTo(number);
   }
 
   @Property(seed = "20261124")

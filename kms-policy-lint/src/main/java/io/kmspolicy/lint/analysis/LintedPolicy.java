@@ -3,7 +3,7 @@ package io.kmspolicy.lint.analysis;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.text.JsonTree;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -66,7 +66,7 @@ public final class LintedPolicy {
   }
 
   /** Goes through the condition tests of the statements that include an action of KMS. */
-  public void forEachTest(BiConsumer<StatementView, ConditionTest> look) {
+  public void forEachTest(BiConsumer<StatementView, Condition> look) {
     for (StatementView view : statements) {
       if (!view.actions().isEmpty()) {
         view.statement().condition().tests().forEach(test -> look.accept(view, test));

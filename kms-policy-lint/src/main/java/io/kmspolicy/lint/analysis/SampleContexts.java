@@ -3,7 +3,7 @@ package io.kmspolicy.lint.analysis;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class SampleContexts {
   /** A call that names no alias, on a key that has none of the tags and aliases that are asked. */
   public static RequestContext withoutTagsAndAliases(StatementView view) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
-    for (ConditionTest test : view.statement().condition().tests()) {
+    for (Condition test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
       if (key.startsWith("aws:resourcetag/")
           || key.equals("kms:resourcealiases")

@@ -6,7 +6,7 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
@@ -71,7 +71,7 @@ public record StatementView(
     Map<String, String> seen = new HashMap<>();
     return views.stream()
         .flatMap(view -> view.statement().condition().tests().stream())
-        .map(ConditionTest::key)
+        .map(Condition::key)
         .anyMatch(
             key -> {
               int prefix =

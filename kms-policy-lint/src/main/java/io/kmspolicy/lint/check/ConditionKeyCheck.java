@@ -8,7 +8,7 @@ import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class ConditionKeyCheck implements PolicyCheck {
                     () -> checkUnknown(view, test, report)));
   }
 
-  private static void checkUnknown(StatementView view, ConditionTest test, Report report) {
+  private static void checkUnknown(StatementView view, Condition test, Report report) {
     String key = test.key().toLowerCase(Locale.ROOT);
     boolean kms = key.startsWith("kms:");
     boolean global = key.startsWith("aws:");
@@ -71,7 +71,7 @@ public final class ConditionKeyCheck implements PolicyCheck {
   }
 
   private static void checkKnown(
-      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     if (!facts.aliasOf().isEmpty()) {
       report.add(
           LintRule.DEPRECATED_CONDITION_KEY,
@@ -94,7 +94,7 @@ public final class ConditionKeyCheck implements PolicyCheck {
   }
 
   private static void checkActions(
-      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     boolean open = facts.everyAction() || facts.actions().isEmpty() || test.operator().ifExists();
     if (open) {
       return;
@@ -126,7 +126,7 @@ public final class ConditionKeyCheck implements PolicyCheck {
     return all ? Severity.ERROR : Severity.WARNING;
   }
 
-  private static String message(ConditionTest test, List<KmsAction> actions, MatchResult effect) {
+  private static String message(Condition test, List<KmsAction> actions, MatchResult effect) {
     return "requests of "
         + Words.actions(actions)
         + " never carry "

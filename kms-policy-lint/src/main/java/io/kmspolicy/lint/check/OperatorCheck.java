@@ -11,8 +11,8 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
-import io.kmspolicy.model.policy.ConditionTest;
 import java.util.Locale;
 import java.util.Set;
 
@@ -36,7 +36,7 @@ public final class OperatorCheck implements PolicyCheck {
   }
 
   private static void check(
-      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     checkType(view, test, facts, report);
     Quantifier quantifier = test.operator().quantifier();
     if (facts.multivalued() && quantifier == Quantifier.NONE) {
@@ -54,7 +54,7 @@ public final class OperatorCheck implements PolicyCheck {
     }
   }
 
-  private static void single(StatementView view, ConditionTest test, Report report) {
+  private static void single(StatementView view, Condition test, Report report) {
     boolean all = test.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
     report.add(
         LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
@@ -70,7 +70,7 @@ public final class OperatorCheck implements PolicyCheck {
   }
 
   private static void guard(
-      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     boolean guarded =
         view.statement().condition().tests().stream()
             .filter(other -> other.key().equalsIgnoreCase(test.key()))
@@ -93,7 +93,7 @@ public final class OperatorCheck implements PolicyCheck {
   }
 
   private static void checkType(
-      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     Family family = test.operator().comparison().family();
     boolean seconds = SECONDS.contains(test.key().toLowerCase(Locale.ROOT));
     boolean time = seconds && (family == Family.DATE || family == Family.NUMERIC);

@@ -5,7 +5,7 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.text.Words;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
@@ -29,7 +29,7 @@ public final class ServiceDenyCheck implements PolicyCheck {
   }
 
   private static void check(StatementView view, Report report) {
-    for (ConditionTest test : view.statement().condition().tests()) {
+    for (Condition test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
       if (NETWORK.contains(key) && hitsSessions(view)) {
         report.add(

@@ -9,7 +9,7 @@ import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.ResourcePattern;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class ValueCheck implements PolicyCheck {
   @Override
   public void check(LintedPolicy policy, Report report) {
     for (StatementView view : policy.statements()) {
-      for (ConditionTest test : view.statement().condition().tests()) {
+      for (Condition test : view.statement().condition().tests()) {
         checkVariables(view, test, report);
         checkReadable(view, test, report);
         KmsCatalogue.bundled()
@@ -58,7 +58,7 @@ public final class ValueCheck implements PolicyCheck {
     return !policy.document().version().hasVariables() && VARIABLE.matcher(text).find();
   }
 
-  private static void checkVariables(StatementView view, ConditionTest test, Report report) {
+  private static void checkVariables(StatementView view, Condition test, Report report) {
     test.values().stream()
         .map(ConditionValue::text)
         .filter(text -> literalVariable(view.policy(), text))
@@ -73,7 +73,7 @@ public final class ValueCheck implements PolicyCheck {
                     "add `\"Version\": \"2012-10-17\"`"));
   }
 
-  private static void checkReadable(StatementView view, ConditionTest test, Report report) {
+  private static void checkReadable(StatementView view, Condition test, Report report) {
     Comparison comparison = test.operator().comparison();
     for (ConditionValue value : test.values()) {
       if (!view.analysis().canRead(comparison, value.text())
@@ -106,7 +106,7 @@ public final class ValueCheck implements PolicyCheck {
   }
 
   private static void checkKnown(
-      StatementView view, ConditionTest test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     Comparison comparison = test.operator().comparison();
     if (comparison != Comparison.STRING_EQUALS && comparison != Comparison.STRING_NOT_EQUALS) {
       return;

@@ -7,7 +7,7 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.Comparison;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.MatchResult;
@@ -32,7 +32,7 @@ public final class ViaServiceCheck implements PolicyCheck {
         });
   }
 
-  private static void checkValues(StatementView view, ConditionTest test, Report report) {
+  private static void checkValues(StatementView view, Condition test, Report report) {
     Comparison comparison = test.operator().comparison();
     boolean glob = comparison == Comparison.STRING_LIKE || comparison == Comparison.STRING_NOT_LIKE;
     boolean text = comparison.family() == Comparison.Family.STRING;
@@ -52,7 +52,7 @@ public final class ViaServiceCheck implements PolicyCheck {
     }
   }
 
-  private static void checkDirectCalls(StatementView view, ConditionTest test, Report report) {
+  private static void checkDirectCalls(StatementView view, Condition test, Report report) {
     if (view.denies()
         && test.operator().comparison().negated()
         && view.analysis().withoutKey(test).isCertain()
@@ -67,8 +67,7 @@ public final class ViaServiceCheck implements PolicyCheck {
     }
   }
 
-  private static void checkServicePrincipals(
-      StatementView view, ConditionTest test, Report report) {
+  private static void checkServicePrincipals(StatementView view, Condition test, Report report) {
     boolean services =
         !view.principals().isEmpty()
             && view.principals().stream().allMatch(PrincipalName.Service.class::isInstance);

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** How findings quote and list. */
 public final class Words {
 
-  private static final int MOST_LISTED = 6;
+  private static final int MAX_LISTED = 6;
 
   private Words() {}
 
@@ -38,9 +38,9 @@ public final class Words {
 
   /** Texts as {@code `a`, `b` and `c`}; a long list is cut with its count. */
   public static String list(List<String> texts) {
-    if (texts.size() > MOST_LISTED) {
-      int more = texts.size() - MOST_LISTED + 1;
-      List<String> shown = texts.stream().limit(MOST_LISTED - 1L).map(Words::quote).toList();
+    if (texts.size() > MAX_LISTED) {
+      int more = texts.size() - MAX_LISTED + 1;
+      List<String> shown = texts.stream().limit(MAX_LISTED - 1L).map(Words::quote).toList();
       return String.join(", ", shown) + " and " + more + " more";
     }
     List<String> quoted = texts.stream().map(Words::quote).toList();

@@ -10,7 +10,7 @@ import java.util.List;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html">IAM
  *     JSON policy elements: Condition</a>
  */
-public record ConditionBlock(List<ConditionTest> tests) {
+public record ConditionBlock(List<Condition> tests) {
 
   private static final ConditionBlock NONE = new ConditionBlock(List.of());
 

@@ -4,10 +4,10 @@ import io.kmspolicy.model.json.JsonCursor;
 import io.kmspolicy.model.json.JsonCursor.MemberReader;
 import io.kmspolicy.model.json.JsonCursor.Wanted;
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
-import io.kmspolicy.model.policy.ConditionTest;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.ProblemCode;
@@ -26,7 +26,7 @@ final class ConditionParser {
   /** The operators of one element: rarely more than one, and never more than there are. */
   private final List<ConditionOperator> operators = new ArrayList<>();
 
-  private final List<ConditionTest> tests = new ArrayList<>();
+  private final List<Condition> tests = new ArrayList<>();
   private final List<ConditionValue> values = new ArrayList<>();
 
   ConditionParser(JsonCursor cursor) {
@@ -107,6 +107,6 @@ final class ConditionParser {
     SourceLocation location = cursor.location();
     values.clear();
     cursor.oneOrMany(Wanted.SCALARS, expected -> cursor.scalar(expected).ifPresent(values::add));
-    tests.add(new ConditionTest(operator, key, values, location));
+    tests.add(new Condition(operator, key, values, location));
   }
 }

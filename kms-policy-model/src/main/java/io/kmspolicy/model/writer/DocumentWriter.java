@@ -3,8 +3,8 @@ package io.kmspolicy.model.writer;
 import io.kmspolicy.model.json.JsonOutput;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
-import io.kmspolicy.model.policy.ConditionTest;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.Label;
 import io.kmspolicy.model.policy.PolicyDocument;
@@ -118,7 +118,7 @@ final class DocumentWriter {
       return;
     }
     Map<String, Map<String, List<ConditionValue>>> operators = new LinkedHashMap<>();
-    for (ConditionTest test : block.tests()) {
+    for (Condition test : block.tests()) {
       String operator = test.operator().text();
       Map<String, List<ConditionValue>> keys =
           operators.computeIfAbsent(operator, name -> new LinkedHashMap<>());

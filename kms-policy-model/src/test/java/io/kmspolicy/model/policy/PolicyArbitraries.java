@@ -169,7 +169,7 @@ public final class PolicyArbitraries {
         .ofMaxSize(5)
         .map(
             tests -> {
-              Map<ConditionOperator, Map<String, ConditionTest>> byOperator = new LinkedHashMap<>();
+              Map<ConditionOperator, Map<String, Condition>> byOperator = new LinkedHashMap<>();
               tests.forEach(
                   test ->
                       byOperator
@@ -180,14 +180,14 @@ public final class PolicyArbitraries {
             });
   }
 
-  private static Arbitrary<ConditionTest> conditionTest() {
+  private static Arbitrary<Condition> conditionTest() {
     Arbitrary<String> keys =
         Arbitraries.oneOf(
             Arbitraries.of("kms:ViaService", "kms:viaservice", "aws:ResourceTag/a~b"), someTexts());
     return Combinators.combine(operators(), keys, conditionValues().list().ofMaxSize(3))
         .as(
             (operator, key, values) ->
-                new ConditionTest(operator, key, values, SourceLocation.nowhere()));
+                new Condition(operator, key, values, SourceLocation.nowhere()));
   }
 
   private static Arbitrary<ConditionValue> conditionValues() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
-import io.kmspolicy.model.policy.ConditionTest;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.ConditionValue.Form;
 import io.kmspolicy.model.policy.Label;
@@ -38,7 +38,7 @@ class PolicyReaderTest {
     return statements.get(0);
   }
 
-  private static List<ConditionTest> condition(String json) {
+  private static List<Condition> condition(String json) {
     return statement(
             PolicyType.IDENTITY,
             """
@@ -153,7 +153,7 @@ class PolicyReaderTest {
   @Test
   @DisplayName("1.11 booleans and numbers are kept as written")
   void read_bareValues_keepTheirText() {
-    List<ConditionTest> tests =
+    List<Condition> tests =
         condition("{\"NumericEquals\": {\"a\": [1546257599.0, -0, 1E5, \"1\", true, false]}}");
 
     assertThat(tests.get(0).values())
@@ -169,14 +169,12 @@ class PolicyReaderTest {
   @Test
   @DisplayName("1.4, 1.5 operators in any case, keys that differ in case, no values, no tests")
   void read_conditions_areKept() {
-    List<ConditionTest> tests =
+    List<Condition> tests =
         condition(
             """
             {"forallvalues:stringlikeifexists": {"aws:SourceIp": "a", "AWS:sourceip": []}}""");
 
-    assertThat(tests)
-        .extracting(ConditionTest::key)
-        .containsExactly("aws:SourceIp", "AWS:sourceip");
+    assertThat(tests).extracting(Condition::key).containsExactly("aws:SourceIp", "AWS:sourceip");
     assertThat(tests.get(0).operator().text()).isEqualTo("ForAllValues:StringLikeIfExists");
     assertThat(tests.get(1).values()).isEmpty();
     assertThat(condition("{}")).isEmpty();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
-import io.kmspolicy.model.policy.ConditionTest;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.ConditionValue.Form;
 import io.kmspolicy.model.policy.Label;
@@ -126,8 +126,8 @@ class WriterTest {
     assertThatIllegalArgumentException().isThrownBy(() -> PolicyWriter.compact().write(document));
   }
 
-  private static ConditionTest test(ConditionValue value) {
-    return new ConditionTest(
+  private static Condition test(ConditionValue value) {
+    return new Condition(
         ConditionOperator.plain(Comparison.BOOL), "a", List.of(value), SourceLocation.nowhere());
   }
 
@@ -136,7 +136,7 @@ class WriterTest {
         s.sid(), s.effect(), principal, s.action(), s.resource(), s.condition(), s.location());
   }
 
-  private static Statement with(Statement s, ConditionTest... tests) {
+  private static Statement with(Statement s, Condition... tests) {
     return new Statement(
         s.sid(),
         s.effect(),

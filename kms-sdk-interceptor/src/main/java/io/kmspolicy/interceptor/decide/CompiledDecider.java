@@ -42,8 +42,8 @@ public final class CompiledDecider implements Decider {
 
   private static final String NOTHING = "?";
 
-  private static final int MOST_CALLERS = 10_000;
-  private static final int MOST_KEYS = 100_000;
+  private static final int MAX_CALLERS = 10_000;
+  private static final int MAX_KEYS = 100_000;
 
   private final ConcurrentMap<Caller, Saying<PrincipalPolicies, PrincipalHandle>> principals =
       new ConcurrentHashMap<>();
@@ -135,7 +135,7 @@ public final class CompiledDecider implements Decider {
         ? held
         : hold(
             principals,
-            MOST_CALLERS,
+            MAX_CALLERS,
             caller,
             new Saying<>(
                 new PrincipalPolicies(
@@ -154,7 +154,7 @@ public final class CompiledDecider implements Decider {
         ? held
         : hold(
             keys,
-            MOST_KEYS,
+            MAX_KEYS,
             resource,
             new Saying<>(
                 new KeyPolicies(said.key(), said.grants(), said.resourceControl(), manager),

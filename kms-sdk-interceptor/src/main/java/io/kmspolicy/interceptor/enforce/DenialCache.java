@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenialCache {
 
-  private static final long MOST = 10_000;
+  private static final long MAX_ENTRIES = 10_000;
 
   private final Cache<Question, Refusal> refusals;
   private final Ticker ticker;
@@ -44,7 +44,7 @@ public final class DenialCache {
     this.ticker = ticker;
     this.refusals =
         Caffeine.newBuilder()
-            .maximumSize(MOST)
+            .maximumSize(MAX_ENTRIES)
             .expireAfterWrite(kept)
             .ticker(ticker)
             .executor(Runnable::run)

@@ -37,7 +37,7 @@ public final class RecentChanges {
           "UpdateAlias",
           "UpdatePrimaryRegion");
 
-  private static final int MOST_KEYS = 10_000;
+  private static final int MAX_KEYS = 10_000;
   private static final long LINGER = Duration.ofSeconds(10).toNanos();
 
   /** Stands for every key: the change was to one that is not known. */
@@ -76,7 +76,7 @@ public final class RecentChanges {
   public void made(CallDecision call) {
     long now = ticker.getAsLong();
     forgetOld(now);
-    boolean known = !call.checks().isEmpty() && changes.size() < MOST_KEYS;
+    boolean known = !call.checks().isEmpty() && changes.size() < MAX_KEYS;
     for (CheckDecision check : call.checks()) {
       if (check instanceof Asked asked && asked.request().resource() instanceof KmsResource.Key) {
         made(asked.request().resource(), now);

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 final class AwsCalls {
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
-  private static final int MOST_PAGES = 10_000;
+  private static final int MAX_PAGES = 10_000;
 
   private final Map<AwsApi, RateLimiter> limiters = new EnumMap<>(AwsApi.class);
 
@@ -69,7 +69,7 @@ final class AwsCalls {
       P got = call(api, () -> page.apply(from));
       pages.add(got);
       next = truncated.test(got) ? following(api, marker.apply(got), from) : null;
-    } while (next != null && pages.size() < MOST_PAGES);
+    } while (next != null && pages.size() < MAX_PAGES);
     if (next != null) {
       throw new SourceException("the pages of " + api + " do not end");
     }

@@ -1,0 +1,77 @@
+package io.kmspolicy.cli.evaluate;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.ScenarioReader;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.Scenario;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Decides the scenarios of files, one a line, and writes the results in their order. */
+final class Batch {
+
+  /** A character has three bytes at most in the half of UTF-8 that one {@code char} covers. */
+  private static final int MAX_BYTES = 3 * JsonLimits.SCENARIO_CHARACTERS + 1;
+
+  private final PolicyEvaluator evaluator;
+  private final boolean explain;
+  private final ResultWriter results;
+  private final Progress progress;
+
+  /**
+   * A batch.
+   *
+   * @param explain whether results carry explanations
+   */
+  Batch(PolicyEvaluator evaluator, boolean explain, ResultWriter results, Progress progress) {
+    this.evaluator = evaluator;
+    this.explain = explain;
+    this.results = results;
+    this.progress = progress;
+  }
+
+  /** Decides the scenarios of one file and compares them with their labels. */
+  Tally run(String file, InputStream in) throws IOException {
+    Tally tally = new Tally(file);
+    ScenarioReader reader = ScenarioReader.create().source(file);
+    try (LineReader lines = new LineReader(in, MAX_BYTES, results::flush)) {
+      while (lines.next()) {
+        if (!lines.isBlank()) {
+          line(lines, reader.line(lines.number()), tally);
+          progress.step(file);
+        }
+      }
+    }
+    return tally;
+  }
+
+  private void line(LineReader lines, ScenarioReader reader, Tally tally) {
+    byte[] bytes = lines.bytes();
+    Scenario scenario;
+    try {
+      // A line that was cut is refused as too long, whatever it would be.
+      scenario = reader.read(bytes);
+    } catch (PolicySyntaxException refused) {
+      tally.addUnreadable();
+      String message = BadInputException.message(refused);
+      results.error(ScenarioId.find(bytes), lines.number(), message);
+      return;
+    }
+    tally.add(scenario, decide(scenario), lines.number());
+  }
+
+  private Decision decide(Scenario scenario) {
+    if (explain) {
+      Explanation explanation = evaluator.explain(scenario.request(), scenario.policies());
+      results.explanation(scenario.id(), explanation);
+      return explanation.decision();
+    }
+    Decision decision = evaluator.decide(scenario.request(), scenario.policies());
+    results.decision(scenario.id(), decision);
+    return decision;
+  }
+}

@@ -1,0 +1,50 @@
+package io.kmspolicy.cli.evaluate;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints how batches compare with their labels: a table by file and the first differences. */
+final class CheckReport {
+
+  static final List<String> COLUMNS =
+      List.of("n", "right", "wrong", "imprecise", "unlabelled", "unreadable");
+
+  private static final String TOTAL = "total";
+
+  private CheckReport() {}
+
+  static void print(List<Tally> tallies, PrintWriter err) {
+    int width = TOTAL.length();
+    for (Tally tally : tallies) {
+      width = Math.max(width, tally.file().length());
+    }
+    row(err, width, "file", COLUMNS);
+    List<Integer> totals = new ArrayList<>(List.of(0, 0, 0, 0, 0, 0));
+    for (Tally tally : tallies) {
+      row(err, width, tally.file(), tally.counts());
+      for (int i = 0; i < totals.size(); i++) {
+        totals.set(i, totals.get(i) + tally.counts().get(i));
+      }
+    }
+    if (tallies.size() > 1) {
+      row(err, width, TOTAL, totals);
+    }
+    tallies.stream()
+        .flatMap(tally -> tally.differences().stream())
+        .limit(Tally.MAX_DIFFERENCES)
+        .forEach(err::println);
+    err.flush();
+  }
+
+  private static void row(PrintWriter err, int width, String file, List<?> cells) {
+    StringBuilder row = new StringBuilder(file);
+    row.append(" ".repeat(width - file.length()));
+    for (int i = 0; i < cells.size(); i++) {
+      int cell = Math.max(COLUMNS.get(i).length(), 7);
+      row.append(String.format(Locale.ROOT, "  %" + cell + "s", cells.get(i)));
+    }
+    err.println(row);
+  }
+}

@@ -1,0 +1,107 @@
+package io.kmspolicy.cli.evaluate;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy evaluate}: decides scenarios, one a line. */
+@Command(
+    name = "evaluate",
+    header = "Decides scenarios, one a line.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Reads scenarios (JSON Lines) and writes one line for each, in order:",
+      "{\"id\":…,\"decision\":\"allowed|explicitDeny|implicitDeny|denied|indeterminate\"}",
+      "A line that cannot be read gives {\"id\":…,\"line\":…,\"error\":…}, and the rest goes on."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:every line was decided, and with --check as its label says",
+      "1:with --check, some decision is not the label",
+      "2:the command line, a file or a line is wrong"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+
+  private final CliContext surroundings;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Files of scenarios; - is standard input.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "--explain", description = "Add the explanation as the member `explanation`.")
+  private boolean explain;
+
+  @Option(
+      names = "--check",
+      description = {
+        "Compare with the labels (`expected`); print a table by file and the first differences to"
+            + " standard error."
+      })
+  private boolean check;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Write no lines to standard output.")
+  private boolean quiet;
+
+  @Option(
+      names = "--reference",
+      description = "Decide by the slow reference instead of the decision tables.")
+  private boolean reference;
+
+  public EvaluateCommand(CliContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    List<Tally> tallies = new ArrayList<>();
+    boolean readable = true;
+    Progress progress = new Progress(surroundings.err(), surroundings.progress());
+    try (ResultWriter results =
+        new ResultWriter(quiet ? Writer.nullWriter() : surroundings.writer())) {
+      Batch batch = new Batch(Engines.of(reference), explain, results, progress);
+      for (String file : files) {
+        try (InputStream in = surroundings.open(file)) {
+          tallies.add(batch.run(file, in));
+        } catch (IOException failure) {
+          progress.clear();
+          surroundings.err().println(BadInputException.message(file, failure));
+          readable = false;
+        }
+      }
+    }
+    progress.clear();
+    return report(tallies, readable);
+  }
+
+  private int report(List<Tally> tallies, boolean readable) {
+    if (check) {
+      CheckReport.print(tallies, surroundings.err());
+    }
+    int unreadable = tallies.stream().mapToInt(Tally::unreadable).sum();
+    if (unreadable > 0) {
+      surroundings
+          .err()
+          .println(unreadable + (unreadable == 1 ? " line" : " lines") + " could not be read");
+    }
+    if (unreadable > 0 || !readable) {
+      return ExitStatus.BAD_INPUT;
+    }
+    boolean right = tallies.stream().allMatch(Tally::isAllRight);
+    return check && !right ? ExitStatus.DENIED : ExitStatus.OK;
+  }
+}

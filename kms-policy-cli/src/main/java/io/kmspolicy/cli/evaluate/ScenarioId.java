@@ -1,0 +1,35 @@
+package io.kmspolicy.cli.evaluate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Finds the id of a scenario that cannot be read as a whole. */
+public final class ScenarioId {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private ScenarioId() {}
+
+  /** The string `id` of the outermost object, if what stands before it is well-formed. */
+  public static Optional<String> find(byte[] line) {
+    try (JsonParser parser = FACTORY.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean id = parser.currentName().equals("id");
+        JsonToken value = parser.nextToken();
+        if (id) {
+          return value == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
+        }
+        parser.skipChildren();
+      }
+      return Optional.empty();
+    } catch (IOException malformed) {
+      return Optional.empty();
+    }
+  }
+}

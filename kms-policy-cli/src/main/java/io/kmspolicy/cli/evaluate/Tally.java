@@ -1,0 +1,97 @@
+package io.kmspolicy.cli.evaluate;
+
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Counts how the decisions of one file compare with its labels. A certain answer that is not the
+ * label is wrong; an open answer where the label is certain is imprecise.
+ */
+final class Tally {
+
+  /** How many differences of a file are kept. */
+  static final int MAX_DIFFERENCES = 10;
+
+  private final String file;
+  private final List<String> differences = new ArrayList<>();
+  private int count;
+  private int right;
+  private int wrong;
+  private int imprecise;
+  private int unlabelled;
+  private int unreadable;
+
+  Tally(String file) {
+    this.file = file;
+  }
+
+  void add(Scenario scenario, Decision decision, int line) {
+    count++;
+    Optional<Decision> label = scenario.expected();
+    if (label.isEmpty()) {
+      unlabelled++;
+    } else if (label.get() == decision) {
+      right++;
+    } else {
+      boolean sound = isSound(decision, label.get());
+      imprecise += sound ? 1 : 0;
+      wrong += sound ? 0 : 1;
+      if (differences.size() < MAX_DIFFERENCES) {
+        differences.add(difference(scenario.id(), decision, label.get(), line, sound));
+      }
+    }
+  }
+
+  /** Whether an answer says less than the label, and nothing else. */
+  private static boolean isSound(Decision decision, Decision label) {
+    return decision == Decision.INDETERMINATE
+        || (decision == Decision.DENIED && label.isCertainDenial());
+  }
+
+  private String difference(String id, Decision decision, Decision label, int line, boolean sound) {
+    return file
+        + ":"
+        + line
+        + ": "
+        + id
+        + ": "
+        + decision.text()
+        + ", expected "
+        + label.text()
+        + (sound ? " (imprecise)" : " (wrong)");
+  }
+
+  void addUnreadable() {
+    count++;
+    unreadable++;
+  }
+
+  String file() {
+    return file;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int unreadable() {
+    return unreadable;
+  }
+
+  boolean isAllRight() {
+    return wrong == 0 && imprecise == 0;
+  }
+
+  /** The first differences. */
+  List<String> differences() {
+    return List.copyOf(differences);
+  }
+
+  /** The counts in the order of {@link CheckReport#COLUMNS}. */
+  List<Integer> counts() {
+    return List.of(count, right, wrong, imprecise, unlabelled, unreadable);
+  }
+}

@@ -1,0 +1,50 @@
+package io.kmspolicy.cli.io;
+
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.reader.PolicyReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads the files that options name. */
+public final class PolicyFiles {
+
+  private final CliContext surroundings;
+
+  /** Reads what the surroundings have. */
+  public PolicyFiles(CliContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Something that is read from a file. */
+  private interface Content<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** A policy; its name is that of the file. */
+  public NamedPolicy policy(PolicyType type, String file) {
+    PolicyReader reader = PolicyReader.forType(type).source(file);
+    Path name = Path.of(file).getFileName();
+    return new NamedPolicy(name == null ? file : name.toString(), read(file, reader::read));
+  }
+
+  /** Grants, in each of the shapes that the AWS command line prints. */
+  public List<Grant> grants(String file) {
+    return read(file, GrantReader.create().source(file)::read);
+  }
+
+  private <T> T read(String file, Content<T> content) {
+    try (InputStream in = surroundings.open(file)) {
+      return content.read(in);
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(file, failure));
+    } catch (PolicySyntaxException refused) {
+      throw new BadInputException(BadInputException.message(refused));
+    }
+  }
+}

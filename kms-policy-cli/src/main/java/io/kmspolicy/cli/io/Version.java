@@ -1,0 +1,19 @@
+package io.kmspolicy.cli.io;
+
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** Tells the version of the program and the day of its catalogue. */
+public final class Version implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    String version =
+        Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+            .orElse("(unpacked)");
+    return new String[] {
+      "kms-policy " + version + ", catalogue of " + KmsCatalogue.bundled().date()
+    };
+  }
+}

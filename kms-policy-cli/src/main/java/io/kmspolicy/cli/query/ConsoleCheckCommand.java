@@ -1,0 +1,148 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.query.ConsolePage.Elsewhere;
+import io.kmspolicy.cli.query.ConsolePage.Need;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.resource.Arn;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kms-policy console-check}: can a principal work with the KMS console? */
+@Command(
+    name = "console-check",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Says which pages of the KMS console some identity policies open, and what lacks.",
+    footer = {
+      "",
+      "yes: the page works. if: it works where the conditions hold, or where the key policy that is"
+          + " set with a new key allows what is listed. no: it does not.",
+      "Exit code: 0 if every page works, 1 if something lacks, 2 if a policy cannot be read."
+    })
+public final class ConsoleCheckCommand implements Callable<Integer> {
+
+  private final CliContext surroundings;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--identity",
+      arity = "1..*",
+      required = true,
+      paramLabel = "FILE",
+      description = "The identity policies of the principal, all of them.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description =
+          "The account whose keys are looked at (default: the one that the policies' resources are"
+              + " in, or else 111122223333).")
+  private @Nullable String account;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The Region of the keys (default: us-east-1).")
+  private String region = "us-east-1";
+
+  /** A command that reads and writes here. */
+  public ConsoleCheckCommand(CliContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
+    if (account != null && !Arn.isAccountId(account)) {
+      throw new ParameterException(
+          command.commandLine(), "`" + account + "` is no account id; it has twelve digits");
+    }
+    PolicyFiles reader = new PolicyFiles(surroundings);
+    List<PolicyDocument> documents =
+        files.stream().map(file -> reader.policy(PolicyType.IDENTITY, file).document()).toList();
+    return report(
+        new IdentityPermissions(documents),
+        account == null ? accountOf(documents) : account,
+        command.commandLine().getOut());
+  }
+
+  /** The first account of a key or an alias that the policies name. */
+  private static String accountOf(List<PolicyDocument> documents) {
+    return documents.stream()
+        .flatMap(document -> document.statements().stream())
+        .flatMap(
+            statement ->
+                statement.resource() instanceof ResourceElement.Resource listed
+                    ? listed.patterns().stream()
+                    : Stream.empty())
+        .flatMap(pattern -> Arn.parse(pattern.text()).stream())
+        .filter(arn -> arn.service().equals("kms") && Arn.isAccountId(arn.accountId()))
+        .map(Arn::accountId)
+        .findFirst()
+        .orElse(ManagedCommand.Samples.ACCOUNT);
+  }
+
+  private int report(IdentityPermissions permissions, String account, PrintWriter out) {
+    boolean complete = true;
+    for (ConsolePage page : ConsolePage.all()) {
+      List<String> lacks = new ArrayList<>();
+      boolean never = false;
+      for (Need need : page.needs()) {
+        Permission permission = permissions.of(need.action(), need.on().resource(account, region));
+        if (permission != Permission.ALLOWED) {
+          lacks.add(words(need, permission));
+          never |= permission == Permission.DENIED || isMissing(need, permission);
+        }
+      }
+      out.println((lacks.isEmpty() ? "yes  " : never ? "no   " : "if   ") + page.name());
+      lacks.forEach(lack -> out.println("       " + lack));
+      complete &= lacks.isEmpty();
+    }
+    out.println("For keys of account " + account + " whose key policies let IAM policies decide.");
+    out.flush();
+    return complete ? 0 : 1;
+  }
+
+  /** Whether these policies do not allow it, nor can what the principal does there. */
+  private static boolean isMissing(Need need, Permission permission) {
+    return permission == Permission.NOT_ALLOWED && need.elsewhere() != Elsewhere.NEW_KEY_POLICY;
+  }
+
+  private static String words(Need need, Permission permission) {
+    String on =
+        switch (need.on()) {
+          case NOTHING -> "";
+          case KEY -> " on the key";
+          case ALIAS -> " on the alias";
+        };
+    String advice =
+        switch (need.elsewhere()) {
+          case NOWHERE -> "";
+          case KEY_POLICY -> "; the key policy can allow it too";
+          case NEW_KEY_POLICY -> "; the key policy that is set with the key can allow it too";
+        };
+    return need.action()
+        + on
+        + ": "
+        + permission.text()
+        + (permission == Permission.NOT_ALLOWED ? advice : "");
+  }
+}

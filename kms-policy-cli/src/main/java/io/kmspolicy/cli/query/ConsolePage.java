@@ -1,0 +1,125 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.cli.query.ManagedCommand.Samples;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+
+/**
+ * What the pages of the KMS console need.
+ *
+ * @param name what a person does there
+ * @param needs the permissions
+ */
+record ConsolePage(String name, List<Need> needs) {
+
+  ConsolePage {
+    needs = List.copyOf(needs);
+  }
+
+  /** On what a permission is needed. */
+  enum On {
+    /** No particular resource. */
+    NOTHING,
+    /** A key of the account. */
+    KEY,
+    /** An alias of the account. */
+    ALIAS;
+
+    KmsResource resource(String account, String region) {
+      return switch (this) {
+        case NOTHING -> new KmsResource.Any();
+        case KEY -> Samples.key(account, region);
+        case ALIAS -> Samples.alias(account, region);
+      };
+    }
+  }
+
+  /**
+   * A permission that a page needs.
+   *
+   * @param action the action
+   * @param on on what
+   * @param elsewhere what can give it in place of an IAM policy
+   */
+  record Need(String action, On on, Elsewhere elsewhere) {
+    static Need any(String action) {
+      return new Need(action, On.NOTHING, Elsewhere.NOWHERE);
+    }
+
+    static Need key(String action) {
+      return new Need(action, On.KEY, Elsewhere.KEY_POLICY);
+    }
+
+    static Need newKey(String action) {
+      return new Need(action, On.KEY, Elsewhere.NEW_KEY_POLICY);
+    }
+
+    static Need alias(String action) {
+      return new Need(action, On.ALIAS, Elsewhere.NOWHERE);
+    }
+  }
+
+  /** What else than an IAM policy can give a permission. */
+  enum Elsewhere {
+    /** Nothing. */
+    NOWHERE,
+    /** The key policy, which others have set. */
+    KEY_POLICY,
+    /** The key policy that whoever creates the key sets in the same step. */
+    NEW_KEY_POLICY
+  }
+
+  /** The pages, in the order in which a person meets them. */
+  static List<ConsolePage> all() {
+    return List.of(
+        new ConsolePage(
+            "view: list of keys", List.of(Need.any("kms:ListKeys"), Need.any("kms:ListAliases"))),
+        new ConsolePage(
+            "view: details of a key",
+            List.of(
+                Need.key("kms:DescribeKey"),
+                Need.key("kms:GetKeyPolicy"),
+                Need.key("kms:ListKeyPolicies"),
+                Need.key("kms:GetKeyRotationStatus"),
+                Need.key("kms:GetPublicKey"),
+                Need.key("kms:ListResourceTags"))),
+        new ConsolePage(
+            "view: key policy in default view",
+            List.of(Need.any("iam:ListUsers"), Need.any("iam:ListRoles"))),
+        new ConsolePage(
+            "view: custom key stores", List.of(Need.any("kms:DescribeCustomKeyStores"))),
+        new ConsolePage(
+            "create: a key",
+            List.of(
+                Need.any("kms:CreateKey"),
+                Need.any("kms:ListAliases"),
+                Need.alias("kms:CreateAlias"),
+                Need.newKey("kms:CreateAlias"),
+                Need.newKey("kms:PutKeyPolicy"),
+                Need.any("iam:ListUsers"),
+                Need.any("iam:ListRoles"))),
+        new ConsolePage(
+            "create: a key with tags",
+            List.of(new Need("kms:TagResource", On.KEY, Elsewhere.NOWHERE))),
+        new ConsolePage(
+            "manage: aliases",
+            List.of(
+                Need.alias("kms:CreateAlias"),
+                Need.key("kms:CreateAlias"),
+                Need.alias("kms:DeleteAlias"),
+                Need.key("kms:DeleteAlias"))),
+        new ConsolePage(
+            "manage: tags", List.of(Need.key("kms:TagResource"), Need.key("kms:UntagResource"))),
+        new ConsolePage("manage: key policy", List.of(Need.key("kms:PutKeyPolicy"))),
+        new ConsolePage(
+            "manage: state and rotation",
+            List.of(
+                Need.key("kms:EnableKey"),
+                Need.key("kms:DisableKey"),
+                Need.key("kms:EnableKeyRotation"),
+                Need.key("kms:DisableKeyRotation"))),
+        new ConsolePage(
+            "manage: deletion",
+            List.of(Need.key("kms:ScheduleKeyDeletion"), Need.key("kms:CancelKeyDeletion"))));
+  }
+}

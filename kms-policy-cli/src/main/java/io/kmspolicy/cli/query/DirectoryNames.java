@@ -1,0 +1,144 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.reader.AliasReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.AliasTarget;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The principals, keys and aliases that a policy directory has, as its folders name them. */
+final class DirectoryNames {
+
+  private final List<Principal> principals = new ArrayList<>();
+  private final List<KmsResource.Key> keys = new ArrayList<>();
+  private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
+
+  /** Reads the names below a root that was found to be a policy directory. */
+  DirectoryNames(Path root) throws IOException {
+    for (Path account : folders(root)) {
+      String id = name(account);
+      if (Arn.isAccountId(id)) {
+        addPrincipals(account, id);
+        for (Path region : folders(account.resolve("keys"))) {
+          for (Path key : folders(region)) {
+            addKey(new KmsResource.Key("aws", name(region), id, name(key)), key);
+          }
+        }
+      }
+    }
+  }
+
+  private void addPrincipals(Path account, String id) throws IOException {
+    Caller root = new Caller.RootUser("aws", id);
+    principals.add(new Principal(root.arn(), root));
+    for (Path user : folders(account.resolve("users"))) {
+      Caller caller = new Caller.IamUser("aws", id, name(user));
+      principals.add(new Principal(caller.arn(), caller));
+    }
+    for (Path role : folders(account.resolve("roles"))) {
+      principals.add(Principal.ofRole(id, name(role)));
+    }
+  }
+
+  private void addKey(KmsResource.Key key, Path folder) throws IOException {
+    keys.add(key);
+    Path file = folder.resolve("aliases.json");
+    if (Files.exists(file)) {
+      aliases.put(
+          key,
+          AliasReader.create().source(file.toString()).read(Files.readAllBytes(file)).stream()
+              .filter(target -> target.targetKeyId().equals(key.keyId()))
+              .map(AliasTarget::alias)
+              .toList());
+    }
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  private static List<Path> folders(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  /** The keys. */
+  List<KmsResource.Key> keys() {
+    return keys;
+  }
+
+  /** The aliases of a key, as far as they are known. */
+  List<KmsResource.Alias> aliases(KmsResource.Key key) {
+    return aliases.getOrDefault(key, List.of());
+  }
+
+  /**
+   * The root users, users and roles that have a folder, and whoever else the key's policy and
+   * grants name.
+   */
+  Collection<Principal> principals(PolicyDirectory directory, KmsResource key) {
+    Map<String, Principal> found = new LinkedHashMap<>();
+    principals.forEach(one -> found.put(one.bareName(), one));
+    PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
+    if (policies.key() instanceof PolicyLayer.Attached attached) {
+      for (NamedPolicy policy : attached.policies()) {
+        for (Statement statement : policy.document().statements()) {
+          if (statement.principal() instanceof PrincipalElement.Principal listed) {
+            listed.names().forEach(name -> add(Principal.named(name), found));
+          }
+        }
+      }
+    }
+    if (policies.grants() instanceof GrantLayer.Known known) {
+      known.grants().forEach(grant -> add(grantee(grant), found));
+    }
+    return found.values();
+  }
+
+  private static void add(Optional<Principal> principal, Map<String, Principal> found) {
+    principal.ifPresent(one -> add(one, found));
+  }
+
+  /** A key policy or grant that names a role says the path, which the role's folder does not. */
+  private static void add(Principal one, Map<String, Principal> found) {
+    Principal there = found.get(one.bareName());
+    if (there == null || there.isRoleOfUnknownPath()) {
+      found.put(one.bareName(), one);
+    } else if (!there.name().equals(one.name())) {
+      found.putIfAbsent(one.name(), one);
+    }
+  }
+
+  private static Optional<Principal> grantee(Grant grant) {
+    if (grant.grantee() instanceof Grant.GrantPrincipal.Principal named) {
+      return Principal.named(PrincipalName.parse("AWS", named.text()));
+    }
+    return grant.grantee() instanceof Grant.GrantPrincipal.ServicePrincipal service
+        ? Principal.named(new PrincipalName.Service(service.name()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,110 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.query.ManagedPolicies.ManagedPolicy;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kms-policy managed}: what an AWS managed policy says and allows. */
+@Command(
+    name = "managed",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Prints an AWS managed policy for KMS, what it allows and what it does not.")
+public final class ManagedCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "The name or the ARN of the policy.")
+  private String name = "";
+
+  @Override
+  public Integer call() throws IOException {
+    ManagedPolicies policies = new ManagedPolicies();
+    Optional<ManagedPolicy> policy = policies.find(name);
+    CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
+    print(
+        policy.orElseThrow(
+            () ->
+                new BadInputException(
+                    "the managed policy `"
+                        + name
+                        + "` is not known; known are "
+                        + Words.list(policies.names()))),
+        command.commandLine().getOut());
+    return 0;
+  }
+
+  private static void print(ManagedPolicy policy, PrintWriter out) {
+    out.println(policy.arn() + " " + policy.version() + " of " + policy.date());
+    out.println(policy.json());
+    Map<Permission, List<String>> actions = actions(policy);
+    print(
+        out, "Allows, where the key policy lets IAM policies decide:", actions, Permission.ALLOWED);
+    print(out, "Allows under conditions:", actions, Permission.CONDITIONAL);
+    print(out, "Denies:", actions, Permission.DENIED);
+    print(out, "Does not allow:", actions, Permission.NOT_ALLOWED);
+    out.flush();
+  }
+
+  private static void print(
+      PrintWriter out, String title, Map<Permission, List<String>> actions, Permission permission) {
+    List<String> names = actions.getOrDefault(permission, List.of());
+    if (!names.isEmpty()) {
+      out.println(title);
+      names.forEach(action -> out.println("  " + action));
+    }
+  }
+
+  private static Map<Permission, List<String>> actions(ManagedPolicy policy) {
+    IdentityPermissions permissions = new IdentityPermissions(List.of(policy.document()));
+    Map<Permission, List<String>> actions = new EnumMap<>(Permission.class);
+    for (KmsAction action : KmsCatalogue.bundled().actions()) {
+      Permission permission = permissions.of(action.name(), Samples.resource(action));
+      actions.computeIfAbsent(permission, unused -> new ArrayList<>()).add(label(action));
+    }
+    return actions;
+  }
+
+  private static String label(KmsAction action) {
+    boolean alias = action.resources().contains(ResourceKind.ALIAS);
+    return action.name() + (alias ? " (on the alias and the key)" : "");
+  }
+
+  /** Resources that stand for any of their kind. */
+  static final class Samples {
+    static final String ACCOUNT = "111122223333";
+
+    private Samples() {}
+
+    static KmsResource resource(KmsAction action) {
+      return action.needsNoKey() ? new KmsResource.Any() : key(ACCOUNT, "us-east-1");
+    }
+
+    static KmsResource key(String account, String region) {
+      return new KmsResource.Key("aws", region, account, "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f");
+    }
+
+    static KmsResource alias(String account, String region) {
+      return new KmsResource.Alias("aws", region, account, "any-alias");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+
+/**
+ * The condition keys that follow from who calls and on what (rules 4.13 and 4.15); all others are
+ * unknown.
+ */
+public final class RequestKeys {
+
+  private RequestKeys() {}
+
+  /** The context of a request of which no more is known. */
+  public static RequestContext of(Caller caller, KmsResource resource) {
+    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    if (caller instanceof Caller.AccountCaller member) {
+      ofMember(member, context);
+    } else {
+      context.put("aws:PrincipalIsAWSService", "true");
+    }
+    if (resource instanceof KmsResource.Owned owned) {
+      context.put("aws:ResourceAccount", owned.accountId());
+    }
+    return context.build();
+  }
+
+  private static void ofMember(Caller.AccountCaller member, RequestContext.Builder context) {
+    context
+        .put("aws:PrincipalIsAWSService", "false")
+        .put("aws:PrincipalAccount", member.accountId())
+        .put("kms:CallerAccount", member.accountId());
+    if (member instanceof Caller.RootUser || member instanceof Caller.IamUser) {
+      context.put("aws:PrincipalArn", member.arn());
+    }
+    if (member instanceof Caller.IamUser user) {
+      context.put("aws:PrincipalType", "User");
+      context.put("aws:username", user.name().substring(user.name().lastIndexOf('/') + 1));
+    } else {
+      context.set("aws:username", ContextValue.absent());
+      context.put("aws:PrincipalType", typeOf(member));
+    }
+    if (member instanceof Caller.RoleSession session) {
+      ofRole(session, context);
+    }
+  }
+
+  private static String typeOf(Caller.AccountCaller member) {
+    if (member instanceof Caller.RootUser) {
+      return "Account";
+    }
+    return member instanceof Caller.FederatedUser ? "FederatedUser" : "AssumedRole";
+  }
+
+  /** The ARN of the role, which takes its path. */
+  private static void ofRole(Caller.RoleSession session, RequestContext.Builder context) {
+    if (session.path() instanceof Caller.RolePath.Known path) {
+      context.put(
+          "aws:PrincipalArn",
+          "arn:"
+              + session.partition()
+              + ":iam::"
+              + session.accountId()
+              + ":role"
+              + path.text()
+              + session.roleName());
+    }
+  }
+}

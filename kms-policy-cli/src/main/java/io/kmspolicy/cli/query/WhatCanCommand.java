@@ -1,0 +1,81 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.query.Answer.Result;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy what-can}: what a principal may do with the keys of a policy directory. */
+@Command(
+    name = "what-can",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Lists what a principal may do with each key of a policy directory.")
+public final class WhatCanCommand implements Callable<Integer> {
+
+  private final CliContext surroundings;
+
+  @Parameters(
+      paramLabel = "PRINCIPAL",
+      description =
+          "The ARN of a user, a role (one of its sessions is asked for), a session or the root"
+              + " user, or a service principal.")
+  private String principal = "";
+
+  @Mixin private DirectoryQuestion question = new DirectoryQuestion();
+
+  @Option(names = "--all", description = "List what is denied too.")
+  private boolean all;
+
+  /** A command that reads and writes here. */
+  public WhatCanCommand(CliContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    question.answer(
+        surroundings,
+        (directory, names) -> {
+          Principal asked = Principal.parse(principal);
+          if (directory.policiesFor(asked.caller(), new KmsResource.Any()).identity()
+              instanceof PolicyLayer.Unknown) {
+            surroundings
+                .err()
+                .println(
+                    "the directory has no identity policies of " + Words.list(List.of(principal)));
+          }
+          return answers(new QueryRunner(directory, names), asked, names.keys());
+        },
+        List.of(Answer::action, Answer::resource));
+    return ExitStatus.OK;
+  }
+
+  private List<Answer> answers(QueryRunner asker, Principal asked, List<KmsResource.Key> keys) {
+    List<Answer> answers = new ArrayList<>();
+    for (KmsAction action : KmsCatalogue.bundled().actions()) {
+      List<? extends KmsResource> resources =
+          action.needsNoKey() ? List.of(new KmsResource.Any()) : keys;
+      for (KmsResource resource : resources) {
+        Answer answer = asker.ask(asked, action, resource);
+        if (all || answer.result() != Result.DENIED) {
+          answers.add(answer);
+        }
+      }
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,78 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy who-can}: which principals may do something with a key. */
+@Command(
+    name = "who-can",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Lists who may do something with a key: the principals of a policy directory, and those that"
+          + " the key's policy and grants name."
+    })
+public final class WhoCanCommand implements Callable<Integer> {
+
+  private final CliContext surroundings;
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "Such as kms:Decrypt.")
+  private String action = "";
+
+  @Parameters(index = "1", paramLabel = "KEY", description = "The ARN of the key.")
+  private String key = "";
+
+  @Mixin private DirectoryQuestion question = new DirectoryQuestion();
+
+  /** A command that reads and writes here. */
+  public WhoCanCommand(CliContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    KmsAction asked = action();
+    question.answer(
+        surroundings,
+        (directory, names) -> {
+          KmsResource resource = resource(asked, names);
+          QueryRunner asker = new QueryRunner(directory, names);
+          return names.principals(directory, resource).stream()
+              .map(principal -> asker.ask(principal, asked, resource))
+              .toList();
+        },
+        List.of(Answer::principal));
+    return ExitStatus.OK;
+  }
+
+  private KmsAction action() {
+    return KmsCatalogue.bundled()
+        .action(action)
+        .orElseThrow(() -> new BadInputException(Words.noAction(action)));
+  }
+
+  private KmsResource resource(KmsAction asked, DirectoryNames names) {
+    if (asked.needsNoKey()) {
+      return new KmsResource.Any();
+    }
+    KmsResource resource = KmsResource.parse(key);
+    List<String> known = names.keys().stream().map(KmsResource::arn).toList();
+    if (!known.contains(resource.arn())) {
+      throw new BadInputException(
+          "`" + key + "` is not in the policy directory; there are " + Words.list(known));
+    }
+    return resource;
+  }
+}

@@ -1,5 +1,0 @@
-/** What every command has from whoever runs it, and gives back: files, output, an exit status. */
-@NullMarked
-package io.kmspolicy.cli.shell;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,250 @@
+package io.kmspolicy.cli.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.KmsPolicy;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvaluateCommandTest {
+
+  /** The labelled scenarios that the engine is tested with. */
+  private static final Path CORPUS = Path.of("../kms-policy-engine/src/test/resources/corpus");
+
+  private static final String DENIED =
+      "{\"id\":\"%s\",\"request\":{\"principal\":\"arn:aws:iam::111122223333:user/alice\","
+          + "\"action\":\"kms:Decrypt\",\"resource\":"
+          + "\"arn:aws:kms:us-west-2:111122223333:key/1234abcd\"}%s}";
+
+  @TempDir private Path directory;
+
+  private static String scenario(String id) {
+    return DENIED.formatted(id, "");
+  }
+
+  private CommandRun evaluate(String input, String... args) {
+    String[] all = new String[args.length + 2];
+    all[0] = "evaluate";
+    System.arraycopy(args, 0, all, 1, args.length);
+    all[all.length - 1] = "-";
+    return CommandRun.in(directory, input, all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--check", "--reference"})
+  @DisplayName("Every line of a file gives one line, in order")
+  void evaluate_corpus_givesOneLineEach(String option) throws IOException {
+    CommandRun run = CommandRun.in(CORPUS, "", "evaluate", option, "handchecked.jsonl");
+
+    List<String> out = run.out().lines().toList();
+    List<String> in = Files.readAllLines(CORPUS.resolve("handchecked.jsonl"));
+    assertThat(run.status()).isEqualTo(ExitStatus.OK);
+    assertThat(out).hasSameSizeAs(in);
+    for (int i = 0; i < in.size(); i++) {
+      String id = ScenarioId.find(in.get(i).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+      assertThat(out.get(i)).startsWith("{\"id\":\"" + id + "\",\"decision\":\"");
+    }
+  }
+
+  @Test
+  @DisplayName("--check counts by file and in total")
+  void check_twoFiles_printsATable() {
+    CommandRun run =
+        CommandRun.in(
+            CORPUS, "", "evaluate", "--check", "-q", "handchecked.jsonl", "services-sample.jsonl");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.OK);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(
+            "file n right wrong imprecise unlabelled unreadable",
+            "handchecked.jsonl 98 98 0 0 0 0",
+            "services-sample.jsonl 24 24 0 0 0 0",
+            "total 122 122 0 0 0 0");
+  }
+
+  @Test
+  @DisplayName("--check tells wrong from imprecise and exits with 1")
+  void check_differences_areNamed() {
+    String wrong = DENIED.formatted("w", ",\"expected\":{\"decision\":\"allowed\"}");
+    String unknown = ",\"unknown\":{\"policies\":[\"serviceControl\",\"key\"]}";
+    String imprecise =
+        DENIED.formatted("i", unknown + ",\"expected\":{\"decision\":\"implicitDeny\"}");
+
+    CommandRun run = evaluate(wrong + "\n" + imprecise + "\n" + scenario("n"), "--check");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.err())
+        .contains(
+            "-:1: w: implicitDeny, expected allowed (wrong)",
+            "-:2: i: indeterminate, expected implicitDeny (imprecise)");
+    assertThat(run.err().lines().skip(1).findFirst().orElseThrow().replaceAll(" +", " "))
+        .isEqualTo("- 3 0 1 1 1 0");
+  }
+
+  @Test
+  @DisplayName("A bad line gives its id, its number and the reason; the rest goes on")
+  void evaluate_badLines_areReportedInPlace() {
+    String broken = "{\"id\":\"b\",\"request\":";
+    String input = scenario("a") + "\n\n  \r\n" + broken + "\nnonsense\n" + scenario("c") + "\n";
+
+    CommandRun run = evaluate(input);
+
+    List<String> out = run.out().lines().toList();
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(out).hasSize(4);
+    assertThat(out.get(0)).isEqualTo("{\"id\":\"a\",\"decision\":\"implicitDeny\"}");
+    assertThat(out.get(1)).startsWith("{\"id\":\"b\",\"line\":4,\"error\":\"-:4:");
+    assertThat(out.get(2)).startsWith("{\"id\":null,\"line\":5,\"error\":\"-:5:1: ");
+    assertThat(out.get(3)).isEqualTo("{\"id\":\"c\",\"decision\":\"implicitDeny\"}");
+    assertThat(run.err()).isEqualTo("2 lines could not be read\n");
+  }
+
+  @Test
+  @DisplayName("Bytes that are not UTF-8 are a bad line")
+  void evaluate_notUtf8_isABadLine() {
+    byte[] input = "{\"id\":\"a\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    CommandRun run = CommandRun.run(directory, input, false, "evaluate", "-");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.out()).contains("UTF-8");
+  }
+
+  @Test
+  @DisplayName("Ids are written as JSON whatever they hold")
+  void evaluate_strangeId_isEscaped() {
+    CommandRun run = evaluate(scenario("\\\"\\u0007\u00e9\\ud83d\\ude00"));
+
+    assertThat(run.out())
+        .isEqualTo("{\"id\":\"\\\"\\u0007\u00e9\ud83d\ude00\",\"decision\":\"implicitDeny\"}\n");
+  }
+
+  @Test
+  @DisplayName("--explain adds the explanation as JSON")
+  void explain_everyLine_isOneObject() throws IOException {
+    CommandRun run = evaluate(scenario("a") + "\n" + scenario("b"), "--explain");
+
+    assertThat(run.out().lines()).hasSize(2);
+    try (JsonParser parser = new JsonFactory().createParser(run.out())) {
+      int objects = 0;
+      while (parser.nextToken() != null) {
+        parser.skipChildren();
+        objects++;
+      }
+      assertThat(objects).isEqualTo(2);
+    }
+    assertThat(run.out().lines())
+        .allMatch(line -> line.contains(",\"explanation\":{\"decision\":\"implicitDeny\","));
+  }
+
+  @Test
+  @DisplayName("A missing file is told, the other files are decided")
+  void evaluate_missingFile_goesOn() throws IOException {
+    Files.writeString(directory.resolve("there.jsonl"), scenario("a"));
+
+    CommandRun run = CommandRun.in(directory, "", "evaluate", "away.jsonl", "there.jsonl");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err()).isEqualTo("away.jsonl: there is no such file\n");
+    assertThat(run.out()).isEqualTo("{\"id\":\"a\",\"decision\":\"implicitDeny\"}\n");
+  }
+
+  @Test
+  @DisplayName("A long line reads, and none is needed")
+  void evaluate_longLineAndNoLine_read() {
+    String padding = ",\"note\":\"" + "x".repeat(60_000) + "\"";
+
+    assertThat(evaluate(DENIED.formatted("long", padding)).status()).isEqualTo(ExitStatus.OK);
+    CommandRun nothing = evaluate("");
+    assertThat(nothing.status()).isEqualTo(ExitStatus.OK);
+    assertThat(nothing.out()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Policies too large for the tables are decided by the reference")
+  void evaluate_hugePolicy_isDecided() {
+    String statement = "{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}";
+    String statements = String.join(",", Collections.nCopies(100_001, statement));
+    String policies =
+        ",\"policies\":{\"identity\":[{\"name\":\"p\",\"document\":{\"Version\":\"2012-10-17\","
+            + "\"Statement\":["
+            + statements
+            + "]}}]}";
+
+    CommandRun run = evaluate(DENIED.formatted("huge", policies));
+
+    assertThat(run.out()).isEqualTo("{\"id\":\"huge\",\"decision\":\"implicitDeny\"}\n");
+  }
+
+  @Test
+  @DisplayName("Progress is shown on a terminal only")
+  void progress_noTerminal_isSilent() {
+    assertThat(evaluate(scenario("a")).err()).isEmpty();
+    byte[] input = scenario("a").getBytes(StandardCharsets.UTF_8);
+    assertThat(CommandRun.run(directory, input, true, "evaluate", "-").err()).contains("\u001b[K");
+  }
+
+  @Test
+  @DisplayName("A batch ends when nobody takes its output any more")
+  void evaluate_outputClosed_endsTheBatch() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    StringWriter err = new StringWriter();
+    CliContext surroundings =
+        new CliContext(
+            InputStream.nullInputStream(), closed, new PrintWriter(err, true), CORPUS, false);
+
+    int status = KmsPolicy.run(surroundings, "evaluate", "--explain", "handchecked.jsonl", "-");
+
+    assertThat(status).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(err.toString()).isEqualTo("the output cannot be written: Broken pipe\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "evaluate", "evaluate --nonsense x", "nonsense"})
+  @DisplayName("A wrong command line is told in two lines and exits with 2")
+  void commandLine_wrong_exitsWithTwo(String line) {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+
+    CommandRun run = CommandRun.in(directory, "", args);
+
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(2).last().asString().matches("see kms-policy.* --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "evaluate --help", "explain --help"})
+  @DisplayName("Help and version go to standard output and exit with 0")
+  void help_everyCommand_exitsWithZero(String line) {
+    CommandRun run = CommandRun.in(directory, "", line.split(" "));
+
+    assertThat(run.status()).isEqualTo(ExitStatus.OK);
+    assertThat(run.out()).contains("kms-policy");
+    assertThat(run.err()).isEmpty();
+  }
+}

@@ -1,0 +1,51 @@
+package io.kmspolicy.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Conditions are said as a person would, absent keys included. */
+final class ConditionTextTest {
+
+  private static ConditionBlock block(String condition) {
+    return PolicyReader.forType(PolicyType.IDENTITY)
+        .read(
+            "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\","
+                + " \"Resource\": \"*\", \"Condition\": {"
+                + condition
+                + "}}}")
+        .statements()
+        .get(0)
+        .condition();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'StringEquals': {'k': 'a'}           | `k` is `a`                 | `k` is absent or is not `a`",
+        "'StringEquals': {'k': ['a', 'b']}    | `k` is `a` or `b`          | `k` is absent or is neither `a` nor `b`",
+        "'StringNotEquals': {'k': 'a'}        | `k` is absent or is not `a` | `k` is `a`",
+        "'StringEqualsIfExists': {'k': 'a'}   | `k` is absent or is `a`    | `k` is not `a`",
+        "'StringLike': {'k': 'a*'}            | `k` matches `a*`           | `k` is absent or does not match `a*`",
+        "'Null': {'k': 'true'}                | `k` is absent              | `k` is there",
+        "'Null': {'k': 'false'}               | `k` is there               | `k` is absent",
+        "'Bool': {'k': 'true'}                | `k` is `true`              | `k` is absent or is not `true`",
+        "'NumericLessThanEquals': {'k': '5'}  | `k` is at most `5`         | `k` is absent or is not at most `5`",
+        "'DateGreaterThan': {'k': '2026-01-01T00:00:00Z'} | `k` is after `2026-01-01T00:00:00Z` | `k` is absent or is not after `2026-01-01T00:00:00Z`",
+        "'NotIpAddress': {'k': ['192.0.2.0/24', '10.0.0.0/8']} | `k` is absent or is in neither `192.0.2.0/24` nor `10.0.0.0/8` | `k` is in `192.0.2.0/24` or `10.0.0.0/8`",
+        "'ForAnyValue:StringEquals': {'k': 'a'} | a value of `k` is `a`    | each value of `k`, if there is one, is not `a`",
+        "'ForAllValues:StringEquals': {'k': 'a'} | each value of `k`, if there is one, is `a` | a value of `k` is not `a`",
+        "'ForAllValues:StringNotEquals': {'k': 'a'} | each value of `k`, if there is one, is not `a` | a value of `k` is `a`",
+        "'StringEquals': {'k': 'a', 'l': 'b'} | `k` is `a` and `l` is `b`  | `k` is absent or is not `a` or `l` is absent or is not `b`"
+      })
+  void words_condition_sayWhenItHoldsAndFails(String condition, String holds, String fails) {
+    ConditionBlock block = block(condition.replace('\'', '"'));
+    assertThat(ConditionText.holds(block)).isEqualTo(holds);
+    assertThat(ConditionText.fails(block)).isEqualTo(fails);
+  }
+}

@@ -1,0 +1,279 @@
+package io.kmspolicy.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmspolicy.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class QueryCommandsTest {
+
+  private static final Path SEED =
+      Path.of("..", "kms-policy-model", "src", "test", "resources", "seed");
+  private static final String DIRECTORY =
+      Path.of("..", "kms-sdk-interceptor", "src", "test", "resources", "quickstart", "policies")
+          .toString();
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String OTHER =
+      "arn:aws:kms:us-west-2:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321";
+
+  private static final String PAYROLL =
+      "arn:aws:kms:us-west-2:111122223333:key/5a5e11e5-0000-4000-8000-9a9c0115a1a2";
+
+  private String out = "";
+  private String err = "";
+
+  private int run(String... args) {
+    CommandRun run = CommandRun.in(Path.of(""), "", args);
+    out = run.out();
+    err = run.err();
+    return run.status();
+  }
+
+  @Test
+  void managed_powerUser_saysWhatItAllowsAndWhatNot() {
+    assertThat(run("managed", "AWSKeyManagementServicePowerUser")).isZero();
+    String text = out;
+    String allowed = text.substring(text.indexOf("Allows,"), text.indexOf("Does not allow:"));
+    assertThat(allowed)
+        .contains("  kms:DescribeKey\n", "  kms:CreateAlias (on the alias and the key)");
+    assertThat(text.substring(text.indexOf("Does not allow:")))
+        .contains("  kms:Decrypt\n", "  kms:PutKeyPolicy\n")
+        .doesNotContain("kms:ListKeys");
+    assertThat(text).contains("\"iam:ListUsers\"", "v2 of 2017-03-07");
+  }
+
+  @Test
+  void managed_condition_isSaid() {
+    assertThat(run("managed", "ROSAKMSProviderPolicy")).isZero();
+    assertThat(out).contains("Allows under conditions:\n  kms:Decrypt\n");
+  }
+
+  @Test
+  void managed_everyPolicy_isInTheIndex() throws IOException {
+    for (String name : new ManagedPolicies().names()) {
+      assertThat(new ManagedPolicies().find(name).orElseThrow().document().statements())
+          .isNotEmpty();
+    }
+    assertThat(run("managed", "NoSuchPolicy")).isEqualTo(2);
+    assertThat(err).contains("AWSKeyManagementServicePowerUser");
+  }
+
+  @Test
+  void consoleCheck_seedViewer_viewsButDoesNotCreate() {
+    String viewer = SEED.resolve("console-read-only.json").toString();
+    assertThat(run("console-check", "--identity", viewer)).isEqualTo(1);
+    assertThat(out)
+        .contains("yes  view: list of keys\n", "yes  view: details of a key\n")
+        .contains("yes  view: key policy in default view\n")
+        .contains("no   view: custom key stores\n       kms:DescribeCustomKeyStores: not allowed\n")
+        .contains("no   create: a key\n       kms:CreateKey: not allowed\n");
+  }
+
+  @Test
+  void consoleCheck_powerUser_createsKeysWhosePoliciesAllowTheRest() {
+    String power = SEED.resolve("power-user.json").toString();
+    assertThat(run("console-check", "--identity", power)).isEqualTo(1);
+    assertThat(out)
+        .contains("yes  view: custom key stores\n", "yes  manage: aliases\n", "yes  manage: tags\n")
+        .contains(
+            "if   create: a key\n"
+                + "       kms:PutKeyPolicy on the key: not allowed; the key policy that is set with"
+                + " the key can allow it too\n")
+        .contains("no   manage: key policy\n");
+  }
+
+  @Test
+  void consoleCheck_conditionsAndAccount_areTakenFromThePolicies(@TempDir Path directory)
+      throws IOException {
+    Path policy =
+        Files.writeString(
+            directory.resolve("mfa.json"),
+            """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "kms:*",
+               "Resource": "arn:aws:kms:*:222233334444:key/*",
+               "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+              {"Effect": "Deny", "Action": "kms:PutKeyPolicy", "Resource": "*"}]}
+            """);
+    assertThat(run("console-check", "--identity", policy.toString())).isEqualTo(1);
+    assertThat(out)
+        .contains("For keys of account 222233334444 ")
+        .contains(
+            "if   manage: deletion\n       kms:ScheduleKeyDeletion on the key: under conditions only\n")
+        .contains("no   manage: key policy\n       kms:PutKeyPolicy on the key: denied\n");
+  }
+
+  @Test
+  @DisplayName("Rule 5.9: constraints do not count for DescribeKey and RetireGrant")
+  void whatCan_grantWithConstraints_isConditionalWhereTheyCount(@TempDir Path root)
+      throws IOException {
+    Path key = root.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
+    Files.createDirectories(key);
+    Files.createDirectories(root.resolve("111122223333/roles/Worker/identity"));
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, identity,"
+            + " vpcEndpoint");
+    Files.writeString(
+        key.resolve("policy.json"),
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+         "Principal": {"AWS": "arn:aws:iam::111122223333:role/team/Worker"},
+         "Action": "kms:Verify", "Resource": "*"}}
+        """);
+    Files.writeString(
+        key.resolve("grants.json"),
+        """
+        {"Grants": [{"GrantId": "g1", "KeyId": "1234abcd-12ab-34cd-56ef-1234567890ab",
+         "GranteePrincipal": "arn:aws:iam::111122223333:role/team/Worker",
+         "IssuingAccount": "arn:aws:iam::111122223333:root",
+         "Operations": ["Decrypt", "DescribeKey", "RetireGrant", "Sign"],
+         "Constraints": {"EncryptionContextSubset": {"job": "1"}}}]}
+        """);
+    String worker = "arn:aws:iam::111122223333:role/team/Worker";
+    assertThat(run("what-can", worker, "--policies", root.toString())).isZero();
+    String arn = "  arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab  ";
+    assertThat(out.lines())
+        .containsExactly(
+            "kms:Decrypt      "
+                + arn.strip()
+                + "  conditional: if the encryption context includes `job`=`1` (grant `g1`)",
+            "kms:DescribeKey" + arn + "allowed",
+            "kms:RetireGrant" + arn + "allowed",
+            "kms:Verify     " + arn + "allowed");
+    // The key policy says the path that the role's folder does not.
+    assertThat(run("who-can", "kms:Verify", arn.strip(), "--policies", root.toString())).isZero();
+    assertThat(out.lines())
+        .containsExactly(
+            "arn:aws:iam::111122223333:root              denied", worker + "  allowed");
+  }
+
+  @Test
+  void whatCan_principalWithoutFolder_isSaid() {
+    assertThat(run("what-can", "arn:aws:iam::111122223333:user/nobody", "--policies", DIRECTORY))
+        .isZero();
+    assertThat(err).contains("no identity policies of `arn:aws:iam::111122223333:user/nobody`");
+  }
+
+  @Test
+  void consoleCheck_otherAccountOrMistake_isSaid() throws IOException {
+    String viewer = SEED.resolve("console-read-only.json").toString();
+    assertThat(run("console-check", "--identity", viewer, "--account", "444455556666"))
+        .isEqualTo(1);
+    assertThat(out).contains("kms:DescribeKey on the key: not allowed");
+    assertThat(run("console-check", "--identity", viewer, "--account", "4")).isEqualTo(2);
+    Path broken = Files.createTempFile("broken", ".json");
+    assertThat(run("console-check", "--identity", broken.toString())).isEqualTo(2);
+    Files.delete(broken);
+  }
+
+  @Test
+  void whoCan_directory_listsItsPrincipalsAndThoseOfTheKeyPolicy() {
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", DIRECTORY)).isZero();
+    assertThat(out.lines())
+        .containsExactly(
+            "arn:aws:iam::111122223333:root      allowed",
+            "arn:aws:iam::111122223333:role/App  allowed",
+            "arn:aws:iam::444455556666:root      denied");
+    assertThat(run("who-can", "kms:Decrypt", PAYROLL, "--policies", DIRECTORY)).isZero();
+    assertThat(out.lines())
+        .anyMatch(line -> line.startsWith("arn:aws:iam::111122223333:role/Payroll  unknown: "));
+  }
+
+  @Test
+  void whoCan_conditions_areSaidInWords() throws IOException {
+    assertThat(run("who-can", "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--json")).isZero();
+    JsonNode app = new ObjectMapper().readTree(out).get(1);
+    assertThat(app.get("result").asText()).isEqualTo("conditional");
+    assertThat(app.get("why").asText()).isEqualTo("if `kms:EncryptionContext:tenant` is `blue`");
+    assertThat(app.get("dependsOn").get(0).asText()).isEqualTo("kms:EncryptionContext:tenant");
+  }
+
+  @Test
+  void whoCan_grantee_isListedWithTheGrant() throws IOException {
+    Path directory = Path.of("..", "docs", "examples", "policies");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", directory.toString())).isZero();
+    assertThat(out).contains("arn:aws:sts::111122223333:assumed-role/Worker/nightly  unknown: ");
+  }
+
+  @Test
+  void whoCan_actionWithoutKey_asksForNone() {
+    assertThat(run("who-can", "kms:ListKeys", "*", "--policies", DIRECTORY)).isZero();
+    assertThat(out).contains("arn:aws:iam::111122223333:role/App  allowed\n");
+  }
+
+  @Test
+  void whatCan_role_listsWhatIsNotDenied() {
+    String role = "arn:aws:iam::111122223333:role/App";
+    assertThat(run("what-can", role, "--policies", DIRECTORY)).isZero();
+    assertThat(out)
+        .containsPattern("kms:ListKeys +\\* ")
+        .containsPattern("kms:Decrypt +" + KEY)
+        .contains("conditional: if `kms:EncryptionContext:tenant` is `blue`")
+        .doesNotContain("denied");
+    assertThat(run("what-can", role, "--policies", DIRECTORY, "--all")).isZero();
+    assertThat(out).contains("denied");
+  }
+
+  @ParameterizedTest(name = "aliases on {0}, keys on {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alias/*      | key/* | allowed",
+        "alias/app    | key/* | conditional: on `alias/app`; not on `alias/any-other`",
+        "alias/*      | alias/* | denied",
+        "key/*        | key/* | denied"
+      })
+  @DisplayName("Rule 5.11: an action on an alias takes the alias and the key")
+  void whatCan_createAlias_takesAliasAndKey(
+      String aliases, String keys, String expected, @TempDir Path root) throws IOException {
+    Path identity = root.resolve("111122223333/users/alice/identity");
+    Path key = root.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
+    Files.createDirectories(identity);
+    Files.createDirectories(key);
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants,"
+            + " vpcEndpoint");
+    Files.writeString(
+        key.resolve("policy.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
+            + " {\"AWS\": \"111122223333\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+    Files.writeString(
+        identity.resolve("one.json"),
+        ("{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+                + " \"kms:CreateAlias\", \"Resource\":"
+                + " [\"arn:aws:kms:us-west-2:111122223333:%s\","
+                + " \"arn:aws:kms:us-west-2:111122223333:%s\"]}}")
+            .formatted(aliases, keys));
+
+    String alice = "arn:aws:iam::111122223333:user/alice";
+    assertThat(run("what-can", alice, "--policies", root.toString(), "--all")).isZero();
+
+    assertThat(out.lines().filter(line -> line.startsWith("kms:CreateAlias")))
+        .singleElement()
+        .asString()
+        .endsWith("  " + expected);
+  }
+
+  @Test
+  void whoCan_mistakes_exitWithTwo() {
+    assertThat(run("who-can", "kms:Decrypt", "key", "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(run("who-can", "kms:Decrypty", KEY, "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(err).contains("did you mean `kms:Decrypt`?");
+    assertThat(run("who-can", "kms:Decrypt", KEY + "0", "--policies", DIRECTORY)).isEqualTo(2);
+    assertThat(err).contains("is not in the policy directory; there are `" + OTHER + "`");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", SEED.toString())).isEqualTo(2);
+    assertThat(run("what-can", "nobody", "--policies", DIRECTORY)).isEqualTo(2);
+  }
+}

@@ -1,0 +1,48 @@
+package io.kmspolicy.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+
+/**
+ * Compiles what a snapshot lists, once for each listed object: a snapshot that shares an object
+ * with the one before shares its compiled form, and rows made of it go on to hold.
+ *
+ * <p>Thread-safe.
+ */
+final class CompilationCache {
+
+  private static final int MAX_PRINCIPALS = 100_000;
+
+  private final PolicyCompiler compiler;
+
+  /** A compiled key stays while a snapshot lists what it was compiled of. */
+  private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
+
+  private final Cache<Caller, CompiledPrincipal> principals =
+      Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
+
+  CompilationCache(PolicyCompiler compiler) {
+    this.compiler = compiler;
+  }
+
+  CompiledKey key(KeyPolicies policies) {
+    return keys.get(policies, listed -> CompiledKey.compile(listed, compiler));
+  }
+
+  CompiledPrincipal principal(Caller caller, PrincipalPolicies policies) {
+    return principals
+        .asMap()
+        .compute(
+            caller,
+            (key, held) ->
+                held != null && held.isOf(policies)
+                    ? held
+                    : CompiledPrincipal.compile(key, policies, compiler));
+  }
+}

@@ -1,0 +1,65 @@
+package io.kmspolicy.engine;
+
+import com.github.benmanes.caffeine.cache.Interner;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+
+/**
+ * Keeps equal layers once while some snapshot lists them: the key policies of a fleet are mostly
+ * copies of few templates, each read from a text of its own. Of grants, which are all different, it
+ * keeps the equal parts once.
+ *
+ * <p>Thread-safe.
+ */
+final class LayerInterner {
+
+  private final Interner<Object> parts = Interner.newWeakInterner();
+
+  /** The layers of a key or an alias. */
+  KeyPolicies of(String arn, KeyPolicies policies) {
+    boolean hasGrants =
+        policies.grants() instanceof GrantLayer.Known known && !known.grants().isEmpty();
+    KeyPolicies shared =
+        new KeyPolicies(
+            share(policies.key()),
+            hasGrants ? grants(arn, (GrantLayer.Known) policies.grants()) : policies.grants(),
+            share(policies.resourceControl()),
+            policies.manager());
+    return hasGrants ? shared : share(shared);
+  }
+
+  private GrantLayer grants(String arn, GrantLayer.Known layer) {
+    return new GrantLayer.Known(layer.grants().stream().map(grant -> grant(arn, grant)).toList());
+  }
+
+  private Grant grant(String arn, Grant grant) {
+    return new Grant(
+        grant.grantId(),
+        grant.name(),
+        grant.keyId().equals(arn) ? arn : grant.keyId(),
+        share(grant.grantee()),
+        share(grant.retiring()),
+        share(grant.operations()),
+        share(grant.constraints()),
+        share(grant.issuingAccount()),
+        grant.creationDate());
+  }
+
+  /** The layers of a caller. */
+  PrincipalPolicies of(PrincipalPolicies policies) {
+    return share(
+        new PrincipalPolicies(
+            share(policies.identity()),
+            share(policies.permissionsBoundary()),
+            share(policies.session()),
+            share(policies.serviceControl()),
+            share(policies.vpcEndpoint())));
+  }
+
+  @SuppressWarnings("unchecked") // what equals a record, a list or a text is one of its kind
+  private <T> T share(T part) {
+    return (T) parts.intern(part);
+  }
+}

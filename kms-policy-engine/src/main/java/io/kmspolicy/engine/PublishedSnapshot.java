@@ -1,0 +1,79 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.row.RowTable;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot as its readers see it: with its number, and with what was compiled of it so far. A
+ * reader takes one of these for the whole of a decision, so it never mixes two snapshots.
+ */
+final class PublishedSnapshot {
+
+  private final int number;
+  private final PolicySnapshot snapshot;
+  private final CompilationCache compiled;
+  private final Set<String> changed;
+
+  private PublishedSnapshot(
+      int number, PolicySnapshot snapshot, CompilationCache compiled, Set<String> changed) {
+    this.number = number;
+    this.snapshot = snapshot;
+    this.compiled = compiled;
+    this.changed = changed;
+  }
+
+  /** The first of an engine. */
+  static PublishedSnapshot first(PolicySnapshot snapshot, CompilationCache compiled) {
+    return new PublishedSnapshot(1, snapshot, compiled, Set.of());
+  }
+
+  /** The one that follows this. */
+  PublishedSnapshot next(PolicySnapshot following) {
+    return new PublishedSnapshot(
+        number + 1, following, compiled, following.keysChangedSince(snapshot));
+  }
+
+  /**
+   * The rows that hold now, of those that a caller had at hand whose own layers are the same; none
+   * of them if more than one snapshot was published since.
+   */
+  RowTable stillValid(RowTable rows, int thenNumber) {
+    return thenNumber == number - 1 ? rows.without(changed) : rows.emptied();
+  }
+
+  int number() {
+    return number;
+  }
+
+  CompiledPrincipal principal(Caller caller) {
+    return compiled.principal(caller, snapshot.principal(caller));
+  }
+
+  PrincipalPolicies policiesOf(Caller caller) {
+    return snapshot.principal(caller);
+  }
+
+  KeyPolicies policiesOf(KmsResource resource) {
+    return snapshot.key(resource);
+  }
+
+  /** The layers of a key or an alias that the snapshot lists itself, or null. */
+  @Nullable KeyPolicies listed(String arn) {
+    return snapshot.listed(arn);
+  }
+
+  String own(String arn) {
+    return snapshot.own(arn);
+  }
+
+  CompiledKey key(KeyPolicies policies) {
+    return compiled.key(policies);
+  }
+}

@@ -1,0 +1,187 @@
+package io.kmspolicy.engine.combine;
+
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+
+/**
+ * Whether grants allow a request (rules 5.6-5.9, 5.14, 5.16). Grants never deny.
+ *
+ * @param <T> what partial results are: see {@link Logic}
+ */
+public final class GrantEvaluator<T> {
+
+  /** Whether grants cover the request by their operations and constraints. */
+  public interface Cover<T> {
+    /** Whether this grant does, which the caller may perhaps use; of others it is not asked. */
+    T of(Grant grant);
+
+    /** Whether some grant may, where the grants are not known. */
+    T unknown();
+  }
+
+  private static final String RETIRE_GRANT = "RetireGrant";
+
+  private final Logic<T> logic;
+  private final RequestAttributes facts;
+  private final Cover<T> cover;
+  private final PrincipalMatcher principals;
+  private final T limits;
+  private final T identityOk;
+
+  /**
+   * A matcher for one request.
+   *
+   * @param cover whether a grant's operations and constraints cover the request
+   * @param limits whether permissions boundary and session policies allow the request
+   * @param identityOk whether the caller's own policies permit it
+   */
+  public GrantEvaluator(
+      Logic<T> logic, RequestAttributes facts, Cover<T> cover, T limits, T identityOk) {
+    this.logic = logic;
+    this.facts = facts;
+    this.cover = cover;
+    this.principals = new PrincipalMatcher(facts.caller());
+    this.limits = limits;
+    this.identityOk = identityOk;
+  }
+
+  public T match(GrantLayer layer) {
+    if (facts.isKeyless() || facts.isAliasCheck()) {
+      return logic.constant(MatchResult.NO_MATCH);
+    }
+    if (!(layer instanceof GrantLayer.Known known)) {
+      return cover.unknown();
+    }
+    return facts.isRetireGrant() ? matchRetired(known.grants()) : matchUsed(known.grants());
+  }
+
+  private T matchUsed(List<Grant> grants) {
+    T none = logic.constant(MatchResult.NO_MATCH);
+    T result = none;
+    for (Grant grant : grants) {
+      T admitted = isOnKey(grant) ? admitted(grant.grantee(), grant.issuingAccount()) : none;
+      if (!admitted.equals(none)) {
+        result = logic.or(result, logic.and(admitted, cover.of(grant)));
+      }
+    }
+    return result;
+  }
+
+  /** Without a grant id any of the key's grants may be meant: certain only where all agree. */
+  private T matchRetired(List<Grant> grants) {
+    String id = facts.request().grantId();
+    T some = logic.constant(MatchResult.NO_MATCH);
+    T all = logic.constant(MatchResult.MATCH);
+    for (Grant grant : grants) {
+      if (isOnKey(grant) && (id.isEmpty() || grant.grantId().equals(id))) {
+        T match = retire(grant);
+        some = logic.or(some, match);
+        all = logic.and(all, match);
+      }
+    }
+    T perhaps = logic.and(some, logic.constant(MatchResult.INDETERMINATE));
+    return logic.or(logic.and(some, all), perhaps);
+  }
+
+  private boolean isOnKey(Grant grant) {
+    if (grant.keyId().isEmpty() || !(facts.resource() instanceof KmsResource.Key key)) {
+      return true;
+    }
+    return grant.keyId().equals(key.arn()) || grant.keyId().equals(key.keyId());
+  }
+
+  /**
+   * Whether a principal that a grant names may use it. How far boundary, session policies and, for
+   * an account or across accounts, identity policies limit a grant is not documented (rules 5.7,
+   * 5.8): where they all allow, the grant suffices; where one does not, nothing is certain.
+   */
+  private T admitted(GrantPrincipal principal, String issuingAccount) {
+    Forms forms = forms(principal);
+    if (facts.isService()) {
+      return logic.constant(forms.direct());
+    }
+    boolean home = isCallersAccount(issuingAccount) || facts.sameAccount().isCertain();
+    T needed = home ? limits : logic.and(limits, identityOk);
+    return logic.or(
+        logic.and(logic.constant(forms.direct().or(forms.role())), orPerhaps(needed)),
+        logic.and(logic.constant(forms.account()), orPerhaps(identityOk)));
+  }
+
+  private T orPerhaps(T needed) {
+    return logic.or(needed, logic.constant(MatchResult.INDETERMINATE));
+  }
+
+  /** Who may retire a grant (rule 5.14). Its constraints do not count. */
+  private T retire(Grant grant) {
+    T result = retires(grant.retiring(), identityOk);
+    if (grant.operations().contains(RETIRE_GRANT)) {
+      // For whom an account is grantee is as open here as where the grant is used (rule 5.7).
+      result = logic.or(result, retires(grant.grantee(), orPerhaps(identityOk)));
+    }
+    return logic.or(result, logic.and(identityOk, logic.constant(delegated(grant))));
+  }
+
+  /** Whether IAM policies of the caller's account may allow retiring the grant. */
+  private MatchResult delegated(Grant grant) {
+    if (isCallersAccount(grant.issuingAccount())) {
+      return MatchResult.MATCH;
+    }
+    // AWS also speaks of delegation by the key's account, without saying how it shows.
+    boolean perhaps = grant.issuingAccount().isEmpty() || facts.sameAccount().isCertain();
+    return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+
+  /**
+   * Whether a principal that a grant names may retire it.
+   *
+   * @param asAccount whether the caller may where the principal is its account
+   */
+  private T retires(GrantPrincipal principal, T asAccount) {
+    Forms forms = forms(principal);
+    T named = logic.constant(forms.direct().or(forms.role()));
+    T limited = facts.isService() ? named : logic.and(named, orPerhaps(limits));
+    return logic.or(limited, logic.and(logic.constant(forms.account()), asAccount));
+  }
+
+  private Forms forms(GrantPrincipal principal) {
+    if (principal instanceof GrantPrincipal.ServicePrincipal service) {
+      return principals.match(new PrincipalName.Service(service.name()));
+    }
+    if (principal instanceof GrantPrincipal.Principal named) {
+      return forms(named.text());
+    }
+    return Forms.NONE;
+  }
+
+  private Forms forms(String text) {
+    if (Arn.parse(text).isEmpty() && !Arn.isAccountId(text)) {
+      // An internal name of a service stands for principals that ListGrants does not show.
+      boolean perhaps = facts.isService() || facts.serviceLinkedRole() != MatchResult.NO_MATCH;
+      return Forms.direct(perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH);
+    }
+    try {
+      return principals.match(PrincipalName.parse("AWS", text));
+    } catch (InvalidNameException unreadable) {
+      return Forms.direct(MatchResult.INDETERMINATE);
+    }
+  }
+
+  private boolean isCallersAccount(String issuingAccount) {
+    if (!(facts.caller() instanceof AccountCaller caller)) {
+      return false;
+    }
+    String account = Arn.parse(issuingAccount).map(Arn::accountId).orElse(issuingAccount);
+    return account.equals(caller.accountId());
+  }
+}

@@ -1,0 +1,112 @@
+package io.kmspolicy.engine.combine;
+
+import io.kmspolicy.engine.combine.GrantEvaluator.Cover;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.MatchResult;
+
+/**
+ * Puts the layers of a request together: each as far as it applies to the caller (rule 4.2), then
+ * by the {@link CombiningAlgorithm}.
+ *
+ * @param <T> what partial results are: see {@link Logic}
+ */
+public final class LayerEvaluation<T> {
+
+  /** Reads one layer. */
+  public interface Reader<T> {
+    /**
+     * What a layer says.
+     *
+     * @param absent what it says where it is known to be none
+     */
+    LayerResult<T> read(PolicyType type, LayerResult<T> absent);
+  }
+
+  /**
+   * What all layers say together.
+   *
+   * @param deny a Deny statement of an applicable layer matches
+   * @param allow everything that must allow the request does
+   */
+  public record Verdict<T>(T deny, T allow) {}
+
+  private final Logic<T> logic;
+  private final RequestAttributes facts;
+  private final Reader<T> reader;
+  private T deny;
+
+  public LayerEvaluation(Logic<T> logic, RequestAttributes facts, Reader<T> reader) {
+    this.logic = logic;
+    this.facts = facts;
+    this.reader = reader;
+    this.deny = logic.constant(MatchResult.NO_MATCH);
+  }
+
+  /**
+   * Reads and combines.
+   *
+   * @param usable whether the action can be used by the caller at all (rule 5.13)
+   * @param grants the grants on the key
+   * @param cover whether a grant's operations and constraints cover the request
+   */
+  public Verdict<T> verdict(T usable, GrantLayer grants, Cover<T> cover) {
+    T resourceControl = filter(PolicyType.RESOURCE_CONTROL);
+    T serviceControl = filter(PolicyType.SERVICE_CONTROL);
+    T endpoint = filter(PolicyType.VPC_ENDPOINT);
+    T boundary = filter(PolicyType.PERMISSIONS_BOUNDARY);
+    T session = session();
+    LayerResult<T> silent = LayerResult.silent(logic);
+    T identity = read(PolicyType.IDENTITY, silent, silent).allow(logic);
+    LayerResult<T> key = read(PolicyType.KEY, silent, silent);
+    CombiningAlgorithm<T> rule = new CombiningAlgorithm<>(logic, facts);
+    T limits = logic.and(boundary, session);
+    GrantEvaluator<T> matcher =
+        new GrantEvaluator<>(logic, facts, cover, limits, rule.identityOk(identity, limits));
+    LayerResults<T> found =
+        new LayerResults<>(
+            usable,
+            resourceControl,
+            serviceControl,
+            endpoint,
+            identity,
+            limits,
+            key.direct(),
+            key.role(),
+            key.account(),
+            matcher.match(grants));
+    return new Verdict<>(deny, rule.allow(found));
+  }
+
+  /** A layer that only limits: where there is none, everything passes. */
+  private T filter(PolicyType type) {
+    LayerResult<T> open = LayerResult.open(logic);
+    return read(type, open, open).allow(logic);
+  }
+
+  /** A federated user without a session policy has no permissions of the user (rule 4.12). */
+  private T session() {
+    LayerResult<T> open = LayerResult.open(logic);
+    LayerResult<T> none = facts.isFederated() ? LayerResult.silent(logic) : open;
+    return read(PolicyType.SESSION, none, open).allow(logic);
+  }
+
+  /** What a layer says; {@code otherwise} as far as it does not apply to the caller. */
+  private LayerResult<T> read(PolicyType type, LayerResult<T> absent, LayerResult<T> otherwise) {
+    MatchResult applies = Applicability.of(type, facts);
+    if (applies.isImpossible()) {
+      return otherwise;
+    }
+    LayerResult<T> read = reader.read(type, absent);
+    if (applies.isCertain()) {
+      deny = logic.or(deny, read.deny());
+      return read;
+    }
+    T perhaps = logic.constant(applies);
+    deny = logic.or(deny, logic.and(read.deny(), perhaps));
+    T passes = logic.and(logic.constant(applies.not()), otherwise.allow(logic));
+    return new LayerResult<>(
+        read.deny(), logic.or(read.direct(), passes), read.role(), read.account());
+  }
+}

@@ -1,0 +1,339 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
+import io.kmspolicy.engine.value.ValueComparison;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.engine.value.VariableResolver.Resolved;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ValueType;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Collects, for the unknown keys of a request, the values that the undecided statements tell apart
+ * (rule 6.13). A key for which that cannot be told stays unknown: less sharp, and still sound.
+ */
+public final class EquivalenceClassCollector {
+
+  /** How many texts a variable is tried with. */
+  private static final int MAX_LITERALS = 300;
+
+  /** How many classes of single values a key with several values may have. */
+  private static final int MAX_MEMBERS = 6;
+
+  private final KmsCatalogue catalogue;
+  private final ConditionContext context;
+  private final VariableResolver variables;
+  private final Map<String, ValueEquivalenceClasses> classes = new LinkedHashMap<>();
+  private final Set<String> obscure = new HashSet<>();
+  private final Set<String> testedAsOne = new HashSet<>();
+  private final List<List<String>> linked = new ArrayList<>();
+  private final Map<String, List<Use>> uses = new HashMap<>();
+  private final Set<String> usedElsewhere = new HashSet<>();
+
+  /** A test of a key, and whether its policy has variables. */
+  private record Use(Condition test, boolean hasVariables) {}
+
+  public EquivalenceClassCollector(KmsCatalogue catalogue, ConditionContext context) {
+    this.catalogue = catalogue;
+    this.context = context;
+    this.variables = new VariableResolver(catalogue);
+  }
+
+  /** The values that an undecided statement tells apart. */
+  public void add(Statement statement, boolean hasVariables) {
+    add(
+        new ContextDependencies(
+            statement.condition().tests(),
+            ResourceMatcher.patternsWithVariables(statement.resource(), hasVariables),
+            hasVariables));
+  }
+
+  /** The values that an undecided statement tells apart. */
+  public void add(ContextDependencies statement) {
+    statement.tests().forEach(test -> add(test, statement.hasVariables()));
+    addResources(statement.patterns(), statement.hasVariables());
+  }
+
+  /** A variable inside a resource pattern is not divided into classes. */
+  private void addResources(Collection<ResourcePattern> patterns, boolean hasVariables) {
+    for (ResourcePattern pattern : patterns) {
+      PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
+      template.variableKeys().stream().filter(this::isUnknown).forEach(obscure::add);
+    }
+  }
+
+  private void add(Condition test, boolean hasVariables) {
+    String key = test.key().toLowerCase(Locale.ROOT);
+    Comparison comparison = test.operator().comparison();
+    if (isUnknown(key)) {
+      classesOf(key);
+      uses.computeIfAbsent(key, unused -> new ArrayList<>()).add(new Use(test, hasVariables));
+      if (test.operator().quantifier() == Quantifier.NONE && comparison != Comparison.NULL) {
+        testedAsOne.add(key);
+      }
+    }
+    for (ConditionValue value : test.values()) {
+      PolicyTemplate template = ConditionMatcher.template(comparison, value.text(), hasVariables);
+      List<String> unknown = template.variableKeys().stream().filter(this::isUnknown).toList();
+      if (!unknown.isEmpty()) {
+        addVariables(key, comparison, template, unknown);
+      } else if (isUnknown(key)
+          && variables.resolve(template, context) instanceof Resolved.Value known) {
+        classesOf(key).add(comparison, known.glob(), value.text());
+      }
+    }
+  }
+
+  /** A test whose policy value holds unknown variables. */
+  private void addVariables(
+      String key, Comparison comparison, PolicyTemplate template, List<String> unknown) {
+    boolean whole = template.parts().size() == 1;
+    if (isUnknown(key) && whole && comparesExactly(comparison)) {
+      classesOf(unknown.get(0));
+      linked.add(List.of(key, unknown.get(0)));
+      usedElsewhere.add(key);
+      usedElsewhere.add(unknown.get(0));
+      addFallback(key, template);
+      return;
+    }
+    if (isUnknown(key) && variables.resolve(template, context) instanceof Resolved.Unknown open) {
+      // The variable stays unknown; its widest reading still tells what cannot match.
+      classesOf(key).addWidest(open.widest());
+    }
+    if (unknown.size() == 1 && context.get(key) instanceof ContextValue.Present present) {
+      present.values().forEach(value -> addTexts(unknown.get(0), comparison, template, value));
+    } else {
+      obscure.addAll(unknown);
+    }
+  }
+
+  /** Whether two texts pass exactly if they are the same. */
+  private static boolean comparesExactly(Comparison comparison) {
+    return switch (comparison) {
+      case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> true;
+      default -> false;
+    };
+  }
+
+  private void addFallback(String key, PolicyTemplate template) {
+    if (template.parts().get(0) instanceof Part.Variable variable
+        && variable.fallback() instanceof Fallback.Text text) {
+      classesOf(key).addLiteral(text.text());
+    }
+  }
+
+  /** The texts that make a known value match: they must be parts of it. */
+  private void addTexts(
+      String variable, Comparison comparison, PolicyTemplate template, String value) {
+    ValueEquivalenceClasses found = classesOf(variable);
+    usedElsewhere.add(variable);
+    int count = 0;
+    for (int from = 0; from <= value.length(); from++) {
+      for (int to = from; to <= value.length(); to++) {
+        String text = value.substring(from, to);
+        if (matches(variable, text, comparison, template, value)) {
+          found.addLiteral(text);
+          count++;
+        }
+        if (count > MAX_LITERALS) {
+          obscure.add(variable);
+          return;
+        }
+      }
+    }
+    boolean ignoresCase =
+        comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE
+            || comparison == Comparison.BOOL;
+    if (ignoresCase) {
+      obscure.add(variable);
+    }
+  }
+
+  private boolean matches(
+      String variable, String text, Comparison comparison, PolicyTemplate template, String value) {
+    AssumedContext assumed = new AssumedContext(context, Map.of(variable, ContextValue.of(text)));
+    return variables.resolve(template, assumed) instanceof Resolved.Value known
+        && ValueComparison.compare(comparison, value, known.glob(), "", MatchResult.NO_MATCH)
+            .isCertain();
+  }
+
+  /** The values that the constraints of a grant tell apart. */
+  public void add(Grant grant) {
+    ContextConstraint constraint = grant.constraints().encryptionContext();
+    Map<String, String> pairs = Map.of();
+    if (constraint instanceof ContextConstraint.EqualTo equal) {
+      pairs = equal.pairs();
+    } else if (constraint instanceof ContextConstraint.Containing containing) {
+      pairs = containing.pairs();
+    }
+    pairs.forEach(
+        (name, value) -> {
+          addUnknown(GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT), value);
+          addUnknown(GrantConstraintMatcher.CONTEXT_KEYS, name);
+        });
+    for (String operation : grant.operations()) {
+      addUnknown(GrantConstraintMatcher.GRANT_OPERATIONS, operation);
+    }
+    addUnknown(GrantConstraintMatcher.CONSTRAINT_TYPE, "EncryptionContextEquals");
+    addUnknown(GrantConstraintMatcher.CONSTRAINT_TYPE, "EncryptionContextSubset");
+  }
+
+  private void addUnknown(String key, String literal) {
+    if (isUnknown(key)) {
+      classesOf(key).addLiteral(literal);
+      usedElsewhere.add(key);
+    }
+  }
+
+  private ValueEquivalenceClasses classesOf(String key) {
+    return classes.computeIfAbsent(key, unused -> new ValueEquivalenceClasses());
+  }
+
+  private boolean isUnknown(String key) {
+    ContextValue value = context.get(key);
+    return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+  }
+
+  /** What each key may be, one example a class; keys that stay unknown are left out. */
+  public Map<String, List<ContextValue>> examples() {
+    poolLinked();
+    Map<String, List<ContextValue>> examples = new LinkedHashMap<>();
+    classes.forEach(
+        (key, values) -> {
+          if (!obscure.contains(key)) {
+            values
+                .examples(typeByItself(key))
+                .ifPresent(texts -> addExamples(examples, key, merge(key, texts)));
+          }
+        });
+    return examples;
+  }
+
+  /**
+   * Keys that are compared with each other must be told apart by the same values, and each may have
+   * a value that nothing else has.
+   */
+  private void poolLinked() {
+    for (List<String> pair : linked) {
+      for (String key : pair) {
+        classesOf(key).addLiteral("~ only " + key);
+        if (type(key).equals(Optional.of(ValueType.BOOL))) {
+          classesOf(key).addLiteral("true");
+          classesOf(key).addLiteral("false");
+        }
+      }
+    }
+    for (int round = 0; round < linked.size(); round++) {
+      for (List<String> pair : linked) {
+        classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
+        classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
+        boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
+        if (!exact || obscure.contains(pair.get(0)) || obscure.contains(pair.get(1))) {
+          obscure.addAll(pair); // two texts of one class may yet differ
+        }
+      }
+    }
+  }
+
+  private void addExamples(
+      Map<String, List<ContextValue>> examples, String key, List<String> texts) {
+    List<ContextValue> values = new ArrayList<>();
+    if (context.get(key) instanceof ContextValue.Unknown) {
+      values.add(ContextValue.absent());
+    }
+    if (!mayHoldSeveral(key)) {
+      texts.forEach(text -> values.add(ContextValue.of(text)));
+      examples.put(key, values);
+    } else if (texts.size() <= MAX_MEMBERS) {
+      addSets(values, texts, testedAsOne.contains(key));
+      examples.put(key, values);
+    }
+    if (context.get(key) instanceof ContextValue.PresentUnknown) {
+      values.remove(ContextValue.of()); // it has a value, which may be empty
+    }
+  }
+
+  /** Values that no test tells apart are one class, however many policy values the tests list. */
+  private List<String> merge(String key, List<String> texts) {
+    if (usedElsewhere.contains(key)) {
+      return texts;
+    }
+    ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
+    Set<List<MatchResult>> seen = new HashSet<>();
+    List<String> merged = new ArrayList<>();
+    for (String text : texts) {
+      List<MatchResult> results = new ArrayList<>();
+      for (Use use : uses.getOrDefault(key, List.of())) {
+        if (use.test().operator().comparison() != Comparison.NULL) {
+          results.add(matcher.passes(use.test(), use.hasVariables(), text, context));
+        }
+      }
+      // The empty string is special to set operators and to Null (rule 3.5).
+      if (text.isEmpty() || seen.add(results)) {
+        merged.add(text);
+      }
+    }
+    return merged;
+  }
+
+  /** Two ARNs that are compared with each other need more than one ARN of a class. */
+  private Optional<ValueType> typeByItself(String key) {
+    boolean compared = linked.stream().anyMatch(pair -> pair.contains(key));
+    return type(key).filter(type -> type != ValueType.ARN || !compared);
+  }
+
+  private Optional<ValueType> type(String key) {
+    return catalogue.conditionKey(key).map(ConditionKeyFacts::type);
+  }
+
+  private boolean mayHoldSeveral(String key) {
+    return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
+  }
+
+  /** Every set of classes. A test without set operator also counts the values (rule 3.9). */
+  private static void addSets(List<ContextValue> values, List<String> texts, boolean testedAsOne) {
+    if (testedAsOne) {
+      values.add(ContextValue.of());
+    }
+    for (int bits = 1; bits < 1 << texts.size(); bits++) {
+      List<String> members = new ArrayList<>();
+      for (int i = 0; i < texts.size(); i++) {
+        if ((bits >> i & 1) == 1) {
+          members.add(texts.get(i));
+        }
+      }
+      values.add(new ContextValue.Present(members));
+      // One empty text is a null set, two are not (rule 3.5).
+      if (members.size() == 1 && (testedAsOne || members.get(0).isEmpty())) {
+        values.add(new ContextValue.Present(List.of(members.get(0), members.get(0))));
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the three-valued answer exact where one unknown occurs more than once (rule 6.13): it looks
+ * at one value of each class that the policies tell apart, key by key, within a budget. Where the
+ * budget or the classes do not suffice, the plain three-valued answer stands, which is sound.
+ */
+public final class ExactAnalysis {
+
+  /** How many worlds are evaluated for one question. */
+  private static final int MAX_WORLDS = 4_000;
+
+  private final ConditionContext known;
+  private final KmsCatalogue catalogue;
+  private int worlds;
+
+  public ExactAnalysis(ConditionContext known, KmsCatalogue catalogue) {
+    this.known = known;
+    this.catalogue = catalogue;
+  }
+
+  /** The outcomes of a request for which several questions stand, one a case. */
+  public Outcomes outcomes(List<? extends AnalysisSubject> cases) {
+    Outcomes result = Outcomes.NONE;
+    for (AnalysisSubject question : cases) {
+      result = result.or(outcomes(question));
+    }
+    return result;
+  }
+
+  private Outcomes outcomes(AnalysisSubject question) {
+    Outcomes plain =
+        question.outcomes(new AssumedContext(known, Map.of()), MatchResult.INDETERMINATE);
+    if (plain.isSingle()) {
+      return plain;
+    }
+    EquivalenceClassCollector keys = new EquivalenceClassCollector(catalogue, known);
+    question.collect(known, keys);
+    Map<String, List<ContextValue>> examples = keys.examples();
+    Outcomes result = Outcomes.NONE;
+    // Rule 3.5 leaves open whether an empty value is null, but AWS takes it one way throughout.
+    for (MatchResult emptyIsNull : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
+      result = new World(question, examples, emptyIsNull).explore(new HashMap<>(), result);
+    }
+    return result;
+  }
+
+  private static boolean isEmpty(ContextValue value) {
+    return value.equals(ContextValue.of(""));
+  }
+
+  /** The exploration of one reading of the rules. */
+  private final class World {
+
+    private final AnalysisSubject question;
+    private final Map<String, List<ContextValue>> examples;
+    private final MatchResult emptyIsNull;
+
+    World(
+        AnalysisSubject question,
+        Map<String, List<ContextValue>> examples,
+        MatchResult emptyIsNull) {
+      this.question = question;
+      this.examples = examples;
+      this.emptyIsNull = emptyIsNull;
+    }
+
+    Outcomes explore(Map<String, ContextValue> assumed, Outcomes before) {
+      AssumedContext context = new AssumedContext(known, assumed);
+      Outcomes here = question.outcomes(context, emptyIsNull);
+      worlds++;
+      if (here.isSingle() || before.isOpen() || before.includes(here)) {
+        return before.or(here); // no world of these can add an answer
+      }
+      Optional<String> next = fewestExamples(context.missing());
+      return next.isPresent() && worlds < MAX_WORLDS
+          ? explore(assumed, before, next.get(), examples.getOrDefault(next.get(), List.of()))
+          : before.or(here);
+    }
+
+    /** What settles most with the fewest worlds goes first; what a test read first, does not. */
+    private Optional<String> fewestExamples(Collection<String> keys) {
+      return keys.stream()
+          .filter(examples::containsKey)
+          .min(
+              Comparator.<String>comparingInt(key -> examples.getOrDefault(key, List.of()).size())
+                  .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /**
+     * A key that is known to be present is not null (rule 6.11), so where an empty value counts as
+     * null it is not empty.
+     */
+    private boolean mayBe(String key, ContextValue value) {
+      return emptyIsNull != MatchResult.MATCH
+          || !isEmpty(value)
+          || !(known.get(key) instanceof ContextValue.PresentUnknown);
+    }
+
+    private Outcomes explore(
+        Map<String, ContextValue> assumed, Outcomes before, String key, List<ContextValue> values) {
+      Outcomes result = before;
+      for (ContextValue value : values) {
+        if (!result.isOpen() && mayBe(key, value)) {
+          assumed.put(key, value);
+          result = explore(assumed, result);
+          assumed.remove(key);
+        }
+      }
+      return result;
+    }
+  }
+}

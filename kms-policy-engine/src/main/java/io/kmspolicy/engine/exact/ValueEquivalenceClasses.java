@@ -1,0 +1,257 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.engine.value.ArnMatcher;
+import io.kmspolicy.engine.value.CidrRange;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.InstantParser;
+import io.kmspolicy.engine.value.IpAddress;
+import io.kmspolicy.engine.value.NumberParser;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.Readings;
+import io.kmspolicy.model.catalogue.ValueType;
+import io.kmspolicy.model.policy.Comparison;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Collects what the policies compare an unknown condition key with, and gives one value of every
+ * class that these comparisons tell apart (rule 6.13).
+ */
+final class ValueEquivalenceClasses {
+
+  /** No literal, no number, no address and no base64. */
+  private static final String NOTHING_IN_PARTICULAR = "?~ nothing in particular";
+
+  private final Set<GlobAutomaton> texts = new LinkedHashSet<>();
+  private final TreeSet<BigDecimal> numbers = new TreeSet<>();
+  private final Set<CidrRange> ranges = new LinkedHashSet<>();
+  private final Set<String> bytes = new LinkedHashSet<>();
+  private boolean patterns;
+  private boolean numeric;
+  private boolean dated;
+
+  /** Adds a comparison with a policy value whose variables are replaced. */
+  void add(Comparison comparison, Glob policy, String policyText) {
+    switch (comparison.family()) {
+      case STRING, BOOL -> addText(comparison, policy);
+      case ARN -> addArn(policy);
+      case NUMERIC -> {
+        numeric = true;
+        NumberParser.parse(policyText).ifPresent(this::addNumbers);
+      }
+      case DATE -> {
+        dated = true;
+        InstantParser.parse(policyText).ifPresent(this::addNumbers);
+      }
+      case IP_ADDRESS -> CidrRange.parse(policyText).ifPresent(ranges::add);
+      case BINARY -> bytes.add(policyText);
+      case NULL -> {}
+    }
+  }
+
+  /** Adds a text that the key's value may be equal to. */
+  void addLiteral(String text) {
+    texts.add(new GlobAutomaton(Glob.of(PolicyTemplate.text(text, false)), false, false));
+  }
+
+  /**
+   * Adds everything that another key is compared with. Keys that are compared with each other and
+   * measured too stay unknown ({@link #isByText}), so how they are measured need not be added.
+   */
+  void addAll(ValueEquivalenceClasses other) {
+    texts.addAll(other.texts);
+    numbers.addAll(other.numbers);
+    ranges.addAll(other.ranges);
+    bytes.addAll(other.bytes);
+    patterns |= other.patterns;
+  }
+
+  /** Whether every class but one, that of texts which nothing names, holds a single text. */
+  boolean isByText() {
+    boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
+    return !measured && !patterns && texts.stream().noneMatch(GlobAutomaton::ignoreCase);
+  }
+
+  private void addText(Comparison comparison, Glob policy) {
+    boolean ignoreCase =
+        comparison == Comparison.BOOL
+            || comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
+    patterns |= !policy.isLiteral();
+    texts.add(new GlobAutomaton(policy, ignoreCase, false));
+  }
+
+  private void addArn(Glob policy) {
+    patterns = true;
+    texts.add(new GlobAutomaton(policy, false, true));
+    texts.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
+  }
+
+  /** Adds the widest reading of a policy value that holds an unknown variable. */
+  void addWidest(Glob widest) {
+    patterns |= !widest.isLiteral();
+    texts.add(new GlobAutomaton(widest, true, false));
+    texts.add(new GlobAutomaton(widest, false, false));
+    texts.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
+  }
+
+  private void addNumbers(Readings number) {
+    numbers.addAll(number.numbers());
+  }
+
+  /**
+   * One value of every class. AWS fills a key of a known type with well-formed values only.
+   *
+   * @param type the key's type, if the catalogue knows the key
+   * @return empty if the classes cannot be told or are too many
+   */
+  Optional<List<String>> examples(Optional<ValueType> type) {
+    if (type.equals(Optional.of(ValueType.BOOL))) {
+      return Optional.of(List.of("true", "false"));
+    }
+    if (type.equals(Optional.of(ValueType.ARN))) {
+      Optional<List<String>> arns = arns();
+      if (arns.isPresent()) {
+        return arns;
+      }
+    }
+    boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
+    if (measured && isMixed()) {
+      return Optional.empty();
+    }
+    Set<String> examples = new LinkedHashSet<>();
+    boolean wellFormed = type.map(this::isMeasuredBy).orElse(false);
+    if (measured) {
+      addMeasured(examples, wellFormed);
+    }
+    boolean textual = !measured || !texts.isEmpty() || !wellFormed;
+    if (!textual) {
+      return Optional.of(List.copyOf(examples));
+    }
+    Set<GlobAutomaton> predicates = new LinkedHashSet<>(texts);
+    predicates.add(new GlobAutomaton(Glob.parse(""), false, false));
+    Optional<List<String>> byText = StringEquivalenceClasses.examples(predicates);
+    byText.ifPresent(examples::addAll);
+    if (measured) {
+      examples.add(NOTHING_IN_PARTICULAR);
+    }
+    return byText.map(texts -> List.copyOf(examples));
+  }
+
+  /** One ARN of every class; no number, address or base64 is one. */
+  private Optional<List<String>> arns() {
+    Set<GlobAutomaton> predicates = new LinkedHashSet<>(texts);
+    predicates.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
+    return StringEquivalenceClasses.examples(predicates)
+        .map(examples -> examples.stream().filter(ArnMatcher::isArn).toList());
+  }
+
+  /**
+   * Whether values are measured in two ways whose classes cut through each other: by a pattern and
+   * as numbers or addresses, as numbers and as instants, or as bytes and as anything else.
+   */
+  private boolean isMixed() {
+    boolean others = !texts.isEmpty() || !numbers.isEmpty() || !ranges.isEmpty();
+    return patterns || (numeric && dated) || (!bytes.isEmpty() && others);
+  }
+
+  /** Whether values of a type are all numbers, instants or addresses, as they are compared. */
+  private boolean isMeasuredBy(ValueType type) {
+    return switch (type) {
+      case NUMERIC -> ranges.isEmpty() && bytes.isEmpty();
+      // AWS may write an instant in words, which no numeric operator reads.
+      case DATE -> ranges.isEmpty() && bytes.isEmpty() && !numeric;
+      case IP_ADDRESS -> numbers.isEmpty() && bytes.isEmpty();
+      case STRING, BOOL, ARN -> false;
+    };
+  }
+
+  /**
+   * Adds one value of every class of numbers, addresses and bytes, and where that value is a text
+   * that the policies name too, another of the same class that they do not name.
+   *
+   * @param wellFormed whether values are never negative: AWS documents no signs (rule 3.11)
+   */
+  private void addMeasured(Set<String> examples, boolean wellFormed) {
+    for (BigDecimal number : between(numbers, wellFormed)) {
+      String text = number.toPlainString();
+      examples.add(text);
+      String other = text;
+      while (isNamed(other)) {
+        other += other.indexOf('.') < 0 ? ".0" : "0";
+      }
+      examples.add(other);
+    }
+    addAddresses(examples, 32);
+    addAddresses(examples, 128);
+    examples.addAll(bytes);
+    if (!bytes.isEmpty()) {
+      examples.add("AAECAwQFBgcICQ==");
+    }
+  }
+
+  private void addAddresses(Set<String> examples, int width) {
+    NavigableSet<BigInteger> edges = edges(width);
+    for (BigInteger edge : edges) {
+      BigInteger next = edges.higher(edge);
+      BigInteger address = edge;
+      examples.add(IpAddress.write(address, width));
+      while (isNamed(IpAddress.write(address, width))) {
+        address = address.add(BigInteger.ONE);
+        if (address.equals(next) || address.bitLength() > width) {
+          break;
+        }
+        examples.add(IpAddress.write(address, width));
+      }
+    }
+  }
+
+  /** Whether the policies compare the key with this very text. */
+  private boolean isNamed(String text) {
+    return texts.stream().anyMatch(predicate -> predicate.pattern().matchesIgnoreCase(text));
+  }
+
+  /** Every number, zero, one between two neighbours, and one beyond each end. */
+  private static Collection<BigDecimal> between(
+      NavigableSet<BigDecimal> numbers, boolean wellFormed) {
+    TreeSet<BigDecimal> points = new TreeSet<>(numbers);
+    if (numbers.isEmpty()) {
+      return points;
+    }
+    points.add(BigDecimal.ZERO);
+    if (numbers.first().signum() <= 0) {
+      points.add(numbers.first().subtract(BigDecimal.ONE));
+    }
+    for (BigDecimal number : numbers) {
+      BigDecimal next = numbers.higher(number);
+      BigDecimal end = next == null ? number.max(BigDecimal.ZERO).add(BigDecimal.ONE) : next;
+      points.add(number.add(end).divide(BigDecimal.valueOf(2)));
+    }
+    points.removeIf(point -> wellFormed && point.signum() < 0);
+    return points;
+  }
+
+  /** The addresses of a family at which some range begins or has just ended. */
+  private NavigableSet<BigInteger> edges(int width) {
+    TreeSet<BigInteger> edges = new TreeSet<>();
+    if (ranges.isEmpty()) {
+      return edges;
+    }
+    edges.add(BigInteger.ZERO);
+    for (CidrRange range : ranges) {
+      if (range.width() == width) {
+        edges.add(range.first());
+        edges.add(range.last().add(BigInteger.ONE));
+      }
+    }
+    edges.removeIf(edge -> edge.bitLength() > width);
+    return edges;
+  }
+}

@@ -1,0 +1,181 @@
+package io.kmspolicy.engine.explain;
+
+import io.kmspolicy.engine.report.ElementTrace;
+import io.kmspolicy.engine.report.GrantTrace;
+import io.kmspolicy.engine.report.GrantsTrace;
+import io.kmspolicy.engine.report.LayerText;
+import io.kmspolicy.engine.report.LayerTrace;
+import io.kmspolicy.engine.report.LayerTrace.LevelReport;
+import io.kmspolicy.engine.report.LayerTrace.PolicyReport;
+import io.kmspolicy.engine.report.StatementTrace;
+import io.kmspolicy.engine.report.UndocumentedRule;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+
+/** Writes an explanation as a tree that a person can follow. */
+final class ExplanationTextWriter {
+
+  /** Statements about other actions that are told one by one; of more only the number is told. */
+  private static final int MAX_OTHERS = 3;
+
+  private final Decision decision;
+  private final ExplanationDetails details;
+  private final boolean withheld;
+  private final TreeWriter out = new TreeWriter();
+
+  ExplanationTextWriter(Decision decision, ExplanationDetails details, boolean withheld) {
+    this.decision = decision;
+    this.details = details;
+    this.withheld = withheld;
+  }
+
+  String write() {
+    out.line(0, headline());
+    if (!details.asked().isEmpty()) {
+      out.line(1, "caller    " + details.asked().get(0));
+      out.line(1, "action    " + details.asked().get(1));
+      out.line(1, "resource  " + details.asked().get(2));
+    }
+    list("Why", details.determination().reasons());
+    determining();
+    missing();
+    layers();
+    list("Caveats", details.notes());
+    return out.toString();
+  }
+
+  private String headline() {
+    return switch (decision) {
+      case ALLOWED -> "ALLOWED";
+      case EXPLICIT_DENY -> "EXPLICIT DENY";
+      case IMPLICIT_DENY -> "IMPLICIT DENY";
+      case DENIED -> "DENIED, by a Deny statement or because nothing allows it";
+      case INDETERMINATE -> "INDETERMINATE: what is known does not settle it";
+    };
+  }
+
+  private void list(String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.gap().line(0, title);
+      lines.forEach(line -> out.line(1, "- ", line));
+    }
+  }
+
+  private void determining() {
+    Justification settled = details.determination();
+    if (settled.statements().isEmpty() && settled.grants().isEmpty()) {
+      return;
+    }
+    out.gap().line(0, settled.joint() ? "Decided together by" : "Decided by");
+    for (StatementTrace statement : settled.statements()) {
+      out.line(1, "- ", effect(statement) + " of " + StatementLabels.of(statement));
+      parts(2, statement);
+    }
+    for (GrantTrace grant : settled.grants()) {
+      out.line(1, "- ", "grant " + grant.id() + ": " + grant.why().words().show(withheld));
+    }
+  }
+
+  private static String effect(StatementTrace statement) {
+    return statement.match().statement().effect().text();
+  }
+
+  private void parts(int level, StatementTrace statement) {
+    for (ElementTrace part : statement.parts()) {
+      String separator = part.part().equals("condition") ? " " : ": ";
+      out.line(level, part.part() + separator + part.words().show(withheld));
+    }
+  }
+
+  private void missing() {
+    if (decision != Decision.INDETERMINATE) {
+      return;
+    }
+    MissingInformation unknown = details.missing().unknown();
+    if (!details.missing().sets().isEmpty()) {
+      boolean one = details.missing().sets().size() == 1;
+      out.gap().line(0, "To settle it, learn" + (one ? "" : " what one of these lines names"));
+      for (MissingInformation set : details.missing().sets()) {
+        out.line(1, "- ", String.join(", and ", LayerStateText.of(set)));
+      }
+    } else if (!unknown.isEmpty()) {
+      out.gap().line(0, "Not known are, and no three of them would settle it");
+      LayerStateText.of(unknown).forEach(name -> out.line(1, "- ", name));
+    }
+    if (!details.undocumented().isEmpty()) {
+      boolean more = !unknown.isEmpty();
+      String title = more ? "Even then it may stay open: " : "";
+      out.gap().line(0, title + "AWS does not document");
+      for (UndocumentedRule rule : details.undocumented()) {
+        out.line(1, "- ", rule.question() + " (rule " + rule.rule() + ")");
+      }
+    }
+  }
+
+  private void layers() {
+    if (details.layers().isEmpty()) {
+      return;
+    }
+    out.gap().line(0, "Layers");
+    details.layers().forEach(this::layer);
+    GrantsTrace grants = details.grants();
+    out.line(1, "grants: " + LayerStateText.of(grants));
+    for (GrantTrace grant : grants.grants()) {
+      out.line(2, mark(grant.result()), "grant " + grant.id());
+      out.line(4, grant.why().part() + ": " + grant.why().words().show(withheld));
+    }
+  }
+
+  private void layer(LayerTrace layer) {
+    out.line(1, LayerText.plural(layer.type()) + ": " + LayerStateText.of(layer));
+    for (LevelReport level : layer.levels()) {
+      int indent = level.target().isEmpty() ? 2 : 3;
+      if (!level.target().isEmpty()) {
+        MatchResult allows = level.forms(Effect.ALLOW).any();
+        MatchResult denies = level.forms(Effect.DENY).any();
+        out.line(2, "at " + level.target() + ": " + LayerStateText.of(denies, allows));
+      }
+      level.policies().forEach(policy -> policy(indent, policy));
+    }
+  }
+
+  private void policy(int indent, PolicyReport policy) {
+    out.line(indent, policy.name().isEmpty() ? "policy without name" : policy.name());
+    if (policy.statements().isEmpty()) {
+      out.line(indent + 1, "no statements");
+    }
+    long others = policy.statements().stream().filter(StatementTrace::isAboutOtherActions).count();
+    for (StatementTrace statement : policy.statements()) {
+      if (others <= MAX_OTHERS || !statement.isAboutOtherActions()) {
+        statement(indent + 1, statement);
+      }
+    }
+    if (others > MAX_OTHERS) {
+      out.line(indent + 1, "- ", others + " statements about other actions");
+    }
+  }
+
+  private void statement(int indent, StatementTrace statement) {
+    String verb =
+        switch (statement.result()) {
+          case MATCH -> " applies";
+          case NO_MATCH -> " does not apply";
+          case INDETERMINATE -> " may apply";
+        };
+    String name = StatementLabels.withinPolicy(statement.match().statement());
+    out.line(indent, mark(statement.result()), effect(statement) + " " + name + verb);
+    if (!details.determination().statements().contains(statement)) {
+      parts(indent + 2, statement);
+    }
+  }
+
+  private static String mark(MatchResult result) {
+    return switch (result) {
+      case MATCH -> "+ ";
+      case NO_MATCH -> "- ";
+      case INDETERMINATE -> "? ";
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.kmspolicy.engine.explain;
+
+import io.kmspolicy.engine.report.GrantsTrace;
+import io.kmspolicy.engine.report.LayerText;
+import io.kmspolicy.engine.report.LayerTrace;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What layers say of a request, in words. */
+final class LayerStateText {
+
+  private LayerStateText() {}
+
+  static String of(LayerTrace layer) {
+    String reason = layer.reason().isEmpty() ? "" : "; " + layer.reason().text();
+    return switch (layer.kind()) {
+      case NOT_APPLICABLE -> "not applicable" + reason;
+      case NONE -> "none";
+      case UNKNOWN -> "not known" + reason;
+      case KNOWN -> of(layer.deny(), layer.allows(), form(layer)) + reason;
+    };
+  }
+
+  /** In what form the key policy allows, where that is not enough by itself. */
+  private static String form(LayerTrace layer) {
+    boolean direct = !layer.allow().direct().isImpossible();
+    if (layer.type() != PolicyType.KEY || direct) {
+      return "";
+    }
+    if (!layer.allow().role().isImpossible()) {
+      return " to whoever is behind the session";
+    }
+    return layer.allow().account().isImpossible() ? "" : " to the caller's account";
+  }
+
+  static String of(GrantsTrace grants) {
+    return switch (grants.kind()) {
+      case NOT_APPLICABLE -> "not applicable; " + grants.reason().text();
+      case NONE -> "none";
+      case UNKNOWN -> "not known";
+      case KNOWN ->
+          switch (grants.result()) {
+            case MATCH -> "allowed";
+            case NO_MATCH -> "not allowed";
+            case INDETERMINATE -> "perhaps allowed";
+          };
+    };
+  }
+
+  /** What policies say that deny and allow so. */
+  static String of(MatchResult deny, MatchResult allow) {
+    return of(deny, allow, "");
+  }
+
+  private static String of(MatchResult deny, MatchResult allow, String form) {
+    if (deny.isCertain()) {
+      return "denied";
+    }
+    String allowed =
+        switch (allow) {
+          case MATCH -> "allowed";
+          case NO_MATCH -> "not allowed";
+          case INDETERMINATE -> "perhaps allowed";
+        };
+    return allowed + form + (deny.isImpossible() ? "" : ", perhaps denied");
+  }
+
+  /** Missing things in words, one each. */
+  static List<String> of(MissingInformation missing) {
+    List<String> words = new ArrayList<>(missing.context());
+    missing.policies().forEach(member -> words.add("the " + layer(member)));
+    words.addAll(missing.request());
+    return words;
+  }
+
+  private static String layer(String member) {
+    return Arrays.stream(PolicyType.values())
+        .filter(type -> LayerText.member(type).equals(member))
+        .map(LayerText::plural)
+        .findFirst()
+        .orElse(member);
+  }
+}

@@ -1,0 +1,165 @@
+package io.kmspolicy.engine.explain;
+
+import io.kmspolicy.engine.explain.MissingAttribute.Case;
+import io.kmspolicy.engine.report.EvaluationTrace;
+import io.kmspolicy.engine.report.LayerTrace.Kind;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Searches for the smallest sets of unknown things whose knowledge would settle a decision: for
+ * every way of filling them in the decision is certain, whatever the rest turns out to be.
+ *
+ * <p>Sets are tried by size, up to three things, and none that holds a smaller one that suffices. A
+ * layer counts as known once it is known what it says of the request. A thing whose possibilities
+ * cannot be told counts only in the set of everything that is unknown. The set of everything also
+ * counts if only AWS's documentation leaves some of its completions open. The number of decisions
+ * is limited, so that a search ends soon; what was found by then stands.
+ */
+final class MinimalMissingSets {
+
+  private static final int MAX_THINGS = 3;
+  private static final int MAX_DECISIONS = 1_000;
+  private static final int MAX_LEFT_OPEN = 10;
+
+  private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
+  private final Case question;
+  private final List<MissingAttribute> things;
+  private final List<List<MissingAttribute>> found = new ArrayList<>();
+  private final List<Case> leftOpen = new ArrayList<>();
+  private int decisions;
+  private int certain;
+
+  /**
+   * What the search found.
+   *
+   * @param sets the sets, smallest first
+   * @param unknown everything unknown that bears on the decision
+   * @param complete whether every set of up to three things was tried
+   * @param leftOpen cases in which nothing is unknown any more and the decision is still open
+   */
+  record Result(
+      List<MissingInformation> sets,
+      MissingInformation unknown,
+      boolean complete,
+      List<Case> leftOpen) {
+
+    /** For a decision that is certain. */
+    static final Result NONE =
+        new Result(
+            List.of(), new MissingInformation(List.of(), List.of(), List.of()), true, List.of());
+
+    Result {
+      sets = List.copyOf(sets);
+      leftOpen = List.copyOf(leftOpen);
+    }
+  }
+
+  private MinimalMissingSets(
+      BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
+      Case question,
+      List<MissingAttribute> things) {
+    this.authorizer = authorizer;
+    this.question = question;
+    this.things = things;
+  }
+
+  static Result search(
+      BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
+      KmsCatalogue catalogue,
+      EvaluationTrace report,
+      AuthorizationRequest request,
+      PolicySet policies) {
+    List<MissingAttribute> things = things(catalogue, report);
+    MinimalMissingSets search =
+        new MinimalMissingSets(authorizer, new Case(request, policies), things);
+    for (int size = 1; size <= Math.min(MAX_THINGS, things.size()); size++) {
+      search.trySets(size, 0, new ArrayList<>());
+    }
+    return new Result(
+        search.found.stream().map(MissingAttribute::together).toList(),
+        MissingAttribute.together(things),
+        search.decisions < MAX_DECISIONS,
+        search.leftOpen);
+  }
+
+  private static List<MissingAttribute> things(KmsCatalogue catalogue, EvaluationTrace report) {
+    List<MissingAttribute> things =
+        new ArrayList<>(new MissingContextKeys(catalogue, report).keys());
+    MissingLayers layers = new MissingLayers(report.facts());
+    boolean keyIsKnown = !report.facts().isUnknownKey();
+    for (PolicyType type : PolicyType.values()) {
+      // The policy and the grants of a key that is not known come with the key.
+      boolean apart = type != PolicyType.KEY || keyIsKnown;
+      if (report.layer(type).kind() == Kind.UNKNOWN && apart) {
+        things.add(layers.of(type));
+      }
+    }
+    boolean open = report.grants().result() == MatchResult.INDETERMINATE;
+    if (report.grants().kind() == Kind.UNKNOWN && open && keyIsKnown) {
+      things.add(layers.ofGrants());
+    }
+    things.addAll(MissingRequestAttributes.of(report));
+    return things;
+  }
+
+  private void trySets(int size, int from, List<MissingAttribute> chosen) {
+    if (chosen.size() == size) {
+      if (found.stream().noneMatch(chosen::containsAll) && settles(chosen)) {
+        found.add(List.copyOf(chosen));
+      }
+      return;
+    }
+    for (int i = from; i < things.size(); i++) {
+      chosen.add(things.get(i));
+      trySets(size, i + 1, chosen);
+      chosen.remove(chosen.size() - 1);
+    }
+  }
+
+  private boolean settles(List<MissingAttribute> chosen) {
+    boolean everything = chosen.size() == things.size();
+    if (chosen.stream().anyMatch(thing -> thing.completions().isEmpty())) {
+      return everything;
+    }
+    certain = 0;
+    return isSettled(question, chosen, 0, everything) && certain > 0;
+  }
+
+  /** Whether the decision is certain in every completion of the things from an index on. */
+  private boolean isSettled(
+      Case one, List<MissingAttribute> chosen, int index, boolean everything) {
+    if (index == chosen.size()) {
+      return isCertain(one, everything);
+    }
+    for (UnaryOperator<Case> completion : chosen.get(index).completions()) {
+      if (!isSettled(completion.apply(one), chosen, index + 1, everything)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isCertain(Case one, boolean everything) {
+    if (decisions >= MAX_DECISIONS) {
+      return false;
+    }
+    decisions++;
+    if (authorizer.apply(one.request(), one.policies()) != Decision.INDETERMINATE) {
+      certain++;
+      return true;
+    }
+    if (everything && leftOpen.size() < MAX_LEFT_OPEN) {
+      leftOpen.add(one);
+    }
+    return everything;
+  }
+}

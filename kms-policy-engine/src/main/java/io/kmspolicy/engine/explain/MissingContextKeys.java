@@ -1,0 +1,129 @@
+package io.kmspolicy.engine.explain;
+
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.exact.AssumedContext;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.explain.MissingAttribute.Case;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.reference.StatementMatch;
+import io.kmspolicy.engine.report.EvaluationTrace;
+import io.kmspolicy.engine.report.GrantTrace;
+import io.kmspolicy.engine.report.StatementTrace;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The unknown condition keys on which undecided statements and grants turn. */
+final class MissingContextKeys {
+
+  private final KmsCatalogue catalogue;
+  private final EvaluationTrace report;
+  private final ConditionContext context;
+  private final List<StatementTrace> undecided;
+
+  MissingContextKeys(KmsCatalogue catalogue, EvaluationTrace report) {
+    this.catalogue = catalogue;
+    this.report = report;
+    this.context = withOperations(report.facts().request().context());
+    this.undecided = report.undecided();
+  }
+
+  /** Every request for a grant has operations: a context without them hides them (rule 5.16). */
+  private static ConditionContext withOperations(ConditionContext context) {
+    String key = GrantConstraintMatcher.GRANT_OPERATIONS;
+    return context.get(key) instanceof ContextValue.Absent
+        ? new AssumedContext(context, Map.of(key, ContextValue.presentUnknown()))
+        : context;
+  }
+
+  /** The keys in the spelling of the policies, each with one value of every class. */
+  List<MissingAttribute> keys() {
+    Map<String, List<ContextValue>> examples = examples();
+    Set<String> seen = new LinkedHashSet<>();
+    List<MissingAttribute> keys = new ArrayList<>();
+    for (String name : names()) {
+      String key = name.toLowerCase(Locale.ROOT);
+      ContextValue value = context.get(key);
+      boolean open =
+          value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+      if (open && seen.add(key)) {
+        List<ContextValue> values = documented(key, examples.getOrDefault(key, List.of()));
+        keys.add(
+            new MissingAttribute(MissingAttribute.Kind.CONTEXT, name, completions(key, values)));
+      }
+    }
+    return keys;
+  }
+
+  /** What the undecided statements and grants say that they lack. */
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    undecided.forEach(one -> one.parts().forEach(part -> names.addAll(part.unknown())));
+    AssumedContext asked = new AssumedContext(context, Map.of());
+    GrantConstraintMatcher constraints = new GrantConstraintMatcher(report.facts(), asked);
+    for (GrantTrace grant : report.grants().grants(MatchResult.INDETERMINATE)) {
+      names.addAll(grant.why().unknown());
+      constraints.of(grant.grant());
+    }
+    names.addAll(asked.missing());
+    return names;
+  }
+
+  private Map<String, List<ContextValue>> examples() {
+    EquivalenceClassCollector unknown = new EquivalenceClassCollector(catalogue, context);
+    for (StatementTrace report : undecided) {
+      StatementMatch match = report.match();
+      unknown.add(match.statement(), match.policy().document().version().hasVariables());
+    }
+    report.grants().grants().forEach(grant -> unknown.add(grant.grant()));
+    return unknown.examples();
+  }
+
+  /**
+   * The values for which AWS's documentation says how the tests on the key come out. With the
+   * others the answer stays open whatever is learned, so they are left out.
+   */
+  private List<ContextValue> documented(String key, List<ContextValue> values) {
+    List<ContextValue> documented = new ArrayList<>();
+    for (ContextValue value : values) {
+      if (undecided.stream().noneMatch(one -> isLeftOpen(one, key, value))) {
+        documented.add(value);
+      }
+    }
+    return documented.isEmpty() ? values : documented;
+  }
+
+  private boolean isLeftOpen(StatementTrace statement, String key, ContextValue value) {
+    boolean hasVariables = statement.match().policy().document().version().hasVariables();
+    ConditionMatcher matcher =
+        new ConditionMatcher(new VariableResolver(catalogue), MatchResult.INDETERMINATE);
+    for (Condition test : statement.match().statement().condition().tests()) {
+      AssumedContext assumed = new AssumedContext(context, Map.of(key, value));
+      if (test.key().equalsIgnoreCase(key)
+          && matcher.match(test, hasVariables, assumed) == MatchResult.INDETERMINATE
+          && assumed.missing().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<UnaryOperator<Case>> completions(String key, List<ContextValue> values) {
+    List<UnaryOperator<Case>> completions = new ArrayList<>();
+    for (ContextValue value : values) {
+      Map<String, ContextValue> assumed = Map.of(key, value);
+      completions.add(one -> one.with(new AssumedContext(one.request().context(), assumed)));
+    }
+    return completions;
+  }
+}

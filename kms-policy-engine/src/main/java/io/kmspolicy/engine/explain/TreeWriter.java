@@ -1,0 +1,46 @@
+package io.kmspolicy.engine.explain;
+
+/** Lines of a tree: each is indented by its level and wrapped at a width. */
+final class TreeWriter {
+
+  private static final int WIDTH = 100;
+  private static final String STEP = "  ";
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** Adds a line. */
+  TreeWriter line(int level, String words) {
+    return line(level, "", words);
+  }
+
+  /** Adds a line that begins with a mark; lines that it is wrapped into begin behind the mark. */
+  TreeWriter line(int level, String mark, String words) {
+    String indent = STEP.repeat(level);
+    StringBuilder line = new StringBuilder(indent).append(mark);
+    String hanging = indent + " ".repeat(mark.isEmpty() ? STEP.length() * 2 : mark.length());
+    boolean empty = true;
+    for (String word : words.split(" ", -1)) {
+      if (!empty && line.length() + 1 + word.length() > WIDTH) {
+        text.append(line).append('\n');
+        line.setLength(0);
+        line.append(hanging);
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    text.append(line).append('\n');
+    return this;
+  }
+
+  /** Adds an empty line. */
+  TreeWriter gap() {
+    text.append('\n');
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

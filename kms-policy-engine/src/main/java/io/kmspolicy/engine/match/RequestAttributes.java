@@ -1,0 +1,179 @@
+package io.kmspolicy.engine.match;
+
+import io.kmspolicy.model.catalogue.CrossAccountUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.Optional;
+
+/**
+ * What the rules ask of a request besides its context: who calls, on what, and how the two stand to
+ * each other.
+ *
+ * @param request the request as asked
+ * @param action the action, in the catalogue's spelling where the catalogue knows it
+ * @param known what the catalogue says of the action
+ * @param resource what policies see as the resource
+ * @param serviceLinkedRole whether the caller is a session of a service-linked role (rule 4.2)
+ */
+public record RequestAttributes(
+    AuthorizationRequest request,
+    String action,
+    Optional<KmsAction> known,
+    KmsResource resource,
+    MatchResult serviceLinkedRole) {
+
+  private static final String SERVICE_LINKED_PATH = "/aws-service-role/";
+  private static final String SERVICE_LINKED_NAME = "AWSServiceRole";
+  private static final String RETIRE_GRANT = "kms:RetireGrant";
+
+  public static RequestAttributes of(AuthorizationRequest request, KmsCatalogue catalogue) {
+    Optional<KmsAction> known = catalogue.action(request.action());
+    String action = known.map(KmsAction::name).orElse(request.action());
+    return new RequestAttributes(
+        request,
+        action,
+        known,
+        effectiveResource(request.resource(), known),
+        serviceLinkedRole(request.caller()));
+  }
+
+  /**
+   * An action without a key is authorized on {@code *} (rule 5.10); an action on a key whose key
+   * the request does not name is one on an unknown key (rule 2.17).
+   */
+  private static KmsResource effectiveResource(KmsResource resource, Optional<KmsAction> known) {
+    if (known.isPresent() && known.get().needsNoKey()) {
+      return new KmsResource.Any();
+    }
+    if (resource instanceof KmsResource.Any) {
+      return new KmsResource.UnknownKey("", "");
+    }
+    boolean keyOnly = known.isPresent() && !known.get().resources().contains(ResourceKind.ALIAS);
+    if (resource instanceof KmsResource.Alias alias && keyOnly) {
+      return new KmsResource.UnknownKey(alias.partition(), alias.region());
+    }
+    return resource;
+  }
+
+  public Caller caller() {
+    return request.caller();
+  }
+
+  public boolean isService() {
+    return caller() instanceof Caller.ServicePrincipal;
+  }
+
+  public boolean isRoot() {
+    return caller() instanceof Caller.RootUser;
+  }
+
+  public boolean isFederated() {
+    return caller() instanceof Caller.FederatedUser;
+  }
+
+  public boolean isRetireGrant() {
+    return action.equals(RETIRE_GRANT);
+  }
+
+  /** Whether the request is about no key, so that only identity policies allow it (rule 5.10). */
+  public boolean isKeyless() {
+    return resource instanceof KmsResource.Any;
+  }
+
+  public boolean isAliasCheck() {
+    return resource instanceof KmsResource.Alias && known.isPresent();
+  }
+
+  /** Whether the request is about a key, or may be, and which key that is is not known. */
+  public boolean isUnknownKey() {
+    return resource instanceof KmsResource.UnknownKey || keyBehindAlias().isPresent();
+  }
+
+  /** The key that an action which the catalogue does not know may be about (rule 2.17). */
+  Optional<KmsResource.UnknownKey> keyBehindAlias() {
+    return resource instanceof KmsResource.Alias alias && known.isEmpty()
+        ? Optional.of(new KmsResource.UnknownKey(alias.partition(), alias.region()))
+        : Optional.empty();
+  }
+
+  /** Whether the action is unknown and names no resource, so that it may need none (rule 5.10). */
+  public boolean mayBeKeyless() {
+    return request.resource() instanceof KmsResource.Any && known.isEmpty();
+  }
+
+  /** Whether the alias is one that AWS reserves (rule 5.11). */
+  public boolean isReservedAlias() {
+    return isAliasCheck() && ((KmsResource.Alias) resource).isReserved();
+  }
+
+  private static MatchResult serviceLinkedRole(Caller caller) {
+    if (!(caller instanceof RoleSession session)) {
+      return MatchResult.NO_MATCH;
+    }
+    if (session.path() instanceof RolePath.Known path) {
+      return MatchResult.of(path.text().startsWith(SERVICE_LINKED_PATH));
+    }
+    return session.roleName().startsWith(SERVICE_LINKED_NAME)
+        ? MatchResult.INDETERMINATE
+        : MatchResult.NO_MATCH;
+  }
+
+  /** Whether the caller belongs to the account that owns the resource. */
+  public MatchResult sameAccount() {
+    if (!(caller() instanceof AccountCaller member)) {
+      return MatchResult.NO_MATCH;
+    }
+    if (!request.resourceAccount().isEmpty()) {
+      return MatchResult.of(member.accountId().equals(request.resourceAccount()));
+    }
+    if (resource instanceof KmsResource.Owned owned) {
+      return MatchResult.of(member.accountId().equals(owned.accountId()));
+    }
+    return isKeyless() ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /**
+   * Whether the action can be used by this caller at all: in its own account, or across accounts if
+   * the action is on the list of rule 5.13. The list has a date; what it does not know is open.
+   */
+  public MatchResult usable() {
+    return isService() ? MatchResult.MATCH : sameAccount().or(crossAccountUse());
+  }
+
+  private MatchResult crossAccountUse() {
+    if (request.keyManager() == KeyManager.AWS) {
+      return MatchResult.NO_MATCH;
+    }
+    return known
+        .map(action -> crossAccountUse(action.crossAccount()))
+        .orElse(MatchResult.INDETERMINATE);
+  }
+
+  private static MatchResult crossAccountUse(CrossAccountUse use) {
+    return switch (use) {
+      case YES, SPECIAL, NOT_APPLICABLE -> MatchResult.MATCH;
+      case NO -> MatchResult.NO_MATCH;
+      case UNKNOWN -> MatchResult.INDETERMINATE;
+    };
+  }
+
+  /** Whether unknown grants may cover the action: only some can come from a grant (rule 5.6). */
+  public MatchResult unknownGrants() {
+    boolean never = known.isPresent() && !known.get().grantable() && !isRetireGrant();
+    return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /** The operation name as grants list it. */
+  public String operation() {
+    return action.substring(action.indexOf(':') + 1);
+  }
+}

@@ -1,0 +1,69 @@
+package io.kmspolicy.engine.match;
+
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource.UnknownKey;
+import java.util.List;
+
+/** Matches a resource pattern against a key of which only the Region is known (rule 6.1). */
+final class UnknownKeyArnMatcher {
+
+  private static final int ARN_FIELDS = 6;
+
+  private final UnknownKey key;
+
+  UnknownKeyArnMatcher(UnknownKey key) {
+    this.key = key;
+  }
+
+  MatchResult match(List<Glob> fields, PolicyType type) {
+    List<String> known = List.of("arn", key.partition(), "kms", key.region());
+    boolean whole = fields.size() == ARN_FIELDS && type != PolicyType.RESOURCE_CONTROL;
+    for (int i = 0; i < Math.min(fields.size(), known.size()); i++) {
+      Glob field = fields.get(i);
+      // In a shorter pattern a run at the end of a field may swallow what follows (rule 2.3).
+      boolean spans = fields.size() < ARN_FIELDS && field.endsWithRun();
+      if (spans) {
+        return MatchResult.INDETERMINATE;
+      }
+      String text = known.get(i);
+      if (text.isEmpty()) {
+        whole = false; // the request does not say where the key is
+        continue;
+      }
+      if (!field.matches(text, 0, text.length(), true)) {
+        return MatchResult.NO_MATCH;
+      }
+      whole &= field.matches(text) && (i != 2 || field.isLiteral());
+    }
+    if (fields.size() < ARN_FIELDS) {
+      return MatchResult.INDETERMINATE;
+    }
+    Glob name = fields.get(ARN_FIELDS - 1);
+    if (!canBeKey(name)) {
+      return MatchResult.NO_MATCH;
+    }
+    boolean every = fields.get(4).isAnything() && isEveryKey(name);
+    return whole && every ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /** Whether the pattern's fixed beginning agrees with {@code key/}. */
+  private static boolean canBeKey(Glob name) {
+    String prefix = "key/";
+    for (int i = 0; i < Math.min(name.length(), prefix.length()); i++) {
+      if (name.isRun(i)) {
+        return true;
+      }
+      if (!name.isAnyChar(i) && !name.isLiteral(i, prefix.charAt(i))) {
+        return false;
+      }
+    }
+    return name.length() > prefix.length();
+  }
+
+  private static boolean isEveryKey(Glob name) {
+    boolean everyId = name.length() == 5 && name.isRun(4) && name.matches("key/x");
+    return name.isAnything() || everyId;
+  }
+}

@@ -1,0 +1,128 @@
+package io.kmspolicy.engine.reference;
+
+import io.kmspolicy.engine.combine.LayerResult;
+import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.engine.match.ActionMatcher;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads what the layers of a policy set say of one request in one context. */
+final class LayerEvaluator {
+
+  private final RequestAttributes facts;
+  private final ConditionContext context;
+  private final MatchResult boundary;
+  private final PrincipalMatcher principals;
+  private final ResourceMatcher resources;
+  private final ConditionMatcher conditions;
+  private final Consumer<StatementMatch> observer;
+
+  /**
+   * A reader for one request.
+   *
+   * @param boundary whether a permissions boundary is attached to the caller
+   * @param emptyIsNull whether an empty value counts as null (rule 3.5)
+   * @param observer sees every statement that is looked at
+   */
+  LayerEvaluator(
+      RequestAttributes facts,
+      ConditionContext context,
+      KmsCatalogue catalogue,
+      MatchResult boundary,
+      MatchResult emptyIsNull,
+      Consumer<StatementMatch> observer) {
+    this.facts = facts;
+    this.context = context;
+    this.boundary = boundary;
+    VariableResolver variables = new VariableResolver(catalogue);
+    this.principals = new PrincipalMatcher(facts.caller());
+    this.resources = ResourceMatcher.of(variables, facts);
+    this.conditions = new ConditionMatcher(variables, emptyIsNull);
+    this.observer = observer;
+  }
+
+  /** What a layer says; {@code absent} is what it says where it is known to be none. */
+  LayerResult<MatchResult> read(
+      PolicyType type, PolicyLayer layer, LayerResult<MatchResult> absent) {
+    if (layer instanceof PolicyLayer.Unknown) {
+      return LayerResult.unknown(Logic.KNOWN);
+    }
+    return layer instanceof PolicyLayer.Attached attached
+        ? read(type, "", attached.policies())
+        : absent;
+  }
+
+  /** What an organization's levels say: every level must allow (rules 4.3, 4.4). */
+  LayerResult<MatchResult> read(
+      PolicyType type, OrganizationLayer layer, LayerResult<MatchResult> absent) {
+    if (layer instanceof OrganizationLayer.Unknown) {
+      return LayerResult.unknown(Logic.KNOWN);
+    }
+    LayerResult<MatchResult> result = absent;
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      for (OrganizationLayer.Level level : levels.levels()) {
+        LayerResult<MatchResult> totals = read(type, level.target(), level.policies());
+        result =
+            new LayerResult<>(
+                result.deny().or(totals.deny()),
+                result.allow(Logic.KNOWN).and(totals.allow(Logic.KNOWN)),
+                MatchResult.NO_MATCH,
+                MatchResult.NO_MATCH);
+      }
+    }
+    return result;
+  }
+
+  private LayerResult<MatchResult> read(PolicyType type, String level, List<NamedPolicy> policies) {
+    MatchResult deny = MatchResult.NO_MATCH;
+    Forms allow = Forms.NONE;
+    for (NamedPolicy policy : policies) {
+      for (Statement statement : policy.document().statements()) {
+        StatementMatch match = match(type, level, policy, statement);
+        observer.accept(match);
+        if (statement.effect() == Effect.DENY) {
+          deny = deny.or(match.applies());
+        } else {
+          allow = allow.or(match.forms());
+        }
+      }
+    }
+    return new LayerResult<>(deny, allow.direct(), allow.role(), allow.account());
+  }
+
+  /** Parts behind one that cannot match are not looked at: they cannot change the result. */
+  private StatementMatch match(
+      PolicyType type, String level, NamedPolicy policy, Statement statement) {
+    boolean hasVariables = policy.document().version().hasVariables();
+    Forms principal = principals.match(statement.principal(), boundary);
+    MatchResult action = MatchResult.NO_MATCH;
+    MatchResult resource = MatchResult.NO_MATCH;
+    MatchResult condition = MatchResult.NO_MATCH;
+    if (!principal.any().isImpossible()) {
+      action = ActionMatcher.match(statement.action(), facts.action());
+    }
+    if (!action.isImpossible()) {
+      resource = resources.match(statement.resource(), type, hasVariables, context);
+    }
+    if (!resource.isImpossible()) {
+      condition = conditions.match(statement.condition(), hasVariables, context);
+    }
+    return new StatementMatch(
+        type, level, policy, statement, principal, action, resource, condition);
+  }
+}

@@ -1,0 +1,132 @@
+package io.kmspolicy.engine.reference;
+
+import io.kmspolicy.engine.combine.Applicability;
+import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.combine.GrantEvaluator;
+import io.kmspolicy.engine.combine.LayerEvaluation;
+import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
+import io.kmspolicy.engine.combine.LayerResult;
+import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.exact.AnalysisSubject;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.function.Consumer;
+
+/** Evaluates a request against a policy set, for one case of the permissions boundary. */
+public final class PolicySetEvaluation implements AnalysisSubject {
+
+  private final RequestAttributes facts;
+  private final PolicySet policies;
+  private final KmsCatalogue catalogue;
+  private final BoundaryState boundary;
+
+  public PolicySetEvaluation(
+      RequestAttributes facts, PolicySet policies, KmsCatalogue catalogue, BoundaryState boundary) {
+    this.facts = facts;
+    this.policies = policies;
+    this.catalogue = catalogue;
+    this.boundary = boundary;
+  }
+
+  @Override
+  public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
+    Verdict<MatchResult> verdict = evaluate(context, emptyIsNull, match -> {});
+    return Outcomes.of(verdict.deny(), verdict.allow());
+  }
+
+  @Override
+  public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    evaluate(
+        context,
+        MatchResult.INDETERMINATE,
+        match -> {
+          if (match.applies() == MatchResult.INDETERMINATE) {
+            keys.add(match.statement(), match.policy().document().version().hasVariables());
+          }
+        },
+        new OpenGrants(new GrantConstraintMatcher(facts, context), keys));
+  }
+
+  /** Collects the grants that may count and whose constraints the context leaves open (6.13). */
+  private record OpenGrants(GrantConstraintMatcher constraints, EquivalenceClassCollector keys)
+      implements GrantEvaluator.Cover<MatchResult> {
+    @Override
+    public MatchResult of(Grant grant) {
+      MatchResult covered = constraints.of(grant);
+      if (covered == MatchResult.INDETERMINATE) {
+        keys.add(grant);
+      }
+      return covered;
+    }
+
+    @Override
+    public MatchResult unknown() {
+      return constraints.unknown();
+    }
+  }
+
+  /**
+   * What all layers together say.
+   *
+   * @param emptyIsNull whether an empty value counts as null (rule 3.5)
+   * @param observer sees every statement that is looked at
+   */
+  public Verdict<MatchResult> evaluate(
+      ConditionContext context, MatchResult emptyIsNull, Consumer<StatementMatch> observer) {
+    return evaluate(context, emptyIsNull, observer, new GrantConstraintMatcher(facts, context));
+  }
+
+  private Verdict<MatchResult> evaluate(
+      ConditionContext context,
+      MatchResult emptyIsNull,
+      Consumer<StatementMatch> observer,
+      GrantEvaluator.Cover<MatchResult> constraints) {
+    MatchResult attached =
+        MatchResult.of(boundary != BoundaryState.NONE)
+            .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, facts));
+    LayerEvaluator reader =
+        new LayerEvaluator(facts, context, catalogue, attached, emptyIsNull, observer);
+    return new LayerEvaluation<>(Logic.KNOWN, facts, (type, absent) -> read(reader, type, absent))
+        .verdict(facts.usable(), grantLayer(), constraints);
+  }
+
+  private LayerResult<MatchResult> read(
+      LayerEvaluator reader, PolicyType type, LayerResult<MatchResult> absent) {
+    return switch (type) {
+      case IDENTITY -> reader.read(type, policies.identity(), absent);
+      case PERMISSIONS_BOUNDARY -> reader.read(type, boundaryLayer(), absent);
+      case SESSION -> reader.read(type, policies.session(), absent);
+      case SERVICE_CONTROL -> reader.read(type, policies.serviceControl(), absent);
+      case RESOURCE_CONTROL -> reader.read(type, policies.resourceControl(), absent);
+      case KEY -> reader.read(type, keyLayer(), absent);
+      case VPC_ENDPOINT -> reader.read(type, policies.vpcEndpoint(), absent);
+    };
+  }
+
+  private PolicyLayer boundaryLayer() {
+    return switch (boundary) {
+      case NONE -> PolicyLayer.none();
+      case ATTACHED -> policies.permissionsBoundary();
+      case ATTACHED_UNKNOWN -> PolicyLayer.unknown();
+    };
+  }
+
+  /** Nobody can say which policy and which grants belong to a key that is not known. */
+  private PolicyLayer keyLayer() {
+    return facts.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
+  }
+
+  private GrantLayer grantLayer() {
+    return facts.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
+  }
+}

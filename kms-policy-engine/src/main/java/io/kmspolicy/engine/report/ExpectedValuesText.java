@@ -1,0 +1,116 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.engine.value.VariableResolver.Resolved;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in words what a condition test wants, with the values that its variables have. */
+final class ExpectedValuesText {
+
+  private final VariableResolver variables;
+  private final ConditionContext context;
+
+  ExpectedValuesText(VariableResolver variables, ConditionContext context) {
+    this.variables = variables;
+    this.context = context;
+  }
+
+  /**
+   * What the test wants of a value.
+   *
+   * @param held the values of the request: a policy value equal to one of them is as secret as it
+   */
+  RedactableText of(Condition test, boolean hasVariables, List<String> held) {
+    Comparison comparison = test.operator().comparison();
+    if (test.values().isEmpty()) {
+      return RedactableText.of("a value, and lists none (rule 1.11)");
+    }
+    List<RedactableText> values = new ArrayList<>();
+    for (ConditionValue value : test.values()) {
+      values.add(one(test, value.text(), hasVariables, held));
+    }
+    String several = values.size() == 1 ? "" : comparison.negated() ? "any of " : "one of ";
+    return RedactableText.of(relation(comparison) + several).and(RedactableText.list(values));
+  }
+
+  private static String relation(Comparison comparison) {
+    return switch (comparison) {
+      case STRING_EQUALS, NUMERIC_EQUALS, DATE_EQUALS, BOOL, BINARY_EQUALS -> "";
+      case STRING_EQUALS_IGNORE_CASE -> "whatever its letter case ";
+      case STRING_LIKE, ARN_EQUALS, ARN_LIKE -> "something like ";
+      case STRING_NOT_EQUALS, NUMERIC_NOT_EQUALS, DATE_NOT_EQUALS -> "anything but ";
+      case STRING_NOT_EQUALS_IGNORE_CASE -> "anything but, whatever its letter case, ";
+      case STRING_NOT_LIKE, ARN_NOT_EQUALS, ARN_NOT_LIKE -> "nothing like ";
+      case NUMERIC_LESS_THAN -> "less than ";
+      case NUMERIC_LESS_THAN_EQUALS -> "at most ";
+      case NUMERIC_GREATER_THAN -> "more than ";
+      case NUMERIC_GREATER_THAN_EQUALS -> "at least ";
+      case DATE_LESS_THAN -> "before ";
+      case DATE_LESS_THAN_EQUALS -> "not after ";
+      case DATE_GREATER_THAN -> "after ";
+      case DATE_GREATER_THAN_EQUALS -> "not before ";
+      case IP_ADDRESS -> "an address in ";
+      case NOT_IP_ADDRESS -> "an address outside ";
+      case NULL -> "";
+    };
+  }
+
+  private RedactableText one(Condition test, String text, boolean hasVariables, List<String> held) {
+    boolean secret =
+        RedactableText.isSecret(test.key()) && held.stream().anyMatch(text::equalsIgnoreCase);
+    PolicyTemplate template =
+        ConditionMatcher.template(test.operator().comparison(), text, hasVariables);
+    RedactableText value = RedactableText.value(text, secret);
+    return template.hasVariables() ? value.and(meaning(template)) : value;
+  }
+
+  /** What the variables of a template stand for in the request. */
+  RedactableText meaning(PolicyTemplate template) {
+    Resolved resolved = variables.resolve(template, context);
+    if (resolved instanceof Resolved.NoValue) {
+      return RedactableText.of(" (whose variable has no value, rule 2.12)");
+    }
+    if (resolved instanceof Resolved.Unknown) {
+      return RedactableText.of(" (whose variable is not known)");
+    }
+    List<RedactableText> meanings = new ArrayList<>();
+    for (Part part : template.parts()) {
+      if (part instanceof Part.Variable variable
+          && context.get(variable.key()) instanceof ContextValue.Present present) {
+        boolean secret = RedactableText.isSecret(variable.key());
+        meanings.add(RedactableText.value(String.join(", ", present.values()), secret));
+      }
+    }
+    return meanings.isEmpty()
+        ? RedactableText.of(" (the default)")
+        : RedactableText.of(" (here ").and(RedactableText.list(meanings)).and(")");
+  }
+
+  /** The unknown keys among the variables of a text, spelled as there. */
+  List<String> unknownVariables(PolicyTemplate template, String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    List<String> names = new ArrayList<>();
+    for (String key : template.variableKeys()) {
+      int at = lower.indexOf("${" + key) + 2;
+      if (isUnknown(key)) {
+        names.add(at < 2 ? key : text.substring(at, at + key.length()));
+      }
+    }
+    return names;
+  }
+
+  private boolean isUnknown(String key) {
+    ContextValue value = context.get(key);
+    return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+  }
+}

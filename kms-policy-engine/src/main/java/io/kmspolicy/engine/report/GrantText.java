@@ -1,0 +1,224 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.combine.GrantEvaluator;
+import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.report.LayerTrace.Kind;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+
+/** Says in words why a grant covers a request, does not, or may (rules 5.6-5.9, 5.14). */
+public final class GrantText {
+
+  /** What explanations call the grant that a request to retire one means. */
+  public static final String WHICH_GRANT = "which grant is meant";
+
+  private static final String GRANTEE = "grantee";
+
+  /** Grants of which the operations and constraints do not count. */
+  private static final GrantEvaluator.Cover<MatchResult> EVERY =
+      new GrantEvaluator.Cover<>() {
+        @Override
+        public MatchResult of(Grant grant) {
+          return MatchResult.MATCH;
+        }
+
+        @Override
+        public MatchResult unknown() {
+          return MatchResult.INDETERMINATE;
+        }
+      };
+
+  private final RequestAttributes facts;
+  private final GrantConstraintMatcher constraints;
+  private final GrantConstraintText constraintWords;
+  private final GrantEvaluator<MatchResult> matcher;
+
+  /** Grants as they would be if the request met constraints and limits of every kind. */
+  private final GrantEvaluator<MatchResult> unlimited;
+
+  GrantText(
+      RequestAttributes facts,
+      ConditionContext context,
+      MatchResult limits,
+      MatchResult identityOk) {
+    this.facts = facts;
+    this.constraints = new GrantConstraintMatcher(facts, context);
+    this.constraintWords = new GrantConstraintText(facts, context);
+    this.matcher = new GrantEvaluator<>(Logic.KNOWN, facts, constraints, limits, identityOk);
+    this.unlimited =
+        new GrantEvaluator<>(Logic.KNOWN, facts, EVERY, MatchResult.MATCH, MatchResult.MATCH);
+  }
+
+  /**
+   * A report on all grants.
+   *
+   * @param date the day of the catalogue that says which actions a grant can allow
+   */
+  GrantsTrace describe(GrantLayer layer, String date) {
+    String never = whyNever(date);
+    boolean none = layer instanceof GrantLayer.Known known && known.grants().isEmpty();
+    if (!never.isEmpty() && !none && matcher.match(layer).isImpossible()) {
+      return new GrantsTrace(
+          Kind.NOT_APPLICABLE, RedactableText.of(never), MatchResult.NO_MATCH, List.of());
+    }
+    List<GrantTrace> reports =
+        layer instanceof GrantLayer.Known listed
+            ? listed.grants().stream().map(this::describe).toList()
+            : List.of();
+    Kind kind = none ? Kind.NONE : layer instanceof GrantLayer.Unknown ? Kind.UNKNOWN : Kind.KNOWN;
+    return new GrantsTrace(kind, RedactableText.of(never), matcher.match(layer), reports);
+  }
+
+  /** Why no grant whatever can allow the request; empty if one could. */
+  private String whyNever(String date) {
+    if (facts.isKeyless()) {
+      return facts.action() + " is about no key (rule 5.10)";
+    }
+    if (facts.isAliasCheck()) {
+      return "the check on the alias does not ask them (rule 5.11)";
+    }
+    boolean never = facts.known().isPresent() && !facts.known().get().grantable();
+    return never && !facts.isRetireGrant()
+        ? "no grant can allow " + facts.action() + " (rule 5.6, catalogue of " + date + ")"
+        : "";
+  }
+
+  GrantTrace describe(Grant grant) {
+    GrantLayer alone = GrantLayer.of(grant);
+    MatchResult result = matcher.match(alone);
+    ElementTrace why;
+    if (!isOnKey(grant)) {
+      RedactableText key = RedactableText.listOf(List.of(grant.keyId()));
+      why = no("key", RedactableText.of("it is a grant on ").and(key));
+    } else if (facts.isRetireGrant()) {
+      why = retirement(grant, unlimited.match(alone), result);
+    } else {
+      why = use(grant, unlimited.match(alone), result);
+    }
+    return new GrantTrace(grant, result, why);
+  }
+
+  private boolean isOnKey(Grant grant) {
+    return grant.keyId().isEmpty()
+        || !(facts.resource() instanceof KmsResource.Key key)
+        || grant.keyId().equals(key.arn())
+        || grant.keyId().equals(key.keyId());
+  }
+
+  private ElementTrace use(Grant grant, MatchResult grantee, MatchResult result) {
+    String operation = facts.operation();
+    if (!grant.operations().contains(operation)) {
+      RedactableText listed = RedactableText.listOf(grant.operations());
+      return no("operations", RedactableText.of(operation + " is not among ").and(listed));
+    }
+    if (!grantee.isCertain()) {
+      return grantee(grant.grantee(), grantee);
+    }
+    MatchResult covered = constraints.of(grant);
+    if (!covered.isCertain()) {
+      return constraintWords.describe(grant, covered);
+    }
+    if (result.isCertain()) {
+      RedactableText words =
+          RedactableText.of("it allows " + operation + " to " + text(grant.grantee()));
+      return ElementTrace.of(GRANTEE, MatchResult.MATCH, words);
+    }
+    return limited(grant.grantee());
+  }
+
+  private ElementTrace grantee(GrantPrincipal principal, MatchResult result) {
+    RedactableText named =
+        RedactableText.of("it names ").and(RedactableText.listOf(List.of(text(principal))));
+    if (result.isImpossible()) {
+      return no(GRANTEE, named.and("; the caller is " + facts.caller().arn()));
+    }
+    boolean arn =
+        principal instanceof GrantPrincipal.Principal p && Arn.parse(p.text()).isPresent();
+    return arn && !hidden().isEmpty()
+        ? ElementTrace.unknown(
+            GRANTEE, named.and("; " + hidden().get(0) + " is not known"), hidden())
+        : ElementTrace.open(GRANTEE, named, UndocumentedRule.GRANTEE);
+  }
+
+  /** What the caller's ARN hides and is not known. */
+  private List<String> hidden() {
+    if (facts.caller() instanceof RoleSession session
+        && session.path() instanceof RolePath.Unknown) {
+      return List.of(PrincipalText.ROLE_PATH);
+    }
+    boolean federated =
+        facts.caller() instanceof FederatedUser user
+            && user.user() instanceof FederatingUser.Unidentified;
+    return federated ? List.of(PrincipalText.FEDERATING_USER) : List.of();
+  }
+
+  /** The grant names the caller, but the caller's own policies do not all allow the request. */
+  private ElementTrace limited(GrantPrincipal principal) {
+    RedactableText words =
+        RedactableText.of(
+            "it names " + text(principal) + ", but the caller's own policies do not allow it");
+    boolean account =
+        facts.caller() instanceof AccountCaller caller
+            && principal instanceof GrantPrincipal.Principal named
+            && (named.text().equals(caller.accountId()) || named.text().endsWith(":root"));
+    return ElementTrace.open(
+        "limits", words, account ? UndocumentedRule.GRANTEE : UndocumentedRule.GRANT_LIMITS);
+  }
+
+  private ElementTrace retirement(Grant grant, MatchResult named, MatchResult result) {
+    String id = facts.request().grantId();
+    if (!id.isEmpty() && !id.equals(grant.grantId())) {
+      return no("grantId", RedactableText.of("the request means another grant"));
+    }
+    RedactableText who =
+        RedactableText.of("retiring principal " + text(grant.retiring()))
+            .and(", grantee " + text(grant.grantee()))
+            .and(", issuing account " + issuer(grant));
+    if (result.isCertain()) {
+      return ElementTrace.of(
+          "retirement", result, who.and("; the caller may retire it (rule 5.14)"));
+    }
+    if (result.isImpossible()) {
+      String why =
+          named.isImpossible()
+              ? "; none is " + facts.caller().arn()
+              : "; no identity policy of the issuing account allows it";
+      return no("retirement", who.and(why + " (rule 5.14)"));
+    }
+    if (named.isCertain()) {
+      return ElementTrace.open("retirement", who, UndocumentedRule.GRANT_LIMITS);
+    }
+    return hidden().isEmpty()
+        ? ElementTrace.open("retirement", who, UndocumentedRule.RETIREMENT)
+        : ElementTrace.unknown(
+            "retirement", who.and("; " + hidden().get(0) + " is not known"), hidden());
+  }
+
+  private static ElementTrace no(String part, RedactableText words) {
+    return ElementTrace.of(part, MatchResult.NO_MATCH, words);
+  }
+
+  private static String issuer(Grant grant) {
+    return grant.issuingAccount().isEmpty() ? "not stated" : grant.issuingAccount();
+  }
+
+  private static String text(GrantPrincipal principal) {
+    if (principal instanceof GrantPrincipal.Principal named) {
+      return named.text();
+    }
+    return principal instanceof GrantPrincipal.ServicePrincipal service ? service.name() : "nobody";
+  }
+}

@@ -1,0 +1,157 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+
+/** Says in words why the principals of a statement, or of a grant, match the caller or not. */
+public final class PrincipalText {
+
+  /** What explanations call the path of the role behind a session. */
+  public static final String ROLE_PATH = "the path of the caller's role";
+
+  /** What explanations call the user behind a federated session. */
+  public static final String FEDERATING_USER = "the user behind the federated session";
+
+  /** What explanations call the existence of a permissions boundary. */
+  static final String BOUNDARY = "whether a permissions boundary is attached";
+
+  private static final String PART = "principal";
+
+  private final Caller caller;
+  private final PrincipalMatcher matcher;
+
+  PrincipalText(Caller caller) {
+    this.caller = caller;
+    this.matcher = new PrincipalMatcher(caller);
+  }
+
+  /**
+   * A report on the principal element.
+   *
+   * @param forms how it matched, the cases of the permissions boundary taken together
+   */
+  ElementTrace describe(PrincipalElement element, PolicyType type, Forms forms) {
+    if (element instanceof PrincipalElement.Principal listed) {
+      return describe(listed.names(), type, forms);
+    }
+    if (element instanceof PrincipalElement.NotPrincipal excluded) {
+      return describeExcluded(excluded, forms);
+    }
+    return ElementTrace.of(
+        PART, MatchResult.MATCH, RedactableText.of("whoever the policy is attached to"));
+  }
+
+  private ElementTrace describe(List<PrincipalName> names, PolicyType type, Forms forms) {
+    RedactableText named = RedactableText.of("names ").and(texts(names));
+    if (forms.any().isCertain()) {
+      ElementTrace report = ElementTrace.of(PART, MatchResult.MATCH, named.and(how(forms)));
+      boolean byForm = !forms.direct().isCertain() && type == PolicyType.VPC_ENDPOINT;
+      return byForm ? report.restingOn(UnofficialRule.ENDPOINT_PRINCIPALS) : report;
+    }
+    if (forms.any().isImpossible()) {
+      return ElementTrace.of(PART, MatchResult.NO_MATCH, named.and("; ").and(callerIs(names)));
+    }
+    return open(named);
+  }
+
+  private static String how(Forms forms) {
+    if (forms.direct().isCertain()) {
+      return ", the caller among them";
+    }
+    return forms.role().isCertain() ? ", who is behind the caller" : ", the caller's account";
+  }
+
+  private RedactableText callerIs(List<PrincipalName> names) {
+    if (names.size() == 1) {
+      PrincipalName name = names.get(0);
+      if (name instanceof PrincipalName.DeletedIdentity) {
+        return RedactableText.of(
+            "that is the id of a deleted user or role, which is nobody (rule 1.8)");
+      }
+      if (name instanceof PrincipalName.FederatedProvider
+          || name instanceof PrincipalName.CanonicalUser) {
+        return RedactableText.of("such a name matches no caller of KMS (rule 1.7)");
+      }
+    }
+    return RedactableText.of("the caller is " + description());
+  }
+
+  /** The caller with what its ARN hides. */
+  private String description() {
+    if (caller instanceof RoleSession session && session.path() instanceof RolePath.Known path) {
+      return session.arn()
+          + ", a session of arn:"
+          + session.partition()
+          + ":iam::"
+          + session.accountId()
+          + ":role"
+          + path.text()
+          + session.roleName();
+    }
+    return caller.arn();
+  }
+
+  private ElementTrace open(RedactableText named) {
+    if (caller instanceof RoleSession) {
+      RedactableText words =
+          named.and("; the path of the role behind " + caller.arn() + " is not known");
+      return ElementTrace.unknown(PART, words, List.of(ROLE_PATH));
+    }
+    if (caller instanceof FederatedUser) {
+      RedactableText words =
+          named.and("; the user behind " + caller.arn() + " is not known (rule 4.12)");
+      return ElementTrace.unknown(PART, words, List.of(FEDERATING_USER));
+    }
+    return ElementTrace.open(PART, named, UndocumentedRule.EVERY_AWS_PRINCIPAL);
+  }
+
+  private ElementTrace describeExcluded(PrincipalElement.NotPrincipal excluded, Forms forms) {
+    RedactableText named = RedactableText.of("`NotPrincipal` names ").and(texts(excluded.names()));
+    Forms own = matcher.match(excluded.names());
+    if (forms.any().isCertain()) {
+      String why =
+          own.any().isImpossible()
+              ? ", not the caller " + caller.arn()
+              : "; a caller with a permissions boundary is never spared (rule 4.11)";
+      return ElementTrace.of(PART, MatchResult.MATCH, named.and(why));
+    }
+    if (forms.any().isImpossible()) {
+      ElementTrace spared =
+          ElementTrace.of(PART, MatchResult.NO_MATCH, named.and(", which spares the caller"));
+      boolean byAccount = own.direct().or(own.role()).isImpossible();
+      return byAccount ? spared.restingOn(UnofficialRule.ACCOUNT_SPARED) : spared;
+    }
+    return openExcluded(excluded, named, own);
+  }
+
+  private ElementTrace openExcluded(
+      PrincipalElement.NotPrincipal excluded, RedactableText named, Forms own) {
+    if (matcher.match(excluded, MatchResult.NO_MATCH).any().isImpossible()) {
+      RedactableText words = named.and("; " + BOUNDARY + " is not known (rule 4.11)");
+      return ElementTrace.unknown(PART, words, List.of(BOUNDARY));
+    }
+    boolean hidden =
+        own.role() == MatchResult.INDETERMINATE || own.direct() == MatchResult.INDETERMINATE;
+    return hidden ? open(named) : ElementTrace.open(PART, named, UndocumentedRule.NOT_PRINCIPAL);
+  }
+
+  private static RedactableText texts(List<PrincipalName> names) {
+    return RedactableText.listOf(names.stream().map(PrincipalText::text).toList());
+  }
+
+  private static String text(PrincipalName name) {
+    if (name instanceof PrincipalName.Everyone) {
+      return "everyone";
+    }
+    return name instanceof PrincipalName.EveryAwsPrincipal ? "everyone in AWS" : name.text();
+  }
+}

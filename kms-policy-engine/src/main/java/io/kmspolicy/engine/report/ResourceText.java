@@ -1,0 +1,150 @@
+package io.kmspolicy.engine.report;
+
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.engine.value.VariableResolver.Resolved;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Says in words why the resources of a statement match the request or not. */
+public final class ResourceText {
+
+  /** What explanations call the key behind a ciphertext. */
+  public static final String KEY = "which key is meant";
+
+  private static final String PART = "resource";
+  private static final int PARTITION = 1;
+  private static final int ARN_FIELDS = 6;
+
+  private final VariableResolver variables;
+  private final ExpectedValuesText values;
+  private final ConditionContext context;
+  private final KmsResource resource;
+  private final boolean unknownKey;
+
+  ResourceText(VariableResolver variables, ConditionContext context, RequestAttributes facts) {
+    this.variables = variables;
+    this.values = new ExpectedValuesText(variables, context);
+    this.context = context;
+    this.resource = facts.resource();
+    this.unknownKey = facts.isUnknownKey();
+  }
+
+  ElementTrace describe(
+      ResourceElement element, PolicyType type, boolean hasVariables, MatchResult result) {
+    if (element instanceof ResourceElement.Resource listed) {
+      return describe(listed.patterns(), type, hasVariables, result, false);
+    }
+    if (element instanceof ResourceElement.NotResource excluded) {
+      return describe(excluded.patterns(), type, hasVariables, result, true);
+    }
+    RedactableText inert = RedactableText.of("the statement has none, and so no effect (rule 1.6)");
+    return ElementTrace.of(PART, MatchResult.NO_MATCH, inert);
+  }
+
+  private ElementTrace describe(
+      List<ResourcePattern> patterns,
+      PolicyType type,
+      boolean hasVariables,
+      MatchResult result,
+      boolean excluding) {
+    String among = excluding ? "among `NotResource` " : "among ";
+    RedactableText listed = listed(patterns, hasVariables);
+    if (result == MatchResult.INDETERMINATE) {
+      RedactableText words = RedactableText.of(subject() + " may be " + among).and(listed);
+      return open(words, patterns, type, hasVariables, excluding);
+    }
+    boolean is = result.isCertain() != excluding;
+    RedactableText words =
+        RedactableText.of(subject() + (is ? " is " : " is not ") + among)
+            .and(listed)
+            .and(result.isImpossible() && !excluding ? hint(patterns) : "");
+    ElementTrace report = ElementTrace.of(PART, result, words);
+    return is && patterns.stream().allMatch(ResourceText::hasWildPartition)
+        ? report.restingOn(UnofficialRule.PARTITION_WILDCARD)
+        : report;
+  }
+
+  private String subject() {
+    if (resource instanceof KmsResource.Any) {
+      return "the resource *";
+    }
+    return resource instanceof KmsResource.Alias ? "the alias" : "the key";
+  }
+
+  private RedactableText listed(List<ResourcePattern> patterns, boolean hasVariables) {
+    List<RedactableText> items = new ArrayList<>();
+    for (ResourcePattern pattern : patterns) {
+      PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
+      RedactableText item = RedactableText.listOf(List.of(pattern.text()));
+      items.add(template.hasVariables() ? item.and(values.meaning(template)) : item);
+    }
+    return RedactableText.list(items);
+  }
+
+  /** What is often meant by patterns that match nothing. */
+  private String hint(List<ResourcePattern> patterns) {
+    if (resource instanceof KmsResource.Any) {
+      return "; an action without a resource is covered by * only (rule 2.7)";
+    }
+    boolean alias =
+        resource instanceof KmsResource.Key
+            && patterns.stream().anyMatch(pattern -> pattern.text().contains(":alias/"));
+    return alias ? "; a key is found by its own ARN, never by an alias (rule 2.17)" : "";
+  }
+
+  private ElementTrace open(
+      RedactableText words,
+      List<ResourcePattern> patterns,
+      PolicyType type,
+      boolean hasVariables,
+      boolean excluding) {
+    Set<String> unknown = new LinkedHashSet<>();
+    boolean unset = false;
+    boolean unreadable = false;
+    for (ResourcePattern pattern : patterns) {
+      PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
+      Resolved resolved = variables.resolve(template, context);
+      unknown.addAll(values.unknownVariables(template, pattern.text()));
+      unset |= excluding && resolved instanceof Resolved.NoValue;
+      unreadable |= resolved instanceof Resolved.Unknown && unknown.isEmpty();
+    }
+    if (!unknown.isEmpty()) {
+      return ElementTrace.unknown(PART, words, List.copyOf(unknown));
+    }
+    if (unknownKey) {
+      return ElementTrace.unknown(PART, words.and("; " + KEY + " is not known"), List.of(KEY));
+    }
+    if (unset || unreadable) {
+      return ElementTrace.open(
+          PART, words, unset ? UndocumentedRule.UNSET_IN_NOT_RESOURCE : UndocumentedRule.VARIABLE);
+    }
+    return ElementTrace.open(PART, words, shapeRule(patterns, type));
+  }
+
+  private UndocumentedRule shapeRule(List<ResourcePattern> patterns, PolicyType type) {
+    if (resource instanceof KmsResource.Any) {
+      return UndocumentedRule.ACCOUNT_WIDE_ARN;
+    }
+    boolean shorter =
+        patterns.stream().anyMatch(p -> p.text().split(":", ARN_FIELDS).length < ARN_FIELDS);
+    return shorter && type == PolicyType.RESOURCE_CONTROL
+        ? UndocumentedRule.SHORT_ARN
+        : UndocumentedRule.ARN_FIELDS;
+  }
+
+  private static boolean hasWildPartition(ResourcePattern pattern) {
+    String[] fields = pattern.text().split(":", ARN_FIELDS);
+    return fields.length > PARTITION && fields[PARTITION].indexOf('*') >= 0;
+  }
+}

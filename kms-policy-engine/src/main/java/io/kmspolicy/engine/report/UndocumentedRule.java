@@ -1,0 +1,54 @@
+package io.kmspolicy.engine.report;
+
+/** A question that AWS's documentation leaves open, so that no answer to it is certain. */
+public enum UndocumentedRule {
+  EVERY_AWS_PRINCIPAL("1.7", "whether {\"AWS\": \"*\"} means AWS services too"),
+  SERVICE_PREFIX("2.1", "whether a wildcard counts in the service prefix of an action"),
+  ARN_FIELDS(
+      "2.4",
+      "whether a wildcard counts in the service field of an ARN, and letter case in the others"),
+  SHORT_ARN("2.5", "whether an ARN with fewer than six fields counts in a resource control policy"),
+  ACCOUNT_WIDE_ARN("2.7", "whether an account-wide ARN covers an action that has no resource"),
+  VARIABLE("2.11", "what a policy variable stands for in this spelling or with these values"),
+  UNSET_IN_NOT_RESOURCE(
+      "2.12", "whether a `NotResource` element whose variable has no value excludes nothing"),
+  ARN_VALUE("2.15", "how an ARN operator treats what is no ARN, a lone `*` among it"),
+  TWO_SPELLINGS(
+      "3.2", "which value counts where a request spells one key in more than one letter case"),
+  ABSENT_IF_EXISTS("3.3", "whether `ForAnyValue:…IfExists` holds for an absent key"),
+  EMPTY_VALUE("3.5", "whether an empty value counts as null"),
+  SEVERAL_VALUES("3.9", "how a negated operator without quantifier treats several values"),
+  NUMBER("3.11", "how this spelling of a number is read"),
+  DATE("3.12", "how this spelling of an instant is read"),
+  BYTES("3.14", "whether base64 without its padding is read"),
+  ADDRESS("3.15", "how an IPv4 address written as IPv6 is compared"),
+  UNREADABLE_VALUE("3.17", "what a negated operator makes of a value that does not parse"),
+  NOT_PRINCIPAL(
+      "4.11", "whether `NotPrincipal` spares a caller whom it names in only some of its forms"),
+  GRANTEE("5.7", "for whom a grant to an account, or to the internal name of a service, counts"),
+  GRANT_LIMITS(
+      "5.8",
+      "how far permissions boundary, session and identity policies limit what a grant allows"),
+  GRANT_CONSTRAINT(
+      "5.9", "how a grant constraint treats letter case, an empty set of pairs and direct callers"),
+  RETIREMENT("5.14", "how the account of the key delegates the retirement of a grant"),
+  CHILD_GRANT("5.16", "whether a grant made through a grant must keep its source ARN");
+
+  private final String rule;
+  private final String question;
+
+  UndocumentedRule(String rule, String question) {
+    this.rule = rule;
+    this.question = question;
+  }
+
+  /** The rule's number in {@code docs/semantics.md}. */
+  public String rule() {
+    return rule;
+  }
+
+  /** What is open, as the rest of "it is not documented …". */
+  public String question() {
+    return question;
+  }
+}

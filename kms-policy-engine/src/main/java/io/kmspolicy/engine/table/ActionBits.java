@@ -1,0 +1,48 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.model.request.MatchResult;
+
+/**
+ * A partial result for all actions of the catalogue at once, one bit an action.
+ *
+ * @param certain the actions for which it holds
+ * @param possible the actions for which it may hold; the certain ones among them
+ */
+public record ActionBits(long certain, long possible) {
+
+  public static final ActionBits ALL = new ActionBits(-1L, -1L);
+  public static final ActionBits PERHAPS = new ActionBits(0L, -1L);
+  public static final ActionBits NONE = new ActionBits(0L, 0L);
+
+  public static final Logic<ActionBits> LOGIC =
+      new Logic<>() {
+        @Override
+        public ActionBits constant(MatchResult result) {
+          return switch (result) {
+            case MATCH -> ALL;
+            case INDETERMINATE -> PERHAPS;
+            case NO_MATCH -> NONE;
+          };
+        }
+
+        @Override
+        public ActionBits and(ActionBits one, ActionBits two) {
+          return new ActionBits(one.certain & two.certain, one.possible & two.possible);
+        }
+
+        @Override
+        public ActionBits or(ActionBits one, ActionBits two) {
+          return new ActionBits(one.certain | two.certain, one.possible | two.possible);
+        }
+      };
+
+  /** The result for one action. */
+  public MatchResult get(int action) {
+    long bit = 1L << action;
+    if ((certain & bit) != 0) {
+      return MatchResult.MATCH;
+    }
+    return (possible & bit) != 0 ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+}

@@ -1,0 +1,164 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One policy text, ready to be compared with values again and again without allocation. */
+abstract class CompiledText {
+
+  abstract MatchResult test(String value, ConditionContext context);
+
+  /** Empty if the text has a shape that only the general way can compare. */
+  static Optional<CompiledText> of(
+      PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
+    if (!template.hasVariables()) {
+      Glob glob = Glob.of(template);
+      return Optional.of(
+          glob.isLiteral() && !ignoreCase ? new Equal(glob.text()) : new Like(glob, ignoreCase));
+    }
+    return Sequence.isSequence(template, variables) && !ignoreCase
+        ? Optional.of(new Sequence(template, variables))
+        : Optional.empty();
+  }
+
+  static final class Equal extends CompiledText {
+
+    private final String text;
+
+    Equal(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
+    @Override
+    MatchResult test(String value, ConditionContext context) {
+      return MatchResult.of(text.equals(value));
+    }
+  }
+
+  /** One of several texts: of many, hashing the value costs less than comparing it with each. */
+  static final class OneOf extends CompiledText {
+
+    /** With fewer, comparing costs less. */
+    static final int FEWEST = 4;
+
+    private final Set<String> texts;
+
+    private OneOf(Set<String> texts) {
+      this.texts = texts;
+    }
+
+    /** The same as these together, if all are plain texts and there are enough of them. */
+    static Optional<CompiledText> of(List<CompiledText> matches) {
+      if (matches.size() < FEWEST) {
+        return Optional.empty();
+      }
+      Set<String> texts = new HashSet<>();
+      for (CompiledText match : matches) {
+        if (!(match instanceof Equal equal)) {
+          return Optional.empty();
+        }
+        texts.add(equal.text);
+      }
+      return Optional.of(new OneOf(texts));
+    }
+
+    @Override
+    MatchResult test(String value, ConditionContext context) {
+      return MatchResult.of(texts.contains(value));
+    }
+  }
+
+  private static final class Like extends CompiledText {
+
+    private final Glob glob;
+    private final boolean ignoreCase;
+
+    Like(Glob glob, boolean ignoreCase) {
+      this.glob = glob;
+      this.ignoreCase = ignoreCase;
+    }
+
+    @Override
+    MatchResult test(String value, ConditionContext context) {
+      return MatchResult.of(glob.matches(value, 0, value.length(), ignoreCase));
+    }
+  }
+
+  /** Literals and variables one after the other, and perhaps a run at the end. */
+  private static final class Sequence extends CompiledText {
+
+    private final PolicyTemplate template;
+    private final Part[] parts;
+    private final boolean endsWithRun;
+    private final VariableResolver variables;
+
+    Sequence(PolicyTemplate template, VariableResolver variables) {
+      this.template = template;
+      int size = template.parts().size();
+      this.endsWithRun = template.parts().get(size - 1) instanceof Part.AnyRun;
+      this.parts = template.parts().subList(0, endsWithRun ? size - 1 : size).toArray(new Part[0]);
+      this.variables = variables;
+    }
+
+    static boolean isSequence(PolicyTemplate template, VariableResolver variables) {
+      for (int i = 0; i < template.parts().size(); i++) {
+        Part part = template.parts().get(i);
+        boolean plainVariable =
+            part instanceof Part.Variable variable
+                && variable.fallback() instanceof Fallback.None
+                && !variables.isMultivalued(variable.key());
+        boolean lastRun = part instanceof Part.AnyRun && i == template.parts().size() - 1;
+        if (!(part instanceof Part.Literal) && !plainVariable && !lastRun) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    MatchResult test(String value, ConditionContext context) {
+      int at = 0;
+      for (Part part : parts) {
+        String text;
+        if (part instanceof Part.Literal literal) {
+          text = literal.text();
+        } else if (part instanceof Part.Variable variable
+            && context.get(variable.key()) instanceof ContextValue.Present present
+            && present.single() != null) {
+          text = present.single();
+        } else {
+          return slowly(value, context);
+        }
+        if (!value.startsWith(text, at)) {
+          return MatchResult.NO_MATCH; // whatever the parts behind it are
+        }
+        at += text.length();
+      }
+      return MatchResult.of(endsWithRun || at == value.length());
+    }
+
+    private MatchResult slowly(String value, ConditionContext context) {
+      VariableResolver.Resolved resolved = variables.resolve(template, context);
+      if (resolved instanceof VariableResolver.Resolved.Value known) {
+        return MatchResult.of(known.glob().matches(value));
+      }
+      return resolved instanceof VariableResolver.Resolved.Unknown unknown
+          ? MatchResult.of(unknown.widest().matches(value)).and(MatchResult.INDETERMINATE)
+          : MatchResult.NO_MATCH;
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.ValuePredicate;
+import io.kmspolicy.engine.value.ArnMatcher;
+import io.kmspolicy.engine.value.CidrRange;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.catalogue.ValueType;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A test of one value, prepared once, so that the common ones decide without allocation. */
+abstract class CompiledValuePredicate implements ValuePredicate {
+
+  abstract int cost();
+
+  /**
+   * Whether a test of an unknown key surely can turn out either way; false where that is not plain
+   * to see.
+   *
+   * @param type the type of the key, whose values are well-formed; empty if it is not known
+   * @param ifExists whether the absence of the key passes
+   */
+  boolean divides(Optional<ValueType> type, boolean ifExists) {
+    return false;
+  }
+
+  private static boolean mayBe(ValueType wanted, Optional<ValueType> type) {
+    return type.isEmpty() || type.get() == wanted || type.get() == ValueType.STRING;
+  }
+
+  static CompiledValuePredicate of(
+      Condition test, boolean hasVariables, ConditionMatchers matchers) {
+    Optional<CompiledValuePredicate> prepared =
+        switch (test.operator().comparison().family()) {
+          case STRING -> texts(test, hasVariables, matchers.variables());
+          case ARN -> arns(test, hasVariables);
+          case BOOL -> booleans(test, hasVariables);
+          case IP_ADDRESS -> Optional.of(new Addresses(test));
+          case NUMERIC, DATE, BINARY, NULL -> Optional.empty();
+        };
+    return prepared.orElseGet(() -> new General(test, hasVariables, matchers));
+  }
+
+  private static Optional<CompiledValuePredicate> texts(
+      Condition test, boolean hasVariables, VariableResolver variables) {
+    Comparison comparison = test.operator().comparison();
+    boolean ignoreCase =
+        comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
+    List<CompiledText> matches = new ArrayList<>();
+    for (ConditionValue value : test.values()) {
+      PolicyTemplate template = ConditionMatcher.template(comparison, value.text(), hasVariables);
+      Optional<CompiledText> match = CompiledText.of(template, ignoreCase, variables);
+      if (match.isEmpty()) {
+        return Optional.empty();
+      }
+      matches.add(match.get());
+    }
+    boolean special =
+        test.values().stream().anyMatch(value -> value.text().matches("\\**|.*\\$\\{.*"));
+    List<CompiledText> joined = CompiledText.OneOf.of(matches).map(List::of).orElse(matches);
+    return Optional.of(
+        new Texts(joined.toArray(new CompiledText[0]), comparison.negated(), !special));
+  }
+
+  private static Optional<CompiledValuePredicate> arns(Condition test, boolean hasVariables) {
+    Comparison comparison = test.operator().comparison();
+    List<ArnMatcher> patterns = new ArrayList<>();
+    for (ConditionValue value : test.values()) {
+      PolicyTemplate template = ConditionMatcher.template(comparison, value.text(), hasVariables);
+      if (template.hasVariables()) {
+        return Optional.empty();
+      }
+      patterns.add(new ArnMatcher(Glob.of(template)));
+    }
+    return Optional.of(new Arns(patterns.toArray(new ArnMatcher[0]), comparison.negated()));
+  }
+
+  private static Optional<CompiledValuePredicate> booleans(Condition test, boolean hasVariables) {
+    Set<Boolean> wanted = new HashSet<>();
+    for (ConditionValue value : test.values()) {
+      PolicyTemplate template =
+          ConditionMatcher.template(Comparison.BOOL, value.text(), hasVariables);
+      if (template.hasVariables()) {
+        return Optional.empty();
+      }
+      for (boolean one : new boolean[] {true, false}) {
+        if (Glob.of(template).matchesIgnoreCase(Boolean.toString(one))) {
+          wanted.add(one);
+        }
+      }
+    }
+    return Optional.of(new Booleans(wanted.contains(true), wanted.contains(false)));
+  }
+
+  /** Texts and patterns, the values of variables looked up while matching. */
+  static final class Texts extends CompiledValuePredicate {
+
+    private final CompiledText[] matches;
+    private final boolean negated;
+    private final boolean divides;
+
+    /**
+     * Texts of which one must match.
+     *
+     * @param divides whether some text surely matches and another does not
+     */
+    Texts(CompiledText[] matches, boolean negated, boolean divides) {
+      this.matches = matches;
+      this.negated = negated;
+      this.divides = divides;
+    }
+
+    /** The text, if there is one only and no pattern; null otherwise. */
+    @Nullable String single() {
+      return matches.length == 1 && matches[0] instanceof CompiledText.Equal equal
+          ? equal.text()
+          : null;
+    }
+
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return divides && mayBe(ValueType.STRING, type);
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      MatchResult result = MatchResult.NO_MATCH;
+      for (CompiledText match : matches) {
+        MatchResult one =
+            match instanceof CompiledText.Equal equal
+                ? equal.test(value, context)
+                : match.test(value, context);
+        if (one == MatchResult.MATCH) {
+          result = one;
+          break;
+        }
+        result = result.or(one);
+      }
+      return negated ? result.not() : result;
+    }
+
+    @Override
+    int cost() {
+      return 5 + 2 * matches.length;
+    }
+  }
+
+  /** True and false, in any letter case. */
+  private static final class Booleans extends CompiledValuePredicate {
+
+    private final boolean wantsTrue;
+    private final boolean wantsFalse;
+
+    Booleans(boolean wantsTrue, boolean wantsFalse) {
+      this.wantsTrue = wantsTrue;
+      this.wantsFalse = wantsFalse;
+    }
+
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return wantsTrue != wantsFalse && mayBe(ValueType.BOOL, type);
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      if (value.equals("true")) {
+        return MatchResult.of(wantsTrue);
+      }
+      if (value.equals("false")) {
+        return MatchResult.of(wantsFalse);
+      }
+      return MatchResult.of(
+          (wantsTrue && value.equalsIgnoreCase("true"))
+              || (wantsFalse && value.equalsIgnoreCase("false")));
+    }
+
+    /** More than one text: most requests pass, so that it seldom spares another test. */
+    @Override
+    int cost() {
+      return 8;
+    }
+  }
+
+  /** Ranges of addresses. A plain IPv4 address is compared as a number. */
+  private static final class Addresses extends CompiledValuePredicate {
+
+    private final Ipv4Range[] v4;
+    private final List<Optional<CidrRange>> ranges;
+    private final MatchResult otherwise;
+    private final MatchResult unreadable;
+    private final boolean negated;
+
+    Addresses(Condition test) {
+      this.negated = test.operator().comparison().negated();
+      this.unreadable = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH; // rule 3.17
+      this.ranges = test.values().stream().map(value -> CidrRange.parse(value.text())).toList();
+      this.v4 =
+          ranges.stream()
+              .flatMap(Optional::stream)
+              .filter(range -> range.width() == 32)
+              .map(Ipv4Range::new)
+              .toArray(Ipv4Range[]::new);
+      this.otherwise =
+          ranges.stream()
+              .map(range -> range.map(CidrRange::containsForeignV4).orElse(unreadable))
+              .reduce(MatchResult.NO_MATCH, MatchResult::or);
+    }
+
+    /** An address in a range, and the absence of the key. */
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return (negated || !ifExists)
+          && ranges.stream().allMatch(Optional::isPresent)
+          && mayBe(ValueType.IP_ADDRESS, type);
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      long address = Ipv4Range.parse(value);
+      MatchResult result = address < 0 ? slowly(value) : find(address);
+      return negated ? result.not() : result;
+    }
+
+    private MatchResult find(long address) {
+      for (Ipv4Range range : v4) {
+        if (range.contains(address)) {
+          return MatchResult.MATCH;
+        }
+      }
+      return otherwise;
+    }
+
+    /** Any other spelling of an address, and IPv6. */
+    private MatchResult slowly(String value) {
+      Optional<CidrRange> address = CidrRange.parseAddress(value);
+      MatchResult result = MatchResult.NO_MATCH;
+      for (Optional<CidrRange> range : ranges) {
+        result =
+            result.or(
+                range.isPresent() && address.isPresent()
+                    ? range.get().contains(address.get())
+                    : unreadable);
+      }
+      return result;
+    }
+
+    @Override
+    int cost() {
+      return 15 + ranges.size();
+    }
+  }
+
+  /** ARNs without variables, each pattern cut into its fields once. */
+  private static final class Arns extends CompiledValuePredicate {
+
+    private final ArnMatcher[] patterns;
+    private final MatchResult unreadable;
+    private final boolean negated;
+
+    Arns(ArnMatcher[] patterns, boolean negated) {
+      this.patterns = patterns;
+      this.unreadable = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH; // rule 3.17
+      this.negated = negated;
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      MatchResult result = MatchResult.NO_MATCH;
+      for (ArnMatcher pattern : patterns) {
+        result = result.or(pattern.like(value, unreadable));
+      }
+      return negated ? result.not() : result;
+    }
+
+    @Override
+    int cost() {
+      return 15 + 5 * patterns.length;
+    }
+  }
+
+  /** Everything else, as the {@link ConditionMatcher} does it. */
+  private static final class General extends CompiledValuePredicate {
+
+    private final Condition test;
+    private final boolean hasVariables;
+    private final ConditionMatcher matcher;
+
+    General(Condition test, boolean hasVariables, ConditionMatchers matchers) {
+      this.test = test;
+      this.hasVariables = hasVariables;
+      this.matcher = matchers.reading(MatchResult.INDETERMINATE);
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      return matcher.passes(test, hasVariables, value, context);
+    }
+
+    @Override
+    int cost() {
+      return 50;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.kmspolicy.engine.value;
+
+import io.kmspolicy.model.request.MatchResult;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * A range of IP addresses in CIDR notation (rule 3.15). Host bits are masked, a bare address is one
+ * host, and the two families never match each other.
+ *
+ * @param width the bits of an address: 32 or 128
+ * @param first the lowest address of the range
+ * @param last the highest address of the range
+ */
+public record CidrRange(int width, BigInteger first, BigInteger last) {
+
+  private static final int V4_BITS = 32;
+  private static final int V6_BITS = 128;
+  private static final BigInteger MAPPED_V4 = new BigInteger("ffff", 16);
+
+  public static Optional<CidrRange> parse(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    Optional<IpAddress> parsed = IpAddress.parse(address);
+    if (parsed.isEmpty()) {
+      return Optional.empty();
+    }
+    int width = parsed.get().isV4() ? V4_BITS : V6_BITS;
+    int prefix = slash < 0 ? width : prefixLength(text.substring(slash + 1), width);
+    if (prefix < 0) {
+      return Optional.empty();
+    }
+    BigInteger host = BigInteger.ONE.shiftLeft(width - prefix).subtract(BigInteger.ONE);
+    BigInteger first = parsed.get().bits().andNot(host);
+    return Optional.of(new CidrRange(width, first, first.or(host)));
+  }
+
+  private static int prefixLength(String text, int width) {
+    boolean digits =
+        !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(CidrRange::digit);
+    int prefix = digits ? Integer.parseInt(text) : -1;
+    return prefix <= width ? prefix : -1;
+  }
+
+  private static boolean digit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Reads the address of a request, which is one host. */
+  public static Optional<CidrRange> parseAddress(String text) {
+    return text.indexOf('/') < 0 ? parse(text) : Optional.empty();
+  }
+
+  public static MatchResult contains(String policy, String value, MatchResult unreadable) {
+    Optional<CidrRange> range = parse(policy);
+    Optional<CidrRange> address = parseAddress(value);
+    if (range.isEmpty() || address.isEmpty()) {
+      return unreadable;
+    }
+    return range.get().contains(address.get());
+  }
+
+  public MatchResult contains(CidrRange address) {
+    boolean within =
+        width == address.width
+            && first.compareTo(address.first) <= 0
+            && address.last.compareTo(last) <= 0;
+    // How AWS compares an IPv4 address written as IPv6 is not documented.
+    boolean mapped = isMappedV4() != address.isMappedV4();
+    return mapped && (within || width != address.width)
+        ? MatchResult.INDETERMINATE
+        : MatchResult.of(within);
+  }
+
+  /** What the range says of any IPv4 address that is not one of its own. */
+  public MatchResult containsForeignV4() {
+    return isMappedV4() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+
+  private boolean isMappedV4() {
+    return width == V6_BITS && first.shiftRight(V4_BITS).equals(MAPPED_V4);
+  }
+}

@@ -1,0 +1,76 @@
+package io.kmspolicy.engine.value;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text of a policy value cut into literal characters, wildcards and policy variables (rules
+ * 2.3, 2.10-2.16). Wildcards count only where the reader of the value says so.
+ *
+ * @param parts the parts in order
+ */
+public record PolicyTemplate(List<Part> parts) {
+
+  public PolicyTemplate {
+    parts = List.copyOf(parts);
+  }
+
+  /** One part of a template. */
+  public sealed interface Part {
+    /** Text that stands for itself. */
+    record Literal(String text) implements Part {}
+
+    /** {@code *}: any run of characters. */
+    record AnyRun() implements Part {}
+
+    /** {@code ?}: one character. */
+    record AnyChar() implements Part {}
+
+    /**
+     * A policy variable.
+     *
+     * @param key the condition key in lower case
+     * @param fallback what stands for an absent key
+     */
+    record Variable(String key, Fallback fallback) implements Part {}
+
+    /** A variable in a spelling whose meaning AWS does not document. */
+    record Unreadable() implements Part {}
+  }
+
+  /** What stands for the variable of an absent key (rule 2.11). */
+  public sealed interface Fallback {
+    /** A default value. */
+    record Text(String text) implements Fallback {}
+
+    /** No default: the variable has no value (rule 2.12). */
+    record None() implements Fallback {}
+  }
+
+  /** Cuts a value in which {@code *} and {@code ?} are wildcards. */
+  public static PolicyTemplate pattern(String text, boolean variables) {
+    return new PolicyTemplate(new TemplateParser(text, true, variables).parse());
+  }
+
+  /** Cuts a value in which {@code *} and {@code ?} are plain characters (rule 2.14). */
+  public static PolicyTemplate text(String text, boolean variables) {
+    return new PolicyTemplate(new TemplateParser(text, false, variables).parse());
+  }
+
+  /** Whether the template names a policy variable. */
+  public boolean hasVariables() {
+    return parts.stream()
+        .anyMatch(part -> part instanceof Part.Variable || part instanceof Part.Unreadable);
+  }
+
+  /** The condition keys of the template's variables, in lower case. */
+  public List<String> variableKeys() {
+    List<String> keys = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Part.Variable variable) {
+        keys.add(variable.key());
+      }
+    }
+    return keys;
+  }
+}

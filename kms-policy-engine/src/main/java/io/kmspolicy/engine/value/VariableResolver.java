@@ -1,0 +1,105 @@
+package io.kmspolicy.engine.value;
+
+import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the values of a request in place of policy variables (rules 2.10-2.13, 6.10). */
+public final class VariableResolver {
+
+  /** What a template stands for in a request. */
+  public sealed interface Resolved {
+    /** Every variable has a value. */
+    record Value(Glob glob) implements Resolved {}
+
+    /** A variable has no value: the whole equals nothing (rule 2.12). */
+    record NoValue() implements Resolved {}
+
+    /**
+     * A variable's value is not known.
+     *
+     * @param widest what the whole could be at most: any run in the variable's place
+     * @param perhapsUnset whether the variable may turn out to have no value
+     */
+    record Unknown(Glob widest, boolean perhapsUnset) implements Resolved {}
+  }
+
+  private final KmsCatalogue catalogue;
+
+  public VariableResolver(KmsCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  public Resolved resolve(PolicyTemplate template, ConditionContext context) {
+    List<Part> parts = new ArrayList<>(template.parts().size());
+    boolean unknown = false;
+    boolean perhapsUnset = false;
+    for (Part part : template.parts()) {
+      if (part instanceof Part.Variable variable) {
+        Part value = valueOf(variable, context);
+        if (value instanceof Part.Variable) {
+          return new Resolved.NoValue();
+        }
+        unknown |= value instanceof Part.AnyRun;
+        perhapsUnset |=
+            value instanceof Part.AnyRun && variable.fallback() instanceof Fallback.None;
+        parts.add(value);
+      } else if (part instanceof Part.Unreadable) {
+        unknown = true;
+        parts.add(new Part.AnyRun());
+      } else {
+        parts.add(part);
+      }
+    }
+    Glob glob = Glob.of(new PolicyTemplate(parts));
+    return unknown ? new Resolved.Unknown(glob, perhapsUnset) : new Resolved.Value(glob);
+  }
+
+  /** A literal, any run for a value that is not known, or the variable itself if it has none. */
+  private Part valueOf(Part.Variable variable, ConditionContext context) {
+    ContextValue value = context.get(variable.key());
+    if (value instanceof ContextValue.Absent) {
+      return fallback(variable);
+    }
+    if (isMultivalued(variable.key())) {
+      return severalValues(variable);
+    }
+    if (!(value instanceof ContextValue.Present present)) {
+      return new Part.AnyRun();
+    }
+    return switch (present.values().size()) {
+      case 0 -> fallback(variable);
+      case 1 -> oneValue(variable, present.values().get(0));
+      default -> severalValues(variable);
+    };
+  }
+
+  private static Part fallback(Part.Variable variable) {
+    return variable.fallback() instanceof Fallback.Text text
+        ? new Part.Literal(text.text())
+        : variable;
+  }
+
+  /** A key with several values has no value here; whether a default steps in is not documented. */
+  private static Part severalValues(Part.Variable variable) {
+    return variable.fallback() instanceof Fallback.Text ? new Part.AnyRun() : variable;
+  }
+
+  /** Whether the default also stands for an empty value is not documented (rule 2.11). */
+  private static Part oneValue(Part.Variable variable, String value) {
+    boolean open =
+        value.isEmpty()
+            && variable.fallback() instanceof Fallback.Text text
+            && !text.text().isEmpty();
+    return open ? new Part.AnyRun() : new Part.Literal(value);
+  }
+
+  public boolean isMultivalued(String key) {
+    return catalogue.conditionKey(key).filter(ConditionKeyFacts::multivalued).isPresent();
+  }
+}

@@ -1,0 +1,98 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class CompilationCacheTest {
+
+  private static final KmsResource KEY =
+      KmsResource.parse(
+          "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+  private static final Caller CALLER = Caller.parse("arn:aws:iam::111122223333:user/alice");
+  private static final PrincipalPolicies ALICES =
+      new PrincipalPolicies(
+          PolicyLayer.of(),
+          PolicyLayer.none(),
+          PolicyLayer.none(),
+          OrganizationLayer.none(),
+          PolicyLayer.none());
+  private static final int CHANGES = 50;
+  private static final int MAX_COLLECTIONS = 200;
+
+  private static KeyPolicies allowing(int number) {
+    String json =
+        "{\"Version\":\"2012-10-17\",\"Statement\":{\"Sid\":\"S%d\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"kms:*\",\"Resource\":\"*\"}}"
+            .formatted(number);
+    PolicyReader reader = PolicyReader.forType(PolicyType.KEY).source("key");
+    return new KeyPolicies(
+        PolicyLayer.of(new NamedPolicy("key", reader.read(json))),
+        GrantLayer.none(),
+        OrganizationLayer.none(),
+        KeyManager.CUSTOMER);
+  }
+
+  /** A source whose key policy changes. */
+  private static final class Changing implements PolicySource {
+    private KeyPolicies current = allowing(0);
+
+    @Override
+    public PrincipalPolicies principal(Caller caller) {
+      return ALICES;
+    }
+
+    @Override
+    public KeyPolicies key(KmsResource resource) {
+      return current;
+    }
+  }
+
+  /** Decides by one policy after the other, as a service does whose policies change. */
+  private static List<WeakReference<KeyPolicies>> decideByEach(
+      Authorizer authorizer, PolicySnapshot snapshot, Changing source) {
+    PrincipalHandle alice = authorizer.principal(CALLER);
+    List<WeakReference<KeyPolicies>> used = new ArrayList<>();
+    for (int i = 0; i < CHANGES; i++) {
+      source.current = allowing(i);
+      authorizer.publish(snapshot);
+      assertThat(alice.decide("kms:Decrypt", KEY.arn(), RequestContext.empty()))
+          .isEqualTo(Decision.ALLOWED);
+      used.add(new WeakReference<>(source.current));
+    }
+    return used;
+  }
+
+  @Test
+  @DisplayName("What was compiled of policies that the source says no more is not kept")
+  void key_policiesThatWereReplaced_areForgotten() throws InterruptedException {
+    Changing source = new Changing();
+    PolicySnapshot snapshot = PolicySnapshot.builder().others(source).build();
+    try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
+      List<WeakReference<KeyPolicies>> used = decideByEach(authorizer, snapshot, source);
+      long kept = CHANGES;
+      for (int i = 0; i < MAX_COLLECTIONS && kept > 2; i++) {
+        System.gc();
+        Thread.sleep(10);
+        kept = used.stream().filter(policies -> policies.get() != null).count();
+      }
+      assertThat(kept).isLessThanOrEqualTo(2);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Answers that are remembered while something is unknown: one context's answer is never another's.
+ * Each policy here denies on a contradiction about an unknown tag, which only the exact analysis
+ * sees through (rule 6.13), so that each question goes by way of what is remembered.
+ */
+class ExactAnswersTest {
+
+  private static final String ARN =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final KmsResource.Key KEY = (KmsResource.Key) KmsResource.parse(ARN);
+  private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
+  private static final String TAG = "aws:PrincipalTag/unknown";
+  private static final String NEVER =
+      statement("Deny", "'StringEquals':{'" + TAG + "':'a'},'StringNotEquals':{'" + TAG + "':'a'}");
+
+  private static String statement(String effect, String condition) {
+    return "{'Effect':'"
+        + effect
+        + "','Principal':{'AWS':'"
+        + ALICE.arn()
+        + "'},'Action':'kms:Decrypt','Resource':'*','Condition':{"
+        + condition
+        + "}}";
+  }
+
+  private static String equal(String key, String value) {
+    return "'StringEquals':{'" + key + "':'" + value + "'}";
+  }
+
+  private static ConditionContext with(String key, String value) {
+    return RequestContext.builder().unknown(TAG).put(key, value).build();
+  }
+
+  private static Authorizer authorizer(List<Grant> grants, String... statements) {
+    KeyPolicies only = Policies.key(statements);
+    GrantLayer layer = grants.isEmpty() ? GrantLayer.none() : new GrantLayer.Known(grants);
+    KeyPolicies policies =
+        new KeyPolicies(only.key(), layer, only.resourceControl(), only.manager());
+    return Authorizer.builder()
+        .policies(
+            PolicySnapshot.builder()
+                .principal(ALICE, Policies.identity())
+                .key(KEY, policies)
+                .build())
+        .build();
+  }
+
+  @Test
+  @DisplayName("6.13: a statement that holds in one context and not in the next decides each")
+  void decide_otherTest_isAnotherAnswer() {
+    try (Authorizer authorizer =
+        authorizer(
+            List.of(),
+            NEVER,
+            statement("Allow", equal("kms:ViaService", "a")),
+            statement("Deny", equal("kms:CallerAccount", "b")))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int round = 0; round < 3; round++) {
+        assertThat(alice.decide("kms:Decrypt", ARN, with("kms:ViaService", "a")))
+            .isEqualTo(Decision.ALLOWED);
+        assertThat(alice.decide("kms:Decrypt", ARN, with("kms:ViaService", "b")))
+            .isEqualTo(Decision.IMPLICIT_DENY);
+        assertThat(alice.decide("kms:Decrypt", ARN, with("kms:CallerAccount", "b")))
+            .isEqualTo(Decision.EXPLICIT_DENY);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("6.13, 5.9: a grant that holds in one context and not in the next decides each")
+  void decide_otherPair_isAnotherAnswer() {
+    try (Authorizer authorizer = authorizer(List.of(grant(Map.of("k", "v"))), NEVER)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int round = 0; round < 3; round++) {
+        assertThat(alice.decide("kms:Decrypt", ARN, with("kms:EncryptionContext:k", "v")))
+            .isEqualTo(Decision.ALLOWED);
+        assertThat(alice.decide("kms:Decrypt", ARN, with("kms:EncryptionContext:k", "w")))
+            .isEqualTo(Decision.IMPLICIT_DENY);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("6.13, 5.9: an open grant reads more than its pairs, and is decided each time")
+  void decide_openGrant_isNotRemembered() {
+    String unless = statement("Allow", "'StringNotEquals':{'kms:EncryptionContext:m':'n'}");
+    RequestContext.Builder unknown = RequestContext.builder().unknown("kms:EncryptionContext:m");
+    ConditionContext exact =
+        unknown.build().toBuilder().put("kms:EncryptionContext:k", "v").build();
+    ConditionContext misspelt =
+        unknown.build().toBuilder().put("kms:EncryptionContext:K", "v").build();
+    try (Authorizer authorizer = authorizer(List.of(grant(Map.of("k", "v", "m", "n"))), unless)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int round = 0; round < 3; round++) {
+        assertThat(alice.decide("kms:Decrypt", ARN, exact)).isEqualTo(Decision.ALLOWED);
+        assertThat(alice.decide("kms:Decrypt", ARN, misspelt)).isEqualTo(Decision.INDETERMINATE);
+      }
+    }
+  }
+
+  private static Grant grant(Map<String, String> pairs) {
+    return new Grant(
+        "g",
+        "",
+        "",
+        new Grant.GrantPrincipal.Principal(ALICE.arn()),
+        new Grant.GrantPrincipal.Nobody(),
+        List.of("Decrypt"),
+        new GrantConstraints(new ContextConstraint.Containing(pairs), ""),
+        "111122223333",
+        "");
+  }
+
+  @Test
+  @DisplayName("6.13: more tests than are remembered by still decide one by one")
+  void decide_manyTests_areToldApart() {
+    List<String> statements = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      statements.add(statement("Allow", equal("aws:PrincipalTag/" + i, "a")));
+    }
+    statements.add(statement("Deny", equal("kms:ViaService", "a")));
+    statements.add(NEVER);
+    try (Authorizer authorizer = authorizer(List.of(), statements.toArray(new String[0]))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int i = 0; i < 64; i++) {
+        assertThat(alice.decide("kms:Decrypt", ARN, with("aws:PrincipalTag/" + i, "a")))
+            .isEqualTo(Decision.ALLOWED);
+        assertThat(alice.decide("kms:Decrypt", ARN, with("kms:ViaService", "a")))
+            .isEqualTo(Decision.EXPLICIT_DENY);
+        assertThat(alice.decide("kms:Decrypt", ARN, with("aws:PrincipalTag/" + i, "b")))
+            .isEqualTo(Decision.IMPLICIT_DENY);
+      }
+    }
+  }
+}

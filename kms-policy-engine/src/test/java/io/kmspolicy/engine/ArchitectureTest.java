@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -39,7 +40,72 @@ class ArchitectureTest {
         .resideInAPackage("io.kmspolicy.engine..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("software.amazon..", "io.kmspolicy.interceptor..", "io.kmspolicy.cli..")
+        .resideInAnyPackage(
+            "software.amazon..",
+            "io.kmspolicy.directory..",
+            "io.kmspolicy.interceptor..",
+            "io.kmspolicy.lint..",
+            "io.kmspolicy.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  @DisplayName("The packages of the engine know only what lies below them")
+  void packages_engine_areLayered() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("io.kmspolicy.engine..")
+        .layer("root")
+        .definedBy("io.kmspolicy.engine")
+        .layer("explain")
+        .definedBy("io.kmspolicy.engine.explain")
+        .layer("report")
+        .definedBy("io.kmspolicy.engine.report")
+        .layer("row")
+        .definedBy("io.kmspolicy.engine.row")
+        .layer("table")
+        .definedBy("io.kmspolicy.engine.table")
+        .layer("reference")
+        .definedBy("io.kmspolicy.engine.reference")
+        .layer("exact")
+        .definedBy("io.kmspolicy.engine.exact")
+        .layer("combine")
+        .definedBy("io.kmspolicy.engine.combine")
+        .layer("match")
+        .definedBy("io.kmspolicy.engine.match")
+        .layer("value")
+        .definedBy("io.kmspolicy.engine.value")
+        .whereLayer("root")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("explain")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("root", "explain")
+        .whereLayer("row")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("table")
+        .mayOnlyBeAccessedByLayers("root", "row")
+        .whereLayer("reference")
+        .mayOnlyBeAccessedByLayers("root", "explain", "report")
+        .whereLayer("exact")
+        .mayOnlyBeAccessedByLayers("root", "explain", "report", "reference", "row", "table")
+        .whereLayer("combine")
+        .mayOnlyAccessLayers("match", "value")
+        .whereLayer("match")
+        .mayOnlyAccessLayers("value")
+        .whereLayer("value")
+        .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  @DisplayName("The engine knows neither Micrometer nor a logging API")
+  void dependencies_engine_areFew() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.kmspolicy.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "org.slf4j..")
         .check(CLASSES);
   }
 

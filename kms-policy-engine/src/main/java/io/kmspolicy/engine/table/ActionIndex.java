@@ -117,7 +117,7 @@ public final class ActionIndex {
   }
 
   /** The actions that an element matches. */
-  public ActionBits match(ActionElement element) {
+  ActionBits match(ActionElement element) {
     long certain = 0;
     long possible = 0;
     for (int i = 0; i < actions.size(); i++) {

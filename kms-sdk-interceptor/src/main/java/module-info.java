@@ -7,7 +7,7 @@
 module io.kmspolicy.interceptor {
   requires com.github.benmanes.caffeine;
   requires transitive io.kmspolicy.directory;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
   requires org.slf4j;
   requires software.amazon.awssdk.auth;
@@ -15,10 +15,10 @@ module io.kmspolicy.interceptor {
   requires transitive software.amazon.awssdk.core;
   requires transitive software.amazon.awssdk.identity.spi;
   requires software.amazon.awssdk.regions;
-  requires static transitive software.amazon.awssdk.services.ec2;
-  requires static transitive software.amazon.awssdk.services.iam;
+  requires static software.amazon.awssdk.services.ec2;
+  requires static software.amazon.awssdk.services.iam;
   requires transitive software.amazon.awssdk.services.kms;
-  requires static transitive software.amazon.awssdk.services.sts;
+  requires static software.amazon.awssdk.services.sts;
 
   exports io.kmspolicy.interceptor;
   exports io.kmspolicy.interceptor.config;

@@ -1,11 +1,9 @@
 /** Finds mistakes in KMS key policies, IAM policies and grants. */
 module io.kmspolicy.lint {
-  requires transitive com.fasterxml.jackson.core;
   requires transitive io.kmspolicy.engine;
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.lint;
   exports io.kmspolicy.lint.document;
   exports io.kmspolicy.lint.rule;
-  exports io.kmspolicy.lint.text;
 }

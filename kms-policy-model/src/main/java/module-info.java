@@ -7,10 +7,20 @@ module io.kmspolicy.model {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.model.catalogue;
+  exports io.kmspolicy.model.json to
+      io.kmspolicy.directory,
+      io.kmspolicy.engine,
+      io.kmspolicy.interceptor,
+      io.kmspolicy.lint;
   exports io.kmspolicy.model.policy;
   exports io.kmspolicy.model.problem;
   exports io.kmspolicy.model.reader;
   exports io.kmspolicy.model.request;
   exports io.kmspolicy.model.resource;
+  exports io.kmspolicy.model.text to
+      io.kmspolicy.directory,
+      io.kmspolicy.engine,
+      io.kmspolicy.interceptor,
+      io.kmspolicy.lint;
   exports io.kmspolicy.model.writer;
 }

@@ -8,7 +8,7 @@ import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
-import io.kmspolicy.engine.value.ArnShape;
+import io.kmspolicy.engine.value.ArnShapes;
 import io.kmspolicy.engine.value.Base64Values;
 import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
@@ -115,10 +115,10 @@ public final class StatementAnalysis {
     Resolved resolved =
         matchers.variables().resolve(ResourceMatcher.template(pattern.text(), hasVariables), ANY);
     if (resolved instanceof Resolved.Value value) {
-      return ArnShape.of(kind).canMatch(value.glob());
+      return ArnShapes.canMatch(value.glob(), kind);
     }
     return !(resolved instanceof Resolved.Unknown unknown)
-        || ArnShape.of(kind).canMatch(unknown.widest());
+        || ArnShapes.canMatch(unknown.widest(), kind);
   }
 
   /**

@@ -122,8 +122,20 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("JSON stops at the model's readers")
-  void dependencies_vocabulary_knowNoJson() {
+  @DisplayName("Only the JSON package of the model knows the JSON parser")
+  void dependencies_jsonParser_areOfOnePackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.kmspolicy.model.json")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  @DisplayName("The vocabulary knows no JSON, and the text tools know nothing of the project")
+  void dependencies_vocabularyAndText_knowNoJson() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -132,7 +144,20 @@ class ArchitectureTest {
             "io.kmspolicy.model.resource")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("com.fasterxml..")
+        .resideInAPackage("io.kmspolicy.model.json")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.kmspolicy.model.text")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.kmspolicy.engine..",
+            "io.kmspolicy.model.catalogue",
+            "io.kmspolicy.model.json",
+            "io.kmspolicy.model.policy",
+            "io.kmspolicy.model.problem")
+        .because("they depend on the Java library alone")
         .check(CLASSES);
   }
 
@@ -152,18 +177,6 @@ class ArchitectureTest {
         .haveRawReturnType(resideInAPackage("com.fasterxml.."))
         .orShould()
         .haveRawParameterTypes(anyElementThat(resideInAPackage("com.fasterxml..")))
-        .check(CLASSES);
-  }
-
-  @Test
-  @DisplayName("The engine reads and writes no JSON by a parser of its own")
-  void dependencies_engine_knowNoJsonParser() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.kmspolicy.engine..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("com.fasterxml..")
         .check(CLASSES);
   }
 

@@ -1,12 +1,13 @@
 package io.kmspolicy.lint;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.JsonTree;
-import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.json.JsonSyntaxException;
+import io.kmspolicy.model.json.JsonTree;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,10 +100,8 @@ public record LintSettings(
   private static JsonTree tree(String json) throws IOException {
     try {
       return JsonTree.parse(json);
-    } catch (JsonProcessingException wrong) {
-      JsonLocation at = wrong.getLocation();
-      throw new IOException(
-          at.getLineNr() + ":" + at.getColumnNr() + ": " + JsonTree.reason(wrong), wrong);
+    } catch (JsonSyntaxException e) {
+      throw new IOException(e.line() + ":" + e.column() + ": " + e.getMessage(), e);
     }
   }
 
@@ -134,7 +133,7 @@ public record LintSettings(
   private static String text(JsonTree value, String name) throws IOException {
     return value
         .string()
-        .orElseThrow(() -> mistake(value, Words.quote(name) + " must be a string"));
+        .orElseThrow(() -> mistake(value, Quoting.quote(name) + " must be a string"));
   }
 
   private static JsonTree.Members object(JsonTree tree, String what) throws IOException {
@@ -149,7 +148,9 @@ public record LintSettings(
       if (!names.contains(member.getKey())) {
         throw mistake(
             member.getValue(),
-            Words.quote(member.getKey()) + " is not known here; known are " + Words.list(names));
+            Quoting.quote(member.getKey())
+                + " is not known here; known are "
+                + Listing.firstOf(names));
       }
     }
   }
@@ -162,9 +163,9 @@ public record LintSettings(
                 mistake(
                     at,
                     "there is no rule "
-                        + Words.quote(id)
-                        + Words.nearest(id, ids)
-                            .map(near -> "; did you mean " + Words.quote(near) + "?")
+                        + Quoting.quote(id)
+                        + Suggestions.nearest(id, ids)
+                            .map(near -> "; did you mean " + Quoting.quote(near) + "?")
                             .orElse("")));
   }
 
@@ -177,7 +178,7 @@ public record LintSettings(
       default ->
           throw mistake(
               at,
-              Words.quote(text)
+              Quoting.quote(text)
                   + " is no severity; it must be `off`, `info`, `warning` or `error`");
     };
   }

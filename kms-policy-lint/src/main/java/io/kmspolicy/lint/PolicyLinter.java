@@ -23,7 +23,7 @@ import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
-import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;

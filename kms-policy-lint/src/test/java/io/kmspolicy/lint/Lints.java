@@ -3,7 +3,7 @@ package io.kmspolicy.lint;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
-import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;

@@ -1,13 +1,14 @@
 package io.kmspolicy.cli.evaluate;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.Decision;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Writes the results of a batch, one JSON object a line. That nobody takes them any more ends the
@@ -16,62 +17,53 @@ import java.util.Optional;
 final class ResultWriter implements Closeable {
 
   private final Writer out;
-  private final StringBuilder line = new StringBuilder();
 
   ResultWriter(Writer out) {
     this.out = out;
   }
 
   void decision(String id, Decision decision) {
-    begin(id, decision);
-    end();
+    line(json -> result(json, id, decision));
   }
 
   void explanation(String id, Explanation explanation) {
-    begin(id, explanation.decision());
-    line.append(",\"explanation\":").append(explanation.toJson());
-    end();
+    line(
+        json -> {
+          result(json, id, explanation.decision());
+          json.member("explanation").raw(explanation.toJson());
+        });
   }
 
-  /** A line that cannot be read. */
+  /** Writes the problem of a line that cannot be read. */
   void error(Optional<String> id, int number, String message) {
-    line.setLength(0);
-    line.append("{\"id\":");
-    if (id.isPresent()) {
-      string(id.get());
-    } else {
-      line.append("null");
+    line(
+        json -> {
+          json.member("id");
+          id.ifPresentOrElse(json::string, json::nothing);
+          json.member("line", number);
+          json.member("error", message);
+        });
+  }
+
+  private static void result(JsonWriter json, String id, Decision decision) {
+    json.member("id", id);
+    json.member("decision", decision.text());
+  }
+
+  private void line(Consumer<JsonWriter> members) {
+    String line =
+        JsonWriter.text(JsonWriter.Layout.COMPACT, json -> json.object(() -> members.accept(json)));
+    try {
+      out.write(line);
+      out.write('\n');
+    } catch (IOException failure) {
+      throw refused(failure);
     }
-    line.append(",\"line\":").append(number).append(",\"error\":");
-    string(message);
-    end();
   }
 
   private static UncheckedIOException refused(IOException failure) {
     return new UncheckedIOException(
         "the output cannot be written: " + failure.getMessage(), failure);
-  }
-
-  private void begin(String id, Decision decision) {
-    line.setLength(0);
-    line.append("{\"id\":");
-    string(id);
-    line.append(",\"decision\":\"").append(decision.text()).append('"');
-  }
-
-  private void string(String text) {
-    line.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, line);
-    line.append('"');
-  }
-
-  private void end() {
-    line.append("}\n");
-    try {
-      out.append(line);
-    } catch (IOException failure) {
-      throw refused(failure);
-    }
   }
 
   /** Hands on what is buffered. */

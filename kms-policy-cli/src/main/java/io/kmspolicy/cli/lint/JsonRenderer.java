@@ -1,77 +1,64 @@
 package io.kmspolicy.cli.lint;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.io.PrettyJson;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.json.JsonWriter;
 import java.io.IOException;
 import java.util.List;
 
-/** For tools: the policies with their types, and the findings. */
+/** Renders the documents with their types, and the findings, as JSON. */
 final class JsonRenderer implements Renderer {
 
   @Override
   public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
-    out.append(PrettyJson.of(json -> write(texts, result, json)));
+    out.append(
+        JsonWriter.text(
+            JsonWriter.Layout.PRETTY, json -> json.object(() -> write(texts, result, json))));
+    out.append('\n');
   }
 
-  private static void write(List<PolicyText> texts, LintResult result, JsonGenerator json)
-      throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("policies");
-    for (PolicyText policy : texts) {
-      write(json, policy);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("findings");
-    for (Finding finding : result.findings()) {
-      write(json, finding, "");
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("accepted");
-    for (LintResult.Accepted accepted : result.accepted()) {
-      write(json, accepted.finding(), accepted.reason());
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("unused");
-    for (Suppression unused : result.unused()) {
-      json.writeStartObject();
-      json.writeStringField("rule", unused.rule().id());
-      json.writeStringField("statement", unused.statement());
-      json.writeStringField("file", unused.file());
-      json.writeStringField("reason", unused.reason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  private static void write(List<PolicyText> texts, LintResult result, JsonWriter json) {
+    json.member("policies").array(texts, policy -> json.object(() -> write(policy, json)));
+    json.member("findings")
+        .array(result.findings(), finding -> json.object(() -> write(finding, json)));
+    json.member("accepted")
+        .array(
+            result.accepted(),
+            accepted ->
+                json.object(
+                    () -> {
+                      write(accepted.finding(), json);
+                      json.member("reason", accepted.reason());
+                    }));
+    json.member("unused").array(result.unused(), unused -> json.object(() -> write(unused, json)));
   }
 
-  private static void write(JsonGenerator json, PolicyText policy) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("file", policy.source());
-    json.writeNumberField("line", policy.firstLine());
-    json.writeStringField("type", policy.type().id());
-    json.writeBooleanField("typeInferred", !policy.inferredFrom().isEmpty());
-    json.writeEndObject();
+  private static void write(PolicyText policy, JsonWriter json) {
+    json.member("file", policy.source());
+    json.member("line", policy.firstLine());
+    json.member("type", policy.type().id());
+    json.member("typeInferred", !policy.inferredFrom().isEmpty());
   }
 
-  private static void write(JsonGenerator json, Finding finding, String reason) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("rule", finding.rule().id());
-    json.writeStringField("severity", finding.severity().text());
-    json.writeStringField("file", finding.location().source());
-    json.writeNumberField("line", finding.location().line());
-    json.writeNumberField("column", finding.location().column());
-    json.writeStringField("pointer", finding.location().pointer());
-    json.writeStringField("statement", finding.statement());
-    json.writeStringField("message", finding.message());
-    json.writeStringField("fix", finding.fix());
-    json.writeStringField("page", finding.rule().page());
-    if (!reason.isEmpty()) {
-      json.writeStringField("reason", reason);
-    }
-    json.writeEndObject();
+  private static void write(Finding finding, JsonWriter json) {
+    json.member("rule", finding.rule().id());
+    json.member("severity", finding.severity().text());
+    json.member("file", finding.location().source());
+    json.member("line", finding.location().line());
+    json.member("column", finding.location().column());
+    json.member("pointer", finding.location().pointer());
+    json.member("statement", finding.statement());
+    json.member("message", finding.message());
+    json.member("fix", finding.fix());
+    json.member("page", finding.rule().page());
+  }
+
+  private static void write(Suppression unused, JsonWriter json) {
+    json.member("rule", unused.rule().id());
+    json.member("statement", unused.statement());
+    json.member("file", unused.file());
+    json.member("reason", unused.reason());
   }
 }

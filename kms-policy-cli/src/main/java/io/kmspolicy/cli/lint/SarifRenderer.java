@@ -1,125 +1,123 @@
 package io.kmspolicy.cli.lint;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.io.PrettyJson;
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.SourceLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** SARIF 2.1.0, for code scanning. */
+/** Renders the findings as SARIF 2.1.0, the format that code scanning services read. */
 final class SarifRenderer implements Renderer {
+
+  /** A finding, with the reason of the suppression that accepts it, or an empty reason. */
+  private record Result(Finding finding, String reason) {}
 
   @Override
   public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
-    out.append(PrettyJson.of(json -> write(result, json)));
+    out.append(
+        JsonWriter.text(JsonWriter.Layout.PRETTY, json -> json.object(() -> log(result, json))));
+    out.append('\n');
   }
 
-  private static void write(LintResult result, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    json.writeStringField("version", "2.1.0");
-    json.writeArrayFieldStart("runs");
-    json.writeStartObject();
-    writeTool(json);
-    json.writeStringField("columnKind", "utf16CodeUnits");
-    json.writeArrayFieldStart("results");
-    for (Finding finding : result.findings()) {
-      write(json, finding, "");
-    }
-    for (LintResult.Accepted accepted : result.accepted()) {
-      write(json, accepted.finding(), accepted.reason());
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndArray();
-    json.writeEndObject();
+  private static void log(LintResult result, JsonWriter json) {
+    List<Result> results = new ArrayList<>();
+    result.findings().forEach(finding -> results.add(new Result(finding, "")));
+    result
+        .accepted()
+        .forEach(accepted -> results.add(new Result(accepted.finding(), accepted.reason())));
+    json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json.member("version", "2.1.0");
+    json.member("runs").array(List.of(results), run -> json.object(() -> run(run, json)));
   }
 
-  private static void writeTool(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("tool");
-    json.writeObjectFieldStart("driver");
-    json.writeStringField("name", "kms-policy");
-    json.writeArrayFieldStart("rules");
-    for (LintRule rule : LintRule.values()) {
-      json.writeStartObject();
-      json.writeStringField("id", rule.id());
-      writeText(json, "shortDescription", rule.title());
-      json.writeStringField("helpUri", rule.page());
-      json.writeObjectFieldStart("defaultConfiguration");
-      json.writeStringField("level", level(rule.severity()));
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndObject();
+  private static void run(List<Result> results, JsonWriter json) {
+    json.member("tool").object(() -> json.member("driver").object(() -> driver(json)));
+    json.member("columnKind", "utf16CodeUnits");
+    json.member("results").array(results, result -> json.object(() -> result(result, json)));
   }
 
-  private static void write(JsonGenerator json, Finding finding, String reason) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("ruleId", finding.rule().id());
-    json.writeStringField("level", level(finding.severity()));
-    writeText(json, "message", finding.message() + ". Fix: " + finding.fix());
-    json.writeArrayFieldStart("locations");
-    json.writeStartObject();
-    writeLocation(json, finding);
-    json.writeEndObject();
-    json.writeEndArray();
-    if (!reason.isEmpty()) {
-      json.writeArrayFieldStart("suppressions");
-      json.writeStartObject();
-      json.writeStringField("kind", "external");
-      json.writeStringField("justification", reason);
-      json.writeEndObject();
-      json.writeEndArray();
-    }
-    json.writeEndObject();
+  private static void driver(JsonWriter json) {
+    json.member("name", "kms-policy");
+    json.member("rules")
+        .array(List.of(LintRule.values()), rule -> json.object(() -> rule(rule, json)));
   }
 
-  private static void writeLocation(JsonGenerator json, Finding finding) throws IOException {
-    json.writeObjectFieldStart("physicalLocation");
-    json.writeObjectFieldStart("artifactLocation");
-    json.writeStringField("uri", uri(finding.location().source()));
-    json.writeEndObject();
-    json.writeObjectFieldStart("region");
-    json.writeNumberField("startLine", Math.max(1, finding.location().line()));
-    json.writeNumberField("startColumn", Math.max(1, finding.location().column()));
-    json.writeEndObject();
-    json.writeEndObject();
+  private static void rule(LintRule rule, JsonWriter json) {
+    json.member("id", rule.id());
+    text("shortDescription", rule.title(), json);
+    json.member("helpUri", rule.page());
+    json.member("defaultConfiguration").object(() -> json.member("level", level(rule.severity())));
+  }
+
+  private static void result(Result result, JsonWriter json) {
+    Finding finding = result.finding();
+    json.member("ruleId", finding.rule().id());
+    json.member("level", level(finding.severity()));
+    text("message", finding.message() + ". Fix: " + finding.fix(), json);
+    json.member("locations")
+        .array(List.of(finding), located -> json.object(() -> location(located, json)));
+    if (!result.reason().isEmpty()) {
+      json.member("suppressions")
+          .array(
+              List.of(result.reason()),
+              reason ->
+                  json.object(
+                      () -> {
+                        json.member("kind", "external");
+                        json.member("justification", reason);
+                      }));
+    }
+  }
+
+  private static void location(Finding finding, JsonWriter json) {
+    json.member("physicalLocation").object(() -> physicalLocation(finding.location(), json));
     if (!finding.statement().isEmpty()) {
-      json.writeArrayFieldStart("logicalLocations");
-      json.writeStartObject();
-      json.writeStringField("name", finding.statement());
-      json.writeStringField("fullyQualifiedName", finding.location().pointer());
-      json.writeEndObject();
-      json.writeEndArray();
+      json.member("logicalLocations")
+          .array(
+              List.of(finding.statement()),
+              statement ->
+                  json.object(
+                      () -> {
+                        json.member("name", statement);
+                        json.member("fullyQualifiedName", finding.location().pointer());
+                      }));
     }
   }
 
-  private static void writeText(JsonGenerator json, String name, String text) throws IOException {
-    json.writeObjectFieldStart(name);
-    json.writeStringField("text", text);
-    json.writeEndObject();
+  private static void physicalLocation(SourceLocation location, JsonWriter json) {
+    json.member("artifactLocation").object(() -> json.member("uri", uri(location.source())));
+    json.member("region")
+        .object(
+            () -> {
+              json.member("startLine", Math.max(1, location.line()));
+              json.member("startColumn", Math.max(1, location.column()));
+            });
+  }
+
+  private static void text(String member, String text, JsonWriter json) {
+    json.member(member).object(() -> json.member("text", text));
   }
 
   private static String level(Severity severity) {
     return severity == Severity.INFO ? "note" : severity.text();
   }
 
-  /** A path as a URI reference, with what a URI cannot hold in percent signs. */
-  private static String uri(String source) throws IOException {
+  /** A path as a URI reference; characters that a URI cannot contain are percent-encoded. */
+  private static String uri(String source) {
     try {
       String path = source.replace('\\', '/');
       String relative = path.indexOf(':') >= 0 && !path.startsWith("/") ? "./" + path : path;
       return new URI(null, null, relative, null).toASCIIString();
     } catch (URISyntaxException e) {
-      throw new IOException("the name " + source + " is no path", e);
+      throw new BadInputException("the name " + source + " is not a path");
     }
   }
 }

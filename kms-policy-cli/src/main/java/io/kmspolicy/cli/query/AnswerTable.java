@@ -1,8 +1,6 @@
 package io.kmspolicy.cli.query;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.kmspolicy.cli.io.PrettyJson;
-import java.io.IOException;
+import io.kmspolicy.model.json.JsonWriter;
 import java.util.List;
 import java.util.function.Function;
 
@@ -30,26 +28,20 @@ final class AnswerTable {
     return text.toString();
   }
 
-  /** An array of objects. */
-  static String json(List<Answer> answers) throws IOException {
-    return PrettyJson.of(
-        json -> {
-          json.writeStartArray();
-          for (Answer answer : answers) {
-            write(answer, json);
-          }
-          json.writeEndArray();
-        });
+  /** The answers as a JSON array of objects. */
+  static String json(List<Answer> answers) {
+    return JsonWriter.text(
+            JsonWriter.Layout.PRETTY,
+            json -> json.array(answers, answer -> json.object(() -> write(answer, json))))
+        + '\n';
   }
 
-  private static void write(Answer answer, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("principal", answer.principal());
-    json.writeStringField("action", answer.action());
-    json.writeStringField("resource", answer.resource());
-    json.writeStringField("result", answer.result().text());
-    json.writeStringField("why", answer.why());
-    PrettyJson.strings(json, "dependsOn", answer.dependsOn());
-    json.writeEndObject();
+  private static void write(Answer answer, JsonWriter json) {
+    json.member("principal", answer.principal());
+    json.member("action", answer.action());
+    json.member("resource", answer.resource());
+    json.member("result", answer.result().text());
+    json.member("why", answer.why());
+    json.member("dependsOn").strings(answer.dependsOn());
   }
 }

@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -84,11 +84,11 @@ final class ConditionText {
   }
 
   private static String key(Condition test) {
-    return Words.quote(test.key());
+    return Quoting.quote(test.key());
   }
 
   private static String relation(Condition test, boolean yes) {
-    List<String> values = test.values().stream().map(value -> Words.quote(value.text())).toList();
+    List<String> values = test.values().stream().map(value -> Quoting.quote(value.text())).toList();
     Verb verb = verb(test.operator().comparison());
     if (values.isEmpty()) {
       return yes ? "is one of no values" : "is whatever it is";

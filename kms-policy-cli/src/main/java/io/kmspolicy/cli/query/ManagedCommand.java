@@ -3,11 +3,11 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.ManagedPolicies.ManagedPolicy;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Listing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class ManagedCommand implements Callable<Integer> {
                     "the managed policy `"
                         + name
                         + "` is not known; known are "
-                        + Words.list(policies.names()))),
+                        + Listing.firstOf(policies.names()))),
         command.commandLine().getOut());
     return 0;
   }

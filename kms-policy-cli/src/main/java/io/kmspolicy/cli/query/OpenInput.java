@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.text.Quoting;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -49,13 +49,13 @@ sealed interface OpenInput {
               ? "the encryption context " + exactly + " " + pairs(equal.pairs())
               : constraint instanceof ContextConstraint.Containing some
                   ? "the encryption context " + includes + " " + pairs(some.pairs())
-                  : "a service calls for " + Words.quote(source);
+                  : "a service calls for " + Quoting.quote(source);
       return what + " (grant `" + grant.grantId() + "`)";
     }
 
     private static String pairs(Map<String, String> pairs) {
       return pairs.entrySet().stream()
-          .map(pair -> Words.quote(pair.getKey()) + "=" + Words.quote(pair.getValue()))
+          .map(pair -> Quoting.quote(pair.getKey()) + "=" + Quoting.quote(pair.getValue()))
           .collect(Collectors.joining(", "));
     }
   }

@@ -4,11 +4,11 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.Answer.Result;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Listing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,8 @@ public final class WhatCanCommand implements Callable<Integer> {
             surroundings
                 .err()
                 .println(
-                    "the directory has no identity policies of " + Words.list(List.of(principal)));
+                    "the directory has no identity policies of "
+                        + Listing.firstOf(List.of(principal)));
           }
           return answers(new QueryRunner(directory, names), asked, names.keys());
         },

@@ -3,11 +3,12 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.UnknownAction;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Listing;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,7 +61,7 @@ public final class WhoCanCommand implements Callable<Integer> {
   private KmsAction action() {
     return KmsCatalogue.bundled()
         .action(action)
-        .orElseThrow(() -> new BadInputException(Words.noAction(action)));
+        .orElseThrow(() -> new BadInputException(UnknownAction.message(action)));
   }
 
   private KmsResource resource(KmsAction asked, DirectoryNames names) {
@@ -71,7 +72,7 @@ public final class WhoCanCommand implements Callable<Integer> {
     List<String> known = names.keys().stream().map(KmsResource::arn).toList();
     if (!known.contains(resource.arn())) {
       throw new BadInputException(
-          "`" + key + "` is not in the policy directory; there are " + Words.list(known));
+          "`" + key + "` is not in the policy directory; there are " + Listing.firstOf(known));
     }
     return resource;
   }

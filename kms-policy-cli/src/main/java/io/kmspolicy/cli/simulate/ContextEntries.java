@@ -2,11 +2,11 @@ package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.cli.simulate.SimulationInputReader.Item;
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.lint.text.JsonTree;
-import io.kmspolicy.lint.text.Words;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.Listing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +106,7 @@ final class ContextEntries {
           "`"
               + type
               + "` is no type; it must be one of "
-              + Words.list(TYPES.keySet().stream().sorted().toList())
+              + Listing.firstOf(TYPES.keySet().stream().sorted().toList())
               + ", or one of them with `List` behind it");
       return;
     }

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.problem.Problem;
 
 /**

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;

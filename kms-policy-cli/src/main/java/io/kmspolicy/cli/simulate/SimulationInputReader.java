@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.simulate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.UnknownAction;
 import io.kmspolicy.cli.simulate.InputPolicy.Kind;
 import io.kmspolicy.cli.simulate.SimulationInput.Page;
-import io.kmspolicy.lint.text.JsonTree;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.json.JsonSyntaxException;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.PolicyReader;
@@ -14,7 +14,8 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
-import java.io.IOException;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -106,14 +107,8 @@ final class SimulationInputReader {
         return object;
       }
       problem(tree, "", "the input must be an object with members such as `PolicyInputList`");
-    } catch (JsonProcessingException wrong) {
-      problems.add(
-          new Mistake(
-              wrong.getLocation().getLineNr(),
-              wrong.getLocation().getColumnNr(),
-              JsonTree.reason(wrong)));
-    } catch (IOException wrong) {
-      problems.add(new Mistake(1, 1, String.valueOf(wrong.getMessage())));
+    } catch (JsonSyntaxException e) {
+      problems.add(new Mistake(e.line(), e.column(), String.valueOf(e.getMessage())));
     }
     throw refusal();
   }
@@ -212,7 +207,7 @@ final class SimulationInputReader {
     if (KmsCatalogue.bundled().action(name).isPresent()) {
       return Optional.of(name);
     }
-    problem(item.value(), item.pointer(), Words.noAction(name));
+    problem(item.value(), item.pointer(), UnknownAction.message(name));
     return Optional.empty();
   }
 
@@ -246,7 +241,7 @@ final class SimulationInputReader {
       problem(
           value,
           "/ResourceHandlingOption",
-          "`" + value.text() + "` is unknown; it can be " + Words.list(HANDLING_OPTIONS));
+          "`" + value.text() + "` is unknown; it can be " + Listing.firstOf(HANDLING_OPTIONS));
     }
     return value.text();
   }
@@ -361,9 +356,9 @@ final class SimulationInputReader {
                     + " has no member `"
                     + name
                     + "`; "
-                    + Words.nearest(name, known)
+                    + Suggestions.nearest(name, known)
                         .map(near -> "did you mean `" + near + "`?")
-                        .orElse("known are " + Words.list(known))));
+                        .orElse("known are " + Listing.firstOf(known))));
   }
 
   /** Notes a problem. */

@@ -131,7 +131,7 @@ public final class Explanation {
    * meaning.
    */
   public String toJson() {
-    return new ExplanationJsonWriter(this, details, withheld).write();
+    return ExplanationJsonWriter.write(this, details, withheld);
   }
 
   /** The decision and its determining statements, without any value of the request. */

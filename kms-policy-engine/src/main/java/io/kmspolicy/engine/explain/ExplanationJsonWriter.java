@@ -10,6 +10,7 @@ import io.kmspolicy.engine.report.LayerTrace.LevelReport;
 import io.kmspolicy.engine.report.LayerTrace.PolicyReport;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.engine.report.UndocumentedRule;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
@@ -23,17 +24,25 @@ final class ExplanationJsonWriter {
   private final Explanation explanation;
   private final ExplanationDetails details;
   private final boolean withheld;
-  private final JsonText out = new JsonText();
+  private final JsonWriter out;
 
-  ExplanationJsonWriter(Explanation explanation, ExplanationDetails details, boolean withheld) {
+  private ExplanationJsonWriter(
+      Explanation explanation, ExplanationDetails details, boolean withheld, JsonWriter out) {
     this.explanation = explanation;
     this.details = details;
     this.withheld = withheld;
+    this.out = out;
   }
 
-  String write() {
-    out.object(this::members);
-    return out.toString();
+  /** The explanation as one line; {@code withheld} leaves out values of the encryption context. */
+  static String write(Explanation explanation, ExplanationDetails details, boolean withheld) {
+    return JsonWriter.text(
+        JsonWriter.Layout.COMPACT,
+        out -> {
+          ExplanationJsonWriter writer =
+              new ExplanationJsonWriter(explanation, details, withheld, out);
+          out.object(writer::members);
+        });
   }
 
   private void members() {
@@ -60,23 +69,17 @@ final class ExplanationJsonWriter {
 
   private void determining(DeterminingStatement one) {
     out.member("layer", LayerText.member(one.type()));
-    optional("level", one.level());
+    out.optionalMember("level", one.level());
     out.member("policy", one.policy());
     statement(one.statement());
   }
 
-  private void optional(String member, String value) {
-    if (!value.isEmpty()) {
-      out.member(member, value);
-    }
-  }
-
   private void statement(Statement statement) {
-    optional("sid", statement.sid().orElse(""));
+    out.optionalMember("sid", statement.sid().orElse(""));
     out.member("effect", statement.effect().text());
     SourceLocation location = statement.location();
     if (location.isKnown()) {
-      optional("source", location.source());
+      out.optionalMember("source", location.source());
       out.member("pointer", location.pointer());
       out.member("line", location.line());
       out.member("column", location.column());
@@ -108,7 +111,7 @@ final class ExplanationJsonWriter {
   private void layer(LayerTrace layer) {
     out.member("layer", LayerText.member(layer.type()));
     out.member("state", state(layer.kind()));
-    optional("reason", layer.reason().show(withheld));
+    out.optionalMember("reason", layer.reason().show(withheld));
     out.member("denies", result(layer.deny()));
     out.member("allows", result(layer.allows()));
     if (layer.isKnown()) {
@@ -117,7 +120,7 @@ final class ExplanationJsonWriter {
   }
 
   private void level(LevelReport level) {
-    optional("target", level.target());
+    out.optionalMember("target", level.target());
     out.member("denies", result(level.forms(Effect.DENY).any()));
     out.member("allows", result(level.forms(Effect.ALLOW).any()));
     out.member("policies").array(level.policies(), policy -> out.object(() -> policy(policy)));
@@ -150,14 +153,14 @@ final class ExplanationJsonWriter {
   private void grants() {
     GrantsTrace grants = details.grants();
     out.member("state", state(grants.kind()));
-    optional("reason", grants.reason().show(withheld));
+    out.optionalMember("reason", grants.reason().show(withheld));
     out.member("allows", result(grants.result()));
     out.member("grants").array(grants.grants(), grant -> out.object(() -> grant(grant)));
   }
 
   private void grant(GrantTrace grant) {
     out.member("grantId", grant.grant().grantId());
-    optional("name", grant.grant().name());
+    out.optionalMember("name", grant.grant().name());
     out.member("covers", result(grant.result()));
     out.member("parts").array(List.of(grant.why()), this::part);
   }

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,17 +78,6 @@ public record RedactableText(String text, String redacted) {
   }
 
   private static String shortened(String text) {
-    String cut = text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) + "…" : text;
-    StringBuilder line = new StringBuilder();
-    cut.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                line.append(String.format(Locale.ROOT, "\\u%04x", c));
-              } else {
-                line.appendCodePoint(c);
-              }
-            });
-    return line.toString();
+    return Quoting.escape(Quoting.shorten(text, MAX_CHARACTERS));
   }
 }

@@ -2,7 +2,7 @@ package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.document.PolicyText;
-import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;

@@ -4,12 +4,13 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KeyPolicyControl;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
 
 /** Actions that KMS does not have, and actions that a key policy cannot allow. */
@@ -44,9 +45,9 @@ public final class ActionCheck implements PolicyCheck {
           LintRule.UNKNOWN_ACTION,
           view,
           pattern.location(),
-          "KMS has no action " + Words.quote(pattern.text()),
-          Words.nearest(pattern.text(), ACTIONS.stream().map(KmsAction::name).toList())
-              .map(name -> "did you mean " + Words.quote(name) + "?")
+          "KMS has no action " + Quoting.quote(pattern.text()),
+          Suggestions.nearest(pattern.text(), ACTIONS.stream().map(KmsAction::name).toList())
+              .map(name -> "did you mean " + Quoting.quote(name) + "?")
               .orElse("name an action of KMS, such as `kms:Decrypt`"));
     } else if (view.policy().isKeyPolicy()
         && known.stream().allMatch(action -> action.keyPolicy() == KeyPolicyControl.NO)) {
@@ -54,7 +55,7 @@ public final class ActionCheck implements PolicyCheck {
           LintRule.IAM_ONLY_ACTION,
           view,
           pattern.location(),
-          Words.quote(pattern.text()) + " in a key policy has no effect; only IAM policies count",
+          Quoting.quote(pattern.text()) + " in a key policy has no effect; only IAM policies count",
           "allow it in an IAM policy and leave it out here");
     }
   }

@@ -4,12 +4,14 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +57,10 @@ public final class ConditionKeyCheck implements PolicyCheck {
         view,
         test.location(),
         "no request to KMS carries the condition key "
-            + Words.quote(test.key())
+            + Quoting.quote(test.key())
             + consequence(view.analysis().withoutKey(test)),
-        (foreign ? Optional.<String>empty() : Words.nearest(test.key(), names))
-            .map(name -> "did you mean " + Words.quote(name) + "?")
+        (foreign ? Optional.<String>empty() : Suggestions.nearest(test.key(), names))
+            .map(name -> "did you mean " + Quoting.quote(name) + "?")
             .orElse("use a condition key of KMS or a global one"));
   }
 
@@ -77,8 +79,8 @@ public final class ConditionKeyCheck implements PolicyCheck {
           LintRule.DEPRECATED_CONDITION_KEY,
           view,
           test.location(),
-          Words.quote(test.key()) + " is the old name of " + Words.quote(facts.aliasOf()),
-          "use " + Words.quote(facts.aliasOf()) + "; the values are the same");
+          Quoting.quote(test.key()) + " is the old name of " + Quoting.quote(facts.aliasOf()),
+          "use " + Quoting.quote(facts.aliasOf()) + "; the values are the same");
       return;
     }
     if (view.policy().isKeyPolicy() && !facts.inKeyPolicies()) {
@@ -86,7 +88,7 @@ public final class ConditionKeyCheck implements PolicyCheck {
           LintRule.CONDITION_KEY_NOT_IN_KEY_POLICY,
           view,
           test.location(),
-          Words.quote(test.key()) + " works in IAM policies only, not in a key policy",
+          Quoting.quote(test.key()) + " works in IAM policies only, not in a key policy",
           "put the statement into an IAM policy, or use a condition key that key policies have");
       return;
     }
@@ -128,16 +130,16 @@ public final class ConditionKeyCheck implements PolicyCheck {
 
   private static String message(Condition test, List<KmsAction> actions, MatchResult effect) {
     return "requests of "
-        + Words.actions(actions)
+        + ActionNames.list(actions)
         + " never carry "
-        + Words.quote(test.key())
+        + Quoting.quote(test.key())
         + (effect.isCertain()
             ? ", so the test does not restrict them"
             : ", so the statement never applies to them");
   }
 
   private static String fix(ConditionKeyFacts facts, MatchResult effect) {
-    String where = "requests of " + Words.list(facts.actions()) + " carry it";
+    String where = "requests of " + Listing.firstOf(facts.actions()) + " carry it";
     return effect.isCertain()
         ? "use a condition key that these requests carry; " + where
         : "put these actions into a statement of their own; " + where;

@@ -4,13 +4,13 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +102,7 @@ public final class CreationCheck implements PolicyCheck {
         key ? Severity.WARNING : Severity.INFO,
         view,
         view.at(action),
-        Words.quote(action.name())
+        Quoting.quote(action.name())
             + (key
                 ? " is allowed on the key but not on the alias, which takes an IAM policy"
                 : " is allowed on the alias but not on the key"),

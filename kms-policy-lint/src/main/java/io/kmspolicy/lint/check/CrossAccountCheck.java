@@ -6,10 +6,10 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.rule.LintRule;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.text.Quoting;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class CrossAccountCheck implements PolicyCheck {
           LintRule.CROSS_ACCOUNT_WITHOUT_ORG,
           view,
           view.at("Principal"),
-          Words.quote(foreign.get(0).text())
+          Quoting.quote(foreign.get(0).text())
               + " of another account is allowed, whatever organization that account is in",
           "add a condition on `aws:PrincipalOrgID` if it shall stay in yours");
     }
@@ -81,7 +81,7 @@ public final class CrossAccountCheck implements PolicyCheck {
           LintRule.CROSS_ACCOUNT_USELESS,
           view,
           view.at(local.get(0)),
-          "callers of another account cannot use " + Words.actions(local) + " on this key",
+          "callers of another account cannot use " + ActionNames.list(local) + " on this key",
           "leave it out; KMS has these operations in the key's account only");
     }
   }

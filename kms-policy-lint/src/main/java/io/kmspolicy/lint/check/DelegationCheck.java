@@ -7,7 +7,6 @@ import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.LintRule;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyDocument;
@@ -18,6 +17,7 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +65,10 @@ public final class DelegationCheck {
             view,
             pattern.location(),
             "this Allow has no effect on the key: its key policy lets no IAM policy allow "
-                + Words.quote(principal.arn())
+                + Quoting.quote(principal.arn())
                 + " any of these actions",
             "allow the actions to the account or to the principal in "
-                + Words.quote(key.text().source()));
+                + Quoting.quote(key.text().source()));
       }
     }
   }

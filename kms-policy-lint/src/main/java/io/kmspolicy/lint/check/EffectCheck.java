@@ -5,13 +5,13 @@ import io.kmspolicy.lint.analysis.Coverage;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Statements that match nothing, that others cover, or that nothing overcomes. */
@@ -110,8 +110,8 @@ public final class EffectCheck implements PolicyCheck {
             view,
             view.statement().location(),
             denied
-                ? "the Deny " + Words.quote(other.name()) + " covers all that this Allow allows"
-                : Words.quote(other.name()) + " matches all that this statement matches",
+                ? "the Deny " + Quoting.quote(other.name()) + " covers all that this Allow allows"
+                : Quoting.quote(other.name()) + " matches all that this statement matches",
             denied ? "narrow the Deny, or leave the Allow out" : "leave this statement out");
         return;
       }
@@ -140,7 +140,7 @@ public final class EffectCheck implements PolicyCheck {
           view,
           view.at("Effect"),
           "no Allow of an IAM policy, a key policy or a grant overcomes this Deny of "
-              + Words.actions(view.actions()),
+              + ActionNames.list(view.actions()),
           "nothing, if that is meant; otherwise add a condition that spares whom it should");
     }
   }

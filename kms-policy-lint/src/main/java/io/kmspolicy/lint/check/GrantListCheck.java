@@ -3,15 +3,15 @@ package io.kmspolicy.lint.check;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.JsonTree;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Grants that let more happen than somebody may have meant, or that let nobody do anything. */
@@ -66,7 +66,7 @@ public final class GrantListCheck {
           LintRule.GRANT_WITHOUT_CONSTRAINTS.severity(),
           at,
           grant.grantId(),
-          "the grant allows " + Words.actions(open) + " with whatever encryption context",
+          "the grant allows " + ActionNames.list(open) + " with whatever encryption context",
           "if the key is symmetric, " + ANEW);
     }
   }
@@ -93,7 +93,7 @@ public final class GrantListCheck {
           LintRule.DELETED_PRINCIPAL.severity(),
           at,
           grant.grantId(),
-          Words.quote(named.text()) + " is the id of a deleted user or role; nobody has it",
+          Quoting.quote(named.text()) + " is the id of a deleted user or role; nobody has it",
           "revoke the grant");
     }
   }

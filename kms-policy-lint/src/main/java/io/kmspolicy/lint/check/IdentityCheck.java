@@ -6,7 +6,6 @@ import io.kmspolicy.lint.analysis.SampleKeys;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
@@ -63,7 +62,7 @@ public final class IdentityCheck implements PolicyCheck {
         used.isEmpty() || view.hasCondition() ? Severity.INFO : Severity.WARNING,
         view,
         view.atResource(),
-        Words.actions(used.isEmpty() ? shared : used)
+        ActionNames.list(used.isEmpty() ? shared : used)
             + (view.hasCondition() ? " under these conditions" : "")
             + (used.isEmpty()
                 ? " can be called on keys of every account that allows it"
@@ -85,7 +84,7 @@ public final class IdentityCheck implements PolicyCheck {
           view.hasCondition() ? Severity.INFO : Severity.WARNING,
           view,
           view.at(actions.get(0)),
-          Words.actions(actions)
+          ActionNames.list(actions)
               + (actions.size() == 1 ? " is" : " are")
               + " allowed on more keys than the policy names",
           "allow it in the key policy of each key, or name the keys by ARN");
@@ -104,7 +103,7 @@ public final class IdentityCheck implements PolicyCheck {
           LintRule.CRYPTOGRAPHY_IN_IAM,
           view,
           view.atResource(),
-          Words.actions(actions) + " can be called on keys that the policy does not name",
+          ActionNames.list(actions) + " can be called on keys that the policy does not name",
           "allow it in the key policy of each key, or name the keys by ARN");
     }
   }
@@ -121,7 +120,8 @@ public final class IdentityCheck implements PolicyCheck {
           LintRule.STAR_RESOURCE,
           view,
           view.atResource(),
-          Words.actions(actions) + " is about keys, for which a Region or account pattern would do",
+          ActionNames.list(actions)
+              + " is about keys, for which a Region or account pattern would do",
           ACCOUNT_PATTERN);
     }
   }

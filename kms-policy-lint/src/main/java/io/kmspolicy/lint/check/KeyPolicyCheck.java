@@ -6,9 +6,9 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Who a key policy lets in, and whom it keeps out. */
@@ -60,7 +60,7 @@ public final class KeyPolicyCheck implements PolicyCheck {
         view.hasCondition()
             ? "principals of every account are allowed; the condition does not say whose they are"
             : "principals of every account are allowed "
-                + Words.actions(view.actions())
+                + ActionNames.list(view.actions())
                 + ", without a condition",
         "name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID`");
   }
@@ -90,7 +90,7 @@ public final class KeyPolicyCheck implements PolicyCheck {
                     LintRule.DELETED_PRINCIPAL,
                     view,
                     view.at(element),
-                    Words.quote(name.text())
+                    Quoting.quote(name.text())
                         + " is the id of a deleted user or role; nobody has it, and KMS refuses"
                         + " the policy when it is put again",
                     "remove it, or name the new user or role by ARN"));

@@ -5,7 +5,6 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
@@ -13,6 +12,7 @@ import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.text.Quoting;
 import java.util.Locale;
 import java.util.Set;
 
@@ -44,7 +44,7 @@ public final class OperatorCheck implements PolicyCheck {
           LintRule.PLAIN_OPERATOR_ON_MANY_VALUES,
           view,
           test.location(),
-          Words.quote(test.key())
+          Quoting.quote(test.key())
               + " can have several values, and without a set operator the test fails for them",
           "use `ForAnyValue:" + test.operator().comparison().text() + "`, or `ForAllValues:`");
     } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
@@ -61,7 +61,7 @@ public final class OperatorCheck implements PolicyCheck {
         all && view.allows() ? Severity.WARNING : Severity.INFO,
         view,
         test.location(),
-        Words.quote(test.key())
+        Quoting.quote(test.key())
             + " has one value"
             + (all
                 ? ", and `ForAllValues` also holds where the key is left out"
@@ -86,7 +86,7 @@ public final class OperatorCheck implements PolicyCheck {
           view,
           test.location(),
           "`ForAllValues` holds for a request without "
-              + Words.quote(test.key())
+              + Quoting.quote(test.key())
               + ", so leaving the key out is allowed",
           "add `\"Null\": {\"" + test.key() + "\": \"false\"}`");
     }
@@ -106,9 +106,9 @@ public final class OperatorCheck implements PolicyCheck {
         text ? Severity.WARNING : Severity.ERROR,
         view,
         test.location(),
-        Words.quote(test.operator().text())
+        Quoting.quote(test.operator().text())
             + " does not fit "
-            + Words.quote(test.key())
+            + Quoting.quote(test.key())
             + ", whose values are "
             + words(facts.type())
             + (text ? "; it compares their spelling" : ""),

@@ -5,7 +5,6 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionPattern;
@@ -13,6 +12,7 @@ import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -82,14 +82,14 @@ public final class ResourceCheck implements PolicyCheck {
           LintRule.KEY_NOT_BY_ARN,
           view,
           pattern.location(),
-          "the key id " + Words.quote(text) + " identifies no key in a policy",
+          "the key id " + Quoting.quote(text) + " identifies no key in a policy",
           BY_ARN);
     } else if (text.toLowerCase(Locale.ROOT).startsWith("alias/")) {
       report.add(
           LintRule.KEY_NOT_BY_ARN,
           view,
           pattern.location(),
-          "the alias name " + Words.quote(text) + " identifies no key in a policy",
+          "the alias name " + Quoting.quote(text) + " identifies no key in a policy",
           BY_ARN);
     } else {
       boolean variable = text.contains("${") && view.policy().document().version().hasVariables();
@@ -101,7 +101,7 @@ public final class ResourceCheck implements PolicyCheck {
           variable
               ? "AWS documents policy variables behind the fifth colon of an ARN only; this one"
                   + " matches no key"
-              : "no key and no alias has an ARN that " + Words.quote(text) + " matches",
+              : "no key and no alias has an ARN that " + Quoting.quote(text) + " matches",
           variable
               ? "use `*` in this field, with `StringEquals` on `aws:ResourceAccount`"
               : "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
@@ -137,11 +137,11 @@ public final class ResourceCheck implements PolicyCheck {
         never ? Severity.ERROR : Severity.WARNING,
         view,
         pattern.location(),
-        Words.quote(pattern.text())
+        Quoting.quote(pattern.text())
             + (never
                 ? " is about no particular key, so a statement on key ARNs never matches it"
-                : " is about no particular key; AWS's pages disagree on whether this resource is right for"
-                    + " it"),
+                : " is about no particular key; AWS's pages disagree on whether this resource is"
+                      + " right for it"),
         "put it into a statement with `\"Resource\": \"*\"`");
   }
 }

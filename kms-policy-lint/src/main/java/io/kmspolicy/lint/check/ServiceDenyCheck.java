@@ -4,11 +4,11 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -46,7 +46,7 @@ public final class ServiceDenyCheck implements PolicyCheck {
             view,
             test.location(),
             "services that call KMS for themselves have no "
-                + Words.quote(test.key())
+                + Quoting.quote(test.key())
                 + ", so this Deny stops them",
             "add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` beside it");
         return;

@@ -4,9 +4,9 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -83,14 +83,14 @@ public final class TextCheck implements PolicyCheck {
             LintRule.SID,
             view,
             place,
-            "the statement id " + Words.quote(sid) + " has characters that IAM refuses",
+            "the statement id " + Quoting.quote(sid) + " has characters that IAM refuses",
             "use ASCII letters and digits only");
       } else if (!sid.isEmpty() && !seen.add(sid)) {
         report.add(
             LintRule.SID,
             view,
             place,
-            "the statement id " + Words.quote(sid) + " stands twice, which IAM refuses",
+            "the statement id " + Quoting.quote(sid) + " stands twice, which IAM refuses",
             "give each statement an id of its own");
       }
     }

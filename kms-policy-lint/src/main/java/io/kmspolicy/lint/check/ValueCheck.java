@@ -4,7 +4,6 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Comparison;
@@ -12,6 +11,9 @@ import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,7 +49,7 @@ public final class ValueCheck implements PolicyCheck {
               LintRule.VARIABLE_IN_OLD_VERSION,
               view,
               pattern.location(),
-              "in this version " + Words.quote(pattern.text()) + " is literal text",
+              "in this version " + Quoting.quote(pattern.text()) + " is literal text",
               "add `\"Version\": \"2012-10-17\"`");
         }
       }
@@ -69,7 +71,7 @@ public final class ValueCheck implements PolicyCheck {
                     LintRule.VARIABLE_IN_OLD_VERSION,
                     view,
                     test.location(),
-                    "in this version " + Words.quote(text) + " is literal text",
+                    "in this version " + Quoting.quote(text) + " is literal text",
                     "add `\"Version\": \"2012-10-17\"`"));
   }
 
@@ -84,9 +86,9 @@ public final class ValueCheck implements PolicyCheck {
             disputed ? Severity.WARNING : Severity.ERROR,
             view,
             test.location(),
-            Words.quote(value.text())
+            Quoting.quote(value.text())
                 + " is no value for "
-                + Words.quote(comparison.text())
+                + Quoting.quote(comparison.text())
                 + (disputed ? "; whether AWS takes it as any ARN is not documented" : ""),
             "write " + wanted(comparison.family()));
       }
@@ -117,7 +119,7 @@ public final class ValueCheck implements PolicyCheck {
             LintRule.UNKNOWN_VALUE,
             view,
             test.location(),
-            Words.quote(test.key()) + " never has the value " + Words.quote(value.text()),
+            Quoting.quote(test.key()) + " never has the value " + Quoting.quote(value.text()),
             suggestion(facts.values(), value.text()));
       }
     }
@@ -135,15 +137,15 @@ public final class ValueCheck implements PolicyCheck {
   }
 
   private static String suggestion(List<String> values, String value) {
-    Optional<String> nearest = Words.nearest(value, values);
+    Optional<String> nearest = Suggestions.nearest(value, values);
     if (value.contains("*")) {
       return "wildcards count under `StringLike` only";
     }
     return nearest
-        .map(name -> "did you mean " + Words.quote(name) + "?")
+        .map(name -> "did you mean " + Quoting.quote(name) + "?")
         .orElse(
             values.isEmpty()
                 ? "account ids have twelve digits, organization ids begin with" + " `o-`"
-                : "it can be " + Words.list(values));
+                : "it can be " + Listing.firstOf(values));
   }
 }

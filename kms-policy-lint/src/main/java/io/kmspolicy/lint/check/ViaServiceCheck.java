@@ -5,12 +5,12 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.lint.text.Words;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.Quoting;
 import java.util.regex.Pattern;
 
 /** The ways in which {@code kms:ViaService} is misunderstood (rules 5.15 and 7.6). */
@@ -45,7 +45,7 @@ public final class ViaServiceCheck implements PolicyCheck {
             Severity.ERROR,
             view,
             test.location(),
-            "`kms:ViaService` never has the value " + Words.quote(value.text()),
+            "`kms:ViaService` never has the value " + Quoting.quote(value.text()),
             "its values are like `s3.us-west-2.amazonaws.com`, with the Region; for every Region"
                 + " use `StringLike` and `s3.*.amazonaws.com`");
       }

@@ -1,6 +1,6 @@
 package io.kmspolicy.lint.document;
 
-import io.kmspolicy.lint.text.JsonTree;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.PolicyType;
 import java.io.IOException;
 import java.util.List;

@@ -32,9 +32,9 @@ final class CatalogueReader {
   }
 
   static KmsCatalogue read() {
-    JsonTree actions = JsonTree.ofResource("actions.json");
-    JsonTree keys = JsonTree.ofResource("condition-keys.json");
-    JsonTree operations = JsonTree.ofResource("operations.json");
+    CatalogueEntry actions = CatalogueEntry.ofResource("actions.json");
+    CatalogueEntry keys = CatalogueEntry.ofResource("condition-keys.json");
+    CatalogueEntry operations = CatalogueEntry.ofResource("operations.json");
     return new KmsCatalogue(
         new Facts(
             actions.text("date"),
@@ -44,7 +44,7 @@ final class CatalogueReader {
             contextSets(operations.object("contextSets"))));
   }
 
-  private static KmsAction action(JsonTree json) {
+  private static KmsAction action(CatalogueEntry json) {
     return new KmsAction(
         json.text("name"),
         words(json, "resources", ResourceKind.class),
@@ -58,7 +58,7 @@ final class CatalogueReader {
         json.texts("dependentActions"));
   }
 
-  private static NamedKey conditionKey(JsonTree json) {
+  private static NamedKey conditionKey(CatalogueEntry json) {
     ConditionKeyFacts facts =
         new ConditionKeyFacts(
             json.text("name"),
@@ -78,7 +78,7 @@ final class CatalogueReader {
     return new NamedKey(facts, open ? List.of() : names);
   }
 
-  private static KmsOperation operation(JsonTree json) {
+  private static KmsOperation operation(CatalogueEntry json) {
     return new KmsOperation(
         json.text("name"),
         json.text("clientMethod"),
@@ -90,7 +90,7 @@ final class CatalogueReader {
         json.objects("checks").stream().map(CatalogueReader::check).toList());
   }
 
-  private static OperationCheck check(JsonTree json) {
+  private static OperationCheck check(CatalogueEntry json) {
     return new OperationCheck(
         json.text("action"),
         occasion(json.object("when")),
@@ -102,7 +102,7 @@ final class CatalogueReader {
         word(json, "confidence", Confidence.class));
   }
 
-  private static OperationCheck.Occasion occasion(JsonTree json) {
+  private static OperationCheck.Occasion occasion(CatalogueEntry json) {
     return switch (json.text("is")) {
       case "ALWAYS" -> new OperationCheck.Occasion.Always();
       case "GIVEN" -> new OperationCheck.Occasion.Given(json.text("member"));
@@ -113,7 +113,7 @@ final class CatalogueReader {
     };
   }
 
-  private static CheckedResource resource(JsonTree json) {
+  private static CheckedResource resource(CatalogueEntry json) {
     return switch (json.text("is")) {
       case "KEY" ->
           new CheckedResource.Key(
@@ -130,7 +130,7 @@ final class CatalogueReader {
     };
   }
 
-  private static ContextMapping mapping(JsonTree json) {
+  private static ContextMapping mapping(CatalogueEntry json) {
     return new ContextMapping(
         json.text("key"),
         json.texts("members"),
@@ -140,7 +140,7 @@ final class CatalogueReader {
         word(json, "confidence", Confidence.class));
   }
 
-  private static Map<ContextSet, List<String>> contextSets(JsonTree json) {
+  private static Map<ContextSet, List<String>> contextSets(CatalogueEntry json) {
     Map<ContextSet, List<String>> sets = new EnumMap<>(ContextSet.class);
     for (ContextSet set : ContextSet.values()) {
       sets.put(set, json.texts(set.name()));
@@ -148,11 +148,12 @@ final class CatalogueReader {
     return sets;
   }
 
-  private static <E extends Enum<E>> E word(JsonTree json, String member, Class<E> words) {
+  private static <E extends Enum<E>> E word(CatalogueEntry json, String member, Class<E> words) {
     return Enum.valueOf(words, json.text(member));
   }
 
-  private static <E extends Enum<E>> Set<E> words(JsonTree json, String member, Class<E> words) {
+  private static <E extends Enum<E>> Set<E> words(
+      CatalogueEntry json, String member, Class<E> words) {
     return json.texts(member).stream()
         .map(text -> Enum.valueOf(words, text))
         .collect(Collectors.toUnmodifiableSet());

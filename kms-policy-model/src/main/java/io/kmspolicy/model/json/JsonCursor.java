@@ -5,7 +5,9 @@ import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.problem.ProblemCode;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -164,7 +166,7 @@ public final class JsonCursor {
     } else {
       report(
           ProblemCode.DUPLICATE_MEMBER,
-          Wording.quote(name) + " stands twice in one object; leave one of the two out");
+          Quoting.quoteShort(name) + " stands twice in one object; leave one of the two out");
     }
     if (token == JsonToken.FIELD_NAME) {
       skip();
@@ -310,9 +312,9 @@ public final class JsonCursor {
   public void conflict(String name, String other) {
     report(
         ProblemCode.CONFLICTING_MEMBERS,
-        Wording.quote(name)
+        Quoting.quoteShort(name)
             + " stands beside "
-            + Wording.quote(other)
+            + Quoting.quoteShort(other)
             + "; there must be only one of them");
   }
 
@@ -322,7 +324,7 @@ public final class JsonCursor {
       report(
           ProblemCode.MISSING_MEMBER,
           start,
-          owner + " has no " + Wording.quote(member) + "; it must have one");
+          owner + " has no " + Quoting.quoteShort(member) + "; it must have one");
     }
   }
 
@@ -339,12 +341,12 @@ public final class JsonCursor {
   /** Reports a member that the object does not have. */
   public void unknownMember(String name, String owner, Collection<String> known) {
     String advice =
-        Wording.nearest(name, known)
-            .map(word -> "did you mean " + Wording.quote(word) + "?")
-            .orElseGet(() -> "it has " + Wording.allOf(known));
+        Suggestions.nearest(name, known)
+            .map(word -> "did you mean " + Quoting.quoteShort(word) + "?")
+            .orElseGet(() -> "it has " + Listing.allOf(known));
     report(
         ProblemCode.UNKNOWN_MEMBER,
-        owner + " has no member " + Wording.quote(name) + "; " + advice);
+        owner + " has no member " + Quoting.quoteShort(name) + "; " + advice);
   }
 
   private static String describe(JsonToken token) {

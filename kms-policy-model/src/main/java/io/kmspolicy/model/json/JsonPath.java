@@ -1,7 +1,7 @@
 package io.kmspolicy.model.json;
 
 import io.kmspolicy.model.problem.JsonLimits;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ final class JsonPath {
     while (named >= 0 && elements[named] != MEMBER) {
       named--;
     }
-    String name = named < 0 ? root : Wording.quote(names[named]);
+    String name = named < 0 ? root : Quoting.quoteShort(names[named]);
     return named == depth - 1 ? name : "an element of " + name;
   }
 }

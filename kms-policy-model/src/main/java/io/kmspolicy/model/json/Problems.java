@@ -5,7 +5,7 @@ import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.problem.ProblemCode;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class Problems {
    * @throws PolicySyntaxException if these are too many
    */
   void add(ProblemCode code, SourceLocation location, String message) {
-    found.add(new Problem(code, location, Wording.oneLine(message)));
+    found.add(new Problem(code, location, Quoting.oneLine(message)));
     if (found.size() >= JsonLimits.PROBLEMS) {
       throw stop(
           ProblemCode.LIMIT_EXCEEDED,
@@ -31,7 +31,7 @@ final class Problems {
 
   /** Adds the problem at which reading ends. */
   PolicySyntaxException stop(ProblemCode code, SourceLocation location, String message) {
-    found.add(new Problem(code, location, Wording.oneLine(message)));
+    found.add(new Problem(code, location, Quoting.oneLine(message)));
     return new PolicySyntaxException(found);
   }
 

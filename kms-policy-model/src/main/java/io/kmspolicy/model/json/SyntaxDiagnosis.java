@@ -1,7 +1,7 @@
 package io.kmspolicy.model.json;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 
 /**
  * What is wrong at the place where a text stops to be JSON, in words a person can act on. It is
@@ -68,7 +68,7 @@ final class SyntaxDiagnosis {
   private String expectation(char c, boolean afterName) {
     char before = significantBefore();
     String found =
-        Wording.quote(Character.toString(Character.codePointAt(chars, offset, text.end())));
+        Quoting.quoteShort(Character.toString(Character.codePointAt(chars, offset, text.end())));
     if (isClosing(c) && before == ',') {
       return "the `,` before " + found + " is one too many; take it out";
     }
@@ -77,7 +77,7 @@ final class SyntaxDiagnosis {
     }
     if (afterName && before != ':') {
       return "`:` and a value must follow the member name "
-          + Wording.quote(String.valueOf(context.getCurrentName()))
+          + Quoting.quoteShort(String.valueOf(context.getCurrentName()))
           + ", not "
           + found;
     }
@@ -85,7 +85,7 @@ final class SyntaxDiagnosis {
       return "a member name in double quotes must stand here, not " + found;
     }
     if (isBadWord()) {
-      return Wording.quote(word()) + " is no JSON value; strings stand in double quotes";
+      return Quoting.quoteShort(word()) + " is no JSON value; strings stand in double quotes";
     }
     if (before == ':' || before == '[' || before == ',' || before == '\0') {
       return "a value must stand here, not " + found;

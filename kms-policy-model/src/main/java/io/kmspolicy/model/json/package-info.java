@@ -1,9 +1,11 @@
 /**
- * The project's own layer over the JSON parser and generator: a cursor with places and limits, a
- * tree, an output.
+ * The project's own layer over the JSON parser: a cursor with positions and limits for the readers,
+ * a tree, and a writer.
  *
- * <p>Not exported except to the project's other modules. JSON stops here: no type of the parser is
- * part of what another package offers. Knows {@code policy}, {@code problem} and {@code text}.
+ * <p>In: text. Out: values, positions and problems. Exported to the project's other modules only.
+ * It is the only package that knows the JSON parser, and none of its public methods has a type of
+ * the parser, so the parser can be replaced here. Knows {@code policy}, {@code problem} and {@code
+ * text}.
  */
 @NullMarked
 package io.kmspolicy.model.json;

@@ -1,7 +1,7 @@
 package io.kmspolicy.model.problem;
 
 import io.kmspolicy.model.policy.SourceLocation;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 
 /**
  * One mistake in a text: what kind, where, and what would be right.
@@ -17,6 +17,6 @@ public record Problem(ProblemCode code, SourceLocation location, String message)
   public String toString() {
     String pointer = location.pointer();
     String where = pointer.isEmpty() ? "" : " (at " + pointer + ")";
-    return location + ": " + message + Wording.oneLine(where);
+    return location + ": " + message + Quoting.oneLine(where);
   }
 }

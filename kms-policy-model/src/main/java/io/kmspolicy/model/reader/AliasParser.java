@@ -6,7 +6,7 @@ import io.kmspolicy.model.problem.ProblemCode;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +78,7 @@ final class AliasParser {
     } catch (InvalidNameException e) {
       // Reported like an ARN of something else.
     }
-    cursor.report(ProblemCode.INVALID_NAME, Wording.quote(text) + " is not the ARN of an alias");
+    cursor.report(
+        ProblemCode.INVALID_NAME, Quoting.quoteShort(text) + " is not the ARN of an alias");
   }
 }

@@ -11,7 +11,8 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.ProblemCode;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,15 +50,15 @@ final class ConditionParser {
   private void unknownOperator(String name) {
     cursor.report(
         ProblemCode.UNKNOWN_OPERATOR,
-        Wording.quote(name) + " is no condition operator; " + advice(name));
+        Quoting.quoteShort(name) + " is no condition operator; " + advice(name));
   }
 
   private static String advice(String name) {
     if (name.toLowerCase(Locale.ROOT).contains("null")) {
       return "`Null` stands alone, without `ForAllValues:`, `ForAnyValue:` and `IfExists`";
     }
-    return Wording.nearest(name, operatorNames())
-        .map(word -> "did you mean " + Wording.quote(word) + "?")
+    return Suggestions.nearest(name, operatorNames())
+        .map(word -> "did you mean " + Quoting.quoteShort(word) + "?")
         .orElse("it must be one such as `StringEquals`, `ArnLike` or `Bool`");
   }
 
@@ -79,7 +80,7 @@ final class ConditionParser {
     if (operators.contains(operator)) {
       cursor.report(
           ProblemCode.DUPLICATE_MEMBER,
-          Wording.quote(name)
+          Quoting.quoteShort(name)
               + " is another spelling of an operator that stands in this condition already; put"
               + " all its keys under one");
       return;
@@ -94,7 +95,7 @@ final class ConditionParser {
                 cursor.report(
                     ProblemCode.EMPTY_VALUE,
                     start,
-                    Wording.quote(name) + " tests no condition key; name one or take it out"));
+                    Quoting.quoteShort(name) + " tests no condition key; name one or take it out"));
   }
 
   private void test(ConditionOperator operator, String key) {

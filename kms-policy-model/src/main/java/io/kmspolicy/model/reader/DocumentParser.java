@@ -8,7 +8,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PolicyVersion;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.ProblemCode;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +63,7 @@ final class DocumentParser {
       default ->
           cursor.report(
               ProblemCode.INVALID_VERSION,
-              Wording.quote(text)
+              Quoting.quoteShort(text)
                   + " is no version of the policy language; it must be `2012-10-17` or"
                   + " `2008-10-17`");
     }

@@ -4,7 +4,7 @@ import io.kmspolicy.model.json.JsonCursor;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.ProblemCode;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,7 +80,7 @@ final class GrantListParser {
           ProblemCode.CONFLICTING_MEMBERS,
           start,
           "the object is a response and a grant at once; a response has only "
-              + Wording.allOf(MEMBERS));
+              + Listing.allOf(MEMBERS));
     }
   }
 }

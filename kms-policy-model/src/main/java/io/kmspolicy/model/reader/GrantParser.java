@@ -8,7 +8,7 @@ import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.ProblemCode;
 import io.kmspolicy.model.resource.Arn;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -126,7 +126,7 @@ final class GrantParser {
           if (!ActionNames.isWord(text)) {
             cursor.report(
                 ProblemCode.INVALID_VALUE,
-                Wording.quote(text)
+                Quoting.quoteShort(text)
                     + " is no operation of a grant; it must be a bare name such as `Decrypt`");
           }
         });
@@ -143,7 +143,7 @@ final class GrantParser {
     } else {
       cursor.report(
           ProblemCode.INVALID_VALUE,
-          Wording.quote(text)
+          Quoting.quoteShort(text)
               + " names no account; it must be twelve digits or an ARN such as"
               + " `arn:aws:iam::111122223333:root`");
     }

@@ -7,7 +7,7 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 
 /** Reads the metadata of one key. */
 final class KeyMetadataParser {
@@ -86,7 +86,7 @@ final class KeyMetadataParser {
     } catch (InvalidNameException e) {
       // Reported like an ARN of something else.
     }
-    cursor.report(ProblemCode.INVALID_NAME, Wording.quote(text) + " is not the ARN of a key");
+    cursor.report(ProblemCode.INVALID_NAME, Quoting.quoteShort(text) + " is not the ARN of a key");
   }
 
   private void manager(String text) {
@@ -96,7 +96,7 @@ final class KeyMetadataParser {
       default ->
           cursor.report(
               ProblemCode.INVALID_VALUE,
-              Wording.quote(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
+              Quoting.quoteShort(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
     }
   }
 }

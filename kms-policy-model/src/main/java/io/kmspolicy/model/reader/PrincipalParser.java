@@ -6,7 +6,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.problem.ProblemCode;
 import io.kmspolicy.model.resource.InvalidNameException;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +56,7 @@ final class PrincipalParser {
     } else {
       cursor.report(
           ProblemCode.INVALID_PRINCIPAL,
-          Wording.quote(text)
+          Quoting.quoteShort(text)
               + " does not say what kind of principal it is; it must be "
               + EXPECTED);
     }

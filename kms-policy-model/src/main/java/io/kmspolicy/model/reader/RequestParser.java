@@ -11,7 +11,7 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -116,7 +116,7 @@ final class RequestParser {
     if (!ActionNames.isAction(text)) {
       cursor.report(
           ProblemCode.INVALID_ACTION,
-          Wording.quote(text)
+          Quoting.quoteShort(text)
               + " is no action; a request must have one whole action such as `kms:Decrypt`");
     }
   }
@@ -140,7 +140,7 @@ final class RequestParser {
       default ->
           cursor.report(
               ProblemCode.INVALID_VALUE,
-              Wording.quote(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
+              Quoting.quoteShort(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
     }
   }
 
@@ -149,7 +149,7 @@ final class RequestParser {
     if (!Arn.isAccountId(text)) {
       cursor.report(
           ProblemCode.INVALID_VALUE,
-          Wording.quote(text) + " is no account id; it must be twelve digits");
+          Quoting.quoteShort(text) + " is no account id; it must be twelve digits");
     }
   }
 }

@@ -9,7 +9,8 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.request.Scenario.Expectation;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +80,7 @@ final class ScenarioParser {
       if (star >= 0 && star < key.get().length() - 1) {
         cursor.report(
             ProblemCode.INVALID_VALUE,
-            Wording.quote(key.get()) + " has a `*` inside; a `*` may stand only at the end");
+            Quoting.quoteShort(key.get()) + " has a `*` inside; a `*` may stand only at the end");
       }
     }
   }
@@ -95,9 +96,9 @@ final class ScenarioParser {
   private void noLayer(String text) {
     cursor.report(
         ProblemCode.INVALID_VALUE,
-        Wording.quote(text)
+        Quoting.quoteShort(text)
             + " is no member of `policies`; it must be "
-            + Wording.oneOf(LayerName.texts()));
+            + Listing.oneOf(LayerName.texts()));
   }
 
   private void expected() {
@@ -120,9 +121,9 @@ final class ScenarioParser {
             () ->
                 cursor.report(
                     ProblemCode.INVALID_VALUE,
-                    Wording.quote(text)
+                    Quoting.quoteShort(text)
                         + " is no decision; it must be "
-                        + Wording.oneOf(
+                        + Listing.oneOf(
                             Arrays.stream(Decision.values()).map(Decision::text).toList())));
   }
 }

@@ -14,7 +14,7 @@ import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.ProblemCode;
-import io.kmspolicy.model.text.Wording;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -121,7 +121,7 @@ final class StatementParser {
       default ->
           cursor.report(
               ProblemCode.INVALID_EFFECT,
-              Wording.quote(text)
+              Quoting.quoteShort(text)
                   + " is no effect; it must be exactly `Allow` or `Deny`, letter case included");
     }
   }
@@ -132,7 +132,7 @@ final class StatementParser {
           ProblemCode.ELEMENT_NOT_ALLOWED,
           PolicyTypes.aPolicy(type)
               + " has no "
-              + Wording.quote(name)
+              + Quoting.quoteShort(name)
               + "; it is about those it is attached to, so leave the element out");
     } else if (name.equals("Principal")) {
       principal = new PrincipalElement.Principal(principals.parse());
@@ -168,7 +168,7 @@ final class StatementParser {
     } else {
       cursor.report(
           ProblemCode.INVALID_ACTION,
-          Wording.quote(text)
+          Quoting.quoteShort(text)
               + " is no action; it must be `*`, or a service prefix, `:` and a name, such as"
               + " `kms:Decrypt`");
     }

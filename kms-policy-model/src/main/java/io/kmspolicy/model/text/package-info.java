@@ -1,8 +1,9 @@
 /**
- * Small text tools that all modules share: quoting, the one-line escape, suggestions for a misspelt
- * word.
+ * Text in messages: quoting and escaping of foreign text, lists in a sentence, and suggestions for a
+ * misspelled word.
  *
- * <p>Not exported except to the project's other modules. Knows nothing of the project.
+ * <p>In: strings. Out: strings that are safe on one line of a terminal. Exported to the project's
+ * other modules only, so that each of these tools exists once. Knows nothing else of the project.
  */
 @NullMarked
 package io.kmspolicy.model.text;

@@ -1,6 +1,6 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.Condition;
@@ -13,7 +13,7 @@ import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
-import java.io.IOException;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,18 +22,18 @@ import java.util.Map;
 /** Writes one policy document in the canonical form that {@link PolicyWriter} describes. */
 final class DocumentWriter {
 
-  private final JsonOutput out;
+  private final JsonWriter out;
 
-  private DocumentWriter(JsonOutput out) {
+  private DocumentWriter(JsonWriter out) {
     this.out = out;
   }
 
   /** Writes the document as one value. */
-  static void write(JsonOutput out, PolicyDocument document) throws IOException {
+  static void write(JsonWriter out, PolicyDocument document) {
     new DocumentWriter(out).document(document);
   }
 
-  private void document(PolicyDocument document) throws IOException {
+  private void document(PolicyDocument document) {
     out.object(
         () -> {
           out.optionalMember("Version", document.version().text());
@@ -42,13 +42,13 @@ final class DocumentWriter {
         });
   }
 
-  private void label(String member, Label label) throws IOException {
+  private void label(String member, Label label) {
     if (label instanceof Label.Text text) {
       out.member(member, text.text());
     }
   }
 
-  private void statement(Statement statement) throws IOException {
+  private void statement(Statement statement) {
     out.object(
         () -> {
           label("Sid", statement.sid());
@@ -60,7 +60,7 @@ final class DocumentWriter {
         });
   }
 
-  private void principal(PrincipalElement element) throws IOException {
+  private void principal(PrincipalElement element) {
     if (element instanceof PrincipalElement.Principal principal) {
       names("Principal", principal.names());
     } else if (element instanceof PrincipalElement.NotPrincipal notPrincipal) {
@@ -68,7 +68,7 @@ final class DocumentWriter {
     }
   }
 
-  private void names(String member, List<PrincipalName> names) throws IOException {
+  private void names(String member, List<PrincipalName> names) {
     out.member(member);
     if (names.contains(new PrincipalName.Everyone())) {
       if (names.size() > 1) {
@@ -89,7 +89,7 @@ final class DocumentWriter {
         });
   }
 
-  private void action(ActionElement element) throws IOException {
+  private void action(ActionElement element) {
     if (element instanceof ActionElement.Action action) {
       actions("Action", action.patterns());
     } else if (element instanceof ActionElement.NotAction notAction) {
@@ -97,11 +97,11 @@ final class DocumentWriter {
     }
   }
 
-  private void actions(String member, List<ActionPattern> patterns) throws IOException {
+  private void actions(String member, List<ActionPattern> patterns) {
     out.member(member).bareOrArray(patterns, pattern -> out.string(pattern.text()));
   }
 
-  private void resource(ResourceElement element) throws IOException {
+  private void resource(ResourceElement element) {
     if (element instanceof ResourceElement.Resource resource) {
       resources("Resource", resource.patterns());
     } else if (element instanceof ResourceElement.NotResource notResource) {
@@ -109,11 +109,11 @@ final class DocumentWriter {
     }
   }
 
-  private void resources(String member, List<ResourcePattern> patterns) throws IOException {
+  private void resources(String member, List<ResourcePattern> patterns) {
     out.member(member).bareOrArray(patterns, pattern -> out.string(pattern.text()));
   }
 
-  private void condition(ConditionBlock block) throws IOException {
+  private void condition(ConditionBlock block) {
     if (block.tests().isEmpty()) {
       return;
     }
@@ -130,16 +130,30 @@ final class DocumentWriter {
     out.member("Condition").object(() -> operators(operators));
   }
 
-  private void operators(Map<String, Map<String, List<ConditionValue>>> operators)
-      throws IOException {
+  private void operators(Map<String, Map<String, List<ConditionValue>>> operators) {
     for (Map.Entry<String, Map<String, List<ConditionValue>>> operator : operators.entrySet()) {
       out.member(operator.getKey()).object(() -> keys(operator.getValue()));
     }
   }
 
-  private void keys(Map<String, List<ConditionValue>> keys) throws IOException {
+  private void keys(Map<String, List<ConditionValue>> keys) {
     for (Map.Entry<String, List<ConditionValue>> key : keys.entrySet()) {
-      out.member(key.getKey()).bareOrArray(key.getValue(), out::value);
+      out.member(key.getKey()).bareOrArray(key.getValue(), this::value);
+    }
+  }
+
+  /** Writes a condition value in its form (rule 1.11). */
+  private void value(ConditionValue value) {
+    switch (value.form()) {
+      case STRING -> out.string(value.text());
+      case NUMBER -> out.number(value.text());
+      case BOOLEAN -> {
+        if (!value.text().equals("true") && !value.text().equals("false")) {
+          throw new IllegalArgumentException(
+              Quoting.quoteShort(value.text()) + " is not a JSON boolean");
+        }
+        out.raw(value.text());
+      }
     }
   }
 }

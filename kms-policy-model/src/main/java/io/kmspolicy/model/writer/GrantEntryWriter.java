@@ -1,29 +1,28 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes one entry of a list of grants. */
 final class GrantEntryWriter {
 
-  private final JsonOutput out;
+  private final JsonWriter out;
 
-  private GrantEntryWriter(JsonOutput out) {
+  private GrantEntryWriter(JsonWriter out) {
     this.out = out;
   }
 
   /** Writes the grant as one value. */
-  static void write(JsonOutput out, Grant grant) throws IOException {
+  static void write(JsonWriter out, Grant grant) {
     new GrantEntryWriter(out).grant(grant);
   }
 
-  private void grant(Grant grant) throws IOException {
+  private void grant(Grant grant) {
     out.object(
         () -> {
           out.optionalMember("KeyId", grant.keyId());
@@ -42,7 +41,7 @@ final class GrantEntryWriter {
         });
   }
 
-  private void principal(String role, GrantPrincipal principal) throws IOException {
+  private void principal(String role, GrantPrincipal principal) {
     if (principal instanceof GrantPrincipal.Principal identity) {
       out.member(role + "Principal", identity.text());
     } else if (principal instanceof GrantPrincipal.ServicePrincipal service) {
@@ -50,7 +49,7 @@ final class GrantEntryWriter {
     }
   }
 
-  private void constraints(GrantConstraints constraints) throws IOException {
+  private void constraints(GrantConstraints constraints) {
     ContextConstraint context = constraints.encryptionContext();
     if (context instanceof ContextConstraint.EqualTo equalTo) {
       out.member("EncryptionContextEquals").object(() -> pairs(equalTo.pairs()));
@@ -61,7 +60,7 @@ final class GrantEntryWriter {
   }
 
   /** The order of the pairs does not count, so it is that of the keys. */
-  private void pairs(Map<String, String> pairs) throws IOException {
+  private void pairs(Map<String, String> pairs) {
     for (Map.Entry<String, String> pair : new TreeMap<>(pairs).entrySet()) {
       out.member(pair.getKey(), pair.getValue());
     }

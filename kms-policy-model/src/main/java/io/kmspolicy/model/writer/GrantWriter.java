@@ -1,6 +1,6 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.Grant;
 import java.util.List;
 
@@ -17,25 +17,25 @@ import java.util.List;
  */
 public final class GrantWriter {
 
-  private final JsonOutput.Layout layout;
+  private final JsonWriter.Layout layout;
 
-  private GrantWriter(JsonOutput.Layout layout) {
+  private GrantWriter(JsonWriter.Layout layout) {
     this.layout = layout;
   }
 
   /** A writer that leaves out all white space. */
   public static GrantWriter compact() {
-    return new GrantWriter(JsonOutput.Layout.COMPACT);
+    return new GrantWriter(JsonWriter.Layout.COMPACT);
   }
 
   /** A writer that puts each member and element on a line, indented by two spaces a level. */
   public static GrantWriter pretty() {
-    return new GrantWriter(JsonOutput.Layout.PRETTY);
+    return new GrantWriter(JsonWriter.Layout.PRETTY);
   }
 
   /** The grants as a {@code {"Grants": […]}} object, without a line break at the end. */
   public String write(List<Grant> grants) {
-    return JsonOutput.text(
+    return JsonWriter.text(
         layout,
         out ->
             out.object(

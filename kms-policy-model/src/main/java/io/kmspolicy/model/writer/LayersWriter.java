@@ -1,29 +1,28 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
-import java.io.IOException;
 
 /** Writes the members of {@code policies} in a scenario; layers that are none are left out. */
 final class LayersWriter {
 
-  private final JsonOutput out;
+  private final JsonWriter out;
 
-  private LayersWriter(JsonOutput out) {
+  private LayersWriter(JsonWriter out) {
     this.out = out;
   }
 
   /** Writes the members into the object that is open. */
-  static void write(JsonOutput out, PolicySet set) throws IOException {
+  static void write(JsonWriter out, PolicySet set) {
     new LayersWriter(out).layers(set);
   }
 
-  private void layers(PolicySet set) throws IOException {
+  private void layers(PolicySet set) {
     identity(set.identity());
     single(LayerName.PERMISSIONS_BOUNDARY, set.permissionsBoundary());
     session(set.session());
@@ -38,7 +37,7 @@ final class LayersWriter {
   }
 
   /** No member means that no policy is attached. */
-  private void identity(PolicyLayer layer) throws IOException {
+  private void identity(PolicyLayer layer) {
     if (layer instanceof PolicyLayer.None) {
       throw ScenarioContent.cannotWrite("identity policies that are none; attach an empty list");
     }
@@ -47,7 +46,7 @@ final class LayersWriter {
     }
   }
 
-  private void session(PolicyLayer layer) throws IOException {
+  private void session(PolicyLayer layer) {
     if (layer instanceof PolicyLayer.Attached attached) {
       if (attached.policies().isEmpty()) {
         throw ScenarioContent.cannotWrite("session policies that are attached and empty");
@@ -56,7 +55,7 @@ final class LayersWriter {
     }
   }
 
-  private void single(LayerName name, PolicyLayer layer) throws IOException {
+  private void single(LayerName name, PolicyLayer layer) {
     if (layer instanceof PolicyLayer.Attached attached) {
       if (attached.policies().size() != 1) {
         throw ScenarioContent.cannotWrite(
@@ -67,13 +66,13 @@ final class LayersWriter {
     }
   }
 
-  private void levels(LayerName name, OrganizationLayer layer) throws IOException {
+  private void levels(LayerName name, OrganizationLayer layer) {
     if (layer instanceof OrganizationLayer.Levels levels) {
       out.member(name.text()).array(levels.levels(), this::level);
     }
   }
 
-  private void level(OrganizationLayer.Level level) throws IOException {
+  private void level(OrganizationLayer.Level level) {
     out.object(
         () -> {
           out.member("target", level.target());
@@ -81,7 +80,7 @@ final class LayersWriter {
         });
   }
 
-  private void policy(NamedPolicy policy) throws IOException {
+  private void policy(NamedPolicy policy) {
     out.object(
         () -> {
           out.member("name", policy.name());

@@ -1,6 +1,6 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicyDocument;
 
 /**
@@ -27,20 +27,20 @@ import io.kmspolicy.model.policy.PolicyDocument;
  */
 public final class PolicyWriter {
 
-  private final JsonOutput.Layout layout;
+  private final JsonWriter.Layout layout;
 
-  private PolicyWriter(JsonOutput.Layout layout) {
+  private PolicyWriter(JsonWriter.Layout layout) {
     this.layout = layout;
   }
 
   /** A writer that leaves out all white space. */
   public static PolicyWriter compact() {
-    return new PolicyWriter(JsonOutput.Layout.COMPACT);
+    return new PolicyWriter(JsonWriter.Layout.COMPACT);
   }
 
   /** A writer that puts each member and element on a line, indented by two spaces a level. */
   public static PolicyWriter pretty() {
-    return new PolicyWriter(JsonOutput.Layout.PRETTY);
+    return new PolicyWriter(JsonWriter.Layout.PRETTY);
   }
 
   /**
@@ -50,6 +50,6 @@ public final class PolicyWriter {
    *     principals, one key twice under one operator, or a number or boolean that is none
    */
   public String write(PolicyDocument document) {
-    return JsonOutput.text(layout, out -> DocumentWriter.write(out, document));
+    return JsonWriter.text(layout, out -> DocumentWriter.write(out, document));
   }
 }

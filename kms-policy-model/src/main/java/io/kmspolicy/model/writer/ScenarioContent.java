@@ -1,6 +1,6 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -10,7 +10,6 @@ import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.request.Scenario.Expectation;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +19,11 @@ import java.util.Set;
 /** Writes one scenario. */
 final class ScenarioContent {
 
-  private final JsonOutput out;
+  private final JsonWriter out;
   private final Scenario scenario;
   private final RequestContext context;
 
-  private ScenarioContent(JsonOutput out, Scenario scenario) {
+  private ScenarioContent(JsonWriter out, Scenario scenario) {
     this.out = out;
     this.scenario = scenario;
     if (!(scenario.request().context() instanceof RequestContext listed)) {
@@ -34,7 +33,7 @@ final class ScenarioContent {
   }
 
   /** Writes the scenario as one value. */
-  static void write(JsonOutput out, Scenario scenario) throws IOException {
+  static void write(JsonWriter out, Scenario scenario) {
     new ScenarioContent(out, scenario).write();
   }
 
@@ -42,7 +41,7 @@ final class ScenarioContent {
     return new IllegalArgumentException("a scenario has no words for " + what);
   }
 
-  private void write() throws IOException {
+  private void write() {
     out.object(
         () -> {
           out.member("id", scenario.id());
@@ -55,7 +54,7 @@ final class ScenarioContent {
         });
   }
 
-  private void request(AuthorizationRequest request) throws IOException {
+  private void request(AuthorizationRequest request) {
     out.member("principal", request.caller().arn());
     if (request.caller() instanceof Caller.RoleSession session) {
       principalRole(session);
@@ -75,7 +74,7 @@ final class ScenarioContent {
     out.optionalMember("resourceAccount", request.resourceAccount());
   }
 
-  private void principalRole(Caller.RoleSession session) throws IOException {
+  private void principalRole(Caller.RoleSession session) {
     if (!(session.path() instanceof Caller.RolePath.Known path)) {
       throw cannotWrite("a role path that is not known");
     }
@@ -90,7 +89,7 @@ final class ScenarioContent {
    * Writes the keys that are present. Spellings that differ only in case are one key with the
    * values of all: the first carries them, the others stand beside it without a value.
    */
-  private void context() throws IOException {
+  private void context() {
     Set<String> written = new HashSet<>();
     for (String spelling : context.spellings()) {
       String name = spelling.toLowerCase(Locale.ROOT);
@@ -101,7 +100,7 @@ final class ScenarioContent {
     }
   }
 
-  private void unknown() throws IOException {
+  private void unknown() {
     List<String> keys = unknownKeys();
     List<String> layers = new ArrayList<>();
     for (LayerName layer : LayerName.values()) {
@@ -119,7 +118,7 @@ final class ScenarioContent {
     }
   }
 
-  private void list(String member, List<String> names) throws IOException {
+  private void list(String member, List<String> names) {
     if (!names.isEmpty()) {
       out.member(member).array(names, out::string);
     }

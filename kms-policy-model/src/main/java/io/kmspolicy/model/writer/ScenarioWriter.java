@@ -1,6 +1,6 @@
 package io.kmspolicy.model.writer;
 
-import io.kmspolicy.model.json.JsonOutput;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.Scenario;
 
 /**
@@ -17,20 +17,20 @@ import io.kmspolicy.model.request.Scenario;
  */
 public final class ScenarioWriter {
 
-  private final JsonOutput.Layout layout;
+  private final JsonWriter.Layout layout;
 
-  private ScenarioWriter(JsonOutput.Layout layout) {
+  private ScenarioWriter(JsonWriter.Layout layout) {
     this.layout = layout;
   }
 
   /** A writer that leaves out all white space: one scenario a line. */
   public static ScenarioWriter compact() {
-    return new ScenarioWriter(JsonOutput.Layout.COMPACT);
+    return new ScenarioWriter(JsonWriter.Layout.COMPACT);
   }
 
   /** A writer that puts each member and element on a line, indented by two spaces a level. */
   public static ScenarioWriter pretty() {
-    return new ScenarioWriter(JsonOutput.Layout.PRETTY);
+    return new ScenarioWriter(JsonWriter.Layout.PRETTY);
   }
 
   /**
@@ -42,6 +42,6 @@ public final class ScenarioWriter {
    *     policies than it can have, or what {@link PolicyWriter#write} refuses
    */
   public String write(Scenario scenario) {
-    return JsonOutput.text(layout, out -> ScenarioContent.write(out, scenario));
+    return JsonWriter.text(layout, out -> ScenarioContent.write(out, scenario));
   }
 }

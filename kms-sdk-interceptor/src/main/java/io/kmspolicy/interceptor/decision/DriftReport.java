@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor.decision;
 
-import java.util.ArrayList;
+import io.kmspolicy.model.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,36 +72,20 @@ public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
 
   /** The report as a JSON object. */
   public String json() {
-    List<String> operations = new ArrayList<>();
-    for (Row row : rows) {
-      StringBuilder object = new StringBuilder("{\"operation\":").append(quoted(row.operation()));
-      object.append(",\"mode\":").append(quoted(row.mode().name()));
-      for (DriftFinding finding : DriftFinding.values()) {
-        object.append(",\"").append(finding.text()).append("\":").append(row.count(finding));
-      }
-      operations.add(object.append('}').toString());
-    }
-    return "{\"drift\":"
-        + drift()
-        + ",\"operations\":["
-        + String.join(",", operations)
-        + "],\"doubtedAssertions\":["
-        + String.join(",", doubtedAssertions.stream().map(DriftReport::quoted).toList())
-        + "]}";
+    return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> out.object(() -> write(out)));
   }
 
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ') {
-        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
+  private void write(JsonWriter out) {
+    out.member("drift", drift());
+    out.member("operations").array(rows, row -> out.object(() -> write(row, out)));
+    out.member("doubtedAssertions").strings(doubtedAssertions);
+  }
+
+  private static void write(Row row, JsonWriter out) {
+    out.member("operation", row.operation());
+    out.member("mode", row.mode().name());
+    for (DriftFinding finding : DriftFinding.values()) {
+      out.member(finding.text(), row.count(finding));
     }
-    return quoted.append('"').toString();
   }
 }

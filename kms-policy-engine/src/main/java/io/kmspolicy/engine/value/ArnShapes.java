@@ -3,42 +3,29 @@ package io.kmspolicy.engine.value;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.List;
 
-/** The ARNs that KMS has: what a resource pattern must be able to match to mean anything. */
-public enum ArnShape {
-  /** The ARN of some key. */
-  KEY("key/"),
-  /** The ARN of some alias. */
-  ALIAS("alias/");
+/** Which resource patterns can match the ARN of some resource of KMS. */
+public final class ArnShapes {
 
   private static final int ARN_FIELDS = 6;
   private static final int ACCOUNT_FIELD = 4;
   private static final int ACCOUNT_DIGITS = 12;
 
-  private final String prefix;
+  private ArnShapes() {}
 
-  ArnShape(String prefix) {
-    this.prefix = prefix;
-  }
-
-  /** The shape of a kind of resource. */
-  public static ArnShape of(ResourceKind kind) {
-    return kind == ResourceKind.KEY ? KEY : ALIAS;
-  }
-
-  /** Whether the pattern matches some ARN of this shape; false is certain. */
-  public boolean canMatch(Glob pattern) {
+  /** Whether the pattern matches the ARN of some resource of this kind; false is certain. */
+  public static boolean canMatch(Glob pattern, ResourceKind kind) {
     List<Glob> fields = pattern.splitAtColons(ARN_FIELDS);
     if (fields.size() < ARN_FIELDS) {
-      // A run at the end of a field may swallow what follows, or missing fields count as runs.
+      // A wildcard at the end of a field may match the fields after it.
       return beginsLike(pattern, "arn:");
     }
     return canBe(fields.get(0), "arn")
         && canBe(fields.get(2), "kms")
         && canBeAccount(fields.get(ACCOUNT_FIELD))
-        && canBegin(fields.get(ARN_FIELDS - 1));
+        && canBegin(fields.get(ARN_FIELDS - 1), prefix(kind));
   }
 
-  /** Whether nothing before the first wildcard contradicts this beginning. */
+  /** Whether the text before the first `*` of the pattern can match this beginning. */
   private static boolean beginsLike(Glob pattern, String beginning) {
     for (int i = 0; i < Math.min(pattern.length(), beginning.length()); i++) {
       if (pattern.isRun(i)) {
@@ -81,8 +68,15 @@ public enum ArnShape {
     return false;
   }
 
-  /** Whether a name behind the prefix can match. */
-  private boolean canBegin(Glob name) {
+  private static String prefix(ResourceKind kind) {
+    return switch (kind) {
+      case KEY -> "key/";
+      case ALIAS -> "alias/";
+    };
+  }
+
+  /** Whether the prefix followed by a name can match. */
+  private static boolean canBegin(Glob name, String prefix) {
     for (int i = 0; i < Math.min(name.length(), prefix.length()); i++) {
       if (name.isRun(i)) {
         return true;

@@ -1,23 +1,27 @@
-package io.kmspolicy.lint.text;
+package io.kmspolicy.model.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON value with the place where it stands.
+ * A JSON value with its position in the text.
  *
- * <p>For settings, and to find the line of a JSON pointer; policies are read by {@link
- * io.kmspolicy.model.reader.PolicyReader}.
+ * <p>For catalogues, settings and the input of the simulator, and to find the position of a JSON
+ * pointer. Policies are read by {@link io.kmspolicy.model.reader.PolicyReader}, which checks limits
+ * and collects every problem. Immutable.
  */
 public sealed interface JsonTree {
 
@@ -27,8 +31,13 @@ public sealed interface JsonTree {
   /** The column in characters, counted from 1. */
   int column();
 
-  /** An object with its members in order; the last of members of one name counts. */
-  record Members(Map<String, JsonTree> members, int line, int column) implements JsonTree {}
+  /** An object with its members in the order of the text. */
+  record Members(Map<String, JsonTree> members, int line, int column) implements JsonTree {
+    /** Copies the map. */
+    public Members {
+      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+  }
 
   /** An array. */
   record Elements(List<JsonTree> elements, int line, int column) implements JsonTree {
@@ -46,28 +55,19 @@ public sealed interface JsonTree {
   }
 
   /**
-   * Anything else.
+   * A string, a number, a boolean or null.
    *
-   * @param text the string, or the number or word as written
+   * @param text the string, or the number or literal as written
    * @param quoted whether it is a string
    */
   record Scalar(String text, boolean quoted, int line, int column) implements JsonTree {}
 
   /**
-   * Why a text is no JSON, in the parser's words, without what these say of the parser's settings.
-   */
-  static String reason(JsonProcessingException wrong) {
-    String words = wrong.getOriginalMessage();
-    int details = words.indexOf(" (for ");
-    return "the text is no JSON: " + (details < 0 ? words : words.substring(0, details));
-  }
-
-  /**
-   * Reads a text.
+   * Reads a text. An object with two members of one name is refused.
    *
-   * @throws IOException if it is not JSON
+   * @throws JsonSyntaxException if the text is not JSON
    */
-  static JsonTree parse(String text) throws IOException {
+  static JsonTree parse(String text) throws JsonSyntaxException {
     JsonFactory factory =
         JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = factory.createParser(text)) {
@@ -78,7 +78,25 @@ public sealed interface JsonTree {
             parser, "something follows the end of the value", parser.currentTokenLocation());
       }
       return tree;
+    } catch (JsonProcessingException malformed) {
+      throw refusal(malformed);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory can always be read", e);
     }
+  }
+
+  /** The parser's reason, without the part about the parser's settings. */
+  private static JsonSyntaxException refusal(JsonProcessingException malformed) {
+    String reason = malformed.getOriginalMessage();
+    int settings = reason.indexOf(" (for ");
+    JsonLocation at = malformed.getLocation();
+    JsonSyntaxException refusal =
+        new JsonSyntaxException(
+            settings < 0 ? reason : reason.substring(0, settings),
+            at == null ? 1 : at.getLineNr(),
+            at == null ? 1 : at.getColumnNr());
+    refusal.initCause(malformed);
+    return refusal;
   }
 
   private static JsonTree read(JsonParser parser) throws IOException {
@@ -86,8 +104,9 @@ public sealed interface JsonTree {
     if (token == null) {
       throw new JsonParseException(parser, "the text ends too early");
     }
-    int line = parser.currentTokenLocation().getLineNr();
-    int column = parser.currentTokenLocation().getColumnNr();
+    JsonLocation location = parser.currentTokenLocation();
+    int line = location.getLineNr();
+    int column = location.getColumnNr();
     if (token == JsonToken.START_OBJECT) {
       Map<String, JsonTree> members = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -121,7 +140,7 @@ public sealed interface JsonTree {
         : Optional.empty();
   }
 
-  /** The value at a JSON pointer (RFC 6901), or the nearest one around it that exists. */
+  /** The value at a JSON pointer (RFC 6901), or the innermost existing value around it. */
   default JsonTree at(String pointer) {
     JsonTree here = this;
     for (String step : pointer.split("/", -1)) {

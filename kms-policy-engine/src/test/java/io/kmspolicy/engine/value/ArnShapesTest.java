@@ -2,21 +2,22 @@ package io.kmspolicy.engine.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.catalogue.ResourceKind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which patterns can mean a key or an alias at all. */
-class ArnShapeTest {
+class ArnShapesTest {
 
   private static final String ACCOUNT = "arn:aws:kms:us-west-2:111122223333:";
 
   private static boolean canBeKey(String pattern) {
-    return ArnShape.KEY.canMatch(Glob.parse(pattern));
+    return ArnShapes.canMatch(Glob.parse(pattern), ResourceKind.KEY);
   }
 
   private static boolean canBeAlias(String pattern) {
-    return ArnShape.ALIAS.canMatch(Glob.parse(pattern));
+    return ArnShapes.canMatch(Glob.parse(pattern), ResourceKind.ALIAS);
   }
 
   @ParameterizedTest

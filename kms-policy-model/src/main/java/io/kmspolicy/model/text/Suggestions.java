@@ -1,0 +1,59 @@
+package io.kmspolicy.model.text;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Suggests the known word that a misspelled one was probably meant to be. */
+public final class Suggestions {
+
+  /** A longer text is no misspelled word, and the distance costs the product of both lengths. */
+  private static final int MAX_LENGTH = 80;
+
+  /** Below this length, two edits turn any word into any other. */
+  private static final int SHORT_WORD = 5;
+
+  private Suggestions() {}
+
+  /**
+   * The word with the smallest Levenshtein distance from the text, ignoring letter case. Empty if
+   * even that distance is more than a quarter of the text's length (at least 2; at least 1 for a
+   * text of fewer than five letters).
+   */
+  public static Optional<String> nearest(String text, Collection<String> words) {
+    if (text.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    String best = "";
+    int limit = 1 + Math.max(text.length() < SHORT_WORD ? 1 : 2, text.length() / 4);
+    for (String word : words) {
+      int distance = distance(text.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
+      if (distance < limit) {
+        limit = distance;
+        best = word;
+      }
+    }
+    return best.isEmpty() ? Optional.empty() : Optional.of(best);
+  }
+
+  /**
+   * The Levenshtein distance: the smallest number of letters to insert, delete or replace. Dynamic
+   * programming with one row (Wagner and Fischer 1974).
+   */
+  static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replace = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+}

@@ -73,9 +73,9 @@ final class LintSettingsTest {
     assertThatThrownBy(() -> LintSettings.parse("{\"rules\":\n {\"sidd\": \"off\"}}"))
         .hasMessage("2:11: there is no rule `sidd`; did you mean `sid`?");
     assertThatThrownBy(() -> LintSettings.parse("{\"rules\": {},\n}"))
-        .hasMessageStartingWith("2:1: the text is no JSON: ");
+        .hasMessageStartingWith("2:1: the text is not JSON: ");
     assertThatThrownBy(() -> LintSettings.parse("{} {}"))
-        .hasMessage("1:4: the text is no JSON: something follows the end of the value");
+        .hasMessage("1:4: the text is not JSON: something follows the end of the value");
   }
 
   @ParameterizedTest

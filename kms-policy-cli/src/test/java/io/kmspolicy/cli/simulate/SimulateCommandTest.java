@@ -382,8 +382,8 @@ final class SimulateCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"a\": }|-:1:7: the text is no JSON",
-        "{\"a\": [1}|-:1:9: the text is no JSON: Unexpected close marker '}': expected ']'",
+        "{\"a\": }|-:1:7: the text is not JSON",
+        "{\"a\": [1}|-:1:9: the text is not JSON: Unexpected close marker '}': expected ']'",
         "[]|-:1:1: the input must be an object",
         "{}|-:1:1: `PolicyInputList` is missing"
       })

@@ -44,9 +44,11 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
    */
   private static final int SDK_WARMUPS = 15;
 
-  /** Reading, compiling and making rows are long code, too; not as long as the SDK's. */
+  /** Reading, compiling, checking and making rows are long code; not as long as the SDK's. */
   private static final String LONG_CODE =
-      PACKAGE + "(ReadBenchmark\\..*|CompileBenchmark\\..*|DecisionBenchmark\\.cold$)";
+      PACKAGE
+          + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*"
+          + "|DecisionBenchmark\\.cold$)";
 
   private static final int LONG_CODE_WARMUPS = 6;
 

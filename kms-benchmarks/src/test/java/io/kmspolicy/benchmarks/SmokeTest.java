@@ -35,6 +35,8 @@ class SmokeTest {
           "LimitBenchmark.caffeineGetFreshString",
           "LimitBenchmark.hashMapGet",
           "LimitBenchmark.hashMapGetFreshString",
+          "ManyCallersBenchmark.afterFew",
+          "ManyCallersBenchmark.afterMany",
           "PeerBenchmark.casbin",
           "PeerBenchmark.cedar",
           "PeerBenchmark.eventRuler",

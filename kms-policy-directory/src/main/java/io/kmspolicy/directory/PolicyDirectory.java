@@ -1,17 +1,13 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.directory.DirectoryContent.Layer;
-import io.kmspolicy.directory.DirectoryContent.Principal;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.KeyDirectory;
-import io.kmspolicy.spi.LivePolicies;
 import io.kmspolicy.spi.PolicyAgeSource;
+import io.kmspolicy.spi.PolicySource;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -52,12 +48,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * threads. A key or an alias that a client of the interceptor changes is unknown from then on: the
  * files cannot say what it is like now.
  */
-public final class PolicyDirectory implements LivePolicies, KeyDirectory, PolicyAgeSource {
+public final class PolicyDirectory implements PolicySource, KeyDirectory, PolicyAgeSource {
 
   /** The name of the one layer that has an age. */
   private static final String LAYER = "directory";
 
   private final DirectoryContent content;
+  private final DirectoryPolicies policies;
   private final Map<String, Instant> loadedAt = Map.of(LAYER, Instant.now());
 
   /** The keys and aliases that were changed since, or {@link KmsResource.Any} for all. */
@@ -65,6 +62,7 @@ public final class PolicyDirectory implements LivePolicies, KeyDirectory, Policy
 
   private PolicyDirectory(DirectoryContent content) {
     this.content = content;
+    this.policies = new DirectoryPolicies(content);
   }
 
   /**
@@ -77,83 +75,27 @@ public final class PolicyDirectory implements LivePolicies, KeyDirectory, Policy
   }
 
   @Override
-  public PolicySet policiesFor(Caller caller, KmsResource resource) {
-    PolicySet.Builder set = PolicySet.builder();
-    addPrincipal(set, caller);
-    addResource(set, caller, resource);
-    return set.vpcEndpoint(orNone(content.endpoint, Layer.VPC_ENDPOINT)).build();
+  public PrincipalPolicies principal(Caller caller) {
+    return policies.principal(caller);
   }
 
-  private void addPrincipal(PolicySet.Builder set, Caller caller) {
-    Optional<Principal> principal = principal(caller);
-    if (caller instanceof Caller.RootUser) {
-      set.identity(PolicyLayer.of());
-    } else {
-      set.identity(layer(content.identity, principal, Layer.IDENTITY))
-          .permissionsBoundary(layer(content.boundary, principal, Layer.PERMISSIONS_BOUNDARY))
-          .session(layer(content.session, principal, Layer.SESSION));
+  @Override
+  public KeyPolicies key(KmsResource resource, Caller caller) {
+    if (resource instanceof KmsResource.Key key) {
+      return hasChanged(key) ? policies.changedKey(key.accountId()) : policies.key(key);
     }
-    if (caller instanceof Caller.AccountCaller member) {
-      set.serviceControl(
-          organization(content.serviceControl, member.accountId(), Layer.SERVICE_CONTROL));
+    if (resource instanceof KmsResource.UnknownKey) {
+      return changed.isEmpty() ? policies.unknownKey() : policies.changedKey("");
     }
+    return policies.withoutKey(ownerOf(resource, caller));
   }
 
-  private static Optional<Principal> principal(Caller caller) {
-    if (caller instanceof Caller.IamUser user) {
-      String name = user.name().substring(user.name().lastIndexOf('/') + 1);
-      return Optional.of(new Principal(user.accountId(), PolicyDirectoryReader.USERS, name));
-    }
-    return caller instanceof Caller.RoleSession session
-        ? Optional.of(
-            new Principal(session.accountId(), PolicyDirectoryReader.ROLES, session.roleName()))
-        : Optional.empty();
-  }
-
-  private void addResource(PolicySet.Builder set, Caller caller, KmsResource resource) {
-    if (resource instanceof KmsResource.Key key && hasChanged(key)) {
-      set.key(PolicyLayer.unknown()).grants(GrantLayer.unknown());
-    } else if (resource instanceof KmsResource.Key key) {
-      set.key(content.keyPolicies.getOrDefault(key, PolicyLayer.unknown()));
-      set.grants(content.grants.getOrDefault(key, grantsWithoutFile()));
-    } else if (resource instanceof KmsResource.UnknownKey) {
-      set.key(PolicyLayer.unknown())
-          .grants(changed.isEmpty() ? grantsWithoutFile() : GrantLayer.unknown());
-    }
-    set.resourceControl(
-        organization(content.resourceControl, ownerOf(resource, caller), Layer.RESOURCE_CONTROL));
-  }
-
-  /** The owner of the resource; empty if it is not known. */
+  /** The owner of an alias, or the account of a call without a key; empty if it is not known. */
   private static String ownerOf(KmsResource resource, Caller caller) {
     if (resource instanceof KmsResource.Owned owned) {
       return owned.accountId();
     }
-    return resource instanceof KmsResource.Any && caller instanceof Caller.AccountCaller own
-        ? own.accountId()
-        : "";
-  }
-
-  private PolicyLayer layer(
-      Map<Principal, PolicyLayer> layers, Optional<Principal> principal, Layer layer) {
-    return orNone(principal.map(layers::get).orElse(PolicyLayer.unknown()), layer);
-  }
-
-  private PolicyLayer orNone(PolicyLayer found, Layer layer) {
-    return found instanceof PolicyLayer.Unknown && content.none.contains(layer)
-        ? layer == Layer.IDENTITY ? PolicyLayer.of() : PolicyLayer.none()
-        : found;
-  }
-
-  private OrganizationLayer organization(
-      Map<String, OrganizationLayer> layers, String accountId, Layer layer) {
-    return layers.getOrDefault(
-        accountId,
-        content.none.contains(layer) ? OrganizationLayer.none() : OrganizationLayer.unknown());
-  }
-
-  private GrantLayer grantsWithoutFile() {
-    return content.none.contains(Layer.GRANTS) ? GrantLayer.none() : GrantLayer.unknown();
+    return caller instanceof Caller.AccountCaller own ? own.accountId() : "";
   }
 
   /** Takes what the files say of a key or an alias, or of all, for out of date. */

@@ -1,7 +1,8 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
@@ -13,7 +14,7 @@ import io.kmspolicy.source.SourceState;
 import io.kmspolicy.source.SourceStatus;
 import io.kmspolicy.source.TimeSource;
 import io.kmspolicy.spi.KeyDirectory;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +42,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for use by many threads. One daemon thread looks for changes until it is closed.
  */
 public final class WatchedDirectory
-    implements LivePolicies, KeyDirectory, SourceState, AutoCloseable {
+    implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
 
-  private static final LivePolicies NOTHING = LivePolicies.unknown();
   private static final Duration SETTLE = Duration.ofMillis(250);
 
   private final Path root;
@@ -87,7 +87,7 @@ public final class WatchedDirectory
     }
   }
 
-  private Optional<PolicyDirectory> current() {
+  private Optional<PolicyDirectory> read() {
     Optional<PolicyDirectory> current = directory.get(root);
     if (!early.isEmpty() && current.isPresent()) {
       early.removeIf(
@@ -99,18 +99,27 @@ public final class WatchedDirectory
     return current;
   }
 
+  /** The directory as it was read last; replaced as a whole when it is read again. */
   @Override
-  public PolicySet policiesFor(Caller caller, KmsResource resource) {
-    Optional<PolicyDirectory> current = current();
-    return current.isPresent()
-        ? current.get().policiesFor(caller, resource)
-        : NOTHING.policiesFor(caller, resource);
+  public PolicySource current() {
+    Optional<PolicyDirectory> read = read();
+    return read.isPresent() ? read.get() : PolicySource.unknown();
+  }
+
+  @Override
+  public PrincipalPolicies principal(Caller caller) {
+    return current().principal(caller);
+  }
+
+  @Override
+  public KeyPolicies key(KmsResource resource, Caller caller) {
+    return current().key(resource, caller);
   }
 
   /** What was read of the resource does not count any more until the files change. */
   @Override
   public void changed(KmsResource resource) {
-    current().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
+    read().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
   }
 
   @Override
@@ -120,17 +129,17 @@ public final class WatchedDirectory
 
   @Override
   public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
-    return current().flatMap(known -> known.keyBehind(alias));
+    return read().flatMap(known -> known.keyBehind(alias));
   }
 
   @Override
   public Optional<KmsResource.Key> keyWithId(String region, String keyId) {
-    return current().flatMap(known -> known.keyWithId(region, keyId));
+    return read().flatMap(known -> known.keyWithId(region, keyId));
   }
 
   @Override
   public Optional<KeyMetadata> metadata(KmsResource.Key key) {
-    return current().flatMap(known -> known.metadata(key));
+    return read().flatMap(known -> known.metadata(key));
   }
 
   /** When the directory was last found as it is held here; it is one for all layers. */

@@ -1,11 +1,16 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.PolicySource;
+import java.util.function.BiFunction;
 
 /** The account, caller and keys of tests. */
 public final class Examples {
@@ -29,6 +34,21 @@ public final class Examples {
 
   public static String arn(String resource) {
     return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":" + resource;
+  }
+
+  /** A source that answers with the layers of a function's set, new objects each time. */
+  public static PolicySource source(BiFunction<Caller, KmsResource, PolicySet> policies) {
+    return new PolicySource() {
+      @Override
+      public PrincipalPolicies principal(Caller caller) {
+        return policies.apply(caller, new KmsResource.Any()).principalPolicies();
+      }
+
+      @Override
+      public KeyPolicies key(KmsResource resource, Caller caller) {
+        return policies.apply(caller, resource).keyPolicies(KeyManager.CUSTOMER);
+      }
+    };
   }
 
   public static PolicySet allUnknown() {

@@ -2,29 +2,17 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
-import io.kmspolicy.engine.table.CompiledKey;
-import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides requests of many callers on many keys, over and over, at the price of a cache lookup (the
@@ -38,55 +26,40 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe. A decision takes the policies of one published snapshot, never of two.
+ * <p>An application whose policies may change at any time passes them to each decision instead
+ * ({@link #decide(Caller, ActionHandle, KmsResource, PrincipalPolicies, KeyPolicies,
+ * ConditionContext)}).
+ *
+ * <p>Thread-safe. A decision uses the policies of one published snapshot, never of two, or exactly
+ * those that are passed to it.
  */
 public final class Authorizer implements AutoCloseable {
 
-  private final PolicyCompiler compiler;
-  private final RowInterner shared = new RowInterner();
-  private final CompilationCache compiled;
-  private final ReferenceAuthorizer reference;
+  private final DecisionPoint point;
   private final int rowsPerPrincipal;
-  private final Cache<RowKey, CachedRow> rows;
-  private final RowCounts counts = new RowCounts();
 
-  /** Callers may be as many as sessions: a handle that nobody keeps is forgotten. */
+  /** Callers may be as many as sessions: a handle that nothing refers to is removed. */
   private final Cache<Caller, PrincipalHandle> principals =
       Caffeine.newBuilder().weakValues().build();
 
-  private final ConcurrentMap<String, ActionHandle> actions = new ConcurrentHashMap<>();
-
-  /** What decides now; null once closed. */
-  private volatile @Nullable PublishedSnapshot published;
-
-  /** The caller as compiled: rows of what it was before are never found again. */
-  private record RowKey(CompiledPrincipal principal, String arn) {
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
-    public boolean equals(Object other) {
-      return other instanceof RowKey that && principal == that.principal && arn.equals(that.arn);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * System.identityHashCode(principal) + arn.hashCode();
-    }
-  }
+  /** The handles of callers that were passed with their policies; it keeps them in memory. */
+  private final Cache<Caller, PrincipalHandle> recent;
 
   private Authorizer(Builder builder) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
-    this.compiler = new PolicyCompiler(catalogue, new ActionIndex(catalogue), builder.limits);
-    this.compiled = new CompilationCache(compiler);
-    this.reference = ReferenceAuthorizer.create();
+    PolicyCompiler compiler =
+        new PolicyCompiler(catalogue, new ActionIndex(catalogue), builder.limits);
+    RowInterner interner = new RowInterner();
+    this.point =
+        new DecisionPoint(
+            compiler,
+            interner,
+            builder.rowBytes,
+            new TableEvaluator(compiler, interner),
+            builder.snapshot);
     this.rowsPerPrincipal = builder.rowsPerPrincipal;
-    this.rows =
-        Caffeine.newBuilder()
-            .maximumWeight(builder.rowBytes)
-            .weigher((RowKey key, CachedRow row) -> row.weight())
-            .recordStats()
-            .build();
-    this.published = PublishedSnapshot.first(builder.snapshot, compiled);
+    this.recent =
+        Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
   }
 
   /** Starts an authorizer. */
@@ -95,27 +68,40 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /**
-   * The handle of a caller; the same one for equal callers while somebody keeps it. Keep it: the
-   * rows that a caller has at hand are the handle's.
+   * The handle of a caller; the same one for equal callers while something refers to it. Keep the
+   * handle: it holds the caller's rows.
    */
   public PrincipalHandle principal(Caller caller) {
-    return principals.get(caller, key -> new PrincipalHandle(this, key, rowsPerPrincipal));
+    return principals.get(caller, key -> new PrincipalHandle(point, key, rowsPerPrincipal));
   }
 
   /** The handle of an action; letter case does not count. */
   public ActionHandle action(String name) {
-    ActionHandle handle = actions.get(name);
-    if (handle != null) {
-      return handle;
+    return point.action(name);
+  }
+
+  /**
+   * Decides on policies that the application holds itself, for a caller whose handle it does not
+   * keep. The handles of recent callers are kept here; the least valuable ones are evicted, which
+   * costs no other caller anything.
+   *
+   * @throws IllegalStateException if the authorizer is closed
+   * @see PrincipalHandle#decide(ActionHandle, KmsResource, PrincipalPolicies, KeyPolicies,
+   *     ConditionContext)
+   */
+  public Decision decide(
+      Caller caller,
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key,
+      ConditionContext context) {
+    PrincipalHandle handle = recent.getIfPresent(caller);
+    if (handle == null) {
+      point.requireOpen();
+      handle = recent.get(caller, this::principal);
     }
-    int number = compiler.index().number(name);
-    if (number == ActionIndex.NONE) {
-      return new ActionHandle(name, number);
-    }
-    String known = compiler.index().name(number);
-    ActionHandle shared = actions.computeIfAbsent(known, key -> new ActionHandle(key, number));
-    actions.putIfAbsent(known.toLowerCase(Locale.ROOT), shared);
-    return shared;
+    return handle.decide(action, resource, own, key, context);
   }
 
   /**
@@ -124,134 +110,27 @@ public final class Authorizer implements AutoCloseable {
    *
    * @throws IllegalStateException if the authorizer is closed
    */
-  public synchronized void publish(PolicySnapshot snapshot) {
-    published = published().next(snapshot);
+  public void publish(PolicySnapshot snapshot) {
+    point.publish(snapshot);
   }
 
-  /** How the rows did so far. */
+  /** The statistics of the rows so far. */
   public RowStatistics rowStatistics() {
-    return counts.statistics(rows);
+    return point.statistics();
   }
 
-  /** Forgets all rows. Further questions throw {@link IllegalStateException}. */
+  /** Removes all rows. Further questions throw {@link IllegalStateException}. */
   @Override
-  public synchronized void close() {
-    published = null;
-    rows.invalidateAll();
+  public void close() {
+    point.close();
     principals.asMap().values().forEach(PrincipalHandle::clear);
     principals.invalidateAll();
+    recent.invalidateAll();
   }
 
-  PublishedSnapshot published() {
-    PublishedSnapshot now = published;
-    if (now == null) {
-      throw new IllegalStateException("the authorizer is closed");
-    }
-    return now;
-  }
-
-  /** The way of a caller that meets a resource or an action for the first time in a snapshot. */
-  Decision decideSlowly(
-      PrincipalHandle handle,
-      PrincipalHandle.Current now,
-      PublishedSnapshot published,
-      ActionHandle action,
-      String arn,
-      ConditionContext context) {
-    RowKey place = new RowKey(now.principal(), published.own(arn));
-    KeyPolicies listed = published.listed(place.arn());
-    CachedRow kept = listed == null ? null : find(place, published, listed, action);
-    if (kept == null) {
-      KmsResource resource = KmsResource.parse(arn);
-      KeyPolicies policies = listed != null ? listed : published.policiesOf(resource);
-      Caller caller = handle.caller();
-      AuthorizationRequest request = request(caller, action, resource, policies, context);
-      if (action.number() == ActionIndex.NONE) {
-        return reference.decide(request, policies(published.policiesOf(caller), policies));
-      }
-      CompiledKey key = published.key(policies);
-      kept = rows.asMap().compute(place, (same, held) -> ready(same, held, key, action, request));
-    }
-    now.rows().put(place.arn(), kept.row(), listed != null);
-    return kept.row().decide(action.number(), context);
-  }
-
-  /** After a snapshot change, most rows are made of policies that did not change. */
-  private @Nullable CachedRow find(
-      RowKey place, PublishedSnapshot published, KeyPolicies listed, ActionHandle action) {
-    if (action.number() == ActionIndex.NONE) {
-      return null;
-    }
-    CachedRow kept = rows.getIfPresent(place);
-    if (kept == null
-        || !kept.isMadeOf(published.key(listed))
-        || !kept.row().canDecide(action.number())) {
-      return null;
-    }
-    counts.count(true, false);
-    return kept;
-  }
-
-  /** A row that holds and can decide the action; the one held if it does. */
-  private CachedRow ready(
-      RowKey place,
-      @Nullable CachedRow held,
-      CompiledKey key,
-      ActionHandle action,
-      AuthorizationRequest request) {
-    RowBuilder maker = new RowBuilder(compiler, shared, place.principal(), key, request);
-    boolean holds = held != null && held.isMadeOf(key);
-    DecisionRow row = holds && held != null ? held.row() : maker.make();
-    boolean extend = !row.canDecide(action.number());
-    counts.count(holds, extend);
-    if (held != null && holds && !extend) {
-      return held;
-    }
-    return new CachedRow(shared.row(maker.extend(row, action.number())), key);
-  }
-
-  private static AuthorizationRequest request(
-      Caller caller,
-      ActionHandle action,
-      KmsResource resource,
-      KeyPolicies key,
-      ConditionContext context) {
-    return new AuthorizationRequest(
-        caller, action.name(), resource, context, "", key.manager(), "");
-  }
-
-  private static PolicySet policies(PrincipalPolicies own, KeyPolicies key) {
-    return new PolicySet(
-        own.identity(),
-        own.permissionsBoundary(),
-        own.session(),
-        own.serviceControl(),
-        key.resourceControl(),
-        key.key(),
-        key.grants(),
-        own.vpcEndpoint());
-  }
-
-  Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
-    PublishedSnapshot published = published();
-    KmsResource resource = KmsResource.parse(arn);
-    KeyPolicies key = published.policiesOf(resource);
-    return reference.explain(
-        request(caller, action, resource, key, context),
-        policies(published.policiesOf(caller), key));
-  }
-
-  /** The compiled form of what is known of a caller and a resource, for tests and people. */
+  /** The compiled form of what is known of a caller and a resource, as text. */
   String describe(Caller caller, String arn) {
-    PublishedSnapshot published = published();
-    KmsResource resource = KmsResource.parse(arn);
-    KeyPolicies key = published.policiesOf(resource);
-    AuthorizationRequest request =
-        request(caller, action("kms:Decrypt"), resource, key, RequestContext.empty());
-    return new RowBuilder(
-            compiler, shared, published.principal(caller), published.key(key), request)
-        .make()
-        .describe(compiler.index());
+    return point.describe(caller, "kms:Decrypt", arn);
   }
 
   /** Collects the settings of an authorizer. Not thread-safe. */
@@ -259,11 +138,13 @@ public final class Authorizer implements AutoCloseable {
 
     private static final long ROW_BYTES = 64L << 20;
     private static final int ROWS_PER_PRINCIPAL = 1 << 17;
+    private static final int PRINCIPALS = 10_000;
 
     private PolicySnapshot snapshot = PolicySnapshot.builder().build();
     private CompileLimits limits = CompileLimits.DEFAULT;
     private long rowBytes = ROW_BYTES;
     private int rowsPerPrincipal = ROWS_PER_PRINCIPAL;
+    private int maxPrincipals = PRINCIPALS;
 
     private Builder() {}
 
@@ -271,11 +152,6 @@ public final class Authorizer implements AutoCloseable {
     public Builder policies(PolicySnapshot policies) {
       snapshot = policies;
       return this;
-    }
-
-    /** Sets the policies to begin with to what a source says. */
-    public Builder policies(PolicySource source) {
-      return policies(PolicySnapshot.builder().others(source).build());
     }
 
     /**
@@ -289,7 +165,17 @@ public final class Authorizer implements AutoCloseable {
     }
 
     /**
-     * Bounds the rows that each caller keeps at hand.
+     * Bounds the callers that are kept for {@link Authorizer#decide}.
+     *
+     * @param count how many; 10,000 if not set
+     */
+    public Builder maximumPrincipals(int count) {
+      maxPrincipals = count;
+      return this;
+    }
+
+    /**
+     * Bounds the rows that the handle of a caller holds.
      *
      * @param count how many; rounded to a power of two; 131,072 if not set
      */

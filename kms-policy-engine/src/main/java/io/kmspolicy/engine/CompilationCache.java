@@ -10,8 +10,9 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 
 /**
- * Compiles what a snapshot lists, once for each listed object: a snapshot that shares an object
- * with the one before shares its compiled form, and rows made of it go on to hold.
+ * Compiles policies once for each object: a snapshot that shares an object with the one before
+ * shares its compiled form, and rows made of it remain valid. The compiled form of a caller serves
+ * equal policies in a new object, too.
  *
  * <p>Thread-safe.
  */
@@ -21,7 +22,7 @@ final class CompilationCache {
 
   private final PolicyCompiler compiler;
 
-  /** A compiled key stays while a snapshot lists what it was compiled of. */
+  /** A compiled key stays while something refers to the policies that it was compiled of. */
   private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
 
   private final Cache<Caller, CompiledPrincipal> principals =
@@ -41,7 +42,7 @@ final class CompilationCache {
         .compute(
             caller,
             (key, held) ->
-                held != null && held.isOf(policies)
+                held != null && (held.isOf(policies) || held.source().equals(policies))
                     ? held
                     : CompiledPrincipal.compile(key, policies, compiler));
   }

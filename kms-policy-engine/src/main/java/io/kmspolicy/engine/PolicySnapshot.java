@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of many callers and keys at one moment. Immutable; a changed copy shares everything
- * that did not change, and layers that are equal are kept once.
+ * The policies of many callers and keys at one moment; callers and resources that it does not list
+ * are unknown. Immutable; a changed copy shares everything that did not change, and layers that are
+ * equal are kept once.
  *
  * <pre>{@code
  * PolicySnapshot snapshot =
@@ -24,24 +24,20 @@ public final class PolicySnapshot {
 
   private final ShardedMap<Caller, PrincipalPolicies> principals;
   private final ShardedMap<String, KeyPolicies> keys;
-  private final PolicySource others;
   private final LayerInterner shared;
 
   private PolicySnapshot(
       ShardedMap<Caller, PrincipalPolicies> principals,
       ShardedMap<String, KeyPolicies> keys,
-      PolicySource others,
       LayerInterner shared) {
     this.principals = principals;
     this.keys = keys;
-    this.others = others;
     this.shared = shared;
   }
 
   /** Starts a snapshot in which nothing is known of any caller or key. */
   public static Builder builder() {
-    return new PolicySnapshot(
-            ShardedMap.empty(), ShardedMap.empty(), PolicySource.UNKNOWN, new LayerInterner())
+    return new PolicySnapshot(ShardedMap.empty(), ShardedMap.empty(), new LayerInterner())
         .toBuilder();
   }
 
@@ -50,22 +46,19 @@ public final class PolicySnapshot {
     return new Builder(this);
   }
 
+  /** The layers of a caller; unknown if it is not listed. */
   PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies listed = principals.get(caller);
-    return listed != null ? listed : others.principal(caller);
+    return listed != null ? listed : PrincipalPolicies.unknown();
   }
 
-  KeyPolicies key(KmsResource resource) {
-    KeyPolicies listed = listed(resource.arn());
-    return listed != null ? listed : others.key(resource);
+  /** The layers of a resource; unknown if it is not listed. */
+  KeyPolicies key(String arn) {
+    KeyPolicies listed = keys.get(arn);
+    return listed != null ? listed : KeyPolicies.unknown();
   }
 
-  /** The layers of a key or alias that the snapshot lists itself, or null. */
-  @Nullable KeyPolicies listed(String arn) {
-    return keys.get(arn);
-  }
-
-  /** The ARNs of the keys and aliases that another snapshot does not list with the same layers. */
+  /** The ARNs of the resources that another snapshot does not list with the same layers. */
   Set<String> keysChangedSince(PolicySnapshot before) {
     return keys.changedSince(before.keys);
   }
@@ -81,11 +74,9 @@ public final class PolicySnapshot {
     private final PolicySnapshot before;
     private final Map<Caller, PrincipalPolicies> principals = new LinkedHashMap<>();
     private final Map<String, KeyPolicies> keys = new HashMap<>();
-    private PolicySource others;
 
     private Builder(PolicySnapshot before) {
       this.before = before;
-      this.others = before.others;
     }
 
     /** Sets the layers of a caller. */
@@ -94,23 +85,21 @@ public final class PolicySnapshot {
       return this;
     }
 
-    /** Sets the layers of a key or an alias. */
-    public Builder key(KmsResource.Owned resource, KeyPolicies policies) {
+    /**
+     * Sets the layers of a resource.
+     *
+     * @param resource a key, an alias, or {@link KmsResource.Any} for calls without a key
+     */
+    public Builder key(KmsResource resource, KeyPolicies policies) {
       String arn = resource.arn();
       keys.put(arn, before.shared.of(arn, policies));
-      return this;
-    }
-
-    /** Sets where the layers of callers and keys come from that are not listed. */
-    public Builder others(PolicySource source) {
-      others = source;
       return this;
     }
 
     /** The snapshot. */
     public PolicySnapshot build() {
       return new PolicySnapshot(
-          before.principals.with(principals), before.keys.with(keys), others, before.shared);
+          before.principals.with(principals), before.keys.with(keys), before.shared);
     }
   }
 }

@@ -3,42 +3,54 @@ package io.kmspolicy.engine;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowTable;
+import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller, resolved once, with the rows that it asked for last.
+ * A caller, resolved once, with a cache of its most recent rows.
  *
  * <pre>{@code
  * PrincipalHandle app = authorizer.principal(Caller.parse(roleSessionArn));
  * Decision decision = app.decide(decrypt, keyArn, context);
  * }</pre>
  *
- * <p>Thread-safe; share one handle among the threads of a service. A decision that was asked before
- * for the same key takes no lock and allocates nothing.
+ * <p>The policies are those of the published snapshot, or those that are passed to a decision; a
+ * decision uses nothing of the other kind.
+ *
+ * <p>Thread-safe; share one handle among the threads of a service. A repeated decision on the same
+ * key and action, with the same policies, takes no lock and allocates nothing.
  */
 public final class PrincipalHandle {
 
-  private final Authorizer authorizer;
+  private final DecisionPoint point;
   private final Caller caller;
-  private final int mostRows;
+  private final int maxRows;
 
-  /** Replaced whole; a thread that sees an older one makes it again. */
-  private @Nullable Current current;
+  /** Replaced whole; a thread that sees an older one makes another. */
+  private @Nullable SnapshotRows current;
+
+  /** Replaced whole; a thread that sees an older one makes another. */
+  private @Nullable PassedRows passed;
 
   /**
-   * What the caller was compiled to in a snapshot, and the rows that hold for that. Knows the
-   * snapshot by its number, so that a handle that nobody asks keeps no old one.
+   * The caller as compiled in a snapshot, and the rows that are valid in that snapshot. It knows
+   * the snapshot by its number, so that an unused handle keeps no old snapshot in memory.
    */
-  record Current(int number, CompiledPrincipal principal, RowTable rows) {}
+  private record SnapshotRows(
+      int number, CompiledPrincipal principal, RowTable<DecisionRow> rows) {}
 
-  PrincipalHandle(Authorizer authorizer, Caller caller, int mostRows) {
-    this.authorizer = authorizer;
+  PrincipalHandle(DecisionPoint point, Caller caller, int maxRows) {
+    this.point = point;
     this.caller = caller;
-    this.mostRows = mostRows;
+    this.maxRows = maxRows;
   }
 
   /** The caller. */
@@ -47,7 +59,7 @@ public final class PrincipalHandle {
   }
 
   /**
-   * Decides.
+   * Decides on the policies of the published snapshot.
    *
    * @param action the action
    * @param resource a key ARN, an alias ARN, or {@code *} for an action without a resource
@@ -56,56 +68,145 @@ public final class PrincipalHandle {
    * @throws IllegalStateException if the authorizer is closed
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {
-    PublishedSnapshot published = authorizer.published();
-    Current now = current;
-    if (now == null || now.number() != published.number()) {
-      now = in(published);
-    }
-    DecisionRow row = now.rows().find(resource);
+    PublishedSnapshot published = point.published();
+    SnapshotRows now = current;
     int number = action.number();
-    if (row == null || number < 0 || !row.canDecide(number)) {
-      return authorizer.decideSlowly(this, now, published, action, resource, context);
+    if (now != null && now.number() == published.number() && number >= 0) {
+      DecisionRow row = now.rows().find(resource);
+      if (row != null && row.canDecide(number)) {
+        return row.decide(number, context);
+      }
     }
-    return row.decide(number, context);
+    return decideSlowly(published, action, resource, context);
   }
 
-  /** After a snapshot change: what the caller is now. */
-  private Current in(PublishedSnapshot published) {
+  /** The first decision of this caller for this resource or action in this snapshot. */
+  private Decision decideSlowly(
+      PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
+    KeyPolicies key = published.policiesOf(resource);
+    if (action.number() != ActionIndex.NONE) {
+      try {
+        SnapshotRows now = in(published);
+        String arn = published.own(resource);
+        DecisionRow row = point.row(now.principal(), arn, key, action.number());
+        now.rows().put(arn, row);
+        return row.decide(action.number(), context);
+      } catch (PolicyTooLargeException tooLarge) {
+        // The compiled form takes no such policies.
+      }
+    }
+    return point.evaluate(
+        caller, action, KmsResource.parse(resource), published.policiesOf(caller), key, context);
+  }
+
+  /** The rows of a snapshot; after a change, those whose policies are the same remain. */
+  private SnapshotRows in(PublishedSnapshot published) {
+    SnapshotRows before = current;
+    if (before != null && before.number() == published.number()) {
+      return before;
+    }
     CompiledPrincipal principal = published.principal(caller);
-    Current before = current;
-    RowTable rows =
+    RowTable<DecisionRow> rows =
         before != null && isSame(before.principal(), principal)
             ? published.stillValid(before.rows(), before.number())
-            : new RowTable(mostRows);
-    Current now = new Current(published.number(), principal, rows);
+            : new RowTable<>(maxRows);
+    SnapshotRows now = new SnapshotRows(published.number(), principal, rows);
     if (before == null || before.number() < published.number()) {
       current = now;
     }
     return now;
   }
 
-  @SuppressWarnings("ReferenceEquality") // equal ones would do too, but comparing them is dear
-  private static boolean isSame(CompiledPrincipal one, CompiledPrincipal other) {
-    return one == other;
+  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
+  private static boolean isSame(CompiledPrincipal left, CompiledPrincipal right) {
+    return left == right;
   }
 
   /**
-   * Decides by the action's name.
+   * Decides on policies that the application holds itself. Every decision is made on exactly the
+   * policies passed to it: compiled forms and rows are reused only where they were made of the same
+   * objects or of equal ones. Pass the same objects until something changes; then a repeated
+   * decision compares references only.
+   *
+   * @param action the action
+   * @param resource the resource
+   * @param own the caller's layers now
+   * @param key the resource's layers now
+   * @param context the condition context; asked only for the keys that a test needs
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public Decision decide(
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key,
+      ConditionContext context) {
+    point.requireOpen();
+    PassedRows now = passed;
+    int number = action.number();
+    if (now != null && now.isOf(own) && number >= 0) {
+      PassedRows.Row found = now.rows().find(resource.arn());
+      if (found != null && found.isOf(key) && found.row().canDecide(number)) {
+        return found.row().decide(number, context);
+      }
+    }
+    return decideSlowly(action, resource, own, key, context);
+  }
+
+  /** The first decision of this caller on these policies for this resource or action. */
+  private Decision decideSlowly(
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key,
+      ConditionContext context) {
+    if (action.number() != ActionIndex.NONE) {
+      try {
+        PassedRows now = of(own);
+        DecisionRow row = point.row(now.principal(), resource, key, action.number());
+        now.rows().put(resource.arn(), new PassedRows.Row(key, row));
+        return row.decide(action.number(), context);
+      } catch (PolicyTooLargeException tooLarge) {
+        // The compiled form takes no such policies.
+      }
+    }
+    return point.evaluate(caller, action, resource, own, key, context);
+  }
+
+  /** The rows for a caller's layers. */
+  private PassedRows of(PrincipalPolicies own) {
+    PassedRows before = passed;
+    if (before != null && before.isOf(own)) {
+      return before;
+    }
+    CompiledPrincipal principal = point.compile(caller, own);
+    RowTable<PassedRows.Row> rows =
+        before != null && isSame(before.principal(), principal)
+            ? before.rows()
+            : new RowTable<>(maxRows);
+    PassedRows now = new PassedRows(own, principal, rows);
+    passed = now;
+    return now;
+  }
+
+  /**
+   * Decides by the action's name, on the policies of the published snapshot.
    *
    * @param action such as {@code kms:Decrypt}; letter case does not count
    * @see #decide(ActionHandle, String, ConditionContext)
    */
   public Decision decide(String action, String resource, ConditionContext context) {
-    return decide(authorizer.action(action), resource, context);
+    return decide(point.action(action), resource, context);
   }
 
-  /** Decides and says why; off the hot path. */
+  /** Decides on the policies of the published snapshot, and explains; off the hot path. */
   public Explanation explain(ActionHandle action, String resource, ConditionContext context) {
-    return authorizer.explain(caller, action, resource, context);
+    return point.explain(caller, action, resource, context);
   }
 
-  /** Forgets all rows. */
+  /** Removes all rows. */
   void clear() {
     current = null;
+    passed = null;
   }
 }

@@ -1,14 +1,12 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowTable;
-import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.KmsResource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as its readers see it: with its number, and with what was compiled of it so far. A
@@ -41,10 +39,10 @@ final class PublishedSnapshot {
   }
 
   /**
-   * The rows that hold now, of those that a caller had at hand whose own layers are the same; none
-   * of them if more than one snapshot was published since.
+   * The rows that are valid now, of a caller whose own layers did not change; none of them if more
+   * than one snapshot was published since.
    */
-  RowTable stillValid(RowTable rows, int thenNumber) {
+  RowTable<DecisionRow> stillValid(RowTable<DecisionRow> rows, int thenNumber) {
     return thenNumber == number - 1 ? rows.without(changed) : rows.emptied();
   }
 
@@ -60,20 +58,12 @@ final class PublishedSnapshot {
     return snapshot.principal(caller);
   }
 
-  KeyPolicies policiesOf(KmsResource resource) {
-    return snapshot.key(resource);
-  }
-
-  /** The layers of a key or an alias that the snapshot lists itself, or null. */
-  @Nullable KeyPolicies listed(String arn) {
-    return snapshot.listed(arn);
+  /** The layers of a resource; unknown if the snapshot does not list it. */
+  KeyPolicies policiesOf(String arn) {
+    return snapshot.key(arn);
   }
 
   String own(String arn) {
     return snapshot.own(arn);
-  }
-
-  CompiledKey key(KeyPolicies policies) {
-    return compiled.key(policies);
   }
 }

@@ -10,69 +10,62 @@ import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 
 /**
- * Answers single questions by way of the decision tables: the policies are compiled, specialised to
- * the caller and the resource, and what remains is decided. Equal policies are compiled once. For
- * many questions about the same callers and keys use an {@link Authorizer}.
+ * Answers single questions from decision tables: the policies are compiled, partially evaluated for
+ * the caller and the resource, and the remaining tests are decided. Equal policies are compiled
+ * once. Policies that are too large for the compiler, and actions that the catalogue does not list,
+ * are decided by the reference. For many questions about the same callers and keys use an {@link
+ * Authorizer}.
  *
  * <p>Thread-safe.
  */
 public final class TableEvaluator implements PolicyEvaluator {
 
   private final PolicyCompiler compiler;
-  private final RowInterner shared = new RowInterner();
+  private final RowInterner interner;
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
 
-  private TableEvaluator(PolicyCompiler compiler) {
+  TableEvaluator(PolicyCompiler compiler, RowInterner interner) {
     this.compiler = compiler;
+    this.interner = interner;
   }
 
   /** An evaluator that knows the bundled catalogue of KMS. */
   public static TableEvaluator create() {
-    KmsCatalogue catalogue = KmsCatalogue.bundled();
-    return new TableEvaluator(
-        new PolicyCompiler(catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT));
+    return create(CompileLimits.DEFAULT);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws io.kmspolicy.model.policy.PolicyTooLargeException if a layer holds more than the
-   *     compiler takes
-   */
+  static TableEvaluator create(CompileLimits limits) {
+    KmsCatalogue catalogue = KmsCatalogue.bundled();
+    return new TableEvaluator(
+        new PolicyCompiler(catalogue, new ActionIndex(catalogue), limits), new RowInterner());
+  }
+
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
     int action = compiler.index().number(request.action());
     if (action == ActionIndex.NONE) {
       return reference.decide(request, policies);
     }
+    try {
+      return row(request, policies, action).decide(action, request.context());
+    } catch (PolicyTooLargeException tooLarge) {
+      return reference.decide(request, policies);
+    }
+  }
+
+  private DecisionRow row(AuthorizationRequest request, PolicySet policies, int action) {
     CompiledPrincipal principal =
-        CompiledPrincipal.compile(
-            request.caller(),
-            new PrincipalPolicies(
-                policies.identity(),
-                policies.permissionsBoundary(),
-                policies.session(),
-                policies.serviceControl(),
-                policies.vpcEndpoint()),
-            compiler);
+        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
     CompiledKey key =
-        CompiledKey.compile(
-            new KeyPolicies(
-                policies.key(),
-                policies.grants(),
-                policies.resourceControl(),
-                request.keyManager()),
-            compiler);
-    RowBuilder maker = new RowBuilder(compiler, shared, principal, key, request);
-    DecisionRow row = maker.extend(maker.make(), action);
-    return row.decide(action, request.context());
+        CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
+    RowBuilder builder = new RowBuilder(compiler, interner, principal, key, request);
+    return builder.extend(builder.make(), action);
   }
 
   @Override

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.Worlds.World;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
@@ -30,11 +27,17 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 class AuthorizerPropertyTest {
 
   private static final int TIMES = 3;
+  private static final Authorizer PASSED = Authorizer.builder().maximumPrincipals(2).build();
 
   @Provide
   Arbitrary<World> worlds() {
     return Arbitraries.oneOf(Unknowns.partial(), Worlds.any().contended())
         .filter(world -> !(world.request().resource() instanceof KmsResource.UnknownKey));
+  }
+
+  @Provide
+  Arbitrary<World> anyWorlds() {
+    return Arbitraries.oneOf(Unknowns.partial(), Worlds.any().contended());
   }
 
   @Provide
@@ -62,6 +65,25 @@ class AuthorizerPropertyTest {
               .isEqualTo(expected);
         }
       }
+    }
+  }
+
+  /** One authorizer decides all worlds, so its rows are those of other policies each time. */
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261125", tries = 1_000)
+  @Label("policies passed to a decision: the reference's answer on exactly these, in any order")
+  void decide_policiesPassed_isTheReferencesAnswer(@ForAll("anyWorlds") World world) {
+    AuthorizationRequest request = asAuthorizersAsk(world);
+    for (int time = 0; time < TIMES; time++) {
+      assertThat(
+              PASSED.decide(
+                  request.caller(),
+                  PASSED.action(request.action()),
+                  request.resource(),
+                  world.policies().principalPolicies(),
+                  key(world),
+                  request.context()))
+          .as("%s", world)
+          .isEqualTo(ReferenceAuthorizer.create().decide(request, world.policies()));
     }
   }
 
@@ -120,37 +142,15 @@ class AuthorizerPropertyTest {
   }
 
   private static Authorizer authorizer(World world) {
-    PolicySet set = world.policies();
-    PrincipalPolicies principal =
-        new PrincipalPolicies(
-            set.identity(),
-            set.permissionsBoundary(),
-            set.session(),
-            set.serviceControl(),
-            set.vpcEndpoint());
-    KeyPolicies key =
-        new KeyPolicies(
-            set.key(), set.grants(), set.resourceControl(), world.request().keyManager());
-    PolicySnapshot.Builder snapshot =
+    PolicySnapshot snapshot =
         PolicySnapshot.builder()
-            .principal(world.request().caller(), principal)
-            .others(new Everything(principal, key));
-    if (world.request().resource() instanceof KmsResource.Owned owned) {
-      snapshot.key(owned, key);
-    }
-    return Authorizer.builder().policies(snapshot.build()).build();
+            .principal(world.request().caller(), world.policies().principalPolicies())
+            .key(world.request().resource(), key(world))
+            .build();
+    return Authorizer.builder().policies(snapshot).build();
   }
 
-  /** Says of anything what was given. */
-  private record Everything(PrincipalPolicies principal, KeyPolicies key) implements PolicySource {
-    @Override
-    public PrincipalPolicies principal(Caller caller) {
-      return principal;
-    }
-
-    @Override
-    public KeyPolicies key(KmsResource resource) {
-      return key;
-    }
+  private static KeyPolicies key(World world) {
+    return world.policies().keyPolicies(world.request().keyManager());
   }
 }

@@ -9,8 +9,6 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicyTooLargeException;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
@@ -197,7 +195,9 @@ class AuthorizerTest {
     PolicySnapshot snapshot =
         snapshot("{'Effect':'Allow','Action':['kms:ListKeys','kms:CreateAlias'],'Resource':'*'}")
             .toBuilder()
-            .others(new Nothing())
+            .key(new KmsResource.Any(), Policies.key())
+            .key(KmsResource.parse(ACCOUNT + "alias/app"), Policies.key())
+            .key(KmsResource.parse(ACCOUNT + "alias/aws/s3"), Policies.key())
             .build();
     try (Authorizer authorizer = authorizer(snapshot)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
@@ -208,19 +208,6 @@ class AuthorizerTest {
           .isEqualTo(Decision.ALLOWED);
       assertThat(alice.decide("kms:CreateAlias", ACCOUNT + "alias/aws/s3", NOTHING))
           .isEqualTo(Decision.IMPLICIT_DENY);
-    }
-  }
-
-  /** Nobody else has a policy. */
-  private static final class Nothing implements PolicySource {
-    @Override
-    public PrincipalPolicies principal(Caller caller) {
-      return Policies.identity();
-    }
-
-    @Override
-    public KeyPolicies key(KmsResource resource) {
-      return Policies.key();
     }
   }
 
@@ -271,16 +258,15 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("A layer beyond the compiler's limits is refused with its name")
-  void decide_tooManyStatements_isRefusedWhole() {
+  @DisplayName("1.12: policies beyond the compiler's limits are decided by the reference")
+  void decide_tooManyStatements_isDecidedByTheReference() {
     PolicySnapshot snapshot = snapshot(ALLOW_DECRYPT, ALLOW_DECRYPT, ALLOW_DECRYPT);
     try (Authorizer authorizer =
         Authorizer.builder().policies(snapshot).compileLimits(2, 100).build()) {
       PrincipalHandle alice = authorizer.principal(ALICE);
-      assertThatThrownBy(() -> alice.decide("kms:Decrypt", KEY, NOTHING))
-          .isInstanceOf(PolicyTooLargeException.class)
-          .hasMessageContaining("identity policies")
-          .hasMessageContaining("2 statements");
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(alice.decide("kms:Encrypt", KEY, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(authorizer.rowStatistics().made()).isZero();
     }
   }
 
@@ -341,15 +327,18 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("A key that the snapshot does not list is looked up again after each publish")
-  void publish_othersSourceChanged_decidesAnew() {
+  @DisplayName("A key that only the next snapshot lists is decided by what that lists")
+  void publish_keyNewlyListed_decidesAgain() {
     PolicySnapshot nothing = snapshot(ALLOW_DECRYPT);
     String other = ACCOUNT + "key/0000abcd-12ab-34cd-56ef-1234567890ab";
     try (Authorizer authorizer = authorizer(nothing)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.INDETERMINATE);
-      authorizer.publish(nothing.toBuilder().others(new Nothing()).build());
+      authorizer.publish(
+          nothing.toBuilder().key(KmsResource.parse(other), Policies.key()).build());
       assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      authorizer.publish(nothing);
+      assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.INDETERMINATE);
     }
   }
 
@@ -392,7 +381,7 @@ class AuthorizerTest {
   @DisplayName("Rows are given up once they weigh more than they may")
   void rows_beyondTheirBytes_areEvicted() {
     PolicySnapshot.Builder builder = PolicySnapshot.builder();
-    builder.principal(ALICE, Policies.identity()).others(new Nothing());
+    builder.principal(ALICE, Policies.identity());
     try (Authorizer authorizer =
         Authorizer.builder().policies(builder.build()).maximumRowBytes(2_000).build()) {
       PrincipalHandle alice = authorizer.principal(ALICE);

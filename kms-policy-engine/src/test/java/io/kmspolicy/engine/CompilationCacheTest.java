@@ -18,6 +18,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,50 +50,55 @@ class CompilationCacheTest {
         KeyManager.CUSTOMER);
   }
 
-  /** A source whose key policy changes. */
-  private static final class Changing implements PolicySource {
-    private KeyPolicies current = allowing(0);
-
-    @Override
-    public PrincipalPolicies principal(Caller caller) {
-      return ALICES;
-    }
-
-    @Override
-    public KeyPolicies key(KmsResource resource) {
-      return current;
-    }
-  }
-
-  /** Decides by one policy after the other, as a service does whose policies change. */
-  private static List<WeakReference<KeyPolicies>> decideByEach(
-      Authorizer authorizer, PolicySnapshot snapshot, Changing source) {
+  /** Decides on one policy after the other, as a service does whose policies change. */
+  private static List<WeakReference<KeyPolicies>> decideOnEach(
+      Authorizer authorizer, BiFunction<PrincipalHandle, KeyPolicies, Decision> decide) {
     PrincipalHandle alice = authorizer.principal(CALLER);
     List<WeakReference<KeyPolicies>> used = new ArrayList<>();
     for (int i = 0; i < CHANGES; i++) {
-      source.current = allowing(i);
-      authorizer.publish(snapshot);
-      assertThat(alice.decide("kms:Decrypt", KEY.arn(), RequestContext.empty()))
-          .isEqualTo(Decision.ALLOWED);
-      used.add(new WeakReference<>(source.current));
+      KeyPolicies current = allowing(i);
+      assertThat(decide.apply(alice, current)).isEqualTo(Decision.ALLOWED);
+      used.add(new WeakReference<>(current));
     }
     return used;
   }
 
+  private static void assertThatMostAreCollected(List<WeakReference<KeyPolicies>> used)
+      throws InterruptedException {
+    long kept = CHANGES;
+    for (int i = 0; i < MAX_COLLECTIONS && kept > 2; i++) {
+      System.gc();
+      Thread.sleep(10);
+      kept = used.stream().filter(policies -> policies.get() != null).count();
+    }
+    assertThat(kept).isLessThanOrEqualTo(2);
+  }
+
   @Test
-  @DisplayName("What was compiled of policies that the source says no more is not kept")
-  void key_policiesThatWereReplaced_areForgotten() throws InterruptedException {
-    Changing source = new Changing();
-    PolicySnapshot snapshot = PolicySnapshot.builder().others(source).build();
+  @DisplayName("What was compiled of policies that no snapshot lists any more is not kept")
+  void key_policiesReplacedByPublishing_areForgotten() throws InterruptedException {
+    PolicySnapshot snapshot = PolicySnapshot.builder().principal(CALLER, ALICES).build();
     try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
-      List<WeakReference<KeyPolicies>> used = decideByEach(authorizer, snapshot, source);
-      long kept = CHANGES;
-      for (int i = 0; i < MAX_COLLECTIONS && kept > 2; i++) {
-        System.gc();
-        Thread.sleep(10);
-        kept = used.stream().filter(policies -> policies.get() != null).count();
-      }
-      assertThat(kept).isLessThanOrEqualTo(2);
+      assertThatMostAreCollected(
+          decideOnEach(
+              authorizer,
+              (alice, policies) -> {
+                authorizer.publish(snapshot.toBuilder().key(KEY, policies).build());
+                return alice.decide("kms:Decrypt", KEY.arn(), RequestContext.empty());
+              }));
+    }
+  }
+
+  @Test
+  @DisplayName("What was compiled of policies that were passed before the latest is not kept")
+  void key_policiesReplacedByPassingOthers_areForgotten() throws InterruptedException {
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      ActionHandle decrypt = authorizer.action("kms:Decrypt");
+      assertThatMostAreCollected(
+          decideOnEach(
+              authorizer,
+              (alice, policies) ->
+                  alice.decide(decrypt, KEY, ALICES, policies, RequestContext.empty())));
     }
   }
 }

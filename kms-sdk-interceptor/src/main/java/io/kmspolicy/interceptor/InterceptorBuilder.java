@@ -10,8 +10,8 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.spi.KeyDirectory;
-import io.kmspolicy.spi.LivePolicies;
 import io.kmspolicy.spi.PolicyAgeSource;
+import io.kmspolicy.spi.PolicySource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +33,7 @@ public final class InterceptorBuilder {
 
   @Nullable PolicyEvaluator authorizer;
   @Nullable CallerSource callers;
-  @Nullable LivePolicies policies;
+  @Nullable PolicySource policies;
   KeyDirectory keys = KeyDirectory.empty();
   EnforcementMode mode = EnforcementMode.OBSERVE;
   final Map<String, EnforcementMode> modes = new HashMap<>();
@@ -80,7 +80,7 @@ public final class InterceptorBuilder {
    * Sets where the policies are found, and how old they are if the source is a {@link
    * PolicyAgeSource} too. Required, unless denials are remembered.
    */
-  public InterceptorBuilder policies(LivePolicies source) {
+  public InterceptorBuilder policies(PolicySource source) {
     policies = source;
     if (source instanceof PolicyAgeSource aging) {
       freshness = aging;
@@ -103,7 +103,7 @@ public final class InterceptorBuilder {
   }
 
   /** Sets one source of both policies and keys, and of their age if it knows that. */
-  public <S extends LivePolicies & KeyDirectory> InterceptorBuilder source(S source) {
+  public <S extends PolicySource & KeyDirectory> InterceptorBuilder source(S source) {
     return policies(source).keys(source);
   }
 

@@ -5,9 +5,9 @@ import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.interceptor.decide.Assertions;
 import io.kmspolicy.interceptor.decide.CallAuthorizer;
+import io.kmspolicy.interceptor.decide.CallAuthorizer.Decider;
 import io.kmspolicy.interceptor.decide.CallPolicies;
 import io.kmspolicy.interceptor.decide.CompiledDecider;
-import io.kmspolicy.interceptor.decide.Decider;
 import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.Enforcement;
@@ -19,7 +19,7 @@ import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.RequestContextMapper;
 import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ record InterceptorWiring(
   static InterceptorWiring of(InterceptorBuilder given) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     CallerSource callers = required(given.callers, "caller");
-    LivePolicies policies = policies(given);
+    PolicySource policies = policies(given);
     PolicyEvaluator evaluator =
         given.authorizer == null ? ReferenceAuthorizer.create() : given.authorizer;
     CompiledDecider compiled = new CompiledDecider(evaluator);
@@ -82,10 +82,10 @@ record InterceptorWiring(
         judge, answers, compiled, given.denyAt, given.listener, age, memory);
   }
 
-  private static LivePolicies policies(InterceptorBuilder given) {
+  private static PolicySource policies(InterceptorBuilder given) {
     return required(
         given.policies == null && !given.remembered.isZero()
-            ? LivePolicies.unknown()
+            ? PolicySource.unknown()
             : given.policies,
         "policies");
   }
@@ -94,11 +94,11 @@ record InterceptorWiring(
       InterceptorBuilder given, CompiledDecider compiled, PolicyEvaluator evaluator) {
     return given.authorizer == null
         ? compiled
-        : (plan, request, set) -> evaluator.decide(request, set);
+        : (plan, request, found) -> evaluator.decide(request, found.completed());
   }
 
   private static CallAuthorizer calls(
-      InterceptorBuilder given, LivePolicies policies, Decider decider, Assertions assertions) {
+      InterceptorBuilder given, PolicySource policies, Decider decider, Assertions assertions) {
     ResourceResolver resolver = new ResourceResolver(given.keys);
     KeyContext facts = new KeyContext(given.keys);
     RequestContextMapper mapped = new RequestContextMapper(resolver, facts);

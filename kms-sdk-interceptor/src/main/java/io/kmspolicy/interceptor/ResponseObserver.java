@@ -6,7 +6,7 @@ import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -24,14 +24,14 @@ final class ResponseObserver {
 
   private final DriftDetector truth;
   private final RecentChanges changes;
-  private final LivePolicies policies;
+  private final PolicySource policies;
   private final @Nullable DenialCache memory;
   private final @Nullable DenialMessage explaining;
 
   ResponseObserver(
       DriftDetector truth,
       RecentChanges changes,
-      LivePolicies policies,
+      PolicySource policies,
       @Nullable DenialCache memory,
       @Nullable DenialMessage explaining) {
     this.truth = truth;

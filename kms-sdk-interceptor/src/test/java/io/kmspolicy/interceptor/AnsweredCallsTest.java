@@ -147,10 +147,11 @@ class AnsweredCallsTest {
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
             .policies(
-                (caller, resource) ->
-                    PolicySet.builder()
-                        .grants(grantsKnown.get() ? GrantLayer.none() : GrantLayer.unknown())
-                        .build())
+                Fixtures.source(
+                    (caller, resource) ->
+                        PolicySet.builder()
+                            .grants(grantsKnown.get() ? GrantLayer.none() : GrantLayer.unknown())
+                            .build()))
             .assertion(Assertion.parse("no-grants"))
             .driftListener(drifts::add)
             .build();

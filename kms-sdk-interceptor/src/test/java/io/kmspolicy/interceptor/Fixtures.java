@@ -10,11 +10,13 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.PolicySource;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
@@ -63,7 +65,17 @@ public final class Fixtures {
     return KmsPolicyInterceptor.builder()
         .authorizer(authorizer)
         .caller(CALLER)
-        .policies((caller, resource) -> allUnknown());
+        .policies(PolicySource.unknown());
+  }
+
+  /** A source that answers with the layers of a function's set, new objects each time. */
+  public static PolicySource source(BiFunction<Caller, KmsResource, PolicySet> policies) {
+    return Examples.source(policies);
+  }
+
+  /** A source that answers with the layers of one set. */
+  public static PolicySource source(PolicySet policies) {
+    return Examples.source((caller, resource) -> policies);
   }
 
   public static PolicySet allUnknown() {

@@ -189,9 +189,10 @@ class KmsPolicyInterceptorTest {
     KmsPolicyInterceptor source =
         Fixtures.interceptor(authorizer)
             .policies(
-                (caller, resource) -> {
-                  throw new IllegalStateException("no policies");
-                })
+                Fixtures.source(
+                    (caller, resource) -> {
+                      throw new IllegalStateException("no policies");
+                    }))
             .build();
     KmsPolicyInterceptor listener =
         Fixtures.interceptor(authorizer)
@@ -290,11 +291,11 @@ class KmsPolicyInterceptorTest {
     OrganizationLayer levels = OrganizationLayer.of(new OrganizationLayer.Level("root", List.of()));
     PolicySet known = PolicySet.builder().resourceControl(levels).build();
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.ALLOWED);
-    call(Fixtures.interceptor(authorizer).policies((c, r) -> known).build(), ENCRYPT);
+    call(Fixtures.interceptor(authorizer).policies(Fixtures.source(known)).build(), ENCRYPT);
     assertThat(authorizer.policies.get(0).resourceControl()).isEqualTo(OrganizationLayer.unknown());
     call(
         Fixtures.interceptor(authorizer)
-            .policies((c, r) -> known)
+            .policies(Fixtures.source(known))
             .keys(Fixtures.directory())
             .build(),
         ENCRYPT);

@@ -137,6 +137,11 @@ final class Bars {
             20,
             Unit.PERCENT,
             round -> percent(round.ratio(Key.of("InterceptorBenchmark.denied"), NONE))));
+    addRatio(
+        "a steady caller's check after 20,000 other callers, to the same after 10",
+        Key.of("ManyCallersBenchmark.afterMany"),
+        Key.of("ManyCallersBenchmark.afterFew"),
+        1.5);
   }
 
   private void addPeers() {

@@ -7,9 +7,13 @@ import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +92,25 @@ public final class KmsCalls implements AutoCloseable {
         .build();
   }
 
-  private static LivePolicies source(Population population) {
-    Map<String, Integer> numbers = new HashMap<>();
-    for (int key = 0; key < population.keys().size(); key++) {
-      numbers.put(population.keys().get(key).key().arn(), key);
+  private static PolicySource source(Population population) {
+    Map<String, KeyPolicies> keys = new HashMap<>();
+    for (int number = 0; number < population.keys().size(); number++) {
+      keys.put(
+          population.keys().get(number).key().arn(),
+          population.policies(0, number).keyPolicies(KeyManager.CUSTOMER));
     }
-    return (caller, resource) ->
-        population.policies(0, Objects.requireNonNull(numbers.get(resource.arn())));
+    PrincipalPolicies own = population.policies(0, 0).principalPolicies();
+    return new PolicySource() {
+      @Override
+      public PrincipalPolicies principal(Caller caller) {
+        return own;
+      }
+
+      @Override
+      public KeyPolicies key(KmsResource resource, Caller caller) {
+        return Objects.requireNonNull(keys.get(resource.arn()));
+      }
+    };
   }
 
   /** A client of the Region of a key. */

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that one caller asked for in one snapshot, found by the text of the resource's ARN
- * without hashing all of it.
+ * The rows that one caller used last, found by the text of the resource's ARN without hashing all
+ * of it.
  *
  * <p>Representation: open addressing in one array of ARNs and rows by turns, at most a quarter
  * full; a text's first place follows from few of its characters, mostly of the key id, which is
@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * for each row, with its ARN: one more place in memory for each decision, of which a fleet has more
  * than caches and address translation hold. The replicas of a multi-Region key in Regions with
  * names of one length stand one behind the other.
+ *
+ * @param <R> the rows, which are immutable
  */
-public final class RowTable {
+public final class RowTable<R> {
 
   private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final int WINDOW = 16;
@@ -43,7 +45,6 @@ public final class RowTable {
   private volatile @Nullable Object[] places;
 
   private int taken;
-  private boolean holdsUnlisted;
 
   /**
    * An empty table.
@@ -64,14 +65,11 @@ public final class RowTable {
   }
 
   /**
-   * A table with the rows of this one that hold in the next snapshot: the listed ones of which no
-   * policies changed. Rows that a slower thread adds to this table later are not in it.
+   * A table with the rows of this one that are valid in the next snapshot: those of resources whose
+   * policies did not change. Rows that a slower thread adds to this table later are not in it.
    */
-  public synchronized RowTable without(Set<String> changed) {
-    if (holdsUnlisted) {
-      return emptied(); // what a source says of other resources is asked anew in each snapshot
-    }
-    RowTable next = new RowTable(mostRows, rows(places));
+  public synchronized RowTable<R> without(Set<String> changed) {
+    RowTable<R> next = new RowTable<>(mostRows, rows(places));
     boolean same = changed.isEmpty() || changed.stream().allMatch(arn -> find(arn) == null);
     if (same) {
       next.places = places.clone();
@@ -82,19 +80,18 @@ public final class RowTable {
     return next;
   }
 
-  private static void addAll(@Nullable Object[] from, Set<String> except, RowTable to) {
+  private static void addAll(@Nullable Object[] from, Set<String> except, RowTable<?> to) {
     for (int place = 0; place < from.length; place += 2) {
-      if (from[place] instanceof String arn
-          && from[place + 1] instanceof DecisionRow row
-          && !except.contains(arn)) {
+      Object row = from[place + 1];
+      if (from[place] instanceof String arn && row != null && !except.contains(arn)) {
         to.put(to.places, arn, row);
       }
     }
   }
 
   /** An empty table with place for as many rows as this one has. */
-  public RowTable emptied() {
-    return new RowTable(mostRows, rows(places));
+  public RowTable<R> emptied() {
+    return new RowTable<>(mostRows, rows(places));
   }
 
   private static int rows(@Nullable Object[] places) {
@@ -117,13 +114,14 @@ public final class RowTable {
   }
 
   /** The row of an ARN, or null. */
-  public @Nullable DecisionRow find(String arn) {
+  @SuppressWarnings("unchecked") // rows stand behind their ARNs
+  public @Nullable R find(String arn) {
     @Nullable Object[] in = places;
     int place = first(in, arn);
     for (int step = 0; step < WINDOW; step++) {
       Object held = PLACES.getAcquire(in, place);
       if (held == arn || (held != null && arn.equals(held))) {
-        return (DecisionRow) in[place + 1];
+        return (R) in[place + 1];
       }
       if (held == null) {
         return null;
@@ -141,20 +139,15 @@ public final class RowTable {
     return (place + 2) & (in.length - 1);
   }
 
-  /**
-   * Keeps the row of an ARN, in place of an older one, if there is place.
-   *
-   * @param listed whether the snapshot lists the resource itself
-   */
-  public synchronized void put(String arn, DecisionRow row, boolean listed) {
-    holdsUnlisted |= !listed;
+  /** Keeps the row of an ARN, in place of an older one, if there is place. */
+  public synchronized void put(String arn, R row) {
     if (taken >= rows(places)) {
       grow();
     }
     put(places, arn, row);
   }
 
-  private void put(@Nullable Object[] in, String arn, DecisionRow row) {
+  private void put(@Nullable Object[] in, String arn, Object row) {
     int place = first(in, arn);
     for (int step = 0; step < WINDOW; step++) {
       Object held = in[place];
@@ -180,7 +173,7 @@ public final class RowTable {
       places = new Object[before.length];
       return;
     }
-    RowTable larger = new RowTable(mostRows, 2 * rows(before));
+    RowTable<R> larger = new RowTable<>(mostRows, 2 * rows(before));
     addAll(before, Set.of(), larger);
     taken = larger.taken;
     places = larger.places;

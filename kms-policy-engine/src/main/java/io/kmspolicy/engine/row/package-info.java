@@ -4,7 +4,7 @@
  *
  * <p>In: a compiled principal and a compiled key. Out: a {@link
  * io.kmspolicy.engine.row.DecisionRow}, which holds a certain decision for each action or the tests
- * that remain. Knows {@code table} and below.
+ * that remain; and the caches of rows. Knows {@code table} and below.
  */
 @NullMarked
 package io.kmspolicy.engine.row;

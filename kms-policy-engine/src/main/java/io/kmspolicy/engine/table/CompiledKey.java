@@ -3,23 +3,28 @@ package io.kmspolicy.engine.table;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.resource.KeyManager;
 
 /**
  * A key with its layers in compiled form.
  *
- * <p>It does not refer to the {@link KeyPolicies} that it was compiled of, which may go when no
- * snapshot lists them any more ({@code CompiledPolicies}).
+ * <p>It does not refer to the {@link KeyPolicies} that it was compiled of, so that these can be
+ * collected when nothing else refers to them ({@code CompilationCache}). Equal policies have equal
+ * compiled forms: equal layers share their tables.
  *
  * @param grants the grants
  * @param key the key policy
  * @param resourceControl the resource control policies
+ * @param manager who manages the key
  */
-public record CompiledKey(GrantLayer grants, CompiledLayer key, CompiledLayer resourceControl) {
+public record CompiledKey(
+    GrantLayer grants, CompiledLayer key, CompiledLayer resourceControl, KeyManager manager) {
 
   public static CompiledKey compile(KeyPolicies source, PolicyCompiler compiler) {
     return new CompiledKey(
         source.grants(),
         compiler.compile(PolicyType.KEY, source.key()),
-        compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()));
+        compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()),
+        source.manager());
   }
 }

@@ -37,7 +37,7 @@ public record CompiledPrincipal(
   }
 
   /** Whether this was compiled of that very object. */
-  @SuppressWarnings("ReferenceEquality") // an equal one would do too, but comparing them is dear
+  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
   public boolean isOf(PrincipalPolicies policies) {
     return source == policies;
   }

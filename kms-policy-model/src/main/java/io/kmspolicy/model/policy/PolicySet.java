@@ -1,5 +1,7 @@
 package io.kmspolicy.model.policy;
 
+import io.kmspolicy.model.resource.KeyManager;
+
 /**
  * All policies that may bear on a request, layer by layer. Layers that cannot apply to the caller
  * are ignored by the evaluation even when they are given (rule 4.2).
@@ -26,6 +28,34 @@ public record PolicySet(
   /** The set in which every layer is known to be none. */
   public static PolicySet empty() {
     return builder().build();
+  }
+
+  /** The layers of a caller and those of a resource, joined. */
+  public static PolicySet of(PrincipalPolicies principal, KeyPolicies key) {
+    return new PolicySet(
+        principal.identity(),
+        principal.permissionsBoundary(),
+        principal.session(),
+        principal.serviceControl(),
+        key.resourceControl(),
+        key.key(),
+        key.grants(),
+        principal.vpcEndpoint());
+  }
+
+  /** The layers that belong to the caller. */
+  public PrincipalPolicies principalPolicies() {
+    return new PrincipalPolicies(
+        identity, permissionsBoundary, session, serviceControl, vpcEndpoint);
+  }
+
+  /**
+   * The layers that belong to the resource.
+   *
+   * @param manager who manages the key; a set does not hold that
+   */
+  public KeyPolicies keyPolicies(KeyManager manager) {
+    return new KeyPolicies(key, grants, resourceControl, manager);
   }
 
   /** Starts a set in which every layer is known to be none. */

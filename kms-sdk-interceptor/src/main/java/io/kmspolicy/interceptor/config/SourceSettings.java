@@ -9,7 +9,7 @@ import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.source.RefreshSettings;
 import io.kmspolicy.source.SourceLayer;
 import io.kmspolicy.source.SourceState;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -126,12 +126,12 @@ final class SourceSettings {
     return RefreshSettings.defaults().every(interval, interval.multipliedBy(MISSED_REFRESHES));
   }
 
-  private LivePolicies files(
+  private PolicySource files(
       Optional<Path> directory, Optional<String> classPath, Optional<RefreshSettings> refresh) {
     if (directory.isPresent()) {
       return watched(directory.get(), refresh);
     }
-    return classPath.isPresent() ? onClassPath(classPath.get()) : LivePolicies.unknown();
+    return classPath.isPresent() ? onClassPath(classPath.get()) : PolicySource.unknown();
   }
 
   private WatchedDirectory watched(Path directory, Optional<RefreshSettings> refresh) {

@@ -13,7 +13,6 @@ import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.CheckedResource;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
-import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -34,6 +33,13 @@ public final class CallAuthorizer {
   private static final Duration BEHIND = AHEAD.negated();
 
   private static final String GRANT_ID = "grantId";
+
+  /** Decides a check on the policies found for it. */
+  @FunctionalInterface
+  public interface Decider {
+
+    Decision decide(PlannedCheck plan, AuthorizationRequest request, CallPolicies.Checked policies);
+  }
 
   private final Decider decider;
   private final ResourceResolver resolver;
@@ -111,7 +117,7 @@ public final class CallAuthorizer {
   /** Asks at both ends of the time that it may be, if a condition looks at the clock. */
   private CheckDecision ask(
       PlannedCheck plan, InterceptedCall call, KmsResource resource, String region) {
-    CheckedPolicies found = policies.of(plan, call, resource);
+    CallPolicies.Checked found = policies.of(plan, call, resource);
     CallContext early = new CallContext(contexts, plan, call, resource, region, BEHIND);
     Asked first = ask(plan, call, resource, early, found);
     if (!early.timeAsked()) {
@@ -122,7 +128,7 @@ public final class CallAuthorizer {
     return new Asked(
         first.request(),
         found.known(),
-        first.policies(),
+        found.completed(),
         common(first.decision(), second.decision()));
   }
 
@@ -140,7 +146,7 @@ public final class CallAuthorizer {
       InterceptedCall call,
       KmsResource resource,
       CallContext context,
-      CheckedPolicies found) {
+      CallPolicies.Checked found) {
     AuthorizationRequest request =
         new AuthorizationRequest(
             call.caller(),
@@ -148,9 +154,9 @@ public final class CallAuthorizer {
             resource,
             context,
             call.request().text(GRANT_ID).orElse(""),
-            found.manager(),
+            found.key().manager(),
             "");
-    PolicySet completed = policies.complete(found.known(), resource);
-    return new Asked(request, found.known(), completed, decider.decide(plan, request, completed));
+    return new Asked(
+        request, found.known(), found.completed(), decider.decide(plan, request, found));
   }
 }

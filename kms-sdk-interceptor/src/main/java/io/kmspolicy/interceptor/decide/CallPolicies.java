@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.Label;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -16,6 +17,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyVersion;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -26,35 +28,69 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.KeyDirectory;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
 
 /** The policies that a check is decided on: those of the source, as far as they fit the check. */
 public final class CallPolicies {
 
-  private final LivePolicies source;
+  private final PolicySource source;
   private final KeyDirectory directory;
   private final Assertions assertions;
 
-  public CallPolicies(LivePolicies source, KeyDirectory directory, Assertions assertions) {
+  public CallPolicies(PolicySource source, KeyDirectory directory, Assertions assertions) {
     this.source = source;
     this.directory = directory;
     this.assertions = assertions;
   }
 
-  /** What is known. */
-  CheckedPolicies of(PlannedCheck plan, InterceptedCall call, KmsResource resource) {
+  /**
+   * The policies that a check is decided on. Where nothing is asserted and nothing is in doubt,
+   * these are the source's own objects.
+   *
+   * @param principal the caller's layers
+   * @param key the resource's layers
+   * @param known what is known
+   * @param completed what is known, completed by what is asserted
+   */
+  public record Checked(
+      PrincipalPolicies principal, KeyPolicies key, PolicySet known, PolicySet completed) {}
+
+  /** The policies of a check, all of one state of the source. */
+  Checked of(PlannedCheck plan, InterceptedCall call, KmsResource resource) {
+    PolicySource now = source.current();
+    PrincipalPolicies principal = now.principal(call.caller());
+    KeyPolicies key = fitting(plan, call, resource, now.key(resource, call.caller()));
+    PolicySet known = PolicySet.of(principal, key);
+    PolicySet completed = assertions.complete(known, resource);
+    return isSame(completed, known)
+        ? new Checked(principal, key, known, known)
+        : new Checked(
+            completed.principalPolicies(), completed.keyPolicies(key.manager()), known, completed);
+  }
+
+  /** The layers of a resource, as far as they fit a check. */
+  private KeyPolicies fitting(
+      PlannedCheck plan, InterceptedCall call, KmsResource resource, KeyPolicies found) {
     Optional<KeyMetadata> metadata = metadata(resource);
-    PolicySet known = source.policiesFor(call.caller(), resource);
+    KeyManager manager = metadata.isPresent() ? metadata.get().manager() : KeyManager.CUSTOMER;
     if (plan.isForIdentityPoliciesOnly()) {
-      known = decidedByIdentity(known, call.caller());
-    } else if (plan.isOnKey() && metadata.isEmpty()) {
-      // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
-      known = withDoubtfulControl(known);
+      return decidedByIdentity(found, manager, call.caller());
     }
-    return new CheckedPolicies(
-        known, metadata.isPresent() ? metadata.get().manager() : KeyManager.CUSTOMER);
+    // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
+    OrganizationLayer levels =
+        plan.isOnKey() && metadata.isEmpty()
+            ? doubtful(found.resourceControl())
+            : found.resourceControl();
+    return isSame(levels, found.resourceControl()) && found.manager() == manager
+        ? found
+        : new KeyPolicies(found.key(), found.grants(), levels, manager);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
+  private static boolean isSame(Object left, Object right) {
+    return left == right;
   }
 
   /** Tells the source that its answer refuses a check. */
@@ -62,30 +98,26 @@ public final class CallPolicies {
     source.denied(request.caller(), request.resource());
   }
 
-  /** What is known, completed by what is asserted. */
-  PolicySet complete(PolicySet known, KmsResource resource) {
-    return assertions.complete(known, resource);
-  }
-
   private Optional<KeyMetadata> metadata(KmsResource resource) {
     return resource instanceof KmsResource.Key key ? directory.metadata(key) : Optional.empty();
   }
 
-  private static PolicySet withDoubtfulControl(PolicySet known) {
-    return known.resourceControl() instanceof OrganizationLayer.None
-        ? known
-        : known.toBuilder().resourceControl(OrganizationLayer.unknown()).build();
+  /** Resource control policies that may not apply. */
+  private static OrganizationLayer doubtful(OrganizationLayer levels) {
+    return levels instanceof OrganizationLayer.None ? levels : OrganizationLayer.unknown();
   }
 
   /**
    * A key that is being created has no policy that could help (rule 5.10): the identity policies
    * decide, as they do behind a key policy that leaves everything to them.
    */
-  private static PolicySet decidedByIdentity(PolicySet known, Caller.AccountCaller caller) {
-    return withDoubtfulControl(known).toBuilder()
-        .key(PolicyLayer.of(leavesAllToIdentity(caller)))
-        .grants(GrantLayer.none())
-        .build();
+  private static KeyPolicies decidedByIdentity(
+      KeyPolicies found, KeyManager manager, Caller.AccountCaller caller) {
+    return new KeyPolicies(
+        PolicyLayer.of(leavesAllToIdentity(caller)),
+        GrantLayer.none(),
+        doubtful(found.resourceControl()),
+        manager);
   }
 
   private static NamedPolicy leavesAllToIdentity(Caller.AccountCaller caller) {

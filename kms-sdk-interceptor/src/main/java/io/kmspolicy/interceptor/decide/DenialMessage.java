@@ -12,7 +12,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +21,9 @@ public final class DenialMessage {
 
   private final PolicyEvaluator authorizer;
   private final Assertions assertions;
-  private final LivePolicies policies;
+  private final PolicySource policies;
 
-  public DenialMessage(PolicyEvaluator authorizer, Assertions assertions, LivePolicies policies) {
+  public DenialMessage(PolicyEvaluator authorizer, Assertions assertions, PolicySource policies) {
     this.authorizer = authorizer;
     this.assertions = assertions;
     this.policies = policies;

@@ -1,10 +1,9 @@
 package io.kmspolicy.interceptor.source;
 
 import io.kmspolicy.interceptor.spi.CallerSource;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyMetadata;
@@ -16,7 +15,7 @@ import io.kmspolicy.source.SourceState;
 import io.kmspolicy.source.SourceStatus;
 import io.kmspolicy.source.TimeSource;
 import io.kmspolicy.spi.KeyDirectory;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,14 +53,16 @@ import software.amazon.awssdk.services.sts.StsClient;
  * <p>Safe for use by many threads. Daemon threads load until it is closed.
  */
 public final class AwsSource
-    implements LivePolicies, KeyDirectory, CallerSource, SourceState, AutoCloseable {
+    implements PolicySource, KeyDirectory, CallerSource, SourceState, AutoCloseable {
 
   private final LayerSet set;
   private final AwsLayers layers;
-  private final LivePolicies others;
+  private final PolicySource others;
   private final String vpcEndpointId;
   private final String region;
   private final String accountId;
+  private final RecentPolicies recent;
+  private volatile AwsPolicies policies;
 
   private AwsSource(Builder given) {
     this.others = given.others;
@@ -70,6 +71,8 @@ public final class AwsSource
     this.region = given.kms == null ? "" : given.kms.serviceClientConfiguration().region().id();
     this.set = new LayerSet(given.settings, TimeSource.system());
     this.layers = new AwsLayers(given, set);
+    this.recent = new RecentPolicies(given.settings.maximumSubjects());
+    this.policies = new AwsPolicies(this, layers, recent, others.current());
     set.beforeEachTick(layers::keep);
     set.start();
   }
@@ -96,40 +99,32 @@ public final class AwsSource
     return new Builder();
   }
 
+  /** The layers of AWS as loaded, with the present state of the source of all other layers. */
   @Override
-  public PolicySet policiesFor(Caller caller, KmsResource resource) {
-    PolicySet.Builder policies = others.policiesFor(caller, resource).toBuilder();
-    Optional<IamPrincipal> principal = IamPrincipal.of(caller);
-    if (principal.isPresent()) {
-      addPrincipal(policies, principal.get());
-    } else if (caller instanceof Caller.RootUser) {
-      policies.identity(PolicyLayer.of()).permissionsBoundary(PolicyLayer.none());
+  @SuppressWarnings("ReferenceEquality") // a state is known by its identity
+  public PolicySource current() {
+    PolicySource state = others.current();
+    AwsPolicies before = policies;
+    if (before.others() == state) {
+      return before;
     }
-    if (resource instanceof KmsResource.Key key && isHere(key)) {
-      addKey(policies, key);
-    }
-    if (layers.endpoint != null && !vpcEndpointId.isEmpty()) {
-      policies.vpcEndpoint(layers.endpoint.get(vpcEndpointId).orElse(PolicyLayer.unknown()));
-    }
-    return policies.build();
+    AwsPolicies now = new AwsPolicies(this, layers, recent, state);
+    policies = now;
+    return now;
   }
 
-  private void addPrincipal(PolicySet.Builder policies, IamPrincipal principal) {
-    if (layers.identity != null) {
-      policies.identity(layers.identity.get(principal).orElse(PolicyLayer.unknown()));
-    }
-    if (layers.boundary != null) {
-      policies.permissionsBoundary(layers.boundary.get(principal).orElse(PolicyLayer.unknown()));
-    }
+  @Override
+  public PrincipalPolicies principal(Caller caller) {
+    return current().principal(caller);
   }
 
-  private void addKey(PolicySet.Builder policies, KmsResource.Key key) {
-    if (layers.keyPolicy != null) {
-      policies.key(layers.keyPolicy.get(key).orElse(PolicyLayer.unknown()));
-    }
-    if (layers.grants != null) {
-      policies.grants(layers.grants.get(key).orElse(GrantLayer.unknown()));
-    }
+  @Override
+  public KeyPolicies key(KmsResource resource, Caller caller) {
+    return current().key(resource, caller);
+  }
+
+  String vpcEndpointId() {
+    return vpcEndpointId;
   }
 
   @Override
@@ -159,7 +154,7 @@ public final class AwsSource
   }
 
   /** Whether the client can tell of a key: another account does not show its key policies. */
-  private boolean isHere(KmsResource.Owned resource) {
+  boolean isHere(KmsResource.Owned resource) {
     return resource.region().equals(region)
         && (accountId.isEmpty() || resource.accountId().equals(accountId));
   }
@@ -321,7 +316,7 @@ public final class AwsSource
     String vpcEndpointId = "";
     String accountId = "";
     double share = 1;
-    LivePolicies others = LivePolicies.unknown();
+    PolicySource others = PolicySource.unknown();
     RefreshSettings settings = RefreshSettings.defaults();
     Set<SourceLayer> layers = defaultLayers();
 
@@ -368,7 +363,7 @@ public final class AwsSource
     }
 
     /** Sets where all other layers come from, such as SCPs and RCPs; at first they are unknown. */
-    public Builder others(LivePolicies source) {
+    public Builder others(PolicySource source) {
       others = source;
       return this;
     }

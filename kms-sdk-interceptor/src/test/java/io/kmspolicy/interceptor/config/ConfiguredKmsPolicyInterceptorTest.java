@@ -6,7 +6,7 @@ import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,7 +60,7 @@ class ConfiguredKmsPolicyInterceptorTest {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .caller(Caller.parse("arn:aws:iam::" + ACCOUNT + ":user/alice"))
-            .policies(LivePolicies.unknown())
+            .policies(PolicySource.unknown())
             .mode(EnforcementMode.ENFORCE)
             .build();
     encryptThrough(new ConfiguredKmsPolicyInterceptor(interceptor), interceptor, interceptor);

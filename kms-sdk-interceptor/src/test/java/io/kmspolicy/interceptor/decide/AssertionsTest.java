@@ -56,7 +56,7 @@ class AssertionsTest {
     InterceptorBuilder builder =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
-            .policies((caller, resource) -> known)
+            .policies(Fixtures.source(known))
             .mode(EnforcementMode.ENFORCE);
     for (String assertion : assertions) {
       builder.assertion(Assertion.parse(assertion));
@@ -148,7 +148,7 @@ class AssertionsTest {
     InterceptorBuilder builder =
         KmsPolicyInterceptor.builder()
             .callers(tagged)
-            .policies((caller, resource) -> known)
+            .policies(Fixtures.source(known))
             .mode(EnforcementMode.ENFORCE);
     assertThat(denial(builder.build())).isNull();
     assertThat(denial(builder.assertion(Assertion.parse("no-session-tags")).build()))

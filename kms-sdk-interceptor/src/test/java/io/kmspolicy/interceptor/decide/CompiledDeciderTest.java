@@ -46,7 +46,9 @@ class CompiledDeciderTest {
   private final KmsPolicyInterceptor interceptor =
       KmsPolicyInterceptor.builder()
           .caller(Fixtures.CALLER)
-          .policies((caller, resource) -> SAID.get() == null ? said.get() : SAID.get())
+          .policies(
+              Fixtures.source(
+                  (caller, resource) -> SAID.get() == null ? said.get() : SAID.get()))
           .keys(Fixtures.directory())
           .build();
 

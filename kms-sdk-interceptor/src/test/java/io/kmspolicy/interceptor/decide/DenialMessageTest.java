@@ -16,7 +16,7 @@ import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.spi.LivePolicies;
+import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +50,7 @@ class DenialMessageTest {
 
   private static String reason(PolicySet set) {
     Decision decision = AUTHORIZER.decide(DECRYPT, set);
-    return new DenialMessage(AUTHORIZER, new Assertions(List.of()), LivePolicies.unknown())
+    return new DenialMessage(AUTHORIZER, new Assertions(List.of()), PolicySource.unknown())
         .reason(new CheckDecision.Asked(DECRYPT, set, set, decision));
   }
 
@@ -99,7 +99,7 @@ class DenialMessageTest {
         new CheckDecision.Asked(
             DECRYPT, PolicySet.empty(), PolicySet.empty(), Decision.IMPLICIT_DENY);
     assertThat(
-            new DenialMessage(AUTHORIZER, new Assertions(List.of()), LivePolicies.unknown())
+            new DenialMessage(AUTHORIZER, new Assertions(List.of()), PolicySource.unknown())
                 .message(check, "because"))
         .isEqualTo(
             "`arn:aws:sts::111122223333:assumed-role/App/session-1` may not `kms:Decrypt` on `"

@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.directory.Examples;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
@@ -355,7 +356,7 @@ class AwsSourceMotoTest {
         AwsSource.builder()
             .kms(MOTO.kms)
             .layers(EnumSet.of(SourceLayer.KEY_POLICY))
-            .others((caller, resource) -> none)
+            .others(Examples.source((caller, resource) -> none))
             .build();
     PolicySet set = source.policiesFor(session("App"), newKey());
     assertThat(set.grants()).isEqualTo(GrantLayer.none());

@@ -1,0 +1,91 @@
+package io.kmspolicy.spi;
+
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+
+/**
+ * Where a policy enforcement point finds the policies of a call (a policy information point).
+ *
+ * <p>A source is asked on the caller's thread for every check of every call, so it answers from
+ * memory and never blocks. A layer that it does not hold is unknown, not none: an unknown layer
+ * lets a call through, a layer that is wrongly none stops it.
+ *
+ * <p>A source answers with the same objects until something changes. The engine compares policies
+ * by identity, so a new but equal object costs a comparison and its compilation.
+ *
+ * <p>Implementations are safe for use by many threads. The test class {@code PolicySourceContract}
+ * of this module's test archive checks an implementation.
+ */
+public interface PolicySource {
+
+  /** The layers that belong to a caller. */
+  PrincipalPolicies principal(Caller caller);
+
+  /**
+   * The layers that belong to a resource. They are the same for all callers, except for {@link
+   * KmsResource.Any}: the resource control policies of a call without a key are those of the
+   * caller's account.
+   *
+   * @param resource the key, the alias, {@link KmsResource.Any} for a call without a key, or {@link
+   *     KmsResource.UnknownKey} if the client cannot name the key
+   * @param caller who calls
+   */
+  KeyPolicies key(KmsResource resource, Caller caller);
+
+  /**
+   * The source as it is now: its answers belong to one state. All questions about one check go to
+   * one such state. A source whose state is replaced as a whole returns that state; one that is
+   * updated piece by piece returns itself. Notifications go to the source, not to the state.
+   */
+  default PolicySource current() {
+    return this;
+  }
+
+  /** All layers that may bear on a caller's use of a resource. */
+  default PolicySet policiesFor(Caller caller, KmsResource resource) {
+    PolicySource now = current();
+    return PolicySet.of(now.principal(caller), now.key(resource, caller));
+  }
+
+  /**
+   * Reports that this client has changed something about a resource, such as a grant on a key. What
+   * the source holds of the resource may be outdated, so its key policy and grants are unknown from
+   * now on until they are loaded again. The method returns at once.
+   *
+   * @param resource a key or an alias; anything else means that the resource is not known
+   */
+  default void changed(KmsResource resource) {}
+
+  /**
+   * Reports that a change has had the time that AWS may take to apply it: what was loaded of the
+   * resource meanwhile may be outdated. The method returns at once.
+   *
+   * @param resource a key or an alias; anything else means that the resource is not known
+   */
+  default void settled(KmsResource resource) {}
+
+  /**
+   * Reports that a call is certain to be denied on this source's policies, so that the source can
+   * check whether they are up to date. The method returns at once.
+   */
+  default void denied(Caller caller, KmsResource resource) {}
+
+  /**
+   * Where the policies of one type come from and how old they are, such as {@code kms:GetKeyPolicy,
+   * 12 s ago}; for explanations.
+   *
+   * @return empty if the source does not know
+   */
+  default String provenance(PolicyType type, Caller caller, KmsResource resource) {
+    return "";
+  }
+
+  /** The source that knows nothing. */
+  static PolicySource unknown() {
+    return UnknownPolicies.INSTANCE;
+  }
+}

@@ -1,0 +1,184 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowBuilder;
+import io.kmspolicy.engine.row.RowCache;
+import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the principals of one {@link Authorizer} share: the published snapshot, the compiled
+ * policies, and the rows. Thread-safe.
+ *
+ * <p>Decisions that the compiled form does not cover, and explanations, go to a {@link
+ * PolicyEvaluator}. It is an interface here, so that a decision's classes do not include those of
+ * explanations.
+ */
+final class DecisionPoint {
+
+  private static final String CLOSED = "the authorizer is closed";
+
+  private final PolicyCompiler compiler;
+  private final RowInterner interner;
+  private final CompilationCache compiled;
+  private final RowCache rows;
+  private final PolicyEvaluator evaluator;
+  private final ConcurrentMap<String, ActionHandle> actions = new ConcurrentHashMap<>();
+
+  /** The snapshot that decides now; null once closed. */
+  private volatile @Nullable PublishedSnapshot published;
+
+  DecisionPoint(
+      PolicyCompiler compiler,
+      RowInterner interner,
+      long rowBytes,
+      PolicyEvaluator evaluator,
+      PolicySnapshot first) {
+    this.compiler = compiler;
+    this.interner = interner;
+    this.compiled = new CompilationCache(compiler);
+    this.rows = new RowCache(compiler, interner, rowBytes);
+    this.evaluator = evaluator;
+    this.published = PublishedSnapshot.first(first, compiled);
+  }
+
+  synchronized void publish(PolicySnapshot snapshot) {
+    published = published().next(snapshot);
+  }
+
+  synchronized void close() {
+    published = null;
+    rows.clear();
+  }
+
+  void requireOpen() {
+    if (published == null) {
+      throw new IllegalStateException(CLOSED);
+    }
+  }
+
+  PublishedSnapshot published() {
+    PublishedSnapshot now = published;
+    if (now == null) {
+      throw new IllegalStateException(CLOSED);
+    }
+    return now;
+  }
+
+  /** The handle of an action; letter case does not count. */
+  ActionHandle action(String name) {
+    ActionHandle handle = actions.get(name);
+    if (handle != null) {
+      return handle;
+    }
+    int number = compiler.index().number(name);
+    if (number == ActionIndex.NONE) {
+      return new ActionHandle(name, number);
+    }
+    String known = compiler.index().name(number);
+    ActionHandle shared = actions.computeIfAbsent(known, key -> new ActionHandle(key, number));
+    actions.putIfAbsent(known.toLowerCase(Locale.ROOT), shared);
+    return shared;
+  }
+
+  RowStatistics statistics() {
+    return new RowStatistics(
+        rows.found(), rows.made(), rows.extended(), rows.evicted(), rows.size());
+  }
+
+  CompiledPrincipal compile(Caller caller, PrincipalPolicies policies) {
+    return compiled.principal(caller, policies);
+  }
+
+  /** The row of a principal and a resource that a snapshot may list. */
+  DecisionRow row(CompiledPrincipal principal, String arn, KeyPolicies policies, int action) {
+    CompiledKey key = compiled.key(policies);
+    DecisionRow found = rows.find(principal, arn, key, action);
+    return found != null
+        ? found
+        : make(principal, arn, KmsResource.parse(arn), policies, key, action);
+  }
+
+  /** The row of a principal and a resource. */
+  DecisionRow row(
+      CompiledPrincipal principal, KmsResource resource, KeyPolicies policies, int action) {
+    CompiledKey key = compiled.key(policies);
+    String arn = resource.arn();
+    DecisionRow found = rows.find(principal, arn, key, action);
+    return found != null ? found : make(principal, arn, resource, policies, key, action);
+  }
+
+  private DecisionRow make(
+      CompiledPrincipal principal,
+      String arn,
+      KmsResource resource,
+      KeyPolicies policies,
+      CompiledKey key,
+      int action) {
+    AuthorizationRequest request =
+        request(
+            principal.caller(),
+            compiler.index().name(action),
+            resource,
+            policies,
+            RequestContext.empty());
+    return rows.ready(principal, arn, key, action, request);
+  }
+
+  /** The decision without the compiled form. */
+  Decision evaluate(
+      Caller caller,
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key,
+      ConditionContext context) {
+    return evaluator.decide(
+        request(caller, action.name(), resource, key, context), PolicySet.of(own, key));
+  }
+
+  Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
+    PublishedSnapshot now = published();
+    KeyPolicies key = now.policiesOf(arn);
+    return evaluator.explain(
+        request(caller, action.name(), KmsResource.parse(arn), key, context),
+        PolicySet.of(now.policiesOf(caller), key));
+  }
+
+  private static AuthorizationRequest request(
+      Caller caller,
+      String action,
+      KmsResource resource,
+      KeyPolicies key,
+      ConditionContext context) {
+    return new AuthorizationRequest(caller, action, resource, context, "", key.manager(), "");
+  }
+
+  /** The compiled form of a caller and a resource as text. */
+  String describe(Caller caller, String action, String arn) {
+    PublishedSnapshot now = published();
+    KeyPolicies key = now.policiesOf(arn);
+    AuthorizationRequest request =
+        request(caller, action, KmsResource.parse(arn), key, RequestContext.empty());
+    return new RowBuilder(compiler, interner, now.principal(caller), compiled.key(key), request)
+        .make()
+        .describe(compiler.index());
+  }
+}

@@ -1,0 +1,78 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.kmspolicy.engine.explain.Explanation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a decision reaches: the classes on which a handle depends, directly or indirectly. */
+class HotPathClassesTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.kmspolicy");
+
+  /** The top-level classes of the engine; the explanation itself is named and not followed. */
+  private static Set<String> reached(Class<?> from) {
+    Set<String> reached = new TreeSet<>();
+    Set<JavaClass> seen = new HashSet<>();
+    Deque<JavaClass> open = new ArrayDeque<>();
+    open.add(CLASSES.get(from));
+    while (!open.isEmpty()) {
+      JavaClass next = open.remove();
+      if (!next.getPackageName().startsWith("io.kmspolicy.engine") || !seen.add(next)) {
+        continue;
+      }
+      String name = next.getName();
+      reached.add(name.indexOf('$') < 0 ? name : name.substring(0, name.indexOf('$')));
+      if (!next.isEquivalentTo(Explanation.class)) {
+        next.getDirectDependenciesFromSelf().stream()
+            .map(Dependency::getTargetClass)
+            .map(JavaClass::getBaseComponentType)
+            .forEach(open::add);
+      }
+    }
+    return reached;
+  }
+
+  @Test
+  @DisplayName("A decision reaches no class of explanations, traces and the reference")
+  void decide_classesReached_areThoseOfTheHotPath() {
+    Set<String> reached = reached(PrincipalHandle.class);
+    assertThat(reached)
+        .contains(
+            "io.kmspolicy.engine.row.DecisionRow",
+            "io.kmspolicy.engine.table.DecisionTable",
+            "io.kmspolicy.engine.combine.CombiningAlgorithm")
+        .noneMatch(name -> name.startsWith("io.kmspolicy.engine.report."))
+        .noneMatch(name -> name.startsWith("io.kmspolicy.engine.reference."))
+        .noneMatch(
+            name ->
+                name.startsWith("io.kmspolicy.engine.explain.")
+                    && !name.equals(Explanation.class.getName()))
+        .doesNotContain(Authorizer.class.getName(), ReferenceAuthorizer.class.getName());
+    // Raise the limit only for a class that a decision needs.
+    assertThat(reached).hasSizeLessThanOrEqualTo(85);
+  }
+
+  @Test
+  @DisplayName("The closure is followed: the facade reaches the explainer")
+  void authorizer_classesReached_includeTheExplainer() {
+    assertThat(reached(Authorizer.class))
+        .contains(
+            "io.kmspolicy.engine.explain.Explainer",
+            "io.kmspolicy.engine.reference.ReferenceEvaluator");
+  }
+}

@@ -1,0 +1,229 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Decisions on policies that are passed to them. */
+class PassedPoliciesTest {
+
+  private static final KmsResource KEY = key(1);
+  private static final Caller ALICE = caller("alice");
+  private static final ConditionContext NOTHING = RequestContext.empty();
+  private static final PrincipalPolicies ALLOWED_BY_IAM = iam("kms:Decrypt");
+  private static final KeyPolicies DELEGATING = Policies.key(Policies.DELEGATING);
+  private static final int MANY = 20_000;
+
+  private final Authorizer authorizer = Authorizer.builder().build();
+  private final ActionHandle decrypt = authorizer.action("kms:Decrypt");
+
+  private static KmsResource key(int number) {
+    return KmsResource.parse(
+        "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-%012d"
+            .formatted(number * 7_919L));
+  }
+
+  private static Caller caller(String name) {
+    return Caller.parse("arn:aws:iam::111122223333:user/" + name);
+  }
+
+  private static PrincipalPolicies iam(String action) {
+    return Policies.identity("{'Effect':'Allow','Action':'" + action + "','Resource':'*'}");
+  }
+
+  private Decision decide(Caller caller, PrincipalPolicies own, KeyPolicies key) {
+    return authorizer.decide(caller, decrypt, KEY, own, key, NOTHING);
+  }
+
+  private long made() {
+    return authorizer.rowStatistics().made();
+  }
+
+  @Test
+  void decide_otherPolicies_followsAtOnceAndBack() {
+    for (int round = 0; round < 3; round++) {
+      assertThat(decide(ALICE, ALLOWED_BY_IAM, DELEGATING)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(ALICE, Policies.identity(), DELEGATING))
+          .isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(ALICE, ALLOWED_BY_IAM, Policies.key())).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(ALICE, PrincipalPolicies.unknown(), DELEGATING))
+          .isEqualTo(Decision.INDETERMINATE);
+      assertThat(decide(ALICE, ALLOWED_BY_IAM, KeyPolicies.unknown()))
+          .isEqualTo(Decision.INDETERMINATE);
+    }
+  }
+
+  @Test
+  void decide_samePoliciesAgain_makesAndFindsNoFurtherRow() {
+    decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+    RowStatistics first = authorizer.rowStatistics();
+    for (int i = 0; i < 100; i++) {
+      assertThat(decide(ALICE, ALLOWED_BY_IAM, DELEGATING)).isEqualTo(Decision.ALLOWED);
+    }
+    assertThat(first.made()).isOne();
+    assertThat(authorizer.rowStatistics()).isEqualTo(first);
+  }
+
+  @Test
+  void decide_sameLayersInNewRecords_makesAndFindsNoFurtherRow() {
+    decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+    RowStatistics first = authorizer.rowStatistics();
+    PolicySet joined = PolicySet.of(ALLOWED_BY_IAM, DELEGATING);
+    decide(ALICE, joined.principalPolicies(), joined.keyPolicies(KeyManager.CUSTOMER));
+    assertThat(authorizer.rowStatistics()).isEqualTo(first);
+  }
+
+  @Test
+  void decide_equalPoliciesInNewObjects_makesNoFurtherRow() {
+    decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+    decide(ALICE, iam("kms:Decrypt"), Policies.key(Policies.DELEGATING));
+    assertThat(made()).isOne();
+  }
+
+  @Test
+  @DisplayName("4.2: the manager of the key is part of its policies")
+  void decide_otherManager_isAnotherRow() {
+    PolicySet set = PolicySet.of(ALLOWED_BY_IAM, DELEGATING);
+    decide(ALICE, ALLOWED_BY_IAM, set.keyPolicies(KeyManager.CUSTOMER));
+    decide(ALICE, ALLOWED_BY_IAM, set.keyPolicies(KeyManager.AWS));
+    assertThat(made()).isEqualTo(2);
+  }
+
+  @Test
+  void decide_policiesTooLarge_isDecidedByTheReference() {
+    try (Authorizer small = Authorizer.builder().compileLimits(0, 0).build()) {
+      assertThat(small.decide(ALICE, decrypt, KEY, ALLOWED_BY_IAM, DELEGATING, NOTHING))
+          .isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
+  void decide_snapshotAndPassedPolicies_keepApart() {
+    authorizer.publish(
+        PolicySnapshot.builder()
+            .principal(ALICE, Policies.identity())
+            .key(KEY, DELEGATING)
+            .build());
+    PrincipalHandle alice = authorizer.principal(ALICE);
+    for (int round = 0; round < 3; round++) {
+      assertThat(alice.decide(decrypt, KEY.arn(), NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(alice.decide(decrypt, KEY, ALLOWED_BY_IAM, DELEGATING, NOTHING))
+          .isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
+  void decide_closed_throws() {
+    decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+    authorizer.close();
+    assertThatThrownBy(() -> decide(ALICE, ALLOWED_BY_IAM, DELEGATING))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("Twice as many callers as are kept: a steady one's row is still found by one look")
+  void decide_manyOtherCallers_leaveASteadyOneItsRow() {
+    decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+    for (int i = 0; i < MANY; i++) {
+      decide(caller("visitor-" + i), ALLOWED_BY_IAM, DELEGATING);
+      decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+    }
+    RowStatistics after = authorizer.rowStatistics();
+    for (int i = 0; i < 1_000; i++) {
+      decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
+      decide(caller("newcomer-" + i), ALLOWED_BY_IAM, DELEGATING);
+    }
+    // Only the newcomers' rows are made; the steady caller's is not even looked for.
+    assertThat(made() - after.made()).isEqualTo(1_000);
+    assertThat(authorizer.rowStatistics().found()).isEqualTo(after.found());
+  }
+
+  /** A policy state and what the reference decides in it, by key. */
+  private record State(PrincipalPolicies own, List<KeyPolicies> keys, List<Decision> expected) {}
+
+  /** Each state allows in its own way, so that a mixture of two or an older one is seen. */
+  private static List<State> states(List<KmsResource> keys) {
+    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    Random random = new Random(20261125);
+    List<PrincipalPolicies> owners =
+        List.of(iam("kms:Decrypt"), iam("kms:Encrypt"), PrincipalPolicies.unknown());
+    List<KeyPolicies> policies =
+        List.of(Policies.key(Policies.DELEGATING), Policies.key(), KeyPolicies.unknown());
+    List<State> states = new ArrayList<>();
+    for (int number = 0; number < 12; number++) {
+      PrincipalPolicies own = owners.get(number % owners.size());
+      List<KeyPolicies> ofKeys = new ArrayList<>();
+      List<Decision> expected = new ArrayList<>();
+      for (KmsResource key : keys) {
+        KeyPolicies found = policies.get(random.nextInt(policies.size()));
+        ofKeys.add(found);
+        expected.add(
+            reference.decide(
+                new AuthorizationRequest(
+                    ALICE, "kms:Decrypt", key, NOTHING, "", KeyManager.CUSTOMER, ""),
+                PolicySet.of(own, found)));
+      }
+      states.add(new State(own, ofKeys, expected));
+    }
+    return states;
+  }
+
+  @Test
+  @DisplayName("Many threads, each with a state of its own that changes: never a mixture")
+  void decide_manyThreadsWithChangingPolicies_isTheReferencesAnswerOnThosePassed()
+      throws Exception {
+    List<KmsResource> keys = new ArrayList<>();
+    for (int number = 0; number < 20; number++) {
+      keys.add(key(number));
+    }
+    List<State> states = states(keys);
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      Random random = new Random(thread);
+      tasks.add(() -> wrongAnswers(keys, states, random));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(tasks.size());
+    try {
+      for (Future<Integer> wrong : pool.invokeAll(tasks)) {
+        assertThat(wrong.get()).isZero();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private int wrongAnswers(List<KmsResource> keys, List<State> states, Random random) {
+    int wrong = 0;
+    State state = states.get(0);
+    for (int i = 0; i < 50_000; i++) {
+      if (random.nextInt(8) == 0) {
+        state = states.get(random.nextInt(states.size()));
+      }
+      int key = random.nextInt(keys.size());
+      Decision decision =
+          authorizer.decide(
+              ALICE, decrypt, keys.get(key), state.own(), state.keys().get(key), NOTHING);
+      wrong += decision == state.expected().get(key) ? 0 : 1;
+    }
+    return wrong;
+  }
+}

@@ -1,0 +1,62 @@
+package io.kmspolicy.interceptor.source;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.LayerCache;
+import io.kmspolicy.spi.PolicySource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of live AWS, joined with one state of the source of all other layers.
+ *
+ * @param others one state of that source
+ */
+record AwsPolicies(AwsSource source, AwsLayers layers, RecentPolicies recent, PolicySource others)
+    implements PolicySource {
+
+  private static final PolicyLayer NO_POLICIES = PolicyLayer.of();
+
+  @Override
+  public PrincipalPolicies principal(Caller caller) {
+    PrincipalPolicies other = others.principal(caller);
+    Optional<IamPrincipal> principal = IamPrincipal.of(caller);
+    PolicyLayer identity = other.identity();
+    PolicyLayer boundary = other.permissionsBoundary();
+    if (principal.isPresent()) {
+      identity = loaded(layers.identity, principal.get(), identity);
+      boundary = loaded(layers.boundary, principal.get(), boundary);
+    } else if (caller instanceof Caller.RootUser) {
+      identity = NO_POLICIES;
+      boundary = PolicyLayer.none();
+    }
+    PolicyLayer endpoint =
+        source.vpcEndpointId().isEmpty()
+            ? other.vpcEndpoint()
+            : loaded(layers.endpoint, source.vpcEndpointId(), other.vpcEndpoint());
+    return recent.principal(caller, identity, boundary, endpoint, other);
+  }
+
+  @Override
+  public KeyPolicies key(KmsResource resource, Caller caller) {
+    KeyPolicies other = others.key(resource, caller);
+    if (!(resource instanceof KmsResource.Key key) || !source.isHere(key)) {
+      return other;
+    }
+    GrantLayer grants =
+        layers.grants == null
+            ? other.grants()
+            : layers.grants.get(key).orElse(GrantLayer.unknown());
+    return recent.key(key, loaded(layers.keyPolicy, key, other.key()), grants, other);
+  }
+
+  /** The layer as loaded, unknown until it is; that of the other source if it is switched off. */
+  private static <K> PolicyLayer loaded(
+      @Nullable LayerCache<K, PolicyLayer> layer, K subject, PolicyLayer other) {
+    return layer == null ? other : layer.get(subject).orElse(PolicyLayer.unknown());
+  }
+}

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.ArnShapes;
 import io.kmspolicy.engine.value.Base64Values;
 import io.kmspolicy.engine.value.CidrRange;
@@ -90,7 +91,7 @@ public final class StatementAnalysis {
    */
   public MatchResult principal(Statement statement, Caller caller) {
     return new PrincipalMatcher(caller)
-        .match(statement.principal(), MatchResult.INDETERMINATE)
+        .match(statement.principal(), MatchResult.INDETERMINATE, ANY)
         .any();
   }
 
@@ -133,7 +134,7 @@ public final class StatementAnalysis {
   public MatchResult withoutKey(Condition test) {
     RequestContext context =
         ANY.toBuilder().set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent()).build();
-    return matchers.reading(MatchResult.INDETERMINATE).match(test, hasVariables, context);
+    return matchers.reading(MatchResult.INDETERMINATE).match(test, type, hasVariables, context);
   }
 
   /** Whether a comparison can read a policy value; if not, no value of a request equals it. */
@@ -147,7 +148,8 @@ public final class StatementAnalysis {
           case BOOL, NULL -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
           case BINARY -> Base64Values.decode(value).isPresent();
           case IP_ADDRESS -> CidrRange.parse(value).isPresent();
-          case ARN -> Glob.parse(value).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
+          case ARN ->
+              ArnMatcher.filledUp(Glob.parse(value)).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
         };
   }
 
@@ -165,7 +167,7 @@ public final class StatementAnalysis {
   }
 
   private MatchResult holds(Statement statement, ConditionContext context, MatchResult empty) {
-    return matchers.reading(empty).match(statement.condition(), hasVariables, context);
+    return matchers.reading(empty).match(statement.condition(), type, hasVariables, context);
   }
 
   /** Does the condition hold? */

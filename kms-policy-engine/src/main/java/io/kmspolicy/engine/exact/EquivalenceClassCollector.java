@@ -2,7 +2,9 @@ package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
@@ -67,17 +69,24 @@ public final class EquivalenceClassCollector {
 
   /** The values that an undecided statement tells apart. */
   public void add(Statement statement, boolean hasVariables) {
-    add(
-        new ContextDependencies(
-            statement.condition().tests(),
-            ResourceMatcher.patternsWithVariables(statement.resource(), hasVariables),
-            hasVariables));
+    add(ContextDependencies.of(statement, statement.condition().tests(), hasVariables));
   }
 
   /** The values that an undecided statement tells apart. */
   public void add(ContextDependencies statement) {
     statement.tests().forEach(test -> add(test, statement.hasVariables()));
     addResources(statement.patterns(), statement.hasVariables());
+    statement.uniqueIds().forEach(this::addUniqueId);
+  }
+
+  /** The ids of a user, or of the role behind a session (rule 1.8). */
+  private void addUniqueId(String uniqueId) {
+    if (isUnknown(PrincipalMatcher.USER_ID)) {
+      ValueEquivalenceClasses ids = classesOf(PrincipalMatcher.USER_ID);
+      ids.add(Comparison.STRING_EQUALS, Glob.parse(uniqueId), uniqueId);
+      ids.add(Comparison.STRING_LIKE, Glob.parse(uniqueId + ":*"), uniqueId);
+      usedElsewhere.add(PrincipalMatcher.USER_ID);
+    }
   }
 
   /** A variable inside a resource pattern is not divided into classes. */
@@ -103,10 +112,18 @@ public final class EquivalenceClassCollector {
       List<String> unknown = template.variableKeys().stream().filter(this::isUnknown).toList();
       if (!unknown.isEmpty()) {
         addVariables(key, comparison, template, unknown);
-      } else if (isUnknown(key)
-          && variables.resolve(template, context) instanceof Resolved.Value known) {
-        classesOf(key).add(comparison, known.glob(), value.text());
+      } else if (isUnknown(key) && !ConditionMatcher.comparesOpenText(test)) {
+        addValue(key, comparison, variables.resolve(template, context), value.text());
       }
+    }
+  }
+
+  private void addValue(String key, Comparison comparison, Resolved resolved, String text) {
+    if (resolved instanceof Resolved.Value known) {
+      classesOf(key).add(comparison, known.glob(), text);
+    } else if (resolved instanceof Resolved.Unknown open) {
+      // The variable stays unknown; its widest reading still tells what cannot match.
+      classesOf(key).addWidest(comparison, open.widest());
     }
   }
 
@@ -123,8 +140,7 @@ public final class EquivalenceClassCollector {
       return;
     }
     if (isUnknown(key) && variables.resolve(template, context) instanceof Resolved.Unknown open) {
-      // The variable stays unknown; its widest reading still tells what cannot match.
-      classesOf(key).addWidest(open.widest());
+      addValue(key, comparison, open, "");
     }
     if (unknown.size() == 1 && context.get(key) instanceof ContextValue.Present present) {
       present.values().forEach(value -> addTexts(unknown.get(0), comparison, template, value));

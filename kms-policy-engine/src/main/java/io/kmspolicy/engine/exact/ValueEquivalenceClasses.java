@@ -90,12 +90,15 @@ final class ValueEquivalenceClasses {
 
   private void addArn(Glob policy) {
     patterns = true;
-    texts.add(new GlobAutomaton(policy, false, true));
+    texts.add(new GlobAutomaton(ArnMatcher.filledUp(policy), false, true));
     texts.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
   }
 
   /** Adds the widest reading of a policy value that holds an unknown variable. */
-  void addWidest(Glob widest) {
+  void addWidest(Comparison comparison, Glob widest) {
+    if (comparison.family() == Comparison.Family.ARN) {
+      texts.add(new GlobAutomaton(widest.withAnyField(), false, false));
+    }
     patterns |= !widest.isLiteral();
     texts.add(new GlobAutomaton(widest, true, false));
     texts.add(new GlobAutomaton(widest, false, false));
@@ -249,6 +252,8 @@ final class ValueEquivalenceClasses {
       if (range.width() == width) {
         edges.add(range.first());
         edges.add(range.last().add(BigInteger.ONE));
+        edges.add(range.widestFirst());
+        edges.add(range.widestLast().add(BigInteger.ONE));
       }
     }
     edges.removeIf(edge -> edge.bitLength() > width);

@@ -110,7 +110,8 @@ final class MissingContextKeys {
     for (Condition test : statement.match().statement().condition().tests()) {
       AssumedContext assumed = new AssumedContext(context, Map.of(key, value));
       if (test.key().equalsIgnoreCase(key)
-          && matcher.match(test, hasVariables, assumed) == MatchResult.INDETERMINATE
+          && matcher.match(test, statement.match().type(), hasVariables, assumed)
+              == MatchResult.INDETERMINATE
           && assumed.missing().isEmpty()) {
         return true;
       }

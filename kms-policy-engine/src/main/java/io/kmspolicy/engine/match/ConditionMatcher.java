@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.engine.value.VariableResolver;
@@ -9,10 +10,13 @@ import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,15 +38,49 @@ public final class ConditionMatcher {
   }
 
   /** Whether every test of the block holds (rule 3.1). */
-  public MatchResult match(ConditionBlock block, boolean hasVariables, ConditionContext context) {
+  public MatchResult match(
+      ConditionBlock block, PolicyType type, boolean hasVariables, ConditionContext context) {
     MatchResult result = MatchResult.MATCH;
     for (Condition test : block.tests()) {
-      result = result.and(match(test, hasVariables, context));
+      result = result.and(match(test, type, hasVariables, context));
     }
     return result;
   }
 
-  public MatchResult match(Condition test, boolean hasVariables, ConditionContext context) {
+  /** Whether a test holds that stands in a policy of this type. */
+  public MatchResult match(
+      Condition test, PolicyType type, boolean hasVariables, ConditionContext context) {
+    MatchResult listed = match(test, hasVariables, context);
+    return type == PolicyType.KEY && readsUnsupported(test, hasVariables)
+        ? listed.underBoth(match(test, hasVariables, new KeyPolicyContext(context, variables)))
+        : listed;
+  }
+
+  /** Whether a test is open only because a key policy may not support its keys (rule 5.17). */
+  public boolean isOpenByKeyPolicy(
+      Condition test, PolicyType type, boolean hasVariables, ConditionContext context) {
+    return match(test, type, hasVariables, context) == MatchResult.INDETERMINATE
+        && match(test, hasVariables, context) != MatchResult.INDETERMINATE;
+  }
+
+  /** Whether the test reads a key that key policies do not support (rule 5.17). */
+  boolean readsUnsupported(Condition test, boolean hasVariables) {
+    return !variables.worksInKeyPolicies(test.key())
+        || variableKeys(test, hasVariables).stream()
+            .anyMatch(key -> !variables.worksInKeyPolicies(key));
+  }
+
+  /** The condition keys of the variables in the values of a test, in lower case. */
+  public static List<String> variableKeys(Condition test, boolean hasVariables) {
+    List<String> keys = new ArrayList<>();
+    for (ConditionValue value : test.values()) {
+      Comparison comparison = test.operator().comparison();
+      keys.addAll(template(comparison, value.text(), hasVariables).variableKeys());
+    }
+    return keys;
+  }
+
+  private MatchResult match(Condition test, boolean hasVariables, ConditionContext context) {
     String key = test.key().toLowerCase(Locale.ROOT);
     ValuePredicate passes = (value, asked) -> passes(test, hasVariables, value, asked);
     return match(test, variables.isMultivalued(key), passes, context.get(key), context);
@@ -59,24 +97,60 @@ public final class ConditionMatcher {
       ValuePredicate passes,
       ContextValue value,
       ConditionContext context) {
-    if (test.operator().comparison() == Comparison.NULL) {
-      return matchNull(test.values(), value);
+    ConditionOperator operator = test.operator();
+    if (isEmptyTest(operator, test.values())) {
+      return MatchResult.INDETERMINATE;
     }
-    return switch (test.operator().quantifier()) {
-      case NONE -> matchOne(test.operator(), multivalued, passes, value, context);
-      case FOR_ALL_VALUES -> matchAll(passes, value, context);
-      case FOR_ANY_VALUE -> matchAny(test.operator(), passes, value, context);
+    if (operator.comparison() == Comparison.NULL) {
+      return switch (operator.quantifier()) {
+        case NONE -> matchNull(test.values(), value);
+        case FOR_ALL_VALUES -> matchNullOfAll(test.values(), value);
+        case FOR_ANY_VALUE -> matchNullOfAny(test.values(), value);
+      };
+    }
+    return switch (operator.quantifier()) {
+      case NONE -> matchOne(operator, multivalued, passes, value, context);
+      case FOR_ALL_VALUES -> matchAll(operator, passes, value, context);
+      case FOR_ANY_VALUE -> matchAny(operator, passes, value, context);
     };
+  }
+
+  /**
+   * Whether a plain operator lists no value: AWS's policy validation reports that the condition
+   * holds and, in the same sentence, that the statement has no effect (rule 1.11).
+   */
+  public static boolean isEmptyTest(ConditionOperator operator, List<ConditionValue> values) {
+    return values.isEmpty() && operator.quantifier() == Quantifier.NONE && !operator.ifExists();
+  }
+
+  /** {@code ForAllValues:Null} holds for an absent key and for "false" (rule 3.3). */
+  private MatchResult matchNullOfAll(List<ConditionValue> values, ContextValue value) {
+    if (lists(values, "false")) {
+      return MatchResult.MATCH;
+    }
+    MatchResult present = lists(values, "true") ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    return isAbsent(value).or(present);
+  }
+
+  /** {@code ForAnyValue:Null} fails for an absent key and for "true" (rule 3.3). */
+  private MatchResult matchNullOfAny(List<ConditionValue> values, ContextValue value) {
+    MatchResult present = lists(values, "false") ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    return isAbsent(value).not().and(present);
+  }
+
+  private static boolean lists(List<ConditionValue> values, String text) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).text().equalsIgnoreCase(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code Null}: "true" holds for an absent key, "false" for a present one (rule 3.3). */
   private MatchResult matchNull(List<ConditionValue> values, ContextValue value) {
-    boolean wantsAbsent = false;
-    boolean wantsPresent = false;
-    for (int i = 0; i < values.size(); i++) {
-      wantsAbsent |= values.get(i).text().equalsIgnoreCase("true");
-      wantsPresent |= values.get(i).text().equalsIgnoreCase("false");
-    }
+    boolean wantsAbsent = lists(values, "true");
+    boolean wantsPresent = lists(values, "false");
     if (wantsAbsent && wantsPresent) {
       return MatchResult.MATCH;
     }
@@ -112,37 +186,25 @@ public final class ConditionMatcher {
     if (!(value instanceof ContextValue.Present present)) {
       return MatchResult.INDETERMINATE;
     }
-    return switch (present.values().size()) {
-      case 0 -> absent;
-      case 1 -> passes.test(present.values().get(0), context);
-      default -> matchSeveral(operator, multivalued, passes, present.values(), context);
-    };
-  }
-
-  /**
-   * A plain operator on several values, for which AWS asks for a set operator (rule 3.9). A key
-   * that takes one value has several only if the request spells it in more than one case, and which
-   * of them then counts is not documented (rule 3.2).
-   */
-  private static MatchResult matchSeveral(
-      ConditionOperator operator,
-      boolean multivalued,
-      ValuePredicate passes,
-      List<String> values,
-      ConditionContext context) {
-    if (operator.comparison().negated()) {
-      return MatchResult.INDETERMINATE;
+    List<String> values = present.values();
+    if (values.isEmpty()) {
+      return absent;
     }
-    if (multivalued) {
-      return MatchResult.NO_MATCH;
-    }
-    return some(passes, values, context).and(MatchResult.INDETERMINATE);
+    // For a key with several values AWS asks for a set operator, and which of several spellings
+    // counts is open (rules 3.2, 3.9): certain is only that no value passes.
+    MatchResult some = some(passes, values, context);
+    return multivalued || values.size() > 1 ? some.and(MatchResult.INDETERMINATE) : some;
   }
 
   private static MatchResult matchAll(
-      ValuePredicate passes, ContextValue value, ConditionContext context) {
+      ConditionOperator operator,
+      ValuePredicate passes,
+      ContextValue value,
+      ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
-      return MatchResult.MATCH;
+      // AWS's table of this operator contradicts the text beside it (rule 3.3).
+      boolean disputed = operator.comparison() == Comparison.STRING_NOT_LIKE;
+      return disputed ? MatchResult.INDETERMINATE : MatchResult.MATCH;
     }
     if (!(value instanceof ContextValue.Present present)) {
       return MatchResult.INDETERMINATE;
@@ -193,11 +255,22 @@ public final class ConditionMatcher {
   public MatchResult passes(
       Condition test, boolean hasVariables, String value, ConditionContext context) {
     Comparison comparison = test.operator().comparison();
+    boolean open = comparesOpenText(test);
     MatchResult result = MatchResult.NO_MATCH;
     for (ConditionValue policy : test.values()) {
-      result = result.or(matches(comparison, value, policy.text(), hasVariables, context));
+      result =
+          result.or(
+              open
+                  ? MatchResult.INDETERMINATE
+                  : matches(comparison, value, policy.text(), hasVariables, context));
     }
     return comparison.negated() ? result.not() : result;
+  }
+
+  /** Whether a test compares texts with an instant whose text is not documented (rule 3.12). */
+  public static boolean comparesOpenText(Condition test) {
+    return test.operator().comparison().family() == Family.STRING
+        && VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT));
   }
 
   private MatchResult matches(
@@ -208,19 +281,29 @@ public final class ConditionMatcher {
       ConditionContext context) {
     MatchResult unreadable =
         comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
-    Resolved resolved = variables.resolve(template(comparison, policy, hasVariables), context);
+    PolicyTemplate template = template(comparison, policy, hasVariables);
+    Resolved resolved = variables.resolve(template, context);
     if (resolved instanceof Resolved.Value known) {
-      return ValueComparison.compare(comparison, value, known.glob(), policy, unreadable);
+      MatchResult match =
+          ValueComparison.compare(comparison, value, known.glob(), policy, unreadable);
+      // AWS's pages differ on variables under `Bool`, and as plain text none matches (rule 2.10).
+      boolean disputed = comparison == Comparison.BOOL && template.hasVariables();
+      return disputed ? match.and(MatchResult.INDETERMINATE) : match;
     }
     if (resolved instanceof Resolved.Unknown unknown) {
       // A variable may bring in colons, so the fields of an ARN cannot be told apart yet.
       MatchResult widest =
           comparison.family() == Family.ARN
-              ? MatchResult.of(unknown.widest().matches(value)).or(unreadable)
+              ? MatchResult.of(mayBeLike(unknown.widest(), value)).or(unreadable)
               : ValueComparison.compare(comparison, value, unknown.widest(), policy, unreadable);
       return widest.and(MatchResult.INDETERMINATE);
     }
     return MatchResult.NO_MATCH;
+  }
+
+  /** Whether some value of the variables lets the pattern match, missing fields filled up. */
+  private static boolean mayBeLike(Glob widest, String value) {
+    return widest.matches(value) || widest.withAnyField().matches(value);
   }
 
   /** Wildcards and variables count only where the comparison knows them (rules 2.10, 2.14). */

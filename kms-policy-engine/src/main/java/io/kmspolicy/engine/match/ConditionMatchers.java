@@ -2,6 +2,7 @@ package io.kmspolicy.engine.match;
 
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.MatchResult;
 
 /** The condition matcher of each reading of rule 3.5. */
@@ -25,6 +26,11 @@ public final class ConditionMatchers {
       case NO_MATCH -> isValue;
       case INDETERMINATE -> open;
     };
+  }
+
+  /** Whether a test reads a key that key policies do not support (rule 5.17). */
+  public boolean readsUnsupported(Condition test, boolean hasVariables) {
+    return open.readsUnsupported(test, hasVariables);
   }
 
   public VariableResolver variables() {

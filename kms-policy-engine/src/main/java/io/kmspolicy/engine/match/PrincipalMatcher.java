@@ -7,11 +7,21 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatingUser;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.Arn;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Matches the caller against the principals of a statement (rules 1.7, 1.8, 4.8, 4.11). */
 public final class PrincipalMatcher {
+
+  /** The condition key that holds the caller's unique id. */
+  public static final String USER_ID = "aws:userid";
+
+  private static final String USER_PREFIX = "AIDA";
+  private static final String ROLE_PREFIX = "AROA";
 
   /**
    * How a principal element matches the caller. The form decides which other layers still limit
@@ -33,11 +43,11 @@ public final class PrincipalMatcher {
       return new Forms(match, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
     }
 
-    static Forms role(MatchResult match) {
+    public static Forms role(MatchResult match) {
       return new Forms(MatchResult.NO_MATCH, match, MatchResult.NO_MATCH);
     }
 
-    static Forms account(MatchResult match) {
+    public static Forms account(MatchResult match) {
       return new Forms(MatchResult.NO_MATCH, MatchResult.NO_MATCH, match);
     }
 
@@ -61,26 +71,94 @@ public final class PrincipalMatcher {
    * Matches the principal element of a resource-based policy.
    *
    * @param boundary whether a permissions boundary is attached to the caller
+   * @param context tells the caller's unique id
    */
-  public Forms match(PrincipalElement element, MatchResult boundary) {
+  public Forms match(PrincipalElement element, MatchResult boundary, ConditionContext context) {
+    return match(element, boundary, isIdentifiedBy(uniqueIds(element), context));
+  }
+
+  /**
+   * Matches the principal element of a resource-based policy.
+   *
+   * @param boundary whether a permissions boundary is attached to the caller
+   * @param identified whether one of the unique ids in the element is the caller's
+   */
+  public Forms match(PrincipalElement element, MatchResult boundary, MatchResult identified) {
     if (element instanceof PrincipalElement.Principal listed) {
-      return match(listed.names());
+      return match(listed.names(), identified);
     }
     if (element instanceof PrincipalElement.NotPrincipal excluded) {
-      return Forms.direct(boundary.or(exempt(excluded.names()).not()));
+      return Forms.direct(boundary.or(exempt(excluded.names(), identified).not()));
     }
     return Forms.OWNER;
   }
 
-  public Forms match(List<PrincipalName> names) {
+  /** The unique ids among the names of an element (rule 1.8). */
+  public static List<String> uniqueIds(PrincipalElement element) {
+    List<String> ids = new ArrayList<>();
+    for (PrincipalName name : names(element)) {
+      if (name instanceof PrincipalName.DeletedIdentity identity) {
+        ids.add(identity.uniqueId());
+      }
+    }
+    return ids;
+  }
+
+  /** The names of an element, whichever way they count. */
+  public static List<PrincipalName> names(PrincipalElement element) {
+    if (element instanceof PrincipalElement.Principal listed) {
+      return listed.names();
+    }
+    return element instanceof PrincipalElement.NotPrincipal excluded ? excluded.names() : List.of();
+  }
+
+  /** Whether {@code aws:userid} may be this id, as far as its kind tells. */
+  public boolean mayHaveId(String uniqueId) {
+    return (caller instanceof Caller.IamUser && uniqueId.startsWith(USER_PREFIX))
+        || (caller instanceof RoleSession && uniqueId.startsWith(ROLE_PREFIX));
+  }
+
+  /**
+   * Whether one of the unique ids is the caller's (rule 1.8). A role session has the id of its
+   * role, a colon and the name of the session. Allocates nothing.
+   */
+  public MatchResult isIdentifiedBy(List<String> uniqueIds, ConditionContext context) {
+    MatchResult result = MatchResult.NO_MATCH;
+    for (int i = 0; i < uniqueIds.size() && !result.isCertain(); i++) {
+      if (mayHaveId(uniqueIds.get(i))) {
+        result = result.or(isIdentifiedBy(uniqueIds.get(i), context.get(USER_ID)));
+      }
+    }
+    return result;
+  }
+
+  private static MatchResult isIdentifiedBy(String uniqueId, ContextValue userId) {
+    if (userId instanceof ContextValue.Absent) {
+      return MatchResult.NO_MATCH;
+    }
+    String known = userId instanceof ContextValue.Present present ? present.single() : null;
+    return known == null ? MatchResult.INDETERMINATE : MatchResult.of(isOf(known, uniqueId));
+  }
+
+  private static boolean isOf(String userId, String uniqueId) {
+    return userId.startsWith(uniqueId)
+        && (userId.length() == uniqueId.length() || userId.charAt(uniqueId.length()) == ':');
+  }
+
+  private Forms match(List<PrincipalName> names, MatchResult identified) {
     Forms forms = Forms.NONE;
     for (PrincipalName name : names) {
-      forms = forms.or(match(name));
+      forms = forms.or(match(name, identified));
     }
     return forms;
   }
 
+  /** Matches a name that is no unique id: an id matches nobody here. */
   public Forms match(PrincipalName name) {
+    return match(name, MatchResult.NO_MATCH);
+  }
+
+  private Forms match(PrincipalName name, MatchResult identified) {
     if (name instanceof PrincipalName.Everyone) {
       return Forms.direct(MatchResult.MATCH);
     }
@@ -96,7 +174,21 @@ public final class PrincipalMatcher {
           ? Forms.direct(MatchResult.INDETERMINATE)
           : Forms.NONE;
     }
-    return matchMember(name, member);
+    return name instanceof PrincipalName.DeletedIdentity identity
+        ? matchId(identity.uniqueId(), identified)
+        : matchMember(name, member);
+  }
+
+  /** The user behind a federated session is not visible, nor is its id (rule 1.8). */
+  private Forms matchId(String uniqueId, MatchResult identified) {
+    if (caller instanceof Caller.FederatedUser federated && uniqueId.startsWith(USER_PREFIX)) {
+      boolean nobody = federated.user() instanceof FederatingUser.Nobody;
+      return nobody ? Forms.NONE : Forms.role(MatchResult.INDETERMINATE);
+    }
+    if (!mayHaveId(uniqueId)) {
+      return Forms.NONE;
+    }
+    return caller instanceof RoleSession ? Forms.role(identified) : Forms.direct(identified);
   }
 
   private static Forms matchMember(PrincipalName name, AccountCaller caller) {
@@ -117,6 +209,11 @@ public final class PrincipalMatcher {
       return caller instanceof RoleSession session
           ? Forms.role(matchRole(role, session))
           : Forms.NONE;
+    }
+    if (name instanceof PrincipalName.FederatedProvider) {
+      // The provider that a session came from is not visible (rule 1.7).
+      boolean session = caller instanceof RoleSession || caller instanceof Caller.FederatedUser;
+      return session ? Forms.direct(MatchResult.INDETERMINATE) : Forms.NONE;
     }
     boolean named =
         (name instanceof PrincipalName.AssumedRoleSession
@@ -160,30 +257,55 @@ public final class PrincipalMatcher {
 
   /**
    * Whether a {@code NotPrincipal} list spares the caller: surely if it names the caller in every
-   * form that the caller has, or its account (rule 4.11); perhaps if it names only some.
+   * form that the caller has, or its account and nobody else of it (rule 4.11); perhaps if it names
+   * only some.
    */
-  private MatchResult exempt(List<PrincipalName> names) {
-    Forms forms = match(names);
+  private MatchResult exempt(List<PrincipalName> names, MatchResult identified) {
+    Forms forms = match(names, identified);
     boolean everyone =
         names.stream()
             .anyMatch(
                 name ->
                     name instanceof PrincipalName.Everyone
                         || name instanceof PrincipalName.EveryAwsPrincipal);
-    if (everyone
-        || caller instanceof Caller.ServicePrincipal
-        || caller instanceof Caller.RootUser) {
+    if (everyone || !(caller instanceof AccountCaller member)) {
       return forms.direct();
+    }
+    if (member instanceof Caller.RootUser) {
+      boolean shared = !namesOthersOf(names, member.accountId()).isImpossible();
+      return shared ? forms.direct().and(MatchResult.INDETERMINATE) : forms.direct();
     }
     MatchResult all = forms.direct().and(forms.account());
     if (caller instanceof RoleSession) {
       all = all.and(forms.role());
     }
-    boolean accountAlone =
-        forms.account().isCertain() && forms.direct().or(forms.role()).isImpossible();
-    if (all.isCertain() || accountAlone) {
+    boolean byAccount = forms.direct().or(forms.role()).isImpossible();
+    if (all.isCertain()) {
       return MatchResult.MATCH;
     }
+    if (byAccount && forms.account().isCertain()) {
+      return namesOthersOf(names, member.accountId()).not();
+    }
     return forms.any().isImpossible() ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /** Whether a list names some user, role or session of an account; an id does not show its own. */
+  private static MatchResult namesOthersOf(List<PrincipalName> names, String accountId) {
+    MatchResult result = MatchResult.NO_MATCH;
+    for (PrincipalName name : names) {
+      boolean member =
+          !(name instanceof PrincipalName.Account)
+              && Arn.parse(name.text())
+                  .filter(arn -> arn.accountId().equals(accountId))
+                  .isPresent();
+      boolean hidden =
+          name instanceof PrincipalName.DeletedIdentity
+              || name instanceof PrincipalName.FederatedProvider;
+      result =
+          result
+              .or(MatchResult.of(member && !hidden))
+              .or(MatchResult.of(hidden).and(MatchResult.INDETERMINATE));
+    }
+    return result;
   }
 }

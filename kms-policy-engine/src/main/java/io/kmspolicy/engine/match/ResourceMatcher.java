@@ -70,6 +70,23 @@ public final class ResourceMatcher {
    */
   public MatchResult match(
       ResourceElement element, PolicyType type, boolean hasVariables, ConditionContext context) {
+    MatchResult listed = matchIn(context, element, type, hasVariables);
+    boolean open = type == PolicyType.KEY && readsUnsupported(element, hasVariables);
+    return open
+        ? listed.underBoth(
+            matchIn(new KeyPolicyContext(context, variables), element, type, hasVariables))
+        : listed;
+  }
+
+  /** Whether a variable is of a key that key policies do not support (rule 5.17). */
+  private boolean readsUnsupported(ResourceElement element, boolean hasVariables) {
+    return patternsWithVariables(element, hasVariables).stream()
+        .flatMap(pattern -> template(pattern.text(), true).variableKeys().stream())
+        .anyMatch(key -> !variables.worksInKeyPolicies(key));
+  }
+
+  private MatchResult matchIn(
+      ConditionContext context, ResourceElement element, PolicyType type, boolean hasVariables) {
     if (element instanceof ResourceElement.Resource listed) {
       return any(listed.patterns(), type, hasVariables, context, MatchResult.NO_MATCH);
     }
@@ -90,17 +107,34 @@ public final class ResourceMatcher {
     MatchResult result = MatchResult.NO_MATCH;
     for (ResourcePattern pattern : patterns) {
       Resolved resolved = variables.resolve(template(pattern.text(), hasVariables), context);
+      boolean early = hasVariables && hasEarlyVariable(pattern.text());
       if (resolved instanceof Resolved.Value value) {
-        result = result.or(match(ArnPattern.of(value.glob()), type));
+        MatchResult match = match(ArnPattern.of(value.glob()), type);
+        result = result.or(early ? match.and(MatchResult.INDETERMINATE) : match);
       } else if (resolved instanceof Resolved.Unknown unknown) {
-        result =
-            result.or(match(ArnPattern.of(unknown.widest()), type).and(MatchResult.INDETERMINATE));
+        result = result.or(matchWidest(unknown.widest(), early, type));
         result = unknown.perhapsUnset() ? result.or(unset) : result;
       } else {
         result = result.or(unset);
       }
     }
     return result;
+  }
+
+  /**
+   * Matches a pattern whose variables are not known. A variable before the fifth colon may bring in
+   * colons, so the fields of the pattern cannot be told apart.
+   */
+  private MatchResult matchWidest(Glob widest, boolean early, PolicyType type) {
+    if (!early) {
+      return match(ArnPattern.of(widest), type).and(MatchResult.INDETERMINATE);
+    }
+    boolean never =
+        plain
+            && behind.isEmpty()
+            && !widest.matchesIgnoreCase(resource.arn())
+            && !widest.withAnyField().matchesIgnoreCase(resource.arn());
+    return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
   /** The patterns of a resource element, whichever way they count. */
@@ -121,18 +155,19 @@ public final class ResourceMatcher {
         .toList();
   }
 
-  /** VariableResolver count only behind the fifth colon (rule 2.10). */
+  /** A pattern with its variables, wherever they stand. */
   public static PolicyTemplate template(String text, boolean hasVariables) {
-    int colons = 0;
-    for (int i = 0; i < text.length() && hasVariables; i++) {
-      if (text.startsWith("${", i)) {
-        break;
-      }
-      if (text.charAt(i) == ':' && ++colons == ARN_FIELDS - 1) {
-        return PolicyTemplate.pattern(text, true);
-      }
-    }
-    return PolicyTemplate.pattern(text, false);
+    return PolicyTemplate.pattern(text, hasVariables);
+  }
+
+  /**
+   * Whether a pattern has a variable before its fifth colon. By AWS's documentation such a variable
+   * has no effect, and AWS's own managed policies depend on its effect (rule 2.10).
+   */
+  public static boolean hasEarlyVariable(String text) {
+    int variable = text.indexOf("${");
+    int header = ArnPattern.headerEnd(text);
+    return variable >= 0 && (header < 0 || variable < header);
   }
 
   /** Matches one pattern, its variables already replaced. */

@@ -109,7 +109,7 @@ final class LayerEvaluator {
   private StatementMatch match(
       PolicyType type, String level, NamedPolicy policy, Statement statement) {
     boolean hasVariables = policy.document().version().hasVariables();
-    Forms principal = principals.match(statement.principal(), boundary);
+    Forms principal = principals.match(statement.principal(), boundary, context);
     MatchResult action = MatchResult.NO_MATCH;
     MatchResult resource = MatchResult.NO_MATCH;
     MatchResult condition = MatchResult.NO_MATCH;
@@ -120,7 +120,7 @@ final class LayerEvaluator {
       resource = resources.match(statement.resource(), type, hasVariables, context);
     }
     if (!resource.isImpossible()) {
-      condition = conditions.match(statement.condition(), hasVariables, context);
+      condition = conditions.match(statement.condition(), type, hasVariables, context);
     }
     return new StatementMatch(
         type, level, policy, statement, principal, action, resource, condition);

@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -25,25 +26,27 @@ final class ConditionText {
 
   private static final String PART = "condition";
 
+  private final VariableResolver variables;
   private final ConditionMatcher matcher;
   private final ExpectedValuesText wanted;
   private final ConditionContext context;
 
   ConditionText(VariableResolver variables, ConditionContext context) {
+    this.variables = variables;
     this.matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
     this.wanted = new ExpectedValuesText(variables, context);
     this.context = context;
   }
 
   /** A report for each test, in the order of the tests. */
-  List<ElementTrace> describe(ConditionBlock block, boolean hasVariables) {
+  List<ElementTrace> describe(ConditionBlock block, PolicyType type, boolean hasVariables) {
     List<ElementTrace> reports = new ArrayList<>();
-    block.tests().forEach(test -> reports.add(describe(test, hasVariables)));
+    block.tests().forEach(test -> reports.add(describe(test, type, hasVariables)));
     return reports;
   }
 
-  private ElementTrace describe(Condition test, boolean hasVariables) {
-    MatchResult result = matcher.match(test, hasVariables, context);
+  private ElementTrace describe(Condition test, PolicyType type, boolean hasVariables) {
+    MatchResult result = matcher.match(test, type, hasVariables, context);
     ContextValue value = context.get(test.key().toLowerCase(Locale.ROOT));
     RedactableText words =
         RedactableText.of(test.operator().text() + " " + test.key() + ": ")
@@ -54,7 +57,7 @@ final class ConditionText {
     }
     List<String> unknown = unknown(test, hasVariables, value);
     return unknown.isEmpty()
-        ? ElementTrace.open(PART, words, openRule(test, value))
+        ? ElementTrace.open(PART, words, openRule(test, type, hasVariables, value))
         : ElementTrace.unknown(PART, words, unknown);
   }
 
@@ -85,9 +88,9 @@ final class ConditionText {
     }
     List<String> held =
         value instanceof ContextValue.Present present ? present.values() : List.of();
-    if (held.size() > 1 && operator.quantifier() == Quantifier.NONE) {
+    if (isSeveral(test, held)) {
       return RedactableText.of(
-          "; without a set operator the key may have one value only (rule 3.9)");
+          "; an operator without quantifier is for keys with one value (rule 3.9)");
     }
     if (value instanceof ContextValue.Absent && result.isCertain()) {
       return RedactableText.of(", which the operator accepts (rule 3.3)");
@@ -128,21 +131,39 @@ final class ConditionText {
     return keys;
   }
 
+  /** Whether an operator for one value meets a key that may have several. */
+  private boolean isSeveral(Condition test, List<String> held) {
+    boolean several = held.size() > 1 || (!held.isEmpty() && isMultivalued(test));
+    return several && test.operator().quantifier() == Quantifier.NONE;
+  }
+
+  private boolean isMultivalued(Condition test) {
+    return variables.isMultivalued(test.key().toLowerCase(Locale.ROOT));
+  }
+
   /** The undocumented rule on which a test over known values turns. */
-  private static UndocumentedRule openRule(Condition test, ContextValue value) {
-    Comparison comparison = test.operator().comparison();
-    if (value instanceof ContextValue.Absent) {
-      return UndocumentedRule.ABSENT_IF_EXISTS;
+  private UndocumentedRule openRule(
+      Condition test, PolicyType type, boolean hasVariables, ContextValue value) {
+    ConditionOperator operator = test.operator();
+    if (ConditionMatcher.isEmptyTest(operator, test.values())) {
+      return UndocumentedRule.EMPTY_VALUES;
     }
-    if (comparison == Comparison.NULL) {
-      return UndocumentedRule.EMPTY_VALUE;
+    if (matcher.isOpenByKeyPolicy(test, type, hasVariables, context)) {
+      return UndocumentedRule.KEY_PROPERTIES;
+    }
+    if (operator.comparison() == Comparison.NULL) {
+      boolean set = operator.quantifier() != Quantifier.NONE;
+      return set ? UndocumentedRule.NULL_OF_SET : UndocumentedRule.EMPTY_VALUE;
+    }
+    if (value instanceof ContextValue.Absent) {
+      return operator.quantifier() == Quantifier.FOR_ALL_VALUES
+          ? UndocumentedRule.ABSENT_NOT_LIKE
+          : UndocumentedRule.ABSENT_IF_EXISTS;
     }
     List<String> held =
         value instanceof ContextValue.Present present ? present.values() : List.of();
-    if (held.size() > 1 && test.operator().quantifier() == Quantifier.NONE) {
-      return comparison.negated()
-          ? UndocumentedRule.SEVERAL_VALUES
-          : UndocumentedRule.TWO_SPELLINGS;
+    if (isSeveral(test, held)) {
+      return isMultivalued(test) ? UndocumentedRule.SEVERAL_VALUES : UndocumentedRule.TWO_SPELLINGS;
     }
     return valueRule(test, held);
   }
@@ -155,12 +176,23 @@ final class ConditionText {
           readable(texts.stream().map(NumberParser::parse).toList(), UndocumentedRule.NUMBER);
       case DATE ->
           readable(texts.stream().map(InstantParser::parse).toList(), UndocumentedRule.DATE);
-      case IP_ADDRESS ->
-          readable(texts.stream().map(CidrRange::parse).toList(), UndocumentedRule.ADDRESS);
+      case IP_ADDRESS -> readable(texts.stream().map(CidrRange::parse).toList(), addressRule(test));
       case ARN -> UndocumentedRule.ARN_VALUE;
       case BINARY -> UndocumentedRule.BYTES;
-      case STRING, BOOL, NULL -> UndocumentedRule.VARIABLE;
+      case BOOL -> UndocumentedRule.BOOL_VARIABLE;
+      case STRING, NULL ->
+          ConditionMatcher.comparesOpenText(test)
+              ? UndocumentedRule.DATE_TEXT
+              : UndocumentedRule.VARIABLE;
     };
+  }
+
+  private static UndocumentedRule addressRule(Condition test) {
+    boolean bare =
+        test.values().stream()
+            .flatMap(value -> CidrRange.parse(value.text()).stream())
+            .anyMatch(CidrRange::isAmbiguous);
+    return bare ? UndocumentedRule.BARE_IPV6 : UndocumentedRule.ADDRESS;
   }
 
   private static UndocumentedRule readable(

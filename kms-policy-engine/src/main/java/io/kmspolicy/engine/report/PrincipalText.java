@@ -9,6 +9,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
@@ -28,9 +29,11 @@ public final class PrincipalText {
 
   private final Caller caller;
   private final PrincipalMatcher matcher;
+  private final ConditionContext context;
 
-  PrincipalText(Caller caller) {
+  PrincipalText(Caller caller, ConditionContext context) {
     this.caller = caller;
+    this.context = context;
     this.matcher = new PrincipalMatcher(caller);
   }
 
@@ -41,7 +44,7 @@ public final class PrincipalText {
    */
   ElementTrace describe(PrincipalElement element, PolicyType type, Forms forms) {
     if (element instanceof PrincipalElement.Principal listed) {
-      return describe(listed.names(), type, forms);
+      return describe(listed, type, forms);
     }
     if (element instanceof PrincipalElement.NotPrincipal excluded) {
       return describeExcluded(excluded, forms);
@@ -50,7 +53,8 @@ public final class PrincipalText {
         PART, MatchResult.MATCH, RedactableText.of("whoever the policy is attached to"));
   }
 
-  private ElementTrace describe(List<PrincipalName> names, PolicyType type, Forms forms) {
+  private ElementTrace describe(PrincipalElement.Principal element, PolicyType type, Forms forms) {
+    List<PrincipalName> names = element.names();
     RedactableText named = RedactableText.of("names ").and(texts(names));
     if (forms.any().isCertain()) {
       ElementTrace report = ElementTrace.of(PART, MatchResult.MATCH, named.and(how(forms)));
@@ -60,7 +64,7 @@ public final class PrincipalText {
     if (forms.any().isImpossible()) {
       return ElementTrace.of(PART, MatchResult.NO_MATCH, named.and("; ").and(callerIs(names)));
     }
-    return open(named);
+    return open(element, named);
   }
 
   private static String how(Forms forms) {
@@ -74,11 +78,12 @@ public final class PrincipalText {
     if (names.size() == 1) {
       PrincipalName name = names.get(0);
       if (name instanceof PrincipalName.DeletedIdentity) {
-        return RedactableText.of(
-            "that is the id of a deleted user or role, which is nobody (rule 1.8)");
+        return RedactableText.of("that is the id of another user or role (rule 1.8)");
       }
-      if (name instanceof PrincipalName.FederatedProvider
-          || name instanceof PrincipalName.CanonicalUser) {
+      if (name instanceof PrincipalName.FederatedProvider) {
+        return RedactableText.of("such a name may match sessions only (rule 1.7)");
+      }
+      if (name instanceof PrincipalName.CanonicalUser) {
         return RedactableText.of("such a name matches no caller of KMS (rule 1.7)");
       }
     }
@@ -100,7 +105,15 @@ public final class PrincipalText {
     return caller.arn();
   }
 
-  private ElementTrace open(RedactableText named) {
+  private ElementTrace open(PrincipalElement element, RedactableText named) {
+    List<String> ids = PrincipalMatcher.uniqueIds(element);
+    if (matcher.isIdentifiedBy(ids, context) == MatchResult.INDETERMINATE) {
+      RedactableText words = named.and("; the caller's unique id is not known (rule 1.8)");
+      return ElementTrace.unknown(PART, words, List.of(PrincipalMatcher.USER_ID));
+    }
+    if (isOpenByProvider(element)) {
+      return ElementTrace.open(PART, named, UndocumentedRule.FEDERATED_PROVIDER);
+    }
     if (caller instanceof RoleSession) {
       RedactableText words =
           named.and("; the path of the role behind " + caller.arn() + " is not known");
@@ -114,14 +127,32 @@ public final class PrincipalText {
     return ElementTrace.open(PART, named, UndocumentedRule.EVERY_AWS_PRINCIPAL);
   }
 
+  /** Whether no name but that of a provider leaves the element open. */
+  private boolean isOpenByProvider(PrincipalElement element) {
+    boolean provider = false;
+    for (PrincipalName name : PrincipalMatcher.names(element)) {
+      if (matcher.match(name).any() == MatchResult.INDETERMINATE) {
+        if (!(name instanceof PrincipalName.FederatedProvider)) {
+          return false;
+        }
+        provider = true;
+      }
+    }
+    return provider;
+  }
+
   private ElementTrace describeExcluded(PrincipalElement.NotPrincipal excluded, Forms forms) {
     RedactableText named = RedactableText.of("`NotPrincipal` names ").and(texts(excluded.names()));
-    Forms own = matcher.match(excluded.names());
+    Forms own =
+        matcher.match(
+            new PrincipalElement.Principal(excluded.names()), MatchResult.NO_MATCH, context);
     if (forms.any().isCertain()) {
+      boolean byBoundary =
+          !matcher.match(excluded, MatchResult.NO_MATCH, context).any().isCertain();
       String why =
-          own.any().isImpossible()
-              ? ", not the caller " + caller.arn()
-              : "; a caller with a permissions boundary is never spared (rule 4.11)";
+          byBoundary
+              ? "; a caller with a permissions boundary is never spared (rule 4.11)"
+              : notSpared(own);
       return ElementTrace.of(PART, MatchResult.MATCH, named.and(why));
     }
     if (forms.any().isImpossible()) {
@@ -133,15 +164,23 @@ public final class PrincipalText {
     return openExcluded(excluded, named, own);
   }
 
+  private String notSpared(Forms own) {
+    return own.any().isImpossible()
+        ? ", not the caller " + caller.arn()
+        : "; the account spares nobody beside other names of the account (rule 4.11)";
+  }
+
   private ElementTrace openExcluded(
       PrincipalElement.NotPrincipal excluded, RedactableText named, Forms own) {
-    if (matcher.match(excluded, MatchResult.NO_MATCH).any().isImpossible()) {
+    if (matcher.match(excluded, MatchResult.NO_MATCH, context).any().isImpossible()) {
       RedactableText words = named.and("; " + BOUNDARY + " is not known (rule 4.11)");
       return ElementTrace.unknown(PART, words, List.of(BOUNDARY));
     }
     boolean hidden =
         own.role() == MatchResult.INDETERMINATE || own.direct() == MatchResult.INDETERMINATE;
-    return hidden ? open(named) : ElementTrace.open(PART, named, UndocumentedRule.NOT_PRINCIPAL);
+    return hidden
+        ? open(excluded, named)
+        : ElementTrace.open(PART, named, UndocumentedRule.NOT_PRINCIPAL);
   }
 
   private static RedactableText texts(List<PrincipalName> names) {

@@ -129,10 +129,18 @@ public final class ResourceText {
       return ElementTrace.open(
           PART, words, unset ? UndocumentedRule.UNSET_IN_NOT_RESOURCE : UndocumentedRule.VARIABLE);
     }
-    return ElementTrace.open(PART, words, shapeRule(patterns, type));
+    return ElementTrace.open(PART, words, shapeRule(patterns, type, hasVariables));
   }
 
-  private UndocumentedRule shapeRule(List<ResourcePattern> patterns, PolicyType type) {
+  private UndocumentedRule shapeRule(
+      List<ResourcePattern> patterns, PolicyType type, boolean hasVariables) {
+    if (type == PolicyType.KEY && patterns.stream().anyMatch(p -> isUnsupported(p, hasVariables))) {
+      return UndocumentedRule.KEY_PROPERTIES;
+    }
+    if (hasVariables
+        && patterns.stream().anyMatch(p -> ResourceMatcher.hasEarlyVariable(p.text()))) {
+      return UndocumentedRule.EARLY_VARIABLE;
+    }
     if (resource instanceof KmsResource.Any) {
       return UndocumentedRule.ACCOUNT_WIDE_ARN;
     }
@@ -141,6 +149,12 @@ public final class ResourceText {
     return shorter && type == PolicyType.RESOURCE_CONTROL
         ? UndocumentedRule.SHORT_ARN
         : UndocumentedRule.ARN_FIELDS;
+  }
+
+  /** Whether a variable is of a key that key policies do not support (rule 5.17). */
+  private boolean isUnsupported(ResourcePattern pattern, boolean hasVariables) {
+    return ResourceMatcher.template(pattern.text(), hasVariables).variableKeys().stream()
+        .anyMatch(key -> !variables.worksInKeyPolicies(key));
   }
 
   private static boolean hasWildPartition(ResourcePattern pattern) {

@@ -21,7 +21,7 @@ final class StatementText {
   StatementText(RequestAttributes facts, ConditionContext context, KmsCatalogue catalogue) {
     this.facts = facts;
     VariableResolver variables = new VariableResolver(catalogue);
-    this.principals = new PrincipalText(facts.caller());
+    this.principals = new PrincipalText(facts.caller(), context);
     this.resources = new ResourceText(variables, context, facts);
     this.conditions = new ConditionText(variables, context);
   }
@@ -51,7 +51,7 @@ final class StatementText {
     parts.add(ActionText.describe(statement.action(), facts.action(), match.action()));
     parts.add(
         resources.describe(statement.resource(), match.type(), hasVariables, match.resource()));
-    parts.addAll(conditions.describe(statement.condition(), hasVariables));
+    parts.addAll(conditions.describe(statement.condition(), match.type(), hasVariables));
     return parts;
   }
 }

@@ -3,25 +3,38 @@ package io.kmspolicy.engine.report;
 /** A question that AWS's documentation leaves open, so that no answer to it is certain. */
 public enum UndocumentedRule {
   EVERY_AWS_PRINCIPAL("1.7", "whether {\"AWS\": \"*\"} means AWS services too"),
+  FEDERATED_PROVIDER(
+      "1.7", "whether an identity provider as principal stands for the sessions that it signed in"),
+  EMPTY_VALUES("1.11", "whether a test holds whose list of values is empty"),
   SERVICE_PREFIX("2.1", "whether a wildcard counts in the service prefix of an action"),
   ARN_FIELDS(
       "2.4",
       "whether a wildcard counts in the service field of an ARN, and letter case in the others"),
   SHORT_ARN("2.5", "whether an ARN with fewer than six fields counts in a resource control policy"),
   ACCOUNT_WIDE_ARN("2.7", "whether an account-wide ARN covers an action that has no resource"),
+  EARLY_VARIABLE(
+      "2.10", "whether a policy variable counts before the fifth colon of a resource ARN"),
+  BOOL_VARIABLE("2.10", "whether a policy variable counts under `Bool`"),
   VARIABLE("2.11", "what a policy variable stands for in this spelling or with these values"),
   UNSET_IN_NOT_RESOURCE(
       "2.12", "whether a `NotResource` element whose variable has no value excludes nothing"),
-  ARN_VALUE("2.15", "how an ARN operator treats what is no ARN, a lone `*` among it"),
+  ARN_VALUE(
+      "2.15",
+      "how an ARN operator treats what is no ARN: a lone `*` or a short pattern, among others"),
   TWO_SPELLINGS(
       "3.2", "which value counts where a request spells one key in more than one letter case"),
   ABSENT_IF_EXISTS("3.3", "whether `ForAnyValue:…IfExists` holds for an absent key"),
+  ABSENT_NOT_LIKE("3.3", "whether `ForAllValues:StringNotLike` holds for an absent key"),
+  NULL_OF_SET("3.3", "what `Null` tests under a set operator"),
   EMPTY_VALUE("3.5", "whether an empty value counts as null"),
-  SEVERAL_VALUES("3.9", "how a negated operator without quantifier treats several values"),
+  SEVERAL_VALUES(
+      "3.9", "how an operator without quantifier treats a key that may have several values"),
   NUMBER("3.11", "how this spelling of a number is read"),
   DATE("3.12", "how this spelling of an instant is read"),
+  DATE_TEXT("3.12", "in which text an instant is compared by a String operator"),
   BYTES("3.14", "whether base64 without its padding is read"),
   ADDRESS("3.15", "how an IPv4 address written as IPv6 is compared"),
+  BARE_IPV6("3.15", "whether a bare IPv6 address in a policy is one address or a /32 range"),
   UNREADABLE_VALUE("3.17", "what a negated operator makes of a value that does not parse"),
   NOT_PRINCIPAL(
       "4.11", "whether `NotPrincipal` spares a caller whom it names in only some of its forms"),
@@ -32,7 +45,8 @@ public enum UndocumentedRule {
   GRANT_CONSTRAINT(
       "5.9", "how a grant constraint treats letter case, an empty set of pairs and direct callers"),
   RETIREMENT("5.14", "how the account of the key delegates the retirement of a grant"),
-  CHILD_GRANT("5.16", "whether a grant made through a grant must keep its source ARN");
+  CHILD_GRANT("5.16", "whether a grant made through a grant must keep its source ARN"),
+  KEY_PROPERTIES("5.17", "what a key policy makes of the tags and aliases of the key");
 
   private final String rule;
   private final String question;

@@ -22,6 +22,7 @@ import io.kmspolicy.engine.table.DecisionTable;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;
 import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.engine.table.UniqueIdFormula;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -86,18 +87,49 @@ final class PartialEvaluator {
       table.find(
           resources,
           (row, resource) -> {
-            Forms forms = principals.match(row.principal(), attached);
-            Formula rest =
-                forms.any().isImpossible()
-                    ? Formula.Constant.NO_MATCH
-                    : FormulaAlgebra.INSTANCE.and(resource, row.condition());
-            if (rest != Formula.Constant.NO_MATCH) {
-              level.add(new Match(row, forms, rest));
+            List<String> ids =
+                row.tests().uniqueIds().stream().filter(principals::mayHaveId).toList();
+            if (ids.isEmpty()) {
+              Forms forms = principals.match(row.principal(), attached, MatchResult.NO_MATCH);
+              add(level, row, forms, resource);
+            } else {
+              addByUniqueId(level, row, ids, attached, resource);
             }
           });
       found.add(level);
     }
     return found;
+  }
+
+  private static void add(List<Match> level, CompiledStatement row, Forms forms, Formula resource) {
+    Formula rest =
+        forms.any().isImpossible()
+            ? Formula.Constant.NO_MATCH
+            : FormulaAlgebra.INSTANCE.and(resource, row.condition());
+    if (rest != Formula.Constant.NO_MATCH) {
+      level.add(new Match(row, forms, rest));
+    }
+  }
+
+  /** Adds a row once for each form in which it may name the caller, depending on the unique id. */
+  private void addByUniqueId(
+      List<Match> level,
+      CompiledStatement row,
+      List<String> ids,
+      MatchResult attached,
+      Formula resource) {
+    Forms other = principals.match(row.principal(), attached, MatchResult.NO_MATCH);
+    Forms open = principals.match(row.principal(), attached, MatchResult.INDETERMINATE);
+    Forms same = principals.match(row.principal(), attached, MatchResult.MATCH);
+    Formula direct =
+        UniqueIdFormula.of(principals, ids, other.direct(), open.direct(), same.direct());
+    Formula role = UniqueIdFormula.of(principals, ids, other.role(), open.role(), same.role());
+    Formula account =
+        UniqueIdFormula.of(principals, ids, other.account(), open.account(), same.account());
+    FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
+    add(level, row, Forms.direct(MatchResult.MATCH), logic.and(direct, resource));
+    add(level, row, Forms.role(MatchResult.MATCH), logic.and(role, resource));
+    add(level, row, Forms.account(MatchResult.MATCH), logic.and(account, resource));
   }
 
   private CompiledLayer layer(PolicyType type, RequestAttributes facts) {

@@ -2,11 +2,11 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.KeyPolicyContext;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
-import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -33,18 +33,38 @@ public final class CompiledCondition extends Formula.Test {
   private final MatchResult absent;
   private final ConditionMatchers matchers;
   private final boolean open;
+  private final boolean unsupported;
+  private final boolean unsupportedKey;
+  private final boolean unsupportedVariables;
 
+  /**
+   * Compiles a test.
+   *
+   * @param unsupported whether it reads keys that its policy does not support (rule 5.17)
+   */
   CompiledCondition(
-      Condition test, boolean hasVariables, ConditionMatchers matchers, Optional<ValueType> type) {
+      Condition test,
+      boolean hasVariables,
+      boolean unsupported,
+      ConditionMatchers matchers,
+      Optional<ValueType> type) {
     this.test = test;
     this.matchers = matchers;
+    this.unsupported = unsupported;
     this.key = ConditionContext.name(test.key());
     this.keys = keys(test, hasVariables, key);
+    this.unsupportedKey = unsupported && !matchers.variables().worksInKeyPolicies(key);
+    this.unsupportedVariables =
+        unsupported
+            && ConditionMatcher.variableKeys(test, hasVariables).stream()
+                .anyMatch(name -> !matchers.variables().worksInKeyPolicies(name));
     boolean negated = test.operator().comparison().negated();
+    this.multivalued = matchers.variables().isMultivalued(key);
     this.plain =
         test.operator().quantifier() == Quantifier.NONE
-            && test.operator().comparison() != Comparison.NULL;
-    this.multivalued = matchers.variables().isMultivalued(key);
+            && test.operator().comparison() != Comparison.NULL
+            && !ConditionMatcher.isEmptyTest(test.operator(), test.values())
+            && !multivalued;
     this.absent = MatchResult.of(negated || test.operator().ifExists());
     this.passes = CompiledValuePredicate.of(test, hasVariables, matchers);
     this.open = isOpen(type);
@@ -52,16 +72,14 @@ public final class CompiledCondition extends Formula.Test {
 
   private static List<String> keys(Condition test, boolean hasVariables, String key) {
     Set<String> keys = new LinkedHashSet<>(List.of(key));
-    for (ConditionValue value : test.values()) {
-      Comparison comparison = test.operator().comparison();
-      keys.addAll(ConditionMatcher.template(comparison, value.text(), hasVariables).variableKeys());
-    }
+    keys.addAll(ConditionMatcher.variableKeys(test, hasVariables));
     return List.copyOf(keys);
   }
 
   /** A plain test that some value passes and some value, or the absence of the key, fails. */
   private boolean isOpen(Optional<ValueType> type) {
     return plain
+        && !unsupported
         && keys.size() == 1
         && !test.values().isEmpty()
         && passes.divides(type, test.operator().ifExists());
@@ -73,16 +91,27 @@ public final class CompiledCondition extends Formula.Test {
 
   /** The text that the one value of the key is compared with, if that is all; null otherwise. */
   public @Nullable String text() {
-    return plain && passes instanceof CompiledValuePredicate.Texts texts ? texts.single() : null;
+    return plain && !unsupported && passes instanceof CompiledValuePredicate.Texts texts
+        ? texts.single()
+        : null;
   }
 
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-    return evaluate(context.get(key), context, emptyIsNull);
+    MatchResult listed = evaluate(context.get(key), context, emptyIsNull);
+    return unsupported ? listed.underBoth(evaluateWithout(context, emptyIsNull)) : listed;
+  }
+
+  /** The result if the keys that key policies do not support are absent. */
+  private MatchResult evaluateWithout(ConditionContext context, MatchResult emptyIsNull) {
+    ConditionContext without =
+        unsupportedVariables ? new KeyPolicyContext(context, matchers.variables()) : context;
+    ContextValue value = unsupportedKey ? ContextValue.absent() : context.get(key);
+    return evaluate(value, without, emptyIsNull);
   }
 
   /**
-   * Evaluates the test for what the context says of its key.
+   * Evaluates the test for what the context says of its key, in a policy that supports its keys.
    *
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
    */

@@ -120,7 +120,8 @@ abstract class CompiledText {
         boolean plainVariable =
             part instanceof Part.Variable variable
                 && variable.fallback() instanceof Fallback.None
-                && !variables.isMultivalued(variable.key());
+                && !variables.isMultivalued(variable.key())
+                && !VariableResolver.hasOpenText(variable.key());
         boolean lastRun = part instanceof Part.AnyRun && i == template.parts().size() - 1;
         if (!(part instanceof Part.Literal) && !plainVariable && !lastRun) {
           return false;

@@ -56,6 +56,9 @@ abstract class CompiledValuePredicate implements ValuePredicate {
 
   private static Optional<CompiledValuePredicate> texts(
       Condition test, boolean hasVariables, VariableResolver variables) {
+    if (ConditionMatcher.comparesOpenText(test)) {
+      return Optional.empty();
+    }
     Comparison comparison = test.operator().comparison();
     boolean ignoreCase =
         comparison == Comparison.STRING_EQUALS_IGNORE_CASE

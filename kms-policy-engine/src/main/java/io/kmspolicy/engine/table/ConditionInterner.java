@@ -25,12 +25,24 @@ final class ConditionInterner {
 
   /** A test without where it stands. */
   private record TestKey(
-      ConditionOperator operator, String key, List<ConditionValue> values, boolean hasVariables) {}
+      ConditionOperator operator,
+      String key,
+      List<ConditionValue> values,
+      boolean hasVariables,
+      boolean unsupported) {}
 
+  /**
+   * The compiled form of a test.
+   *
+   * @param unsupported whether it reads keys that its policy does not support (rule 5.17)
+   */
   CompiledCondition test(
-      Condition test, boolean hasVariables, Supplier<CompiledCondition> compile) {
+      Condition test,
+      boolean hasVariables,
+      boolean unsupported,
+      Supplier<CompiledCondition> compile) {
     return formulas.get(
-        new TestKey(test.operator(), test.key(), test.values(), hasVariables),
+        new TestKey(test.operator(), test.key(), test.values(), hasVariables, unsupported),
         key -> compile.get());
   }
 

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatchers;
-import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.ActionElement;
@@ -89,26 +88,23 @@ public final class PolicyCompiler {
       for (Statement statement : policy.document().statements()) {
         if (!statement.isInert()) { // rule 1.6
           ActionBits set = actions.computeIfAbsent(statement.action(), index::match);
-          rows.add(row(statement, set, variables));
+          rows.add(row(type, statement, set, variables));
         }
       }
     }
     return new DecisionTable(type, rows);
   }
 
-  private CompiledStatement row(Statement statement, ActionBits actions, boolean variables) {
+  private CompiledStatement row(
+      PolicyType type, Statement statement, ActionBits actions, boolean variables) {
     Formula condition = Formula.Constant.MATCH;
     List<Condition> asked = new ArrayList<>();
     for (Condition test : statement.condition().tests()) {
-      CompiledCondition formula = shared.test(test, variables, () -> test(test, variables));
+      CompiledCondition formula = test(type, test, variables);
       condition = FormulaAlgebra.INSTANCE.and(condition, formula);
       asked.add(formula.test());
     }
-    ContextDependencies tests =
-        new ContextDependencies(
-            asked,
-            ResourceMatcher.patternsWithVariables(statement.resource(), variables),
-            variables);
+    ContextDependencies tests = ContextDependencies.of(statement, asked, variables);
     return new CompiledStatement(
         statement.effect(),
         statement.principal(),
@@ -118,8 +114,15 @@ public final class PolicyCompiler {
         shared.tests(tests));
   }
 
-  private CompiledCondition test(Condition test, boolean variables) {
-    Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
-    return new CompiledCondition(test, variables, matchers, type);
+  private CompiledCondition test(PolicyType policy, Condition test, boolean variables) {
+    boolean open = policy == PolicyType.KEY && matchers.readsUnsupported(test, variables);
+    return shared.test(
+        test,
+        variables,
+        open,
+        () -> {
+          Optional<ValueType> type = catalogue.conditionKey(test.key()).map(facts -> facts.type());
+          return new CompiledCondition(test, variables, open, matchers, type);
+        });
   }
 }

@@ -6,13 +6,18 @@ import java.util.Optional;
 
 /**
  * A range of IP addresses in CIDR notation (rule 3.15). Host bits are masked, a bare address is one
- * host, and the two families never match each other.
+ * host, and the two families never match each other. AWS documents {@code /32} as the prefix of a
+ * bare address, which for IPv6 is a large range: such a range is uncertain between its one host and
+ * its widest reading.
  *
  * @param width the bits of an address: 32 or 128
  * @param first the lowest address of the range
  * @param last the highest address of the range
+ * @param widestFirst the lowest address of the widest reading
+ * @param widestLast the highest address of the widest reading
  */
-public record CidrRange(int width, BigInteger first, BigInteger last) {
+public record CidrRange(
+    int width, BigInteger first, BigInteger last, BigInteger widestFirst, BigInteger widestLast) {
 
   private static final int V4_BITS = 32;
   private static final int V6_BITS = 128;
@@ -30,9 +35,21 @@ public record CidrRange(int width, BigInteger first, BigInteger last) {
     if (prefix < 0) {
       return Optional.empty();
     }
-    BigInteger host = BigInteger.ONE.shiftLeft(width - prefix).subtract(BigInteger.ONE);
-    BigInteger first = parsed.get().bits().andNot(host);
-    return Optional.of(new CidrRange(width, first, first.or(host)));
+    BigInteger bits = parsed.get().bits();
+    BigInteger host = hostMask(width, prefix);
+    BigInteger widest = slash < 0 ? hostMask(width, V4_BITS) : host;
+    return Optional.of(
+        new CidrRange(
+            width, bits.andNot(host), bits.or(host), bits.andNot(widest), bits.or(widest)));
+  }
+
+  private static BigInteger hostMask(int width, int prefix) {
+    return BigInteger.ONE.shiftLeft(width - prefix).subtract(BigInteger.ONE);
+  }
+
+  /** Whether the text may mean one host or a range, as a bare IPv6 address does. */
+  public boolean isAmbiguous() {
+    return !first.equals(widestFirst) || !last.equals(widestLast);
   }
 
   private static int prefixLength(String text, int width) {
@@ -61,15 +78,15 @@ public record CidrRange(int width, BigInteger first, BigInteger last) {
   }
 
   public MatchResult contains(CidrRange address) {
-    boolean within =
-        width == address.width
-            && first.compareTo(address.first) <= 0
-            && address.last.compareTo(last) <= 0;
+    boolean within = width == address.width && holds(first, last, address.first);
+    boolean perhaps = width == address.width && holds(widestFirst, widestLast, address.first);
     // How AWS compares an IPv4 address written as IPv6 is not documented.
-    boolean mapped = isMappedV4() != address.isMappedV4();
-    return mapped && (within || width != address.width)
-        ? MatchResult.INDETERMINATE
-        : MatchResult.of(within);
+    boolean mapped = isMappedV4() != address.isMappedV4() && (within || width != address.width);
+    return mapped || within != perhaps ? MatchResult.INDETERMINATE : MatchResult.of(within);
+  }
+
+  private static boolean holds(BigInteger first, BigInteger last, BigInteger address) {
+    return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
   }
 
   /** What the range says of any IPv4 address that is not one of its own. */

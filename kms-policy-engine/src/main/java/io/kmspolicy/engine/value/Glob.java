@@ -150,6 +150,23 @@ public final class Glob {
         || Character.toLowerCase(upperOne) == Character.toLowerCase(upperTwo);
   }
 
+  /** How often a literal character stands in the pattern. */
+  int count(char c) {
+    int count = 0;
+    for (int code : codes) {
+      count += code == c ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** This pattern with one field more, which may be anything. */
+  public Glob withAnyField() {
+    int[] longer = Arrays.copyOf(codes, codes.length + 2);
+    longer[codes.length] = ':';
+    longer[codes.length + 1] = ANY_RUN;
+    return new Glob(longer);
+  }
+
   /** Cuts the pattern at its first literal colons into at most {@code most} patterns. */
   public List<Glob> splitAtColons(int most) {
     List<Glob> segments = new ArrayList<>(most);

@@ -29,6 +29,8 @@ public final class VariableResolver {
     record Unknown(Glob widest, boolean perhapsUnset) implements Resolved {}
   }
 
+  private static final String VALID_TO = "kms:validto";
+
   private final KmsCatalogue catalogue;
 
   public VariableResolver(KmsCatalogue catalogue) {
@@ -69,7 +71,7 @@ public final class VariableResolver {
     if (isMultivalued(variable.key())) {
       return severalValues(variable);
     }
-    if (!(value instanceof ContextValue.Present present)) {
+    if (!(value instanceof ContextValue.Present present) || hasOpenText(variable.key())) {
       return new Part.AnyRun();
     }
     return switch (present.values().size()) {
@@ -97,6 +99,20 @@ public final class VariableResolver {
             && variable.fallback() instanceof Fallback.Text text
             && !text.text().isEmpty();
     return open ? new Part.AnyRun() : new Part.Literal(value);
+  }
+
+  /**
+   * Whether a key holds an instant whose text AWS does not document (rule 3.12).
+   *
+   * @param key the key in lower case
+   */
+  public static boolean hasOpenText(String key) {
+    return key.equals(VALID_TO);
+  }
+
+  /** Whether key policies support a condition key (rule 5.17). */
+  public boolean worksInKeyPolicies(String key) {
+    return catalogue.conditionKey(key).map(ConditionKeyFacts::inKeyPolicies).orElse(true);
   }
 
   public boolean isMultivalued(String key) {

@@ -72,8 +72,8 @@ class RowInternerTest {
   @Test
   @DisplayName("What remains of statements is equal if tests and formulas are the same")
   void residual_equals_comparesItsRows() {
-    ContextDependencies one = new ContextDependencies(List.of(), List.of(), true);
-    ContextDependencies other = new ContextDependencies(List.of(), List.of(), false);
+    ContextDependencies one = new ContextDependencies(List.of(), List.of(), List.of(), true);
+    ContextDependencies other = new ContextDependencies(List.of(), List.of(), List.of(), false);
     areAllDifferent(
         List.of(
             new ResidualPolicy.Row(one, Constant.MATCH),

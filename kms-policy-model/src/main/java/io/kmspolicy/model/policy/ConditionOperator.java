@@ -40,10 +40,10 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
     }
   }
 
-  /** {@code Null} has neither a set form nor an {@code IfExists} form (rules 3.3, 3.4). */
+  /** {@code Null} has no {@code IfExists} form (rule 3.4). */
   public ConditionOperator {
-    if (comparison == Comparison.NULL && (ifExists || quantifier != Quantifier.NONE)) {
-      throw new IllegalArgumentException("`Null` has no set form and no `IfExists` form");
+    if (comparison == Comparison.NULL && ifExists) {
+      throw new IllegalArgumentException("`Null` has no `IfExists` form");
     }
   }
 
@@ -69,10 +69,9 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
 
     static {
       for (Comparison comparison : Comparison.values()) {
-        put(plain(comparison));
-        if (comparison != Comparison.NULL) {
-          for (Quantifier quantifier : Quantifier.values()) {
-            put(new ConditionOperator(quantifier, comparison, false));
+        for (Quantifier quantifier : Quantifier.values()) {
+          put(new ConditionOperator(quantifier, comparison, false));
+          if (comparison != Comparison.NULL) {
             put(new ConditionOperator(quantifier, comparison, true));
           }
         }
@@ -103,8 +102,7 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
     }
     for (Comparison comparison : Comparison.values()) {
       if (comparison.text().equalsIgnoreCase(rest)) {
-        boolean legal =
-            comparison != Comparison.NULL || (!ifExists && quantifier == Quantifier.NONE);
+        boolean legal = comparison != Comparison.NULL || !ifExists;
         return legal
             ? Optional.of(new ConditionOperator(quantifier, comparison, ifExists))
             : Optional.empty();

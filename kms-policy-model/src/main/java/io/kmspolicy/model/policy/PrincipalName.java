@@ -139,7 +139,10 @@ public sealed interface PrincipalName {
     }
   }
 
-  /** The unique id that AWS shows for a deleted user or role; matches nobody (rule 1.8). */
+  /**
+   * The unique id that AWS shows for a deleted user or role; matches the caller whose {@code
+   * aws:userid} it is (rule 1.8).
+   */
   record DeletedIdentity(String uniqueId) implements PrincipalName {
     @Override
     public String member() {
@@ -165,7 +168,7 @@ public sealed interface PrincipalName {
     }
   }
 
-  /** A web identity or SAML provider; matches no caller of KMS (rule 1.7). */
+  /** A web identity or SAML provider, which an ARN of a session does not show (rule 1.7). */
   record FederatedProvider(String provider) implements PrincipalName {
     @Override
     public String member() {

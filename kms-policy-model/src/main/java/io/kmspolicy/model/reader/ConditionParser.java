@@ -55,7 +55,7 @@ final class ConditionParser {
 
   private static String advice(String name) {
     if (name.toLowerCase(Locale.ROOT).contains("null")) {
-      return "`Null` stands alone, without `ForAllValues:`, `ForAnyValue:` and `IfExists`";
+      return "`Null` tests whether the key exists and takes no `IfExists`";
     }
     return Suggestions.nearest(name, operatorNames())
         .map(word -> "did you mean " + Quoting.quoteShort(word) + "?")
@@ -65,10 +65,9 @@ final class ConditionParser {
   private static List<String> operatorNames() {
     List<String> names = new ArrayList<>();
     for (Comparison comparison : Comparison.values()) {
-      names.add(ConditionOperator.plain(comparison).text());
-      if (comparison != Comparison.NULL) {
-        for (Quantifier quantifier : Quantifier.values()) {
-          names.add(new ConditionOperator(quantifier, comparison, false).text());
+      for (Quantifier quantifier : Quantifier.values()) {
+        names.add(new ConditionOperator(quantifier, comparison, false).text());
+        if (comparison != Comparison.NULL) {
           names.add(new ConditionOperator(quantifier, comparison, true).text());
         }
       }

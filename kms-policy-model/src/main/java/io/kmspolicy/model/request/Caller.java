@@ -31,16 +31,12 @@ public sealed interface Caller {
   }
 
   /**
-   * The caller with nothing behind its ARN: a role session of a role without a path, a federated
-   * session of no user. Scenarios are read so.
+   * The caller with the shortest role ARN that its own ARN allows: a role session is one of a role
+   * without a path. Scenarios are read so. The user behind a federated session stays unknown (rule
+   * 4.12).
    */
   default Caller takenLiterally() {
-    if (this instanceof RoleSession session) {
-      return session.withPath(RolePath.root());
-    }
-    return this instanceof FederatedUser federated
-        ? federated.madeBy(new FederatingUser.Nobody())
-        : this;
+    return this instanceof RoleSession session ? session.withPath(RolePath.root()) : this;
   }
 
   private static Caller parseService(String text) {

@@ -36,6 +36,11 @@ public enum MatchResult {
     };
   }
 
+  /** What holds under both of two readings: this result if the other is the same. */
+  public MatchResult underBoth(MatchResult other) {
+    return this == other ? this : INDETERMINATE;
+  }
+
   /** Whether this is {@link #MATCH}. */
   public boolean isCertain() {
     return this == MATCH;

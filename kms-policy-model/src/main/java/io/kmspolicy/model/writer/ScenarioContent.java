@@ -58,7 +58,8 @@ final class ScenarioContent {
     out.member("principal", request.caller().arn());
     if (request.caller() instanceof Caller.RoleSession session) {
       principalRole(session);
-    } else if (!request.caller().equals(request.caller().takenLiterally())) {
+    } else if (request.caller() instanceof Caller.FederatedUser federated
+        && !(federated.user() instanceof Caller.FederatingUser.Unidentified)) {
       throw cannotWrite("the user behind a federated session");
     }
     out.member("action", request.action());

@@ -202,10 +202,9 @@ public final class PolicyArbitraries {
   public static Arbitrary<ConditionOperator> operators() {
     Set<ConditionOperator> all = new LinkedHashSet<>();
     for (Comparison comparison : Comparison.values()) {
-      all.add(ConditionOperator.plain(comparison));
-      if (comparison != Comparison.NULL) {
-        for (Quantifier quantifier : Quantifier.values()) {
-          all.add(new ConditionOperator(quantifier, comparison, false));
+      for (Quantifier quantifier : Quantifier.values()) {
+        all.add(new ConditionOperator(quantifier, comparison, false));
+        if (comparison != Comparison.NULL) {
           all.add(new ConditionOperator(quantifier, comparison, true));
         }
       }

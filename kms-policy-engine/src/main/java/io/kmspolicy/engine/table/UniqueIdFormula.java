@@ -1,0 +1,97 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+
+/**
+ * Whether a principal element matches the caller in one form, where that depends on the caller's
+ * unique id, which only the context tells (rule 1.8).
+ */
+public final class UniqueIdFormula extends Formula.Test {
+
+  private static final List<String> KEYS = List.of(ConditionContext.name(PrincipalMatcher.USER_ID));
+
+  private final PrincipalMatcher matcher;
+  private final List<String> uniqueIds;
+  private final MatchResult ifOther;
+  private final MatchResult ifOpen;
+  private final MatchResult ifSame;
+
+  private UniqueIdFormula(
+      PrincipalMatcher matcher,
+      List<String> uniqueIds,
+      MatchResult ifOther,
+      MatchResult ifOpen,
+      MatchResult ifSame) {
+    this.matcher = matcher;
+    this.uniqueIds = uniqueIds;
+    this.ifOther = ifOther;
+    this.ifOpen = ifOpen;
+    this.ifSame = ifSame;
+  }
+
+  /**
+   * The formula of one form.
+   *
+   * @param uniqueIds the ids that the caller may have
+   * @param ifOther the result if the caller has none of them
+   * @param ifOpen the result if that is not known
+   * @param ifSame the result if the caller has one of them
+   */
+  public static Formula of(
+      PrincipalMatcher matcher,
+      List<String> uniqueIds,
+      MatchResult ifOther,
+      MatchResult ifOpen,
+      MatchResult ifSame) {
+    return ifOther == ifOpen && ifOpen == ifSame
+        ? Constant.of(ifOpen)
+        : new UniqueIdFormula(matcher, List.copyOf(uniqueIds), ifOther, ifOpen, ifSame);
+  }
+
+  @Override
+  public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+    return switch (matcher.isIdentifiedBy(uniqueIds, context)) {
+      case NO_MATCH -> ifOther;
+      case INDETERMINATE -> ifOpen;
+      case MATCH -> ifSame;
+    };
+  }
+
+  @Override
+  public int cost() {
+    return 10 + 5 * uniqueIds.size();
+  }
+
+  @Override
+  public List<String> keys() {
+    return KEYS;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return false;
+  }
+
+  /** The caller counts by its kind only, which decides the ids; so equal formulas can be shared. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof UniqueIdFormula that
+        && uniqueIds.equals(that.uniqueIds)
+        && ifOther == that.ifOther
+        && ifOpen == that.ifOpen
+        && ifSame == that.ifSame;
+  }
+
+  @Override
+  public int hashCode() {
+    return uniqueIds.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "caller is one of " + uniqueIds;
+  }
+}

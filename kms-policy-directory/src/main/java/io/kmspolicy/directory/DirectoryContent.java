@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What a policy directory holds, while it is read. A layer that has no files is not in a map. */
+/**
+ * What a policy directory holds. A layer without files is absent from its map; a layer whose files
+ * have a problem is there and unknown.
+ */
 final class DirectoryContent {
 
   /** A layer that a directory may state to be none. */
@@ -61,7 +65,10 @@ final class DirectoryContent {
   final Map<KmsResource.Key, KeyMetadata> metadata = new HashMap<>();
   final Map<KmsResource.Alias, KmsResource.Key> aliases = new HashMap<>();
   final Map<String, KmsResource.Key> keysByRegionAndId = new HashMap<>();
-  PolicyLayer endpoint = PolicyLayer.unknown();
+  @Nullable PolicyLayer endpoint;
+
+  /** What was wrong with the parts that are unknown. */
+  List<String> problems = List.of();
 
   void add(KmsResource.Key key) {
     keysByRegionAndId.put(regionAndId(key.region(), key.keyId()), key);

@@ -8,79 +8,108 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a policy directory whole: what is read counts only if the directory was the same before,
- * after, and a moment later. A link at the root is followed once, so that one that is turned while
- * it is read does not mix two directories.
+ * Reads a policy directory when it has come to rest.
+ *
+ * <p>A new state counts only if every look during the settle time finds the same state, before and
+ * after it is read. The settle time is longer where something that was there is missing, since a
+ * writer that replaces files by removing them first shows a directory that is smaller than both the
+ * old and the new one. A link at the root is resolved once a look, so that a link that is turned
+ * while it is read does not mix two directories.
  */
 final class DirectoryLoader implements LayerLoader<Path, PolicyDirectory> {
 
-  private static final int TRIES = 10;
+  /**
+   * How long a directory stays the same before it is read.
+   *
+   * @param change the time after a change, which is also the time between two looks
+   * @param removal the time after a change that removed something
+   */
+  record SettleTimes(Duration change, Duration removal) {}
 
-  private final Duration settle;
-  private @Nullable Read last;
+  private static final int MAX_RESTARTS = 10;
 
-  private record Read(Path root, String print, PolicyDirectory directory) {}
+  private final SettleTimes settle;
+  private final Runnable outdated;
+  private @Nullable State last;
 
-  DirectoryLoader(Duration settle) {
+  private record Look(Path root, DirectoryFingerprint print) {
+    boolean isSameAs(Look other) {
+      return root.equals(other.root) && print.digest().equals(other.print.digest());
+    }
+  }
+
+  private record State(Look look, PolicyDirectory directory) {}
+
+  /**
+   * Makes a loader.
+   *
+   * @param outdated runs when the directory is found to differ from the state that was read last
+   */
+  DirectoryLoader(SettleTimes settle, Runnable outdated) {
     this.settle = settle;
+    this.outdated = outdated;
   }
 
   /** Reads the directory, or returns what was read last if nothing has changed. */
   @Override
   public synchronized PolicyDirectory load(Path path) {
-    for (int i = 0; i < TRIES; i++) {
-      Path root = real(path);
-      String before = DirectoryFingerprint.of(root);
-      Read known = last;
-      if (known != null && known.print.equals(before) && known.root.equals(root)) {
+    for (int i = 0; i < MAX_RESTARTS; i++) {
+      Look look = look(path);
+      State known = last;
+      if (known != null && known.look.isSameAs(look)) {
         return known.directory;
       }
-      Read read = read(path, root, before);
+      outdated.run();
+      PolicyDirectory read = settled(path, look, settleTime(known, look));
       if (read != null) {
-        last = read;
-        return read.directory;
+        last = new State(look, read);
+        return read;
       }
     }
     throw new SourceException("the directory keeps changing while it is read");
   }
 
-  /** Null if the directory changed meanwhile. */
-  private @Nullable Read read(Path path, Path root, String before) {
-    PolicyDirectory directory;
+  private Duration settleTime(@Nullable State known, Look look) {
+    return known != null && look.print.lacksSomethingOf(known.look.print)
+        ? settle.removal
+        : settle.change;
+  }
+
+  /** The directory, if it stays the same for the settle time; null if it changes meanwhile. */
+  private @Nullable PolicyDirectory settled(Path path, Look look, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    do {
+      pause();
+      if (!look(path).isSameAs(look)) {
+        return null;
+      }
+    } while (System.nanoTime() - end < 0);
     try {
-      directory = PolicyDirectory.load(root);
+      PolicyDirectory directory = PolicyDirectory.readAsFarAsPossible(look.root);
+      return look(path).isSameAs(look) ? directory : null;
     } catch (PolicyDirectoryException e) {
-      if (!isSettled(path, root, before)) {
+      if (!look(path).isSameAs(look)) {
         return null;
       }
       throw new SourceException(problems(e), e);
     }
-    return isSettled(path, root, before) ? new Read(root, before, directory) : null;
   }
 
-  private boolean isSettled(Path path, Path root, String before) {
-    return isSame(path, root, before) && waited() && isSame(path, root, before);
-  }
-
-  private static boolean isSame(Path path, Path root, String before) {
-    return real(path).equals(root) && DirectoryFingerprint.of(root).equals(before);
-  }
-
-  private boolean waited() {
+  private static Look look(Path path) {
     try {
-      Thread.sleep(settle.toMillis());
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SourceException("reading was interrupted", e);
+      Path root = path.toRealPath();
+      return new Look(root, DirectoryFingerprint.of(root));
+    } catch (IOException e) {
+      throw new SourceException("the directory cannot be opened: " + e.getMessage(), e);
     }
   }
 
-  private static Path real(Path path) {
+  private void pause() {
     try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      throw new SourceException("the directory is not there: " + e.getMessage(), e);
+      Thread.sleep(settle.change.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SourceException("reading was interrupted", e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of every caller and resource of a directory, joined once when it is read, so that each
@@ -74,18 +75,25 @@ final class DirectoryPolicies {
   }
 
   private PolicyLayer endpoint() {
-    return orNone(content.endpoint, Layer.VPC_ENDPOINT);
+    return orAbsent(content.endpoint, Layer.VPC_ENDPOINT);
   }
 
   private PolicyLayer layer(
       Map<Principal, PolicyLayer> layers, Optional<Principal> principal, Layer layer) {
-    return orNone(principal.map(layers::get).orElse(PolicyLayer.unknown()), layer);
+    return principal.isPresent()
+        ? orAbsent(layers.get(principal.get()), layer)
+        : orAbsent(null, layer);
   }
 
-  private PolicyLayer orNone(PolicyLayer found, Layer layer) {
-    return found instanceof PolicyLayer.Unknown && content.none.contains(layer)
-        ? layer == Layer.IDENTITY ? PolicyLayer.of() : PolicyLayer.none()
-        : found;
+  /** What the files define, or what their absence means. */
+  private PolicyLayer orAbsent(@Nullable PolicyLayer found, Layer layer) {
+    if (found != null) {
+      return found;
+    }
+    if (!content.none.contains(layer)) {
+      return PolicyLayer.unknown();
+    }
+    return layer == Layer.IDENTITY ? PolicyLayer.of() : PolicyLayer.none();
   }
 
   private void addKeys() {

@@ -4,7 +4,6 @@ import io.kmspolicy.source.SourceException;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -52,25 +51,33 @@ final class DirectoryWatch implements AutoCloseable {
     return register() || changed;
   }
 
-  /** Watches the directories that are there now; true if the root is another one. */
+  /**
+   * Watches the directories that are there now.
+   *
+   * @return whether the root is another directory than before, or has gone
+   */
   private boolean register() {
     keys.values().removeIf(key -> !key.isValid());
+    Path before = watched;
     try {
       Path real = root.toRealPath();
-      boolean turned = !real.equals(watched);
+      boolean turned = !real.equals(before);
       if (turned) {
         keys.values().forEach(WatchKey::cancel);
         keys.clear();
         watched = real;
       }
-      for (Path path : DirectoryFingerprint.files(real)) {
-        if (Files.isDirectory(path) && !keys.containsKey(path)) {
+      for (Path path : DirectoryFingerprint.directories(real)) {
+        if (!keys.containsKey(path)) {
           keys.put(path, watch(path));
         }
       }
       return turned;
-    } catch (IOException | ClosedWatchServiceException e) {
+    } catch (IOException e) {
       LOG.debug("not everything can be watched for changes now: {}", e.toString());
+      watched = null;
+      return before != null;
+    } catch (ClosedWatchServiceException e) {
       return false;
     }
   }

@@ -9,7 +9,9 @@ import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +76,21 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return new PolicyDirectory(new PolicyDirectoryReader(root).read());
   }
 
+  /**
+   * Reads a directory that others write to. A layer whose files have a problem is unknown; the
+   * directory is refused only if a problem could hide a layer.
+   *
+   * @throws PolicyDirectoryException if the directory is refused
+   */
+  static PolicyDirectory readAsFarAsPossible(Path root) {
+    return new PolicyDirectory(new PolicyDirectoryReader(root).readAsFarAsPossible());
+  }
+
+  /** What was wrong with the layers that are unknown; empty for a directory that is read once. */
+  List<String> problems() {
+    return content.problems;
+  }
+
   @Override
   public PrincipalPolicies principal(Caller caller) {
     return policies.principal(caller);
@@ -113,6 +130,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   @Override
   public Map<String, Instant> loadedAt() {
     return loadedAt;
+  }
+
+  @Override
+  public Duration maximumAge(String layer) {
+    return READ_ONCE_MAXIMUM_AGE;
   }
 
   @Override

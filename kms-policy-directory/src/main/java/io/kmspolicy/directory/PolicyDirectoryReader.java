@@ -17,8 +17,10 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,42 +31,124 @@ import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a policy directory; goes on behind a mistake so that all are reported. */
+/**
+ * Reads a policy directory and collects all problems.
+ *
+ * <p>A problem belongs to the smallest part that it could falsify: a document to its layer, a file
+ * that is not part of the layout to the layers of the user, role or key beside it. What could hide
+ * a whole layer, such as a misspelled directory of service control policies, belongs to the
+ * directory.
+ */
 final class PolicyDirectoryReader {
 
   static final String USERS = "users";
   static final String ROLES = "roles";
+  static final String PROPERTIES = "directory.properties";
+  static final String README = "README.md";
 
   private static final String JSON = ".json";
+  private static final int MEBIBYTE = 1 << 20;
+  private static final int MAX_LIST_BYTES = 64 * MEBIBYTE;
 
   private final Path root;
   private final DirectoryContent content = new DirectoryContent();
   private final List<String> problems = new ArrayList<>();
 
+  /** Whether an empty directory of policies is sure to be complete. */
+  private boolean emptyIsComplete;
+
+  /** The part that is being read; null if a problem is one of the whole directory. */
+  private @Nullable Part part;
+
+  private boolean refused;
+
+  /** A part of the directory that a problem makes unknown. */
+  private static final class Part {
+    private boolean broken;
+  }
+
   PolicyDirectoryReader(Path root) {
     this.root = root;
   }
 
+  /** How much of a file is read at most: lists of grants and aliases are long, policies short. */
+  static int maximumBytes(Path file) {
+    return switch (name(file)) {
+      case "grants.json", "aliases.json" -> MAX_LIST_BYTES;
+      default -> MEBIBYTE;
+    };
+  }
+
+  /**
+   * Reads a directory that is complete.
+   *
+   * @throws PolicyDirectoryException if there is any problem
+   */
   DirectoryContent read() {
-    if (Files.isDirectory(root)) {
-      entries(root).forEach(this::rootEntry);
-    } else {
-      problems.add(root + ": is no directory");
-    }
+    emptyIsComplete = true;
+    readRoot();
     if (!problems.isEmpty()) {
       throw new PolicyDirectoryException(problems);
     }
     return content;
   }
 
+  /**
+   * Reads a directory that may be in the course of being written. A part with a problem is unknown,
+   * and so is an empty directory of policies of which no property states that it is complete.
+   *
+   * @throws PolicyDirectoryException if a problem could hide a layer
+   */
+  DirectoryContent readAsFarAsPossible() {
+    readRoot();
+    if (refused) {
+      throw new PolicyDirectoryException(problems);
+    }
+    content.problems = List.copyOf(problems);
+    return content;
+  }
+
+  private void readRoot() {
+    if (!Files.isDirectory(root)) {
+      problem(root + ": is no directory");
+      return;
+    }
+    List<Path> entries = entries(root);
+    // First: its properties state what the absence of files means.
+    entries.stream().filter(entry -> name(entry).equals(PROPERTIES)).forEach(this::rootEntry);
+    entries.stream().filter(entry -> !name(entry).equals(PROPERTIES)).forEach(this::rootEntry);
+  }
+
+  private void problem(String text) {
+    problems.add(text);
+    if (part == null) {
+      refused = true;
+    } else {
+      part.broken = true;
+    }
+  }
+
+  /** Reads a part of the directory; false if it has a problem that belongs to no smaller part. */
+  private boolean isSound(Runnable reading) {
+    Part outer = part;
+    Part inner = new Part();
+    part = inner;
+    try {
+      reading.run();
+    } finally {
+      part = outer;
+    }
+    return !inner.broken;
+  }
+
   private void rootEntry(Path entry) {
     String name = name(entry);
-    if (name.equals("directory.properties")) {
+    if (name.equals(PROPERTIES)) {
       text(entry).ifPresent(text -> properties(entry, text));
     } else if (name.equals("endpoint.json")) {
-      policy(entry, PolicyType.VPC_ENDPOINT)
-          .ifPresent(policy -> content.endpoint = PolicyLayer.of(policy));
+      content.endpoint = layer(entry, PolicyType.VPC_ENDPOINT);
     } else if (Arn.isAccountId(name) && Files.isDirectory(entry)) {
       entries(entry).forEach(part -> accountEntry(name, part));
     } else {
@@ -76,17 +160,25 @@ final class PolicyDirectoryReader {
     Properties properties = new Properties();
     try {
       properties.load(new StringReader(text));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | IllegalArgumentException e) {
+      problem(source(file) + ": is not a file of properties: " + e.getMessage());
+      return;
     }
     for (String name : properties.stringPropertyNames()) {
-      if (name.equals("none")) {
-        Stream.of(properties.getProperty(name).split(","))
-            .map(String::strip)
-            .filter(layer -> !layer.isEmpty())
-            .forEach(layer -> none(file, layer));
-      } else {
-        problems.add(source(file) + ": `" + name + "` is no property; there is only `none`");
+      String value = properties.getProperty(name, "");
+      switch (name) {
+        case "none" ->
+            Stream.of(value.split(","))
+                .map(String::strip)
+                .filter(layer -> !layer.isEmpty())
+                .forEach(layer -> none(file, layer));
+        case "files" -> count(file, value.strip());
+        default ->
+            problem(
+                source(file)
+                    + ": `"
+                    + name
+                    + "` is no property; the properties are `none` and `files`");
       }
     }
   }
@@ -96,8 +188,21 @@ final class PolicyDirectoryReader {
         .ifPresentOrElse(
             content.none::add,
             () ->
-                problems.add(
+                problem(
                     source(file) + ": `" + layer + "` is no layer that can be stated to be none"));
+  }
+
+  /** Compares the number of files with the stated number. */
+  private void count(Path file, String stated) {
+    long there =
+        DirectoryFingerprint.names(root).stream()
+            .filter(name -> !name.equals(PROPERTIES) && !name(Path.of(name)).equals(README))
+            .count();
+    if (stated.equals(Long.toString(there))) {
+      emptyIsComplete = true;
+    } else {
+      problem(source(file) + ": states `files = " + stated + "`, but the directory holds " + there);
+    }
   }
 
   private void accountEntry(String account, Path entry) {
@@ -116,28 +221,49 @@ final class PolicyDirectoryReader {
 
   private void principal(String account, String kind, Path directory) {
     Principal principal = new Principal(account, kind, name(directory));
-    for (Path entry : entries(directory)) {
-      switch (name(entry)) {
-        case "identity" ->
-            content.identity.put(
-                principal, new PolicyLayer.Attached(policies(entry, PolicyType.IDENTITY)));
-        case "session" ->
-            content.session.put(
-                principal, new PolicyLayer.Attached(policies(entry, PolicyType.SESSION)));
-        case "boundary.json" ->
-            policy(entry, PolicyType.PERMISSIONS_BOUNDARY)
-                .ifPresent(policy -> content.boundary.put(principal, PolicyLayer.of(policy)));
-        default -> stranger(entry, "`identity`, `session` and `boundary.json`");
-      }
+    if (!isSound(() -> entries(directory).forEach(entry -> principalEntry(principal, entry)))) {
+      content.identity.put(principal, PolicyLayer.unknown());
+      content.session.put(principal, PolicyLayer.unknown());
+      content.boundary.put(principal, PolicyLayer.unknown());
     }
+  }
+
+  private void principalEntry(Principal principal, Path entry) {
+    switch (name(entry)) {
+      case "identity" -> content.identity.put(principal, layer(entry, PolicyType.IDENTITY));
+      case "session" -> content.session.put(principal, layer(entry, PolicyType.SESSION));
+      case "boundary.json" ->
+          content.boundary.put(principal, layer(entry, PolicyType.PERMISSIONS_BOUNDARY));
+      default -> stranger(entry, "`identity`, `session` and `boundary.json`");
+    }
+  }
+
+  /** The layer of a document, or of a directory of documents; unknown if it has a problem. */
+  private PolicyLayer layer(Path entry, PolicyType type) {
+    List<NamedPolicy> policies = new ArrayList<>();
+    boolean sound =
+        isSound(
+            () -> {
+              if (type == PolicyType.IDENTITY || type == PolicyType.SESSION) {
+                policies.addAll(policies(entry, type));
+              } else {
+                policy(entry, type).ifPresent(policies::add);
+              }
+            });
+    return sound ? new PolicyLayer.Attached(policies) : PolicyLayer.unknown();
   }
 
   private OrganizationLayer levels(Path directory, PolicyType type) {
     List<OrganizationLayer.Level> levels = new ArrayList<>();
-    directories(
-        directory,
-        level -> levels.add(new OrganizationLayer.Level(name(level), policies(level, type))));
-    return new OrganizationLayer.Levels(levels);
+    boolean sound =
+        isSound(
+            () ->
+                directories(
+                    directory,
+                    level ->
+                        levels.add(
+                            new OrganizationLayer.Level(name(level), policies(level, type)))));
+    return sound ? new OrganizationLayer.Levels(levels) : OrganizationLayer.unknown();
   }
 
   private void region(String account, Path directory) {
@@ -149,23 +275,46 @@ final class PolicyDirectoryReader {
 
   private void key(KmsResource.Key key, Path directory) {
     content.add(key);
-    for (Path entry : entries(directory)) {
-      switch (name(entry)) {
-        case "policy.json" ->
-            policy(entry, PolicyType.KEY)
-                .ifPresent(policy -> content.keyPolicies.put(key, PolicyLayer.of(policy)));
-        case "grants.json" ->
-            parsed(entry, (text, source) -> GrantReader.create().source(source).read(text))
-                .ifPresent(grants -> content.grants.put(key, new GrantLayer.Known(grants)));
-        case "key.json" ->
-            parsed(entry, (text, source) -> KeyMetadataReader.create().source(source).read(text))
-                .ifPresent(metadata -> metadata(key, metadata, entry));
-        case "aliases.json" ->
-            parsed(entry, (text, source) -> AliasReader.create().source(source).read(text))
-                .ifPresent(aliases -> content.add(key, aliases));
-        default -> stranger(entry, "`policy.json`, `grants.json`, `key.json` and `aliases.json`");
-      }
+    if (!isSound(() -> entries(directory).forEach(entry -> keyEntry(key, entry)))) {
+      content.keyPolicies.put(key, PolicyLayer.unknown());
+      content.grants.put(key, GrantLayer.unknown());
+      content.metadata.remove(key);
+      content.aliases.values().removeIf(key::equals);
     }
+  }
+
+  private void keyEntry(KmsResource.Key key, Path entry) {
+    switch (name(entry)) {
+      case "policy.json" -> content.keyPolicies.put(key, layer(entry, PolicyType.KEY));
+      case "grants.json" -> content.grants.put(key, grants(entry));
+      case "key.json" -> {
+        var unused = isSound(() -> metadata(key, entry));
+      }
+      case "aliases.json" -> {
+        var unused = isSound(() -> aliases(key, entry));
+      }
+      default -> stranger(entry, "`policy.json`, `grants.json`, `key.json` and `aliases.json`");
+    }
+  }
+
+  private GrantLayer grants(Path file) {
+    List<GrantLayer> read = new ArrayList<>();
+    boolean sound =
+        isSound(
+            () ->
+                parsed(file, (text, source) -> GrantReader.create().source(source).read(text))
+                    .ifPresent(grants -> read.add(new GrantLayer.Known(grants))));
+    return sound ? read.get(0) : GrantLayer.unknown();
+  }
+
+  private void aliases(KmsResource.Key key, Path file) {
+    parsed(file, (text, source) -> AliasReader.create().source(source).read(text))
+        .ifPresent(aliases -> content.add(key, aliases));
+  }
+
+  private void metadata(KmsResource.Key key, Path file) {
+    parsed(file, (text, source) -> KeyMetadataReader.create().source(source).read(text))
+        .ifPresent(metadata -> metadata(key, metadata, file));
   }
 
   private void metadata(KmsResource.Key key, KeyMetadata metadata, Path file) {
@@ -179,14 +328,27 @@ final class PolicyDirectoryReader {
 
   private List<NamedPolicy> policies(Path directory, PolicyType type) {
     List<NamedPolicy> policies = new ArrayList<>();
-    for (Path entry : entries(directory)) {
-      if (name(entry).endsWith(JSON) && Files.isRegularFile(entry)) {
+    List<Path> entries = entries(directory);
+    for (Path entry : entries) {
+      if (name(entry).endsWith(JSON)) {
         policy(entry, type).ifPresent(policies::add);
       } else {
         stranger(entry, "policies whose names end in `.json`");
       }
     }
+    if (entries.isEmpty() && !emptyIsComplete && !isNone(type)) {
+      problem(
+          source(directory)
+              + ": holds no policy, and `"
+              + PROPERTIES
+              + "` does not state by `files` that the directory is complete");
+    }
     return policies;
+  }
+
+  private boolean isNone(PolicyType type) {
+    return (type == PolicyType.IDENTITY && content.none.contains(Layer.IDENTITY))
+        || (type == PolicyType.SESSION && content.none.contains(Layer.SESSION));
   }
 
   private Optional<NamedPolicy> policy(Path file, PolicyType type) {
@@ -205,18 +367,43 @@ final class PolicyDirectoryReader {
     try {
       return text(file).map(text -> reader.apply(text, source(file)));
     } catch (PolicySyntaxException e) {
-      e.problems().forEach(problem -> problems.add(problem.toString()));
+      e.problems().forEach(found -> problem(found.toString()));
       return Optional.empty();
     }
   }
 
   private Optional<String> text(Path file) {
-    try {
-      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      problems.add(source(file) + ": cannot be read: " + e.getMessage());
+    if (!Files.isRegularFile(file)) {
+      problem(source(file) + ": " + kind(file));
       return Optional.empty();
     }
+    int most = maximumBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length <= most) {
+        return Optional.of(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      }
+      problem(source(file) + ": is larger than " + most / MEBIBYTE + " MiB, the most that is read");
+    } catch (IOException e) {
+      problem(source(file) + ": cannot be read: " + failure(e));
+    }
+    return Optional.empty();
+  }
+
+  /** The kind and the message of a failure: the message alone is often only a path. */
+  private static String failure(Exception e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  /** Why something that is no file cannot be read. It is never opened: a pipe would block. */
+  private static String kind(Path file) {
+    if (Files.isDirectory(file)) {
+      return "is a directory, not a file";
+    }
+    return Files.exists(file)
+        ? "is a pipe, a socket or a device, not a file"
+        : "is a link that leads to no file, or has just been removed";
   }
 
   private void directories(Path parent, Consumer<Path> reader) {
@@ -232,18 +419,18 @@ final class PolicyDirectoryReader {
   private List<Path> entries(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.filter(entry -> !isLeftAlone(name(entry))).sorted().toList();
-    } catch (IOException e) {
-      problems.add(source(directory) + ": cannot be listed: " + e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      problem(source(directory) + ": cannot be listed: " + failure(e));
       return List.of();
     }
   }
 
   private static boolean isLeftAlone(String name) {
-    return name.startsWith(".") || name.equals("README.md");
+    return name.startsWith(".") || name.equals(README);
   }
 
   private void stranger(Path entry, String known) {
-    problems.add(source(entry) + ": is not part of a policy directory; here belong " + known);
+    problem(source(entry) + ": is not part of a policy directory; expected here: " + known);
   }
 
   private static String name(Path path) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.directory.DirectoryLoader.SettleTimes;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -44,7 +45,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class WatchedDirectory
     implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
 
-  private static final Duration SETTLE = Duration.ofMillis(250);
+  private static final SettleTimes SETTLE =
+      new SettleTimes(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final Path root;
   private final LayerSet layers;
@@ -54,12 +56,17 @@ public final class WatchedDirectory
   /** What was changed by a client before the directory was read. */
   private final Set<KmsResource> early = ConcurrentHashMap.newKeySet();
 
-  private WatchedDirectory(Path root, RefreshSettings settings, Duration settle) {
+  private WatchedDirectory(Path root, RefreshSettings settings, SettleTimes settle) {
     this.root = root;
     this.watch = new DirectoryWatch(root);
     // The one subject is never dropped: it is asked for at every tick.
     this.layers = new LayerSet(settings, TimeSource.system());
-    this.directory = layers.add(SourceLayer.DIRECTORY, new DirectoryLoader(settle));
+    this.directory =
+        layers.add(
+            SourceLayer.DIRECTORY,
+            new DirectoryLoader(settle, this::markOutdated),
+            subject -> false,
+            PolicyDirectory::problems);
     layers.beforeEachTick(this::look);
   }
 
@@ -73,7 +80,7 @@ public final class WatchedDirectory
     return open(root, settings, SETTLE);
   }
 
-  static WatchedDirectory open(Path root, RefreshSettings settings, Duration settle) {
+  static WatchedDirectory open(Path root, RefreshSettings settings, SettleTimes settle) {
     WatchedDirectory opened = new WatchedDirectory(root, settings, settle);
     opened.layers.start();
     return opened;
@@ -85,6 +92,11 @@ public final class WatchedDirectory
     if (changed) {
       directory.refreshSoon();
     }
+  }
+
+  /** The directory differs from what was read: until it is read again, it stops no call. */
+  private void markOutdated() {
+    directory.markOutdated(root);
   }
 
   private Optional<PolicyDirectory> read() {
@@ -146,6 +158,11 @@ public final class WatchedDirectory
   @Override
   public Optional<Instant> loadedAt(SourceLayer layer) {
     return layers.loadedAt(SourceLayer.DIRECTORY);
+  }
+
+  @Override
+  public boolean isOutdated(Caller caller, KmsResource resource) {
+    return directory.isOutdated(root);
   }
 
   @Override

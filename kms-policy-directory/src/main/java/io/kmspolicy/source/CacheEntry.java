@@ -2,6 +2,7 @@ package io.kmspolicy.source;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a layer knows of one subject: the last good value, and when to load again. */
@@ -15,20 +16,36 @@ final class CacheEntry<K, V> {
    * @param tried when the last load ended; null if there was none
    * @param pause how long to wait from then on
    * @param failuresInARow how many of the last loads failed
+   * @param outdated whether the source has shown that the value differs from what is there
+   * @param recovered when the value was replaced after it was known to be outdated; null if it
+   *     never was
    */
   private record Known<V>(
       Optional<V> answer,
       @Nullable Instants loaded,
       @Nullable Instants tried,
       long pause,
-      int failuresInARow) {}
+      int failuresInARow,
+      boolean outdated,
+      @Nullable Instants recovered) {
+
+    boolean isKnownToBeOutdated() {
+      return loaded != null && (outdated || failuresInARow > 0);
+    }
+  }
+
+  /**
+   * How long a value counts as outdated after it was replaced: decisions that were taken with the
+   * old value may not have been enforced yet.
+   */
+  private static final long LINGER_MILLIS = 1_000;
 
   private static final int MAXIMUM_DOUBLINGS = 16;
 
   private final K subject;
   private final boolean constant;
   private final AtomicBoolean claimed = new AtomicBoolean();
-  private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0);
+  private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0, false, null);
 
   /**
    * Makes an entry that knows nothing.
@@ -56,8 +73,37 @@ final class CacheEntry<K, V> {
         : current.answer;
   }
 
+  /** Whether the last value, however old it is, satisfies a predicate. */
+  boolean lastMatches(BiPredicate<K, V> matches) {
+    return known.answer.filter(value -> matches.test(subject, value)).isPresent();
+  }
+
   boolean isFailing() {
     return known.failuresInARow > 0;
+  }
+
+  /**
+   * Whether the value is known to be outdated: the source has shown that it differs from what is
+   * there, or a load has failed since. A subject without a value is unknown, not outdated.
+   */
+  boolean isOutdated(TimeSource time) {
+    Known<V> current = known;
+    return current.isKnownToBeOutdated()
+        || (current.recovered != null && !time.isOlder(current.recovered, LINGER_MILLIS));
+  }
+
+  /** Notes that the value differs from what is there; the next successful load takes it back. */
+  synchronized void markOutdated() {
+    Known<V> before = known;
+    known =
+        new Known<>(
+            before.answer,
+            before.loaded,
+            before.tried,
+            before.pause,
+            before.failuresInARow,
+            true,
+            before.recovered);
   }
 
   /** When the value was loaded; null if it is not there or too old. */
@@ -89,8 +135,10 @@ final class CacheEntry<K, V> {
   }
 
   /** Keeps a value, which is as old as the start of its load. */
-  synchronized void succeeded(V value, Instants start, long pause) {
-    known = new Known<>(Optional.of(value), start, start, pause, 0);
+  synchronized void succeeded(V value, Instants start, Instants end, long pause) {
+    Known<V> before = known;
+    Instants recovered = before.isKnownToBeOutdated() ? end : before.recovered;
+    known = new Known<>(Optional.of(value), start, start, pause, 0, false, recovered);
   }
 
   synchronized void failed(Instants now, RefreshSettings settings, double random) {
@@ -103,7 +151,9 @@ final class CacheEntry<K, V> {
             before.loaded,
             now,
             LayerCache.jittered(pause, random),
-            before.failuresInARow + 1);
+            before.failuresInARow + 1,
+            before.outdated,
+            before.recovered);
   }
 
   /** The same, unless the value is younger than this or holds for ever. */
@@ -117,6 +167,14 @@ final class CacheEntry<K, V> {
   /** Has the next look find a load due. */
   synchronized void makeDue() {
     Known<V> before = known;
-    known = new Known<>(before.answer, before.loaded, null, 0, before.failuresInARow);
+    known =
+        new Known<>(
+            before.answer,
+            before.loaded,
+            null,
+            0,
+            before.failuresInARow,
+            before.outdated,
+            before.recovered);
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
   /** So many loads wait at most, that a new subject does not wait behind all old ones. */
   private static final int WAITING = 64;
 
+  private static final int MAX_LOGGED_PROBLEMS = 20;
   private static final double JITTER = 0.2;
   private static final Logger LOG = LoggerFactory.getLogger(LayerCache.class);
 
@@ -41,6 +45,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private final LayerLoader<K, V> loader;
   private final RefreshSettings settings;
   private final TimeSource time;
+  private final Function<V, List<String>> problemsOf;
   private final LoadQueue lane;
   private final long maximumAgeMillis;
   private final Cache<K, CacheEntry<K, V>> entries;
@@ -50,6 +55,14 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private final LongAdder misses = new LongAdder();
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile boolean closed;
+  private volatile List<String> problems = List.of();
+
+  /** Counts how often a value was found to be outdated, each time after its entry shows that. */
+  private final AtomicLong outdatedMarks = new AtomicLong();
+
+  /** The count at which no value was outdated. */
+  private volatile long clearMark;
+
   private volatile @Nullable Instants oldest;
   private volatile SourceStatus.@Nullable Event success;
   private volatile SourceStatus.@Nullable Event failure;
@@ -71,6 +84,17 @@ public final class LayerCache<K, V> implements AutoCloseable {
       RefreshSettings settings,
       TimeSource time,
       Predicate<K> constant) {
+    this(layer, loader, settings, time, constant, value -> List.of());
+  }
+
+  LayerCache(
+      SourceLayer layer,
+      LayerLoader<K, V> loader,
+      RefreshSettings settings,
+      TimeSource time,
+      Predicate<K> constant,
+      Function<V, List<String>> problemsOf) {
+    this.problemsOf = problemsOf;
     this.layer = layer;
     this.constant = constant;
     this.loader = loader;
@@ -119,6 +143,37 @@ public final class LayerCache<K, V> implements AutoCloseable {
     return entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
   }
 
+  /**
+   * Whether the value of a subject is known to be outdated: a load has failed since, or the source
+   * has shown that the value differs from what is there.
+   */
+  public boolean isOutdated(K subject) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    return entry != null && entry.isOutdated(time);
+  }
+
+  /** The same for any subject whose last value matches; cheap while all loads succeed. */
+  public boolean isAnyOutdated(BiPredicate<K, V> matches) {
+    if (outdatedMarks.get() == clearMark) {
+      return false;
+    }
+    for (CacheEntry<K, V> entry : entries.asMap().values()) {
+      if (entry.isOutdated(time) && entry.lastMatches(matches)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Notes that the value of a subject differs from what is there now. */
+  public void markOutdated(K subject) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    if (entry != null) {
+      entry.markOutdated();
+      outdatedMarks.incrementAndGet();
+    }
+  }
+
   /** Where the value of a subject comes from and how old it is; empty if it has none. */
   public String provenance(K subject, String from) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
@@ -161,16 +216,22 @@ public final class LayerCache<K, V> implements AutoCloseable {
     Instants now = time.now();
     List<CacheEntry<K, V>> due = new ArrayList<>();
     Instants eldest = null;
+    long mark = outdatedMarks.get();
+    boolean outdated = false;
     for (CacheEntry<K, V> entry : entries.asMap().values()) {
       if (entry.isWaiting() && entry.overdue(now) >= 0) {
         due.add(entry);
       }
+      outdated |= entry.isOutdated(time);
       Instants loaded = entry.loaded(now, maximumAgeMillis);
       if (loaded != null
           && !entry.isConstant()
           && (eldest == null || loaded.ageMillis(now) > eldest.ageMillis(now))) {
         eldest = loaded;
       }
+    }
+    if (!outdated) {
+      clearMark = mark;
     }
     oldest = eldest;
     int room = Math.max(0, WAITING - lane.waiting());
@@ -199,10 +260,12 @@ public final class LayerCache<K, V> implements AutoCloseable {
           entry.isConstant()
               ? NEVER
               : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
-      entry.succeeded(value, start, wait);
+      entry.succeeded(value, start, time.now(), wait);
       succeeded(entry, start);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      report(problemsOf.apply(value));
+    } catch (Throwable e) { // Also an OutOfMemoryError is a failed load, and is reported as one.
       entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
+      outdatedMarks.incrementAndGet();
       failed(e);
     } finally {
       entry.release();
@@ -220,14 +283,29 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
+  /** Logs the problems of a value when they are not those of the value before. */
+  private void report(List<String> found) {
+    if (found.equals(problems)) {
+      return;
+    }
+    problems = found;
+    if (found.isEmpty()) {
+      LOG.info("the layer `{}` is complete again", layer.text());
+    } else {
+      LOG.warn(
+          "parts of the layer `{}` are unknown and stop no call:\n{}",
+          layer.text(),
+          String.join("\n", found.subList(0, Math.min(found.size(), MAX_LOGGED_PROBLEMS))));
+    }
+  }
+
   private void failed(Throwable problem) {
     failures.increment();
     String reason = FailureText.of(problem);
     failure = new SourceStatus.Event(time.wall().instant(), reason);
     if (!closed && failing.compareAndSet(false, true)) {
       LOG.warn(
-          "the layer `{}` cannot be loaded; its last good values count until they are too old,"
-              + " and it is tried again: {}",
+          "the layer `{}` cannot be loaded; it stops no call until it is loaded again: {}",
           layer.text(),
           reason);
     }
@@ -257,7 +335,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
             subjects, loaded, failed, refreshes.sum(), failures.sum(), hits.sum(), misses.sum());
     Duration age = age().orElse(null);
     return new SourceStatus(
-        layer, counts, age == null ? null : time.ago(age), age, success, failure);
+        layer, counts, age == null ? null : time.ago(age), age, success, failure, problems);
   }
 
   @Override

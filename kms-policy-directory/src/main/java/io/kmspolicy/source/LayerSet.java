@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,19 @@ public final class LayerSet implements SourceState, AutoCloseable {
   public <K, V> LayerCache<K, V> add(
       SourceLayer layer, LayerLoader<K, V> loader, Predicate<K> constant) {
     return add(layer, new LayerCache<>(layer, loader, settings, time, constant));
+  }
+
+  /**
+   * Adds a layer whose values may be incomplete; only before {@link #start}.
+   *
+   * @param problems why parts of a value are unknown; empty if the value is complete
+   */
+  public <K, V> LayerCache<K, V> add(
+      SourceLayer layer,
+      LayerLoader<K, V> loader,
+      Predicate<K> constant,
+      Function<V, List<String>> problems) {
+    return add(layer, new LayerCache<>(layer, loader, settings, time, constant, problems));
   }
 
   private <K, V> LayerCache<K, V> add(SourceLayer layer, LayerCache<K, V> cache) {

@@ -46,7 +46,7 @@ final class Refresher implements AutoCloseable {
     for (Runnable look : looks) {
       try {
         look.run();
-      } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      } catch (Throwable e) { // Otherwise the scheduler would never run the task again.
         LOG.warn("a look at what is due failed; the next one is tried as planned", e);
       }
     }

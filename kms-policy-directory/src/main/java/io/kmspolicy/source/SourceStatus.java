@@ -2,6 +2,7 @@ package io.kmspolicy.source;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ public final class SourceStatus {
     EMPTY,
     /** Everything that was asked for is there and its last refresh succeeded. */
     FRESH,
-    /** Something could not be refreshed: its last good value counts until it is too old. */
+    /** Everything is there but for parts that the source refused; these parts are unknown. */
+    PARTIAL,
+    /** Something could not be refreshed: what is known of it stops no call. */
     STALE
   }
 
@@ -24,6 +27,7 @@ public final class SourceStatus {
   private final @Nullable Duration age;
   private final @Nullable Event success;
   private final @Nullable Event failure;
+  private final List<String> problems;
 
   SourceStatus(
       SourceLayer layer,
@@ -31,7 +35,9 @@ public final class SourceStatus {
       @Nullable Instant loadedAt,
       @Nullable Duration age,
       @Nullable Event success,
-      @Nullable Event failure) {
+      @Nullable Event failure,
+      List<String> problems) {
+    this.problems = problems;
     this.layer = layer;
     this.counts = counts;
     this.loadedAt = loadedAt;
@@ -83,7 +89,10 @@ public final class SourceStatus {
     if (counts.failing() > 0) {
       return Condition.STALE;
     }
-    return counts.loaded() == 0 ? Condition.EMPTY : Condition.FRESH;
+    if (counts.loaded() == 0) {
+      return Condition.EMPTY;
+    }
+    return problems.isEmpty() ? Condition.FRESH : Condition.PARTIAL;
   }
 
   /** When the oldest value was loaded that still counts. */
@@ -109,6 +118,11 @@ public final class SourceStatus {
   /** Why a load failed last; empty if none has failed. */
   public String reason() {
     return failure == null ? "" : failure.text();
+  }
+
+  /** Why parts of what was loaded last are unknown; empty if it is complete. */
+  public List<String> problems() {
+    return problems;
   }
 
   /** One line for people. */

@@ -2,7 +2,8 @@ package io.kmspolicy.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.interceptor.source.LivePolicyKms;
+import io.kmspolicy.directory.DirectoryLoader.SettleTimes;
+import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller;
@@ -12,15 +13,21 @@ import io.kmspolicy.source.RefreshSettings;
 import io.kmspolicy.source.SourceLayer;
 import io.kmspolicy.source.SourceStatus;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WatchedDirectoryTest {
 
@@ -38,7 +45,23 @@ class WatchedDirectoryTest {
   private WatchedDirectory watched;
 
   private void open(RefreshSettings settings) {
-    watched = WatchedDirectory.open(root, settings);
+    open(settings, new SettleTimes(Duration.ofMillis(50), Duration.ofMillis(50)));
+  }
+
+  private void open(RefreshSettings settings, SettleTimes settle) {
+    watched = WatchedDirectory.open(root, settings, settle);
+  }
+
+  private boolean isOutdated() {
+    return watched.isOutdated(CALLER, new KmsResource.Any());
+  }
+
+  private static KmsResource.Key key(int number) {
+    return new KmsResource.Key(
+        "aws",
+        "us-west-2",
+        "111122223333",
+        String.format("%08x-0000-4000-8000-000000000000", number));
   }
 
   @AfterEach
@@ -106,7 +129,7 @@ class WatchedDirectoryTest {
   @Test
   void changed_byTheClient_isUnknownUntilTheFilesSaySomethingNew() throws IOException {
     create("policies");
-    KmsResource.Key key = LivePolicyKms.key(1);
+    KmsResource.Key key = key(1);
     String file = "111122223333/keys/us-west-2/" + key.keyId() + "/policy.json";
     write(root, file, "first", "\"Principal\": \"*\", ");
     open(QUICK);
@@ -122,18 +145,16 @@ class WatchedDirectoryTest {
 
   @Test
   void changed_beforeTheDirectoryIsRead_countsWhenItIs() throws IOException {
-    KmsResource.Key key = LivePolicyKms.key(1);
+    KmsResource.Key key = key(1);
     root = temporary.resolve("later");
     open(QUICK);
     watched.changed(key);
     create("later");
     for (int number = 1; number <= 2; number++) {
-      String file =
-          "111122223333/keys/us-west-2/" + LivePolicyKms.key(number).keyId() + "/policy.json";
+      String file = "111122223333/keys/us-west-2/" + key(number).keyId() + "/policy.json";
       write(root, file, "first", "\"Principal\": \"*\", ");
     }
-    Eventually.isTrue(
-        "the other policy", () -> keyPolicy(LivePolicyKms.key(2)) instanceof PolicyLayer.Attached);
+    Eventually.isTrue("the other policy", () -> keyPolicy(key(2)) instanceof PolicyLayer.Attached);
     assertThat(keyPolicy(key)).isEqualTo(PolicyLayer.unknown());
   }
 
@@ -142,18 +163,172 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void mistake_keepsTheLastGoodPoliciesSaysWhyAndRecovers() throws IOException {
+  void mistake_inADocument_makesItsLayerUnknownSaysWhyAndLeavesTheOthersAlone() throws IOException {
+    create("policies");
+    write(root, IDENTITY + "a.json", "first");
+    write(root, keyFile(1), "key", "\"Principal\": \"*\", ");
+    open(QUICK);
+    becomes("first");
+    Files.writeString(root.resolve(IDENTITY + "a.json"), "{\"Version\": ");
+    becomes("Unknown");
+    assertThat(keyPolicy(key(1))).isInstanceOf(PolicyLayer.Attached.class);
+    assertThat(status().condition()).isEqualTo(SourceStatus.Condition.PARTIAL);
+    assertThat(status().problems()).singleElement().asString().contains("App/identity/a.json:1:");
+    write(root, IDENTITY + "a.json", "second");
+    becomes("second");
+    Eventually.isTrue("fresh", () -> status().condition() == SourceStatus.Condition.FRESH);
+  }
+
+  @Test
+  void boundaryWithAMistake_isUnknownThoughTheLayerIsStatedToBeNone() throws IOException {
+    create("policies");
+    Files.writeString(root.resolve("directory.properties"), "none = permissionsBoundary, grants");
+    write(root, IDENTITY + "a.json", "first");
+    write(root, "111122223333/roles/App/boundary.json", "first", "\"Oops\": 1, ");
+    write(root, keyFile(1).replace("policy", "grants"), "no grants");
+    open(QUICK);
+    becomes("first");
+    assertThat(watched.policiesFor(CALLER, key(1)).permissionsBoundary())
+        .isEqualTo(PolicyLayer.unknown());
+    assertThat(watched.policiesFor(CALLER, key(1)).grants()).isEqualTo(GrantLayer.unknown());
+    assertThat(watched.policiesFor(CALLER, key(2)).grants()).isEqualTo(GrantLayer.none());
+  }
+
+  private static String keyFile(int number) {
+    return "111122223333/keys/us-west-2/" + key(number).keyId() + "/policy.json";
+  }
+
+  static Stream<Arguments> damages() {
+    Damage misspelledLayer =
+        root -> Files.createDirectory(root.resolve("111122223333/service-contol"));
+    Damage loop =
+        root -> {
+          Path link = root.resolve("111122223333/roles/loop");
+          Files.createSymbolicLink(link, link);
+        };
+    Damage properties =
+        root -> Files.writeString(root.resolve("directory.properties"), "nome = grants");
+    Damage deleted = WatchedDirectoryTest::delete;
+    Damage file =
+        root -> {
+          delete(root);
+          Files.writeString(root, "no directory");
+        };
+    return Stream.of(
+        Arguments.of("a directory that could be a layer", misspelledLayer, "service-contol"),
+        Arguments.of("a loop of links", loop, "111122223333/roles/loop"),
+        Arguments.of("properties with a mistake", properties, "`nome` is no property"),
+        Arguments.of("no directory", deleted, "cannot be opened"),
+        Arguments.of("a file in its place", file, "is no directory"));
+  }
+
+  /** Something that befalls a directory. */
+  private interface Damage {
+    void befall(Path root) throws IOException;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("damages")
+  void damage_thatCouldHideALayer_makesWhatIsHeldOutdatedAndSaysWhy(
+      String name, Damage damage, String reason) throws IOException {
     create("policies");
     write(root, IDENTITY + "a.json", "first");
     open(QUICK);
     becomes("first");
-    Files.writeString(root.resolve(IDENTITY + "a.json"), "{\"Version\": ");
-    Eventually.isTrue("stale", () -> status().condition() == SourceStatus.Condition.STALE);
-    Eventually.isTrue("the reason", () -> status().reason().contains("a.json:1:"));
-    assertThat(sids()).isEqualTo("first");
-    write(root, IDENTITY + "a.json", "second");
+    Eventually.isTrue("up to date", () -> !isOutdated());
+    damage.befall(root);
+    Eventually.isTrue("outdated", this::isOutdated);
+    Eventually.isTrue("the reason", () -> status().reason().contains(reason));
+    assertThat(isOutdated()).isTrue();
+    assertThat(status().condition()).isEqualTo(SourceStatus.Condition.STALE);
+    if (Files.exists(root)) {
+      delete(root);
+    }
+    create("policies");
+    write(root, IDENTITY + "b.json", "second");
     becomes("second");
-    Eventually.isTrue("fresh", () -> status().condition() == SourceStatus.Condition.FRESH);
+    Eventually.isTrue("up to date", () -> !isOutdated());
+  }
+
+  @Test
+  void removal_isReadLaterThanOtherChangesAndMakesWhatIsHeldOutdatedAtOnce() throws IOException {
+    create("policies");
+    write(root, IDENTITY + "a.json", "first");
+    write(root, IDENTITY + "b.json", "second");
+    open(QUICK, new SettleTimes(Duration.ofMillis(50), Duration.ofMinutes(10)));
+    becomes("first second");
+    Files.delete(root.resolve(IDENTITY + "a.json"));
+    Eventually.isTrue("outdated", this::isOutdated);
+    Eventually.pause(500);
+    assertThat(sids()).isEqualTo("first second");
+    assertThat(isOutdated()).isTrue();
+    write(root, IDENTITY + "a.json", "third");
+    becomes("third second");
+  }
+
+  @Test
+  void identity_thatIsEmpty_isUnknownUntilTheNumberOfFilesIsStated() throws IOException {
+    create("policies");
+    write(root, IDENTITY + "a.json", "first");
+    open(QUICK);
+    becomes("first");
+    Files.delete(root.resolve(IDENTITY + "a.json"));
+    becomes("Unknown");
+    assertThat(status().problems())
+        .singleElement()
+        .asString()
+        .contains("identity: holds no policy");
+    Files.writeString(root.resolve("directory.properties"), "files = 0");
+    becomes("");
+    assertThat(status().problems()).isEmpty();
+  }
+
+  @Test
+  void files_statedNumber_refusesTheDirectoryWhileFilesAreMissing() throws IOException {
+    create("policies");
+    Files.writeString(root.resolve("directory.properties"), "files = 2");
+    write(root, IDENTITY + "a.json", "first");
+    Files.writeString(root.resolve("README.md"), "not counted");
+    open(QUICK);
+    Eventually.isTrue(
+        "the reason",
+        () -> status().reason().contains("states `files = 2`, but the directory holds 1"));
+    assertThat(sids()).isEqualTo("Unknown");
+    write(root, IDENTITY + "b.json", "second");
+    becomes("first second");
+  }
+
+  @Test
+  void pipeDeviceAndLargeFile_areNamedAndNotRead() throws Exception {
+    create("policies");
+    write(root, keyFile(1), "key", "\"Principal\": \"*\", ");
+    Path identity = Files.createDirectories(root.resolve(IDENTITY));
+    assertThat(
+            new ProcessBuilder("mkfifo", identity.resolve("a.json").toString()).start().waitFor())
+        .isZero();
+    Files.createSymbolicLink(identity.resolve("b.json"), Path.of("/dev/zero"));
+    Files.writeString(identity.resolve("c.JSON"), policy("upper case", ""));
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(identity.resolve("d.json").toString(), "rw")) {
+      sparse.setLength(3L << 30);
+    }
+    open(QUICK);
+    Eventually.isTrue("the key policy", () -> keyPolicy(key(1)) instanceof PolicyLayer.Attached);
+    assertThat(sids()).isEqualTo("Unknown");
+    assertThat(status().problems())
+        .hasSize(4)
+        .anySatisfy(text -> assertThat(text).contains("a.json: is a pipe, a socket or a device"))
+        .anySatisfy(text -> assertThat(text).contains("b.json: is a pipe, a socket or a device"))
+        .anySatisfy(text -> assertThat(text).contains("c.JSON: is not part of a policy directory"))
+        .anySatisfy(text -> assertThat(text).contains("d.json: is larger than 1 MiB"));
   }
 
   private SourceStatus status() {
@@ -193,7 +368,7 @@ class WatchedDirectoryTest {
     create("policies");
     int files = 40;
     rewrite(files, "0");
-    watched = WatchedDirectory.open(root, QUICK, Duration.ofSeconds(1));
+    open(QUICK, new SettleTimes(Duration.ofSeconds(1), Duration.ofSeconds(1)));
     Eventually.isTrue("the first", () -> !sids().equals("Unknown"));
     for (int round = 1; round <= 20; round++) {
       rewrite(files, Integer.toString(round));

@@ -114,6 +114,78 @@ class LayerCacheTest {
   }
 
   @Test
+  void isOutdated_loadFailedSince_isTrueForThatSubjectUntilASecondAfterTheNextSuccess() {
+    load("key");
+    load("other");
+    assertThat(layer.isOutdated("key")).isFalse();
+    assertThat(layer.isAnyOutdated((subject, value) -> true)).isFalse();
+    broken = true;
+    clock.pass(RefreshSettings.defaults().retry().plusSeconds(1));
+    layer.lookAgain("key");
+    lookUntil(3);
+    assertThat(layer.isOutdated("key")).isTrue();
+    assertThat(layer.isOutdated("other")).isFalse();
+    assertThat(layer.isAnyOutdated((subject, value) -> value.equals("value 1"))).isTrue();
+    assertThat(layer.isAnyOutdated((subject, value) -> value.equals("value 2"))).isFalse();
+    broken = false;
+    clock.pass(Duration.ofSeconds(6));
+    lookUntil(4);
+    Eventually.isTrue("the new value", () -> layer.get("key").get().equals("value 4"));
+    assertThat(layer.isOutdated("key"))
+        .isTrue(); // Calls decided on the old value may be under way.
+    clock.pass(Duration.ofMillis(1_001));
+    assertThat(layer.isOutdated("key")).isFalse();
+    layer.look();
+    assertThat(layer.isAnyOutdated((subject, value) -> true)).isFalse();
+  }
+
+  @Test
+  void isOutdated_valueTooOldToCount_isStillTrue() {
+    load("key");
+    broken = true;
+    clock.pass(MAXIMUM_AGE.plusSeconds(1));
+    lookUntil(2);
+    assertThat(layer.get("key")).isEmpty();
+    assertThat(layer.isOutdated("key")).isTrue();
+  }
+
+  @Test
+  void isOutdated_subjectThatWasNeverLoaded_isUnknownAndNotOutdated() {
+    broken = true;
+    layer.get("key");
+    lookUntil(1);
+    assertThat(layer.isOutdated("key")).isFalse();
+    assertThat(layer.isOutdated("never asked for")).isFalse();
+  }
+
+  @Test
+  void markOutdated_valueThatDiffersFromWhatIsThere_isOutdatedAtOnce() {
+    load("key");
+    layer.markOutdated("key");
+    assertThat(layer.isOutdated("key")).isTrue();
+    assertThat(layer.isAnyOutdated((subject, value) -> subject.equals("key"))).isTrue();
+    layer.markOutdated("never asked for");
+    assertThat(layer.status().counts().subjects()).isOne();
+  }
+
+  @Test
+  void load_outOfMemory_isAFailureThatTheStatusReports() {
+    layer.close();
+    layer =
+        layer(
+            subject -> {
+              throw new OutOfMemoryError("Java heap space");
+            });
+    layer.get("key");
+    lookUntil(1);
+    SourceStatus status = layer.status();
+    assertThat(status.condition()).isEqualTo(SourceStatus.Condition.STALE);
+    assertThat(status.reason()).isEqualTo("OutOfMemoryError: Java heap space");
+    clock.pass(Duration.ofSeconds(6));
+    lookUntil(2); // The layer is tried again.
+  }
+
+  @Test
   void look_failuresInARow_waitLongerEachTime() {
     broken = true;
     layer.get("key");

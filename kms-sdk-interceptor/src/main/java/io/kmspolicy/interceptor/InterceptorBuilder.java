@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InterceptorBuilder {
 
-  private static final Duration MAXIMUM_AGE = Duration.ofHours(1);
-  private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+  /** The maximum age of policies that never become too old; see {@link #maximumAge}. */
+  public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
   private static final Duration CHANGE_WINDOW = Duration.ofMinutes(5);
 
   @Nullable PolicyEvaluator authorizer;
@@ -38,7 +39,7 @@ public final class InterceptorBuilder {
   EnforcementMode mode = EnforcementMode.OBSERVE;
   final Map<String, EnforcementMode> modes = new HashMap<>();
   DenialPoint denyAt = DenialPoint.BEFORE_EXECUTION;
-  PolicyAgeSource freshness = PolicyAgeSource.ageless();
+  @Nullable PolicyAgeSource freshness;
   @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
   final List<Assertion> assertions = new ArrayList<>();
@@ -94,14 +95,6 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** How old policies may be while calls are stopped. */
-  public Duration longest() {
-    if (maximumAge != null) {
-      return maximumAge;
-    }
-    return freshness instanceof PolicyDirectory ? FOREVER : MAXIMUM_AGE;
-  }
-
   /** Sets one source of both policies and keys, and of their age if it knows that. */
   public <S extends PolicySource & KeyDirectory> InterceptorBuilder source(S source) {
     return policies(source).keys(source);
@@ -151,8 +144,11 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets how old policies may be while calls are stopped. If not set, an hour; policies of a {@link
-   * PolicyDirectory}, which is read once, then never become too old.
+   * Sets how old policies may be while calls are stopped. The default is that of the source: an
+   * hour for policies that are refreshed, a day for policies that are read once. A source that does
+   * not report its age counts as read once, when the interceptor is built.
+   *
+   * @param longest {@link #FOREVER} if calls are stopped however old the policies are
    */
   public InterceptorBuilder maximumAge(Duration longest) {
     maximumAge = longest;

@@ -19,6 +19,7 @@ import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.RequestContextMapper;
 import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ record InterceptorWiring(
     DenialMessage texts = new DenialMessage(evaluator, assertions, policies);
     RecentChanges changes =
         new RecentChanges(given.changeWindow, System::nanoTime, policies::settled);
-    StalenessCheck age = new StalenessCheck(given.freshness, given.longest(), given.clock);
+    StalenessCheck age = new StalenessCheck(ages(given), given.maximumAge, given.clock);
     Enforcement enforcement = new Enforcement(given.mode, given.modes, age, changes);
     DenialCache memory =
         given.remembered.isZero() ? null : new DenialCache(given.remembered, Ticker.systemTicker());
@@ -88,6 +89,13 @@ record InterceptorWiring(
             ? PolicySource.unknown()
             : given.policies,
         "policies");
+  }
+
+  /** The age of the policies; one that the source does not report is the interceptor's own. */
+  private static PolicyAgeSource ages(InterceptorBuilder given) {
+    return given.freshness == null
+        ? PolicyAgeSource.readOnce("policies", given.clock.instant())
+        : given.freshness;
   }
 
   private static Decider decider(

@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.config;
 
+import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
@@ -148,6 +149,12 @@ final class SettingValues {
     String all =
         Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT).replace('_', '-');
     throw wrong(name, text, "one of " + all);
+  }
+
+  /** A duration that is not negative, or {@code forever}. */
+  Optional<Duration> age(String name) {
+    return text(name)
+        .map(value -> value.equals("forever") ? InterceptorBuilder.FOREVER : duration(name, value));
   }
 
   /** A duration that is not negative. */

@@ -75,7 +75,7 @@ final class Settings {
             operation ->
                 values.mode(MODE_OF + operation).ifPresent(mode -> builder.mode(operation, mode)));
     values.constant("deny-at", DenialPoint.class).ifPresent(builder::denyAt);
-    values.duration("maximum-age").ifPresent(builder::maximumAge);
+    values.age("maximum-age").ifPresent(builder::maximumAge);
     values.duration("change-window").ifPresent(builder::changeWindow);
     values.duration("remember-denials").ifPresent(builder::rememberDenials);
     if (values.flag("explain-denials").orElse(false)) {

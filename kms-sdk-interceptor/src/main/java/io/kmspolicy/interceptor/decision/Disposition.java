@@ -16,7 +16,7 @@ public enum Disposition {
   GRANT_TOKENS,
   /** It went on because this client changed grants, policies, aliases or tags a moment ago. */
   RECENT_CHANGE,
-  /** It went on because the policies are older than the configured age. */
+  /** It went on because the policies are too old, or known to be outdated. */
   STALE;
 
   /** Whether the call was stopped in the client. */

@@ -45,7 +45,7 @@ public final class Enforcement {
     if (isChanging(restraints.checks())) {
       return Disposition.RECENT_CHANGE;
     }
-    if (age.isStale()) {
+    if (age.isStale(restraints.checks())) {
       return Disposition.STALE;
     }
     return mode(call.operation().name()) == EnforcementMode.ENFORCE
@@ -60,6 +60,6 @@ public final class Enforcement {
 
   /** Whether what is known of these checks may be out of date. */
   public boolean isExcused(List<CheckDecision> checks) {
-    return isChanging(checks) || age.isStale();
+    return isChanging(checks) || age.isStale(checks);
   }
 }

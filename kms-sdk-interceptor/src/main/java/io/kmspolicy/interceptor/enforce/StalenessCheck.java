@@ -1,12 +1,16 @@
 package io.kmspolicy.interceptor.enforce;
 
+import io.kmspolicy.interceptor.decision.CheckDecision;
+import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
 import io.kmspolicy.spi.PolicyAgeSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How old the policies are, and whether that is too old for stopping calls. */
 public final class StalenessCheck {
@@ -17,25 +21,48 @@ public final class StalenessCheck {
   private static final double MILLIS = 1_000.0;
 
   private final PolicyAgeSource freshness;
-  private final Duration maximum;
+  private final @Nullable Duration maximum;
   private final Clock clock;
 
-  public StalenessCheck(PolicyAgeSource freshness, Duration maximum, Clock clock) {
+  /**
+   * Makes a check.
+   *
+   * @param maximum how old each layer may be; null to use the maximum age of the layer
+   */
+  public StalenessCheck(PolicyAgeSource freshness, @Nullable Duration maximum, Clock clock) {
     this.freshness = freshness;
     this.maximum = maximum;
     this.clock = clock;
   }
 
-  /** Whether a layer is older than it may be, or younger than it can be. */
-  boolean isStale() {
+  /**
+   * Whether a layer is older than it may be or younger than it can be, or what the source answered
+   * about one of the checks is known to be outdated.
+   */
+  boolean isStale(List<CheckDecision> checks) {
+    return isOutdated(checks) || isOfWrongAge();
+  }
+
+  private boolean isOutdated(List<CheckDecision> checks) {
+    for (CheckDecision check : checks) {
+      if (check instanceof Asked asked
+          && freshness.isOutdated(asked.request().caller(), asked.request().resource())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOfWrongAge() {
     Map<String, Instant> loadedAt = freshness.loadedAt();
     if (loadedAt.isEmpty()) {
       return false;
     }
     Instant now = clock.instant();
-    for (Instant loaded : loadedAt.values()) {
-      Duration age = Duration.between(loaded, now);
-      if (age.compareTo(maximum) > 0 || age.plus(CLOCK_SKEW).isNegative()) {
+    for (Map.Entry<String, Instant> layer : loadedAt.entrySet()) {
+      Duration age = Duration.between(layer.getValue(), now);
+      Duration longest = maximum == null ? freshness.maximumAge(layer.getKey()) : maximum;
+      if (age.compareTo(longest) > 0 || age.plus(CLOCK_SKEW).isNegative()) {
         return true;
       }
     }

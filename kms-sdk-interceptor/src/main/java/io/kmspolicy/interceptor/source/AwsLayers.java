@@ -174,6 +174,43 @@ final class AwsLayers {
     }
   }
 
+  /** Whether what is known of a user or role, or of callers, is known to be outdated. */
+  boolean isOutdated(IamPrincipal principal) {
+    for (LayerCache<IamPrincipal, ?> layer : principalLayers()) {
+      if (layer.isOutdated(principal)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the identity behind some credentials of a caller is known to be outdated. */
+  boolean isOutdated(Caller caller) {
+    String arn = caller.arn();
+    return callers != null
+        && callers.isAnyOutdated((credentials, known) -> known.arn().equals(arn));
+  }
+
+  /** Whether something about a key, or an alias of it, is known to be outdated. */
+  boolean isOutdated(KmsResource.Key key) {
+    return isOutdated(keyPolicy, key)
+        || isOutdated(grants, key)
+        || isOutdated(tags, key)
+        || (aliases != null && aliases.isAnyOutdated((all, targets) -> targets.containsValue(key)))
+        || (metadata != null
+            && metadata.isAnyOutdated(
+                (arn, found) -> found.filter(known -> known.key().equals(key)).isPresent()));
+  }
+
+  /** Whether the policy of the VPC endpoint is known to be outdated. */
+  boolean isEndpointOutdated() {
+    return isOutdated(endpoint, given.vpcEndpointId);
+  }
+
+  private static <K> boolean isOutdated(@Nullable LayerCache<K, ?> layer, K subject) {
+    return layer != null && layer.isOutdated(subject);
+  }
+
   /** Has what bears on a user or role loaded again soon. */
   void lookAgain(IamPrincipal principal) {
     for (LayerCache<IamPrincipal, ?> layer : principalLayers()) {

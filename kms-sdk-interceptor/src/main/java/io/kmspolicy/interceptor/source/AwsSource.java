@@ -15,9 +15,13 @@ import io.kmspolicy.source.SourceState;
 import io.kmspolicy.source.SourceStatus;
 import io.kmspolicy.source.TimeSource;
 import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +62,7 @@ public final class AwsSource
   private final LayerSet set;
   private final AwsLayers layers;
   private final PolicySource others;
+  private final PolicyAgeSource ages;
   private final String vpcEndpointId;
   private final String region;
   private final String accountId;
@@ -66,6 +71,7 @@ public final class AwsSource
 
   private AwsSource(Builder given) {
     this.others = given.others;
+    this.ages = given.others instanceof PolicyAgeSource aging ? aging : PolicyAgeSource.ageless();
     this.vpcEndpointId = given.vpcEndpointId;
     this.accountId = given.accountId;
     this.region = given.kms == null ? "" : given.kms.serviceClientConfiguration().region().id();
@@ -280,14 +286,38 @@ public final class AwsSource
     return set.loadedAt(layer);
   }
 
+  /** The layers that are loaded here, and those of the other source; the older time of two. */
   @Override
   public Map<String, Instant> loadedAt() {
-    return set.loadedAt();
+    Map<String, Instant> times = new HashMap<>(ages.loadedAt());
+    set.loadedAt().forEach((layer, loaded) -> times.merge(layer, loaded, AwsSource::earlier));
+    return times;
+  }
+
+  private static Instant earlier(Instant one, Instant two) {
+    return one.isBefore(two) ? one : two;
   }
 
   @Override
   public Set<String> layers() {
-    return set.layers();
+    Set<String> layers = new HashSet<>(ages.layers());
+    layers.addAll(set.layers());
+    return layers;
+  }
+
+  @Override
+  public Duration maximumAge(String layer) {
+    return set.layers().contains(layer) ? set.maximumAge(layer) : ages.maximumAge(layer);
+  }
+
+  @Override
+  public boolean isOutdated(Caller caller, KmsResource resource) {
+    Optional<IamPrincipal> principal = IamPrincipal.of(caller);
+    return (principal.isPresent() && layers.isOutdated(principal.get()))
+        || (resource instanceof KmsResource.Key key && layers.isOutdated(key))
+        || layers.isEndpointOutdated()
+        || layers.isOutdated(caller)
+        || ages.isOutdated(caller, resource);
   }
 
   @Override

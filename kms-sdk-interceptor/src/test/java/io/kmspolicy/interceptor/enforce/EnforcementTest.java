@@ -15,9 +15,12 @@ import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.RecordingAuthorizer;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.PolicyAgeSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +130,29 @@ class EnforcementTest {
             .clock(Clock.fixed(NOW, ZoneOffset.UTC))
             .build();
     assertThat(call(interceptor, ENCRYPT)).isEqualTo(expected);
+  }
+
+  @Test
+  void outdated_keyOfTheCall_stopsNothingHoweverYoungThePoliciesAre() {
+    PolicyAgeSource outdated =
+        new PolicyAgeSource() {
+          @Override
+          public Map<String, Instant> loadedAt() {
+            return Map.of("keyPolicy", NOW);
+          }
+
+          @Override
+          public boolean isOutdated(Caller caller, KmsResource resource) {
+            return caller.equals(Fixtures.CALLER) && resource.equals(Fixtures.KEY);
+          }
+        };
+    KmsPolicyInterceptor interceptor =
+        enforcing()
+            .freshness(outdated, Duration.ofHours(1))
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .build();
+    assertThat(call(interceptor, ENCRYPT)).isEqualTo(Disposition.STALE);
+    assertThat(call(interceptor, encrypt(OTHER_ARN))).isEqualTo(Disposition.STOPPED);
   }
 
   @Test

@@ -51,18 +51,21 @@ class InterceptedFaultTest {
   void open() {
     service.set(SHUT, "Deny");
     aws.service = service.service();
-    source =
-        AwsSource.builder()
-            .kms(aws.kms())
-            .layers(EnumSet.of(SourceLayer.KEY_POLICY, SourceLayer.GRANTS))
-            .share(1000)
-            .refresh(
-                RefreshSettings.defaults()
-                    .every(Duration.ofMillis(100), OLDEST)
-                    .retryAfter(Duration.ofMillis(20))
-                    .lookEvery(Duration.ofMillis(10)))
-            .build();
+    source = source(Duration.ofMillis(100), OLDEST);
     intercept(enforcing());
+  }
+
+  private AwsSource source(Duration interval, Duration maximumAge) {
+    return AwsSource.builder()
+        .kms(aws.kms())
+        .layers(EnumSet.of(SourceLayer.KEY_POLICY, SourceLayer.GRANTS))
+        .share(1000)
+        .refresh(
+            RefreshSettings.defaults()
+                .every(interval, maximumAge)
+                .retryAfter(Duration.ofMillis(20))
+                .lookEvery(Duration.ofMillis(10)))
+        .build();
   }
 
   private InterceptorBuilder enforcing() {
@@ -109,6 +112,23 @@ class InterceptedFaultTest {
         Arguments.of("slow", slow),
         Arguments.of("half an answer", answer(Answer.ok("{}"))),
         Arguments.of("malformed document", answer(Answer.ok("{\"Policy\":\"{}}\"}"))));
+  }
+
+  @Test
+  void loadThatBeginsToFail_makesTheKeyStaleAtOnceThoughItsPolicyIsYoung() {
+    client.close();
+    source.close();
+    source = source(Duration.ofMillis(100), Duration.ofHours(1));
+    intercept(enforcing());
+    Eventually.isTrue("the policies", () -> isStopped(SHUT));
+    service.fault.set(() -> Answer.error(400, "AccessDeniedException"));
+    Eventually.isTrue("failing policies stop nothing", () -> !isStopped(SHUT));
+    assertThat(interceptor.counts().calls(Disposition.STALE)).isPositive();
+    for (int i = 0; i < 250; i++) {
+      assertThat(isStopped(SHUT)).isFalse();
+    }
+    service.fault.set(null);
+    Eventually.isTrue("enforcing again", () -> isStopped(SHUT));
   }
 
   private static Supplier<Answer> answer(Answer answer) {
@@ -193,17 +213,7 @@ class InterceptedFaultTest {
   void stop_thatAPolicyNoLongerAsksFor_endsLongBeforeTheNextRefresh() {
     client.close();
     source.close();
-    source =
-        AwsSource.builder()
-            .kms(aws.kms())
-            .layers(EnumSet.of(SourceLayer.KEY_POLICY, SourceLayer.GRANTS))
-            .share(1000)
-            .refresh(
-                RefreshSettings.defaults()
-                    .every(Duration.ofHours(1), Duration.ofHours(2))
-                    .retryAfter(Duration.ofMillis(20))
-                    .lookEvery(Duration.ofMillis(10)))
-            .build();
+    source = source(Duration.ofHours(1), Duration.ofHours(2));
     intercept(enforcing());
     Eventually.isTrue("the policies", () -> isStopped(SHUT));
     service.set(SHUT, "Allow");

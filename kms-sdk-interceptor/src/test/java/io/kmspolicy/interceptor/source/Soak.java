@@ -198,6 +198,7 @@ final class Soak implements AutoCloseable {
       int number = random.nextInt(KEYS);
       // Looked at first: the policy that is young now cannot become too old during the call.
       boolean young = isYoung(number);
+      boolean outdated = isOutdated(number);
       long start = System.nanoTime();
       boolean stopped = isStopped(LivePolicyKms.key(number));
       long nanos = System.nanoTime() - start;
@@ -205,9 +206,12 @@ final class Soak implements AutoCloseable {
       if (stopped) {
         stops.increment();
         judgeStop(number, start);
+        if (outdated && isOutdated(number)) {
+          wrong.add("key " + number + " is stopped by a policy that is known to be outdated");
+        }
       } else if (number % KINDS == 1) {
         passedDenials.increment();
-        if (young && nanos < OLDEST.toNanos() / 4) {
+        if (young && !outdated && !isOutdated(number) && nanos < OLDEST.toNanos() / 4) {
           missed.add("key " + number);
         }
       }
@@ -218,6 +222,10 @@ final class Soak implements AutoCloseable {
     return source
         .provenance(PolicyType.KEY, CALLER, LivePolicyKms.key(number))
         .endsWith(", 0 s ago");
+  }
+
+  private boolean isOutdated(int number) {
+    return source.isOutdated(CALLER, LivePolicyKms.key(number));
   }
 
   private boolean isStopped(KmsResource.Key key) {

@@ -1,0 +1,169 @@
+package io.kmspolicy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The pages for contributors name only files, packages, classes and methods that exist. A name is
+ * whatever stands between back-ticks and has the form of one.
+ */
+class DocumentedNamesTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Set<String> SKIPPED = Set.of("target", ".git", "docs");
+
+  private static final Pattern CODE = Pattern.compile("(?<!`)`([^`\n]+)`(?!`)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+  private static final Pattern FILE =
+      Pattern.compile(
+          "[\\w.*/-]+/[\\w.*/-]*|[\\w-]+\\.(java|md|json|txt)|kms-(?:policy|sdk)-[a-z]+|kms-benchmarks");
+  private static final Pattern PACKAGE = Pattern.compile("io\\.kmspolicy(\\.[a-z]+)*");
+  private static final Pattern TYPE =
+      Pattern.compile("([A-Z]\\w*[a-z]\\w*)((?:\\.[A-Z]\\w+)*)(?:\\.([a-z]\\w*))?");
+
+  /** Names between back-ticks that have the form of a class and are none of the project's. */
+  private static final Set<String> OTHERS =
+      Set.of("ReEncrypt", "StringX", "IfExists", "Optional", "String.format");
+
+  private static final Map<String, List<Path>> FILES = new HashMap<>();
+  private static final Set<String> PACKAGES = new HashSet<>();
+
+  @BeforeAll
+  static void listFiles() throws IOException {
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return SKIPPED.contains(folder.getFileName().toString()) && !folder.equals(ROOT)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = file.getFileName().toString();
+            FILES.computeIfAbsent(name, key -> new ArrayList<>()).add(file);
+            if (name.endsWith(".java")) {
+              String folder = ROOT.relativize(file.getParent()).toString().replace('\\', '/');
+              PACKAGES.add(folder.replaceFirst(".*/java/?", "").replace('/', '.'));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @ParameterizedTest(name = "{0} names only what exists")
+  @ValueSource(
+      strings = {"docs/architecture.md", "docs/recipes.md", "CONTRIBUTING.md", "SECURITY.md"})
+  void page_everyName_exists(String name) throws IOException {
+    Path page = ROOT.resolve(name);
+    String text = Files.readString(page);
+    assertThat(missingNames(text)).isEmpty();
+    assertThat(missingLinks(page, text)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Names that do not exist are found")
+  void missingNames_wrongNames_areReported() throws IOException {
+    String text =
+        "`docs/nothing.md` `Nothing` `Authorizer.nothing` `Comparison.Nothing`"
+            + " `io.kmspolicy.nothing` `Nothing.java` `kms-policy-nothing`;"
+            + " `Authorizer.decideSlowly` `README.md` `io.kmspolicy.model.policy`"
+            + " `Comparison.Family.hasVariables` `kms-policy-cli`";
+    assertThat(missingNames(text))
+        .containsExactly(
+            "docs/nothing.md",
+            "Nothing",
+            "Authorizer.nothing",
+            "Comparison.Nothing",
+            "io.kmspolicy.nothing",
+            "Nothing.java",
+            "kms-policy-nothing");
+  }
+
+  private static List<String> missingNames(String text) throws IOException {
+    List<String> missing = new ArrayList<>();
+    Matcher code = CODE.matcher(text.replaceAll("(?s)```.*?```", ""));
+    while (code.find()) {
+      if (!exists(code.group(1))) {
+        missing.add(code.group(1));
+      }
+    }
+    return missing;
+  }
+
+  private static List<String> missingLinks(Path page, String text) {
+    List<String> missing = new ArrayList<>();
+    Matcher link = LINK.matcher(text);
+    while (link.find()) {
+      if (!Files.exists(page.resolveSibling(link.group(1)))) {
+        missing.add(link.group(1));
+      }
+    }
+    return missing;
+  }
+
+  /** Whether a name exists; true for a text that has the form of no name. */
+  private static boolean exists(String name) throws IOException {
+    if (PACKAGE.matcher(name).matches()) {
+      return PACKAGES.contains(name);
+    }
+    if (FILE.matcher(name).matches()) {
+      return isFile(name);
+    }
+    Matcher type = TYPE.matcher(name);
+    return !type.matches() || OTHERS.contains(name) || isType(type);
+  }
+
+  /** A path from the root, or the end of the path of some file. */
+  private static boolean isFile(String name) {
+    if (Files.exists(ROOT.resolve(name))) {
+      return true;
+    }
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return FILES.getOrDefault(last, List.of()).stream().anyMatch(file -> file.endsWith(name));
+  }
+
+  /** A top-level type, perhaps with nested types, perhaps with a method. */
+  private static boolean isType(Matcher name) throws IOException {
+    for (Path file : FILES.getOrDefault(name.group(1) + ".java", List.of())) {
+      String source = Files.readString(file);
+      boolean found = true;
+      for (String nested : name.group(2).split("\\.")) {
+        found &= nested.isEmpty() || holds(source, nested);
+      }
+      if (found && (name.group(3) == null || source.contains(" " + name.group(3) + "("))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a source declares a type of that name, or a constant. */
+  private static boolean holds(String source, String nested) {
+    String before =
+        nested.equals(nested.toUpperCase(Locale.ROOT)) ? "" : "(class|interface|record|enum) ";
+    return Pattern.compile("\\b" + before + nested + "\\b").matcher(source).find();
+  }
+}

@@ -32,7 +32,9 @@ class ReadmeTest {
       import io.kmspolicy.interceptor.decision.EnforcementMode;
       import io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor;
       import io.kmspolicy.directory.WatchedDirectory;
-      import io.kmspolicy.model.*;
+      import io.kmspolicy.model.policy.*;
+      import io.kmspolicy.model.request.*;
+      import io.kmspolicy.model.resource.*;
       import java.nio.file.Path;
       import software.amazon.awssdk.services.kms.KmsClient;
       class Snippet {

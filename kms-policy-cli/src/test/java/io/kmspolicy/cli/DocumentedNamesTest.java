@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentedNamesTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Set<String> SKIPPED = Set.of("target", ".git", "docs");
+  private static final Set<String> SKIPPED = Set.of(".git", "docs");
 
   private static final Pattern CODE = Pattern.compile("(?<!`)`([^`\n]+)`(?!`)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
@@ -55,17 +55,19 @@ class DocumentedNamesTest {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return SKIPPED.contains(folder.getFileName().toString()) && !folder.equals(ROOT)
+            return SKIPPED.stream().anyMatch(name -> folder.equals(ROOT.resolve(name)))
+                    || folder.endsWith("target")
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = file.getFileName().toString();
+            String path = ROOT.relativize(file).toString().replace('\\', '/');
+            String name = path.substring(path.lastIndexOf('/') + 1);
             FILES.computeIfAbsent(name, key -> new ArrayList<>()).add(file);
             if (name.endsWith(".java")) {
-              String folder = ROOT.relativize(file.getParent()).toString().replace('\\', '/');
+              String folder = path.substring(0, path.length() - name.length() - 1);
               PACKAGES.add(folder.replaceFirst(".*/java/?", "").replace('/', '.'));
             }
             return FileVisitResult.CONTINUE;

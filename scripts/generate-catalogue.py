@@ -6,6 +6,9 @@ Usage: scripts/generate-catalogue.py FACTS_DIRECTORY
 The fact files describe authorization in sentences where that reads best. This script keeps what the
 library evaluates, and turns every sentence it meets into a word of a closed list. A sentence that
 is not in the lists below stops it: nothing is guessed and nothing is dropped in silence.
+
+Files in the folder `changes` of the directory amend the facts. A change that this script does not
+know how to apply stops it, too.
 """
 import json
 import pathlib
@@ -108,6 +111,86 @@ WHEN = [
 ]
 
 
+# Changes that concern the rules of the engine and no fact of the catalogue.
+ENGINE_CHANGES = {
+    ("ImportKeyMaterial", "kms:ValidTo"), # rule 3.12
+    ("RetireGrant", "grantId given and not among the listed grants of the key"), # rule 5.14
+}
+NOT_IN_CATALOGUE = {"key", "presentWhen", "notes", "note", "confidence", "sources", "add"}
+NEW_KEY_ID = "unknown: mrk-[0-9a-f]{32} if {multiRegion}=true, else UUID"
+KMS_KEYS_NONE = "none (permissions table 2026: 'None (when controlling access to the alias)')"
+
+
+def changes(directory, name):
+    path = pathlib.Path(directory, "changes", name)
+    return json.loads(path.read_text("utf-8")) if path.exists() else {"date": "", "changes": []}
+
+
+def change_condition_keys(keys, changed):
+    by_name = {fact["key"]: fact for fact in keys}
+    for change in changed["changes"]:
+        if change.get("add") is False:
+            continue
+        fact = by_name[change["key"]]
+        for member, value in change.items():
+            if member == "valueType":
+                fact["valueType"] = value.split()[0]
+            elif member == "presence":
+                fact["presence"] = "always" if value.startswith("always") else value
+            elif member == "values":
+                fact["values"] = value if change["valuesComplete"] else []
+            elif member not in NOT_IN_CATALOGUE and member != "valuesComplete":
+                raise SystemExit("unknown change of " + change["key"] + ": " + member)
+
+
+def change_operations(facts, actions, changed):
+    operations = {fact["operation"]: fact for fact in facts.values()}
+    replica = None
+    for change in changed["changes"]:
+        names = change["operation"].split(", ")
+        detail = change.get("conditionKey") or change.get("when")
+        if (change["operation"], detail) in ENGINE_CHANGES:
+            continue
+        if change.get("add") == {"conditionKeysKnown": False}:
+            for name in names:
+                actions["kms:" + name]["conditionKeysKnown"] = False
+        elif change["operation"] == "ReplicateKey":
+            replica = change["add"]
+            for check in operations["ReplicateKey"]["checks"]:
+                if check["action"] in change["checks"]:
+                    made_by_kms(check, replica)
+        elif change.get("add") == "as for ReplicateKey":
+            for check in operations[change["operation"]]["checks"]:
+                if check["region"] != "endpoint":
+                    made_by_kms(check, replica)
+        elif "openWhenGiven" in change.get("new", {}):
+            check = check_of(operations[change["operation"]], change["check"])
+            for entry in check["context"]:
+                if entry["conditionKey"] == change["conditionKey"]:
+                    entry["openWhenGiven"] = change["new"]["openWhenGiven"]
+        elif change.get("check") == "alias half":
+            if change["new"] != {"kms condition keys": KMS_KEYS_NONE}:
+                raise SystemExit("unknown change of the alias half")
+            for name in names:
+                for check in operations[name]["checks"]:
+                    check["withoutKmsKeys"] = check["resource"]["type"] == "alias"
+        elif change.get("resource", {}).get("new", {}).get("id") == NEW_KEY_ID:
+            check = check_of(operations[change["operation"]], change["check"])
+            check["resource"]["multiRegionMember"] = "multiRegion"
+        else:
+            raise SystemExit("unknown change of " + change["operation"])
+
+
+def made_by_kms(check, replica):
+    if replica["layersOpen"] != ["vpcEndpoint"]:
+        raise SystemExit("unknown open layers of " + check["action"])
+    check["openKeys"] = replica["contextOpen"]
+
+
+def check_of(operation, action):
+    return next(check for check in operation["checks"] if check["action"] == action)
+
+
 def action(fact, grants):
     grant = grants.get(fact["name"])
     if (grant is None) != (fact["grantOperation"] is None):
@@ -124,6 +207,7 @@ def action(fact, grants):
         "cryptographic": fact["cryptographicOperation"],
         "accessLevel": fact["accessLevel"],
         "conditionKeys": list(dict.fromkeys(keys)),
+        "conditionKeysKnown": fact.get("conditionKeysKnown", True),
         "dependentActions": [dependent["action"] for dependent in fact["dependentActions"]],
     }
 
@@ -165,7 +249,7 @@ def resource(operation, check):
     if fact["clientKnows"] == "after-lookup":
         return {"is": "KEY_BEHIND_ALIAS", "member": member}
     if member == "tags" and fact["clientKnows"] == "no":
-        return {"is": "NEW_KEY"}
+        return {"is": "NEW_KEY", "member": fact["multiRegionMember"]}
     if "accepts" not in fact:
         if "egion replaced by" not in fact["note"]:
             raise SystemExit("unknown key resource of " + operation)
@@ -185,6 +269,7 @@ def mapping(fact):
         "rule": "CONSTANT" if constant else MAPPING[text],
         "whenAbsent": "DEFAULT" if constant or isinstance(absent, dict) else WHEN_ABSENT[absent],
         "default": constant or (absent["value"] if isinstance(absent, dict) else ""),
+        "openWhenGiven": fact.get("openWhenGiven", []),
         "confidence": fact["confidence"].upper(),
     }
 
@@ -201,6 +286,8 @@ def operation(fact, foreign):
             "authorities": [AUTHORITY[authority] for authority in check["authorizedBy"]],
             "contextSets": [CONTEXT_SET[name] for name in check["contextSets"]],
             "context": [mapping(entry) for entry in check["context"]],
+            "openKeys": check.get("openKeys", []),
+            "withoutKmsKeys": check.get("withoutKmsKeys", False),
             "confidence": check["confidence"].upper(),
         })
     return {
@@ -229,6 +316,15 @@ def main():
     facts = {name: json.loads(pathlib.Path(sys.argv[1], name + ".json").read_text("utf-8"))
              for name in ("actions", "condition-keys", "cross-account", "grants", "operations")}
     TARGET.mkdir(parents=True, exist_ok=True)
+    changed_keys = changes(sys.argv[1], "condition-keys-changes.json")
+    changed_operations = changes(sys.argv[1], "operations-changes.json")
+    change_condition_keys(facts["condition-keys"]["conditionKeys"], changed_keys)
+    change_operations(facts["operations"]["operations"],
+                      {fact["name"]: fact for fact in facts["actions"]["actions"]},
+                      changed_operations)
+    facts["condition-keys"]["date"] = max(facts["condition-keys"]["date"], changed_keys["date"])
+    for name in ("actions", "operations"):
+        facts[name]["date"] = max(facts[name]["date"], changed_operations["date"])
 
     grants = {grant["action"]: grant for grant in facts["grants"]["grantOperations"]}
     actions = [action(fact, grants) for fact in facts["actions"]["actions"]]

@@ -23,13 +23,18 @@ final class RequestOptions {
       names = "--principal",
       required = true,
       paramLabel = "ARN",
-      description = "Who calls, as GetCallerIdentity reports it, or a service principal.")
+      description = {
+        "Who calls, as GetCallerIdentity reports it; the ARN of a role for any of its sessions; or a"
+            + " service principal."
+      })
   private String principal = "";
 
   @Option(
       names = "--role",
       paramLabel = "ARN",
-      description = "The role behind an assumed-role session; without it the role has no path.")
+      description = {
+        "The role behind an assumed-role session; without it the path of the role is not known."
+      })
   private String role = "";
 
   @Option(
@@ -102,12 +107,15 @@ final class RequestOptions {
   }
 
   private Caller caller() {
-    Caller caller = named("--principal", () -> Caller.parse(principal).takenLiterally());
+    Caller caller = named("--principal", () -> Caller.parse(principal));
     if (role.isEmpty()) {
       return caller;
     }
     if (caller instanceof Caller.RoleSession session) {
       return named("--role", () -> session.ofRole(role));
+    }
+    if (caller.arn().equals(role)) {
+      return caller;
     }
     throw new BadInputException("--role: `" + principal + "` is no session of a role");
   }

@@ -157,14 +157,14 @@ final class DirectoryPolicies {
       return ofAccount(rootUsers, member.accountId());
     }
     PrincipalPolicies listed =
-        caller instanceof Caller.IamUser || caller instanceof Caller.RoleSession
+        caller instanceof Caller.IamUser || caller instanceof Caller.RoleCaller
             ? principals.get(named(member))
             : null;
     return listed != null ? listed : ofAccount(unlistedPrincipals, member.accountId());
   }
 
   private static Principal named(Caller.AccountCaller caller) {
-    if (caller instanceof Caller.RoleSession session) {
+    if (caller instanceof Caller.RoleCaller session) {
       return new Principal(
           session.accountId(), PolicyDirectoryReader.ROLES, session.roleName());
     }

@@ -21,13 +21,16 @@ import org.jspecify.annotations.Nullable;
  * <p>In this order: what the request's members feed; what identity, endpoint and clock say; the
  * key's own properties; what the operator states; and last what the catalogue knows of a key that
  * none of these feeds. A key is absent only where that is documented for direct calls, or where a
- * request parameter that would feed it does not exist in this operation. Everything else is
- * unknown, keys that the catalogue has never heard of included.
+ * request parameter that would feed it does not exist in this operation, as far as AWS documents the
+ * action's condition keys. Everything else is unknown, keys that the catalogue has never heard of
+ * included. So are the keys of the caller's network where KMS makes the check in another Region.
  */
 public final class CallContext implements ConditionContext {
 
   /** Stands for all names under a prefix. */
   private static final String ANY_NAME = "name";
+
+  private static final String KMS = "kms:";
 
   private final ContextFactory shared;
   private final PlannedCheck plan;
@@ -59,6 +62,9 @@ public final class CallContext implements ConditionContext {
 
   @Override
   public ContextValue get(String key) {
+    if (plan.leavesOpen(key)) {
+      return ContextValue.unknown(); // what is stated holds for the caller's own calls
+    }
     ContextMapping mapping = plan.mappings().get(key);
     if (mapping != null) {
       return orStated(key, shared.mapped().get(mapping, "", call));
@@ -81,6 +87,9 @@ public final class CallContext implements ConditionContext {
   }
 
   private ContextValue unmapped(String key) {
+    if (plan.check().withoutKmsKeys() && key.startsWith(KMS)) {
+      return ContextValue.absent(); // rule 5.11
+    }
     ContextValue around = around(key);
     if (!(around instanceof ContextValue.Unknown)) {
       return around;
@@ -158,7 +167,7 @@ public final class CallContext implements ConditionContext {
     if (ofKey) {
       return plan.isOnKey() ? ContextValue.unknown() : ContextValue.absent();
     }
-    return facts.sources().contains(Source.REQUEST)
+    return facts.sources().contains(Source.REQUEST) && plan.knowsConditionKeys()
         ? ContextValue.absent()
         : ContextValue.unknown();
   }

@@ -4,6 +4,7 @@ import io.kmspolicy.model.catalogue.Authority;
 import io.kmspolicy.model.catalogue.CheckedResource;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextSet;
+import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.OperationCheck;
 import io.kmspolicy.model.catalogue.ResourceKind;
@@ -24,7 +25,9 @@ public final class PlannedCheck {
   private final boolean onKey;
   private final boolean ofKeysAlone;
   private final boolean forIdentityPoliciesOnly;
+  private final boolean conditionKeysKnown;
   private final Set<String> setKeys;
+  private final Set<String> openKeys;
   private final Map<String, ContextMapping> mappings = new HashMap<>();
   private final Map<String, ContextMapping> templates = new HashMap<>();
 
@@ -41,6 +44,12 @@ public final class PlannedCheck {
             .filter(action -> !action.needsNoKey())
             .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
             .isPresent();
+    this.conditionKeysKnown =
+        catalogue.action(check.action()).map(KmsAction::conditionKeysKnown).orElse(false);
+    this.openKeys =
+        check.openKeys().stream()
+            .map(key -> key.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
     this.setKeys =
         check.contextSets().stream()
             .flatMap(set -> catalogue.keysOf(set).stream())
@@ -73,6 +82,21 @@ public final class PlannedCheck {
   /** Whether one of the check's context sets holds the key. */
   boolean carries(String key) {
     return setKeys.contains(key);
+  }
+
+  /** Whether a client cannot tell the key, because KMS makes the check in another Region. */
+  boolean leavesOpen(String key) {
+    return openKeys.contains(key);
+  }
+
+  /** Whether AWS documents which condition keys the action brings. */
+  boolean knowsConditionKeys() {
+    return conditionKeysKnown;
+  }
+
+  /** Whether KMS makes the check itself, so that the caller's VPC endpoint may have no say. */
+  public boolean isMadeByKms() {
+    return check.isMadeByKms();
   }
 
   boolean carriesKeyFacts() {

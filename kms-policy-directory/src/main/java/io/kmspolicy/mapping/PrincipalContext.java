@@ -27,7 +27,7 @@ public final class PrincipalContext {
   public static ContextValue tag(
       String key, Caller.AccountCaller caller, Map<String, String> tags, boolean untagged) {
     boolean complete =
-        caller instanceof Caller.IamUser || (untagged && caller instanceof Caller.RoleSession);
+        caller instanceof Caller.IamUser || (untagged && caller instanceof Caller.RoleCaller);
     for (Map.Entry<String, String> tag : tags.entrySet()) {
       if (tag.getKey().toLowerCase(Locale.ROOT).equals(key.substring(TAG.length()))) {
         return complete ? ContextValue.of(tag.getValue()) : ContextValue.presentUnknown();
@@ -59,20 +59,10 @@ public final class PrincipalContext {
 
   /** For a role session the ARN of the role with its path (rule 4.15). */
   private static ContextValue principalArn(Caller.AccountCaller caller) {
-    if (!(caller instanceof Caller.RoleSession session)) {
+    if (!(caller instanceof Caller.RoleCaller session)) {
       return ContextValue.of(caller.arn());
     }
-    if (!(session.path() instanceof Caller.RolePath.Known path)) {
-      return ContextValue.presentUnknown();
-    }
-    return ContextValue.of(
-        "arn:"
-            + session.partition()
-            + ":iam::"
-            + session.accountId()
-            + ":role"
-            + path.text()
-            + session.roleName());
+    return session.roleArn().map(ContextValue::of).orElse(ContextValue.presentUnknown());
   }
 
   private static String type(Caller.AccountCaller caller) {

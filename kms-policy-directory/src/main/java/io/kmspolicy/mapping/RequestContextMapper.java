@@ -32,6 +32,11 @@ public final class RequestContextMapper {
    * @param varying the varying part of the key's name, in lower case; empty for a plain name
    */
   ContextValue get(ContextMapping mapping, String varying, InterceptedCall call) {
+    for (String member : mapping.openWhenGiven()) {
+      if (call.request().given(member).isPresent()) {
+        return ContextValue.unknown();
+      }
+    }
     ContextValue mapped = mapped(mapping, varying, call);
     return mapping.confidence() == Confidence.INFERRED
         ? ifCertain(mapped, mapping, varying, call)
@@ -71,6 +76,7 @@ public final class RequestContextMapper {
                 mapping.rule(),
                 mapping.whenAbsent(),
                 mapping.defaultValue(),
+                mapping.openWhenGiven(),
                 mapping.confidence()));
   }
 

@@ -8,9 +8,6 @@ import java.util.Optional;
 /** Finds out what the checks of a call are made on. */
 public final class ResourceResolver {
 
-  /** The id of a key that does not exist yet: only patterns with a wildcard match it. */
-  private static final String NEW_KEY_ID = "UNKNOWN";
-
   private final KeyIdentifierCache identifiers = new KeyIdentifierCache();
   private final KeyDirectory directory;
 
@@ -38,14 +35,20 @@ public final class ResourceResolver {
     if (resource instanceof CheckedResource.Replica replica) {
       return replica(replica, call);
     }
-    if (resource instanceof CheckedResource.NewKey) {
-      return Optional.of(
-          new KmsResource.Key(
-              call.partition(), call.region(), call.caller().accountId(), NEW_KEY_ID));
+    if (resource instanceof CheckedResource.NewKey created) {
+      return Optional.of(newKey(created, call));
     }
     return resource instanceof CheckedResource.None
         ? Optional.of(new KmsResource.Any())
         : Optional.empty();
+  }
+
+  /** Its id has the form of a multi-Region key only if the request asks for one (rule 5.10). */
+  private static KmsResource newKey(CheckedResource.NewKey created, InterceptedCall call) {
+    boolean multiRegion =
+        call.request().value(created.multiRegionMember()).filter(Boolean.TRUE::equals).isPresent();
+    return new KmsResource.NewKey(
+        call.partition(), call.region(), call.caller().accountId(), multiRegion);
   }
 
   private KmsResource asResource(KmsResource.Key key) {

@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
 
 /**
  * Decides requests of many callers on many keys, over and over, at the price of a cache lookup (the
@@ -70,14 +71,34 @@ public final class Authorizer implements AutoCloseable {
   /**
    * The handle of a caller; the same one for equal callers while something refers to it. Keep the
    * handle: it holds the caller's rows.
+   *
+   * @param caller who calls; {@link Caller#parse} takes the ARN of a role for any of its sessions
    */
   public PrincipalHandle principal(Caller caller) {
     return principals.get(caller, key -> new PrincipalHandle(point, key, rowsPerPrincipal));
   }
 
-  /** The handle of an action; letter case does not count. */
+  /**
+   * The handle of an action; letter case does not count. Of an action that the catalogue does not
+   * know no decision is a certain denial (rule 6.16).
+   *
+   * @param name such as {@code kms:Decrypt}
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the text names no action of KMS, or
+   *     an operation of KMS that is checked as other actions; the message names them
+   */
   public ActionHandle action(String name) {
     return point.action(name);
+  }
+
+  /**
+   * The actions of KMS that a call of an operation may need: all of them must be allowed.
+   *
+   * @param operation such as {@code ReEncrypt}
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the catalogue does not know the
+   *     operation
+   */
+  public List<ActionHandle> actionsOf(String operation) {
+    return point.actionsOf(operation);
   }
 
   /**

@@ -5,7 +5,6 @@ import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowCache;
 import io.kmspolicy.engine.row.RowInterner;
-import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -18,9 +17,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +37,7 @@ final class DecisionPoint {
   private final CompilationCache compiled;
   private final RowCache rows;
   private final PolicyEvaluator evaluator;
-  private final ConcurrentMap<String, ActionHandle> actions = new ConcurrentHashMap<>();
+  private final ActionResolver actions;
 
   /** The snapshot that decides now; null once closed. */
   private volatile @Nullable PublishedSnapshot published;
@@ -53,6 +50,7 @@ final class DecisionPoint {
       PolicySnapshot first) {
     this.compiler = compiler;
     this.interner = interner;
+    this.actions = new ActionResolver(compiler.catalogue(), compiler.index());
     this.compiled = new CompilationCache(compiler);
     this.rows = new RowCache(compiler, interner, rowBytes);
     this.evaluator = evaluator;
@@ -84,18 +82,12 @@ final class DecisionPoint {
 
   /** The handle of an action; letter case does not count. */
   ActionHandle action(String name) {
-    ActionHandle handle = actions.get(name);
-    if (handle != null) {
-      return handle;
-    }
-    int number = compiler.index().number(name);
-    if (number == ActionIndex.NONE) {
-      return new ActionHandle(name, number);
-    }
-    String known = compiler.index().name(number);
-    ActionHandle shared = actions.computeIfAbsent(known, key -> new ActionHandle(key, number));
-    actions.putIfAbsent(known.toLowerCase(Locale.ROOT), shared);
-    return shared;
+    return actions.action(name);
+  }
+
+  /** The handles of the actions that an operation needs. */
+  List<ActionHandle> actionsOf(String operation) {
+    return actions.actionsOf(operation);
   }
 
   RowStatistics statistics() {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorizerTest {
 
@@ -218,6 +220,81 @@ class AuthorizerTest {
         authorizer(snapshot("{'Effect':'Allow','Action':'kms:*','Resource':'*'}"))) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       assertThat(alice.decide("kms:FutureAction", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
+  @DisplayName("6.16: an action that the catalogue does not know is never surely denied")
+  void decide_unknownAction_isNeverACertainDenial() {
+    try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT))) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:FutureAction", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(alice.explain(authorizer.action("kms:FutureAction"), KEY, NOTHING).decision())
+          .isEqualTo(Decision.INDETERMINATE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'Decrypt'        | with the prefix of the service it is `kms:Decrypt`",
+        "'ReEncrypt'      | it is `kms:ReEncryptFrom` and `kms:ReEncryptTo`",
+        "''               | it must be one whole action of KMS, such as `kms:Decrypt`",
+        "'*'              | it must be one whole action of KMS",
+        "'s3:GetObject'   | it must be one whole action of KMS",
+        "'kms:*'          | it must be one whole action of KMS",
+        "'kms:'           | it must be one whole action of KMS",
+        "'kms:Decrypt '   | without white space it is `kms:Decrypt`",
+        "'kms:De crypt'   | it must be one whole action of KMS",
+        "'kms:ReEncrypt'  | needs `kms:ReEncryptFrom` and `kms:ReEncryptTo`"
+      })
+  @DisplayName("6.16: what cannot be an action of KMS is refused with the right names")
+  void action_whatIsNoAction_isRefused(String name, String advice) {
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      assertThatThrownBy(() -> authorizer.action(name))
+          .isInstanceOf(InvalidNameException.class)
+          .hasMessageStartingWith("`" + name + "` is no action; ")
+          .hasMessageContaining(advice);
+    }
+  }
+
+  @Test
+  @DisplayName("6.16: an operation is the actions of its checks")
+  void actionsOf_operation_areThoseOfItsChecks() {
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      assertThat(authorizer.actionsOf("Decrypt")).containsExactly(authorizer.action("kms:Decrypt"));
+      assertThat(authorizer.actionsOf("reencrypt"))
+          .extracting(ActionHandle::name)
+          .containsExactly("kms:ReEncryptFrom", "kms:ReEncryptTo");
+      assertThat(authorizer.actionsOf("CreateKey"))
+          .extracting(ActionHandle::name)
+          .containsExactly("kms:CreateKey", "kms:TagResource");
+      assertThatThrownBy(() -> authorizer.actionsOf("kms:Decrypt"))
+          .isInstanceOf(InvalidNameException.class)
+          .hasMessageContaining("such as `Decrypt`");
+    }
+  }
+
+  @Test
+  @DisplayName("1.7: a role as caller is any of its sessions")
+  void principal_role_isAnyOfItsSessions() {
+    Caller role = Caller.parse("arn:aws:iam::111122223333:role/App");
+    String deny =
+        "{'Effect':'Deny','Principal':{'AWS':'arn:aws:sts::111122223333:assumed-role/App/s'},"
+            + "'Action':'kms:Encrypt','Resource':'*'}";
+    PolicySnapshot policies =
+        PolicySnapshot.builder()
+            .principal(
+                role, Policies.identity("{'Effect':'Allow','Action':'kms:*','Resource':'*'}"))
+            .key(KEY_RESOURCE, Policies.key(Policies.DELEGATING, deny))
+            .build();
+    try (Authorizer authorizer = authorizer(policies)) {
+      PrincipalHandle any = authorizer.principal(role);
+      assertThat(any.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(any.decide("kms:Encrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(any.explain(authorizer.action("kms:Encrypt"), KEY, NOTHING).toString())
+          .contains("the name of the caller's session");
     }
   }
 

@@ -59,9 +59,10 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets who calls. Required, unless {@link #callers} says it. The ARN of a role session hides the
-   * path of the role, and what depends on it stays open: state it with {@link
-   * Caller.RoleSession#ofRole}.
+   * Sets who calls. Required, unless {@link #callers} says it. The ARN of a role means any session
+   * of the role, so that what depends on the session's name stays open. The ARN of one session, as
+   * in {@code assumed-role/App/SESSION}, hides the path of the role, and what depends on the path
+   * stays open: state it with {@link Caller.RoleSession#ofRole}.
    */
   public InterceptorBuilder caller(Caller callingOne) {
     if (!(callingOne instanceof Caller.AccountCaller account)) {

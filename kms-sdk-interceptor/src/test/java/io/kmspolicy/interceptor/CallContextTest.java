@@ -4,6 +4,8 @@ import static io.kmspolicy.interceptor.Fixtures.ALIAS;
 import static io.kmspolicy.interceptor.Fixtures.BYTES;
 import static io.kmspolicy.interceptor.Fixtures.KEY;
 import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
+import static io.kmspolicy.interceptor.Fixtures.KEY_ID;
+import static io.kmspolicy.interceptor.Fixtures.ACCOUNT;
 import static io.kmspolicy.interceptor.Fixtures.MRK_ID;
 import static io.kmspolicy.interceptor.Fixtures.OTHER_ARN;
 import static io.kmspolicy.interceptor.Fixtures.arn;
@@ -18,13 +20,17 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
+import software.amazon.awssdk.services.kms.model.DecapsulateRequest;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.EncapsulateRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
@@ -39,6 +45,7 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
 import software.amazon.awssdk.services.kms.model.SignRequest;
 import software.amazon.awssdk.services.kms.model.Tag;
 import software.amazon.awssdk.services.kms.model.UntagResourceRequest;
+import software.amazon.awssdk.services.kms.model.UpdatePrimaryRegionRequest;
 
 /** Which condition keys a request fills, and what stays unknown. */
 class CallContextTest {
@@ -188,6 +195,89 @@ class CallContextTest {
     UntagResourceRequest request =
         UntagResourceRequest.builder().keyId(KEY_ARN).tagKeys("a", "b").build();
     assertThat(value(first(request), "aws:TagKeys")).isEqualTo(ContextValue.of("a", "b"));
+  }
+
+  /** Rule 5.9: how the context names a constraint on the source is not documented. */
+  @Test
+  void createGrant_sourceArn_leavesTheConstraintTypeUnknown() {
+    CreateGrantRequest.Builder request =
+        CreateGrantRequest.builder()
+            .keyId(KEY_ARN)
+            .granteePrincipal("arn:aws:iam::111122223333:role/App")
+            .operations(GrantOperation.DECRYPT);
+    String source = "arn:aws:s3:::bucket";
+    String type = "kms:GrantConstraintType";
+    assertThat(value(first(request.build()), type)).isEqualTo(ABSENT);
+    assertThat(value(first(request.constraints(c -> c.sourceArn(source)).build()), type))
+        .isEqualTo(UNKNOWN);
+    assertThat(
+            value(
+                first(
+                    request
+                        .constraints(
+                            c -> c.sourceArn(source).encryptionContextEquals(Map.of("a", "b")))
+                        .build()),
+                type))
+        .isEqualTo(UNKNOWN);
+  }
+
+  /** Rule 5.11: no condition key of KMS applies to the alias half. */
+  @Test
+  void aliasHalf_kmsKeys_areAbsent() {
+    List<AuthorizationRequest> checks =
+        asked(CreateAliasRequest.builder().aliasName("alias/new").targetKeyId(KEY_ID).build());
+    for (String key : List.of("kms:CallerAccount", "kms:ViaService", "kms:KeySpec", "kms:Future")) {
+      assertThat(value(checks.get(0), key)).as(key).isEqualTo(ABSENT);
+    }
+    assertThat(checks.get(0).context().mayHoldOthersUnder("kms:encryptioncontext:")).isFalse();
+    assertThat(value(checks.get(0), "aws:PrincipalAccount")).isEqualTo(ContextValue.of(ACCOUNT));
+    assertThat(value(checks.get(1), "kms:CallerAccount")).isEqualTo(ContextValue.of(ACCOUNT));
+  }
+
+  /** Rule 5.25: AWS does not document the condition keys of these two actions. */
+  @Test
+  void encapsulate_requestKeysThatNothingFeeds_areUnknown() {
+    String algorithm = "kms:EncryptionAlgorithm";
+    assertThat(value(first(EncapsulateRequest.builder().keyId(KEY_ARN).build()), algorithm))
+        .isEqualTo(UNKNOWN);
+    assertThat(value(first(DecapsulateRequest.builder().keyId(KEY_ARN).build()), algorithm))
+        .isEqualTo(UNKNOWN);
+    assertThat(value(first(SignRequest.builder().keyId(KEY_ARN).build()), algorithm))
+        .isEqualTo(ABSENT);
+  }
+
+  /** Rule 4.2: KMS makes these checks itself, in another Region. */
+  @Test
+  void secondRegion_networkOfTheCaller_isUnknown() {
+    List<AuthorizationRequest> replica =
+        asked(
+            ReplicateKeyRequest.builder()
+                .keyId(MRK_ID)
+                .replicaRegion("eu-west-1")
+                .tags(Tag.builder().tagKey("team").tagValue("blue").build())
+                .build());
+    List<AuthorizationRequest> primary =
+        asked(
+            UpdatePrimaryRegionRequest.builder().keyId(MRK_ID).primaryRegion("eu-west-1").build());
+    for (AuthorizationRequest made :
+        List.of(replica.get(1), replica.get(2), primary.get(1))) {
+      for (String key :
+          List.of(
+              "aws:SourceIp",
+              "aws:SourceVpce",
+              "aws:VpceOrgID",
+              "aws:ViaAWSService",
+              "aws:CalledVia",
+              "kms:ViaService",
+              "aws:UserAgent",
+              "aws:SecureTransport")) {
+        assertThat(value(made, key)).as(key).isEqualTo(UNKNOWN);
+      }
+      assertThat(value(made, "aws:RequestedRegion")).isEqualTo(ContextValue.of("eu-west-1"));
+      assertThat(value(made, "aws:PrincipalAccount")).isEqualTo(ContextValue.of(ACCOUNT));
+    }
+    assertThat(value(replica.get(0), "aws:SecureTransport")).isEqualTo(ContextValue.of("true"));
+    assertThat(value(primary.get(0), "aws:ViaAWSService")).isEqualTo(ContextValue.of("false"));
   }
 
   @Test

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.ReEncryptRequest;
 import software.amazon.awssdk.services.kms.model.RetireGrantRequest;
 import software.amazon.awssdk.services.kms.model.Tag;
+import software.amazon.awssdk.services.kms.model.UpdatePrimaryRegionRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 
 class KmsPolicyInterceptorTest {
@@ -300,6 +301,31 @@ class KmsPolicyInterceptorTest {
             .build(),
         ENCRYPT);
     assertThat(authorizer.policies.get(1).resourceControl()).isEqualTo(levels);
+  }
+
+  /** Rule 4.2: the checks that KMS makes in another Region do not pass the caller's endpoint. */
+  @Test
+  void policies_checksInAnotherRegion_haveNoCertainEndpoint() {
+    PolicyLayer endpoint = PolicyLayer.of();
+    PolicySet known = PolicySet.builder().vpcEndpoint(endpoint).build();
+    RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.ALLOWED);
+    call(
+        Fixtures.interceptor(authorizer).policies((c, r) -> known).build(),
+        UpdatePrimaryRegionRequest.builder()
+            .keyId(Fixtures.MRK_ID)
+            .primaryRegion("eu-west-1")
+            .build());
+    assertThat(authorizer.policies)
+        .extracting(PolicySet::vpcEndpoint)
+        .containsExactly(endpoint, PolicyLayer.unknown());
+    RecordingAuthorizer direct = RecordingAuthorizer.answering(Decision.ALLOWED);
+    call(
+        Fixtures.interceptor(direct).policies((c, r) -> PolicySet.builder().build()).build(),
+        UpdatePrimaryRegionRequest.builder()
+            .keyId(Fixtures.MRK_ID)
+            .primaryRegion("eu-west-1")
+            .build());
+    assertThat(direct.policies).extracting(PolicySet::vpcEndpoint).containsOnly(PolicyLayer.none());
   }
 
   @Test

@@ -146,7 +146,19 @@ class RequestMappingTest {
             .multiRegion(true)
             .build();
     assertThat(actions(tagged)).containsExactly("kms:CreateKey", "kms:TagResource");
-    assertThat(resources(tagged)).containsExactly(ANY, KmsResource.parse(arn("key/UNKNOWN")));
+    assertThat(resources(tagged))
+        .containsExactly(
+            ANY, new KmsResource.NewKey("aws", Fixtures.REGION, Fixtures.ACCOUNT, true));
+  }
+
+  /** Rule 5.10: the id of the key is not known, only its form. */
+  @Test
+  void createKey_tagsOfASingleRegionKey_areCheckedOnAKeyWithoutTheMultiRegionPrefix() {
+    CreateKeyRequest.Builder tagged =
+        CreateKeyRequest.builder().tags(Tag.builder().tagKey("team").tagValue("blue").build());
+    KmsResource newKey = new KmsResource.NewKey("aws", Fixtures.REGION, Fixtures.ACCOUNT, false);
+    assertThat(resources(tagged.build())).containsExactly(ANY, newKey);
+    assertThat(resources(tagged.multiRegion(false).build())).containsExactly(ANY, newKey);
   }
 
   @Test

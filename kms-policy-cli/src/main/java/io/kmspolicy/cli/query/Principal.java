@@ -2,64 +2,42 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.Arn;
 import java.util.Optional;
 
 /**
  * Somebody who is asked about.
  *
  * @param name what people call it
- * @param caller how KMS sees it; of a role, one of its sessions
+ * @param caller how KMS sees it; of a role, any of its sessions
  */
 record Principal(String name, Caller caller) {
-
-  private static final String ROLE = "role/";
-
-  /** Stands for the session name of a role's sessions, which no folder says. */
-  private static final String SESSION = "any-session";
 
   /** An account that no policy means. */
   private static final String STRANGER = "999999999999";
 
-  /** The principal of an ARN or of a service; for the ARN of a role, one of its sessions. */
+  /** The principal of an ARN or of a service; for the ARN of a role, any of its sessions. */
   static Principal parse(String name) {
-    Optional<Arn> role =
-        Arn.parse(name)
-            .filter(arn -> arn.service().equals("iam") && Arn.isAccountId(arn.accountId()))
-            .filter(arn -> arn.resource().startsWith(ROLE));
-    return new Principal(
-        name,
-        role.<Caller>map(
-                arn ->
-                    role(
-                            arn.partition(),
-                            arn.accountId(),
-                            arn.resource().substring(arn.resource().lastIndexOf('/') + 1))
-                        .ofRole(name))
-            .orElseGet(() -> Caller.parse(name)));
+    return new Principal(name, Caller.parse(name));
   }
 
   /** A role whose path is not known. */
   static Principal ofRole(String accountId, String name) {
-    return new Principal(
-        "arn:aws:iam::" + accountId + ":role/" + name, role("aws", accountId, name));
+    Caller caller =
+        new Caller.AnyRoleSession("aws", accountId, name, Caller.RolePath.unknown());
+    return new Principal(caller.arn(), caller);
   }
 
   /** The name; of any session of a role, the name of the role without its path, which is unique. */
   String bareName() {
-    return caller instanceof Caller.RoleSession one && one.sessionName().equals(SESSION)
-        ? ofRole(one.accountId(), one.roleName()).name()
+    return caller instanceof Caller.AnyRoleSession any
+        ? ofRole(any.accountId(), any.roleName()).name()
         : name;
   }
 
   /** Whether this is a role of which only the name is known. */
   boolean isRoleOfUnknownPath() {
-    return caller instanceof Caller.RoleSession one
+    return caller instanceof Caller.RoleCaller one
         && !(one.path() instanceof Caller.RolePath.Known);
-  }
-
-  private static Caller.RoleSession role(String partition, String accountId, String name) {
-    return new Caller.RoleSession(partition, accountId, name, SESSION, Caller.RolePath.unknown());
   }
 
   /** Whom a key policy means by a name; nobody who calls KMS for some kinds of names. */

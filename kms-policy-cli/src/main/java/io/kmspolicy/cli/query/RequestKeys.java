@@ -43,8 +43,8 @@ public final class RequestKeys {
       context.set("aws:username", ContextValue.absent());
       context.put("aws:PrincipalType", typeOf(member));
     }
-    if (member instanceof Caller.RoleSession session) {
-      ofRole(session, context);
+    if (member instanceof Caller.RoleCaller session) {
+      session.roleArn().ifPresent(role -> context.put("aws:PrincipalArn", role));
     }
   }
 
@@ -53,20 +53,5 @@ public final class RequestKeys {
       return "Account";
     }
     return member instanceof Caller.FederatedUser ? "FederatedUser" : "AssumedRole";
-  }
-
-  /** The ARN of the role, which takes its path. */
-  private static void ofRole(Caller.RoleSession session, RequestContext.Builder context) {
-    if (session.path() instanceof Caller.RolePath.Known path) {
-      context.put(
-          "aws:PrincipalArn",
-          "arn:"
-              + session.partition()
-              + ":iam::"
-              + session.accountId()
-              + ":role"
-              + path.text()
-              + session.roleName());
-    }
   }
 }

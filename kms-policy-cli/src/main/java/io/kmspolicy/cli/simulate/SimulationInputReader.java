@@ -216,7 +216,7 @@ final class SimulationInputReader {
   }
 
   private Optional<Caller> caller(JsonTree.Scalar value) {
-    return named(value, "/CallerArn", () -> Caller.parse(value.text()).takenLiterally());
+    return named(value, "/CallerArn", () -> Caller.parse(value.text()));
   }
 
   private String owner(JsonTree.Scalar value) {

@@ -2,7 +2,7 @@ package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
 
@@ -18,16 +18,16 @@ public final class Applicability {
           facts.isService() || facts.isRoot()
               ? MatchResult.NO_MATCH
               : facts.serviceLinkedRole().not();
-      case SESSION -> MatchResult.of(facts.caller() instanceof RoleSession || facts.isFederated());
+      case SESSION -> MatchResult.of(facts.caller() instanceof RoleCaller || facts.isFederated());
       case SERVICE_CONTROL ->
           facts.isService() ? MatchResult.NO_MATCH : facts.serviceLinkedRole().not();
       case RESOURCE_CONTROL -> resourceControl(facts);
-      // Key policies say nothing of keyless actions and aliases; KMS ignores what they say of
-      // RetireGrant (rules 5.10, 5.11, 5.14).
-      case KEY ->
-          MatchResult.of(!facts.isKeyless() && !facts.isAliasCheck() && !facts.isRetireGrant());
-      // A call that does not go through an endpoint has no such layer at all.
-      case VPC_ENDPOINT -> MatchResult.MATCH;
+      // Key policies say nothing of keyless actions, new keys and aliases; KMS ignores what they
+      // say of RetireGrant (rules 5.10, 5.11, 5.14).
+      case KEY -> MatchResult.of(!facts.isDecidedByIdentity() && !facts.isRetireGrant());
+      // A call that does not go through an endpoint has no such layer at all; whether a service's
+      // own call does is not documented.
+      case VPC_ENDPOINT -> facts.isService() ? MatchResult.INDETERMINATE : MatchResult.MATCH;
     };
   }
 
@@ -40,6 +40,8 @@ public final class Applicability {
       return MatchResult.NO_MATCH;
     }
     MatchResult bound = facts.serviceLinkedRole().not();
-    return facts.mayBeKeyless() ? bound.and(MatchResult.INDETERMINATE) : bound;
+    // Whether they bind a key that does not exist yet is not documented (rule 5.10).
+    boolean perhaps = facts.mayBeKeyless() || facts.isNewKey();
+    return perhaps ? bound.and(MatchResult.INDETERMINATE) : bound;
   }
 }

@@ -22,8 +22,7 @@ public final class CombiningAlgorithm<T> {
 
   /** Whether everything that must allow the request does. */
   public T allow(LayerResults<T> found) {
-    T guards = logic.and(found.resourceControl(), found.serviceControl()); // lines 2, 3
-    guards = logic.and(guards, found.endpoint()); // line 4
+    T guards = logic.and(found.serviceControl(), found.endpoint()); // lines 3, 4
     guards = logic.and(guards, found.usable()); // line 5
     return logic.and(guards, permitted(found));
   }
@@ -37,7 +36,7 @@ public final class CombiningAlgorithm<T> {
     }
     T identityOk = identityOk(found.identity(), found.limits());
     MatchResult same = facts.sameAccount();
-    if (facts.isKeyless() || facts.isAliasCheck()) { // line 12
+    if (facts.isDecidedByIdentity()) { // line 12
       return logic.and(logic.constant(same), identityOk);
     }
     if (facts.isService()) { // line 7, rule 4.13

@@ -57,7 +57,7 @@ public final class GrantEvaluator<T> {
   }
 
   public T match(GrantLayer layer) {
-    if (facts.isKeyless() || facts.isAliasCheck()) {
+    if (facts.isDecidedByIdentity()) {
       return logic.constant(MatchResult.NO_MATCH);
     }
     if (!(layer instanceof GrantLayer.Known known)) {
@@ -78,17 +78,25 @@ public final class GrantEvaluator<T> {
     return result;
   }
 
-  /** Without a grant id any of the key's grants may be meant: certain only where all agree. */
+  /**
+   * Without a grant id any of the key's grants may be meant: certain only where all agree. A grant
+   * id that is not listed may be of a grant that is younger than the list (rule 5.14).
+   */
   private T matchRetired(List<Grant> grants) {
     String id = facts.request().grantId();
+    boolean found = id.isEmpty();
     T some = logic.constant(MatchResult.NO_MATCH);
     T all = logic.constant(MatchResult.MATCH);
     for (Grant grant : grants) {
       if (isOnKey(grant) && (id.isEmpty() || grant.grantId().equals(id))) {
+        found = true;
         T match = retire(grant);
         some = logic.or(some, match);
         all = logic.and(all, match);
       }
+    }
+    if (!found) {
+      return logic.constant(MatchResult.INDETERMINATE);
     }
     T perhaps = logic.and(some, logic.constant(MatchResult.INDETERMINATE));
     return logic.or(logic.and(some, all), perhaps);
@@ -124,10 +132,11 @@ public final class GrantEvaluator<T> {
 
   /** Who may retire a grant (rule 5.14). Its constraints do not count. */
   private T retire(Grant grant) {
-    T result = retires(grant.retiring(), identityOk);
+    T needed = isCallersAccount(grant.issuingAccount()) ? limits : logic.and(limits, identityOk);
+    T result = retires(grant.retiring(), needed, identityOk);
     if (grant.operations().contains(RETIRE_GRANT)) {
       // For whom an account is grantee is as open here as where the grant is used (rule 5.7).
-      result = logic.or(result, retires(grant.grantee(), orPerhaps(identityOk)));
+      result = logic.or(result, retires(grant.grantee(), needed, orPerhaps(identityOk)));
     }
     return logic.or(result, logic.and(identityOk, logic.constant(delegated(grant))));
   }
@@ -143,14 +152,16 @@ public final class GrantEvaluator<T> {
   }
 
   /**
-   * Whether a principal that a grant names may retire it.
+   * Whether a principal that a grant names may retire it. Whether one of another account than the
+   * issuing account needs its own identity policies is not documented.
    *
+   * @param needed what must allow it to a principal that is named itself
    * @param asAccount whether the caller may where the principal is its account
    */
-  private T retires(GrantPrincipal principal, T asAccount) {
+  private T retires(GrantPrincipal principal, T needed, T asAccount) {
     Forms forms = forms(principal);
     T named = logic.constant(forms.direct().or(forms.role()));
-    T limited = facts.isService() ? named : logic.and(named, orPerhaps(limits));
+    T limited = facts.isService() ? named : logic.and(named, orPerhaps(needed));
     return logic.or(limited, logic.and(logic.constant(forms.account()), asAccount));
   }
 

@@ -52,7 +52,7 @@ public final class LayerEvaluation<T> {
    * @param cover whether a grant's operations and constraints cover the request
    */
   public Verdict<T> verdict(T usable, GrantLayer grants, Cover<T> cover) {
-    T resourceControl = filter(PolicyType.RESOURCE_CONTROL);
+    filter(PolicyType.RESOURCE_CONTROL); // only its Deny statements count (rule 4.4)
     T serviceControl = filter(PolicyType.SERVICE_CONTROL);
     T endpoint = filter(PolicyType.VPC_ENDPOINT);
     T boundary = filter(PolicyType.PERMISSIONS_BOUNDARY);
@@ -67,7 +67,6 @@ public final class LayerEvaluation<T> {
     LayerResults<T> found =
         new LayerResults<>(
             usable,
-            resourceControl,
             serviceControl,
             endpoint,
             identity,
@@ -76,7 +75,13 @@ public final class LayerEvaluation<T> {
             key.role(),
             key.account(),
             matcher.match(grants));
-    return new Verdict<>(deny, rule.allow(found));
+    return facts.isUncatalogued() ? open(rule.allow(found)) : new Verdict<>(deny, rule.allow(found));
+  }
+
+  /** An action that the catalogue does not know is never surely denied (rule 6.16). */
+  private Verdict<T> open(T allow) {
+    T perhaps = logic.constant(MatchResult.INDETERMINATE);
+    return new Verdict<>(logic.and(deny, perhaps), logic.or(allow, perhaps));
   }
 
   /** A layer that only limits: where there is none, everything passes. */

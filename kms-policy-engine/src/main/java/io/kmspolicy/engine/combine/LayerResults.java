@@ -6,7 +6,6 @@ package io.kmspolicy.engine.combine;
  *
  * @param <T> a result, a set of actions, or a formula: see {@link Logic}
  * @param usable the action can be used by this caller at all
- * @param resourceControl every level of the resource control policies allows
  * @param serviceControl every level of the service control policies allows
  * @param endpoint the VPC endpoint policy allows
  * @param identity an identity policy allows
@@ -18,7 +17,6 @@ package io.kmspolicy.engine.combine;
  */
 public record LayerResults<T>(
     T usable,
-    T resourceControl,
     T serviceControl,
     T endpoint,
     T identity,

@@ -56,11 +56,8 @@ final class AllowReasons {
   }
 
   private void collect() {
-    if (facts.isKeyless() || facts.isAliasCheck()) {
-      reasons.add(
-          facts.isKeyless()
-              ? "the action is about no key, and the caller's own policies allow it (rule 5.10)"
-              : "the caller's own policies allow it on the alias (rule 5.11)");
+    if (facts.isDecidedByIdentity()) {
+      reasons.add(byIdentity());
       addIdentity();
       return;
     }
@@ -70,6 +67,15 @@ final class AllowReasons {
       own();
     }
     byGrant();
+  }
+
+  private String byIdentity() {
+    if (facts.isAliasCheck()) {
+      return "the caller's own policies allow it on the alias (rule 5.11)";
+    }
+    return facts.isNewKey()
+        ? "the caller's own policies allow it on the new key (rule 5.10)"
+        : "the action is about no key, and the caller's own policies allow it (rule 5.10)";
   }
 
   private void own() {

@@ -47,10 +47,10 @@ final class DenyReasons {
    */
   static List<Shortfall> of(EvaluationTrace report, String date) {
     DenyReasons shortfalls = new DenyReasons(report, date);
-    shortfalls.levels(PolicyType.RESOURCE_CONTROL, "4.4");
-    shortfalls.levels(PolicyType.SERVICE_CONTROL, "4.3");
+    shortfalls.serviceControl();
     shortfalls.filter(PolicyType.VPC_ENDPOINT, "the VPC endpoint policy", "4.6");
     shortfalls.usable();
+    shortfalls.catalogued();
     if (!report.permitted().isCertain()) {
       shortfalls.permitted();
     }
@@ -59,7 +59,8 @@ final class DenyReasons {
 
   /** That a layer is not known. */
   static String unknown(PolicyType type) {
-    return "not known: the " + LayerText.plural(type) + ", which may deny it or not allow it";
+    String may = type == PolicyType.RESOURCE_CONTROL ? "may deny it" : "may deny it or not allow it";
+    return "not known: the " + LayerText.plural(type) + ", which " + may;
   }
 
   private void no(String words) {
@@ -70,8 +71,9 @@ final class DenyReasons {
     found.add(new Shortfall(MatchResult.INDETERMINATE, words));
   }
 
-  /** Lines 2 and 3. */
-  private void levels(PolicyType type, String rule) {
+  /** Line 3. */
+  private void serviceControl() {
+    PolicyType type = PolicyType.SERVICE_CONTROL;
     LayerTrace layer = report.layer(type);
     if (layer.kind() == Kind.UNKNOWN) {
       open(unknown(type));
@@ -79,7 +81,7 @@ final class DenyReasons {
     }
     for (LevelReport level : layer.levels()) {
       MatchResult allows = level.forms(Effect.ALLOW).any();
-      String where = "at " + level.target() + " allows it (rule " + rule + ")";
+      String where = "at " + level.target() + " allows it (rule 4.3)";
       if (allows.isImpossible() && layer.reason().isEmpty()) {
         no("no " + LayerText.singular(type) + " " + where);
       } else if (!allows.isCertain()) {
@@ -125,6 +127,17 @@ final class DenyReasons {
     }
   }
 
+  private void catalogued() {
+    if (facts.isUncatalogued()) {
+      open(
+          "the catalogue of "
+              + date
+              + " does not know "
+              + facts.action()
+              + ", and so not what may allow it (rule 6.16)");
+    }
+  }
+
   /** Lines 6 to 12. */
   private void permitted() {
     if (facts.isReservedAlias()) {
@@ -133,7 +146,7 @@ final class DenyReasons {
       retirement();
     } else if (facts.isUnknownKey()) {
       open("not known: the key, and so neither its policy nor its grants (rule 6.1)");
-    } else if (facts.isKeyless() || facts.isAliasCheck()) {
+    } else if (facts.isDecidedByIdentity()) {
       withoutKey();
     } else {
       key();
@@ -147,15 +160,24 @@ final class DenyReasons {
     } else if (report.grants().result().isImpossible()) {
       no("no grant lets the caller retire it (rule 5.14)");
     } else {
-      open("it is open whether the caller may retire every grant that may be meant (rule 5.14)");
+      open(
+          isListed()
+              ? "it is open whether the caller may retire every grant that may be meant (rule 5.14)"
+              : "the grant that is meant is not among the listed ones (rule 5.14)");
     }
+  }
+
+  private boolean isListed() {
+    String id = facts.request().grantId();
+    return id.isEmpty()
+        || report.grants().grants().stream().anyMatch(one -> one.grant().grantId().equals(id));
   }
 
   /** Line 12. */
   private void withoutKey() {
     if (facts.sameAccount().isImpossible()) {
       no(
-          facts.isKeyless()
+          !facts.isAliasCheck()
               ? facts.action() + " works in the caller's own account only (rule 5.10)"
               : "aliases work in their own account only (rule 5.11)");
     }

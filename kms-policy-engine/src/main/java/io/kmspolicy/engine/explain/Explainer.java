@@ -6,10 +6,12 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
 import io.kmspolicy.engine.report.GrantTrace;
+import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.engine.report.UndocumentedRule;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
@@ -57,6 +59,11 @@ public final class Explainer {
     return facts.isUnknownKey() ? asked + " (the key behind it is not known)" : asked;
   }
 
+  private static boolean isGiven(EvaluationTrace report, PolicyType type) {
+    LayerTrace.Kind kind = report.layer(type).kind();
+    return kind == LayerTrace.Kind.KNOWN || kind == LayerTrace.Kind.UNKNOWN;
+  }
+
   /** What AWS does not document about what is undecided, now or once everything is known. */
   private List<UndocumentedRule> undocumented(EvaluationTrace report, Result missing) {
     Set<UndocumentedRule> rules = EnumSet.noneOf(UndocumentedRule.class);
@@ -69,6 +76,19 @@ public final class Explainer {
   }
 
   private static void addUndocumented(Set<UndocumentedRule> rules, EvaluationTrace report) {
+    RequestAttributes facts = report.facts();
+    if (facts.isService() && isGiven(report, PolicyType.VPC_ENDPOINT)) {
+      rules.add(UndocumentedRule.ENDPOINT_SERVICES);
+    }
+    if (facts.isNewKey() && isGiven(report, PolicyType.RESOURCE_CONTROL)) {
+      rules.add(UndocumentedRule.NEW_KEY_CONTROL);
+    }
+    String id = facts.request().grantId();
+    if (facts.isRetireGrant()
+        && !id.isEmpty()
+        && report.grants().grants().stream().noneMatch(one -> one.grant().grantId().equals(id))) {
+      rules.add(UndocumentedRule.UNLISTED_GRANT);
+    }
     for (StatementTrace statement : report.undecided()) {
       statement.parts().forEach(part -> rules.addAll(part.open()));
     }

@@ -27,8 +27,8 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -134,7 +134,7 @@ final class MissingLayers {
     if (caller instanceof AccountCaller member) {
       forms.add(new PrincipalName.Account("", member.accountId()));
     }
-    if (caller instanceof RoleSession session && session.path() instanceof RolePath.Known path) {
+    if (caller instanceof RoleCaller session && session.path() instanceof RolePath.Known path) {
       String name = path.text().substring(1) + session.roleName();
       forms.add(new PrincipalName.Role(session.partition(), session.accountId(), name));
     }

@@ -13,10 +13,11 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import java.util.function.UnaryOperator;
  */
 final class MissingRequestAttributes {
 
-  /** A path and a user that no policy names. */
+  /** A path, a session and a user that no policy names. */
   private static final String NOBODY = "nobody-in-particular";
 
   private final EvaluationTrace report;
@@ -48,11 +49,17 @@ final class MissingRequestAttributes {
         || unknown.facts.serviceLinkedRole() == MatchResult.INDETERMINATE) {
       unknown.addPath();
     }
+    if (unknown.isAskedFor(PrincipalText.SESSION_NAME)) {
+      unknown.addSession();
+    }
     if (unknown.isAskedFor(PrincipalText.FEDERATING_USER)) {
       unknown.addUser();
     }
     if (unknown.facts.isUnknownKey()) {
       unknown.add(ResourceText.KEY, List.of());
+    }
+    if (unknown.isAskedFor(ResourceText.NEW_KEY)) {
+      unknown.add(ResourceText.NEW_KEY, List.of());
     }
     unknown.addGrant();
     return unknown.found;
@@ -67,7 +74,7 @@ final class MissingRequestAttributes {
   }
 
   private void addPath() {
-    if (!(facts.caller() instanceof RoleSession session)) {
+    if (!(facts.caller() instanceof RoleCaller session)) {
       return;
     }
     Set<String> paths = new LinkedHashSet<>();
@@ -83,6 +90,21 @@ final class MissingRequestAttributes {
     List<Caller> callers = new ArrayList<>();
     paths.forEach(path -> callers.add(session.withPath(new RolePath.Known(path))));
     add(PrincipalText.ROLE_PATH, completions(callers));
+  }
+
+  private void addSession() {
+    if (!(facts.caller() instanceof AnyRoleSession any)) {
+      return;
+    }
+    String role = "/" + any.roleName() + "/";
+    List<Caller> callers = new ArrayList<>();
+    for (String name : namesOf("assumed-role/")) {
+      if (name.startsWith(role)) {
+        callers.add(any.named(name.substring(role.length())));
+      }
+    }
+    callers.add(any.named(NOBODY));
+    add(PrincipalText.SESSION_NAME, completions(callers));
   }
 
   private void addUser() {

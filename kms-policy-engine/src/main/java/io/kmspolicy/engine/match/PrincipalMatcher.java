@@ -1,12 +1,15 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -53,6 +56,16 @@ public final class PrincipalMatcher {
 
     public Forms or(Forms other) {
       return new Forms(direct.or(other.direct), role.or(other.role), account.or(other.account));
+    }
+
+    /**
+     * How the element counts in a policy of a type. Whether the Deny of an endpoint policy meets a
+     * session by its role is not documented (rule 4.6).
+     */
+    public Forms in(PolicyType type, Effect effect) {
+      return type == PolicyType.VPC_ENDPOINT && effect == Effect.DENY
+          ? new Forms(direct, role.and(MatchResult.INDETERMINATE), account)
+          : this;
     }
 
     /** Whether any form matches. */
@@ -115,7 +128,7 @@ public final class PrincipalMatcher {
   /** Whether {@code aws:userid} may be this id, as far as its kind tells. */
   public boolean mayHaveId(String uniqueId) {
     return (caller instanceof Caller.IamUser && uniqueId.startsWith(USER_PREFIX))
-        || (caller instanceof RoleSession && uniqueId.startsWith(ROLE_PREFIX));
+        || (caller instanceof RoleCaller && uniqueId.startsWith(ROLE_PREFIX));
   }
 
   /**
@@ -188,7 +201,7 @@ public final class PrincipalMatcher {
     if (!mayHaveId(uniqueId)) {
       return Forms.NONE;
     }
-    return caller instanceof RoleSession ? Forms.role(identified) : Forms.direct(identified);
+    return caller instanceof RoleCaller ? Forms.role(identified) : Forms.direct(identified);
   }
 
   private static Forms matchMember(PrincipalName name, AccountCaller caller) {
@@ -206,20 +219,34 @@ public final class PrincipalMatcher {
       return matchUser(user, caller);
     }
     if (name instanceof PrincipalName.Role role) {
-      return caller instanceof RoleSession session
+      return caller instanceof RoleCaller session
           ? Forms.role(matchRole(role, session))
           : Forms.NONE;
     }
     if (name instanceof PrincipalName.FederatedProvider) {
       // The provider that a session came from is not visible (rule 1.7).
-      boolean session = caller instanceof RoleSession || caller instanceof Caller.FederatedUser;
+      boolean session = caller instanceof RoleCaller || caller instanceof Caller.FederatedUser;
       return session ? Forms.direct(MatchResult.INDETERMINATE) : Forms.NONE;
+    }
+    if (name instanceof PrincipalName.AssumedRoleSession one
+        && caller instanceof AnyRoleSession any) {
+      return Forms.direct(matchSessionOf(one, any));
     }
     boolean named =
         (name instanceof PrincipalName.AssumedRoleSession
                 || name instanceof PrincipalName.FederatedUser)
             && name.text().equals(caller.arn());
     return Forms.direct(MatchResult.of(named));
+  }
+
+  /** One session of the role that calls may be the session that calls. */
+  private static MatchResult matchSessionOf(
+      PrincipalName.AssumedRoleSession name, AnyRoleSession caller) {
+    boolean sameRole =
+        name.partition().equals(caller.partition())
+            && name.accountId().equals(caller.accountId())
+            && name.roleName().equals(caller.roleName());
+    return sameRole ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
   private static Forms matchUser(PrincipalName.User user, AccountCaller caller) {
@@ -243,7 +270,7 @@ public final class PrincipalMatcher {
         behind instanceof FederatingUser.Named named && named.name().equals(user.name()));
   }
 
-  static MatchResult matchRole(PrincipalName.Role role, RoleSession session) {
+  static MatchResult matchRole(PrincipalName.Role role, RoleCaller session) {
     if (!role.accountId().equals(session.accountId())
         || !role.partition().equals(session.partition())) {
       return MatchResult.NO_MATCH;
@@ -276,7 +303,7 @@ public final class PrincipalMatcher {
       return shared ? forms.direct().and(MatchResult.INDETERMINATE) : forms.direct();
     }
     MatchResult all = forms.direct().and(forms.account());
-    if (caller instanceof RoleSession) {
+    if (caller instanceof RoleCaller) {
       all = all.and(forms.role());
     }
     boolean byAccount = forms.direct().or(forms.role()).isImpossible();

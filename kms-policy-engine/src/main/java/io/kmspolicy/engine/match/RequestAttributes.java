@@ -7,8 +7,8 @@ import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -33,6 +33,7 @@ public record RequestAttributes(
 
   private static final String SERVICE_LINKED_PATH = "/aws-service-role/";
   private static final String SERVICE_LINKED_NAME = "AWSServiceRole";
+  private static final String SERVICE = "kms:";
   private static final String RETIRE_GRANT = "kms:RetireGrant";
 
   public static RequestAttributes of(AuthorizationRequest request, KmsCatalogue catalogue) {
@@ -84,6 +85,11 @@ public record RequestAttributes(
     return action.equals(RETIRE_GRANT);
   }
 
+  /** Whether the action is one of KMS that the catalogue does not know (rule 6.16). */
+  public boolean isUncatalogued() {
+    return known.isEmpty() && action.regionMatches(true, 0, SERVICE, 0, SERVICE.length());
+  }
+
   /** Whether the request is about no key, so that only identity policies allow it (rule 5.10). */
   public boolean isKeyless() {
     return resource instanceof KmsResource.Any;
@@ -91,6 +97,16 @@ public record RequestAttributes(
 
   public boolean isAliasCheck() {
     return resource instanceof KmsResource.Alias && known.isPresent();
+  }
+
+  /** Whether the request is about a key that is being created (rule 5.10). */
+  public boolean isNewKey() {
+    return resource instanceof KmsResource.NewKey;
+  }
+
+  /** Whether neither a key policy nor grants have a say (rules 5.10, 5.11). */
+  public boolean isDecidedByIdentity() {
+    return isKeyless() || isAliasCheck() || isNewKey();
   }
 
   /** Whether the request is about a key, or may be, and which key that is is not known. */
@@ -116,7 +132,7 @@ public record RequestAttributes(
   }
 
   private static MatchResult serviceLinkedRole(Caller caller) {
-    if (!(caller instanceof RoleSession session)) {
+    if (!(caller instanceof RoleCaller session)) {
       return MatchResult.NO_MATCH;
     }
     if (session.path() instanceof RolePath.Known path) {

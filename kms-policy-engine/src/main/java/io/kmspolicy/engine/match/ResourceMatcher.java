@@ -183,13 +183,19 @@ public final class ResourceMatcher {
     if (resource instanceof KmsResource.UnknownKey unknown) {
       return new UnknownKeyArnMatcher(unknown).match(fields, type);
     }
-    String arn = resource.arn();
-    MatchResult named =
-        fields.size() == ARN_FIELDS
-            ? matchFields(fields, arn)
-            : matchShort(whole, fields, type, arn);
+    if (resource instanceof KmsResource.NewKey created) {
+      return new NewKeyArnMatcher(created).match(pattern, arn -> matchArn(pattern, type, arn));
+    }
+    MatchResult named = matchArn(pattern, type, resource.arn());
     MatchResult meant = behind.map(key -> key.match(fields, type)).orElse(named);
     return named == meant ? named : MatchResult.INDETERMINATE;
+  }
+
+  private static MatchResult matchArn(ArnPattern pattern, PolicyType type, String arn) {
+    List<Glob> fields = pattern.fields();
+    return fields.size() == ARN_FIELDS
+        ? matchFields(fields, arn)
+        : matchShort(pattern.whole(), fields, type, arn);
   }
 
   /**

@@ -50,7 +50,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
         context,
         MatchResult.INDETERMINATE,
         match -> {
-          if (match.applies() == MatchResult.INDETERMINATE) {
+          if (match.applies() == MatchResult.INDETERMINATE && !match.isRedundant()) {
             keys.add(match.statement(), match.policy().document().version().hasVariables());
           }
         },

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.reference;
 
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
@@ -27,6 +28,14 @@ public record StatementMatch(
     MatchResult action,
     MatchResult resource,
     MatchResult condition) {
+
+  /**
+   * Whether the statement changes nothing, however it matches: an Allow of a resource control
+   * policy, beside the {@code RCPFullAWSAccess} of every level (rule 4.4).
+   */
+  public boolean isRedundant() {
+    return type == PolicyType.RESOURCE_CONTROL && statement.effect() == Effect.ALLOW;
+  }
 
   /** Action, resource and condition together. */
   MatchResult rest() {

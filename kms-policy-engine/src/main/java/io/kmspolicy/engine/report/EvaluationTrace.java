@@ -53,11 +53,10 @@ public record EvaluationTrace(
     return deny;
   }
 
-  /** Lines 2-12: whether everything that must allow the request does. */
+  /** Lines 3-12: whether everything that must allow the request does. */
   public MatchResult allow() {
     return allow(
         facts.usable(),
-        layer(PolicyType.RESOURCE_CONTROL).allows(),
         layer(PolicyType.SERVICE_CONTROL).allows(),
         layer(PolicyType.VPC_ENDPOINT).allows());
   }
@@ -65,20 +64,16 @@ public record EvaluationTrace(
   /** Lines 6-12: whether it would be allowed if all filters let it pass. */
   public MatchResult permitted() {
     MatchResult pass = MatchResult.MATCH;
-    return allow(pass, pass, pass, pass);
+    return allow(pass, pass, pass);
   }
 
   private MatchResult allow(
-      MatchResult usable,
-      MatchResult resourceControl,
-      MatchResult serviceControl,
-      MatchResult endpoint) {
+      MatchResult usable, MatchResult serviceControl, MatchResult endpoint) {
     Forms key = layer(PolicyType.KEY).allow();
     return new CombiningAlgorithm<>(Logic.KNOWN, facts)
         .allow(
             new LayerResults<>(
                 usable,
-                resourceControl,
                 serviceControl,
                 endpoint,
                 identity(),
@@ -110,6 +105,7 @@ public record EvaluationTrace(
     for (LayerTrace layer : layers.values()) {
       layer.statements().stream()
           .filter(statement -> statement.result() == MatchResult.INDETERMINATE)
+          .filter(statement -> !statement.match().isRedundant())
           .forEach(undecided::add);
     }
     return undecided;

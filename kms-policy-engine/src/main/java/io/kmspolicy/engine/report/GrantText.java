@@ -9,10 +9,6 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.request.Caller.AccountCaller;
-import io.kmspolicy.model.request.Caller.FederatedUser;
-import io.kmspolicy.model.request.Caller.FederatingUser;
-import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.Arn;
@@ -90,6 +86,9 @@ public final class GrantText {
     if (facts.isAliasCheck()) {
       return "the check on the alias does not ask them (rule 5.11)";
     }
+    if (facts.isNewKey()) {
+      return "a key that is being created has none (rule 5.10)";
+    }
     boolean never = facts.known().isPresent() && !facts.known().get().grantable();
     return never && !facts.isRetireGrant()
         ? "no grant can allow " + facts.action() + " (rule 5.6, catalogue of " + date + ")"
@@ -153,16 +152,8 @@ public final class GrantText {
         : ElementTrace.open(GRANTEE, named, UndocumentedRule.GRANTEE);
   }
 
-  /** What the caller's ARN hides and is not known. */
   private List<String> hidden() {
-    if (facts.caller() instanceof RoleSession session
-        && session.path() instanceof RolePath.Unknown) {
-      return List.of(PrincipalText.ROLE_PATH);
-    }
-    boolean federated =
-        facts.caller() instanceof FederatedUser user
-            && user.user() instanceof FederatingUser.Unidentified;
-    return federated ? List.of(PrincipalText.FEDERATING_USER) : List.of();
+    return PrincipalText.hidden(facts.caller());
   }
 
   /** The grant names the caller, but the caller's own policies do not all allow the request. */

@@ -60,7 +60,8 @@ public final class LayerText {
           facts.isService() ? "they do not bind AWS services (rule 4.2)" : serviceLinked(facts);
       case RESOURCE_CONTROL -> whyNoResourceControl(facts);
       case KEY -> whyNoKeyPolicy(facts);
-      case VPC_ENDPOINT -> "";
+      case VPC_ENDPOINT ->
+          "whether a service's own call passes the endpoint is not documented (rule 4.2)";
     };
   }
 
@@ -84,6 +85,9 @@ public final class LayerText {
     if (facts.request().keyManager() == KeyManager.AWS) {
       return "they do not bind AWS managed keys (rule 5.5)";
     }
+    if (facts.isNewKey() && !facts.serviceLinkedRole().isCertain()) {
+      return "whether they bind a key that does not exist yet is not documented (rule 5.10)";
+    }
     return facts.mayBeKeyless() && !facts.serviceLinkedRole().isCertain()
         ? "the catalogue does not know "
             + facts.action()
@@ -94,6 +98,9 @@ public final class LayerText {
   private static String whyNoKeyPolicy(RequestAttributes facts) {
     if (facts.isRetireGrant()) {
       return "it has no effect on kms:RetireGrant (rule 5.14)";
+    }
+    if (facts.isNewKey()) {
+      return "a key that is being created has none that counts (rule 5.10)";
     }
     return facts.isKeyless()
         ? facts.action() + " is about no key (rule 5.10)"

@@ -137,6 +137,9 @@ final class LayerTracer {
   }
 
   private Forms allow(PolicyType type, Kind kind, List<LevelReport> levels) {
+    if (type == PolicyType.RESOURCE_CONTROL) {
+      return PASS; // `RCPFullAWSAccess` is attached at every level (rule 4.4)
+    }
     if (kind == Kind.UNKNOWN) {
       return OPEN;
     }
@@ -145,7 +148,7 @@ final class LayerTracer {
       boolean silent = type == PolicyType.SESSION && facts.isFederated();
       return filters(type) && !silent ? PASS : Forms.NONE;
     }
-    if (type != PolicyType.SERVICE_CONTROL && type != PolicyType.RESOURCE_CONTROL) {
+    if (type != PolicyType.SERVICE_CONTROL) {
       return levels.get(0).forms(Effect.ALLOW);
     }
     MatchResult all = MatchResult.MATCH;

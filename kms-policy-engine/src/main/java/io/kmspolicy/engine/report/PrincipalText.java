@@ -6,11 +6,15 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Says in words why the principals of a statement, or of a grant, match the caller or not. */
@@ -18,6 +22,9 @@ public final class PrincipalText {
 
   /** What explanations call the path of the role behind a session. */
   public static final String ROLE_PATH = "the path of the caller's role";
+
+  /** What explanations call the name of a session of a role. */
+  public static final String SESSION_NAME = "the name of the caller's session";
 
   /** What explanations call the user behind a federated session. */
   public static final String FEDERATING_USER = "the user behind the federated session";
@@ -64,7 +71,10 @@ public final class PrincipalText {
     if (forms.any().isImpossible()) {
       return ElementTrace.of(PART, MatchResult.NO_MATCH, named.and("; ").and(callerIs(names)));
     }
-    return open(element, named);
+    Forms own = matcher.match(element, MatchResult.NO_MATCH, context);
+    return own.any().isCertain()
+        ? ElementTrace.open(PART, named, UndocumentedRule.ENDPOINT_ROLE_DENY)
+        : open(element, named);
   }
 
   private static String how(Forms forms) {
@@ -92,17 +102,28 @@ public final class PrincipalText {
 
   /** The caller with what its ARN hides. */
   private String description() {
-    if (caller instanceof RoleSession session && session.path() instanceof RolePath.Known path) {
-      return session.arn()
-          + ", a session of arn:"
-          + session.partition()
-          + ":iam::"
-          + session.accountId()
-          + ":role"
-          + path.text()
-          + session.roleName();
+    if (caller instanceof AnyRoleSession any) {
+      return "some session of " + any.arn();
     }
-    return caller.arn();
+    return caller instanceof RoleSession session
+        ? session.arn() + session.roleArn().map(role -> ", a session of " + role).orElse("")
+        : caller.arn();
+  }
+
+  /** What the caller's ARN hides and is not known. */
+  static List<String> hidden(Caller caller) {
+    List<String> hidden = new ArrayList<>();
+    if (caller instanceof RoleCaller session && session.path() instanceof RolePath.Unknown) {
+      hidden.add(ROLE_PATH);
+    }
+    if (caller instanceof AnyRoleSession) {
+      hidden.add(SESSION_NAME);
+    }
+    if (caller instanceof FederatedUser user
+        && user.user() instanceof FederatingUser.Unidentified) {
+      hidden.add(FEDERATING_USER);
+    }
+    return hidden;
   }
 
   private ElementTrace open(PrincipalElement element, RedactableText named) {
@@ -113,6 +134,11 @@ public final class PrincipalText {
     }
     if (isOpenByProvider(element)) {
       return ElementTrace.open(PART, named, UndocumentedRule.FEDERATED_PROVIDER);
+    }
+    if (caller instanceof AnyRoleSession) {
+      List<String> hidden = hidden(caller);
+      String words = "; the caller is " + description() + "; not known: ";
+      return ElementTrace.unknown(PART, named.and(words + String.join(", ", hidden)), hidden);
     }
     if (caller instanceof RoleSession) {
       RedactableText words =

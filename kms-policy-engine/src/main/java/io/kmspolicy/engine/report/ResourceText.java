@@ -22,6 +22,9 @@ public final class ResourceText {
   /** What explanations call the key behind a ciphertext. */
   public static final String KEY = "which key is meant";
 
+  /** What explanations call the id of a key that is being created. */
+  public static final String NEW_KEY = "the id of the new key";
+
   private static final String PART = "resource";
   private static final int PARTITION = 1;
   private static final int ARN_FIELDS = 6;
@@ -79,6 +82,9 @@ public final class ResourceText {
     if (resource instanceof KmsResource.Any) {
       return "the resource *";
     }
+    if (resource instanceof KmsResource.NewKey) {
+      return "the new key";
+    }
     return resource instanceof KmsResource.Alias ? "the alias" : "the key";
   }
 
@@ -124,6 +130,10 @@ public final class ResourceText {
     }
     if (unknownKey) {
       return ElementTrace.unknown(PART, words.and("; " + KEY + " is not known"), List.of(KEY));
+    }
+    if (resource instanceof KmsResource.NewKey) {
+      return ElementTrace.unknown(
+          PART, words.and("; " + NEW_KEY + " is not known"), List.of(NEW_KEY));
     }
     if (unset || unreadable) {
       return ElementTrace.open(

@@ -36,6 +36,9 @@ public enum UndocumentedRule {
   ADDRESS("3.15", "how an IPv4 address written as IPv6 is compared"),
   BARE_IPV6("3.15", "whether a bare IPv6 address in a policy is one address or a /32 range"),
   UNREADABLE_VALUE("3.17", "what a negated operator makes of a value that does not parse"),
+  ENDPOINT_SERVICES("4.2", "whether a service's own call passes a VPC endpoint"),
+  ENDPOINT_ROLE_DENY(
+      "4.6", "whether a role in a Deny of an endpoint policy stands for the role's sessions"),
   NOT_PRINCIPAL(
       "4.11", "whether `NotPrincipal` spares a caller whom it names in only some of its forms"),
   GRANTEE("5.7", "for whom a grant to an account, or to the internal name of a service, counts"),
@@ -44,7 +47,9 @@ public enum UndocumentedRule {
       "how far permissions boundary, session and identity policies limit what a grant allows"),
   GRANT_CONSTRAINT(
       "5.9", "how a grant constraint treats letter case, an empty set of pairs and direct callers"),
+  NEW_KEY_CONTROL("5.10", "whether resource control policies bind a key that does not exist yet"),
   RETIREMENT("5.14", "how the account of the key delegates the retirement of a grant"),
+  UNLISTED_GRANT("5.14", "what becomes of the retirement of a grant that is not listed"),
   CHILD_GRANT("5.16", "whether a grant made through a grant must keep its source ARN"),
   KEY_PROPERTIES("5.17", "what a key policy makes of the tags and aliases of the key");
 

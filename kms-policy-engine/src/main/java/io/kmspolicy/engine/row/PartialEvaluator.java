@@ -75,12 +75,13 @@ final class PartialEvaluator {
             .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, sample));
     for (PolicyType type : PolicyType.values()) {
       if (layer(type, sample) instanceof CompiledLayer.Tables tables) {
-        matches.put(type, find(tables.levels(), attached));
+        matches.put(type, find(type, tables.levels(), attached));
       }
     }
   }
 
-  private List<List<Match>> find(List<DecisionTable> levels, MatchResult attached) {
+  private List<List<Match>> find(
+      PolicyType type, List<DecisionTable> levels, MatchResult attached) {
     List<List<Match>> found = new ArrayList<>(levels.size());
     for (DecisionTable table : levels) {
       List<Match> level = new ArrayList<>();
@@ -90,15 +91,19 @@ final class PartialEvaluator {
             List<String> ids =
                 row.tests().uniqueIds().stream().filter(principals::mayHaveId).toList();
             if (ids.isEmpty()) {
-              Forms forms = principals.match(row.principal(), attached, MatchResult.NO_MATCH);
-              add(level, row, forms, resource);
+              add(level, row, forms(type, row, attached, MatchResult.NO_MATCH), resource);
             } else {
-              addByUniqueId(level, row, ids, attached, resource);
+              addByUniqueId(type, level, row, ids, attached, resource);
             }
           });
       found.add(level);
     }
     return found;
+  }
+
+  private Forms forms(
+      PolicyType type, CompiledStatement row, MatchResult attached, MatchResult identified) {
+    return principals.match(row.principal(), attached, identified).in(type, row.effect());
   }
 
   private static void add(List<Match> level, CompiledStatement row, Forms forms, Formula resource) {
@@ -113,14 +118,15 @@ final class PartialEvaluator {
 
   /** Adds a row once for each form in which it may name the caller, depending on the unique id. */
   private void addByUniqueId(
+      PolicyType type,
       List<Match> level,
       CompiledStatement row,
       List<String> ids,
       MatchResult attached,
       Formula resource) {
-    Forms other = principals.match(row.principal(), attached, MatchResult.NO_MATCH);
-    Forms open = principals.match(row.principal(), attached, MatchResult.INDETERMINATE);
-    Forms same = principals.match(row.principal(), attached, MatchResult.MATCH);
+    Forms other = forms(type, row, attached, MatchResult.NO_MATCH);
+    Forms open = forms(type, row, attached, MatchResult.INDETERMINATE);
+    Forms same = forms(type, row, attached, MatchResult.MATCH);
     Formula direct =
         UniqueIdFormula.of(principals, ids, other.direct(), open.direct(), same.direct());
     Formula role = UniqueIdFormula.of(principals, ids, other.role(), open.role(), same.role());

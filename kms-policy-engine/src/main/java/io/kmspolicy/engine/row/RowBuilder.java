@@ -50,7 +50,9 @@ public final class RowBuilder {
 
   /** The actions that the rules treat alike on a kind of resource. */
   private static long answered(KmsResource resource, ActionIndex index) {
-    if (resource instanceof KmsResource.Key || resource instanceof KmsResource.UnknownKey) {
+    if (resource instanceof KmsResource.Key
+        || resource instanceof KmsResource.NewKey
+        || resource instanceof KmsResource.UnknownKey) {
       return index.onKeys();
     }
     return resource instanceof KmsResource.Alias ? index.onAliases() : index.keyless();

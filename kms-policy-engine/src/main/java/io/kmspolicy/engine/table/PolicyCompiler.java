@@ -8,6 +8,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -86,13 +87,18 @@ public final class PolicyCompiler {
     for (NamedPolicy policy : policies) {
       boolean variables = policy.document().version().hasVariables();
       for (Statement statement : policy.document().statements()) {
-        if (!statement.isInert()) { // rule 1.6
+        if (!statement.isInert() && !isRedundant(type, statement)) { // rule 1.6
           ActionBits set = actions.computeIfAbsent(statement.action(), index::match);
           rows.add(row(type, statement, set, variables));
         }
       }
     }
     return new DecisionTable(type, rows);
+  }
+
+  /** Every level of resource control policies allows everything anyway (rule 4.4). */
+  private static boolean isRedundant(PolicyType type, Statement statement) {
+    return type == PolicyType.RESOURCE_CONTROL && statement.effect() == Effect.ALLOW;
   }
 
   private CompiledStatement row(

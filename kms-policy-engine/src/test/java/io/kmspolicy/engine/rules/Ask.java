@@ -136,6 +136,21 @@ final class Ask {
     return this;
   }
 
+  /** On a key that is being created, in account A. */
+  Ask onNewKey(boolean multiRegion) {
+    change =
+        asked ->
+            new AuthorizationRequest(
+                asked.caller(),
+                asked.action(),
+                new KmsResource.NewKey("aws", "us-west-2", A, multiRegion),
+                asked.context(),
+                asked.grantId(),
+                asked.keyManager(),
+                asked.resourceAccount());
+    return this;
+  }
+
   Ask on(String resource) {
     return set("resource", resource);
   }

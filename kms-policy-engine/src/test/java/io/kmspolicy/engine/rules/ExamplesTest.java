@@ -264,7 +264,7 @@ class ExamplesTest {
     example(
         "4.4",
         "RCPFullAWSAccess not written",
-        IMPLICIT_DENY,
+        ALLOWED,
         toAlice().resourceControl(deny("kms:Encrypt").toEveryone()));
     example(
         "4.7",

@@ -149,7 +149,7 @@ class KmsRulesTest {
       "5.10, 5.13: an unknown action on `*` may need no key, and then RCPs say nothing of it")
   void unknownAction_onStar_mayNeedNoKey() {
     onStar("kms:FutureAction").identity(allow("kms:*")).isIndeterminate();
-    onStar("kms:FutureAction").identity(deny("kms:*")).isExplicitlyDenied();
+    onStar("kms:FutureAction").identity(deny("kms:*")).isIndeterminate();
     onStar("kms:FutureAction")
         .identity(allow("kms:*"))
         .resourceControl(deny("kms:*").toEveryone())
@@ -158,6 +158,107 @@ class KmsRulesTest {
         .identity(allow("kms:*"))
         .resourceControl(deny("kms:*").toEveryone())
         .isExplicitlyDenied();
+  }
+
+  private static Ask tagNewKey(boolean multiRegion) {
+    return action("kms:TagResource").onNewKey(multiRegion);
+  }
+
+  @Test
+  @DisplayName("5.10: a key that is being created is the identity policies' business")
+  void newKey_identityPolicies_decide() {
+    tagNewKey(false).identity(allow("kms:*")).isAllowed();
+    tagNewKey(false).isImplicitlyDenied();
+    tagNewKey(false).keyPolicy(allow("kms:*").toEveryone()).isImplicitlyDenied();
+    tagNewKey(false).keyPolicy(deny("kms:*").toEveryone()).identity(allow("kms:*")).isAllowed();
+    tagNewKey(false).identity(allow("kms:*")).boundary(allow("s3:*")).isImplicitlyDenied();
+    tagNewKey(false).identity(deny("kms:*")).isExplicitlyDenied();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "arn:aws:kms:*:*:key/*",
+        "arn:aws:kms:us-west-2:111122223333:key/????????-????-????-????-????????????",
+        "arn:aws:kms:us-west-2:111122223333:*",
+        "arn:aws:kms:us-west-2:111122223333:key/*-*-*",
+        "arn:aws:kms:*"
+      })
+  @DisplayName("5.10, 2.3: a pattern that every id of a new key meets is certain")
+  void newKey_patternOfEveryId_isCertain(String pattern) {
+    tagNewKey(false).identity(allow("kms:*").on(pattern)).isAllowed();
+    tagNewKey(false)
+        .identity(allow("kms:*"), deny("kms:*").on(pattern))
+        .isExplicitlyDenied();
+    tagNewKey(false).identity(allow("kms:*").onAllBut(pattern)).isImplicitlyDenied();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "arn:aws:kms:us-west-2:111122223333:key/1*",
+        "arn:aws:kms:*:*:key/*a*",
+        "arn:aws:kms:*:key/1*",
+        "arn:aws:kms:us-west-2:111122223333:key/0*1*2*3*4*5*6*7*8*9*a*b*c*d*e*f*"
+      })
+  @DisplayName("5.10: [U] a pattern that some ids of a new key meet is open, also in NotResource")
+  void newKey_patternOfSomeIds_isOpen(String pattern) {
+    tagNewKey(false).identity(allow("kms:*").on(pattern)).isIndeterminate();
+    tagNewKey(false).identity(allow("kms:*"), deny("kms:*").on(pattern)).isIndeterminate();
+    tagNewKey(false).identity(allow("kms:*").onAllBut(pattern)).isIndeterminate();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:kms:us-west-2:111122223333:key/mrk-*",
+        "arn:aws:kms:us-west-2:111122223333:key/UNKNOWN",
+        "arn:aws:kms:us-west-2:111122223333:alias/*",
+        "arn:aws:kms:us-west-2:111122223333:key/1234abcd",
+        "arn:aws:kms:us-west-2:111122223333:key/*x*",
+        "arn:aws:kms:eu-west-1:111122223333:key/*",
+        "arn:aws:kms:us-west-2:444455556666:key/1*",
+        "arn:aws-cn:kms:*"
+      })
+  @DisplayName("5.10, 2.19: a pattern that no id of a new key meets does not match")
+  void newKey_patternOfNoId_doesNotMatch(String pattern) {
+    tagNewKey(false).identity(allow("kms:*").on(pattern)).isImplicitlyDenied();
+    tagNewKey(false).identity(allow("kms:*"), deny("kms:*").on(pattern)).isAllowed();
+    tagNewKey(false).identity(allow("kms:*").onAllBut(pattern)).isAllowed();
+  }
+
+  @Test
+  @DisplayName("5.10, 2.19: the id of a new multi-Region key begins with mrk-")
+  void newKey_multiRegion_hasItsPrefix() {
+    String every = "arn:aws:kms:*:*:key/mrk-*";
+    tagNewKey(true).identity(allow("kms:*").on(every)).isAllowed();
+    tagNewKey(true).identity(allow("kms:*"), deny("kms:*").on(every)).isExplicitlyDenied();
+    tagNewKey(true).identity(allow("kms:*").on("arn:aws:kms:*:*:key/mrk-0*")).isIndeterminate();
+    tagNewKey(true).identity(allow("kms:*").on("arn:aws:kms:*:*:key/*-*-*")).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("5.10: [U] whether resource control binds a key that does not exist yet is open")
+  void newKey_resourceControl_isOpen() {
+    tagNewKey(false)
+        .identity(allow("kms:*"))
+        .resourceControl(deny("kms:*").toEveryone())
+        .isIndeterminate();
+    tagNewKey(false)
+        .identity(allow("kms:*"))
+        .resourceControl(deny("kms:Encrypt").toEveryone())
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("6.16: an action that the catalogue does not know is never surely denied")
+  void unknownAction_ofKms_isNeverSurelyDenied() {
+    action("kms:FutureAction").isIndeterminate();
+    action("kms:FutureAction").delegating().identity(deny("kms:*")).isIndeterminate();
+    action("kms:FutureAction").keyPolicy(allow("kms:FutureAction").to(ALICE)).isAllowed();
+    action("s3:GetObject").isImplicitlyDenied();
   }
 
   @Test
@@ -275,7 +376,7 @@ class KmsRulesTest {
   @DisplayName("5.13: an action that the dated list does not know is open across accounts")
   void action_notInTheCatalogue_isOpenAcrossAccounts() {
     Ask asked = action("kms:FutureAction").by(CAROL).keyPolicy(allow("kms:*").to(B));
-    asked.isImplicitlyDenied();
+    asked.isIndeterminate(); // rule 6.16
     asked.identity(allow("kms:*")).isIndeterminate();
     action("kms:FutureAction").keyPolicy(allow("kms:*").to(ALICE)).isAllowed();
   }

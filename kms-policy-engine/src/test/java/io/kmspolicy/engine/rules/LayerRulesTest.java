@@ -126,15 +126,32 @@ class LayerRulesTest {
   }
 
   @Test
-  @DisplayName("4.4: a level of resource control that holds only a Deny list allows nothing")
-  void resourceControl_withoutFullAccess_allowsNothing() {
+  @DisplayName("4.4: a level of resource control allows whatever it does not deny")
+  void resourceControl_withoutFullAccess_allowsWhatItDoesNotDeny() {
     Says list = deny("kms:Encrypt").toEveryone();
-    allowed(ALICE).resourceControl(list).isImplicitlyDenied();
-    allowed(ALICE).resourceControl(allow("*").toEveryone(), list).isAllowed();
+    allowed(ALICE).resourceControl(list).isAllowed();
+    allowed(ALICE).resourceControl().isAllowed();
+    allowed(ALICE).resourceControl(allow("s3:*").toEveryone()).isAllowed();
+    allowed(ALICE).resourceControl(list).resourceControl(deny("kms:D*").toEveryone())
+        .isExplicitlyDenied();
+    decrypt().resourceControl(allow("*").toEveryone()).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("4.4, 6.9: an Allow of resource control leaves nothing open")
+  void resourceControl_allowOnUnknownKey_leavesNothingOpen() {
     allowed(ALICE)
-        .resourceControl(allow("*").toEveryone())
-        .resourceControl(list)
-        .isImplicitlyDenied();
+        .resourceControl(
+            allow("kms:*").toEveryone().when("StringEquals", "aws:SourceVpce", "vpce-1"))
+        .unknown("aws:SourceVpce")
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("4.4, 6.8: unknown resource control may deny and cannot lack an Allow")
+  void resourceControl_unknown_mayOnlyDeny() {
+    allowed(ALICE).unknownLayer("resourceControl").isIndeterminate();
+    decrypt().unknownLayer("resourceControl").isDenied();
   }
 
   @Test
@@ -151,7 +168,6 @@ class LayerRulesTest {
     allowed(ALICE).endpoint(allow("*").to(ALICE)).isAllowed();
     allowed(ALICE).endpoint(allow("*").to(BOB)).isImplicitlyDenied();
     decrypt().endpoint(allow("*").toEveryone()).isImplicitlyDenied();
-    allowed(LOGS).endpoint(allow("*").to(ALICE)).isImplicitlyDenied();
   }
 
   @Test
@@ -160,6 +176,30 @@ class LayerRulesTest {
     allowed(ALICE).endpoint(allow("*").to(A)).isAllowed();
     allowed(ALICE).endpoint(allow("*").to(B)).isImplicitlyDenied();
     allowed(SESSION).endpoint(allow("*").to(APP)).isAllowed();
+  }
+
+  @Test
+  @DisplayName("4.6: [U] an endpoint's Deny that meets the caller only by its role is open")
+  void endpointDeny_ofTheRole_isOpen() {
+    Says open = allow("*").toEveryone();
+    allowed(SESSION).endpoint(open, deny("kms:*").to(APP)).isIndeterminate();
+    allowed(SESSION).endpoint(open, deny("kms:*").to(SESSION)).isExplicitlyDenied();
+    allowed(SESSION).endpoint(open, deny("kms:*").to(A)).isExplicitlyDenied();
+    allowed(SESSION).endpoint(open, deny("kms:*").toEveryone()).isExplicitlyDenied();
+    allowed(SESSION).endpoint(open, deny("kms:Encrypt").to(APP)).isAllowed();
+    allowed(SESSION).keyPolicy(allow("kms:*").toEveryone(), deny("kms:*").to(APP))
+        .isExplicitlyDenied();
+    decrypt().by(SESSION).endpoint(open, deny("kms:*").to(APP)).isDenied();
+  }
+
+  @Test
+  @DisplayName("4.2: [U] an endpoint layer binds a service's own call perhaps")
+  void endpoint_serviceCall_isOpen() {
+    allowed(LOGS).endpoint(deny("kms:*").toEveryone()).isIndeterminate();
+    allowed(LOGS).endpoint(allow("kms:Encrypt").toEveryone()).isIndeterminate();
+    allowed(LOGS).endpoint(allow("*").to(ALICE)).isIndeterminate();
+    allowed(LOGS).endpoint(allow("*").toEveryone()).isAllowed();
+    decrypt().by(LOGS).endpoint(allow("*").toEveryone()).isImplicitlyDenied();
   }
 
   @Test
@@ -470,5 +510,38 @@ class LayerRulesTest {
         .keyPolicy(allow("kms:*").to("arn:aws:iam::111122223333:role/x/App"))
         .isIndeterminate();
     decrypt().byCaller(session).grant(grant("Decrypt").to(APP)).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("1.7, 4.8: a role as caller is any of its sessions: its path is known")
+  void roleAsCaller_itsRole_isKnown() {
+    Caller role = Caller.parse("arn:aws:iam::111122223333:role/team/App");
+    decrypt().byCaller(role).keyPolicy(allow("kms:*").to(role.arn())).isAllowed();
+    decrypt().byCaller(role).keyPolicy(allow("kms:*").to(APP)).isImplicitlyDenied();
+    decrypt().byCaller(role).delegating().identity(allow("kms:*")).isAllowed();
+    decrypt().byCaller(role).grant(grant("Decrypt").to(role.arn())).isAllowed();
+    allowed(ALICE)
+        .byCaller(Caller.parse(LINKED_ROLE))
+        .serviceControl(deny("kms:*"))
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("1.7, 4.16: a role as caller is perhaps the session that is named")
+  void roleAsCaller_oneSession_isOpen() {
+    Caller role = Caller.parse(APP);
+    Says all = allow("kms:*").toEveryone();
+    decrypt().byCaller(role).keyPolicy(allow("kms:*").to(SESSION)).isIndeterminate();
+    decrypt().byCaller(role).keyPolicy(all, deny("kms:*").to(SESSION)).isIndeterminate();
+    decrypt().byCaller(role).grant(grant("Decrypt").to(SESSION)).isIndeterminate();
+    decrypt()
+        .byCaller(role)
+        .keyPolicy(all, deny("kms:*").to("arn:aws:sts::111122223333:assumed-role/App2/s"))
+        .isAllowed();
+    decrypt()
+        .byCaller(role)
+        .keyPolicy(all, deny("kms:*").to("arn:aws:sts::444455556666:assumed-role/App/s"))
+        .isAllowed();
+    decrypt().byCaller(role).keyPolicy(all).session(deny("kms:*")).isExplicitlyDenied();
   }
 }

@@ -191,7 +191,7 @@ class UnknownRulesTest {
         .isAllowed();
     decrypt().managedByAws().keyPolicy(everyone).unknownLayer("resourceControl").isAllowed();
     action("kms:RetireGrant")
-        .grant(grant("Decrypt").to(BOB).retiredBy(ALICE))
+        .grant(grant("Decrypt").to(BOB).retiredBy(ALICE).issuedBy(Ask.A))
         .unknownLayer("resourceControl", "key")
         .isAllowed();
   }

@@ -39,11 +39,11 @@ class WholeDecisionTest {
   }
 
   @Test
-  @DisplayName("0, lines 2-4: RCP, SCP and endpoint must each allow")
+  @DisplayName("0, lines 2-4: SCP and endpoint must each allow, an RCP need not")
   void lines2To4_filters_mustAllow() {
     Says everything = allow("*").toEveryone();
     open().resourceControl(everything).serviceControl(allow("*")).endpoint(everything).isAllowed();
-    open().resourceControl(allow("s3:*").toEveryone()).isImplicitlyDenied();
+    open().resourceControl(allow("s3:*").toEveryone()).isAllowed();
     open().serviceControl(allow("s3:*")).isImplicitlyDenied();
     open().endpoint(allow("s3:*").toEveryone()).isImplicitlyDenied();
   }

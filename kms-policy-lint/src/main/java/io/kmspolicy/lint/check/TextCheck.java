@@ -19,7 +19,11 @@ public final class TextCheck implements PolicyCheck {
   private static final int MANAGED_CHARACTERS = 6_144;
   private static final int ROLE_INLINE_CHARACTERS = 10_240;
   private static final int SESSION_CHARACTERS = 2_048;
-  private static final int CONTROL_CHARACTERS = 5_120;
+
+  /** Since May 2026; resource control policies kept the older limit (rule 1.12). */
+  private static final int SERVICE_CONTROL_CHARACTERS = 10_240;
+
+  private static final int RESOURCE_CONTROL_CHARACTERS = 5_120;
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -42,8 +46,22 @@ public final class TextCheck implements PolicyCheck {
           limit(policy, report, written, ENDPOINT_CHARACTERS, "characters", "an endpoint policy");
       case SESSION ->
           limit(policy, report, dense, SESSION_CHARACTERS, "characters", "a session policy");
-      case SERVICE_CONTROL, RESOURCE_CONTROL ->
-          limit(policy, report, written, CONTROL_CHARACTERS, "characters", "a control policy");
+      case SERVICE_CONTROL ->
+          limit(
+              policy,
+              report,
+              written,
+              SERVICE_CONTROL_CHARACTERS,
+              "characters",
+              "a service control policy");
+      case RESOURCE_CONTROL ->
+          limit(
+              policy,
+              report,
+              written,
+              RESOURCE_CONTROL_CHARACTERS,
+              "characters",
+              "a resource control policy");
       case IDENTITY, PERMISSIONS_BOUNDARY -> checkIdentity(policy, report, dense);
     }
   }

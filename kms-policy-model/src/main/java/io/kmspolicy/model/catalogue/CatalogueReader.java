@@ -55,6 +55,7 @@ final class CatalogueReader {
         json.flag("cryptographic"),
         json.text("accessLevel"),
         json.texts("conditionKeys"),
+        json.flag("conditionKeysKnown"),
         json.texts("dependentActions"));
   }
 
@@ -99,6 +100,8 @@ final class CatalogueReader {
         words(json, "authorities", Authority.class),
         words(json, "contextSets", ContextSet.class),
         json.objects("context").stream().map(CatalogueReader::mapping).toList(),
+        json.texts("openKeys"),
+        json.flag("withoutKmsKeys"),
         word(json, "confidence", Confidence.class));
   }
 
@@ -122,7 +125,7 @@ final class CatalogueReader {
               words(json, "forms", KeyIdentifierForm.class));
       case "KEY_BEHIND_ALIAS" -> new CheckedResource.KeyBehindAlias(json.text("member"));
       case "ALIAS" -> new CheckedResource.Alias(json.text("member"));
-      case "NEW_KEY" -> new CheckedResource.NewKey();
+      case "NEW_KEY" -> new CheckedResource.NewKey(json.text("member"));
       case "REPLICA" -> new CheckedResource.Replica(json.text("member"), json.text("regionMember"));
       case "NONE" -> new CheckedResource.None();
       case "EXTERNAL" -> new CheckedResource.External();
@@ -137,6 +140,7 @@ final class CatalogueReader {
         word(json, "rule", ContextMapping.Rule.class),
         word(json, "whenAbsent", ContextMapping.WhenAbsent.class),
         json.text("default"),
+        json.texts("openWhenGiven"),
         word(json, "confidence", Confidence.class));
   }
 

@@ -26,8 +26,12 @@ public sealed interface CheckedResource {
   /** The alias that a member names. */
   record Alias(String member) implements CheckedResource {}
 
-  /** A key that does not exist yet, in the caller's account and with an id that nobody knows. */
-  record NewKey() implements CheckedResource {}
+  /**
+   * A key that does not exist yet, in the caller's account and with an id that nobody knows.
+   *
+   * @param multiRegionMember the member that says whether it will be a multi-Region key
+   */
+  record NewKey(String multiRegionMember) implements CheckedResource {}
 
   /**
    * The related multi-Region key in another Region.

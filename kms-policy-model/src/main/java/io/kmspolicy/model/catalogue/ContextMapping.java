@@ -12,6 +12,7 @@ import java.util.List;
  * @param whenAbsent what holds if all members are left out
  * @param defaultValue the value of {@link Rule#CONSTANT} and of {@link WhenAbsent#DEFAULT}; empty
  *     otherwise
+ * @param openWhenGiven members that leave the condition key unknown where one of them is given
  * @param confidence how well the mapping is supported
  */
 public record ContextMapping(
@@ -20,11 +21,13 @@ public record ContextMapping(
     Rule rule,
     WhenAbsent whenAbsent,
     String defaultValue,
+    List<String> openWhenGiven,
     Confidence confidence) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ContextMapping {
     members = List.copyOf(members);
+    openWhenGiven = List.copyOf(openWhenGiven);
   }
 
   /** What is made of the members. */

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param accessLevel the access level, such as {@code Write}
  * @param conditionKeys the condition keys that it and its resource bring, as templates; the global
  *     keys not among them
+ * @param conditionKeysKnown whether AWS documents which condition keys the action brings
  * @param dependentActions actions that some requests need besides
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html">Actions,
@@ -31,6 +32,7 @@ public record KmsAction(
     boolean cryptographic,
     String accessLevel,
     List<String> conditionKeys,
+    boolean conditionKeysKnown,
     List<String> dependentActions) {
 
   /** Copies the collections. */

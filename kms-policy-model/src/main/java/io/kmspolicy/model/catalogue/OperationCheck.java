@@ -13,6 +13,9 @@ import java.util.Set;
  * @param authorities what can allow it
  * @param contextSets the groups of condition keys that it carries
  * @param context the condition keys that the request's members feed
+ * @param openKeys the condition keys of which a client cannot tell, because KMS makes the check
+ *     itself in another Region; empty for a check of the caller's own call
+ * @param withoutKmsKeys whether no condition key of KMS applies
  * @param confidence how well it is supported
  */
 public record OperationCheck(
@@ -23,6 +26,8 @@ public record OperationCheck(
     Set<Authority> authorities,
     Set<ContextSet> contextSets,
     List<ContextMapping> context,
+    List<String> openKeys,
+    boolean withoutKmsKeys,
     Confidence confidence) {
 
   /** Copies the collections. */
@@ -30,6 +35,15 @@ public record OperationCheck(
     authorities = Set.copyOf(authorities);
     contextSets = Set.copyOf(contextSets);
     context = List.copyOf(context);
+    openKeys = List.copyOf(openKeys);
+  }
+
+  /**
+   * Whether KMS makes the check itself in another Region, so that the caller's VPC endpoint may
+   * have no say (rule 4.2).
+   */
+  public boolean isMadeByKms() {
+    return !openKeys.isEmpty();
   }
 
   /** Which requests need a check. */

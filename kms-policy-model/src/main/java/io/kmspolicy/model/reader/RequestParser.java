@@ -70,7 +70,7 @@ final class RequestParser {
 
   private void member(String name) {
     switch (name) {
-      case "principal" -> some(text -> named(() -> caller = Caller.parse(text).takenLiterally()));
+      case "principal" -> some(text -> named(() -> caller = caller(text)));
       case "principalRole" ->
           some(
               text -> {
@@ -101,6 +101,23 @@ final class RequestParser {
     } catch (InvalidNameException e) {
       cursor.report(ProblemCode.INVALID_NAME, location, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Caller caller(String text) {
+    Caller named = Caller.parse(text);
+    if (named instanceof Caller.AnyRoleSession role) {
+      throw new InvalidNameException(
+          "`"
+              + text
+              + "` names a role; a scenario is about one session, such as `arn:"
+              + role.partition()
+              + ":sts::"
+              + role.accountId()
+              + ":assumed-role/"
+              + role.roleName()
+              + "/SESSION` with the role as `principalRole`");
+    }
+    return named.takenLiterally();
   }
 
   private Caller ofRole(Caller session) {

@@ -13,12 +13,16 @@ import java.util.Optional;
  */
 public sealed interface Caller {
 
-  /** The caller's ARN as STS reports it, or the name of the service. */
+  /**
+   * The caller's ARN as STS reports it, the ARN of the role for any of its sessions, or the name of
+   * the service.
+   */
   String arn();
 
   /**
-   * The caller that an ARN or a service principal names. What an ARN hides, the path of a role and
-   * the user who made a federated session, is unknown until it is stated.
+   * The caller that an ARN or a service principal names. The ARN of a role names any session of the
+   * role. What an ARN hides, the path of a session's role and the user who made a federated
+   * session, is unknown until it is stated.
    *
    * @throws InvalidNameException if the text names no caller
    */
@@ -54,9 +58,10 @@ public sealed interface Caller {
       if (arn.resource().equals("root")) {
         return new RootUser(arn.partition(), arn.accountId());
       }
-      return arn.resourceOfKind("user")
-          .map(name -> new IamUser(arn.partition(), arn.accountId(), name))
-          .orElseThrow(() -> notACaller(text));
+      Optional<Caller> user =
+          arn.resourceOfKind("user")
+              .map(name -> new IamUser(arn.partition(), arn.accountId(), name));
+      return user.or(() -> AnyRoleSession.of(arn)).orElseThrow(() -> notACaller(text));
     }
     if (!arn.service().equals("sts")) {
       throw notACaller(text);
@@ -74,8 +79,9 @@ public sealed interface Caller {
     return new InvalidNameException(
         "`"
             + text
-            + "` names no caller; it must be the ARN of a user, the root user, an assumed role or a"
-            + " federated user, or a service principal such as `logs.amazonaws.com`");
+            + "` names no caller; it must be the ARN of a user, the root user, a federated user or a"
+            + " session of a role, as in `assumed-role/App/SESSION`, the ARN of a role for any of"
+            + " its sessions, or a service principal such as `logs.amazonaws.com`");
   }
 
   /** A caller that belongs to an account. */
@@ -107,8 +113,68 @@ public sealed interface Caller {
     }
   }
 
+  /** A session of a role. */
+  sealed interface RoleCaller extends AccountCaller {
+    /** The role's name without its path. */
+    String roleName();
+
+    /** The role's path. */
+    RolePath path();
+
+    /** The same session of a role with this path. */
+    RoleCaller withPath(RolePath rolePath);
+
+    /** The ARN of the role with its path, or empty where the path is not known. */
+    default Optional<String> roleArn() {
+      return path() instanceof RolePath.Known known
+          ? Optional.of(
+              "arn:" + partition() + ":iam::" + accountId() + ":role" + known.text() + roleName())
+          : Optional.empty();
+    }
+  }
+
   /**
-   * A session of a role.
+   * Any session of a role: the session's name is not known.
+   *
+   * @param roleName the role's name without its path
+   * @param path the role's path
+   */
+  record AnyRoleSession(String partition, String accountId, String roleName, RolePath path)
+      implements RoleCaller {
+
+    private static Optional<Caller> of(Arn role) {
+      return role.resourceOfKind("role")
+          .filter(name -> !name.endsWith("/"))
+          .map(name -> "/" + name)
+          .map(
+              name -> {
+                int end = name.lastIndexOf('/') + 1;
+                RolePath path = new RolePath.Known(name.substring(0, end));
+                return new AnyRoleSession(
+                    role.partition(), role.accountId(), name.substring(end), path);
+              });
+    }
+
+    @Override
+    public AnyRoleSession withPath(RolePath rolePath) {
+      return new AnyRoleSession(partition, accountId, roleName, rolePath);
+    }
+
+    /** The session of the role that has this name. */
+    public RoleSession named(String sessionName) {
+      return new RoleSession(partition, accountId, roleName, sessionName, path);
+    }
+
+    /** The ARN of the role; without a path where the path is not known. */
+    @Override
+    public String arn() {
+      return roleArn()
+          .orElseGet(() -> "arn:" + partition + ":iam::" + accountId + ":role/" + roleName);
+    }
+  }
+
+  /**
+   * One session of a role.
    *
    * @param roleName the role's name without its path, as STS reports it
    * @param sessionName the session's name
@@ -116,7 +182,7 @@ public sealed interface Caller {
    */
   record RoleSession(
       String partition, String accountId, String roleName, String sessionName, RolePath path)
-      implements AccountCaller {
+      implements RoleCaller {
 
     private static RoleSession of(Arn arn, String roleAndSession) {
       int slash = roleAndSession.indexOf('/');
@@ -128,7 +194,7 @@ public sealed interface Caller {
           RolePath.unknown());
     }
 
-    /** The same session of a role with this path. */
+    @Override
     public RoleSession withPath(RolePath rolePath) {
       return new RoleSession(partition, accountId, roleName, sessionName, rolePath);
     }

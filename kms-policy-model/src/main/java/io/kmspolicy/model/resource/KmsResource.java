@@ -152,6 +152,34 @@ public sealed interface KmsResource {
     }
   }
 
+  /**
+   * A key that is being created: its id is not known, only its kind (rule 5.10).
+   *
+   * @param multiRegion whether the id will be {@code mrk-} and 32 hexadecimal digits; otherwise it
+   *     will be a UUID
+   */
+  record NewKey(String partition, String region, String accountId, boolean multiRegion)
+      implements Owned {
+
+    private static final String MULTI_REGION_ID = "mrk-00000000000000000000000000000000";
+    private static final String ID = "00000000-0000-0000-0000-000000000000";
+
+    @Override
+    public String arn() {
+      return "a new key of account " + accountId + " in " + region;
+    }
+
+    /**
+     * The form of the ARN that the key will get.
+     *
+     * @param digit what stands for every hexadecimal digit of the id
+     */
+    public String arnOf(char digit) {
+      String id = (multiRegion ? MULTI_REGION_ID : ID).replace('0', digit);
+      return "arn:" + partition + ":kms:" + region + ":" + accountId + ":key/" + id;
+    }
+  }
+
   /** No resource of its own: {@code *} (rule 2.7). */
   record Any() implements KmsResource {
     @Override

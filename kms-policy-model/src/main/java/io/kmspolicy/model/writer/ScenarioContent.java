@@ -55,6 +55,9 @@ final class ScenarioContent {
   }
 
   private void request(AuthorizationRequest request) {
+    if (request.caller() instanceof Caller.AnyRoleSession) {
+      throw cannotWrite("a session whose name is not known");
+    }
     out.member("principal", request.caller().arn());
     if (request.caller() instanceof Caller.RoleSession session) {
       principalRole(session);
@@ -63,7 +66,8 @@ final class ScenarioContent {
       throw cannotWrite("the user behind a federated session");
     }
     out.member("action", request.action());
-    if (request.resource() instanceof KmsResource.UnknownKey) {
+    if (request.resource() instanceof KmsResource.UnknownKey
+        || request.resource() instanceof KmsResource.NewKey) {
       throw cannotWrite("a key that is not known");
     }
     out.member("resource", request.resource().arn());
@@ -80,9 +84,7 @@ final class ScenarioContent {
       throw cannotWrite("a role path that is not known");
     }
     if (!path.text().equals("/")) {
-      String role = path.text() + session.roleName();
-      String account = "arn:" + session.partition() + ":iam::" + session.accountId();
-      out.member("principalRole", account + ":role" + role);
+      out.optionalMember("principalRole", session.roleArn().orElse(""));
     }
   }
 

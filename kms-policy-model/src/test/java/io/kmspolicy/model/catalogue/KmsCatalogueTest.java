@@ -16,7 +16,7 @@ class KmsCatalogueTest {
 
   @Test
   void bundled_allFacts_haveTheCountsOfTheirConsistencyReport() {
-    assertThat(catalogue.date()).isEqualTo("2026-11-24");
+    assertThat(catalogue.date()).isEqualTo("2026-11-25");
     assertThat(catalogue.actions()).hasSize(58);
     assertThat(catalogue.operations()).hasSize(56);
     assertThat(catalogue.operations()).flatExtracting(KmsOperation::checks).hasSize(69);
@@ -228,6 +228,7 @@ class KmsCatalogueTest {
                 ContextMapping.Rule.VALUE,
                 ContextMapping.WhenAbsent.DEFAULT,
                 "SYMMETRIC_DEFAULT",
+                List.of(),
                 Confidence.DOCUMENTED));
   }
 }

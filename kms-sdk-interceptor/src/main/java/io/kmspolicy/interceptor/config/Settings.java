@@ -115,7 +115,15 @@ final class Settings {
   private Optional<Caller> caller() {
     Optional<Caller> caller = values.text(CALLER).map(Settings::parsed);
     Optional<String> role = values.text("role");
-    return role.isPresent() && caller.orElse(null) instanceof Caller.RoleSession session
+    if (role.isEmpty()) {
+      return caller;
+    }
+    if (caller.orElse(null) instanceof Caller.AnyRoleSession any
+        && !any.arn().equals(role.get())) {
+      throw new IllegalArgumentException(
+          "`kms.policy.role` is not the role that `kms.policy.caller` names");
+    }
+    return caller.orElse(null) instanceof Caller.RoleSession session
         ? Optional.of(ofRole(session, role.get()))
         : caller;
   }

@@ -60,7 +60,7 @@ public final class CallPolicies {
   /** The policies of a check, all of one state of the source. */
   Checked of(PlannedCheck plan, InterceptedCall call, KmsResource resource) {
     PolicySource now = source.current();
-    PrincipalPolicies principal = now.principal(call.caller());
+    PrincipalPolicies principal = fitting(plan, now.principal(call.caller()));
     KeyPolicies key = fitting(plan, call, resource, now.key(resource, call.caller()));
     PolicySet known = PolicySet.of(principal, key);
     PolicySet completed = assertions.complete(known, resource);
@@ -105,6 +105,18 @@ public final class CallPolicies {
   /** Resource control policies that may not apply. */
   private static OrganizationLayer doubtful(OrganizationLayer levels) {
     return levels instanceof OrganizationLayer.None ? levels : OrganizationLayer.unknown();
+  }
+
+  /** A check that KMS makes in another Region may not pass the caller's endpoint (rule 4.2). */
+  private static PrincipalPolicies fitting(PlannedCheck plan, PrincipalPolicies found) {
+    return !plan.isMadeByKms() || found.vpcEndpoint() instanceof PolicyLayer.None
+        ? found
+        : new PrincipalPolicies(
+            found.identity(),
+            found.permissionsBoundary(),
+            found.session(),
+            found.serviceControl(),
+            PolicyLayer.unknown());
   }
 
   /**

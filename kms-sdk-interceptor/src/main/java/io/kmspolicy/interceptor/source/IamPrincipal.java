@@ -23,7 +23,7 @@ record IamPrincipal(String accountId, Kind kind, String name) {
       String name = user.name().substring(user.name().lastIndexOf('/') + 1);
       return Optional.of(new IamPrincipal(user.accountId(), Kind.USER, name));
     }
-    return caller instanceof Caller.RoleSession session
+    return caller instanceof Caller.RoleCaller session
         ? Optional.of(new IamPrincipal(session.accountId(), Kind.ROLE, session.roleName()))
         : Optional.empty();
   }

@@ -89,6 +89,20 @@ class SettingsTest {
         .containsExactly(SourceLayer.DIRECTORY);
   }
 
+  /** Rule 1.7: a role as caller means any session of the role. */
+  @Test
+  void made_roleAsCaller_isAnySessionOfTheRole(@TempDir Path directory) {
+    setMinimum(directory);
+    properties.put("kms.policy.caller", ROLE);
+    assertThat(made().interceptor()).isNotNull();
+    properties.put("kms.policy.role", ROLE);
+    assertThat(made().interceptor()).isNotNull();
+    properties.put("kms.policy.role", ROLE + "2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessageContaining("`kms.policy.role` is not the role");
+  }
+
   @Test
   void made_classPath_isReadOnce() {
     properties.put("kms.policy.caller", "arn:aws:sts::111122223333:assumed-role/App/s");

@@ -1,0 +1,118 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.catalogue.OperationCheck;
+import io.kmspolicy.model.resource.InvalidNameException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the handles of actions by name, and refuses what names no action of KMS. Thread-safe.
+ *
+ * <p>A well-formed name that the catalogue does not know may be an action that is younger than the
+ * catalogue: it has a handle, and no decision on it is a certain denial (rule 6.16).
+ */
+final class ActionResolver {
+
+  private static final String PREFIX = "kms:";
+
+  private final KmsCatalogue catalogue;
+  private final ActionIndex index;
+  private final ConcurrentMap<String, ActionHandle> handles = new ConcurrentHashMap<>();
+
+  ActionResolver(KmsCatalogue catalogue, ActionIndex index) {
+    this.catalogue = catalogue;
+    this.index = index;
+  }
+
+  /**
+   * The handle of an action; letter case does not count.
+   *
+   * @throws InvalidNameException if the text names no action of KMS
+   */
+  ActionHandle action(String name) {
+    ActionHandle handle = handles.get(name);
+    if (handle != null) {
+      return handle;
+    }
+    int number = index.number(name);
+    if (number == ActionIndex.NONE) {
+      return new ActionHandle(catalogued(name).orElseGet(() -> younger(name)), number);
+    }
+    String known = index.name(number);
+    ActionHandle shared = handles.computeIfAbsent(known, key -> new ActionHandle(key, number));
+    handles.putIfAbsent(known.toLowerCase(Locale.ROOT), shared);
+    return shared;
+  }
+
+  /**
+   * The actions of KMS that a call of an operation may need, in the order of its checks.
+   *
+   * @throws InvalidNameException if the catalogue does not know the operation
+   */
+  List<ActionHandle> actionsOf(String operation) {
+    return catalogue
+        .operation(operation)
+        .map(known -> namesOf(known).stream().map(this::action).toList())
+        .orElseThrow(
+            () ->
+                new InvalidNameException(
+                    "`" + operation + "` is no operation of KMS; it must be one such as `Decrypt`"));
+  }
+
+  private static List<String> namesOf(KmsOperation operation) {
+    return operation.checks().stream()
+        .map(OperationCheck::action)
+        .filter(action -> action.startsWith(PREFIX))
+        .distinct()
+        .toList();
+  }
+
+  private Optional<String> catalogued(String name) {
+    return catalogue.action(name).map(KmsAction::name);
+  }
+
+  /** A name that the catalogue does not know, if it can be one of a younger action. */
+  private String younger(String name) {
+    if (!isWord(name)) {
+      throw new InvalidNameException("`" + name + "` is no action; " + meant(name.strip()));
+    }
+    Optional<KmsOperation> operation = catalogue.operation(name.substring(PREFIX.length()));
+    if (operation.isPresent()) {
+      throw new InvalidNameException(
+          "`" + name + "` is no action; a call of the operation needs " + quoted(operation.get()));
+    }
+    return name;
+  }
+
+  private static boolean isWord(String name) {
+    return name.length() > PREFIX.length()
+        && name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+        && name.chars().skip(PREFIX.length()).allMatch(ActionResolver::isWordPart);
+  }
+
+  private static boolean isWordPart(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private String meant(String name) {
+    Optional<KmsOperation> operation = catalogue.operation(name);
+    if (operation.isPresent()) {
+      return "with the prefix of the service it is " + quoted(operation.get());
+    }
+    return catalogued(name)
+        .map(known -> "without white space it is `" + known + "`")
+        .orElse("it must be one whole action of KMS, such as `kms:Decrypt`");
+  }
+
+  private static String quoted(KmsOperation operation) {
+    return namesOf(operation).stream().collect(Collectors.joining("` and `", "`", "`"));
+  }
+}

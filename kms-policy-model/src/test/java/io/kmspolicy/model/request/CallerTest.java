@@ -1,0 +1,69 @@
+package io.kmspolicy.model.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.resource.InvalidNameException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the ARN of a caller states and what it hides (rule 1.7). */
+class CallerTest {
+
+  private static final String ROLE = "arn:aws:iam::111122223333:role/team/blue/App";
+  private static final String SESSION = "arn:aws:sts::111122223333:assumed-role/App/s";
+
+  @Test
+  void parse_roleArn_isAnySessionOfTheRole() {
+    assertThat(Caller.parse(ROLE))
+        .isEqualTo(
+            new AnyRoleSession("aws", "111122223333", "App", new RolePath.Known("/team/blue/")));
+    assertThat(Caller.parse("arn:aws-cn:iam::111122223333:role/App"))
+        .isEqualTo(new AnyRoleSession("aws-cn", "111122223333", "App", RolePath.root()));
+  }
+
+  @Test
+  void arn_ofAnySession_namesTheRole() {
+    assertThat(Caller.parse(ROLE).arn()).isEqualTo(ROLE);
+    AnyRoleSession hidden =
+        new AnyRoleSession("aws", "111122223333", "App", RolePath.unknown());
+    assertThat(hidden.arn()).isEqualTo("arn:aws:iam::111122223333:role/App");
+    assertThat(hidden.roleArn()).isEmpty();
+  }
+
+  @Test
+  void parse_sessionArn_hidesThePathOfTheRole() {
+    RoleSession session = (RoleSession) Caller.parse(SESSION);
+    assertThat(session.path()).isEqualTo(RolePath.unknown());
+    assertThat(session.roleArn()).isEmpty();
+    assertThat(session.ofRole(ROLE).roleArn()).contains(ROLE);
+    assertThat(((RoleSession) session.takenLiterally()).roleArn())
+        .contains("arn:aws:iam::111122223333:role/App");
+  }
+
+  @Test
+  void named_session_isOneOfTheRole() {
+    AnyRoleSession any = (AnyRoleSession) Caller.parse(ROLE);
+    assertThat(any.named("s")).isEqualTo(((RoleSession) Caller.parse(SESSION)).ofRole(ROLE));
+    assertThat(any.takenLiterally()).isSameAs(any);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:iam::111122223333:role/",
+        "arn:aws:iam::111122223333:role/team/",
+        "arn:aws:iam::111122223333:group/App",
+        "arn:aws:sts::111122223333:assumed-role/App"
+      })
+  void parse_noCaller_namesTheForms(String text) {
+    assertThatThrownBy(() -> Caller.parse(text))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageContaining("`assumed-role/App/SESSION`")
+        .hasMessageContaining("the ARN of a role for any of its sessions");
+  }
+}

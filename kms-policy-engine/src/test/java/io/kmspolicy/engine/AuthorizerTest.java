@@ -293,7 +293,7 @@ class AuthorizerTest {
       PrincipalHandle any = authorizer.principal(role);
       assertThat(any.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
       assertThat(any.decide("kms:Encrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
-      assertThat(any.explain(authorizer.action("kms:Encrypt"), KEY, NOTHING).toString())
+      assertThat(any.explain(authorizer.action("kms:Encrypt"), KEY, NOTHING).toText())
           .contains("the name of the caller's session");
     }
   }

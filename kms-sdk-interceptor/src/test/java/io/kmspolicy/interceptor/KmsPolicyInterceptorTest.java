@@ -310,7 +310,7 @@ class KmsPolicyInterceptorTest {
     PolicySet known = PolicySet.builder().vpcEndpoint(endpoint).build();
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.ALLOWED);
     call(
-        Fixtures.interceptor(authorizer).policies((c, r) -> known).build(),
+        Fixtures.interceptor(authorizer).policies(Fixtures.source(known)).build(),
         UpdatePrimaryRegionRequest.builder()
             .keyId(Fixtures.MRK_ID)
             .primaryRegion("eu-west-1")
@@ -320,7 +320,7 @@ class KmsPolicyInterceptorTest {
         .containsExactly(endpoint, PolicyLayer.unknown());
     RecordingAuthorizer direct = RecordingAuthorizer.answering(Decision.ALLOWED);
     call(
-        Fixtures.interceptor(direct).policies((c, r) -> PolicySet.builder().build()).build(),
+        Fixtures.interceptor(direct).policies(Fixtures.source(PolicySet.empty())).build(),
         UpdatePrimaryRegionRequest.builder()
             .keyId(Fixtures.MRK_ID)
             .primaryRegion("eu-west-1")

@@ -97,7 +97,7 @@ public final class GrantText {
 
   GrantTrace describe(Grant grant) {
     GrantLayer alone = GrantLayer.of(grant);
-    MatchResult result = matcher.match(alone);
+    MatchResult result = isMeant(grant) ? matcher.match(alone) : MatchResult.NO_MATCH;
     ElementTrace why;
     if (!isOnKey(grant)) {
       RedactableText key = RedactableText.listOf(List.of(grant.keyId()));
@@ -115,6 +115,12 @@ public final class GrantText {
         || !(facts.resource() instanceof KmsResource.Key key)
         || grant.keyId().equals(key.arn())
         || grant.keyId().equals(key.keyId());
+  }
+
+  /** Whether the request to retire a grant may mean this one. */
+  private boolean isMeant(Grant grant) {
+    String id = facts.request().grantId();
+    return !facts.isRetireGrant() || id.isEmpty() || id.equals(grant.grantId());
   }
 
   private ElementTrace use(Grant grant, MatchResult grantee, MatchResult result) {
@@ -170,8 +176,7 @@ public final class GrantText {
   }
 
   private ElementTrace retirement(Grant grant, MatchResult named, MatchResult result) {
-    String id = facts.request().grantId();
-    if (!id.isEmpty() && !id.equals(grant.grantId())) {
+    if (!isMeant(grant)) {
       return no("grantId", RedactableText.of("the request means another grant"));
     }
     RedactableText who =

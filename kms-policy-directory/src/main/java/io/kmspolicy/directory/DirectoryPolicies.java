@@ -165,8 +165,7 @@ final class DirectoryPolicies {
 
   private static Principal named(Caller.AccountCaller caller) {
     if (caller instanceof Caller.RoleCaller session) {
-      return new Principal(
-          session.accountId(), PolicyDirectoryReader.ROLES, session.roleName());
+      return new Principal(session.accountId(), PolicyDirectoryReader.ROLES, session.roleName());
     }
     Caller.IamUser user = (Caller.IamUser) caller;
     String name = user.name().substring(user.name().lastIndexOf('/') + 1);

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In this order: what the request's members feed; what identity, endpoint and clock say; the
  * key's own properties; what the operator states; and last what the catalogue knows of a key that
  * none of these feeds. A key is absent only where that is documented for direct calls, or where a
- * request parameter that would feed it does not exist in this operation, as far as AWS documents the
- * action's condition keys. Everything else is unknown, keys that the catalogue has never heard of
- * included. So are the keys of the caller's network where KMS makes the check in another Region.
+ * request parameter that would feed it does not exist in this operation, as far as AWS documents
+ * the action's condition keys. Everything else is unknown, keys that the catalogue has never heard
+ * of included. So are the keys of the caller's network where KMS makes the check in another Region.
  */
 public final class CallContext implements ConditionContext {
 

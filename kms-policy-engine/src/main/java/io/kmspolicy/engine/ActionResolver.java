@@ -64,7 +64,9 @@ final class ActionResolver {
         .orElseThrow(
             () ->
                 new InvalidNameException(
-                    "`" + operation + "` is no operation of KMS; it must be one such as `Decrypt`"));
+                    "`"
+                        + operation
+                        + "` is no operation of KMS; it must be one such as `Decrypt`"));
   }
 
   private static List<String> namesOf(KmsOperation operation) {

@@ -411,8 +411,7 @@ class AuthorizerTest {
     try (Authorizer authorizer = authorizer(nothing)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.INDETERMINATE);
-      authorizer.publish(
-          nothing.toBuilder().key(KmsResource.parse(other), Policies.key()).build());
+      authorizer.publish(nothing.toBuilder().key(KmsResource.parse(other), Policies.key()).build());
       assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
       authorizer.publish(nothing);
       assertThat(alice.decide("kms:Decrypt", other, NOTHING)).isEqualTo(Decision.INDETERMINATE);

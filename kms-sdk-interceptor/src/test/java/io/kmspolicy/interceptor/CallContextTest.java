@@ -1,11 +1,11 @@
 package io.kmspolicy.interceptor;
 
+import static io.kmspolicy.interceptor.Fixtures.ACCOUNT;
 import static io.kmspolicy.interceptor.Fixtures.ALIAS;
 import static io.kmspolicy.interceptor.Fixtures.BYTES;
 import static io.kmspolicy.interceptor.Fixtures.KEY;
 import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
 import static io.kmspolicy.interceptor.Fixtures.KEY_ID;
-import static io.kmspolicy.interceptor.Fixtures.ACCOUNT;
 import static io.kmspolicy.interceptor.Fixtures.MRK_ID;
 import static io.kmspolicy.interceptor.Fixtures.OTHER_ARN;
 import static io.kmspolicy.interceptor.Fixtures.arn;
@@ -259,8 +259,7 @@ class CallContextTest {
     List<AuthorizationRequest> primary =
         asked(
             UpdatePrimaryRegionRequest.builder().keyId(MRK_ID).primaryRegion("eu-west-1").build());
-    for (AuthorizationRequest made :
-        List.of(replica.get(1), replica.get(2), primary.get(1))) {
+    for (AuthorizationRequest made : List.of(replica.get(1), replica.get(2), primary.get(1))) {
       for (String key :
           List.of(
               "aws:SourceIp",

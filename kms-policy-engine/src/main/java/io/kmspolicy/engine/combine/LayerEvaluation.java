@@ -75,7 +75,9 @@ public final class LayerEvaluation<T> {
             key.role(),
             key.account(),
             matcher.match(grants));
-    return facts.isUncatalogued() ? open(rule.allow(found)) : new Verdict<>(deny, rule.allow(found));
+    return facts.isUncatalogued()
+        ? open(rule.allow(found))
+        : new Verdict<>(deny, rule.allow(found));
   }
 
   /** An action that the catalogue does not know is never surely denied (rule 6.16). */

@@ -59,7 +59,8 @@ final class DenyReasons {
 
   /** That a layer is not known. */
   static String unknown(PolicyType type) {
-    String may = type == PolicyType.RESOURCE_CONTROL ? "may deny it" : "may deny it or not allow it";
+    String may =
+        type == PolicyType.RESOURCE_CONTROL ? "may deny it" : "may deny it or not allow it";
     return "not known: the " + LayerText.plural(type) + ", which " + may;
   }
 

@@ -110,9 +110,7 @@ final class LayerEvaluator {
       PolicyType type, String level, NamedPolicy policy, Statement statement) {
     boolean hasVariables = policy.document().version().hasVariables();
     Forms principal =
-        principals
-            .match(statement.principal(), boundary, context)
-            .in(type, statement.effect());
+        principals.match(statement.principal(), boundary, context).in(type, statement.effect());
     MatchResult action = MatchResult.NO_MATCH;
     MatchResult resource = MatchResult.NO_MATCH;
     MatchResult condition = MatchResult.NO_MATCH;

@@ -67,8 +67,7 @@ public record EvaluationTrace(
     return allow(pass, pass, pass);
   }
 
-  private MatchResult allow(
-      MatchResult usable, MatchResult serviceControl, MatchResult endpoint) {
+  private MatchResult allow(MatchResult usable, MatchResult serviceControl, MatchResult endpoint) {
     Forms key = layer(PolicyType.KEY).allow();
     return new CombiningAlgorithm<>(Logic.KNOWN, facts)
         .allow(

@@ -188,9 +188,7 @@ class KmsRulesTest {
   @DisplayName("5.10, 2.3: a pattern that every id of a new key meets is certain")
   void newKey_patternOfEveryId_isCertain(String pattern) {
     tagNewKey(false).identity(allow("kms:*").on(pattern)).isAllowed();
-    tagNewKey(false)
-        .identity(allow("kms:*"), deny("kms:*").on(pattern))
-        .isExplicitlyDenied();
+    tagNewKey(false).identity(allow("kms:*"), deny("kms:*").on(pattern)).isExplicitlyDenied();
     tagNewKey(false).identity(allow("kms:*").onAllBut(pattern)).isImplicitlyDenied();
   }
 

@@ -132,7 +132,9 @@ class LayerRulesTest {
     allowed(ALICE).resourceControl(list).isAllowed();
     allowed(ALICE).resourceControl().isAllowed();
     allowed(ALICE).resourceControl(allow("s3:*").toEveryone()).isAllowed();
-    allowed(ALICE).resourceControl(list).resourceControl(deny("kms:D*").toEveryone())
+    allowed(ALICE)
+        .resourceControl(list)
+        .resourceControl(deny("kms:D*").toEveryone())
         .isExplicitlyDenied();
     decrypt().resourceControl(allow("*").toEveryone()).isImplicitlyDenied();
   }
@@ -187,7 +189,8 @@ class LayerRulesTest {
     allowed(SESSION).endpoint(open, deny("kms:*").to(A)).isExplicitlyDenied();
     allowed(SESSION).endpoint(open, deny("kms:*").toEveryone()).isExplicitlyDenied();
     allowed(SESSION).endpoint(open, deny("kms:Encrypt").to(APP)).isAllowed();
-    allowed(SESSION).keyPolicy(allow("kms:*").toEveryone(), deny("kms:*").to(APP))
+    allowed(SESSION)
+        .keyPolicy(allow("kms:*").toEveryone(), deny("kms:*").to(APP))
         .isExplicitlyDenied();
     decrypt().by(SESSION).endpoint(open, deny("kms:*").to(APP)).isDenied();
   }
@@ -520,10 +523,7 @@ class LayerRulesTest {
     decrypt().byCaller(role).keyPolicy(allow("kms:*").to(APP)).isImplicitlyDenied();
     decrypt().byCaller(role).delegating().identity(allow("kms:*")).isAllowed();
     decrypt().byCaller(role).grant(grant("Decrypt").to(role.arn())).isAllowed();
-    allowed(ALICE)
-        .byCaller(Caller.parse(LINKED_ROLE))
-        .serviceControl(deny("kms:*"))
-        .isAllowed();
+    allowed(ALICE).byCaller(Caller.parse(LINKED_ROLE)).serviceControl(deny("kms:*")).isAllowed();
   }
 
   @Test

@@ -24,9 +24,8 @@ public final class ConditionKeyCheck implements PolicyCheck {
 
   private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
 
-  /** Actions for which AWS has not published the condition keys. */
-  private static final Set<String> UNPUBLISHED =
-      Set.of("kms:Encapsulate", "kms:Decapsulate", "kms:SynchronizeMultiRegionKey");
+  /** An action without an operation of the API, of which AWS lists no condition keys. */
+  private static final String UNPUBLISHED = "kms:SynchronizeMultiRegionKey";
 
   /** A service prefix; the keys of identity providers have dots, those of SAML another scope. */
   private static final Pattern SERVICE_KEY = Pattern.compile("(?!saml|sts|aws)[a-z0-9-]+:.*");
@@ -51,16 +50,27 @@ public final class ConditionKeyCheck implements PolicyCheck {
       return;
     }
     List<String> names = CATALOGUE.conditionKeys().stream().map(ConditionKeyFacts::name).toList();
+    Optional<String> near =
+        foreign ? Optional.empty() : Suggestions.nearest(test.key(), names);
+    // A key that resembles no other may be one of an action whose keys are not documented.
+    boolean open =
+        kms
+            && near.isEmpty()
+            && view.actions().stream().anyMatch(action -> !action.conditionKeysKnown());
     report.add(
         LintRule.UNKNOWN_CONDITION_KEY,
-        kms ? Severity.ERROR : Severity.WARNING,
+        kms && !open ? Severity.ERROR : Severity.WARNING,
         view,
         test.location(),
-        "no request to KMS carries the condition key "
-            + Quoting.quote(test.key())
-            + consequence(view.analysis().withoutKey(test)),
-        (foreign ? Optional.<String>empty() : Suggestions.nearest(test.key(), names))
-            .map(name -> "did you mean " + Quoting.quote(name) + "?")
+        open
+            ? "the catalogue of "
+                + CATALOGUE.date()
+                + " does not know the condition key "
+                + Quoting.quote(test.key())
+            : "no request to KMS carries the condition key "
+                + Quoting.quote(test.key())
+                + consequence(view.analysis().withoutKey(test)),
+        near.map(name -> "did you mean " + Quoting.quote(name) + "?")
             .orElse("use a condition key of KMS or a global one"));
   }
 
@@ -105,7 +115,7 @@ public final class ConditionKeyCheck implements PolicyCheck {
     List<KmsAction> without =
         view.actions().stream()
             .filter(action -> !carrying.contains(action.name()))
-            .filter(action -> !UNPUBLISHED.contains(action.name()))
+            .filter(action -> action.conditionKeysKnown() && !action.name().equals(UNPUBLISHED))
             .toList();
     boolean all = without.size() == view.actions().size() && view.isOnlyKms();
     List<KmsAction> named = all ? without : without.stream().filter(view::spellsOut).toList();

@@ -29,8 +29,7 @@ class CallerTest {
   @Test
   void arn_ofAnySession_namesTheRole() {
     assertThat(Caller.parse(ROLE).arn()).isEqualTo(ROLE);
-    AnyRoleSession hidden =
-        new AnyRoleSession("aws", "111122223333", "App", RolePath.unknown());
+    AnyRoleSession hidden = new AnyRoleSession("aws", "111122223333", "App", RolePath.unknown());
     assertThat(hidden.arn()).isEqualTo("arn:aws:iam::111122223333:role/App");
     assertThat(hidden.roleArn()).isEmpty();
   }

@@ -235,8 +235,7 @@ class WriterTest {
     refuses(Caller.parse("arn:aws:sts::111122223333:federated-user/f"), any, none, empty);
     refuses(Caller.parse("arn:aws:iam::111122223333:role/App"), any, none, empty);
     refuses(session, new KmsResource.UnknownKey("aws", "us-west-2"), none, empty);
-    refuses(
-        session, new KmsResource.NewKey("aws", "us-west-2", "111122223333", true), none, empty);
+    refuses(session, new KmsResource.NewKey("aws", "us-west-2", "111122223333", true), none, empty);
     refuses(session, any, new OtherContext(), empty);
     refuses(session, any, with(ContextValue.absent()), empty);
     refuses(session, any, with(ContextValue.presentUnknown()), empty);

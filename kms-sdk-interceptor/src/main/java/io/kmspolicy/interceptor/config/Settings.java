@@ -118,8 +118,7 @@ final class Settings {
     if (role.isEmpty()) {
       return caller;
     }
-    if (caller.orElse(null) instanceof Caller.AnyRoleSession any
-        && !any.arn().equals(role.get())) {
+    if (caller.orElse(null) instanceof Caller.AnyRoleSession any && !any.arn().equals(role.get())) {
       throw new IllegalArgumentException(
           "`kms.policy.role` is not the role that `kms.policy.caller` names");
     }

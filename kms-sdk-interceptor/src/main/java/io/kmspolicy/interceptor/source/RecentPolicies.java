@@ -53,8 +53,7 @@ final class RecentPolicies {
 
   /** The layers of a key: two that were loaded, and the others. */
   @SuppressWarnings("ReferenceEquality") // a new object of equal layers is a change here
-  KeyPolicies key(
-      KmsResource.Key key, PolicyLayer policy, GrantLayer grants, KeyPolicies others) {
+  KeyPolicies key(KmsResource.Key key, PolicyLayer policy, GrantLayer grants, KeyPolicies others) {
     KeyPolicies held = keys.getIfPresent(key);
     if (held != null
         && held.key() == policy

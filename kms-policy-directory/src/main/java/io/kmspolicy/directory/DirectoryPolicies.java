@@ -14,6 +14,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ final class DirectoryPolicies {
 
   private static <T> T ofAccount(Map<String, T> all, String accountId) {
     T own = all.get(accountId);
-    return own != null ? own : all.get(ELSEWHERE);
+    return own != null ? own : Objects.requireNonNull(all.get(ELSEWHERE));
   }
 
   /** The layers of a caller. */

@@ -7,7 +7,6 @@ import io.kmspolicy.model.catalogue.ContextSet;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.OperationCheck;
-import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +22,6 @@ public final class PlannedCheck {
 
   private final OperationCheck check;
   private final boolean onKey;
-  private final boolean ofKeysAlone;
   private final boolean forIdentityPoliciesOnly;
   private final boolean conditionKeysKnown;
   private final Set<String> setKeys;
@@ -38,12 +36,6 @@ public final class PlannedCheck {
             || check.resource() instanceof CheckedResource.Alias);
     this.forIdentityPoliciesOnly =
         onKey && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
-    this.ofKeysAlone =
-        catalogue
-            .action(check.action())
-            .filter(action -> !action.needsNoKey())
-            .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
-            .isPresent();
     this.conditionKeysKnown =
         catalogue.action(check.action()).map(KmsAction::conditionKeysKnown).orElse(false);
     this.openKeys =
@@ -110,11 +102,6 @@ public final class PlannedCheck {
 
   public boolean isOnKey() {
     return onKey;
-  }
-
-  /** Whether the action is one on keys and never on aliases. */
-  public boolean isOfKeysAlone() {
-    return ofKeysAlone;
   }
 
   /** Whether the key policy, although the check is on a key, has no say. */

@@ -228,16 +228,14 @@ class ContractTest {
 
               @Override
               public Optional<KeyMetadata> metadata(KmsResource.Key asked) {
-                return Optional.of(
-                    new KeyMetadata(key, KeyManager.CUSTOMER, "", "", "", ""));
+                return Optional.of(new KeyMetadata(key, KeyManager.CUSTOMER, "", "", "", ""));
               }
             };
           }
 
           @Override
           protected Optional<KmsResource.Key> knownKey() {
-            return Optional.of(
-                (KmsResource.Key) KmsResource.parse(Examples.OTHER_ARN));
+            return Optional.of((KmsResource.Key) KmsResource.parse(Examples.OTHER_ARN));
           }
         };
     assertThat(contract.directory().metadata(key)).isPresent();

@@ -45,8 +45,7 @@ public abstract class KeyDirectoryContract {
   public void answers_knownKey_areAboutThatKey() {
     knownKey()
         .ifPresent(
-            key ->
-                assertThat(directory().metadata(key).map(KeyMetadata::key)).contains(key));
+            key -> assertThat(directory().metadata(key).map(KeyMetadata::key)).contains(key));
     knownAlias()
         .ifPresent(
             alias -> {

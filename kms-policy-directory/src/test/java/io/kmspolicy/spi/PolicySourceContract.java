@@ -67,8 +67,7 @@ public abstract class PolicySourceContract {
   }
 
   private List<KmsResource> resources() {
-    List<KmsResource> all =
-        new ArrayList<>(List.of(STRANGE_KEY, STRANGE_ALIAS, UNNAMED, NONE));
+    List<KmsResource> all = new ArrayList<>(List.of(STRANGE_KEY, STRANGE_ALIAS, UNNAMED, NONE));
     knownKey().ifPresent(all::add);
     return all;
   }
@@ -118,8 +117,7 @@ public abstract class PolicySourceContract {
   @Test
   public void key_aliasOrNoKey_hasNoResourceControlPoliciesOnlyIfStated() {
     for (KmsResource resource : List.of(STRANGE_ALIAS, NONE)) {
-      isNotNone(
-          source().key(resource, STRANGER).resourceControl(), PolicyType.RESOURCE_CONTROL);
+      isNotNone(source().key(resource, STRANGER).resourceControl(), PolicyType.RESOURCE_CONTROL);
     }
   }
 
@@ -153,8 +151,7 @@ public abstract class PolicySourceContract {
     for (KmsResource resource : resources()) {
       if (!(resource instanceof KmsResource.Any)) {
         for (Caller caller : callers()) {
-          assertThat(source().key(resource, caller))
-              .isEqualTo(source().key(resource, STRANGER));
+          assertThat(source().key(resource, caller)).isEqualTo(source().key(resource, STRANGER));
         }
       }
     }
@@ -165,8 +162,7 @@ public abstract class PolicySourceContract {
     for (Caller caller : callers()) {
       for (KmsResource resource : resources()) {
         assertThat(source().policiesFor(caller, resource))
-            .isEqualTo(
-                PolicySet.of(source().principal(caller), source().key(resource, caller)));
+            .isEqualTo(PolicySet.of(source().principal(caller), source().key(resource, caller)));
       }
     }
   }

@@ -87,16 +87,24 @@ public final class PrincipalHandle {
     if (action.number() != ActionIndex.NONE) {
       try {
         SnapshotRows now = in(published);
-        String arn = published.own(resource);
-        DecisionRow row = point.row(now.principal(), arn, key, action.number());
-        now.rows().put(arn, row);
-        return row.decide(action.number(), context);
+        return row(now, published.own(resource), key, action.number())
+            .decide(action.number(), context);
       } catch (PolicyTooLargeException tooLarge) {
         // The compiled form takes no such policies.
       }
     }
     return point.evaluate(
         caller, action, KmsResource.parse(resource), published.policiesOf(caller), key, context);
+  }
+
+  private DecisionRow row(SnapshotRows now, String arn, KeyPolicies key, int action) {
+    DecisionRow held = now.rows().find(arn);
+    if (held != null && held.canDecide(action)) {
+      return held;
+    }
+    DecisionRow row = point.row(now.principal(), arn, key, action);
+    now.rows().put(arn, row);
+    return row;
   }
 
   /** The rows of a snapshot; after a change, those whose policies are the same remain. */
@@ -162,15 +170,22 @@ public final class PrincipalHandle {
       ConditionContext context) {
     if (action.number() != ActionIndex.NONE) {
       try {
-        PassedRows now = of(own);
-        DecisionRow row = point.row(now.principal(), resource, key, action.number());
-        now.rows().put(resource.arn(), new PassedRows.Row(key, row));
-        return row.decide(action.number(), context);
+        return row(of(own), resource, key, action.number()).decide(action.number(), context);
       } catch (PolicyTooLargeException tooLarge) {
         // The compiled form takes no such policies.
       }
     }
     return point.evaluate(caller, action, resource, own, key, context);
+  }
+
+  private DecisionRow row(PassedRows now, KmsResource resource, KeyPolicies key, int action) {
+    PassedRows.Row held = now.rows().find(resource.arn());
+    if (held != null && held.isOf(key) && held.row().canDecide(action)) {
+      return held.row();
+    }
+    DecisionRow row = point.row(now.principal(), resource, key, action);
+    now.rows().put(resource.arn(), new PassedRows.Row(key, row));
+    return row;
   }
 
   /** The rows for a caller's layers. */

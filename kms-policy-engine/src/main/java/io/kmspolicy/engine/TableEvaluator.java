@@ -62,8 +62,7 @@ public final class TableEvaluator implements PolicyEvaluator {
   private DecisionRow row(AuthorizationRequest request, PolicySet policies, int action) {
     CompiledPrincipal principal =
         CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
-    CompiledKey key =
-        CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
+    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
     RowBuilder builder = new RowBuilder(compiler, interner, principal, key, request);
     return builder.extend(builder.make(), action);
   }

@@ -62,8 +62,7 @@ class PassedPoliciesTest {
   void decide_otherPolicies_followsAtOnceAndBack() {
     for (int round = 0; round < 3; round++) {
       assertThat(decide(ALICE, ALLOWED_BY_IAM, DELEGATING)).isEqualTo(Decision.ALLOWED);
-      assertThat(decide(ALICE, Policies.identity(), DELEGATING))
-          .isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(ALICE, Policies.identity(), DELEGATING)).isEqualTo(Decision.IMPLICIT_DENY);
       assertThat(decide(ALICE, ALLOWED_BY_IAM, Policies.key())).isEqualTo(Decision.IMPLICIT_DENY);
       assertThat(decide(ALICE, PrincipalPolicies.unknown(), DELEGATING))
           .isEqualTo(Decision.INDETERMINATE);

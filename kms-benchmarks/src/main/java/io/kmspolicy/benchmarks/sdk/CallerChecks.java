@@ -91,8 +91,7 @@ public final class CallerChecks {
     for (int number = 0; number < others; number++) {
       checks.caller =
           (Caller.AccountCaller)
-              Caller.parse(
-                  "arn:aws:sts::111122223333:assumed-role/Visitor/session-" + number);
+              Caller.parse("arn:aws:sts::111122223333:assumed-role/Visitor/session-" + number);
       checks.check();
     }
     checks.caller = checks.steady;

@@ -25,7 +25,7 @@ public final class RowInterner {
     return steps.get(new Formulas(deny, allow), key -> new TestSteps(deny, allow));
   }
 
-  public DecisionRow row(DecisionRow row) {
+  DecisionRow row(DecisionRow row) {
     return rows.intern(row);
   }
 

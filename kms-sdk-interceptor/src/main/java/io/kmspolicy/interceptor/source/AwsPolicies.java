@@ -9,17 +9,30 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.source.LayerCache;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of live AWS, joined with one state of the source of all other layers.
  *
+ * @param vpcEndpointId the endpoint that the calls go through; empty if it is not known
+ * @param isHere whether the clients can load a key
  * @param others one state of that source
  */
-record AwsPolicies(AwsSource source, AwsLayers layers, RecentPolicies recent, PolicySource others)
+record AwsPolicies(
+    AwsLayers layers,
+    String vpcEndpointId,
+    Predicate<KmsResource.Key> isHere,
+    RecentPolicies recent,
+    PolicySource others)
     implements PolicySource {
 
   private static final PolicyLayer NO_POLICIES = PolicyLayer.of();
+
+  /** The same with another state of the other source. */
+  AwsPolicies with(PolicySource state) {
+    return new AwsPolicies(layers, vpcEndpointId, isHere, recent, state);
+  }
 
   @Override
   public PrincipalPolicies principal(Caller caller) {
@@ -35,16 +48,16 @@ record AwsPolicies(AwsSource source, AwsLayers layers, RecentPolicies recent, Po
       boundary = PolicyLayer.none();
     }
     PolicyLayer endpoint =
-        source.vpcEndpointId().isEmpty()
+        vpcEndpointId.isEmpty()
             ? other.vpcEndpoint()
-            : loaded(layers.endpoint, source.vpcEndpointId(), other.vpcEndpoint());
+            : loaded(layers.endpoint, vpcEndpointId, other.vpcEndpoint());
     return recent.principal(caller, identity, boundary, endpoint, other);
   }
 
   @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     KeyPolicies other = others.key(resource, caller);
-    if (!(resource instanceof KmsResource.Key key) || !source.isHere(key)) {
+    if (!(resource instanceof KmsResource.Key key) || !isHere.test(key)) {
       return other;
     }
     GrantLayer grants =

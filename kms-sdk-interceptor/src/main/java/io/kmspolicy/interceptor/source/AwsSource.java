@@ -78,7 +78,7 @@ public final class AwsSource
     this.set = new LayerSet(given.settings, TimeSource.system());
     this.layers = new AwsLayers(given, set);
     this.recent = new RecentPolicies(given.settings.maximumSubjects());
-    this.policies = new AwsPolicies(this, layers, recent, others.current());
+    this.policies = new AwsPolicies(layers, vpcEndpointId, this::isHere, recent, others.current());
     set.beforeEachTick(layers::keep);
     set.start();
   }
@@ -114,7 +114,7 @@ public final class AwsSource
     if (before.others() == state) {
       return before;
     }
-    AwsPolicies now = new AwsPolicies(this, layers, recent, state);
+    AwsPolicies now = before.with(state);
     policies = now;
     return now;
   }
@@ -127,10 +127,6 @@ public final class AwsSource
   @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     return current().key(resource, caller);
-  }
-
-  String vpcEndpointId() {
-    return vpcEndpointId;
   }
 
   @Override
@@ -160,7 +156,7 @@ public final class AwsSource
   }
 
   /** Whether the client can tell of a key: another account does not show its key policies. */
-  boolean isHere(KmsResource.Owned resource) {
+  private boolean isHere(KmsResource.Owned resource) {
     return resource.region().equals(region)
         && (accountId.isEmpty() || resource.accountId().equals(accountId));
   }

@@ -47,8 +47,7 @@ class CompiledDeciderTest {
       KmsPolicyInterceptor.builder()
           .caller(Fixtures.CALLER)
           .policies(
-              Fixtures.source(
-                  (caller, resource) -> SAID.get() == null ? said.get() : SAID.get()))
+              Fixtures.source((caller, resource) -> SAID.get() == null ? said.get() : SAID.get()))
           .keys(Fixtures.directory())
           .build();
 

@@ -38,8 +38,7 @@ class AwsSourceContractTest {
             .kms(aws.kms())
             .accountId("111122223333")
             .layers(
-                EnumSet.of(
-                    SourceLayer.KEY_POLICY, SourceLayer.GRANTS, SourceLayer.KEY_METADATA))
+                EnumSet.of(SourceLayer.KEY_POLICY, SourceLayer.GRANTS, SourceLayer.KEY_METADATA))
             .share(1000)
             .build();
     Eventually.isTrue(

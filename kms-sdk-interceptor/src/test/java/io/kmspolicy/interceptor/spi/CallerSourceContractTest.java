@@ -39,8 +39,7 @@ class CallerSourceContractTest {
 
   @Test
   void callerOf_anyCredentialsTakenForOneCaller_fails() {
-    CallerSourceContract contract =
-        contractOf((request, attributes) -> Optional.of(CALLER));
+    CallerSourceContract contract = contractOf((request, attributes) -> Optional.of(CALLER));
     assertThatThrownBy(contract::callerOf_requestWithCredentialsOfItsOwn_isNotKnown)
         .isInstanceOf(AssertionError.class);
   }

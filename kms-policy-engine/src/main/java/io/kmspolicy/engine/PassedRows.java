@@ -25,25 +25,33 @@ record PassedRows(PrincipalPolicies own, CompiledPrincipal principal, RowTable<R
    */
   record Row(KeyPolicies key, DecisionRow row) {
 
-    /** Whether these are the same layers. A new record of the same layers counts as the same. */
-    @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
     boolean isOf(KeyPolicies other) {
-      return key == other
-          || (key.key() == other.key()
-              && key.grants() == other.grants()
-              && key.resourceControl() == other.resourceControl()
-              && key.manager() == other.manager());
+      return isSame(key, other);
     }
   }
 
-  /** Whether these are the same layers. A new record of the same layers counts as the same. */
-  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
   boolean isOf(PrincipalPolicies other) {
-    return own == other
-        || (own.identity() == other.identity()
-            && own.permissionsBoundary() == other.permissionsBoundary()
-            && own.session() == other.session()
-            && own.serviceControl() == other.serviceControl()
-            && own.vpcEndpoint() == other.vpcEndpoint());
+    return isSame(own, other);
+  }
+
+  /** Whether two are the same layers. A new record of the same layers counts as the same. */
+  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
+  static boolean isSame(PrincipalPolicies left, PrincipalPolicies right) {
+    return left == right
+        || (left.identity() == right.identity()
+            && left.permissionsBoundary() == right.permissionsBoundary()
+            && left.session() == right.session()
+            && left.serviceControl() == right.serviceControl()
+            && left.vpcEndpoint() == right.vpcEndpoint());
+  }
+
+  /** Whether two are the same layers. A new record of the same layers counts as the same. */
+  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
+  static boolean isSame(KeyPolicies left, KeyPolicies right) {
+    return left == right
+        || (left.key() == right.key()
+            && left.grants() == right.grants()
+            && left.resourceControl() == right.resourceControl()
+            && left.manager() == right.manager());
   }
 }

@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -154,6 +155,36 @@ class PassedPoliciesTest {
     // Only the newcomers' rows are made; the steady caller's is not even looked for.
     assertThat(made() - after.made()).isEqualTo(1_000);
     assertThat(authorizer.rowStatistics().found()).isEqualTo(after.found());
+  }
+
+  /** The components of a record, the one at a place taken from another record. */
+  private static <T extends Record> T with(T base, T other, int place) throws Exception {
+    RecordComponent[] parts = base.getClass().getRecordComponents();
+    Object[] values = new Object[parts.length];
+    Class<?>[] types = new Class<?>[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      types[i] = parts[i].getType();
+      values[i] = parts[i].getAccessor().invoke(i == place ? other : base);
+    }
+    @SuppressWarnings("unchecked")
+    T made = (T) base.getClass().getDeclaredConstructor(types).newInstance(values);
+    return made;
+  }
+
+  @Test
+  @DisplayName("No layer is left out of the comparison: whoever adds one adds it there")
+  void isSame_anyOtherLayer_isNotTheSame() throws Exception {
+    KeyPolicies key = new KeyPolicies(
+        DELEGATING.key(), DELEGATING.grants(), DELEGATING.resourceControl(), KeyManager.AWS);
+    assertThat(PassedRows.isSame(key, with(key, key, 0))).isTrue();
+    assertThat(PassedRows.isSame(ALLOWED_BY_IAM, with(ALLOWED_BY_IAM, ALLOWED_BY_IAM, 0))).isTrue();
+    for (int i = 0; i < KeyPolicies.class.getRecordComponents().length; i++) {
+      assertThat(PassedRows.isSame(key, with(key, KeyPolicies.unknown(), i))).isFalse();
+    }
+    for (int i = 0; i < PrincipalPolicies.class.getRecordComponents().length; i++) {
+      PrincipalPolicies other = with(ALLOWED_BY_IAM, PrincipalPolicies.unknown(), i);
+      assertThat(PassedRows.isSame(ALLOWED_BY_IAM, other)).isFalse();
+    }
   }
 
   /** A policy state and what the reference decides in it, by key. */

@@ -13,6 +13,7 @@ module io.kmspolicy.interceptor {
   requires software.amazon.awssdk.auth;
   requires transitive software.amazon.awssdk.awscore;
   requires transitive software.amazon.awssdk.core;
+  requires software.amazon.awssdk.endpoints;
   requires transitive software.amazon.awssdk.identity.spi;
   requires software.amazon.awssdk.regions;
   requires static software.amazon.awssdk.services.ec2;

@@ -4,17 +4,20 @@ import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.mapping.InterceptedCall;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
 
 /**
- * What was found about a call.
+ * The outcome of deciding a call.
  *
- * @param judge who found it
- * @param call the call
+ * @param pipeline the pipeline that decided it
+ * @param request the request that was decided
+ * @param call the call of the request
  * @param decision the decision
- * @param denial what stops it; null if nothing does
+ * @param denial the exception that stops the call; null if the call goes out
  */
 record CallOutcome(
-    CallPipeline judge,
+    CallPipeline pipeline,
+    SdkRequest request,
     InterceptedCall call,
     CallDecision decision,
     @Nullable KmsAccessDeniedException denial)

@@ -22,43 +22,58 @@ import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.endpoints.EndpointProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
 
-/** Makes a call of a request and finds its decision and its fate. */
+/** Makes a call of a request, decides it, and finds what becomes of it. */
 final class CallPipeline {
 
+  private static final String NO_REASON = "the reason cannot be given, see the log";
+
+  /** The SDK's own implementation: it finds endpoints of AWS, all of which use TLS. */
+  private static final Class<?> AWS_ENDPOINTS = KmsEndpointProvider.defaultProvider().getClass();
+
   private final Map<String, KmsOperation> operations;
-  private final SdkFieldIndex fields = new SdkFieldIndex();
+  private final SdkFieldIndex fields;
   private final CallerSource callers;
   private final RequestContext stated;
   private final CallAuthorizer calls;
   private final Enforcement enforcement;
-  private final @Nullable DenialCache memory;
+  private final @Nullable DenialCache denials;
   private final DenialMessage texts;
+  private final FailureGuard guard;
 
   CallPipeline(
       KmsCatalogue catalogue,
+      SdkFieldIndex fields,
       CallerSource callers,
       RequestContext stated,
       CallAuthorizer calls,
       Enforcement enforcement,
-      @Nullable DenialCache memory,
-      DenialMessage texts) {
+      @Nullable DenialCache denials,
+      DenialMessage texts,
+      FailureGuard guard) {
     this.operations =
         catalogue.operations().stream()
             .collect(Collectors.toMap(KmsOperation::name, operation -> operation));
+    this.fields = fields;
     this.callers = callers;
     this.stated = stated;
     this.calls = calls;
     this.enforcement = enforcement;
-    this.memory = memory;
+    this.denials = denials;
     this.texts = texts;
+    this.guard = guard;
   }
 
   /** The call; empty if its caller or operation is not known. */
@@ -80,30 +95,38 @@ final class CallPipeline {
             caller.get(),
             Partition.ofRegion(region.id()),
             region.id(),
-            isEndpointOverridden(attributes),
+            !isAwsEndpoint(attributes),
             KmsPolicyAttributes.stated(stated, attributes)));
   }
 
+  /**
+   * Whether the endpoint is the one of AWS: neither the endpoint nor the class that finds it is the
+   * user's own.
+   */
   @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
-  private static boolean isEndpointOverridden(ExecutionAttributes attributes) {
-    return Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
+  private static boolean isAwsEndpoint(ExecutionAttributes attributes) {
+    EndpointProvider provider =
+        attributes.getAttribute(SdkInternalExecutionAttribute.ENDPOINT_PROVIDER);
+    return provider != null
+        && provider.getClass() == AWS_ENDPOINTS
+        && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
   }
 
-  CallOutcome judge(InterceptedCall call, ExecutionAttributes attributes) {
+  CallOutcome decide(InterceptedCall call, SdkRequest request, ExecutionAttributes attributes) {
     long start = System.nanoTime();
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
-    Disposition fate = Disposition.PASSED;
+    Disposition disposition = Disposition.PASSED;
     String remembered = null;
-    if (decision.isCertainDenial() || memory != null) { // Nothing else is stopped.
+    if (decision.isCertainDenial() || denials != null) { // Nothing else is stopped.
       EnforcementContext restraints =
           new EnforcementContext(
               KmsPolicyAttributes.isBypassed(attributes), calls.bringsGrantTokens(call), checks);
-      fate = enforcement.fate(call, decision, restraints);
+      disposition = enforcement.fate(call, decision, restraints);
       if (decision.isCertainDenial()) {
         calls.denied(checks);
       }
-      remembered = remembered(call, fate, restraints);
+      remembered = remembered(call, disposition, restraints);
     }
     CallDecision result =
         new CallDecision(
@@ -111,29 +134,28 @@ final class CallPipeline {
             decision,
             checks,
             enforcement.mode(call.operation().name()),
-            remembered == null ? fate : Disposition.REMEMBERED,
+            remembered == null ? disposition : Disposition.REMEMBERED,
             System.nanoTime() - start);
-    return new CallOutcome(this, call, result, denial(call, result, remembered));
+    return new CallOutcome(this, request, call, result, denial(call, result, remembered));
   }
 
-  /** Why KMS would refuse the call again; null if it is not known to, or may have changed. */
+  /** The reason for which KMS would refuse the call again; null if it may not. */
   private @Nullable String remembered(
-      InterceptedCall call, Disposition fate, EnforcementContext restraints) {
-    if (memory == null
-        || fate == Disposition.STOPPED
+      InterceptedCall call, Disposition disposition, EnforcementContext restraints) {
+    if (denials == null
+        || disposition == Disposition.STOPPED
         || restraints.bypassed()
         || restraints.grantTokens()) {
       return null;
     }
-    String reason = memory.reason(call);
+    String reason = denials.reason(call);
     return reason != null && enforcement.isChanging(restraints.checks()) ? null : reason;
   }
 
   private @Nullable KmsAccessDeniedException denial(
       InterceptedCall call, CallDecision result, @Nullable String remembered) {
     if (remembered != null) {
-      return KmsAccessDeniedException.of(
-          result, () -> remembered, reason -> DenialMessage.remembered(call, reason));
+      return denial(result, () -> remembered, reason -> DenialMessage.remembered(call, reason));
     }
     if (result.fate() != Disposition.STOPPED) {
       return null;
@@ -141,7 +163,15 @@ final class CallPipeline {
     Asked asked =
         DenialMessage.decisive(result)
             .orElseThrow(() -> new IllegalStateException("no check has the call's decision"));
+    return denial(result, () -> texts.reason(asked), reason -> texts.message(asked, reason));
+  }
+
+  /** Its text is found when it is read, by the application's code, which must not fail. */
+  private KmsAccessDeniedException denial(
+      CallDecision result, Supplier<String> reason, UnaryOperator<String> message) {
     return KmsAccessDeniedException.of(
-        result, () -> texts.reason(asked), reason -> texts.message(asked, reason));
+        result,
+        () -> guard.get(reason, NO_REASON),
+        text -> guard.get(() -> message.apply(text), text));
   }
 }

@@ -1,16 +1,14 @@
 package io.kmspolicy.interceptor;
 
-/** What became of a call that an interceptor has seen, for the hooks that come later. */
-sealed interface CallState permits CallOutcome, CallState.Unjudged {
+/** The state of a call between the hooks of one interceptor. */
+sealed interface CallState permits CallOutcome, CallState.Pending, CallState.Undecided {
 
-  /** Who looked at the call. */
-  CallPipeline judge();
+  /** The pipeline of the interceptor that took the call. */
+  CallPipeline pipeline();
 
-  /**
-   * A call that could not be judged.
-   *
-   * @param judge who could not judge it
-   * @param change whether it makes a change
-   */
-  record Unjudged(CallPipeline judge, boolean change) implements CallState {}
+  /** A call that is decided in a later hook. */
+  record Pending(CallPipeline pipeline) implements CallState {}
+
+  /** A call that could not be decided. */
+  record Undecided(CallPipeline pipeline) implements CallState {}
 }

@@ -3,15 +3,16 @@ package io.kmspolicy.interceptor;
 import io.kmspolicy.interceptor.decision.CallDecision;
 
 /**
- * Is told of every decision of an interceptor.
+ * Receives every decision of an interceptor.
  *
- * <p>It runs on the caller's thread, before the call goes on, so it must be quick. What it throws
- * is counted as a failure and goes no further. Implementations are safe for use by many threads.
+ * <p>It is called on the caller's thread, before the call is sent, so it must return quickly. An
+ * exception or error that it throws is counted as a failure and does not reach the call.
+ * Implementations are safe for use by many threads.
  */
 @FunctionalInterface
 public interface DecisionListener {
 
-  /** A call was decided. */
+  /** Receives the decision on a call. */
   void decided(CallDecision decision);
 
   /** The listener that does nothing. */

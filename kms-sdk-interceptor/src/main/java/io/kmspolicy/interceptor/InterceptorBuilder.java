@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the parts of a {@link KmsPolicyInterceptor}; see {@link KmsPolicyInterceptor#builder()}.
- * Not thread-safe.
+ * The builder of a {@link KmsPolicyInterceptor}; see {@link KmsPolicyInterceptor#builder()}. Not
+ * thread-safe.
  */
 public final class InterceptorBuilder {
 
@@ -38,7 +38,7 @@ public final class InterceptorBuilder {
   KeyDirectory keys = KeyDirectory.empty();
   EnforcementMode mode = EnforcementMode.OBSERVE;
   final Map<String, EnforcementMode> modes = new HashMap<>();
-  DenialPoint denyAt = DenialPoint.BEFORE_EXECUTION;
+  DenialPoint denialPoint = DenialPoint.AUTO;
   @Nullable PolicyAgeSource freshness;
   @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
@@ -52,35 +52,35 @@ public final class InterceptorBuilder {
 
   InterceptorBuilder() {}
 
-  /** Sets who decides, in place of the compiled engine. */
-  public InterceptorBuilder authorizer(PolicyEvaluator decidingOne) {
-    authorizer = decidingOne;
+  /** Sets the evaluator that decides, in place of the compiled engine. */
+  public InterceptorBuilder authorizer(PolicyEvaluator evaluator) {
+    authorizer = evaluator;
     return this;
   }
 
   /**
-   * Sets who calls. Required, unless {@link #callers} says it. The ARN of a role means any session
-   * of the role, so that what depends on the session's name stays open. The ARN of one session, as
-   * in {@code assumed-role/App/SESSION}, hides the path of the role, and what depends on the path
-   * stays open: state it with {@link Caller.RoleSession#ofRole}.
+   * Sets the caller, see {@link CallerSource#fixed}. Required, unless {@link #callers} is used. The
+   * ARN of a role means any session of the role: what depends on the session's name stays open. The
+   * ARN of one session, as in {@code assumed-role/App/SESSION}, hides the path of the role, and what
+   * depends on the path stays open: state it with {@link Caller.RoleSession#ofRole}.
    */
-  public InterceptorBuilder caller(Caller callingOne) {
-    if (!(callingOne instanceof Caller.AccountCaller account)) {
+  public InterceptorBuilder caller(Caller caller) {
+    if (!(caller instanceof Caller.AccountCaller account)) {
       throw new IllegalStateException(
-          "`" + callingOne.arn() + "` is a service; a client calls as an identity of an account");
+          "`" + caller.arn() + "` is an AWS service principal; the caller must be an IAM identity");
     }
     return callers(CallerSource.fixed(account));
   }
 
-  /** Sets who tells whose call it is. */
+  /** Sets the source that identifies the caller of each call. */
   public InterceptorBuilder callers(CallerSource source) {
     callers = source;
     return this;
   }
 
   /**
-   * Sets where the policies are found, and how old they are if the source is a {@link
-   * PolicyAgeSource} too. Required, unless denials are remembered.
+   * Sets the source of the policies, and of their age if it is a {@link PolicyAgeSource} too.
+   * Required, unless denials are remembered.
    */
   public InterceptorBuilder policies(PolicySource source) {
     policies = source;
@@ -90,7 +90,7 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets where keys and aliases are looked up; without it none is known. */
+  /** Sets the directory of keys and aliases; if not set, none is known. */
   public InterceptorBuilder keys(KeyDirectory directory) {
     keys = directory;
     return this;
@@ -106,14 +106,14 @@ public final class InterceptorBuilder {
     return source(directory);
   }
 
-  /** Sets what happens to calls that are certain to be refused; at first, nothing does. */
+  /** Sets what happens to calls that are certain to be refused; if not set, nothing. */
   public InterceptorBuilder mode(EnforcementMode enforcement) {
     mode = enforcement;
     return this;
   }
 
   /**
-   * Sets that for one operation.
+   * Sets what happens to calls of one operation that are certain to be refused.
    *
    * @param operation such as {@code Decrypt}
    * @throws IllegalArgumentException if KMS has no such operation
@@ -126,33 +126,32 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets where calls are stopped; at once, if not set. */
-  public InterceptorBuilder denyAt(DenialPoint place) {
-    denyAt = place;
+  /** Sets the hooks in which calls are decided and stopped; {@link DenialPoint#AUTO} if not set. */
+  public InterceptorBuilder denyAt(DenialPoint point) {
+    denialPoint = point;
     return this;
   }
 
   /**
-   * Sets who tells how old the policies are, and how old they may be while calls are stopped.
+   * Sets the source of the policies' age, and the age up to which they stop calls.
    *
-   * @param longest an hour is a good start; younger than the time between two refreshes stops
-   *     nothing
+   * @param maximum an hour is a good start; less than the time between two refreshes stops nothing
    */
-  public InterceptorBuilder freshness(PolicyAgeSource source, Duration longest) {
+  public InterceptorBuilder freshness(PolicyAgeSource source, Duration maximum) {
     freshness = source;
-    maximumAge = longest;
+    maximumAge = maximum;
     return this;
   }
 
   /**
-   * Sets how old policies may be while calls are stopped. The default is that of the source: an
-   * hour for policies that are refreshed, a day for policies that are read once. A source that does
-   * not report its age counts as read once, when the interceptor is built.
+   * Sets the age up to which policies stop calls. The default is that of the source: an hour for
+   * policies that are refreshed, a day for policies that are read once. A source that does not
+   * report its age counts as read once, when the interceptor is built.
    *
-   * @param longest {@link #FOREVER} if calls are stopped however old the policies are
+   * @param maximum {@link #FOREVER} if policies of any age stop calls
    */
-  public InterceptorBuilder maximumAge(Duration longest) {
-    maximumAge = longest;
+  public InterceptorBuilder maximumAge(Duration maximum) {
+    maximumAge = maximum;
     return this;
   }
 
@@ -165,19 +164,18 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets who is told when KMS contradicts a decision. */
-  public InterceptorBuilder driftListener(DriftListener told) {
-    driftListener = told;
+  /** Sets the listener that is called when KMS contradicts a decision. */
+  public InterceptorBuilder driftListener(DriftListener receiver) {
+    driftListener = receiver;
     return this;
   }
 
   /**
-   * Makes the interceptor remember refusals of KMS itself for so long, and stop identical calls
-   * meanwhile, whatever the mode. Needs no policies. Some seconds are enough against a storm of
-   * retries.
+   * Makes the interceptor remember refusals of KMS for a time, and stop identical calls meanwhile,
+   * in every mode. Needs no policies. Some seconds are enough against a storm of retries.
    */
-  public InterceptorBuilder rememberDenials(Duration kept) {
-    remembered = kept;
+  public InterceptorBuilder rememberDenials(Duration ttl) {
+    remembered = ttl;
     return this;
   }
 
@@ -187,22 +185,22 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** States something that is not loaded. */
-  public InterceptorBuilder assertion(Assertion stated) {
-    assertions.add(stated);
+  /** Adds an assertion, which states something that is not loaded. */
+  public InterceptorBuilder assertion(Assertion assertion) {
+    assertions.add(assertion);
     return this;
   }
 
-  /** Sets who is told of decisions. */
-  public InterceptorBuilder listener(DecisionListener told) {
-    listener = told;
+  /** Sets the listener that receives the decisions. */
+  public InterceptorBuilder listener(DecisionListener receiver) {
+    listener = receiver;
     return this;
   }
 
   /**
    * States condition keys that a client cannot know by itself, such as {@code aws:SourceIp} or
-   * {@code aws:PrincipalTag/team}. It counts for the listed keys only, and only where the call
-   * itself does not settle them.
+   * {@code aws:PrincipalTag/team}. A stated value counts only where the call itself does not
+   * determine the key.
    */
   public InterceptorBuilder context(RequestContext stated) {
     context = stated;
@@ -216,11 +214,14 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Builds the interceptor.
+   * Builds the interceptor. It makes one denial and reads its message, so that libraries which are
+   * too old are found here and not when a call is stopped.
    *
-   * @throws IllegalStateException if a required part is missing
+   * @throws IllegalStateException if a required part is missing, or a library on the class path is
+   *     too old; the message names it
    */
   public KmsPolicyInterceptor build() {
+    LibraryCheck.run();
     return new KmsPolicyInterceptor(InterceptorWiring.of(this));
   }
 }

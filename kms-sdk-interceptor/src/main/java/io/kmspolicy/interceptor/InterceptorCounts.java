@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class InterceptorCounts {
 
   private final Map<Decision, LongAdder> decisions = new EnumMap<>(Decision.class);
-  private final Map<Disposition, LongAdder> fates = new EnumMap<>(Disposition.class);
+  private final Map<Disposition, LongAdder> dispositions = new EnumMap<>(Disposition.class);
+  private final LongAdder changed = new LongAdder();
   private final LongAdder undecided = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
@@ -20,14 +21,21 @@ public final class InterceptorCounts {
     for (Decision decision : Decision.values()) {
       decisions.put(decision, new LongAdder());
     }
-    for (Disposition fate : Disposition.values()) {
-      fates.put(fate, new LongAdder());
+    for (Disposition disposition : Disposition.values()) {
+      dispositions.put(disposition, new LongAdder());
     }
   }
 
   void count(CallDecision call) {
     adder(call.decision()).increment();
     adder(call.fate()).increment();
+  }
+
+  /** Takes back a decision on a request that was changed after it. */
+  void replace(CallDecision call) {
+    adder(call.decision()).decrement();
+    adder(call.fate()).decrement();
+    changed.increment();
   }
 
   void countUndecided() {
@@ -38,7 +46,7 @@ public final class InterceptorCounts {
     failures.increment();
   }
 
-  /** The calls that were decided so. */
+  /** The calls with a decision. */
   public long calls(Decision decision) {
     return adder(decision).sum();
   }
@@ -47,13 +55,18 @@ public final class InterceptorCounts {
     return Objects.requireNonNull(decisions.get(decision));
   }
 
-  /** The calls that had this fate. */
-  public long calls(Disposition fate) {
-    return adder(fate).sum();
+  /** The calls with a disposition. */
+  public long calls(Disposition disposition) {
+    return adder(disposition).sum();
   }
 
-  private LongAdder adder(Disposition fate) {
-    return Objects.requireNonNull(fates.get(fate));
+  private LongAdder adder(Disposition disposition) {
+    return Objects.requireNonNull(dispositions.get(disposition));
+  }
+
+  /** The calls that were decided again, since their request was changed after the decision. */
+  public long changed() {
+    return changed.sum();
   }
 
   /** The KMS calls that were not decided because the caller or the operation is not known. */
@@ -75,7 +88,7 @@ public final class InterceptorCounts {
     return calls(Disposition.STOPPED) + calls(Disposition.REMEMBERED);
   }
 
-  /** The interceptor's own failures; each of these calls went on as if it were not there. */
+  /** The failures of the interceptor and of what was plugged into it; the calls went out. */
   public long failures() {
     return failures.sum();
   }

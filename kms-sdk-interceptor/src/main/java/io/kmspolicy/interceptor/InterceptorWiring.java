@@ -13,6 +13,7 @@ import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.Enforcement;
 import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
+import io.kmspolicy.interceptor.request.SdkFieldIndex;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.mapping.ContextFactory;
 import io.kmspolicy.mapping.KeyContext;
@@ -24,27 +25,31 @@ import io.kmspolicy.spi.PolicySource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of an interceptor, put together.
+ * The parts of an interceptor, connected to each other.
  *
- * @param judge decides calls
- * @param answers draws conclusions of what KMS answers
+ * @param pipeline decides calls
+ * @param responses learns from the responses of KMS
  * @param compiled the compiled engine, also where another evaluator decides
- * @param denyAt where calls are stopped
- * @param listener who is told of decisions
- * @param age how old the policies are
- * @param memory the refusals that are remembered; null if none are
+ * @param denialPoint the hooks in which calls are decided and stopped
+ * @param listener receives the decisions
+ * @param age the age of the policies
+ * @param denials the refusals of KMS that are remembered; null if none are
+ * @param counts the counts of the interceptor
+ * @param guard catches the failures of the interceptor
  */
 record InterceptorWiring(
-    CallPipeline judge,
-    ResponseObserver answers,
+    CallPipeline pipeline,
+    ResponseObserver responses,
     CompiledDecider compiled,
-    DenialPoint denyAt,
+    DenialPoint denialPoint,
     DecisionListener listener,
     StalenessCheck age,
-    @Nullable DenialCache memory) {
+    @Nullable DenialCache denials,
+    InterceptorCounts counts,
+    FailureGuard guard) {
 
   /**
-   * Puts together what a builder has collected.
+   * Connects what a builder has collected.
    *
    * @throws IllegalStateException if a required part is missing
    */
@@ -61,26 +66,40 @@ record InterceptorWiring(
         new RecentChanges(given.changeWindow, System::nanoTime, policies::settled);
     StalenessCheck age = new StalenessCheck(ages(given), given.maximumAge, given.clock);
     Enforcement enforcement = new Enforcement(given.mode, given.modes, age, changes);
-    DenialCache memory =
+    DenialCache denials =
         given.remembered.isZero() ? null : new DenialCache(given.remembered, Ticker.systemTicker());
-    ResponseObserver answers =
+    SdkFieldIndex fields = new SdkFieldIndex();
+    ResponseObserver responses =
         new ResponseObserver(
             new DriftDetector(catalogue, texts, enforcement, given.driftListener),
             changes,
+            new UndecidedChanges(catalogue, fields, given.keys),
             policies,
-            memory,
+            denials,
             given.explainDenials ? texts : null);
-    CallPipeline judge =
+    InterceptorCounts counts = new InterceptorCounts();
+    FailureGuard guard = new FailureGuard(counts);
+    CallPipeline pipeline =
         new CallPipeline(
             catalogue,
+            fields,
             callers,
             assertions.stated(given.context),
             calls(given, policies, decider(given, compiled, evaluator), assertions),
             enforcement,
-            memory,
-            texts);
+            denials,
+            texts,
+            guard);
     return new InterceptorWiring(
-        judge, answers, compiled, given.denyAt, given.listener, age, memory);
+        pipeline,
+        responses,
+        compiled,
+        given.denialPoint,
+        given.listener,
+        age,
+        denials,
+        counts,
+        guard);
   }
 
   private static PolicySource policies(InterceptorBuilder given) {

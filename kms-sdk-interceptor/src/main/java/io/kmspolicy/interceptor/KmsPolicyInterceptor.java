@@ -2,14 +2,18 @@ package io.kmspolicy.interceptor;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.kmspolicy.engine.RowStatistics;
+import io.kmspolicy.interceptor.FailureGuard.Step;
 import io.kmspolicy.interceptor.decide.CompiledDecider;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.DriftReport;
+import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
-import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
+import io.kmspolicy.interceptor.request.ClientProfiles;
 import io.kmspolicy.mapping.InterceptedCall;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -17,7 +21,6 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /**
@@ -25,14 +28,20 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  * and in {@code EnforcementMode.ENFORCE} stops those that are certain to be refused.
  *
  * <p>Everything that is not certain goes through: AWS stays the authority. So does every call for
- * which the interceptor itself fails; the first such failure is logged, and {@link #counts()}
- * counts them all. {@code Disposition} lists what else keeps a call from being stopped. Requests of
- * other services are left alone. A call that two interceptors of this kind see is decided by the
- * first.
+ * which the interceptor itself fails; the first failure of each kind is logged, and {@link
+ * #counts()} counts them all. {@code Disposition} lists what else keeps a call from being stopped.
+ * Requests of other services are left alone. A call that two interceptors of this kind see is
+ * decided by the first.
  *
  * <p>It works for synchronous and asynchronous clients, decides on the caller's thread, does no I/O
- * and is safe for use by many threads and clients. It sees the request as the caller made it:
- * interceptors that change requests must come before this one and do so in {@code beforeExecution}.
+ * and is safe for use by many threads and clients.
+ *
+ * <p>The decision is made on the request that is sent. {@link DenialPoint#AUTO} finds the other
+ * interceptors of each client, and decides after them where they could change the request. Before
+ * each transmission the request is compared with the one that was decided; if it is another, the
+ * call is decided again, listeners receive both decisions, and {@link #counts()} counts the second.
+ * An interceptor that changes the HTTP request, after the SDK has made it of the request, is not
+ * seen.
  *
  * <pre>{@code
  * PolicyDirectory directory = PolicyDirectory.load(Path.of("policies"));
@@ -54,28 +63,46 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   public static final ExecutionAttribute<CallDecision> DECISION =
       new ExecutionAttribute<>("KmsPolicyDecision");
 
-  /** What became of a call that was seen: one attribute, since each is looked up in each hook. */
-  private static final ExecutionAttribute<CallState> SEEN =
+  /** The state of a call: a single attribute, since each hook looks it up. */
+  private static final ExecutionAttribute<CallState> STATE =
       new ExecutionAttribute<>("KmsPolicySeen");
 
-  private final CallPipeline judge;
-  private final ResponseObserver answers;
+  private final CallPipeline pipeline;
+  private final ResponseObserver responses;
   private final CompiledDecider compiled;
-  private final DenialPoint denyAt;
+  private final DenialPoint denialPoint;
   private final StalenessCheck age;
-  private final @Nullable DenialCache memory;
-  private final InterceptorCounts counts = new InterceptorCounts();
-  private final FailureGuard failures = new FailureGuard(counts);
-  private volatile DecisionListener listener;
+  private final @Nullable DenialCache denials;
+  private final InterceptorCounts counts;
+  private final FailureGuard guard;
+  private final ClientProfiles clients = new ClientProfiles();
+  private final CallState pending;
+  private final CallState undecided;
+  private volatile List<DecisionListener> listeners;
+
+  // The guarded part of each hook. Fields, so that a call makes no object for them.
+  private final Step<Context.BeforeExecution, @Nullable KmsAccessDeniedException> execution =
+      this::onExecution;
+  private final Step<Context.BeforeMarshalling, @Nullable CallOutcome> marshalling =
+      this::onMarshalling;
+  private final Step<Context.BeforeTransmission, @Nullable KmsAccessDeniedException> transmission =
+      this::onTransmission;
+  private final Step<Context.AfterExecution, Boolean> success = this::onSuccess;
+  private final Step<Context.FailedExecution, Boolean> failure = this::onFailure;
+  private final Step<Context.FailedExecution, Throwable> explanation = this::explained;
 
   KmsPolicyInterceptor(InterceptorWiring parts) {
-    this.judge = parts.judge();
-    this.answers = parts.answers();
+    this.pipeline = parts.pipeline();
+    this.responses = parts.responses();
     this.compiled = parts.compiled();
-    this.denyAt = parts.denyAt();
+    this.denialPoint = parts.denialPoint();
     this.age = parts.age();
-    this.memory = parts.memory();
-    this.listener = parts.listener();
+    this.denials = parts.denials();
+    this.counts = parts.counts();
+    this.guard = parts.guard();
+    this.listeners = List.of(parts.listener());
+    this.pending = new CallState.Pending(pipeline);
+    this.undecided = new CallState.Undecided(pipeline);
   }
 
   /** Starts an interceptor. */
@@ -83,23 +110,23 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return new InterceptorBuilder();
   }
 
-  /** What it has decided, stopped and failed at so far. */
+  /** The counts of decisions, stopped calls and failures so far. */
   public InterceptorCounts counts() {
     return counts;
   }
 
-  /** How the decisions compare with the answers of KMS so far. */
+  /** The comparison of the decisions with the responses of KMS so far. */
   public DriftReport report() {
-    return answers.truth().report();
+    return responses.drift().report();
   }
 
-  /** How the rows of the compiled engine did so far; nothing if another evaluator decides. */
+  /** The statistics of the compiled engine's rows; all zero if another evaluator decides. */
   public RowStatistics rowStatistics() {
     return compiled.statistics();
   }
 
   long findings(DriftFinding finding) {
-    return answers.truth().count(finding);
+    return responses.drift().count(finding);
   }
 
   StalenessCheck age() {
@@ -107,129 +134,181 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   }
 
   Optional<Cache<?, ?>> denialCache() {
-    return Optional.ofNullable(memory).map(DenialCache::cache);
+    return Optional.ofNullable(denials).map(DenialCache::cache);
   }
 
-  /** Tells one more listener, after those that are told already. */
-  synchronized void observe(DecisionListener added) {
-    DecisionListener before = listener;
-    listener =
-        decision -> {
-          before.decided(decision);
-          added.decided(decision);
-        };
+  /** Adds a listener; listeners are called in the order in which they were added. */
+  synchronized void observe(DecisionListener listener) {
+    List<DecisionListener> all = new ArrayList<>(listeners);
+    all.add(listener);
+    listeners = List.copyOf(all);
   }
 
-  /** Decides a call; this is how the SDK calls the interceptor. */
+  /** Takes a call, and decides it if no other interceptor can change its request. */
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    SdkRequest request = context.request();
-    if (!(request instanceof KmsRequest) || attributes.getAttribute(SEEN) != null) {
-      return;
-    }
-    CallOutcome judgement = judgement(request, attributes);
-    if (judgement == null) {
-      attributes.putAttribute(SEEN, new CallState.Unjudged(judge, isChange(attributes)));
-      return;
-    }
-    attributes.putAttribute(SEEN, judgement);
-    if (judgement.denial() != null && denyAt == DenialPoint.BEFORE_EXECUTION) {
-      throw judgement.denial();
-    }
+    stop(guard.run(execution, context, attributes, null));
   }
 
-  private static boolean isChange(ExecutionAttributes attributes) {
-    String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-    return operation != null && RecentChanges.isChange(operation);
+  /** Decides a call on its final request, unless it is decided. */
+  @Override
+  public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes attributes) {
+    var unused = guard.run(marshalling, context, attributes, null);
   }
 
-  private @Nullable CallOutcome judgement(SdkRequest request, ExecutionAttributes attributes) {
-    try {
-      Optional<InterceptedCall> call = judge.callOf(request, attributes);
-      if (call.isEmpty()) {
-        counts.countUndecided();
-        return null;
-      }
-      CallOutcome judgement = judge.judge(call.get(), attributes);
-      counts.count(judgement.decision());
-      attributes.putAttribute(DECISION, judgement.decision());
-      tell(judgement.decision());
-      return judgement;
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      failures.note(e);
-      return null;
-    }
-  }
-
-  /** Without a lambda, which code as large as a call of the SDK has not always inlined. */
-  private void tell(CallDecision decision) {
-    try {
-      listener.decided(decision);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      failures.note(e);
-    }
-  }
-
-  /** Stops the call, if this is where it is to be stopped. */
+  /** Decides a call again if its request was changed, and stops it. */
   @Override
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
-    CallOutcome own = own(attributes);
-    if (own != null && own.denial() != null) {
-      throw own.denial();
-    }
+    stop(guard.run(transmission, context, attributes, null));
   }
 
   /** Compares the decision with the success of the call. */
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    CallOutcome own = own(attributes);
-    if (own != null) {
-      failures.contain(() -> answers.succeeded(own, context.response()));
-    } else if (isUnjudgedChange(attributes)) {
-      failures.contain(answers::undecidedChange);
-    }
+    var unused = guard.run(success, context, attributes, false);
+    guard.rethrowFatal();
   }
 
   /** Compares the decision with the failure of the call. */
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    CallOutcome own = own(attributes);
-    if (own != null) {
-      failures.contain(() -> answers.failed(own, context.exception()));
-    } else if (isUnjudgedChange(attributes) && ResponseObserver.isOpen(context.exception())) {
-      failures.contain(answers::undecidedChange);
-    }
+    var unused = guard.run(failure, context, attributes, false);
+    guard.rethrowFatal();
   }
 
-  /** Adds the local explanation to a refusal of KMS, if that is asked for. */
+  /** Adds the local explanation to a refusal of KMS, if the builder asks for it. */
   @Override
   public Throwable modifyException(
       Context.FailedExecution context, ExecutionAttributes attributes) {
-    CallOutcome own = own(attributes);
-    if (own == null) {
-      return context.exception();
-    }
-    try {
-      return answers.explained(own, context.exception());
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      failures.note(e);
-      return context.exception();
+    return guard.run(explanation, context, attributes, context.exception());
+  }
+
+  /** The only statement that stops a call. */
+  private static void stop(@Nullable KmsAccessDeniedException denial) {
+    if (denial != null) {
+      throw denial;
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
-  private boolean isUnjudgedChange(ExecutionAttributes attributes) {
-    return attributes.getAttribute(SEEN) instanceof CallState.Unjudged seen
-        && seen.change()
-        && seen.judge() == judge;
+  private @Nullable KmsAccessDeniedException onExecution(
+      Context.BeforeExecution context, ExecutionAttributes attributes) {
+    SdkRequest request = context.request();
+    if (!(request instanceof KmsRequest) || attributes.getAttribute(STATE) != null) {
+      return null;
+    }
+    if (!isFinal(request, attributes)) {
+      attributes.putAttribute(STATE, pending);
+      return null;
+    }
+    return denial(decide(request, attributes));
   }
 
-  @SuppressWarnings("ReferenceEquality") // The judge is the interceptor's own or another's.
-  private @Nullable CallOutcome own(ExecutionAttributes attributes) {
-    return attributes.getAttribute(SEEN) instanceof CallOutcome judgement
-            && judgement.judge() == judge
-        ? judgement
+  /** Whether a request counts as final in {@code beforeExecution}. */
+  private boolean isFinal(SdkRequest request, ExecutionAttributes attributes) {
+    return switch (denialPoint) {
+      case BEFORE_EXECUTION -> true;
+      case BEFORE_TRANSMISSION -> false;
+      case AUTO -> clients.of(attributes).isAlone() && !ClientProfiles.carriesPlugins(request);
+    };
+  }
+
+  private @Nullable CallOutcome onMarshalling(
+      Context.BeforeMarshalling context, ExecutionAttributes attributes) {
+    return own(attributes.getAttribute(STATE)) instanceof CallState.Pending
+        ? decide(context.request(), attributes)
         : null;
+  }
+
+  private @Nullable KmsAccessDeniedException onTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    CallState state = own(attributes.getAttribute(STATE));
+    if (state instanceof CallState.Pending) {
+      // A wrapper did not delegate `beforeMarshalling`.
+      return denial(decide(context.request(), attributes));
+    }
+    if (!(state instanceof CallOutcome outcome)) {
+      return null;
+    }
+    return isSame(outcome.request(), context.request())
+        ? outcome.denial()
+        : denial(decideAgain(outcome, context.request(), attributes));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Equal requests of different identity are decided again.
+  private static boolean isSame(SdkRequest decided, SdkRequest sent) {
+    return decided == sent;
+  }
+
+  private static @Nullable KmsAccessDeniedException denial(@Nullable CallOutcome outcome) {
+    return outcome == null ? null : outcome.denial();
+  }
+
+  private @Nullable CallOutcome decideAgain(
+      CallOutcome before, SdkRequest request, ExecutionAttributes attributes) {
+    counts.replace(before.decision());
+    return decide(request, attributes);
+  }
+
+  private @Nullable CallOutcome decide(SdkRequest request, ExecutionAttributes attributes) {
+    attributes.putAttribute(STATE, undecided); // Which it stays if deciding fails.
+    Optional<InterceptedCall> call = pipeline.callOf(request, attributes);
+    if (call.isEmpty()) {
+      counts.countUndecided();
+      return null;
+    }
+    CallOutcome outcome = pipeline.decide(call.get(), request, attributes);
+    counts.count(outcome.decision());
+    attributes.putAttribute(STATE, outcome);
+    attributes.putAttribute(DECISION, outcome.decision());
+    for (DecisionListener listener : listeners) {
+      notify(listener, outcome.decision(), attributes);
+    }
+    return outcome;
+  }
+
+  private void notify(
+      DecisionListener listener, CallDecision decision, ExecutionAttributes attributes) {
+    var unused =
+        guard.run(
+            (told, same) -> {
+              told.decided(decision);
+              return true;
+            },
+            listener,
+            attributes,
+            false);
+  }
+
+  private boolean onSuccess(Context.AfterExecution context, ExecutionAttributes attributes) {
+    CallState state = own(attributes.getAttribute(STATE));
+    if (state instanceof CallOutcome outcome) {
+      responses.succeeded(outcome, context.response());
+    } else if (state != null) {
+      responses.endedUndecided(context.request(), attributes);
+    }
+    return true;
+  }
+
+  private boolean onFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    CallState state = own(attributes.getAttribute(STATE));
+    if (state instanceof CallOutcome outcome) {
+      responses.failed(outcome, context.exception());
+    } else if (state != null && ResponseObserver.isOpen(context.exception())) {
+      responses.endedUndecided(context.request(), attributes);
+    }
+    return true;
+  }
+
+  private Throwable explained(Context.FailedExecution context, ExecutionAttributes attributes) {
+    return own(attributes.getAttribute(STATE)) instanceof CallOutcome outcome
+        ? responses.explained(outcome, context.exception())
+        : context.exception();
+  }
+
+  /** The state, if this interceptor took the call; null otherwise. */
+  @SuppressWarnings("ReferenceEquality") // The pipeline belongs to one interceptor.
+  private @Nullable CallState own(@Nullable CallState state) {
+    return state != null && state.pipeline() == pipeline ? state : null;
   }
 }

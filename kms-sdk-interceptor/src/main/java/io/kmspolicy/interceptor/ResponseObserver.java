@@ -11,82 +11,89 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 
-/** Draws the conclusions of what KMS answered. */
+/** Updates drift statistics, recent changes and the denial cache from the responses of KMS. */
 final class ResponseObserver {
 
   private static final String REFUSED = "AccessDeniedException";
   private static final int SERVER_ERROR = 500;
 
-  /** The error of a dry run that would have succeeded. */
+  /** The error code of a dry run that would have succeeded. */
   private static final String DRY_RUN = "DryRunOperationException";
 
-  private final DriftDetector truth;
+  private final DriftDetector drift;
   private final RecentChanges changes;
+  private final UndecidedChanges undecided;
   private final PolicySource policies;
-  private final @Nullable DenialCache memory;
-  private final @Nullable DenialMessage explaining;
+  private final @Nullable DenialCache denials;
+  private final @Nullable DenialMessage explanations;
 
   ResponseObserver(
-      DriftDetector truth,
+      DriftDetector drift,
       RecentChanges changes,
+      UndecidedChanges undecided,
       PolicySource policies,
-      @Nullable DenialCache memory,
-      @Nullable DenialMessage explaining) {
-    this.truth = truth;
+      @Nullable DenialCache denials,
+      @Nullable DenialMessage explanations) {
+    this.drift = drift;
     this.changes = changes;
+    this.undecided = undecided;
     this.policies = policies;
-    this.memory = memory;
-    this.explaining = explaining;
+    this.denials = denials;
+    this.explanations = explanations;
   }
 
-  DriftDetector truth() {
-    return truth;
+  DriftDetector drift() {
+    return drift;
   }
 
-  void succeeded(CallOutcome judgement, SdkResponse response) {
-    changed(judgement);
+  void succeeded(CallOutcome outcome, SdkResponse response) {
+    changed(outcome);
     String requestId =
         response instanceof AwsResponse aws ? aws.responseMetadata().requestId() : "";
-    truth.succeeded(judgement.decision(), requestId);
+    drift.succeeded(outcome.decision(), requestId);
   }
 
-  void failed(CallOutcome judgement, Throwable failure) {
+  void failed(CallOutcome outcome, Throwable failure) {
     if (failure instanceof KmsAccessDeniedException) {
       return;
     }
     if (isOpen(failure) || !(failure instanceof AwsServiceException answer)) {
-      // A change that got no answer may have been made.
-      changed(judgement);
+      // A change without a response may have been made.
+      changed(outcome);
       return;
     }
     if (isError(answer, REFUSED)) {
       String requestId = answer.requestId() == null ? "" : answer.requestId();
-      if (memory != null) {
-        memory.refused(judgement.call(), requestId);
+      if (denials != null) {
+        denials.refused(outcome.call(), requestId);
       }
-      truth.refused(judgement.decision(), requestId);
+      drift.refused(outcome.decision(), requestId);
     } else if (isError(answer, DRY_RUN)) {
-      truth.succeeded(judgement.decision(), "");
+      drift.succeeded(outcome.decision(), "");
     }
   }
 
-  /** A call that was not decided made a change, or may have: nobody knows where. */
-  void undecidedChange() {
-    changes.madeSomewhere();
-    policies.changed(new KmsResource.Any());
+  /** Takes note of the changes of a call that was not decided, and was made or may have been. */
+  void endedUndecided(SdkRequest request, ExecutionAttributes attributes) {
+    for (KmsResource resource : undecided.of(request, attributes)) {
+      changes.made(resource);
+      policies.changed(resource);
+    }
   }
 
-  /** Whether a call may have made a change although it failed: it got no answer. */
+  /** Whether a failed call may have been made all the same: KMS did not refuse it. */
   static boolean isOpen(Throwable failure) {
     return !(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR;
   }
 
-  private void changed(CallOutcome judgement) {
-    if (RecentChanges.isChange(judgement.decision().operation())) {
-      changes.made(judgement.decision());
-      for (CheckDecision check : judgement.decision().checks()) {
+  private void changed(CallOutcome outcome) {
+    if (RecentChanges.isChange(outcome.decision().operation())) {
+      changes.made(outcome.decision());
+      for (CheckDecision check : outcome.decision().checks()) {
         if (check instanceof CheckDecision.Asked asked) {
           policies.changed(asked.request().resource());
         }
@@ -99,9 +106,9 @@ final class ResponseObserver {
     return details != null && code.equals(details.errorCode());
   }
 
-  /** A refusal of KMS with the local explanation; everything else as it is. */
-  Throwable explained(CallOutcome judgement, Throwable failure) {
-    if (explaining == null
+  /** A refusal of KMS with the local explanation added; every other failure unchanged. */
+  Throwable explained(CallOutcome outcome, Throwable failure) {
+    if (explanations == null
         || failure instanceof KmsAccessDeniedException
         || !(failure instanceof AwsServiceException answer)
         || !isError(answer, REFUSED)) {
@@ -109,7 +116,7 @@ final class ResponseObserver {
     }
     AwsErrorDetails details = answer.awsErrorDetails();
     String message =
-        details.errorMessage() + " [here: " + explaining.explanation(judgement.decision()) + "]";
+        details.errorMessage() + " [here: " + explanations.explanation(outcome.decision()) + "]";
     return answer.toBuilder()
         .awsErrorDetails(details.toBuilder().errorMessage(message).build())
         .message(message)

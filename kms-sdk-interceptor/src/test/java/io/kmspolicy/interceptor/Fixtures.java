@@ -17,17 +17,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.ClientEndpointProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.InterceptorContext;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
 
 /** What the tests of the interceptor have in common. */
 public final class Fixtures {
@@ -82,18 +87,56 @@ public final class Fixtures {
     return Examples.allUnknown();
   }
 
+  /** The client of {@link #attributes}, on which no other interceptor stands. */
+  private static final KmsClient CLIENT = client(o -> o.addExecutionInterceptor(onClient()));
+
+  private static KmsPolicyInterceptor onClient() {
+    return interceptor(RecordingAuthorizer.answering(Decision.INDETERMINATE)).build();
+  }
+
+  /** A client that is never called. */
+  static KmsClient client(Consumer<ClientOverrideConfiguration.Builder> configuration) {
+    return KmsClient.builder()
+        .httpClient(new InMemoryKms())
+        .region(Region.US_WEST_2)
+        .credentialsProvider(CREDENTIALS)
+        .overrideConfiguration(configuration)
+        .build();
+  }
+
   public static ExecutionAttributes attributes(SdkRequest request, Region region) {
     String name = request.getClass().getSimpleName();
-    return new ExecutionAttributes()
-        .putAttribute(SdkExecutionAttribute.SERVICE_NAME, "Kms")
-        .putAttribute(
-            SdkExecutionAttribute.OPERATION_NAME,
-            name.substring(0, name.length() - "Request".length()))
-        .putAttribute(AwsExecutionAttribute.AWS_REGION, region)
-        .putAttribute(
-            SdkInternalExecutionAttribute.CLIENT_ENDPOINT_PROVIDER,
-            ClientEndpointProvider.create(
-                URI.create("https://kms." + region.id() + ".amazonaws.com"), false));
+    return attributes(name.substring(0, name.length() - "Request".length()), region);
+  }
+
+  /** The attributes of a call that is signed with the credentials of its client. */
+  public static ExecutionAttributes attributes(String operation, Region region) {
+    ExecutionAttributes attributes =
+        new ExecutionAttributes()
+            .putAttribute(SdkExecutionAttribute.SERVICE_NAME, "Kms")
+            .putAttribute(SdkExecutionAttribute.OPERATION_NAME, operation)
+            .putAttribute(AwsExecutionAttribute.AWS_REGION, region)
+            .putAttribute(SdkInternalExecutionAttribute.SDK_CLIENT, CLIENT)
+            .putAttribute(
+                SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
+                IdentityProviders.builder().putIdentityProvider(CREDENTIALS).build())
+            .putAttribute(
+                SdkInternalExecutionAttribute.ENDPOINT_PROVIDER,
+                KmsEndpointProvider.defaultProvider());
+    try {
+      return ClientEndpoint.put(attributes, region);
+    } catch (LinkageError e) { // An SDK that does not derive the next attribute from it.
+      return attributes.putAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN, false);
+    }
+  }
+
+  private static final class ClientEndpoint {
+    static ExecutionAttributes put(ExecutionAttributes attributes, Region region) {
+      return attributes.putAttribute(
+          SdkInternalExecutionAttribute.CLIENT_ENDPOINT_PROVIDER,
+          ClientEndpointProvider.create(
+              URI.create("https://kms." + region.id() + ".amazonaws.com"), false));
+    }
   }
 
   public static ExecutionAttributes attributes(SdkRequest request) {

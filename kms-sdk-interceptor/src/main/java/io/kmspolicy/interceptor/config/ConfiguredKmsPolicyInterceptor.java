@@ -13,10 +13,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * The interceptor that system properties, environment variables or a properties file configure, for
- * registration by class name. All clients of the process share one; it is made with the first.
- * Wrong settings are logged once and leave the clients working without it: its constructor never
- * throws.
+ * An interceptor that is configured by system properties, environment variables or a properties
+ * file, for registration by class name. All clients of the process share one; it is made with the
+ * first client. Wrong settings are logged once, and the clients then work without it: the
+ * constructor never throws.
  */
 public final class ConfiguredKmsPolicyInterceptor implements ExecutionInterceptor {
 
@@ -24,7 +24,7 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
 
   private final @Nullable KmsPolicyInterceptor delegate;
 
-  /** The one of the process. */
+  /** The interceptor of the process. */
   private static final class Shared {
     static final @Nullable Made MADE = made(() -> Settings.ofTheProcess().made());
   }
@@ -42,9 +42,20 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
   static @Nullable Made made(Supplier<Made> settings) {
     try {
       return settings.get();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      LOG.error("KMS calls are not checked, the settings are wrong: {}", e.getMessage());
+    } catch (Throwable e) { // An error of any kind would break the client that is being made.
+      logged(e);
       return null;
+    }
+  }
+
+  private static void logged(Throwable failure) {
+    try {
+      String message = failure.getMessage();
+      LOG.error(
+          "KMS calls are not checked, the settings are wrong: {}",
+          message == null ? failure.toString() : message);
+    } catch (Throwable second) {
+      // The logger fails: nothing can be done about it here.
     }
   }
 
@@ -64,6 +75,13 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
     if (delegate != null) {
       delegate.beforeExecution(context, attributes);
+    }
+  }
+
+  @Override
+  public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes attributes) {
+    if (delegate != null) {
+      delegate.beforeMarshalling(context, attributes);
     }
   }
 

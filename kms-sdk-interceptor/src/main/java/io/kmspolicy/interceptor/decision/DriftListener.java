@@ -1,13 +1,14 @@
 package io.kmspolicy.interceptor.decision;
 
 /**
- * Is told of every drift. It runs on the thread that completes the call. What it throws is counted
- * as a failure and goes no further. Implementations are safe for use by many threads.
+ * Receives every drift, on the thread that completes the call. An exception or error that it throws
+ * is counted as a failure and does not reach the call. Implementations are safe for use by many
+ * threads.
  */
 @FunctionalInterface
 public interface DriftListener {
 
-  /** KMS contradicted a decision. */
+  /** Receives a decision that KMS contradicted. */
   void drifted(Drift drift);
 
   /** The listener that does nothing. */

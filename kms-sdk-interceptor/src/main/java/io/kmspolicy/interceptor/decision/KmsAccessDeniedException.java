@@ -8,12 +8,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
- * Says that a KMS call was stopped in the client because it is certain to be refused.
+ * Thrown when a KMS call is stopped in the client because it is certain to be refused.
  *
- * <p>It looks to a caller like the refusal of KMS itself: error code {@code AccessDeniedException},
- * status code 400, no retry. Nothing was sent, so there is no request id. It carries no stack
- * trace, and its words are found when they are read first. It survives {@link #toBuilder()},
- * through which the SDK passes exceptions.
+ * <p>To a caller it looks like the refusal of KMS itself: error code {@code AccessDeniedException},
+ * status code 400, no retry. Nothing was sent, so there is no request id. Its stack trace is that
+ * of the call, and its message is made when it is first read. The SDK passes exceptions through
+ * {@link #toBuilder()}, which keeps the class, the stack trace and the message.
  */
 public final class KmsAccessDeniedException extends KmsException {
 
@@ -23,65 +23,89 @@ public final class KmsAccessDeniedException extends KmsException {
   private static final String SERVICE = "Kms";
   private static final int STATUS = 400;
 
+  /** Whether the exceptions of the SDK count attempts; those of SDK 2.26.3 do not. */
+  private static final boolean COUNTS_ATTEMPTS = countsAttempts();
+
   private final transient CallDecision call;
-  private final transient Words words;
+  private final transient Text text;
 
   private KmsAccessDeniedException(DenialBuilder builder) {
     super(builder);
     this.call = builder.call;
-    this.words = builder.words;
+    this.text = builder.text;
+  }
+
+  private static boolean countsAttempts() {
+    try {
+      var unused = KmsException.builder().numAttempts(1);
+      return true;
+    } catch (NoSuchMethodError e) {
+      return false;
+    }
   }
 
   /**
    * Makes a denial.
    *
-   * @param reason finds the reason
-   * @param message makes the message of the reason
+   * @param call the decision
+   * @param reason finds the reason, when it is first read
+   * @param message makes the message from the reason
    */
   public static KmsAccessDeniedException of(
       CallDecision call, Supplier<String> reason, UnaryOperator<String> message) {
-    DenialBuilder builder = new DenialBuilder(call, new Words(reason, message));
-    builder.statusCode(STATUS).writableStackTrace(false);
+    DenialBuilder builder = new DenialBuilder(call, new Text(reason, message));
+    builder.statusCode(STATUS);
     return builder.build();
   }
 
-  /** The decision on the call; its checks hold the questions and the policies. */
+  /** The decision on the call; its checks contain the authorization requests and the policies. */
   public CallDecision call() {
     return call;
   }
 
   /**
-   * Why, without the names of the caller, the action and the key: the statement that denies, or the
-   * policy that does not allow.
+   * The reason, without the names of the caller, the action and the key: the statement that denies,
+   * or the policy that does not allow.
    */
   public String reason() {
-    return words.reason();
+    return text.reason();
   }
 
   @Override
   public AwsErrorDetails awsErrorDetails() {
-    return words.details();
+    return text.details();
   }
 
   @Override
   public String getMessage() {
-    return String.valueOf(plain().getMessage());
+    return String.valueOf(plain(false).getMessage());
   }
 
-  /** The words as an exception of the SDK. */
-  private AwsServiceException plain() {
-    return KmsException.builder()
+  /**
+   * The denial as an exception of the SDK's own class.
+   *
+   * @param trace whether it has a stack trace
+   */
+  private AwsServiceException plain(boolean trace) {
+    Builder builder = KmsException.builder();
+    builder
         .awsErrorDetails(awsErrorDetails())
         .requestId(requestId())
         .statusCode(STATUS)
-        .numAttempts(numAttempts())
-        .writableStackTrace(false)
-        .build();
+        .writableStackTrace(trace);
+    if (COUNTS_ATTEMPTS) {
+      builder.numAttempts(numAttempts());
+    }
+    return builder.build();
   }
 
-  /** Decisions hold requests, which are not for the wire. */
+  /**
+   * Serialized as the SDK's own class: a decision contains a request, which must not be written.
+   */
   private Object writeReplace() {
-    return plain();
+    AwsServiceException replacement = plain(true);
+    replacement.setStackTrace(getStackTrace());
+    return replacement;
   }
 
   @Override
@@ -89,23 +113,23 @@ public final class KmsAccessDeniedException extends KmsException {
     return new DenialBuilder(this);
   }
 
-  /** What the exception says. Racing readers find the same. */
-  private static final class Words {
+  /** The reason and the message, made when they are first read. Racing readers make equal texts. */
+  private static final class Text {
 
-    private final Supplier<String> finding;
-    private final UnaryOperator<String> telling;
+    private final Supplier<String> reasonSource;
+    private final UnaryOperator<String> messageSource;
     private volatile @Nullable String reason;
     private volatile @Nullable AwsErrorDetails details;
 
-    Words(Supplier<String> finding, UnaryOperator<String> telling) {
-      this.finding = finding;
-      this.telling = telling;
+    Text(Supplier<String> reasonSource, UnaryOperator<String> messageSource) {
+      this.reasonSource = reasonSource;
+      this.messageSource = messageSource;
     }
 
     String reason() {
       String found = reason;
       if (found == null) {
-        found = finding.get();
+        found = reasonSource.get();
         reason = found;
       }
       return found;
@@ -117,7 +141,7 @@ public final class KmsAccessDeniedException extends KmsException {
         made =
             AwsErrorDetails.builder()
                 .errorCode(ERROR_CODE)
-                .errorMessage(telling.apply(reason()))
+                .errorMessage(messageSource.apply(reason()))
                 .serviceName(SERVICE)
                 .build();
         details = made;
@@ -129,26 +153,37 @@ public final class KmsAccessDeniedException extends KmsException {
   private static final class DenialBuilder extends KmsException.BuilderImpl {
 
     private final CallDecision call;
-    private final Words words;
+    private final Text text;
 
-    DenialBuilder(CallDecision call, Words words) {
+    /** The stack trace of the denial that is copied; null for a new denial. */
+    private final StackTraceElement @Nullable [] stackTrace;
+
+    DenialBuilder(CallDecision call, Text text) {
       this.call = call;
-      this.words = words;
+      this.text = text;
+      this.stackTrace = null;
     }
 
-    /** Copies by hand: copying the details would find the words. */
+    /** Does not copy the error details: reading them would make the message. */
     DenialBuilder(KmsAccessDeniedException denial) {
-      this(denial.call, denial.words);
+      this.call = denial.call;
+      this.text = denial.text;
+      this.stackTrace = denial.getStackTrace();
       cause(denial.getCause());
       requestId(denial.requestId());
       statusCode(denial.statusCode());
-      numAttempts(denial.numAttempts());
-      writableStackTrace(false);
+      if (COUNTS_ATTEMPTS) {
+        numAttempts(denial.numAttempts());
+      }
     }
 
     @Override
     public KmsAccessDeniedException build() {
-      return new KmsAccessDeniedException(this);
+      KmsAccessDeniedException denial = new KmsAccessDeniedException(this);
+      if (stackTrace != null) {
+        denial.setStackTrace(stackTrace);
+      }
+      return denial;
     }
   }
 }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for seconds which calls KMS refused, so that a storm of retries does not eat the quota
- * of the account. Two calls are the same if caller, Region, operation and all members but binary
- * ones are: those do not bear on authorization where the request names its key. Calls that name no
- * key are not remembered.
+ * The calls that KMS refused in the last seconds, so that a storm of retries does not use up the
+ * quota of the account. Two calls are the same if caller, Region, operation and all members that
+ * are not binary are equal: binary members do not affect authorization where the request names its
+ * key. Calls that name no key are not remembered. Thread-safe.
  */
 public final class DenialCache {
 
@@ -23,10 +23,10 @@ public final class DenialCache {
   private final Cache<Question, Refusal> refusals;
   private final Ticker ticker;
 
-  /** What makes two calls the same. */
+  /** The properties that two equal calls share. */
   private record Question(
       Caller caller, String region, String operation, Map<String, Object> members) {
-    /** The operation alone: members hold encryption contexts. */
+    /** Only the operation: members contain encryption contexts. */
     @Override
     public String toString() {
       return "Question[" + operation + "]";
@@ -40,12 +40,12 @@ public final class DenialCache {
    */
   private record Refusal(String requestId, long nanos) {}
 
-  public DenialCache(Duration kept, Ticker ticker) {
+  public DenialCache(Duration ttl, Ticker ticker) {
     this.ticker = ticker;
     this.refusals =
         Caffeine.newBuilder()
             .maximumSize(MAX_ENTRIES)
-            .expireAfterWrite(kept)
+            .expireAfterWrite(ttl)
             .ticker(ticker)
             .executor(Runnable::run)
             .recordStats()
@@ -56,7 +56,7 @@ public final class DenialCache {
     return refusals;
   }
 
-  /** KMS refused a call. */
+  /** Adds a call that KMS refused. */
   public void refused(InterceptedCall call, @Nullable String requestId) {
     question(call)
         .ifPresent(
@@ -64,7 +64,7 @@ public final class DenialCache {
                 refusals.put(question, new Refusal(String.valueOf(requestId), ticker.read())));
   }
 
-  /** Why the call would be refused again; null if that is not known. */
+  /** The reason for which KMS would refuse a call again; null if none is known. */
   public @Nullable String reason(InterceptedCall call) {
     if (refusals.asMap().isEmpty()) {
       return null;

@@ -8,7 +8,7 @@ import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Map;
 
-/** Decides what becomes of a call that is certain to be refused. */
+/** Decides whether a call that is certain to be refused is stopped. Immutable. */
 public final class Enforcement {
 
   private final EnforcementMode mode;
@@ -27,11 +27,12 @@ public final class Enforcement {
     this.changes = changes;
   }
 
+  /** The mode of an operation. */
   public EnforcementMode mode(String operation) {
     return modes.getOrDefault(operation, mode);
   }
 
-  /** The fate of a call; the first reason to let it go counts. */
+  /** The disposition of a call; the first reason to let it go counts. */
   public Disposition fate(InterceptedCall call, Decision decision, EnforcementContext restraints) {
     if (!decision.isCertainDenial()) {
       return Disposition.PASSED;
@@ -53,12 +54,12 @@ public final class Enforcement {
         : Disposition.OBSERVED;
   }
 
-  /** Whether this client changed something a moment ago that bears on these checks. */
+  /** Whether a recent change by this client may affect these checks. */
   public boolean isChanging(List<CheckDecision> checks) {
     return changes.bearOn(checks);
   }
 
-  /** Whether what is known of these checks may be out of date. */
+  /** Whether the policies of these checks may be out of date. */
   public boolean isExcused(List<CheckDecision> checks) {
     return isChanging(checks) || age.isStale(checks);
   }

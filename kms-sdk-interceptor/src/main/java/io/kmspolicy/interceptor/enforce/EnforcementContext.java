@@ -4,10 +4,10 @@ import io.kmspolicy.interceptor.decision.CheckDecision;
 import java.util.List;
 
 /**
- * What may keep a call from being stopped.
+ * The properties of a call that may keep it from being stopped.
  *
  * @param bypassed whether the request asks to go on
- * @param grantTokens whether it brings grant tokens
+ * @param grantTokens whether it carries grant tokens
  * @param checks its checks
  */
 public record EnforcementContext(

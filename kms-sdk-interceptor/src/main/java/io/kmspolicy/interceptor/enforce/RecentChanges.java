@@ -13,16 +13,16 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers for a while that this client changed what decides: grants, key policies, aliases, tags.
- * What is held of them here may be from before, and KMS itself takes up to minutes to follow.
+ * The changes that this client made to grants, key policies, aliases and tags in the last minutes.
+ * The policies here may be older than a change, and KMS itself takes up to minutes to apply it.
  *
- * <p>What was loaded in these minutes may still say what was so before. So when they are over, the
- * source is told to load once more, and nothing is stopped for some seconds longer: until calls
- * that were under way with the old policies are through.
+ * <p>Policies that were loaded in these minutes may be old, too. At the end of the window the
+ * source is therefore notified to load again, and nothing is stopped for some seconds longer, until
+ * the calls that were decided on the old policies have ended. Thread-safe.
  */
 public final class RecentChanges {
 
-  /** The creation of a key is none of them: it bears on no key that there was before. */
+  /** CreateKey is not among them: it does not affect the keys that exist. */
   private static final Set<String> CHANGING =
       Set.of(
           "CreateAlias",
@@ -40,14 +40,14 @@ public final class RecentChanges {
   private static final int MAX_KEYS = 10_000;
   private static final long LINGER = Duration.ofSeconds(10).toNanos();
 
-  /** Stands for every key: the change was to one that is not known. */
+  /** Stands for every key: the changed key is not known. */
   private static final KmsResource ANY = new KmsResource.Any();
 
   /**
    * A change.
    *
-   * @param nanos when it was made, or when the source was told that it has settled
-   * @param settled whether the source was told that
+   * @param nanos the time of the change, or the time at which the source was notified of its end
+   * @param settled whether the source was notified of its end
    */
   private record Change(long nanos, boolean settled) {}
 
@@ -57,10 +57,10 @@ public final class RecentChanges {
   private final Map<KmsResource, Change> changes = new ConcurrentHashMap<>();
 
   /**
-   * Makes a memory of changes.
+   * Makes an empty record of changes.
    *
-   * @param window for how long a change counts; not at all if it is zero
-   * @param settled told of a resource when the window is over
+   * @param window the time for which a change counts; zero if changes do not count
+   * @param settled receives a resource at the end of its window
    */
   public RecentChanges(Duration window, LongSupplier ticker, Consumer<KmsResource> settled) {
     this.windowNanos = window.toNanos();
@@ -68,11 +68,12 @@ public final class RecentChanges {
     this.settled = settled;
   }
 
+  /** Whether an operation changes grants, key policies, aliases or tags. */
   public static boolean isChange(String operation) {
     return CHANGING.contains(operation);
   }
 
-  /** A change was made, or may have been. */
+  /** Adds the change of a call, which was made or may have been. */
   public void made(CallDecision call) {
     long now = ticker.getAsLong();
     forgetOld(now);
@@ -89,9 +90,15 @@ public final class RecentChanges {
     }
   }
 
-  /** A change was made, or may have been, to something that is not known. */
-  public void madeSomewhere() {
-    made(ANY, ticker.getAsLong());
+  /**
+   * Adds a change, which was made or may have been.
+   *
+   * @param resource the changed key; {@link KmsResource.Any} if it is not known
+   */
+  public void made(KmsResource resource) {
+    long now = ticker.getAsLong();
+    forgetOld(now);
+    made(changes.size() < MAX_KEYS ? resource : ANY, now);
   }
 
   private void made(KmsResource resource, long now) {
@@ -110,7 +117,7 @@ public final class RecentChanges {
     return check instanceof Asked asked && asked.request().resource() instanceof KmsResource.Alias;
   }
 
-  /** Whether a change may bear on one of these checks. */
+  /** Whether a change may affect one of these checks. */
   boolean bearOn(List<CheckDecision> checks) {
     if (changes.isEmpty()) {
       return false;

@@ -12,10 +12,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How old the policies are, and whether that is too old for stopping calls. */
+/** The age of the policies, and whether they are too old to stop calls. */
 public final class StalenessCheck {
 
-  /** A load that lies further in the future says that a clock was set. */
+  /** A load that lies further in the future shows that a clock was changed. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   private static final double MILLIS = 1_000.0;
@@ -74,7 +74,7 @@ public final class StalenessCheck {
     return freshness.layers();
   }
 
-  /** The age of a layer in seconds; empty if it answers nothing. */
+  /** The age of a layer in seconds; empty if the layer holds nothing. */
   public OptionalDouble seconds(String layer) {
     Instant loaded = freshness.loadedAt().get(layer);
     return loaded == null

@@ -1,5 +1,6 @@
 /**
- * Says whether a denied call is stopped: mode, recent changes, stale policies, remembered denials.
+ * Decides whether a denied call is stopped: mode, recent changes, stale policies, remembered
+ * denials.
  *
  * <p>In: decisions. Out: a {@link io.kmspolicy.interceptor.decision.Disposition}. Knows {@code
  * decision}, {@code mapping} and {@code spi}.

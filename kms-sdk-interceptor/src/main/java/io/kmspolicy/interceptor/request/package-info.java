@@ -1,7 +1,9 @@
 /**
- * Reads the members of SDK requests for the mapping.
+ * Reads SDK requests and the configuration of SDK clients.
  *
- * <p>In: an SDK request. Out: {@link io.kmspolicy.mapping.RequestMembers}.
+ * <p>In: an SDK request, and the execution attributes of its call. Out: {@link
+ * io.kmspolicy.mapping.RequestMembers} for the mapping, and a {@code ClientProfile} of the client.
+ * Knows the mapping and the SDK.
  */
 @NullMarked
 package io.kmspolicy.interceptor.request;

@@ -4,40 +4,35 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.spi.CallerTags;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /**
- * Tells who makes a call. It is asked on the caller's thread for every call, so it answers from
- * memory and never blocks; a caller that is not known yet leaves the call undecided.
+ * Identifies the caller of each call. The interceptor asks on the caller's thread for every call,
+ * so implementations answer from memory and never block. A call whose caller is not known is not
+ * decided.
  */
 @FunctionalInterface
 public interface CallerSource extends CallerTags {
 
-  /** Who makes the call, or empty if that is not known. */
+  /** The caller of a call, or empty if it is not known. */
   Optional<Caller.AccountCaller> callerOf(SdkRequest request, ExecutionAttributes attributes);
 
-  /** Unknown, unless an implementation tells them. */
+  /** The tags of a caller; unknown unless an implementation overrides this method. */
   @Override
   default Optional<Map<String, String>> tagsOf(Caller.AccountCaller caller) {
     return Optional.empty();
   }
 
   /**
-   * One caller for all calls. A request that brings credentials of its own is somebody else's, and
-   * its caller is not known.
+   * One caller for all calls that are signed with the credentials of their client.
+   *
+   * <p>The credentials provider of a call is compared with the provider of its client. A request
+   * with credentials of its own, or with a plugin that brings other credentials, belongs to another
+   * caller, who is not known. All clients that share the source must call as this caller: two
+   * clients with different credentials cannot be told apart.
    */
   static CallerSource fixed(Caller.AccountCaller caller) {
-    Optional<Caller.AccountCaller> known = Optional.of(caller);
-    return (request, attributes) -> bringsCredentials(request) ? Optional.empty() : known;
-  }
-
-  private static boolean bringsCredentials(SdkRequest request) {
-    return request instanceof KmsRequest kms
-        && kms.overrideConfiguration()
-            .flatMap(AwsRequestOverrideConfiguration::credentialsIdentityProvider)
-            .isPresent();
+    return new FixedCaller(caller);
   }
 }

@@ -2,21 +2,17 @@ package io.kmspolicy.interceptor.config;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.kmspolicy.interceptor.Fixtures;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.Disposition;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import software.amazon.awssdk.awscore.AwsExecutionAttribute;
-import software.amazon.awssdk.core.ClientEndpointProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
@@ -62,8 +58,10 @@ final class Refused {
 
   Throwable thrownBeforeTransmission(KmsPolicyInterceptor interceptor, String operation) {
     ExecutionAttributes attributes = attributes(operation);
-    interceptor.beforeExecution(() -> request(operation), attributes);
-    return catchThrowable(() -> interceptor.beforeTransmission(null, attributes));
+    SdkRequest request = request(operation);
+    interceptor.beforeExecution(() -> request, attributes);
+    return catchThrowable(
+        () -> interceptor.beforeTransmission(Fixtures.context(request), attributes));
   }
 
   private static SdkRequest request(String operation) {
@@ -74,12 +72,6 @@ final class Refused {
   }
 
   private static ExecutionAttributes attributes(String operation) {
-    return new ExecutionAttributes()
-        .putAttribute(SdkExecutionAttribute.OPERATION_NAME, operation)
-        .putAttribute(AwsExecutionAttribute.AWS_REGION, Region.US_WEST_2)
-        .putAttribute(
-            SdkInternalExecutionAttribute.CLIENT_ENDPOINT_PROVIDER,
-            ClientEndpointProvider.create(
-                URI.create("https://kms.us-west-2.amazonaws.com"), false));
+    return Fixtures.attributes(operation, Region.US_WEST_2);
   }
 }

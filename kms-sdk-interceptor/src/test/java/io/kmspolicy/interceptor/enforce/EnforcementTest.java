@@ -30,21 +30,33 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.InterceptorContext;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.core.internal.interceptor.DefaultFailedExecutionContext;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
 import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
 
 class EnforcementTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final EncryptRequest ENCRYPT = encrypt(KEY_ARN);
+
+  private static final IdentityProviders OTHER_CREDENTIALS =
+      IdentityProviders.builder()
+          .putIdentityProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDOTHER", "secret")))
+          .build();
 
   private final RecordingAuthorizer denying = RecordingAuthorizer.answering(Decision.IMPLICIT_DENY);
 
@@ -184,17 +196,49 @@ class EnforcementTest {
   @Test
   void change_thatWasNotDecided_bearsOnEveryKey() {
     KmsPolicyInterceptor interceptor = observingChanges(Duration.ofMinutes(5));
-    CreateGrantRequest request =
-        CreateGrantRequest.builder()
-            .keyId(OTHER_ARN)
-            .overrideConfiguration(o -> o.credentialsProvider(Fixtures.CREDENTIALS))
-            .build();
-    ExecutionAttributes attributes = attributes(request);
+    CreateGrantRequest request = CreateGrantRequest.builder().keyId(OTHER_ARN).build();
+    ExecutionAttributes attributes =
+        attributes(request)
+            .putAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS, OTHER_CREDENTIALS);
     interceptor.beforeExecution(() -> request, attributes);
     assertThat(interceptor.counts().undecided()).isOne();
     assertThat(call(interceptor, ENCRYPT)).isEqualTo(Disposition.STOPPED);
     interceptor.afterExecution(Fixtures.context(request), attributes);
     assertThat(call(interceptor, ENCRYPT)).isEqualTo(Disposition.RECENT_CHANGE);
+  }
+
+  /** The call of an operation that the catalogue does not know. */
+  private static void unknownOperation(
+      KmsPolicyInterceptor interceptor, String operation, SdkRequest request) {
+    ExecutionAttributes attributes =
+        attributes(request).putAttribute(SdkExecutionAttribute.OPERATION_NAME, operation);
+    interceptor.beforeExecution(() -> request, attributes);
+    assertThat(interceptor.counts().undecided()).isOne();
+    interceptor.afterExecution(Fixtures.context(request), attributes);
+  }
+
+  @Test
+  void unknownOperation_thatNamesAKey_keepsCallsOnThatKeyGoing() {
+    KmsPolicyInterceptor interceptor = enforcing().build();
+    assertThat(call(interceptor, ENCRYPT)).isEqualTo(Disposition.STOPPED);
+    unknownOperation(
+        interceptor, "RewriteGrants", CreateGrantRequest.builder().keyId(KEY_ARN).build());
+    assertThat(call(interceptor, ENCRYPT)).isEqualTo(Disposition.RECENT_CHANGE);
+    assertThat(call(interceptor, encrypt(OTHER_ARN))).isEqualTo(Disposition.STOPPED);
+  }
+
+  @Test
+  void unknownOperation_thatNamesNoKnownKey_keepsAllCallsGoingUnlessItOnlyReads() {
+    KmsPolicyInterceptor reading = enforcing().build();
+    unknownOperation(reading, "ListNewThings", ListKeysRequest.builder().build());
+    assertThat(call(reading, ENCRYPT)).isEqualTo(Disposition.STOPPED);
+    KmsPolicyInterceptor changing = enforcing().build();
+    unknownOperation(changing, "ReplaceNewThings", ListKeysRequest.builder().build());
+    assertThat(call(changing, ENCRYPT)).isEqualTo(Disposition.RECENT_CHANGE);
+    KmsPolicyInterceptor aliased = enforcing().build();
+    unknownOperation(
+        aliased, "RewriteGrants", CreateGrantRequest.builder().keyId("alias/unknown").build());
+    assertThat(call(aliased, encrypt(OTHER_ARN))).isEqualTo(Disposition.RECENT_CHANGE);
   }
 
   @Test
@@ -244,13 +288,12 @@ class EnforcementTest {
   }
 
   @Test
-  void caller_requestWithItsOwnCredentials_isNotTheConfiguredOne() {
-    EncryptRequest request =
-        ENCRYPT.toBuilder()
-            .overrideConfiguration(o -> o.credentialsProvider(Fixtures.CREDENTIALS))
-            .build();
+  void caller_credentialsOtherThanTheClients_isNotTheConfiguredOne() {
     KmsPolicyInterceptor interceptor = enforcing().build();
-    interceptor.beforeExecution(() -> request, attributes(request));
+    interceptor.beforeExecution(
+        () -> ENCRYPT,
+        attributes(ENCRYPT)
+            .putAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS, OTHER_CREDENTIALS));
     assertThat(interceptor.counts().undecided()).isOne();
   }
 

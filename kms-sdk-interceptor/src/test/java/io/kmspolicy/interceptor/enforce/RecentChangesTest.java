@@ -112,7 +112,7 @@ class RecentChangesTest {
   @Test
   void made_noWindow_countsNot() {
     RecentChanges none = new RecentChanges(Duration.ZERO, () -> nanos, settled::add);
-    none.madeSomewhere();
+    none.made(new KmsResource.Any());
     assertThat(none.bearOn(on(KEY))).isFalse();
   }
 }

@@ -1,0 +1,73 @@
+package io.kmspolicy.interceptor.request;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+
+/**
+ * The profiles of the clients that have been seen, read once for each client and kept as long as
+ * the client. Thread-safe.
+ */
+public final class ClientProfiles {
+
+  /** Null where a version of the SDK lacks the attribute, which is internal to it. */
+  private static final @Nullable ExecutionAttribute<SdkClient> CLIENT = clientAttribute();
+
+  private final Cache<SdkClient, ClientProfile> profiles = Caffeine.newBuilder().weakKeys().build();
+
+  /** The entry of one client outside of the cache: most processes have one client. */
+  private volatile @Nullable Entry first;
+
+  private static final class Entry extends WeakReference<SdkClient> {
+    private final ClientProfile profile;
+
+    Entry(SdkClient client, ClientProfile profile) {
+      super(client);
+      this.profile = profile;
+    }
+  }
+
+  private static @Nullable ExecutionAttribute<SdkClient> clientAttribute() {
+    try {
+      return SdkInternalExecutionAttribute.SDK_CLIENT;
+    } catch (LinkageError e) {
+      return null;
+    }
+  }
+
+  /** The profile of the client that makes a call. */
+  public ClientProfile of(ExecutionAttributes attributes) {
+    SdkClient client = CLIENT == null ? null : attributes.getAttribute(CLIENT);
+    if (client == null) {
+      return ClientProfile.UNREADABLE;
+    }
+    Entry entry = first;
+    return entry != null && entry.refersTo(client) ? entry.profile : cached(client);
+  }
+
+  private ClientProfile cached(SdkClient client) {
+    ClientProfile profile = profiles.get(client, ClientProfile::of);
+    Entry entry = first;
+    if (entry == null || entry.refersTo(null)) {
+      first = new Entry(client, profile);
+    }
+    return profile;
+  }
+
+  /** Whether a request carries plugins, which can change the client's configuration for a call. */
+  public static boolean carriesPlugins(SdkRequest request) {
+    if (!(request instanceof AwsRequest aws)) {
+      return false;
+    }
+    AwsRequestOverrideConfiguration own = aws.overrideConfiguration().orElse(null);
+    return own != null && !own.plugins().isEmpty();
+  }
+}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
@@ -56,6 +57,18 @@ class SettingsTest {
     properties.put("kms.policy.caller", "arn:aws:sts::111122223333:assumed-role/App/s");
     properties.put("kms.policy.role", ROLE);
     properties.put("kms.policy.directory", directory.toString());
+  }
+
+  @Test
+  void age_foreverOrADuration_isRead() {
+    properties.put("kms.policy.maximum-age", "forever");
+    SettingValues values = new SettingValues(properties, environment, List.of("maximum-age"));
+    assertThat(values.age("maximum-age")).hasValue(InterceptorBuilder.FOREVER);
+    properties.put("kms.policy.maximum-age", "always");
+    SettingValues wrong = new SettingValues(properties, environment, List.of("maximum-age"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wrong.age("maximum-age"))
+        .withMessageContaining("kms.policy.maximum-age");
   }
 
   @Test

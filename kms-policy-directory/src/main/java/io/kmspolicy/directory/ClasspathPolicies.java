@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Policies that a program brings along on its class path.
+ * Policies in resources on the class path of a program.
  *
  * <p>A class path cannot be listed, so a resource {@code index.txt} at the root names the files,
- * one a line, relative to the root and with {@code /} between names; empty lines and lines that
- * begin with {@code #} do not count. The files have the layout of {@link PolicyDirectory}, which is
- * what they become: read once, never changing.
+ * one per line, relative to the root and with {@code /} between names. Empty lines and lines that
+ * begin with {@code #} are ignored. The files have the layout of {@link PolicyDirectory} and are
+ * read once.
  *
  * <pre>{@code
  * PolicyDirectory policies =
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class ClasspathPolicies {
 
-  /** The name of the resource that names the others. */
+  /** The name of the resource that lists the files. */
   public static final String INDEX = "index.txt";
 
   private ClasspathPolicies() {}
@@ -34,9 +34,9 @@ public final class ClasspathPolicies {
   /**
    * Reads the policies under a root.
    *
-   * @param loader whose class path
+   * @param loader the class loader that finds the resources
    * @param root the resource root, such as {@code policies}
-   * @throws SourceException if the index or a file that it names is not there or not readable
+   * @throws SourceException if the index or a file that it names is missing or unreadable
    * @throws io.kmspolicy.directory.PolicyDirectoryException if a file has a mistake
    */
   public static PolicyDirectory load(ClassLoader loader, String root) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryContent {
 
-  /** A layer that a directory may state to be none. */
+  /** A layer that {@code directory.properties} may state to be none. */
   enum Layer {
     IDENTITY("identity"),
     PERMISSIONS_BOUNDARY("permissionsBoundary"),

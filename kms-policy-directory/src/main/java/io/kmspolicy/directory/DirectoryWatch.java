@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of changes under a directory. Where the file system tells of none, such as a network share,
- * it hears of none: the periodic reading finds them. Used by one thread at a time but for closing.
+ * Receives the file system's notifications of changes under a directory. Some file systems, such as
+ * network shares, send none: periodic reading finds their changes. Only {@link #close} may be
+ * called by another thread.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -36,7 +37,7 @@ final class DirectoryWatch implements AutoCloseable {
     }
   }
 
-  /** Whether anything has changed since the last question; never waits. */
+  /** Whether a change was reported since the last call; never waits. */
   boolean hasChanged() {
     boolean changed = false;
     try {

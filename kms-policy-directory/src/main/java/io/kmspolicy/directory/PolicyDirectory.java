@@ -26,11 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *   endpoint.json                      the policy of the VPC endpoint
  *   111122223333/                      an account
  *     users/NAME/  or  roles/NAME/     by name, without the path
- *       identity/*.json                its identity policies, those of its groups included
+ *       identity/*.json                its identity policies, including those of its groups
  *       boundary.json                  its permissions boundary
  *       session/*.json                 the session policies of a role
  *     service-control/LEVEL/*.json     the SCPs of the levels above the account and its own,
- *     resource-control/LEVEL/*.json    the RCPs likewise; levels in the order of their names
+ *     resource-control/LEVEL/*.json    the RCPs in the same way; levels in the order of their names
  *     keys/REGION/KEY-ID/
  *       policy.json                    the key policy
  *       grants.json                    what `aws kms list-grants` prints
@@ -44,11 +44,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * serviceControl}, {@code resourceControl}, {@code grants}, {@code vpcEndpoint}. A key without
  * {@code policy.json} always has an unknown key policy.
  *
- * <p>Reading is strict: a file with a mistake and a file that is not part of the layout both refuse
- * the directory. Names that begin with a dot, and {@code README.md}, are left alone. The directory
- * is read once, when it is loaded; what was read never changes and is safe to share between
- * threads. A key or an alias that a client of the interceptor changes is unknown from then on: the
- * files cannot say what it is like now.
+ * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
+ * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is
+ * refused if it holds another number.
+ *
+ * <p>{@link #load} is strict: a file with an error and a file that is not part of the layout refuse
+ * the directory. Names that begin with a dot, and {@code README.md}, are ignored. The directory is
+ * read once. What was read never changes, except that a key or an alias which a client of the
+ * interceptor changes is unknown from then on. Instances are safe for use by many threads.
  */
 public final class PolicyDirectory implements PolicySource, KeyDirectory, PolicyAgeSource {
 
@@ -115,7 +118,7 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return caller instanceof Caller.AccountCaller own ? own.accountId() : "";
   }
 
-  /** Takes what the files say of a key or an alias, or of all, for out of date. */
+  /** Makes a key or an alias, or all of them, unknown: the files are outdated. */
   @Override
   public void changed(KmsResource resource) {
     boolean named = resource instanceof KmsResource.Key || resource instanceof KmsResource.Alias;

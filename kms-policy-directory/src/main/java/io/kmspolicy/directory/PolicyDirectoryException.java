@@ -3,8 +3,8 @@ package io.kmspolicy.directory;
 import java.util.List;
 
 /**
- * A policy directory that cannot be used, with everything that is wrong with it. The message lists
- * the problems, one a line, each with its file.
+ * A policy directory that cannot be used, with all its problems. The message lists the problems,
+ * one per line, each with its file.
  */
 public final class PolicyDirectoryException extends RuntimeException {
 

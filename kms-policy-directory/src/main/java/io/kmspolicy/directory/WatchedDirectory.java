@@ -29,10 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * A policy directory that is read again when it changes. It has the layout of {@link
  * PolicyDirectory}.
  *
- * <p>Changes are heard of where the file system tells of them, and found by reading anew every
- * interval otherwise. A directory with a mistake, and one that is being written, leaves what was
- * read last; everything is unknown once that is older than the settings allow. To replace several
- * files at once, write a new directory beside the old one and turn a link to it.
+ * <p>The directory is looked at when the file system reports a change, and every interval because
+ * some file systems report none. When it differs from what was read, what was read is known to be
+ * outdated and stops no call. The new state is read when it has stayed the same for a second, or
+ * for 30 seconds if something was removed. A problem in a document makes its layer unknown; a
+ * problem that could hide a layer refuses the new state.
+ *
+ * <p>To replace several files at once, write a new directory beside the old one and turn a symbolic
+ * link to it, or state the number of files; see {@link PolicyDirectory}.
  *
  * <pre>{@code
  * try (WatchedDirectory policies = WatchedDirectory.open(Path.of("policies"))) {
@@ -53,13 +57,13 @@ public final class WatchedDirectory
   private final LayerCache<Path, PolicyDirectory> directory;
   private final DirectoryWatch watch;
 
-  /** What was changed by a client before the directory was read. */
+  /** The resources that a client changed before the directory was read. */
   private final Set<KmsResource> early = ConcurrentHashMap.newKeySet();
 
   private WatchedDirectory(Path root, RefreshSettings settings, SettleTimes settle) {
     this.root = root;
     this.watch = new DirectoryWatch(root);
-    // The one subject is never dropped: it is asked for at every tick.
+    // The root is the only subject. It is used at every tick, so it is never dropped.
     this.layers = new LayerSet(settings, TimeSource.system());
     this.directory =
         layers.add(
@@ -75,7 +79,7 @@ public final class WatchedDirectory
     return open(root, RefreshSettings.defaults().every(Duration.ofMinutes(1), Duration.ofHours(1)));
   }
 
-  /** The same with other times. */
+  /** Opens a directory with other times. */
   public static WatchedDirectory open(Path root, RefreshSettings settings) {
     return open(root, settings, SETTLE);
   }
@@ -128,7 +132,7 @@ public final class WatchedDirectory
     return current().key(resource, caller);
   }
 
-  /** What was read of the resource does not count any more until the files change. */
+  /** Makes the resource unknown until the files change. */
   @Override
   public void changed(KmsResource resource) {
     read().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
@@ -154,7 +158,7 @@ public final class WatchedDirectory
     return read().flatMap(known -> known.metadata(key));
   }
 
-  /** When the directory was last found as it is held here; it is one for all layers. */
+  /** When the directory was last found unchanged; the same for all layers. */
   @Override
   public Optional<Instant> loadedAt(SourceLayer layer) {
     return layers.loadedAt(SourceLayer.DIRECTORY);
@@ -185,7 +189,7 @@ public final class WatchedDirectory
     return layers.statuses();
   }
 
-  /** Stops looking for changes; what was read last counts until it is too old. */
+  /** Stops looking for changes. What was read last is used until it is too old. */
   @Override
   public void close() {
     layers.close();

@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a layer knows of one subject: the last good value, and when to load again. */
+/** The cached value of one subject of a layer, and the time of its next load. */
 final class CacheEntry<K, V> {
 
   /**
-   * What is known at a moment.
+   * The immutable state of the entry.
    *
-   * @param answer the last good value
-   * @param loaded when it was loaded; null if never
-   * @param tried when the last load ended; null if there was none
-   * @param pause how long to wait from then on
+   * @param answer the value of the last successful load
+   * @param loaded when that load began; null if there was none
+   * @param tried when the last load ended; null if a load is due
+   * @param pause how many milliseconds to wait from then on
    * @param failuresInARow how many of the last loads failed
    * @param outdated whether the source has shown that the value differs from what is there
    * @param recovered when the value was replaced after it was known to be outdated; null if it
@@ -48,9 +48,9 @@ final class CacheEntry<K, V> {
   private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0, false, null);
 
   /**
-   * Makes an entry that knows nothing.
+   * Creates an entry without a value.
    *
-   * @param constant whether what it will know holds for ever
+   * @param constant whether the value never changes
    */
   CacheEntry(K subject, boolean constant) {
     this.subject = subject;
@@ -65,7 +65,7 @@ final class CacheEntry<K, V> {
     return subject;
   }
 
-  /** The last good value, unless it is too old. */
+  /** The value of the last successful load, unless it is too old. */
   Optional<V> answer(TimeSource time, long maximumAgeMillis) {
     Known<V> current = known;
     return current.loaded == null || (!constant && time.isOlder(current.loaded, maximumAgeMillis))
@@ -106,7 +106,7 @@ final class CacheEntry<K, V> {
             before.recovered);
   }
 
-  /** When the value was loaded; null if it is not there or too old. */
+  /** When the value was loaded; null if there is no value or it is too old. */
   @Nullable Instants loaded(Instants now, long maximumAgeMillis) {
     Instants loaded = known.loaded;
     return loaded == null || (!constant && loaded.ageMillis(now) > maximumAgeMillis)
@@ -114,18 +114,18 @@ final class CacheEntry<K, V> {
         : loaded;
   }
 
-  /** How many milliseconds a load is overdue; negative if it is not due, most if it never was. */
+  /** How many milliseconds a load is overdue; negative if none is due yet. */
   long overdue(Instants now) {
     Known<V> current = known;
     return current.tried == null ? Long.MAX_VALUE : current.tried.ageMillis(now) - current.pause;
   }
 
-  /** Whether nobody is loading it or about to. */
+  /** Whether no load is queued or running. */
   boolean isWaiting() {
     return !claimed.get();
   }
 
-  /** Takes the one right to load; whoever gets it calls {@link #release}. */
+  /** Reserves the entry for one load; a caller that gets true must call {@link #release}. */
   boolean claim() {
     return claimed.compareAndSet(false, true);
   }
@@ -134,7 +134,7 @@ final class CacheEntry<K, V> {
     claimed.set(false);
   }
 
-  /** Keeps a value, which is as old as the start of its load. */
+  /** Stores a value. Its age is measured from the start of its load. */
   synchronized void succeeded(V value, Instants start, Instants end, long pause) {
     Known<V> before = known;
     Instants recovered = before.isKnownToBeOutdated() ? end : before.recovered;
@@ -156,7 +156,7 @@ final class CacheEntry<K, V> {
             before.recovered);
   }
 
-  /** The same, unless the value is younger than this or holds for ever. */
+  /** Makes a load due, unless the value is younger than this or never changes. */
   void makeDueIfOlder(Instants now, long millis) {
     Instants loaded = known.loaded;
     if (!constant && loaded != null && loaded.ageMillis(now) > millis) {
@@ -164,7 +164,7 @@ final class CacheEntry<K, V> {
     }
   }
 
-  /** Has the next look find a load due. */
+  /** Makes a load due at the next look. */
   synchronized void makeDue() {
     Known<V> before = known;
     known =

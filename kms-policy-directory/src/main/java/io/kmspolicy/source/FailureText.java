@@ -2,10 +2,10 @@ package io.kmspolicy.source;
 
 import java.util.Optional;
 
-/** Says in one line why a load failed, without what services were told or policies say. */
+/** Renders the reason of a failed load as one line, without contents of requests or policies. */
 final class FailureText {
 
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
   private FailureText() {}
 
@@ -18,6 +18,6 @@ final class FailureText {
 
   private static String shortened(String text) {
     String line = text.lines().findFirst().orElse("");
-    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
   }
 }

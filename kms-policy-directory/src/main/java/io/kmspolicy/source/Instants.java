@@ -3,9 +3,9 @@ package io.kmspolicy.source;
 import java.time.Duration;
 
 /**
- * A moment on two clocks: the wall clock, which may be set, and the ticker, which may stand still
- * while the machine sleeps. An age is the greater of what the two say, so that nothing is taken for
- * younger than it may be.
+ * One instant on two clocks: the wall clock, which may be set, and the monotonic clock, which may
+ * stop while the machine sleeps. An age is the greater of the two differences, so an age is never
+ * underestimated.
  */
 record Instants(long wallMillis, long nanos) {
 

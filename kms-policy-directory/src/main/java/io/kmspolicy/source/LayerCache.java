@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One layer in memory: what is known of each subject that was asked about.
+ * The cache of one layer: a value for each subject that was asked for.
  *
- * <p>A question for a new subject is answered by "not known" and starts a load in the background.
- * Values are loaded again before they are old and count until the new ones arrive. A failed load
- * leaves the last good value and is tried again after a growing wait. One load of a subject runs at
- * a time; the loads of a layer run one after the other.
+ * <p>The first question about a subject has no answer and starts a load in the background. A value
+ * is loaded again every interval and is replaced when the load ends. A failed load keeps the old
+ * value, which is then known to be outdated, and is repeated with exponential backoff. The loads of
+ * a layer run one after the other.
  *
- * <p>Why not Caffeine's own refreshing: it loads when a value is read, and keeps a failed value for
- * ever without telling its age. Caffeine bounds the number of subjects and drops the unused.
+ * <p>Caffeine bounds the number of subjects and drops unused ones. Its own refreshing is not used:
+ * it starts when a value is read, and it does not report how old a value is whose loads fail.
  */
 public final class LayerCache<K, V> implements AutoCloseable {
 
-  /** So many loads wait at most, that a new subject does not wait behind all old ones. */
+  /** The greatest number of queued loads: a new subject must not wait for all others. */
   private static final int WAITING = 64;
 
   private static final int MAX_LOGGED_PROBLEMS = 20;
@@ -46,7 +46,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private final RefreshSettings settings;
   private final TimeSource time;
   private final Function<V, List<String>> problemsOf;
-  private final LoadQueue lane;
+  private final LoadQueue queue;
   private final long maximumAgeMillis;
   private final Cache<K, CacheEntry<K, V>> entries;
   private final LongAdder refreshes = new LongAdder();
@@ -73,10 +73,10 @@ public final class LayerCache<K, V> implements AutoCloseable {
   }
 
   /**
-   * Makes a layer.
+   * Creates a layer.
    *
-   * @param constant whether what is known of a subject holds for ever: then it is loaded once and
-   *     has no age
+   * @param constant whether the value of a subject never changes: then it is loaded once and has no
+   *     age
    */
   LayerCache(
       SourceLayer layer,
@@ -100,7 +100,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     this.loader = loader;
     this.settings = settings;
     this.time = time;
-    this.lane = new LoadQueue(layer.text());
+    this.queue = new LoadQueue(layer.text());
     this.maximumAgeMillis = settings.maximumAge().toMillis();
     this.entries =
         Caffeine.newBuilder()
@@ -111,7 +111,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
             .build();
   }
 
-  /** The wait less up to a fifth, so that not everything is due at once. */
+  /** A wait, reduced by a random part of up to a fifth, so that loads are spread over time. */
   public static long jittered(long wait, double random) {
     return Math.max(1, (long) (wait * (1 - JITTER * random)));
   }
@@ -124,7 +124,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     return new CacheEntry<>(subject, constant.test(subject));
   }
 
-  /** What is known of a subject; never blocks. */
+  /** The value of a subject; starts a load if there is none. Never blocks. */
   public Optional<V> get(K subject) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
     if (entry == null) {
@@ -137,7 +137,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     return answer;
   }
 
-  /** What is known of a subject, without having it loaded. */
+  /** The value of a subject; starts no load. */
   public Optional<V> peek(K subject) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
     return entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
@@ -174,30 +174,30 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  /** Where the value of a subject comes from and how old it is; empty if it has none. */
-  public String provenance(K subject, String from) {
+  /** The origin and the age of a subject's value; empty if it has none. */
+  public String provenance(K subject, String origin) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
     Instants now = time.now();
     Instants loaded = entry == null ? null : entry.loaded(now, maximumAgeMillis);
-    return loaded == null ? "" : from + ", " + loaded.age(now).toSeconds() + " s ago";
+    return loaded == null ? "" : origin + ", " + loaded.age(now).toSeconds() + " s ago";
   }
 
-  /** Keeps a subject, and has it loaded when there is time if it is not known already. */
+  /** Adds a subject, or marks it as used; a subject without a value is loaded at the next look. */
   public void keep(K subject) {
     var unused = entries.get(subject, this::entry);
   }
 
-  /** Forgets a subject, so that what is known of it does not count any more. */
+  /** Removes a subject and its value. */
   public void forget(K subject) {
     entries.invalidate(subject);
   }
 
-  /** Forgets everything. */
+  /** Removes all subjects and their values. */
   public void forgetAll() {
     entries.invalidateAll();
   }
 
-  /** Has a subject loaded again soon, unless that was done a moment ago. */
+  /** Makes a load of a subject due, unless it is failing or was loaded a moment ago. */
   public void lookAgain(K subject) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
     if (entry != null && !entry.isFailing()) {
@@ -205,17 +205,17 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  /** Has everything loaded again soon; until then the old values count. */
+  /** Makes a load of every subject due; the values stay until then. */
   public void refreshSoon() {
     entries.asMap().values().forEach(CacheEntry::makeDue);
   }
 
-  /** Starts the loads that are due, the most overdue first, and takes stock. */
+  /** Starts the loads that are due, the most overdue first, and finds the oldest value. */
   void look() {
     entries.cleanUp();
     Instants now = time.now();
     List<CacheEntry<K, V>> due = new ArrayList<>();
-    Instants eldest = null;
+    Instants first = null;
     long mark = outdatedMarks.get();
     boolean outdated = false;
     for (CacheEntry<K, V> entry : entries.asMap().values()) {
@@ -226,15 +226,15 @@ public final class LayerCache<K, V> implements AutoCloseable {
       Instants loaded = entry.loaded(now, maximumAgeMillis);
       if (loaded != null
           && !entry.isConstant()
-          && (eldest == null || loaded.ageMillis(now) > eldest.ageMillis(now))) {
-        eldest = loaded;
+          && (first == null || loaded.ageMillis(now) > first.ageMillis(now))) {
+        first = loaded;
       }
     }
     if (!outdated) {
       clearMark = mark;
     }
-    oldest = eldest;
-    int room = Math.max(0, WAITING - lane.waiting());
+    oldest = first;
+    int room = Math.max(0, WAITING - queue.waiting());
     if (due.size() > room) {
       due.sort(Comparator.comparing((CacheEntry<K, V> entry) -> entry.overdue(now)).reversed());
     }
@@ -246,9 +246,9 @@ public final class LayerCache<K, V> implements AutoCloseable {
       return;
     }
     if (entry.overdue(time.now()) >= 0) {
-      lane.execute(() -> load(entry));
+      queue.execute(() -> load(entry));
     } else {
-      entry.release(); // loaded since it was seen to be due
+      entry.release(); // It was loaded after it was found to be due.
     }
   }
 
@@ -311,7 +311,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  /** The age of the oldest value that counts. */
+  /** The age of the oldest value that is not too old. */
   Optional<Duration> age() {
     Instants moment = oldest;
     return moment == null
@@ -341,6 +341,6 @@ public final class LayerCache<K, V> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    lane.close();
+    queue.close();
   }
 }

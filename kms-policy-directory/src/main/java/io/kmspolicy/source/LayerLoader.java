@@ -1,21 +1,20 @@
 package io.kmspolicy.source;
 
 /**
- * Loads what one layer says of one subject. It runs on a background thread and may block. What it
- * returns is immutable and whole: a loader that got only half of it throws, and the last good value
- * stays.
+ * Loads the value of one subject of a layer. It runs on a background thread and may block. A value
+ * is immutable and complete: a loader that got a part of it throws.
  *
- * @param <K> what is asked about, such as a key
- * @param <V> what is known of it
+ * @param <K> the subjects, such as keys
+ * @param <V> the values, such as key policies
  */
 @FunctionalInterface
 public interface LayerLoader<K, V> {
 
   /**
-   * Loads.
+   * Loads a value.
    *
-   * @return what is known, also that there is nothing
-   * @throws RuntimeException if it could not be learned
+   * @return the value, which may be that the subject does not exist
+   * @throws RuntimeException if the value could not be loaded
    */
   V load(K subject);
 }

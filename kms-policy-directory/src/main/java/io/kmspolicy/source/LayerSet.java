@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The layers of one source with the thread that keeps them fresh. */
+/** The layers of one source, and the thread that starts their loads. */
 public final class LayerSet implements SourceState, AutoCloseable {
 
   private final RefreshSettings settings;
@@ -30,7 +30,7 @@ public final class LayerSet implements SourceState, AutoCloseable {
     return add(layer, new LayerCache<>(layer, loader, settings, time));
   }
 
-  /** Adds a layer some of whose values hold for ever; only before {@link #start}. */
+  /** Adds a layer with values that never change; only before {@link #start}. */
   public <K, V> LayerCache<K, V> add(
       SourceLayer layer, LayerLoader<K, V> loader, Predicate<K> constant) {
     return add(layer, new LayerCache<>(layer, loader, settings, time, constant));
@@ -55,9 +55,9 @@ public final class LayerSet implements SourceState, AutoCloseable {
     return cache;
   }
 
-  /** Adds something to do before the layers look what is due. */
-  public void beforeEachTick(Runnable look) {
-    refresher.beforeEachTick(look);
+  /** Adds a task that runs before the layers start the loads that are due. */
+  public void beforeEachTick(Runnable task) {
+    refresher.beforeEachTick(task);
   }
 
   public void start() {

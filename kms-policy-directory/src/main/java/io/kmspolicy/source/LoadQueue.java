@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread on which one layer loads, one subject after the other, so that a slow layer holds up
- * none but itself. It ends when there is nothing to do.
+ * The loads of one layer, on a thread of its own, so that a slow layer does not delay the others.
+ * The thread ends when it has been idle for some seconds.
  */
 final class LoadQueue implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class LoadQueue implements AutoCloseable {
     return executor.getQueue().size();
   }
 
-  /** Interrupts the load that is going on and drops the others. */
+  /** Interrupts the load that is running and drops those that are queued. */
   @Override
   public void close() {
     executor.shutdownNow();

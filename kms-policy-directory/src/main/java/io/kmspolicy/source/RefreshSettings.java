@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * When a source loads again.
  *
- * @param interval how long a value counts as fresh; up to a fifth is taken off at random, so that
- *     many processes do not ask at the same time
- * @param retry how long to wait after a first failure; the wait doubles with each further one, up
- *     to the interval
- * @param maximumAge how old a value may become while refreshing fails; after that it is unknown
- * @param idle after how long without a question a value is dropped
- * @param maximumSubjects how many keys or callers a layer holds
- * @param tick how often the background thread looks what is due
+ * @param interval the time between two loads of a value, less a random part of up to a fifth, so
+ *     that many processes do not load at the same time
+ * @param retry the wait after a first failure; it doubles with each further failure, up to the
+ *     interval
+ * @param maximumAge the age at which a value becomes unknown if it could not be loaded again
+ * @param idle the time after which a value that nobody asks for is dropped
+ * @param maximumSubjects the greatest number of keys or callers of a layer
+ * @param tick the time between two looks of the background thread for loads that are due
  */
 public record RefreshSettings(
     Duration interval,
@@ -61,8 +61,8 @@ public record RefreshSettings(
   }
 
   /** The same settings with another interval and maximum age. */
-  public RefreshSettings every(Duration newInterval, Duration newMaximumAge) {
-    return new RefreshSettings(newInterval, retry, newMaximumAge, idle, maximumSubjects, tick);
+  public RefreshSettings every(Duration interval, Duration maximumAge) {
+    return new RefreshSettings(interval, retry, maximumAge, idle, maximumSubjects, tick);
   }
 
   /** The same settings with another wait after a failure. */

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one daemon thread of a source that looks what is due; it never loads by itself. */
+/** The daemon thread of a source that finds the loads that are due. It never loads itself. */
 final class Refresher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(daemon("kms-policy-refresh"));
-  private final List<Runnable> looks = new CopyOnWriteArrayList<>();
+  private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
 
   static ThreadFactory daemon(String name) {
     return task -> {
@@ -27,14 +27,14 @@ final class Refresher implements AutoCloseable {
     };
   }
 
-  /** Adds something to do at each tick. */
-  void atEachTick(Runnable look) {
-    looks.add(look);
+  /** Adds a task that runs at each tick. */
+  void atEachTick(Runnable task) {
+    tasks.add(task);
   }
 
-  /** Adds something to do at each tick before all else. */
-  void beforeEachTick(Runnable look) {
-    looks.add(0, look);
+  /** Adds a task that runs at each tick before all others. */
+  void beforeEachTick(Runnable task) {
+    tasks.add(0, task);
   }
 
   void start(Duration tick) {
@@ -43,11 +43,11 @@ final class Refresher implements AutoCloseable {
   }
 
   private void tick() {
-    for (Runnable look : looks) {
+    for (Runnable task : tasks) {
       try {
-        look.run();
+        task.run();
       } catch (Throwable e) { // Otherwise the scheduler would never run the task again.
-        LOG.warn("a look at what is due failed; the next one is tried as planned", e);
+        LOG.warn("a background task of a policy source failed; it runs again at the next tick", e);
       }
     }
   }

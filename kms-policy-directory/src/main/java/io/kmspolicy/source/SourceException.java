@@ -1,6 +1,6 @@
 package io.kmspolicy.source;
 
-/** A source that answered with something that cannot be used, such as half of an answer. */
+/** A source that could not be read, or whose response cannot be used, such as an incomplete one. */
 public final class SourceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,12 +1,12 @@
 package io.kmspolicy.source;
 
-/** What a source loads by itself, each with a state of its own. */
+/** The layers that sources load. Each has a state of its own. */
 public enum SourceLayer {
-  /** Who calls: the identity behind credentials. */
+  /** The callers: the identities to which credentials belong. */
   CALLER("caller"),
-  /** The path and the tags of the role or user that calls. */
+  /** The paths and the tags of roles and users. */
   PRINCIPAL("principal"),
-  /** The identity policies, those of groups included. */
+  /** The identity policies, including those of groups. */
   IDENTITY("identity"),
   /** The permissions boundary. */
   PERMISSIONS_BOUNDARY("permissionsBoundary"),
@@ -20,13 +20,13 @@ public enum SourceLayer {
   KEY_POLICY("keyPolicy"),
   /** The grants on keys. */
   GRANTS("grants"),
-  /** What keys are like, and which exist. */
+  /** The descriptions of keys: spec, usage, origin and manager. */
   KEY_METADATA("keyMetadata"),
   /** The tags of keys. */
   KEY_TAGS("keyTags"),
-  /** Which keys there are. */
+  /** The list of all keys. */
   KEY_LIST("keyList"),
-  /** Which aliases point to which keys. */
+  /** The aliases and the keys to which they point. */
   ALIASES("aliases"),
   /** The policy of the VPC endpoint. */
   VPC_ENDPOINT("vpcEndpoint"),

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state of a source, layer by layer, for explanations, metrics and checks of staleness. Cheap
- * enough to be asked before a call is stopped; safe for use by many threads.
+ * The state of a source, layer by layer, for explanations, metrics and staleness checks. The
+ * methods answer from memory and are safe for use by many threads.
  */
 public interface SourceState extends PolicyAgeSource {
 
   /**
-   * When the oldest value was loaded that the layer answers with. The time is told by the age of
-   * the value, so that it keeps its distance from now when the clock is set.
+   * When the oldest value of a layer was loaded. The time is computed from the age of the value, so
+   * that the age stays right when the clock is set.
    *
-   * @return empty if the layer answers nothing: it has not been loaded, or too long ago
+   * @return empty if the layer has no value: it was not loaded, or too long ago
    */
   Optional<Instant> loadedAt(SourceLayer layer);
 

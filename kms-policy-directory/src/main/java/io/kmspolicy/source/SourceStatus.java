@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How one layer of a source is doing. Immutable. */
+/** The status of one layer of a source. Immutable. */
 public final class SourceStatus {
 
   /** What the state of a layer means for decisions. */
   public enum Condition {
-    /** Nothing has been asked for, or nothing has arrived yet: what the layer says is unknown. */
+    /** No value is loaded: the layer is unknown. */
     EMPTY,
-    /** Everything that was asked for is there and its last refresh succeeded. */
+    /** Every value that was asked for is loaded, and its last load succeeded. */
     FRESH,
-    /** Everything is there but for parts that the source refused; these parts are unknown. */
+    /** Every value is loaded, but the source refused parts of them; these parts are unknown. */
     PARTIAL,
-    /** Something could not be refreshed: what is known of it stops no call. */
+    /** The last load of a value failed: this value stops no call. */
     STALE
   }
 
@@ -47,15 +47,15 @@ public final class SourceStatus {
   }
 
   /**
-   * What a layer holds and what was done for it.
+   * Counts of a layer.
    *
-   * @param subjects what was asked about
-   * @param loaded how many of them have an answer that is not too old
-   * @param failing how many of them could not be loaded at the last try
+   * @param subjects how many subjects were asked for and are not dropped
+   * @param loaded how many of them have a value that is not too old
+   * @param failing how many of them have a last load that failed
    * @param refreshes how many loads succeeded so far
    * @param failures how many loads failed so far
-   * @param hits how many questions were answered from memory so far
-   * @param misses how many questions met something that was not there yet
+   * @param hits how many questions found a value so far
+   * @param misses how many questions found no value so far
    */
   public record Counts(
       long subjects,
@@ -67,10 +67,10 @@ public final class SourceStatus {
       long misses) {}
 
   /**
-   * Something that happened.
+   * The end of a load.
    *
-   * @param time when
-   * @param text what; without policy texts and secrets
+   * @param time when it ended
+   * @param text why it failed, without policy texts and secrets; empty if it succeeded
    */
   record Event(Instant time, String text) {}
 
@@ -79,12 +79,12 @@ public final class SourceStatus {
     return layer;
   }
 
-  /** What it holds and what was done for it. */
+  /** The counts of the layer. */
   public Counts counts() {
     return counts;
   }
 
-  /** What this means for decisions. */
+  /** The condition that follows from the counts and problems. */
   public Condition condition() {
     if (counts.failing() > 0) {
       return Condition.STALE;
@@ -95,27 +95,27 @@ public final class SourceStatus {
     return problems.isEmpty() ? Condition.FRESH : Condition.PARTIAL;
   }
 
-  /** When the oldest value was loaded that still counts. */
+  /** When the oldest value that is not too old was loaded. */
   public Optional<Instant> loadedAt() {
     return Optional.ofNullable(loadedAt);
   }
 
-  /** The age of the oldest value that still counts. */
+  /** The age of the oldest value that is not too old. */
   public Optional<Duration> age() {
     return Optional.ofNullable(age);
   }
 
-  /** When a load succeeded last. */
+  /** When the last successful load ended. */
   public Optional<Instant> lastSuccess() {
     return Optional.ofNullable(success).map(Event::time);
   }
 
-  /** When a load failed last. */
+  /** When the last failed load ended. */
   public Optional<Instant> lastFailure() {
     return Optional.ofNullable(failure).map(Event::time);
   }
 
-  /** Why a load failed last; empty if none has failed. */
+  /** Why the last failed load failed; empty if no load has failed. */
   public String reason() {
     return failure == null ? "" : failure.text();
   }
@@ -125,7 +125,7 @@ public final class SourceStatus {
     return problems;
   }
 
-  /** One line for people. */
+  /** One human-readable line. */
   @Override
   public String toString() {
     String line =

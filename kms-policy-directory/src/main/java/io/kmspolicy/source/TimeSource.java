@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * The two clocks of {@link Instants}.
  *
- * @param wall tells the time
- * @param ticker tells elapsed nanoseconds
+ * @param wall the wall clock
+ * @param ticker the monotonic clock, in nanoseconds
  */
 public record TimeSource(Clock wall, LongSupplier ticker) {
 
@@ -21,12 +21,12 @@ public record TimeSource(Clock wall, LongSupplier ticker) {
     return new Instants(wall.millis(), ticker.getAsLong());
   }
 
-  /** Whether a moment is longer ago than this; allocates nothing. */
-  boolean isOlder(Instants moment, long millis) {
-    return moment.ageMillis(wall.millis(), ticker.getAsLong()) > millis;
+  /** Whether an instant is longer ago than this; allocates nothing. */
+  boolean isOlder(Instants instant, long millis) {
+    return instant.ageMillis(wall.millis(), ticker.getAsLong()) > millis;
   }
 
-  /** When something of this age began, told by the wall clock of now. */
+  /** The time at which something of this age began, by the present wall clock. */
   Instant ago(Duration age) {
     return wall.instant().minus(age);
   }

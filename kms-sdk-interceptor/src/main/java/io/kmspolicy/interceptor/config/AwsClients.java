@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The clients of a live source, with the credentials and the Region that the SDK finds by itself.
- * They live as long as the process.
+ * The clients of a live source, with the SDK's default credentials and Region. They are never
+ * closed.
  */
 final class AwsClients {
 
@@ -41,7 +41,7 @@ final class AwsClients {
   }
 
   /**
-   * Gives a source the clients that its layers need.
+   * Adds the clients that the layers need to a source.
    *
    * @throws NoClassDefFoundError if the SDK's module of one of them is not on the class path
    */

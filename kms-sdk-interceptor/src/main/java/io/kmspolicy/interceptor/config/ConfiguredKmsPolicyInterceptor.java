@@ -13,10 +13,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * An interceptor that is configured by system properties, environment variables or a properties
- * file, for registration by class name. All clients of the process share one; it is made with the
- * first client. Wrong settings are logged once, and the clients then work without it: the
- * constructor never throws.
+ * The interceptor that is configured by system properties, environment variables or a properties
+ * file, for registration by class name. All clients of the process share one interceptor, which is
+ * created with the first client. If the settings are wrong, an error is logged once and the clients
+ * work without the interceptor; the constructor never throws.
  */
 public final class ConfiguredKmsPolicyInterceptor implements ExecutionInterceptor {
 
@@ -29,9 +29,9 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
     static final @Nullable Made MADE = made(() -> Settings.ofTheProcess().made());
   }
 
-  /** Made by the SDK for each client. */
+  /** The SDK creates an instance for each client. */
   public ConfiguredKmsPolicyInterceptor() {
-    // The clients of a live source are made while the one of the process is: they have none.
+    // Null for the clients of a live source: they are created while the shared one is.
     this(shared().orElse(null));
   }
 
@@ -65,7 +65,7 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
     return made == null ? Optional.empty() : Optional.of(made.interceptor());
   }
 
-  /** The state of its source, for metrics; empty if that loads once, or the settings are wrong. */
+  /** The state of its source, for metrics; empty if the source is read once or does not exist. */
   public static Optional<SourceState> sharedSource() {
     Made made = Shared.MADE;
     return made == null ? Optional.empty() : Optional.ofNullable(made.source());

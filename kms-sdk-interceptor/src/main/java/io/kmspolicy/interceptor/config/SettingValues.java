@@ -22,8 +22,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What is set, by name without the prefix {@code kms.policy.}. System properties go before
- * environment variables, and these before the properties file that {@code kms.policy.config} names.
+ * The settings, by name without the prefix {@code kms.policy.}. System properties take precedence
+ * over environment variables, which take precedence over the properties file that {@code
+ * kms.policy.config} names.
  */
 final class SettingValues {
 
@@ -34,10 +35,10 @@ final class SettingValues {
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /**
-   * Reads what is set.
+   * Reads the settings.
    *
-   * @param names the names there are, without the prefix
-   * @throws IllegalArgumentException if something else is set, or the file cannot be read
+   * @param names the names of all settings, without the prefix
+   * @throws IllegalArgumentException if another name is set, or the file cannot be read
    */
   SettingValues(
       Map<String, String> properties, Map<String, String> environment, Collection<String> names) {
@@ -103,7 +104,7 @@ final class SettingValues {
     return (PREFIX + name).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** A setting as it is given; empty if it is not, or blank. */
+  /** The text of a setting; empty if it is not set or blank. */
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name))
         .map(String::strip)
@@ -169,7 +170,7 @@ final class SettingValues {
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // Said below.
+      // Reported below.
     }
     throw wrong(name, text, "a duration such as PT5M");
   }
@@ -185,7 +186,7 @@ final class SettingValues {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw wrong(name, text, "a number above 0");
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds an interceptor from what is set. */
+/** Builds an interceptor from the settings. */
 final class Settings {
 
   private static final String MODE = "mode";
@@ -36,10 +36,10 @@ final class Settings {
   private final SettingValues values;
 
   /**
-   * An interceptor and where it learns.
+   * An interceptor and its source.
    *
    * @param interceptor the interceptor
-   * @param source what its sources do; null if they load once or not at all
+   * @param source the state of its source; null if it is read once or does not exist
    */
   record Made(KmsPolicyInterceptor interceptor, @Nullable SourceState source) {}
 
@@ -63,7 +63,7 @@ final class Settings {
   }
 
   /**
-   * The interceptor that is configured.
+   * Builds the configured interceptor.
    *
    * @throws RuntimeException if a setting is missing or wrong; the message names it
    */
@@ -86,9 +86,9 @@ final class Settings {
     }
     Optional<Caller> caller = caller();
     caller.ifPresent(builder::caller);
-    // Last: sources have threads, and clients of their own.
+    // Last, because sources start threads and create clients.
     SourceSettings sources = new SourceSettings(values);
-    if (caller.isEmpty() && !sources.tellsCallers()) {
+    if (caller.isEmpty() && !sources.findsCallers()) {
       throw new IllegalArgumentException(
           "`kms.policy.caller` is not set, and `kms.policy.aws` does not load `caller`");
     }

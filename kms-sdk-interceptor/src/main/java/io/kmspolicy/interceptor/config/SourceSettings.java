@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the source of what is set: live AWS, in front of files for what it does not load; or files
- * alone.
+ * Creates the configured source: live AWS, with files for the layers that it does not load, or
+ * files alone.
  */
 final class SourceSettings {
 
@@ -37,7 +37,7 @@ final class SourceSettings {
   private static final String OFF = "off";
   private static final String ON = "on";
 
-  /** Longer than this without news, and policies are unknown. */
+  /** The number of intervals without a successful load after which policies are unknown. */
   private static final int MISSED_REFRESHES = 6;
 
   private final SettingValues values;
@@ -74,27 +74,27 @@ final class SourceSettings {
             + AwsSource.loadableLayers().stream().map(SourceLayer::text).toList());
   }
 
-  /** Whether calls are told whose they are without being configured. */
-  boolean tellsCallers() {
+  /** Whether the source finds the caller of a call, so that none has to be configured. */
+  boolean findsCallers() {
     return layers.contains(SourceLayer.CALLER);
   }
 
-  /** Whether there is any source of policies. */
+  /** Whether any source of policies is configured. */
   boolean areSet() {
     return !layers.isEmpty()
         || values.text("directory").isPresent()
         || values.text("class-path").isPresent();
   }
 
-  /** What the source does; null if it loads once or there is none. Set by {@link #addTo}. */
+  /** The state of the source that {@link #addTo} created; null if it is read once. */
   @Nullable SourceState state() {
     return state;
   }
 
   /**
-   * Makes the source and adds it to a builder.
+   * Creates the source and adds it to a builder.
    *
-   * @return who tells whose calls they are; empty if the source does not
+   * @return the source of callers; empty if the source does not find callers
    */
   Optional<CallerSource> addTo(InterceptorBuilder builder) {
     Optional<RefreshSettings> refresh = values.duration("refresh-interval").map(this::every);

@@ -1,8 +1,8 @@
 /**
- * The interceptor that needs no code: its class, and how it is configured.
+ * The interceptor that is installed and configured without code.
  *
- * <p>{@link io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor} is what the SDK makes;
- * {@code Settings} reads what is set, {@code SourceSettings} makes the sources of it.
+ * <p>The SDK creates {@link io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor}. {@code
+ * Settings} reads the settings, {@code SourceSettings} creates the sources.
  */
 @NullMarked
 package io.kmspolicy.interceptor.config;

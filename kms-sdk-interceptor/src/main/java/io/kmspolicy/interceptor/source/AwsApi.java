@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor.source;
 
 /**
- * The APIs that sources call, with how often they do so at most. The rates are a fraction of the
- * smallest quotas that AWS has documented; IAM, STS and EC2 document none for single APIs.
+ * The APIs that live sources call, with their greatest rates. The rates are a fraction of the
+ * smallest quotas that AWS has documented; IAM, STS and EC2 document no quotas of single APIs.
  */
 enum AwsApi {
   DESCRIBE_KEY(20),

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/** Makes calls to AWS at the rates that sources keep to, and follows pages. */
+/** Calls AWS within the rates of {@link AwsApi}, and loads all pages of a list. */
 final class AwsCalls {
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -35,7 +35,7 @@ final class AwsCalls {
     return required(limiters.get(api), "rate of the API");
   }
 
-  /** Makes a call when it is its turn. */
+  /** Makes a call when the rate limit allows it. */
   <T> T call(AwsApi api, Supplier<T> call) {
     RateLimiter limiter = limiter(api);
     limiter.acquire();
@@ -50,12 +50,12 @@ final class AwsCalls {
   }
 
   /**
-   * Gets all pages.
+   * Loads all pages of a list.
    *
-   * @param page gets the page behind a marker; null for the first
-   * @param truncated whether a page says that it is not the last
-   * @param marker the marker of the page behind this one
-   * @throws SourceException if a page says that there are more, but not where
+   * @param page loads the page at a marker; null for the first
+   * @param truncated whether a page is not the last
+   * @param marker the marker of the next page
+   * @throws SourceException if a page is not the last but has no new marker
    */
   <P> List<P> pages(
       AwsApi api,
@@ -78,20 +78,19 @@ final class AwsCalls {
 
   private static String following(AwsApi api, @Nullable String next, @Nullable String from) {
     if (next == null || next.isEmpty() || next.equals(from)) {
-      throw new SourceException(
-          "half an answer: " + api + " has more pages but does not say where");
+      throw new SourceException("incomplete response: " + api + " has more pages but no marker");
     }
     return next;
   }
 
   /**
-   * A part of an answer that must be there.
+   * A required part of a response.
    *
-   * @throws SourceException if it is not
+   * @throws SourceException if it is missing
    */
   static <T> T required(@Nullable T part, String what) {
     if (part == null) {
-      throw new SourceException("half an answer: it has no " + what);
+      throw new SourceException("incomplete response: it has no " + what);
     }
     return part;
   }

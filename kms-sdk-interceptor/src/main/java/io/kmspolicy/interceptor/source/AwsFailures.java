@@ -6,12 +6,14 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Describes failures of AWS calls without what services were told or policies say. */
+/** Describes failures of AWS calls without contents of requests or policies. */
 final class AwsFailures {
 
   private AwsFailures() {}
 
-  /** A loader whose failures at AWS are source exceptions with a message that logs may show. */
+  /**
+   * A loader that turns failures of AWS calls into source exceptions whose messages may be logged.
+   */
   static <K, V> LayerLoader<K, V> described(LayerLoader<K, V> loader) {
     return subject -> {
       try {

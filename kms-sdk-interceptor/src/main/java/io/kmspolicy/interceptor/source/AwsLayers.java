@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The layers that a live source loads. One that is switched off, or has no client, is null. */
+/** The layers that a live source loads. A layer that is off or has no client is null. */
 final class AwsLayers {
 
-  /** The one subject of layers that are loaded as a whole. */
+  /** The only subject of layers that are loaded as a whole. */
   static final String ALL = "all";
 
   final @Nullable LayerCache<CallerCredentials, Caller.AccountCaller> callers;
@@ -39,7 +39,7 @@ final class AwsLayers {
   private final AwsSource.Builder given;
   private final LayerSet layers;
 
-  /** The list whose keys are kept, and since when; seen by the refreshing thread only. */
+  /** The list whose keys were added to the layers last. Only the refreshing thread uses it. */
   private Map<String, KmsResource.Key> kept = Map.of();
 
   private long keptAt;
@@ -96,7 +96,7 @@ final class AwsLayers {
     };
   }
 
-  /** A principal of the same name in another account is another one. */
+  /** Loads principals of the source's own account only: other accounts may have equal names. */
   private static LayerLoader<IamPrincipal, Optional<PrincipalDetails>> own(
       Supplier<String> account, LayerLoader<IamPrincipal, Optional<PrincipalDetails>> loader) {
     return principal ->
@@ -111,7 +111,7 @@ final class AwsLayers {
             : PolicyLayer.unknown();
   }
 
-  /** Keeps what is loaded without being asked for. */
+  /** Adds the subjects that are loaded although no call asks for them. */
   void keep() {
     if (aliases != null) {
       aliases.keep(ALL);
@@ -125,8 +125,8 @@ final class AwsLayers {
     }
   }
 
-  /** Keeps the listed keys when the list is new, and often enough that none counts as unused. */
-  @SuppressWarnings("ReferenceEquality") // Each load makes a list of its own.
+  /** Adds the listed keys if the list is new, and again before they count as unused. */
+  @SuppressWarnings("ReferenceEquality") // Each load creates a new list.
   private void keep(Map<String, KmsResource.Key> listed) {
     long now = System.nanoTime();
     if (listed != kept || now - keptAt > given.settings.idle().toNanos() / 4) {
@@ -148,7 +148,7 @@ final class AwsLayers {
     }
   }
 
-  /** Forgets which aliases and keys there are, since that was changed. */
+  /** Removes the lists of aliases and keys: an alias or key was changed. */
   void forgetLists() {
     if (aliases != null) {
       aliases.forget(ALL);
@@ -158,14 +158,14 @@ final class AwsLayers {
     }
   }
 
-  /** Forgets to which key an alias of its own name points. */
+  /** Removes the key that was described by the name of an alias. */
   void forget(KmsResource.Alias alias) {
     if (metadata != null) {
       metadata.forget(alias.arn());
     }
   }
 
-  /** Forgets all keys, since it is not known which was changed. */
+  /** Removes all keys: an unknown one was changed. */
   void forgetKeys() {
     for (LayerCache<?, ?> layer : Arrays.asList(keyPolicy, grants, metadata, tags)) {
       if (layer != null) {
@@ -174,7 +174,7 @@ final class AwsLayers {
     }
   }
 
-  /** Whether what is known of a user or role, or of callers, is known to be outdated. */
+  /** Whether a layer of a user or role is known to be outdated. */
   boolean isOutdated(IamPrincipal principal) {
     for (LayerCache<IamPrincipal, ?> layer : principalLayers()) {
       if (layer.isOutdated(principal)) {
@@ -184,14 +184,14 @@ final class AwsLayers {
     return false;
   }
 
-  /** Whether the identity behind some credentials of a caller is known to be outdated. */
+  /** Whether credentials of a caller may belong to another identity now. */
   boolean isOutdated(Caller caller) {
     String arn = caller.arn();
     return callers != null
         && callers.isAnyOutdated((credentials, known) -> known.arn().equals(arn));
   }
 
-  /** Whether something about a key, or an alias of it, is known to be outdated. */
+  /** Whether a layer of a key, or an alias of it, is known to be outdated. */
   boolean isOutdated(KmsResource.Key key) {
     return isOutdated(keyPolicy, key)
         || isOutdated(grants, key)
@@ -211,7 +211,7 @@ final class AwsLayers {
     return layer != null && layer.isOutdated(subject);
   }
 
-  /** Has what bears on a user or role loaded again soon. */
+  /** Makes a load of a user's or role's layers due. */
   void lookAgain(IamPrincipal principal) {
     for (LayerCache<IamPrincipal, ?> layer : principalLayers()) {
       layer.lookAgain(principal);
@@ -232,7 +232,7 @@ final class AwsLayers {
     return all;
   }
 
-  /** Has what bears on a key loaded again soon. */
+  /** Makes a load of a key's policy and grants due. */
   void lookAgain(KmsResource.Key key) {
     if (keyPolicy != null) {
       keyPolicy.lookAgain(key);
@@ -242,7 +242,7 @@ final class AwsLayers {
     }
   }
 
-  /** Forgets a key, about which something was changed. */
+  /** Removes a key that was changed. */
   void forget(KmsResource.Key key) {
     if (keyPolicy != null) {
       keyPolicy.forget(key);

@@ -67,7 +67,7 @@ record AwsPolicies(
     return recent.key(key, loaded(layers.keyPolicy, key, other.key()), grants, other);
   }
 
-  /** The layer as loaded, unknown until it is; that of the other source if it is switched off. */
+  /** The loaded layer, unknown until it is loaded; the other source's layer if it is off. */
   private static <K> PolicyLayer loaded(
       @Nullable LayerCache<K, PolicyLayer> layer, K subject, PolicyLayer other) {
     return layer == null ? other : layer.get(subject).orElse(PolicyLayer.unknown());

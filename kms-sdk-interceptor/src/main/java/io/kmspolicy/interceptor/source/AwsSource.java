@@ -36,12 +36,13 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Policies and keys as AWS has them now, for the callers and keys of one account and Region.
+ * The present policies and keys of one account and Region, loaded from AWS.
  *
- * <p>What a call needs is loaded in the background when it is first asked for, kept fresh, and
- * unknown until it is there. Layers for which no client is given, layers that are switched off,
- * session policies, SCPs and RCPs come from another source ({@link Builder#others}). The clients
- * stay the caller's to close; they must not carry the interceptor that this source feeds.
+ * <p>A layer of a key or caller is loaded in the background when a call first needs it, and again
+ * every interval. It is unknown until it is loaded, and stops no call from a failed load to the
+ * next successful one. Layers that are off or have no client, session policies, SCPs and RCPs come
+ * from another source ({@link Builder#others}). The caller closes the clients. They must not have
+ * the interceptor that uses this source.
  *
  * <pre>{@code
  * AwsSource source =
@@ -49,12 +50,12 @@ import software.amazon.awssdk.services.sts.StsClient;
  *         .kms(KmsClient.create())
  *         .iam(IamClient.create())
  *         .sts(StsClient.create())
- *         .others(PolicyDirectory.load(Path.of("organization")))
+ *         .others(WatchedDirectory.open(Path.of("organization")))
  *         .build();
  * builder.source(source).callers(source);
  * }</pre>
  *
- * <p>Safe for use by many threads. Daemon threads load until it is closed.
+ * <p>Safe for use by many threads. Daemon threads load until the source is closed.
  */
 public final class AwsSource
     implements PolicySource, KeyDirectory, CallerSource, SourceState, AutoCloseable {
@@ -83,7 +84,7 @@ public final class AwsSource
     set.start();
   }
 
-  /** The layers that live AWS can tell; all others come from another source. */
+  /** The layers that can be loaded from AWS; all others come from another source. */
   public static Set<SourceLayer> loadableLayers() {
     return EnumSet.complementOf(
         EnumSet.of(
@@ -93,21 +94,21 @@ public final class AwsSource
             SourceLayer.DIRECTORY));
   }
 
-  /** Those that are loaded if nothing else is said. */
+  /** The layers that are loaded by default. */
   public static Set<SourceLayer> defaultLayers() {
     Set<SourceLayer> layers = loadableLayers();
     layers.removeAll(EnumSet.of(SourceLayer.KEY_LIST, SourceLayer.KEY_TAGS));
     return layers;
   }
 
-  /** Starts a source. */
+  /** Begins the configuration of a source. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The layers of AWS as loaded, with the present state of the source of all other layers. */
+  /** The loaded layers, with the present state of the source of all other layers. */
   @Override
-  @SuppressWarnings("ReferenceEquality") // a state is known by its identity
+  @SuppressWarnings("ReferenceEquality") // A state is compared by identity.
   public PolicySource current() {
     PolicySource state = others.current();
     AwsPolicies before = policies;
@@ -155,13 +156,13 @@ public final class AwsSource
         : "";
   }
 
-  /** Whether the client can tell of a key: another account does not show its key policies. */
+  /** Whether the client can load a key: key policies of another account are not readable. */
   private boolean isHere(KmsResource.Owned resource) {
     return resource.region().equals(region)
         && (accountId.isEmpty() || resource.accountId().equals(accountId));
   }
 
-  /** Who calls with the credentials of a request; see {@link #callerOf(AwsCredentialsIdentity)}. */
+  /** The caller of a request; see {@link #callerOf(AwsCredentialsIdentity)}. */
   @Override
   public Optional<Caller.AccountCaller> callerOf(
       SdkRequest request, ExecutionAttributes attributes) {
@@ -171,9 +172,9 @@ public final class AwsSource
   }
 
   /**
-   * Who calls with these credentials, with the path of the role where it is known.
+   * The identity to which credentials belong, with the path of the role if it is known.
    *
-   * @return empty until it has been asked for in the background
+   * @return empty until it is loaded in the background
    */
   public Optional<Caller.AccountCaller> callerOf(AwsCredentialsIdentity credentials) {
     return layers.callers == null
@@ -198,7 +199,7 @@ public final class AwsSource
     return detailsOf(caller).map(PrincipalDetails::tags);
   }
 
-  /** What IAM says of the user or role behind a caller, as far as it is loaded. */
+  /** The description of the user or role behind a caller; empty until it is loaded. */
   public Optional<PrincipalDetails> detailsOf(Caller caller) {
     Optional<IamPrincipal> principal = IamPrincipal.of(caller);
     return layers.principals == null || principal.isEmpty()
@@ -234,28 +235,28 @@ public final class AwsSource
         : layers.metadata.get(resource.arn()).flatMap(found -> found);
   }
 
-  /** The tags of a key, as far as they are loaded. */
+  /** The tags of a key; empty until they are loaded. */
   public Optional<Map<String, String>> tagsOf(KmsResource.Key key) {
     return layers.tags == null || !isHere(key)
         ? Optional.empty()
         : layers.tags.get(key).flatMap(found -> found);
   }
 
-  /** Forgets the key, or the alias and what lists aliases; all keys if it is not known which. */
+  /** Removes the key, or the alias and the lists; all keys if the changed key is unknown. */
   @Override
   public void changed(KmsResource resource) {
     forget(resource);
     others.changed(resource);
   }
 
-  /** Forgets once more: what was loaded meanwhile may be from before the change. */
+  /** Removes the same again: what was loaded meanwhile may be older than the change. */
   @Override
   public void settled(KmsResource resource) {
     forget(resource);
     others.settled(resource);
   }
 
-  /** Loads the caller's and the key's policies once more, unless that was done seconds ago. */
+  /** Makes a load of the caller's and the key's policies due, unless they are seconds old. */
   @Override
   public void denied(Caller caller, KmsResource resource) {
     IamPrincipal.of(caller).ifPresent(layers::lookAgain);
@@ -282,7 +283,7 @@ public final class AwsSource
     return set.loadedAt(layer);
   }
 
-  /** The layers that are loaded here, and those of the other source; the older time of two. */
+  /** The times of this source's layers and of the other source's; the earlier time of two. */
   @Override
   public Map<String, Instant> loadedAt() {
     Map<String, Instant> times = new HashMap<>(ages.loadedAt());
@@ -326,7 +327,7 @@ public final class AwsSource
     return set.statuses();
   }
 
-  /** Stops loading; what was loaded last counts until it is too old. */
+  /** Stops loading. Loaded values are used until they are too old. */
   @Override
   public void close() {
     set.close();
@@ -360,7 +361,7 @@ public final class AwsSource
       return this;
     }
 
-    /** Sets the client that tells whose credentials are whose. */
+    /** Sets the client that finds the identity to which credentials belong. */
     public Builder sts(StsClient client) {
       sts = client;
       return this;
@@ -373,35 +374,36 @@ public final class AwsSource
       return this;
     }
 
-    /** Sets the account in which the clients load; without it, STS is asked. */
+    /** Sets the account of the clients; the default is the account that STS reports. */
     public Builder accountId(String account) {
       accountId = account;
       return this;
     }
 
     /**
-     * Sets which layers are loaded. At first all but {@link SourceLayer#KEY_LIST}, with which every
-     * key is loaded ahead and bare key ids can be resolved, and {@link SourceLayer#KEY_TAGS}.
+     * Sets which layers are loaded. The default is all except {@link SourceLayer#KEY_LIST}, which
+     * loads every key before it is used and resolves bare key ids, and {@link
+     * SourceLayer#KEY_TAGS}.
      */
     public Builder layers(Set<SourceLayer> loaded) {
       layers = Set.copyOf(loaded);
       return this;
     }
 
-    /** Sets where all other layers come from, such as SCPs and RCPs; at first they are unknown. */
+    /** Sets the source of all other layers, such as SCPs and RCPs; by default they are unknown. */
     public Builder others(PolicySource source) {
       others = source;
       return this;
     }
 
-    /** Sets when things are loaded again. */
-    public Builder refresh(RefreshSettings when) {
-      settings = when;
+    /** Sets the times between loads. */
+    public Builder refresh(RefreshSettings refreshSettings) {
+      settings = refreshSettings;
       return this;
     }
 
     /**
-     * Sets which share of its rates this source may use, such as 0.1 where ten processes share an
+     * Sets the share of the rates that this source may use, such as 0.1 if ten processes share an
      * account.
      *
      * @throws IllegalArgumentException if it is not positive
@@ -414,7 +416,7 @@ public final class AwsSource
       return this;
     }
 
-    /** Builds the source, which begins to load. */
+    /** Builds the source and starts its threads. */
     public AwsSource build() {
       return new AwsSource(this);
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Credentials as a subject: the same if their access key id is. Never shows a secret. */
+/** Credentials as a cache key, compared by access key id. The text form contains no secret. */
 final class CallerCredentials {
 
   private final AwsCredentialsIdentity identity;
@@ -18,7 +18,7 @@ final class CallerCredentials {
     this.identity = identity;
   }
 
-  /** Whether they belong to one session: who that is never changes. A user may be renamed. */
+  /** Whether they belong to a session, whose identity never changes. A user may be renamed. */
   public boolean isTemporary() {
     return identity instanceof AwsSessionCredentialsIdentity;
   }

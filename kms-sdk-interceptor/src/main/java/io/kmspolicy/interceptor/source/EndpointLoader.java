@@ -32,7 +32,7 @@ final class EndpointLoader implements LayerLoader<String, PolicyLayer> {
                 () -> ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(endpointId)))
             .vpcEndpoints();
     if (found.size() != 1 || !endpointId.equals(found.get(0).vpcEndpointId())) {
-      throw new SourceException("half an answer: it is not about the VPC endpoint asked for");
+      throw new SourceException("incomplete response: it does not describe the VPC endpoint");
     }
     String text = required(found.get(0).policyDocument(), "policy of the VPC endpoint");
     PolicyReader reader = PolicyReader.forType(PolicyType.VPC_ENDPOINT).source(endpointId);

@@ -13,19 +13,19 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.kms.model.GrantListEntry;
 
-/** Makes grants of what {@code ListGrants} answers. */
+/** Converts the entries of {@code ListGrants} responses to grants. */
 final class GrantEntries {
 
   private GrantEntries() {}
 
   static Grant grant(GrantListEntry entry) {
     if (!entry.hasOperations()) {
-      throw new SourceException("half an answer: a grant has no operations");
+      throw new SourceException("incomplete response: a grant has no operations");
     }
     GrantPrincipal grantee =
         principal(entry.granteePrincipal(), member(entry, "GranteeServicePrincipal"));
     if (grantee instanceof GrantPrincipal.Nobody) {
-      throw new SourceException("half an answer: a grant has no grantee");
+      throw new SourceException("incomplete response: a grant has no grantee");
     }
     return new Grant(
         required(entry.grantId(), "grant id"),
@@ -63,7 +63,7 @@ final class GrantEntries {
         : new ContextConstraint.None();
   }
 
-  /** A member that the oldest SDK does not have yet; null if it is not given. */
+  /** A member that the oldest supported SDK does not have; null if it is absent. */
   private static @Nullable String member(SdkPojo structure, String name) {
     for (SdkField<?> field : structure.sdkFields()) {
       if (field.memberName().equals(name)) {

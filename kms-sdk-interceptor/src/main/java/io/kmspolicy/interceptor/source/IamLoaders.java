@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
 
-/** Loads what IAM says of users and roles. */
+/** Loads descriptions, policies and boundaries of users and roles from IAM. */
 final class IamLoaders {
 
   private final IamClient iam;
@@ -82,7 +82,7 @@ final class IamLoaders {
         : PolicyLayer.of(policies.managed(arn, PolicyType.PERMISSIONS_BOUNDARY));
   }
 
-  /** The identity policies, those of groups included; unknown if there is no such user or role. */
+  /** The identity policies, including those of groups; unknown if there is no such principal. */
   PolicyLayer identity(IamPrincipal principal) {
     try {
       List<NamedPolicy> found = new ArrayList<>();
@@ -100,7 +100,7 @@ final class IamLoaders {
     }
   }
 
-  /** A policy or group may have gone while the others were read: then it is to be tried again. */
+  /** Fails if the principal exists: a policy or group was deleted while the others were read. */
   private PolicyLayer unknownIfGone(IamPrincipal principal, NoSuchEntityException e) {
     if (details(principal).isPresent()) {
       throw e;

@@ -101,7 +101,7 @@ final class IamPolicies {
     return groups.stream().map(Group::groupName).toList();
   }
 
-  /** What all pages of a list hold; the SDK's answers say these things without a common type. */
+  /** The items of all pages of a list; the SDK's response types have no common interface. */
   private <P, T> List<T> all(
       Function<@Nullable String, P> page,
       Function<P, @Nullable Boolean> truncated,
@@ -156,8 +156,8 @@ final class IamPolicies {
   }
 
   /**
-   * Takes the percent-encoding off, in which a plus sign is a plus sign. A text that begins with a
-   * brace is not encoded: stand-ins of IAM answer so.
+   * Decodes percent-encoding, in which a plus sign stands for itself. A text that begins with a
+   * brace is not encoded: emulators of IAM respond in this way.
    */
   static String decoded(String document) {
     return document.startsWith("{")

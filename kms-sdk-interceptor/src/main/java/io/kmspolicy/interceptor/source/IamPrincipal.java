@@ -4,10 +4,10 @@ import io.kmspolicy.model.request.Caller;
 import java.util.Optional;
 
 /**
- * A user or role whose policies IAM can tell.
+ * An IAM user or role.
  *
  * @param accountId the account
- * @param kind what it is
+ * @param kind whether it is a user or a role
  * @param name its name, without a path
  */
 record IamPrincipal(String accountId, Kind kind, String name) {

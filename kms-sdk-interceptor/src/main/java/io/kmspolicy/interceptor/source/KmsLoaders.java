@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.kms.model.ListResourceTagsResponse;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.kms.model.Tag;
 
-/** Loads what KMS says of keys: the client's Region and account. */
+/** Loads keys, key policies, grants, aliases and tags of the client's account and Region. */
 final class KmsLoaders {
 
   private static final int ALIASES_PAGE = 100;
@@ -38,7 +38,7 @@ final class KmsLoaders {
   private static final int KEYS_PAGE = 1000;
   private static final int TAGS_PAGE = 50;
 
-  /** An interceptor on the client, such as one of the class path, stops no load of its source. */
+  /** Keeps an interceptor on the client, such as one of the class path, from stopping loads. */
   private static final AwsRequestOverrideConfiguration BYPASSING =
       AwsRequestOverrideConfiguration.builder()
           .putExecutionAttribute(KmsPolicyAttributes.BYPASS, true)
@@ -99,7 +99,7 @@ final class KmsLoaders {
   }
 
   /**
-   * What a key is like.
+   * The description of a key.
    *
    * @param arn the ARN of the key, or of an alias of it
    * @return empty if there is no such key
@@ -213,7 +213,7 @@ final class KmsLoaders {
 
   private static void complete(boolean isThere, String what) {
     if (!isThere) {
-      throw new SourceException("half an answer: it has no " + what);
+      throw new SourceException("incomplete response: it has no " + what);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.kmspolicy.interceptor.source;
 import java.util.Map;
 
 /**
- * What IAM says of a user or role beside its policies.
+ * The description of a user or role, without its policies.
  *
  * @param arn its ARN with the path
  * @param tags its tags

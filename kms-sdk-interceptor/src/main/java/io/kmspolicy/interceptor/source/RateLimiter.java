@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Spaces calls evenly. A caller waits for its turn; nobody is let through in bursts. */
+/** Limits the rate of calls by equal intervals, without bursts. A caller waits for its interval. */
 final class RateLimiter {
 
   private final long spacingNanos;
@@ -18,7 +18,7 @@ final class RateLimiter {
     this.next = ticker.getAsLong();
   }
 
-  /** Waits for the next turn. */
+  /** Waits until the next call is allowed. */
   void acquire() {
     long wait = reserve();
     try {
@@ -29,7 +29,7 @@ final class RateLimiter {
     }
   }
 
-  /** Takes the next turn; how many nanoseconds it is away. */
+  /** Reserves the next call and returns how many nanoseconds it has to wait. */
   synchronized long reserve() {
     long now = ticker.getAsLong();
     long turn = next - now > 0 ? next : now;
@@ -37,7 +37,7 @@ final class RateLimiter {
     return turn - now;
   }
 
-  /** Lets nobody through for a while: the service is throttling. */
+  /** Allows no call for a time, because the service throttles. */
   synchronized void pause(Duration time) {
     long until = ticker.getAsLong() + time.toNanos();
     next = until - next > 0 ? until : next;

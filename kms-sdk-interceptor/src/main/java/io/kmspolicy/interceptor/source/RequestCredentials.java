@@ -9,18 +9,18 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * The credentials that a request is going to be signed with.
+ * The credentials with which a request will be signed.
  *
- * <p>They are asked of the client's own provider, or of the request's: the SDK resolves them only
- * after the hook. A provider that has to fetch them does so here instead of there, on the same
- * thread; providers hold what they fetched. The attribute is internal to the SDK: where a version
- * lacks it, the caller is not known and its calls are left undecided.
+ * <p>The SDK resolves credentials after the hook, so this class resolves them from the provider of
+ * the client or of the request. A provider that fetches credentials fetches them here, on the same
+ * thread, and normally caches them for the SDK. The attribute is internal to the SDK: in a version
+ * without it the caller is unknown and calls are undecided.
  */
 final class RequestCredentials {
 
   private RequestCredentials() {}
 
-  /** The credentials; empty if they are not at hand. */
+  /** The credentials; empty if they cannot be resolved. */
   static Optional<AwsCredentialsIdentity> of(ExecutionAttributes attributes) {
     try {
       IdentityProviders providers =
@@ -29,7 +29,7 @@ final class RequestCredentials {
           providers == null ? null : providers.identityProvider(AwsCredentialsIdentity.class);
       return provider == null ? Optional.empty() : resolved(provider);
     } catch (RuntimeException | LinkageError e) {
-      // Credentials that cannot be resolved fail the call itself, with the SDK's own message.
+      // The SDK resolves them again and fails the call with its own message.
       return Optional.empty();
     }
   }

@@ -10,9 +10,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToLongFunction;
 
 /**
- * The meters of a source: what it loads, what fails, and how often the answer was at hand. They
- * carry no ARNs and no principals. Needs Micrometer on the class path, which the rest of the module
- * does not.
+ * The meters of a source: loads, failures, and cache hits. They contain no ARNs and no principals.
+ * The class needs Micrometer on the class path; the rest of the module does not.
  *
  * <pre>{@code
  * new SourceMetrics(source).bindTo(registry);
@@ -25,7 +24,7 @@ public final class SourceMetrics implements MeterBinder {
 
   private final SourceState source;
 
-  /** Makes the meters of a source. */
+  /** Creates the meters of a source. */
   public SourceMetrics(SourceState source) {
     this.source = source;
   }

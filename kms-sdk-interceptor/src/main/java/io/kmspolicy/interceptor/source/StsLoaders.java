@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Loads who credentials belong to. */
+/** Loads the identities to which credentials belong. */
 final class StsLoaders {
 
   private final StsClient sts;
@@ -20,7 +20,7 @@ final class StsLoaders {
     this.calls = calls;
   }
 
-  /** The caller behind credentials, asked for with these credentials. */
+  /** The identity of credentials, as {@code GetCallerIdentity} reports it to them. */
   Caller.AccountCaller caller(CallerCredentials credentials) {
     String arn =
         required(
@@ -37,10 +37,10 @@ final class StsLoaders {
     if (Caller.parse(arn) instanceof Caller.AccountCaller caller) {
       return caller;
     }
-    throw new SourceException("`" + arn + "` is no caller of an account");
+    throw new SourceException("`" + arn + "` is not an identity of an account");
   }
 
-  /** The account in which this source loads: that of the client's own credentials. */
+  /** The account of the client's own credentials, in which this source loads. */
   String account() {
     String known = account.get();
     if (known == null) {

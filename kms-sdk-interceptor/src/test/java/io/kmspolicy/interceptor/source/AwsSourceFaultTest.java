@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What live layers do when the service does not do what it should. */
+/** Faults of the service leave layers unknown or outdated, and are reported. */
 class AwsSourceFaultTest {
 
   private static final Caller CALLER =
@@ -78,11 +78,11 @@ class AwsSourceFaultTest {
     return status().condition() == condition;
   }
 
-  /** On a slow machine a layer is stale by its age before the load that failed has said why. */
+  /** On a slow machine a layer is stale by its age before the failed load has set the reason. */
   private boolean isStaleFor(String reason) {
     boolean stale = is(SourceStatus.Condition.STALE);
-    String told = status().reason();
-    return stale && !told.isEmpty() && told.contains(reason);
+    String actual = status().reason();
+    return stale && !actual.isEmpty() && actual.contains(reason);
   }
 
   static Stream<Arguments> faults() {
@@ -142,10 +142,10 @@ class AwsSourceFaultTest {
   }
 
   @Test
-  void pageWithoutTheNextMarker_isHalfAnAnswer() {
+  void pageWithoutTheNextMarker_isAnIncompleteResponse() {
     aws.service = always(Answer.ok("{\"Grants\":[],\"Truncated\":true}"));
     open(SourceLayer.GRANTS);
-    Eventually.isTrue("stale", () -> isStaleFor("half an answer"));
+    Eventually.isTrue("stale", () -> isStaleFor("incomplete response"));
   }
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** What becomes of calls of an enforcing client while its live source meets trouble. */
+/** Calls of an enforcing client while its live source has faults. */
 class InterceptedFaultTest {
 
   private static final KmsResource.Key OPEN = LivePolicyKms.key(1);
@@ -110,7 +110,7 @@ class InterceptedFaultTest {
         Arguments.of("throttled", answer(Answer.error(400, "ThrottlingException"))),
         Arguments.of("HTTP 429", answer(new Answer(429, ""))),
         Arguments.of("slow", slow),
-        Arguments.of("half an answer", answer(Answer.ok("{}"))),
+        Arguments.of("incomplete response", answer(Answer.ok("{}"))),
         Arguments.of("malformed document", answer(Answer.ok("{\"Policy\":\"{}}\"}"))));
   }
 

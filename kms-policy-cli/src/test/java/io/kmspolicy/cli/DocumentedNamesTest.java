@@ -91,7 +91,7 @@ class DocumentedNamesTest {
     String text =
         "`docs/nothing.md` `Nothing` `Authorizer.nothing` `Comparison.Nothing`"
             + " `io.kmspolicy.nothing` `Nothing.java` `kms-policy-nothing`;"
-            + " `Authorizer.decideSlowly` `README.md` `io.kmspolicy.model.policy`"
+            + " `Authorizer.publish` `README.md` `io.kmspolicy.model.policy`"
             + " `Comparison.Family.hasVariables` `kms-policy-cli`";
     assertThat(missingNames(text))
         .containsExactly(

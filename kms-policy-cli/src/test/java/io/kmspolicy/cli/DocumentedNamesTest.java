@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,10 @@ class DocumentedNamesTest {
   private static final Pattern PACKAGE = Pattern.compile("io\\.kmspolicy(\\.[a-z]+)*");
   private static final Pattern TYPE =
       Pattern.compile("([A-Z]\\w*[a-z]\\w*)((?:\\.[A-Z]\\w+)*)(?:\\.([a-z]\\w*))?");
+
+  private static final Pattern ARROW = Pattern.compile("(\\w+) --> (\\w+)");
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^import (?:static )?io\\.kmspolicy\\.(engine[\\w.]+);");
 
   /** Names between back-ticks that have the form of a class and are none of the project's. */
   private static final Set<String> OTHERS =
@@ -102,6 +107,43 @@ class DocumentedNamesTest {
             "io.kmspolicy.nothing",
             "Nothing.java",
             "kms-policy-nothing");
+  }
+
+  @Test
+  @DisplayName("The picture of the engine's packages shows the imports of its code")
+  void picture_arrowsOfTheEngine_areTheImports() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/architecture.md"));
+    String section = page.substring(page.indexOf("### The engine"));
+    Matcher arrow = ARROW.matcher(section.substring(0, section.indexOf("The arrows are")));
+    Set<String> arrows = new TreeSet<>();
+    while (arrow.find()) {
+      arrows.add(arrow.group(1) + " -> " + arrow.group(2));
+    }
+    assertThat(arrows).isEqualTo(importsOfTheEngine());
+  }
+
+  private static Set<String> importsOfTheEngine() throws IOException {
+    Path root = ROOT.resolve("kms-policy-engine/src/main/java/io/kmspolicy");
+    Set<String> imports = new TreeSet<>();
+    for (List<Path> files : FILES.values()) {
+      for (Path file : files) {
+        if (file.startsWith(root.resolve("engine"))) {
+          Matcher line = IMPORT.matcher(Files.readString(file));
+          String from = packageName(root.relativize(file).toString().replace('\\', '/'));
+          while (line.find()) {
+            imports.add(from + " -> " + packageName(line.group(1).replace('.', '/')));
+          }
+        }
+      }
+    }
+    imports.removeIf(pair -> pair.matches("(\\w+) -> \\1"));
+    return imports;
+  }
+
+  /** The last package of a path such as {@code engine/row/RowTable}. */
+  private static String packageName(String path) {
+    String folder = path.replaceFirst("/[A-Z].*|/[a-z-]+\\.java", "");
+    return folder.substring(folder.lastIndexOf('/') + 1);
   }
 
   private static List<String> missingNames(String text) throws IOException {

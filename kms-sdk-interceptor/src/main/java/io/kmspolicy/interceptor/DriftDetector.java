@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares decisions with what KMS answers. */
+/** Compares decisions with the responses of KMS. Thread-safe. */
 final class DriftDetector {
 
   /**
-   * So many drifts of a kind are looked at for the assertions that they lean on, and after that
-   * fewer and fewer: it takes several decisions of the slow evaluator.
+   * The number of drifts of each kind for which the assertions behind the decision are found. After
+   * that they are found for exponentially fewer: it takes several decisions of the slow evaluator.
    */
   private static final int EXAMINED = 100;
 
@@ -43,7 +43,7 @@ final class DriftDetector {
   private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
-  /** Drifts of one kind are logged once. */
+  /** A kind of drift, which is logged once. */
   private record Kind(DriftFinding finding, String operation, Decision decision) {}
 
   DriftDetector(
@@ -63,7 +63,7 @@ final class DriftDetector {
     }
   }
 
-  /** The call was authorized, whatever else became of it. */
+  /** Compares the decision on a call that KMS authorized. */
   void succeeded(CallDecision call, String requestId) {
     Decision decision = call.decision();
     if (decision == Decision.ALLOWED) {
@@ -76,7 +76,7 @@ final class DriftDetector {
     }
   }
 
-  /** KMS refused the call. */
+  /** Compares the decision on a call that KMS refused. */
   void refused(CallDecision call, String requestId) {
     Decision decision = call.decision();
     if (decision.isCertainDenial()) {
@@ -131,7 +131,7 @@ final class DriftDetector {
     return sum;
   }
 
-  /** What was found so far. */
+  /** The report on all calls so far. */
   DriftReport report() {
     List<DriftReport.Row> rows = new ArrayList<>();
     new TreeMap<>(tallies)

@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 
 /**
- * What a caller may tell the interceptor about a single request.
+ * Execution attributes by which a caller controls the interceptor for a single request.
  *
  * <pre>{@code
  * kms.decrypt(r -> r.ciphertextBlob(blob)
@@ -17,11 +17,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
  */
 public final class KmsPolicyAttributes {
 
-  /** True lets the request go on, whatever is decided. */
+  /** If true, the request is sent, whatever the decision. */
   public static final ExecutionAttribute<Boolean> BYPASS =
       new ExecutionAttribute<>("KmsPolicyBypass");
 
-  /** The address that the request comes from, as AWS sees it: {@code aws:SourceIp}. */
+  /** The source address of the request, as AWS sees it: {@code aws:SourceIp}. */
   public static final ExecutionAttribute<String> SOURCE_IP =
       new ExecutionAttribute<>("KmsPolicySourceIp");
 
@@ -29,13 +29,13 @@ public final class KmsPolicyAttributes {
   public static final ExecutionAttribute<String> VPC_ENDPOINT_ID =
       new ExecutionAttribute<>("KmsPolicyVpcEndpointId");
 
-  /** Any condition keys, in place of what the builder states of them. */
+  /** Any condition keys, in place of the values that the builder states. */
   public static final ExecutionAttribute<RequestContext> CONTEXT =
       new ExecutionAttribute<>("KmsPolicyContext");
 
   private KmsPolicyAttributes() {}
 
-  /** What is stated for a request: what is stated for all, and its own hints above that. */
+  /** The stated condition keys of a request: those for all requests, overridden by its own. */
   static RequestContext stated(RequestContext forAll, ExecutionAttributes attributes) {
     String sourceIp = attributes.getAttribute(SOURCE_IP);
     String endpoint = attributes.getAttribute(VPC_ENDPOINT_ID);

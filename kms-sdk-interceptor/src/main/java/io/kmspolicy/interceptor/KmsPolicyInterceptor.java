@@ -12,8 +12,7 @@ import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
 import io.kmspolicy.interceptor.request.ClientProfiles;
 import io.kmspolicy.mapping.InterceptedCall;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -67,6 +66,13 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private static final ExecutionAttribute<CallState> STATE =
       new ExecutionAttribute<>("KmsPolicySeen");
 
+  /** Calls a listener. Captures nothing, so that a call makes no object for it. */
+  private static final Step<DecisionListener, Boolean> NOTIFICATION =
+      (listener, attributes) -> {
+        listener.decided(attributes.getAttribute(DECISION));
+        return true;
+      };
+
   private final CallPipeline pipeline;
   private final ResponseObserver responses;
   private final CompiledDecider compiled;
@@ -78,7 +84,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private final ClientProfiles clients = new ClientProfiles();
   private final CallState pending;
   private final CallState undecided;
-  private volatile List<DecisionListener> listeners;
+  private volatile DecisionListener[] listeners;
 
   // The guarded part of each hook. Fields, so that a call makes no object for them.
   private final Step<Context.BeforeExecution, @Nullable KmsAccessDeniedException> execution =
@@ -100,7 +106,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     this.denials = parts.denials();
     this.counts = parts.counts();
     this.guard = parts.guard();
-    this.listeners = List.of(parts.listener());
+    this.listeners = new DecisionListener[] {parts.listener()};
     this.pending = new CallState.Pending(pipeline);
     this.undecided = new CallState.Undecided(pipeline);
   }
@@ -139,9 +145,9 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
 
   /** Adds a listener; listeners are called in the order in which they were added. */
   synchronized void observe(DecisionListener listener) {
-    List<DecisionListener> all = new ArrayList<>(listeners);
-    all.add(listener);
-    listeners = List.copyOf(all);
+    DecisionListener[] all = Arrays.copyOf(listeners, listeners.length + 1);
+    all[all.length - 1] = listener;
+    listeners = all;
   }
 
   /** Takes a call, and decides it if no other interceptor can change its request. */
@@ -262,22 +268,9 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     attributes.putAttribute(STATE, outcome);
     attributes.putAttribute(DECISION, outcome.decision());
     for (DecisionListener listener : listeners) {
-      notify(listener, outcome.decision(), attributes);
+      var unused = guard.run(NOTIFICATION, listener, attributes, false);
     }
     return outcome;
-  }
-
-  private void notify(
-      DecisionListener listener, CallDecision decision, ExecutionAttributes attributes) {
-    var unused =
-        guard.run(
-            (told, same) -> {
-              told.decided(decision);
-              return true;
-            },
-            listener,
-            attributes,
-            false);
   }
 
   private boolean onSuccess(Context.AfterExecution context, ExecutionAttributes attributes) {

@@ -40,6 +40,7 @@ public final class KmsPolicyMetrics implements MeterBinder {
     interceptor.observe(new Recorder(registry));
     counter(registry, "kms.policy.failures", it -> it.counts().failures());
     counter(registry, "kms.policy.undecided", it -> it.counts().undecided());
+    counter(registry, "kms.policy.changed", it -> it.counts().changed());
     for (DriftFinding finding : DriftFinding.values()) {
       FunctionCounter.builder("kms.policy.answers", interceptor, it -> it.findings(finding))
           .description("decisions compared with the answers of KMS")

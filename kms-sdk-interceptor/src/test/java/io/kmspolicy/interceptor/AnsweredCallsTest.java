@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -67,7 +67,7 @@ class AnsweredCallsTest {
 
   private KmsClient client(KmsPolicyInterceptor interceptor) {
     return KmsClient.builder()
-        .httpClient(Apache5HttpClient.create())
+        .httpClient(UrlConnectionHttpClient.create())
         .region(Region.US_WEST_2)
         .credentialsProvider(Fixtures.CREDENTIALS)
         .endpointOverride(kms.endpoint())

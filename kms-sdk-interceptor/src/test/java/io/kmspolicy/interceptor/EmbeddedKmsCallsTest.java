@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 /** Whole calls through real clients and HTTP. */
+@Tag("apache5") // SDK 2.26.3 does not have this HTTP client.
 class EmbeddedKmsCallsTest {
 
   private static final StaticCredentialsProvider CREDENTIALS =

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.PolicySource;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
@@ -19,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -188,15 +195,12 @@ class FaultMatrixTest {
       case METRICS -> {}
       case LOG -> builder.listener(decision -> logs(fault));
       case DRIFT_LISTENER -> builder.driftListener(drift -> fault.fail(""));
-      case POLICIES -> builder.policies((c, r) -> fault.fail(Fixtures.allUnknown()));
+      case POLICIES -> builder.policies(new FailingPolicies(fault));
       case CALLERS ->
           builder.callers(
               (request, attributes) ->
-                  fault.fail(
-                      java.util.Optional.of(
-                          (io.kmspolicy.model.request.Caller.AccountCaller) Fixtures.CALLER)));
-      case FRESHNESS ->
-          builder.freshness(() -> fault.fail(java.util.Map.of()), Duration.ofHours(1));
+                  fault.fail(Optional.of((Caller.AccountCaller) Fixtures.CALLER)));
+      case FRESHNESS -> builder.freshness(() -> fault.fail(Map.of()), Duration.ofHours(1));
     }
     KmsPolicyInterceptor interceptor = builder.build();
     if (part == Part.METRICS) {
@@ -213,6 +217,18 @@ class FaultMatrixTest {
               });
     }
     return interceptor;
+  }
+
+  private record FailingPolicies(Fault fault) implements PolicySource {
+    @Override
+    public PrincipalPolicies principal(Caller caller) {
+      return PrincipalPolicies.unknown();
+    }
+
+    @Override
+    public KeyPolicies key(KmsResource resource, Caller caller) {
+      return fault.fail(KeyPolicies.unknown());
+    }
   }
 
   /** Fails, so that something is logged, while the log fails. */

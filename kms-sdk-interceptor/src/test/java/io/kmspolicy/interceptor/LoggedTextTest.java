@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
@@ -61,7 +61,7 @@ class LoggedTextTest {
   private Throwable call(KmsPolicyInterceptor interceptor, EncryptRequest request) {
     try (KmsClient client =
         KmsClient.builder()
-            .httpClient(Apache5HttpClient.create())
+            .httpClient(UrlConnectionHttpClient.create())
             .region(Region.US_WEST_2)
             .credentialsProvider(Fixtures.CREDENTIALS)
             .endpointOverride(kms.endpoint())

@@ -26,8 +26,8 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -93,7 +93,7 @@ class NeighboursTest {
     }
     try (KmsClient client =
         KmsClient.builder()
-            .httpClient(Apache5HttpClient.create())
+            .httpClient(UrlConnectionHttpClient.create())
             .region(Region.US_WEST_2)
             .credentialsProvider(Fixtures.CREDENTIALS)
             .endpointOverride(kms.endpoint())
@@ -121,11 +121,14 @@ class NeighboursTest {
     assertThat(segment.getSubsegmentsCopy().get(0).isFault()).isFalse();
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = DenialPoint.class,
+      names = {"AUTO", "BEFORE_TRANSMISSION"})
   @DisplayName(
       "X-Ray: a call that is stopped before transmission leaves a closed, failed subsegment")
-  void xRay_stoppedBeforeTransmission_closesItsSubsegment() {
-    Segment segment = traced(interceptor(Decision.EXPLICIT_DENY, DenialPoint.BEFORE_TRANSMISSION));
+  void xRay_stoppedBeforeTransmission_closesItsSubsegment(DenialPoint point) {
+    Segment segment = traced(interceptor(Decision.EXPLICIT_DENY, point));
     assertThat(kms.requests()).isZero();
     assertThat(segment).isNotNull();
     assertThat(segment.getSubsegmentsCopy()).hasSize(1);

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an operator states instead of loading it. It counts only where nothing is known: a layer
- * that was loaded and a condition key that the call settles stay as they are. Denials that lean on
- * assertions name them, and the truth check finds those that are wrong.
+ * A statement of the operator about policies or condition keys that are not loaded. It counts only
+ * where nothing is known: a layer that was loaded and a condition key that the call determines do
+ * not change. Denials that depend on assertions name them, and drift detection finds those that are
+ * wrong.
  *
- * <p>Each has a text for configuration, such as {@code no-grants} or {@code
+ * <p>Each assertion has a text for configuration, such as {@code no-grants} or {@code
  * context:aws:SourceIp=203.0.113.7}.
  */
 public sealed interface Assertion {
 
-  /** The assertion as configuration and explanations name it. */
+  /** The text of the assertion in configuration and explanations. */
   String text();
 
   /**
@@ -36,7 +37,7 @@ public sealed interface Assertion {
     }
   }
 
-  /** There is nothing of a kind, or it does not restrict anything. */
+  /** An assertion that a layer does not exist or does not restrict anything. */
   enum Open implements Assertion {
     /** The caller has no permissions boundary. */
     NO_PERMISSIONS_BOUNDARY("no-permissions-boundary"),
@@ -48,7 +49,7 @@ public sealed interface Assertion {
     RESOURCE_CONTROL_ALLOWS_ALL("resource-control-allows-all"),
     /** Calls do not go through a VPC endpoint. */
     NO_VPC_ENDPOINT("no-vpc-endpoint"),
-    /** Role sessions have no tags of their own: they have those of the role. */
+    /** Role sessions have no tags of their own, only those of the role. */
     NO_SESSION_TAGS("no-session-tags");
 
     private final String text;
@@ -81,13 +82,13 @@ public sealed interface Assertion {
     }
   }
 
-  /** How the text of {@link ContextIs} begins. */
+  /** The prefix of the text of {@link ContextIs}. */
   String CONTEXT = "context:";
 
   /**
-   * The assertion of a text.
+   * Parses the text of an assertion.
    *
-   * @throws IllegalArgumentException if there is none; the message lists what there is
+   * @throws IllegalArgumentException if it is not one; the message lists the assertions
    */
   static Assertion parse(String text) {
     int equals = text.indexOf('=');
@@ -109,7 +110,8 @@ public sealed interface Assertion {
     throw new IllegalArgumentException(
         "`"
             + text
-            + "` is no assertion; there are `no-grants`, `no-grants=ARN|ARN`, `context:KEY=VALUE`, `"
+            + "` is no assertion; there are `no-grants`, `no-grants=ARN|ARN`, `context:KEY=VALUE`,"
+            + " `"
             + String.join("`, `", Arrays.stream(Open.values()).map(Open::text).toList())
             + "`");
   }

@@ -4,14 +4,14 @@ import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
 /**
- * What the interceptor found about one call.
+ * The decision of the interceptor on one call.
  *
  * @param operation the operation, such as {@code ReEncrypt}
- * @param decision the decision on the whole call: every check must pass
+ * @param decision the decision on the call, which is allowed only if every check is
  * @param checks the checks that the call needs, in the order of the catalogue
- * @param mode what is done about certain denials of the operation
- * @param fate what became of the call
- * @param nanos how long it took to decide
+ * @param mode the mode of the operation
+ * @param fate the disposition of the call
+ * @param nanos the duration of deciding, in nanoseconds
  */
 public record CallDecision(
     String operation,

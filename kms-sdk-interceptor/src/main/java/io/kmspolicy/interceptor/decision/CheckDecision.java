@@ -4,22 +4,22 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 
-/** What the interceptor found about one of the checks that a call needs. */
+/** The decision of the interceptor on one of the checks that a call needs. */
 public sealed interface CheckDecision {
 
   /** The action, such as {@code kms:ReEncryptFrom}. */
   String action();
 
-  /** The decision; indeterminate for a check that could not be asked. */
+  /** The decision; indeterminate for a check that was not evaluated. */
   Decision decision();
 
   /**
-   * The authorizer was asked.
+   * A check that was evaluated.
    *
-   * @param request the question
-   * @param known what is known of the policies
-   * @param policies what it was decided on: what is known, and what is asserted
-   * @param decision the answer
+   * @param request the authorization request
+   * @param known the policies that are known
+   * @param policies the policies of the decision: the known ones, completed by assertions
+   * @param decision the decision
    */
   record Asked(AuthorizationRequest request, PolicySet known, PolicySet policies, Decision decision)
       implements CheckDecision {
@@ -30,10 +30,10 @@ public sealed interface CheckDecision {
   }
 
   /**
-   * The check is not one that can be asked here.
+   * A check that was not evaluated.
    *
    * @param action the action
-   * @param reason why not
+   * @param reason the reason
    */
   record NotAsked(String action, Reason reason) implements CheckDecision {
     @Override
@@ -42,11 +42,11 @@ public sealed interface CheckDecision {
     }
   }
 
-  /** Why a check is not asked. */
+  /** The reason for which a check is not evaluated. */
   enum Reason {
     /** The action belongs to another service. */
     OTHER_SERVICE,
-    /** The request names its resource in no form that the service accepts. */
+    /** The request does not name its resource in a form that the service accepts. */
     UNREADABLE_RESOURCE
   }
 }

@@ -1,22 +1,22 @@
 package io.kmspolicy.interceptor.decision;
 
-/** What became of a call, and why a call that is certain to be refused was not stopped. */
+/** Whether a call was stopped, and why a call that is certain to be refused was not. */
 public enum Disposition {
-  /** It went on: nothing certain speaks against it. */
+  /** It was sent: it is not certain to be refused. */
   PASSED,
   /** It was stopped in the client. */
   STOPPED,
-  /** It was stopped in the client because KMS refused the same call a moment ago. */
+  /** It was stopped in the client because KMS refused the same call seconds before. */
   REMEMBERED,
-  /** It would have been stopped, but the operation is only observed. */
+  /** It was sent because the operation is only observed. */
   OBSERVED,
-  /** It went on because the request asks for it, see {@code KmsPolicyAttributes.BYPASS}. */
+  /** It was sent because the request asks for it, see {@code KmsPolicyAttributes.BYPASS}. */
   BYPASSED,
-  /** It went on because it brings grant tokens: a grant that nobody has seen may allow it. */
+  /** It was sent because it carries grant tokens: a grant that is not loaded may allow it. */
   GRANT_TOKENS,
-  /** It went on because this client changed grants, policies, aliases or tags a moment ago. */
+  /** It was sent because this client recently changed grants, policies, aliases or tags. */
   RECENT_CHANGE,
-  /** It went on because the policies are too old, or known to be outdated. */
+  /** It was sent because the policies are too old, or known to be outdated. */
   STALE;
 
   /** Whether the call was stopped in the client. */

@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor.decision;
 
 import java.util.function.Supplier;
 
-/** A decision that the answer of KMS contradicts. Immutable. */
+/** A decision that the response of KMS contradicts. Immutable. */
 public final class Drift {
 
   private final DriftFinding finding;
@@ -18,7 +18,7 @@ public final class Drift {
     this.explanation = explanation;
   }
 
-  /** Which way they differ. */
+  /** The kind of contradiction. */
   public DriftFinding finding() {
     return finding;
   }
@@ -28,12 +28,12 @@ public final class Drift {
     return call;
   }
 
-  /** The request id of the answer; empty if it had none. */
+  /** The request id of the response; empty if it has none. */
   public String requestId() {
     return requestId;
   }
 
-  /** Why it was decided so; found when it is asked for. Holds no values of the request. */
+  /** The reason for the decision, found when it is read. Contains no values of the request. */
   public String explanation() {
     return explanation.get();
   }

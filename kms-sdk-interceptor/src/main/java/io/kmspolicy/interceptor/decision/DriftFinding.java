@@ -1,20 +1,22 @@
 package io.kmspolicy.interceptor.decision;
 
-/** What the answer of KMS says of a decision. */
+/** The result of comparing a decision with the response of KMS. */
 public enum DriftFinding {
-  /** Allowed here, and it succeeded. */
+  /** Allowed here, and the call succeeded. */
   CONFIRMED_ALLOWED("confirmedAllowed"),
-  /** Denied here, and KMS refused it. */
+  /** Denied here, and KMS refused the call. */
   CONFIRMED_DENIED("confirmedDenied"),
-  /** Open here; it succeeded. */
+  /** Indeterminate here; the call succeeded. */
   OPEN_SUCCEEDED("openSucceeded"),
-  /** Open here; KMS refused it. */
+  /** Indeterminate here; KMS refused the call. */
   OPEN_REFUSED("openRefused"),
-  /** The answers differ, but grant tokens, a recent change or stale policies explain it. */
+  /**
+   * Decision and response differ, which grant tokens, a recent change or stale policies explain.
+   */
   EXCUSED("excused"),
-  /** Drift: allowed here, but KMS refused it. */
+  /** Drift: allowed here, but KMS refused the call. */
   DRIFT_REFUSED("driftRefused"),
-  /** Drift: denied here, but it succeeded. Enforcing would have broken this call. */
+  /** Drift: denied here, but the call succeeded. Enforcing would have stopped it. */
   DRIFT_SUCCEEDED("driftSucceeded");
 
   private final String text;
@@ -23,12 +25,12 @@ public enum DriftFinding {
     this.text = text;
   }
 
-  /** The finding in reports and metrics. */
+  /** The name of the finding in reports and metrics. */
   public String text() {
     return text;
   }
 
-  /** Whether decision and answer contradict each other without an excuse. */
+  /** Whether decision and response contradict each other without an explanation. */
   public boolean isDrift() {
     return this == DRIFT_REFUSED || this == DRIFT_SUCCEEDED;
   }

@@ -10,7 +10,7 @@ import java.util.Map;
  * before switching an operation to {@link EnforcementMode#ENFORCE}. Immutable.
  *
  * @param rows the operations that were answered, by name
- * @param doubtedAssertions the assertions that drifts leaned on
+ * @param doubtedAssertions the assertions on which decisions of drifts depended
  */
 public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
 

@@ -1,9 +1,9 @@
 package io.kmspolicy.interceptor.decision;
 
-/** What the interceptor does with a call that is certain to be refused. */
+/** The treatment of calls that are certain to be refused. */
 public enum EnforcementMode {
-  /** Decides, counts and tells its listener; never stops a call. */
+  /** Calls are decided, counted and reported to listeners; none is stopped. */
   OBSERVE,
-  /** Stops the call with a {@link KmsAccessDeniedException} before anything is sent. */
+  /** Calls are stopped with a {@link KmsAccessDeniedException} before anything is sent. */
   ENFORCE
 }

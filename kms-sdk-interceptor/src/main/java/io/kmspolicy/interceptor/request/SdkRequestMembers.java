@@ -15,8 +15,8 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * The members of one SDK request. A member that the SDK on the class path does not have is one that
- * is not given.
+ * The members of one SDK request. A member that the SDK on the class path does not have counts as
+ * not given.
  */
 final class SdkRequestMembers implements RequestMembers {
 
@@ -113,7 +113,7 @@ final class SdkRequestMembers implements RequestMembers {
     return new Entry(text(tag, TAG_KEY).orElse(""), text(tag, TAG_VALUE).orElse(""));
   }
 
-  /** Nothing of the request: it may hold secrets. */
+  /** Nothing of the request: it may contain secrets. */
   @Override
   public String toString() {
     return "SdkRequestMembers";

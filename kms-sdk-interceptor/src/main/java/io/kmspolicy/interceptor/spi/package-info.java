@@ -1,7 +1,9 @@
 /**
- * The ports that name types of the AWS SDK: who makes a call.
+ * The ports that use types of the AWS SDK: the caller of a call.
  *
- * <p>The ports without the SDK are in {@code io.kmspolicy.spi}.
+ * <p>In: an SDK request and the execution attributes of its call. Out: the caller. Knows {@code
+ * request}, which reads the client's configuration. The ports without the SDK are in {@code
+ * io.kmspolicy.spi}.
  */
 @NullMarked
 package io.kmspolicy.interceptor.spi;

@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** Live layers loaded from moto through real clients. */
+@org.junit.jupiter.api.Tag("apache5") // SDK 2.26.3 does not have this HTTP client.
 class AwsSourceMotoTest {
 
   @RegisterExtension static final Moto MOTO = new Moto();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.regions.Region;
 
 class CallerSourceContractTest {
 
@@ -33,7 +34,7 @@ class CallerSourceContractTest {
 
     @Override
     protected Optional<ExecutionAttributes> knownCall() {
-      return Optional.of(new ExecutionAttributes());
+      return Optional.of(Fixtures.attributes("ListKeys", Region.US_WEST_2));
     }
   }
 

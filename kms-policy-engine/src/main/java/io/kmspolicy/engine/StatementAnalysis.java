@@ -8,7 +8,6 @@ import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
-import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.ArnShapes;
 import io.kmspolicy.engine.value.Base64Values;
 import io.kmspolicy.engine.value.CidrRange;
@@ -137,7 +136,10 @@ public final class StatementAnalysis {
     return matchers.reading(MatchResult.INDETERMINATE).match(test, type, hasVariables, context);
   }
 
-  /** Whether a comparison can read a policy value; if not, no value of a request equals it. */
+  /**
+   * Whether a comparison can surely read a policy value; if not, no value of a request surely
+   * equals it.
+   */
   public boolean canRead(Comparison comparison, String value) {
     boolean variable = hasVariables && comparison.family().hasVariables() && value.contains("${");
     return variable
@@ -148,8 +150,7 @@ public final class StatementAnalysis {
           case BOOL, NULL -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
           case BINARY -> Base64Values.decode(value).isPresent();
           case IP_ADDRESS -> CidrRange.parse(value).isPresent();
-          case ARN ->
-              ArnMatcher.filledUp(Glob.parse(value)).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
+          case ARN -> Glob.parse(value).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
         };
   }
 

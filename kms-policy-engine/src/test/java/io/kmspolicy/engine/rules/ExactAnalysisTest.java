@@ -258,7 +258,9 @@ class ExactAnalysisTest {
             allowed().when("ForAnyValue:StringNotEquals", KEYS, "a"))
         .unknown(KEYS)
         .isAllowed();
-    policy(allowed().when("StringEquals", KEYS, "a"), denied().when("StringEquals", KEYS, "a"))
+    policy(
+            allowed().when("ForAnyValue:StringEquals", KEYS, "a"),
+            denied().when("ForAnyValue:StringEquals", KEYS, "a"))
         .unknown(KEYS)
         .isDenied();
   }

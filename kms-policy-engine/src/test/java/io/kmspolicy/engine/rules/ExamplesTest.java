@@ -132,7 +132,7 @@ class ExamplesTest {
     example(
         "1.11",
         "[U] no values",
-        IMPLICIT_DENY,
+        INDETERMINATE,
         decrypt()
             .keyPolicy(allow("kms:*").to(ALICE).whenJson("StringEquals", "kms:ViaService", "[]")));
     example(
@@ -220,8 +220,8 @@ class ExamplesTest {
         byIamIf("ForAllValues:StringEquals", "aws:ResourceTag/p", "x"));
     example(
         "3.9",
-        "a plain operator over two values",
-        IMPLICIT_DENY,
+        "[U] a plain operator over two values, one of them the policy's",
+        INDETERMINATE,
         byIamIf("StringEquals", keys, "a").with(keys, "a", "b"));
     example(
         "3.10",
@@ -398,6 +398,11 @@ class ExamplesTest {
         "[U] a tag in a key policy, absent as AWS leaves it",
         IMPLICIT_DENY,
         toAliceIf("StringEquals", "aws:ResourceTag/p", "x"));
+    example(
+        "5.17",
+        "[U] a tag in a key policy that the key has",
+        INDETERMINATE,
+        toAliceIf("StringEquals", "aws:ResourceTag/p", "x").with("aws:ResourceTag/p", "x"));
     example(
         "5.18",
         "by key id",

@@ -264,14 +264,24 @@ class GrammarRulesTest {
   }
 
   @Test
-  @DisplayName("1.7: providers and canonical users match no caller of KMS")
-  void providers_any_matchNobody() {
-    decrypt()
-        .keyPolicy(
-            allow("kms:*")
-                .principal(
-                    "{\"Federated\":\"accounts.google.com\",\"CanonicalUser\":\"79a59df900b9\"}"))
-        .isImplicitlyDenied();
+  @DisplayName("1.7: providers match no user, root or service; [U] for sessions they are open")
+  void provider_session_isOpen() {
+    Says provider = allow("kms:*").principal("{\"Federated\":\"accounts.google.com\"}");
+
+    decrypt().keyPolicy(provider).isImplicitlyDenied();
+    decrypt().by(ROOT).keyPolicy(provider).isImplicitlyDenied();
+    decrypt().by(LOGS).keyPolicy(provider).isImplicitlyDenied();
+    decrypt().by(SESSION).keyPolicy(provider).isIndeterminate();
+    decrypt().by(FEDERATED).keyPolicy(provider).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("1.7: canonical users match no caller of KMS")
+  void canonicalUser_any_matchesNobody() {
+    Says canonical = allow("kms:*").principal("{\"CanonicalUser\":\"79a59df900b9\"}");
+
+    decrypt().keyPolicy(canonical).isImplicitlyDenied();
+    decrypt().by(SESSION).keyPolicy(canonical).isImplicitlyDenied();
   }
 
   @Test
@@ -290,7 +300,67 @@ class GrammarRulesTest {
   }
 
   @Test
-  @DisplayName("1.8: the id of a deleted principal matches nobody")
+  @DisplayName("1.8: a unique id matches the caller whose aws:userid it is")
+  void uniqueId_ofTheCaller_matches() {
+    String user = "AIDACKCEVSQ6C2EXAMPLE";
+    String role = "AROACKCEVSQ6C2EXAMPLE";
+    String id = "aws:userid";
+    Says toUser = allow("kms:*").to(user);
+    Says toRole = allow("kms:*").to(role);
+
+    decrypt().keyPolicy(toUser).with(id, user).isAllowed();
+    decrypt().keyPolicy(toUser).with(id, "AIDAOTHEREXAMPLE00000").isImplicitlyDenied();
+    decrypt().keyPolicy(toUser).unknown(id).isIndeterminate();
+    decrypt().keyPolicy(toRole).unknown(id).isImplicitlyDenied();
+    decrypt().keyPolicy(toUser).with(id, user).boundary(allow("s3:*")).isAllowed();
+    decrypt().by(SESSION).keyPolicy(toRole).with(id, role + ":session-1").isAllowed();
+    decrypt().by(SESSION).keyPolicy(toRole).with(id, role + "X:session-1").isImplicitlyDenied();
+    decrypt().by(SESSION).keyPolicy(toRole).unknown(id).isIndeterminate();
+    decrypt().by(SESSION).keyPolicy(toUser).unknown(id).isImplicitlyDenied();
+    decrypt()
+        .by(SESSION)
+        .keyPolicy(toRole)
+        .with(id, role + ":session-1")
+        .boundary(allow("s3:*"))
+        .isImplicitlyDenied();
+    decrypt().by(ROOT).keyPolicy(toUser).unknown(id).isImplicitlyDenied();
+    decrypt().by(LOGS).keyPolicy(toUser).unknown(id).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("1.8: a Deny on a unique id denies the caller who has it, NotPrincipal spares it")
+  void uniqueId_inDeny_countsAsItsCaller() {
+    String user = "AIDACKCEVSQ6C2EXAMPLE";
+    Says all = allow("kms:*").toEveryone();
+    Says others = deny("kms:*").toAllBut(user);
+
+    decrypt().keyPolicy(all, deny("kms:*").to(user)).with("aws:userid", user).isExplicitlyDenied();
+    decrypt().keyPolicy(all, deny("kms:*").to(user)).unknown("aws:userid").isIndeterminate();
+    decrypt().keyPolicy(all, others).with("aws:userid", "AIDA0").isExplicitlyDenied();
+    decrypt().keyPolicy(all, others).with("aws:userid", user).isIndeterminate();
+    decrypt().keyPolicy(all, others).unknown("aws:userid").isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("1.8, 6.13: tests of aws:userid and unique ids are told apart together")
+  void uniqueId_besideATestOfIt_isExact() {
+    String user = "AIDACKCEVSQ6C2EXAMPLE";
+    Says notHim = allow("kms:*").to(ALICE).when("StringNotEquals", "aws:userid", user);
+
+    decrypt().keyPolicy(allow("kms:*").to(user), notHim).unknown("aws:userid").isAllowed();
+  }
+
+  @Test
+  @DisplayName("1.8: [U] the id of the user behind a federated session is not visible")
+  void uniqueId_federatedSession_isOpenForUsers() {
+    Ask asked = decrypt().by(FEDERATED).session(allow("*")).with("aws:userid", A + ":x");
+
+    asked.keyPolicy(allow("kms:*").to("AIDACKCEVSQ6C2EXAMPLE")).isIndeterminate();
+    asked.keyPolicy(allow("kms:*").to("AROACKCEVSQ6C2EXAMPLE")).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("1.8: the id of a deleted principal matches nobody without an id")
   void deletedPrincipal_any_matchesNobody() {
     decrypt().keyPolicy(allow("kms:*").to("AIDACKCEVSQ6C2EXAMPLE")).isImplicitlyDenied();
     decrypt()
@@ -350,19 +420,31 @@ class GrammarRulesTest {
   }
 
   @Test
-  @DisplayName("1.11: [U] an empty list of values is matched by nothing")
-  void values_none_areMatchedByNothing() {
-    Ask asked = decrypt().with("kms:ViaService", "s3");
+  private static Ask withoutValues(String operator) {
+    return decrypt().keyPolicy(allow("kms:*").to(ALICE).whenJson(operator, "kms:ViaService", "[]"));
+  }
 
-    asked
-        .keyPolicy(allow("kms:*").to(ALICE).whenJson("StringEquals", "kms:ViaService", "[]"))
-        .isImplicitlyDenied();
-    asked
-        .keyPolicy(allow("kms:*").to(ALICE).whenJson("StringNotEquals", "kms:ViaService", "[]"))
-        .isAllowed();
-    asked
-        .keyPolicy(allow("kms:*").to(ALICE).whenJson("Null", "kms:ViaService", "[]"))
-        .isImplicitlyDenied();
+  @Test
+  @DisplayName("1.11: [U] a plain operator over an empty list of values is open, key or no key")
+  void values_none_areOpenUnderPlainOperators() {
+    for (String operator : new String[] {"StringEquals", "StringNotEquals", "Null", "Bool"}) {
+      withoutValues(operator).isIndeterminate();
+      withoutValues(operator).with("kms:ViaService", "s3").isIndeterminate();
+      withoutValues(operator).unknown("kms:ViaService").isIndeterminate();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "1.11: over an empty list of values IfExists and set operators follow their definition")
+  void values_none_followTheDefinitionElsewhere() {
+    withoutValues("StringEqualsIfExists").isAllowed();
+    withoutValues("StringEqualsIfExists").with("kms:ViaService", "s3").isImplicitlyDenied();
+    withoutValues("StringNotEqualsIfExists").with("kms:ViaService", "s3").isAllowed();
+    withoutValues("ForAllValues:StringEquals").isAllowed();
+    withoutValues("ForAllValues:StringEquals").with("kms:ViaService", "s3").isImplicitlyDenied();
+    withoutValues("ForAnyValue:StringNotEquals").with("kms:ViaService", "s3").isAllowed();
+    withoutValues("ForAnyValue:StringEquals").isImplicitlyDenied();
   }
 
   @Test

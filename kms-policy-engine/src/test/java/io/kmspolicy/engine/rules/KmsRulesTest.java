@@ -403,10 +403,45 @@ class KmsRulesTest {
 
     decrypt().keyPolicy(tagged).isImplicitlyDenied();
     decrypt().keyPolicy(tagged).unknown("aws:ResourceTag/*").isIndeterminate();
+    decrypt().keyPolicy(tagged).with("aws:ResourceTag/p", "y").isImplicitlyDenied();
     decrypt()
         .delegating()
         .identity(allow("kms:*").when("StringEquals", "aws:ResourceTag/p", "x"))
         .with("aws:ResourceTag/p", "x")
+        .isAllowed();
+  }
+
+  @Test
+  @DisplayName("5.17: [U] a test in a key policy is open where absent tags and the tags differ")
+  void resourceTag_inKeyPolicy_isOpenWhereItMatters() {
+    String tag = "aws:ResourceTag/p";
+    Ask asked = decrypt().with(tag, "x").with("kms:ResourceAliases", "alias/a", "alias/b");
+
+    asked.keyPolicy(allow("kms:*").to(ALICE)).isAllowed();
+    asked.keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", tag, "x")).isIndeterminate();
+    asked.keyPolicy(allow("kms:*").to(ALICE).when("StringNotEquals", tag, "x")).isIndeterminate();
+    asked.keyPolicy(allow("kms:*").to(ALICE).when("StringNotEquals", tag, "y")).isAllowed();
+    asked.keyPolicy(allow("kms:*").to(ALICE).when("StringEqualsIfExists", tag, "x")).isAllowed();
+    asked.keyPolicy(allow("kms:*").to(ALICE).when("Null", tag, "true")).isIndeterminate();
+    asked
+        .keyPolicy(
+            allow("kms:*").to(ALICE),
+            deny("kms:*").to(ALICE).when("ForAnyValue:StringLike", "kms:ResourceAliases", "*/a"))
+        .isIndeterminate();
+    asked
+        .keyPolicy(
+            allow("kms:*").to(ALICE).when("StringEquals", "kms:ViaService", "${" + tag + "}"))
+        .with("kms:ViaService", "x")
+        .isIndeterminate();
+    decrypt()
+        .with(tag, "x")
+        .keyPolicy(allow("kms:*").to(ALICE))
+        .identity(deny("kms:*").when("StringEquals", tag, "x"))
+        .isExplicitlyDenied();
+    decrypt()
+        .with(tag, "x")
+        .keyPolicy(allow("kms:*").to(ALICE))
+        .endpoint(allow("kms:*").toEveryone().when("StringEquals", tag, "x"))
         .isAllowed();
   }
 

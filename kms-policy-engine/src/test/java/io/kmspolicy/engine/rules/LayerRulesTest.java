@@ -369,6 +369,26 @@ class LayerRulesTest {
   }
 
   @Test
+  @DisplayName("4.11: the account spares nobody where the list names another member of it")
+  void notPrincipal_accountBesideAnotherMember_sparesThatMemberOnly() {
+    deniedAllBut(ALICE, BOB, A).isExplicitlyDenied();
+    deniedAllBut(ALICE, ROOT, APP).isExplicitlyDenied();
+    deniedAllBut(SESSION, A, SESSION + "0").isExplicitlyDenied();
+    deniedAllBut(BOB, BOB, A).isAllowed();
+    deniedAllBut(ALICE, A, ROOT).isAllowed();
+    deniedAllBut(ALICE, A, CAROL, B).isAllowed();
+    deniedAllBut(ALICE, A, "AIDACKCEVSQ6C2EXAMPLE").isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("4.11: [U] the root user under an account beside another member of it is open")
+  void notPrincipal_rootBesideAnotherMember_isOpen() {
+    deniedAllBut(ROOT, BOB, A).isIndeterminate();
+    deniedAllBut(ROOT, CAROL, A).isAllowed();
+    deniedAllBut(ROOT, BOB).isExplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("4.11: [U] NotPrincipal that lists only some forms is open")
   void notPrincipal_listedInPart_isOpen() {
     deniedAllBut(ALICE, ALICE).isIndeterminate();
@@ -420,10 +440,22 @@ class LayerRulesTest {
   }
 
   @Test
-  @DisplayName("4.12: who made a federated session is unknown, and nobody in a scenario")
+  @DisplayName("4.8, 4.12: who made a federated session is unknown, in a scenario too")
   void federated_user_cannotBeTold() {
     Says toAlice = allow("kms:*").to(ALICE);
-    decrypt().by(FEDERATED).keyPolicy(toAlice).session(allow("*")).isImplicitlyDenied();
+    decrypt().by(FEDERATED).keyPolicy(toAlice).session(allow("*")).isIndeterminate();
+    decrypt().by(FEDERATED).keyPolicy(toAlice).isImplicitlyDenied();
+    decrypt()
+        .by(FEDERATED)
+        .keyPolicy(allow("kms:*").to(FEDERATED), deny("kms:*").to(ALICE))
+        .isIndeterminate();
+    decrypt()
+        .by(FEDERATED)
+        .grant(grant("Decrypt").to(ALICE).issuedBy(A))
+        .session(allow("*"))
+        .isIndeterminate();
+    deniedAllBut(FEDERATED, ALICE).isIndeterminate();
+    deniedAllBut(FEDERATED, ALICE, A).isIndeterminate();
     decrypt()
         .byCaller(Caller.parse(FEDERATED))
         .keyPolicy(toAlice)
@@ -438,7 +470,7 @@ class LayerRulesTest {
         .by("arn:aws:sts::111122223333:federated-user/alice")
         .keyPolicy(toAlice)
         .session(allow("*"))
-        .isImplicitlyDenied();
+        .isIndeterminate();
   }
 
   @Test

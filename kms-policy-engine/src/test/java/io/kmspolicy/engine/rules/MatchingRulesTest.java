@@ -228,25 +228,33 @@ class MatchingRulesTest {
   }
 
   @Test
-  @DisplayName("2.10: variables count behind the fifth colon of a resource and nowhere before")
+  @DisplayName("2.10: variables count behind the fifth colon of a resource; [U] before it")
   void variable_inResource_countsBehindTheFifthColon() {
     String tagged = "arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/id}*";
     mayOn(tagged).with("aws:PrincipalTag/id", "1234").isAllowed();
     mayOn(tagged).with("aws:PrincipalTag/id", "0000").isImplicitlyDenied();
     mayOn("arn:aws:kms:${aws:RequestedRegion}:111122223333:key/*")
         .with("aws:RequestedRegion", "us-west-2")
-        .isImplicitlyDenied();
+        .isIndeterminate();
     mayOn("arn:aws:kms:${aws:RequestedRegion}:111122223333:key/${aws:PrincipalTag/id}*")
         .with("aws:RequestedRegion", "us-west-2")
+        .with("aws:PrincipalTag/id", "1234")
+        .isIndeterminate();
+    mayOn("arn:aws:kms:${aws:RequestedRegion}:111122223333:key/${aws:PrincipalTag/id}*")
+        .with("aws:RequestedRegion", "us-east-1")
         .with("aws:PrincipalTag/id", "1234")
         .isImplicitlyDenied();
   }
 
   @Test
-  @DisplayName("2.10: variables count in values of text, ARN and Bool operators")
+  @DisplayName("2.10: variables count in values of text and ARN operators; [U] under Bool")
   void variable_inValues_countsByFamily() {
     Ask asked = decrypt().with("aws:PrincipalTag/t", "true").with("x:key", "true");
     asked.keyPolicy(allow("kms:*").to(ALICE).when("Bool", "x:key", "${aws:PrincipalTag/t}"));
+    asked.isIndeterminate();
+    asked.with("aws:PrincipalTag/t", "false").isImplicitlyDenied();
+    asked.keyPolicy(
+        allow("kms:*").to(ALICE).when("Bool", "x:key", "${aws:PrincipalTag/t}", "true"));
     asked.isAllowed();
     decrypt()
         .keyPolicy(allow("kms:*").to(ALICE).when("ArnEquals", "aws:SourceArn", "${x:arn}"))
@@ -464,14 +472,27 @@ class MatchingRulesTest {
   @Test
   @DisplayName("2.15: [U] what is no ARN does not match; under a negated operator that is open")
   void arnLike_noArn_isOpenWhenNegated() {
-    arn("ArnLike", "arn:aws:sns:*", "arn:aws:sns:::x").isImplicitlyDenied();
-    arn("ArnNotLike", "arn:aws:sns:*", "arn:aws:sns:::x").isIndeterminate();
+    arn("ArnLike", "arn:aws:sns", "arn:aws:sns:::x").isImplicitlyDenied();
+    arn("ArnNotLike", "arn:aws:sns", "arn:aws:sns:::x").isIndeterminate();
     arn("ArnLike", "arn:aws:sns:::x", "x").isImplicitlyDenied();
     arn("ArnNotLike", "arn:aws:sns:::x", "x").isIndeterminate();
     arn("ArnNotLike", "arn:aws:sns:::x", "a:b:c:d:e:f").isIndeterminate();
     arn("ArnLike", "*:*:*:*:*:*", "a:b:c:d:e:f").isImplicitlyDenied();
     arn("ArnNotLike", "*:*:*:*:*:*", "a:b:c:d:e:f").isIndeterminate();
     arn("ArnLike", "*:*:*:*:*:*", "arn:b:c:d:e:f").isAllowed();
+  }
+
+  @Test
+  @DisplayName("2.15: [U] whether missing parts of a short pattern with a wildcard count as `*`")
+  void arnLike_shortPattern_isOpenWherePaddedMatches() {
+    for (String pattern : new String[] {"arn:aws:sns:*", "arn:aws:*", "arn:*:sns:us-*", "*:aws"}) {
+      arn("ArnLike", pattern, "arn:aws:sns:us-west-2:1:x").isIndeterminate();
+      arn("ArnNotEquals", pattern, "arn:aws:sns:us-west-2:1:x").isIndeterminate();
+    }
+    arn("ArnLike", "arn:aws:sqs:*", "arn:aws:sns:us-west-2:1:x").isImplicitlyDenied();
+    arn("ArnNotLike", "arn:aws:sqs:*", "arn:aws:sns:us-west-2:1:x").isIndeterminate();
+    arn("ArnLike", "arn:aws:sns:*", "arn:aws:sns:x").isImplicitlyDenied();
+    arn("ArnNotLike", "arn:aws:sns:*", "arn:aws:sns:x").isIndeterminate();
   }
 
   @Test

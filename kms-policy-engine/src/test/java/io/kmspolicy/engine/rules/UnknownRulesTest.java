@@ -252,7 +252,14 @@ class UnknownRulesTest {
         .unknown(KEYS)
         .isIndeterminate();
     byIdentity(allow("kms:*").when("Null", TAG, "true", "false")).unknown(TAG).isAllowed();
-    byIdentity(allow("kms:*").whenJson("StringNotEquals", TAG, "[]")).unknown(TAG).isAllowed();
+    byIdentity(allow("kms:*").whenJson("StringNotEquals", TAG, "[]"))
+        .unknown(TAG)
+        .isIndeterminate();
+    byIdentity(allow("kms:*").when("StringNotEquals", KEYS, "a")).unknown(KEYS).isIndeterminate();
+    byIdentity(allow("kms:*").when("ForAllValues:Null", TAG, "false")).unknown(TAG).isAllowed();
+    byIdentity(allow("kms:*").when("ForAnyValue:Null", TAG, "true"))
+        .unknown(TAG)
+        .isImplicitlyDenied();
   }
 
   @Test

@@ -246,7 +246,8 @@ class ValueRulesTest {
     "2001:db8::1, 2001:DB8:0:0::1, true",
     "2001:db8::1, 2001:db8::/32, true",
     "2001:db9::1, 2001:db8::/32, false",
-    "2001:db8::2, 2001:db8::1, false",
+    "2001:db8::2, 2001:db8::1/128, false",
+    "2001:db9::1, 2001:db8::1, false",
     "::1, ::/0, true",
     "1:2:3:4:5:6:7::, 1:2:3:4:5:6:7:0, true",
     "::ffff:1:2:10.0.0.1, 0:0:0:ffff:1:2:a00:1, true",
@@ -264,6 +265,33 @@ class ValueRulesTest {
       fails("IpAddress", value, policy);
       holds("NotIpAddress", value, policy);
     }
+  }
+
+  @Test
+  @DisplayName("3.15: [U] whether a bare IPv6 address in a policy is one host or a /32 range")
+  void address_bareV6_isOpenWhereBothReadingsDiffer() {
+    isOpen("IpAddress", "2001:db8::2", "2001:db8::1");
+    isOpen("NotIpAddress", "2001:db8:ffff::2", "2001:db8::1");
+    holds("IpAddress", "2001:db8::1", "2001:db8::1");
+    fails("NotIpAddress", "2001:db8::1", "2001:db8::1");
+    holds("NotIpAddress", "2001:db7:ffff::1", "2001:db8::1");
+  }
+
+  @Test
+  @DisplayName("3.12: [U] the text of kms:ValidTo under String operators is open")
+  void validTo_underStringOperators_isOpen() {
+    Says equal = allow("kms:*").to(ALICE).when("StringEquals", "kms:ValidTo", "1546257599.0");
+    Says differ = allow("kms:*").to(ALICE).when("StringNotLike", "kms:ValidTo", "15*");
+    Says later = allow("kms:*").to(ALICE).when("NumericGreaterThan", "kms:ValidTo", "15");
+    String pair = "kms:EncryptionContext:t";
+    Says variable = allow("kms:*").to(ALICE).when("StringEquals", pair, "${kms:ValidTo}");
+
+    decrypt().keyPolicy(equal).with("kms:ValidTo", "1546257599.0").isIndeterminate();
+    decrypt().keyPolicy(equal).isImplicitlyDenied();
+    decrypt().keyPolicy(differ).with("kms:ValidTo", "2026-01-01T00:00:00Z").isIndeterminate();
+    decrypt().keyPolicy(differ).unknown("kms:ValidTo").isIndeterminate();
+    decrypt().keyPolicy(later).with("kms:ValidTo", "1546257599.0").isAllowed();
+    decrypt().keyPolicy(variable).with("kms:ValidTo", "5").with(pair, "5").isIndeterminate();
   }
 
   @Test

@@ -51,14 +51,10 @@ public final class EffectCheck implements PolicyCheck {
         && view.condition(StatementAnalysis.anyContext()).isImpossible();
   }
 
-  /** Only principals that never call KMS (rules 1.7 and 1.8). */
+  /** Only principals that never call KMS (rule 1.7). */
   private static boolean isNobody(StatementView view) {
     return !view.principals().isEmpty()
-        && view.principals().stream()
-            .allMatch(
-                name ->
-                    name instanceof PrincipalName.CanonicalUser
-                        || name instanceof PrincipalName.FederatedProvider);
+        && view.principals().stream().allMatch(PrincipalName.CanonicalUser.class::isInstance);
   }
 
   private static boolean isAboutNothing(StatementView view) {

@@ -45,7 +45,7 @@ public final class OperatorCheck implements PolicyCheck {
           view,
           test.location(),
           Quoting.quote(test.key())
-              + " can have several values, and without a set operator the test fails for them",
+              + " can have several values; how AWS compares them without a set operator is open",
           "use `ForAnyValue:" + test.operator().comparison().text() + "`, or `ForAllValues:`");
     } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
       single(view, test, report);

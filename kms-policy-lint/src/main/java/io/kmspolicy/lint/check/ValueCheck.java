@@ -80,7 +80,7 @@ public final class ValueCheck implements PolicyCheck {
     for (ConditionValue value : test.values()) {
       if (!view.analysis().canRead(comparison, value.text())
           && !literalVariable(view.policy(), value.text())) {
-        boolean disputed = comparison.family() == Family.ARN && value.text().equals("*");
+        boolean disputed = comparison.family() == Family.ARN && hasWildcard(value.text());
         report.add(
             LintRule.UNREADABLE_VALUE,
             disputed ? Severity.WARNING : Severity.ERROR,
@@ -89,10 +89,14 @@ public final class ValueCheck implements PolicyCheck {
             Quoting.quote(value.text())
                 + " is no value for "
                 + Quoting.quote(comparison.text())
-                + (disputed ? "; whether AWS takes it as any ARN is not documented" : ""),
+                + (disputed ? "; whether AWS fills up its missing fields is not documented" : ""),
             "write " + wanted(comparison.family()));
       }
     }
+  }
+
+  private static boolean hasWildcard(String text) {
+    return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
   }
 
   private static String wanted(Family family) {

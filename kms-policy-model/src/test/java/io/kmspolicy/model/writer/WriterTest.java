@@ -76,7 +76,8 @@ class WriterTest {
             "Principal": "*"
           }
         ]
-      }""";
+      }\
+      """;
 
   @Test
   @DisplayName("the pretty form, member by member")
@@ -95,7 +96,8 @@ class WriterTest {
                 """
                 { "Statement" : { "Condition": { "stringequals": { "b": ["x"] } },
                   "Resource": ["*"], "Action": ["kms:*"], "Principal": { "AWS": ["*"] },
-                  "Effect": "Allow" } }""");
+                  "Effect": "Allow" } }\
+                """);
 
     assertThat(PolicyWriter.compact().write(document))
         .isEqualTo(
@@ -181,7 +183,8 @@ class WriterTest {
               ]
             }
           ]
-        }""";
+        }\
+        """;
 
     assertThat(GrantWriter.pretty().write(GrantReader.create().read(json))).isEqualTo(json);
   }
@@ -192,7 +195,8 @@ class WriterTest {
     String entry =
         """
         {"GranteePrincipal": "a", "Operations": ["Sign"],
-         "Constraints": {"EncryptionContextSubset": {%s}}}""";
+         "Constraints": {"EncryptionContextSubset": {%s}}}\
+        """;
     GrantWriter writer = GrantWriter.compact();
     GrantReader reader = GrantReader.create();
 
@@ -216,7 +220,8 @@ class WriterTest {
         "grants":[{"GranteePrincipal":"a","Operations":["Sign"]}]},\
         "unknown":{"context":["aws:SourceVpce","aws:resourcetag/*"],\
         "policies":["permissionsBoundary","vpcEndpoint"]},\
-        "expected":{"decision":"indeterminate"}}""";
+        "expected":{"decision":"indeterminate"}}\
+        """;
 
     assertThat(ScenarioWriter.compact().write(ScenarioReader.create().read(json))).isEqualTo(json);
   }
@@ -232,7 +237,10 @@ class WriterTest {
     PolicySet empty = PolicySet.empty();
 
     refuses(session.withPath(Caller.RolePath.unknown()), any, none, empty);
-    refuses(Caller.parse("arn:aws:sts::111122223333:federated-user/f"), any, none, empty);
+    Caller.FederatedUser federated =
+        (Caller.FederatedUser) Caller.parse("arn:aws:sts::111122223333:federated-user/f");
+    refuses(federated.madeBy(new Caller.FederatingUser.Nobody()), any, none, empty);
+    refuses(federated.madeBy(new Caller.FederatingUser.Named("a")), any, none, empty);
     refuses(Caller.parse("arn:aws:iam::111122223333:role/App"), any, none, empty);
     refuses(session, new KmsResource.UnknownKey("aws", "us-west-2"), none, empty);
     refuses(session, new KmsResource.NewKey("aws", "us-west-2", "111122223333", true), none, empty);

@@ -151,7 +151,7 @@ record DirectoryFingerprint(String digest, Set<String> names, List<Path> directo
 
     /** Adds what a file holds, up to a little more than what the reader accepts. */
     private void content(Path file) {
-      long left = PolicyDirectoryReader.maximumBytes(file) + 1;
+      long left = 1L + PolicyDirectoryReader.maximumBytes(file);
       try (InputStream in = Files.newInputStream(file)) {
         add(Long.toString(Files.size(file)));
         byte[] buffer = new byte[BUFFER];

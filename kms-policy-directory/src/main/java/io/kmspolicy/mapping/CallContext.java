@@ -16,14 +16,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The condition context of one check of one call. Each key is worked out when it is asked for.
+ * The condition context of one check of one call. The value of a condition key is computed when it
+ * is read.
  *
- * <p>In this order: what the request's members feed; what identity, endpoint and clock say; the
- * key's own properties; what the operator states; and last what the catalogue knows of a key that
- * none of these feeds. A key is absent only where that is documented for direct calls, or where a
- * request parameter that would feed it does not exist in this operation, as far as AWS documents
- * the action's condition keys. Everything else is unknown, keys that the catalogue has never heard
- * of included. So are the keys of the caller's network where KMS makes the check in another Region.
+ * <p>The value comes from the first of these that supplies it: the members of the request;
+ * identity, endpoint and clock; the properties of the KMS key; the keys that the operator states;
+ * the catalogue. A condition key is absent only if this is documented for direct calls, or if the
+ * operation does not have the request parameter that supplies it, as far as AWS documents the
+ * action's condition keys. Every other condition key is unknown, including those that the catalogue
+ * does not list, and the keys of the caller's network if KMS makes the check in another Region.
  */
 public final class CallContext implements ConditionContext {
 
@@ -103,14 +104,14 @@ public final class CallContext implements ConditionContext {
     return byCatalogue(key);
   }
 
-  /** What the caller's identity, the endpoint and the clock say. */
+  /** The value that the caller's identity, the endpoint or the clock supplies. */
   private ContextValue around(String key) {
     return switch (key) {
       case "kms:calleraccount" ->
           plan.carries(key) ? ContextValue.of(call.caller().accountId()) : ContextValue.unknown();
       case "aws:requestedregion" -> ContextValue.of(region);
       case "aws:securetransport" ->
-          // Behind an endpoint of the user's own, AWS may see another transport.
+          // A proxy behind a custom endpoint may use another transport to AWS.
           call.endpointOverridden() ? ContextValue.presentUnknown() : ContextValue.of("true");
       case "aws:viaawsservice" -> ContextValue.of("false");
       case "aws:useragent" -> ContextValue.presentUnknown();

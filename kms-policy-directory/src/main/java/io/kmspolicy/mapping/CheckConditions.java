@@ -10,9 +10,9 @@ public final class CheckConditions {
   private CheckConditions() {}
 
   /**
-   * Whether an occasion is given.
+   * Whether the condition of a check is met.
    *
-   * @param members the value of a member, or empty if it is not given
+   * @param members the value of a member; empty if the request does not have it
    */
   public static boolean holds(Occasion occasion, Function<String, Optional<Object>> members) {
     if (occasion instanceof Occasion.Given given) {

@@ -5,13 +5,13 @@ import io.kmspolicy.spi.CallerTags;
 import java.time.Clock;
 
 /**
- * What the contexts of all calls share.
+ * The parts that the contexts of all calls share.
  *
- * @param catalogue the facts about condition keys
- * @param mapped makes condition values of request members
- * @param keyFacts makes condition values of key properties
- * @param clock tells the time
- * @param callers tells the tags of users and roles
+ * @param catalogue the catalogue of condition keys
+ * @param mapped maps request members to condition values
+ * @param keyFacts maps key properties to condition values
+ * @param clock the clock behind {@code aws:CurrentTime}
+ * @param callers the tags of users and roles
  * @param sessionsUntagged whether role sessions are stated to have no tags of their own
  */
 public record ContextFactory(

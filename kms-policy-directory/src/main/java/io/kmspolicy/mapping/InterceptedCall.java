@@ -5,15 +5,15 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 
 /**
- * One intercepted call with what the SDK and the configuration say around it.
+ * One intercepted call, with its caller, endpoint and stated condition keys.
  *
  * @param operation the operation
  * @param request the members of the request
- * @param caller who calls
+ * @param caller the caller
  * @param partition the partition of the Region
  * @param region the Region of the endpoint
- * @param endpointOverridden whether the client was given an endpoint of its own
- * @param stated the condition keys that are stated for it
+ * @param endpointOverridden whether the client has a custom endpoint
+ * @param stated the condition keys that the operator states for the call
  */
 public record InterceptedCall(
     KmsOperation operation,

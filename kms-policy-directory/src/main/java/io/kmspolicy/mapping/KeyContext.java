@@ -17,12 +17,12 @@ public final class KeyContext {
   }
 
   /**
-   * What the key's properties say of a condition key.
+   * The value of a condition key that the properties of the KMS key supply.
    *
    * @param name the condition key in lower case
    * @param resource the key, known or not
-   * @return unknown for what the properties do not feed; so are tags and aliases, which count in
-   *     identity policies only (rule 5.17)
+   * @return unknown if the properties do not supply it; tags and aliases are always unknown, because
+   *     they count in identity policies only (rule 5.17)
    */
   ContextValue get(String name, KmsResource resource) {
     return switch (name) {

@@ -5,7 +5,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.Optional;
 
 /**
- * How a request names a key.
+ * The identifier by which a request names a key.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/concepts-key-id.html">Key
  *     identifiers</a>
@@ -33,8 +33,7 @@ sealed interface KeyIdentifier {
   /**
    * Reads an identifier.
    *
-   * @return empty if it is in none of the forms that KMS accepts; it refuses others before it looks
-   *     at permissions
+   * @return empty if KMS does not accept the form; it refuses such a request before authorization
    */
   static Optional<KeyIdentifier> parse(String text) {
     if (text.startsWith("arn:")) {

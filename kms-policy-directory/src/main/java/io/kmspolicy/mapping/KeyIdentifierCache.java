@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The identifiers that requests name keys by, each read once. Safe for use by many threads. */
 final class KeyIdentifierCache {
 
-  /** More than a process names; those of one that makes up names are forgotten all at once. */
+  /** More than a process uses. A process that invents names empties the cache when it is full. */
   private static final int MAX_ENTRIES = 10_000;
 
   private final Map<String, Optional<KeyIdentifier>> read = new ConcurrentHashMap<>();

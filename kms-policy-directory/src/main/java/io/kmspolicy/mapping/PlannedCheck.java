@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One check of an operation, made ready for lookups: its mappings by condition key, in lower case.
+ * One check of an operation, with its mappings indexed by the lower-case condition key.
  */
 public final class PlannedCheck {
 
@@ -104,7 +104,7 @@ public final class PlannedCheck {
     return onKey;
   }
 
-  /** Whether the key policy, although the check is on a key, has no say. */
+  /** Whether the check is on a key, but its key policy does not apply. */
   public boolean isForIdentityPoliciesOnly() {
     return forIdentityPoliciesOnly;
   }

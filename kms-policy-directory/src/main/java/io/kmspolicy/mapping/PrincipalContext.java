@@ -18,8 +18,8 @@ public final class PrincipalContext {
   }
 
   /**
-   * What the tags of the user or role behind the caller say of a tag of the caller. A session may
-   * have tags of its own, which go before those of the role.
+   * The value of a caller's tag that the tags of its user or role supply. The tags of a session take
+   * precedence over those of its role.
    *
    * @param key the condition key in lower case
    * @param untagged whether sessions are stated to have no tags of their own
@@ -37,10 +37,10 @@ public final class PrincipalContext {
   }
 
   /**
-   * What the caller's identity says of a key.
+   * The value of a condition key that the caller's identity supplies.
    *
    * @param key the key's name in lower case
-   * @return unknown for a key that it does not feed
+   * @return unknown if the identity does not supply it
    */
   public static ContextValue get(String key, Caller.AccountCaller caller) {
     return switch (key) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes condition values of request members, as the catalogue's mappings say. */
+/** Maps request members to condition values by the catalogue's mappings. */
 public final class RequestContextMapper {
 
   private static final String KEY_MEMBER = "keyId";
@@ -44,8 +44,9 @@ public final class RequestContextMapper {
   }
 
   /**
-   * What AWS does not state (rule 5.25) is certain only if it holds without the mapping, too: that
-   * nothing is there where no member could put anything, and in ReEncrypt what both sides say.
+   * A mapping that AWS does not document (rule 5.25) is certain only where its absence gives the same
+   * value: absent if no member could supply a value; in ReEncrypt, the value of the source and of the
+   * destination if they are equal.
    */
   private ContextValue ifCertain(
       ContextValue mapped, ContextMapping mapping, String varying, InterceptedCall call) {
@@ -97,7 +98,7 @@ public final class RequestContextMapper {
     if (value.isEmpty()) {
       return whenAbsent(mapping);
     }
-    // That the key is filled at all is not confirmed.
+    // It is not confirmed that AWS supplies the key at all.
     if (isDoubtful(mapping) && mapping.whenAbsent() != WhenAbsent.DEFAULT) {
       return ContextValue.unknown();
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 /**
  * The members of one request by the names of the catalogue, such as {@code keyId} or {@code
  * constraints.sourceArn}. Implementations read the fields of an SDK request or the parameters of a
- * recorded event. A member that an implementation does not know is one that is not given.
+ * recorded event. A member that an implementation does not know counts as absent.
  *
- * <p>Values are texts, numbers, booleans, {@link Instant}s, collections and maps of such, and
- * whatever {@link #entries} understands.
+ * <p>Values are strings, numbers, booleans, {@link Instant}s, collections and maps of these, and
+ * values that {@link #entries} accepts.
  */
 public interface RequestMembers {
 

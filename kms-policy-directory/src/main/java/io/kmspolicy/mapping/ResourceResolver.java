@@ -18,8 +18,7 @@ public final class ResourceResolver {
   /**
    * The resource of a check.
    *
-   * @return empty if the request does not name it in a form that KMS accepts, or if it belongs to
-   *     another service
+   * @return empty if KMS does not accept the form of its name, or if it belongs to another service
    */
   public Optional<KmsResource> resolve(CheckedResource resource, InterceptedCall call) {
     if (resource instanceof CheckedResource.Key key) {

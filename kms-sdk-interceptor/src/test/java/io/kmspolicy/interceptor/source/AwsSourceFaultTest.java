@@ -137,7 +137,7 @@ class AwsSourceFaultTest {
           return Answer.ok(GOOD);
         };
     open(SourceLayer.KEY_POLICY);
-    assertThat(keyPolicy()).isEqualTo(PolicyLayer.unknown()); // one that waited would be told
+    assertThat(keyPolicy()).isEqualTo(PolicyLayer.unknown()); // A source that waits would have loaded it.
     Eventually.isTrue("the load", () -> keyPolicy() instanceof PolicyLayer.Attached);
   }
 

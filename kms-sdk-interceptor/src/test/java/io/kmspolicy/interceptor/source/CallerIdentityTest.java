@@ -105,7 +105,7 @@ class CallerIdentityTest {
     source.close();
   }
 
-  /** Calls, and says who was taken for the caller; null if nobody was. */
+  /** Makes a call and returns the caller that the interceptor found; null if it found none. */
   private Caller call() {
     deciders.clear();
     var unused = kms.encrypt(r -> r.keyId(KEY).plaintext(SdkBytes.fromUtf8String("text")));

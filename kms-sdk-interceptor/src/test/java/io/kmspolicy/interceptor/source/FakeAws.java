@@ -18,7 +18,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** A KMS in memory that answers as a test says, faults included. */
+/** A fake KMS in memory whose responses and faults a test sets. */
 final class FakeAws implements SdkHttpClient {
 
   /** An HTTP answer. */

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** A KMS whose key policies a test changes, and that fails as the test says. Refuses nothing. */
+/** A fake KMS with key policies and faults that a test sets. It refuses no call. */
 public final class LivePolicyKms {
 
   /** What happens to requests for policies; null lets them through. */
@@ -31,7 +31,7 @@ public final class LivePolicyKms {
     effects.put(key.arn(), effect);
   }
 
-  /** Gives all keys another policy that says the same. */
+  /** Gives all keys a new policy with the same effect. */
   void renew() {
     generation.incrementAndGet();
   }

@@ -76,7 +76,7 @@ final class Soak implements AutoCloseable {
 
   private final AtomicIntegerArray denies = new AtomicIntegerArray(KEYS);
 
-  /** What a run came to. */
+  /** The figures of a run. */
   record Figures(
       Duration length,
       long calls,
@@ -234,7 +234,7 @@ final class Soak implements AutoCloseable {
       return false;
     } catch (KmsAccessDeniedException e) {
       if (e.getMessage().isEmpty()) {
-        throw new IllegalStateException("a denial says why", e);
+        throw new IllegalStateException("a denial has no reason", e);
       }
       return true;
     }

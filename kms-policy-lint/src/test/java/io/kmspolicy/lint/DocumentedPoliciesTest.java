@@ -24,7 +24,7 @@ final class DocumentedPoliciesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static List<Arguments> examples() throws IOException {
-    Path folder = Path.of("src", "test", "resources", "lint");
+    Path folder = Path.of("src", "test", "resources");
     List<String> lines = new ArrayList<>();
     lines.addAll(Files.readAllLines(folder.resolve("key-policies.jsonl")));
     lines.addAll(Files.readAllLines(folder.resolve("documented-policies.jsonl")));

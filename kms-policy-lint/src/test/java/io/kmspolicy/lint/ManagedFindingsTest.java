@@ -21,8 +21,7 @@ final class ManagedFindingsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path POLICIES =
       Path.of("..", "kms-policy-model", "src", "test", "resources", "managed-policies.json");
-  private static final Path JUDGED =
-      Path.of("src", "test", "resources", "lint", "managed-findings.txt");
+  private static final Path JUDGED = Path.of("src", "test", "resources", "managed-findings.txt");
 
   @Test
   void lint_managedPolicies_findsWhatWasJudged() throws IOException {

@@ -5,20 +5,20 @@ import io.kmspolicy.lint.rule.Severity;
 import java.util.List;
 
 /**
- * The findings of a run, after its settings.
+ * The findings of a run after the settings were applied.
  *
- * @param findings what counts
- * @param accepted what somebody has accepted
- * @param unused the suppressions that were about nothing
+ * @param findings the findings that are not suppressed
+ * @param accepted the suppressed findings
+ * @param unused the suppressions that matched no finding
  */
 public record LintResult(
     List<Finding> findings, List<Accepted> accepted, List<LintSettings.Suppression> unused) {
 
   /**
-   * A finding that is suppressed.
+   * A suppressed finding.
    *
    * @param finding the finding
-   * @param reason why
+   * @param reason the reason of the suppression
    */
   public record Accepted(Finding finding, String reason) {}
 
@@ -29,12 +29,12 @@ public record LintResult(
     unused = List.copyOf(unused);
   }
 
-  /** How many findings have this severity. */
+  /** The number of findings with this severity. */
   public long count(Severity severity) {
     return findings.stream().filter(finding -> finding.severity() == severity).count();
   }
 
-  /** Whether some finding weighs at least so much. */
+  /** Whether a finding has at least this severity. */
   public boolean reaches(Severity severity) {
     return findings.stream().anyMatch(finding -> finding.severity().compareTo(severity) >= 0);
   }

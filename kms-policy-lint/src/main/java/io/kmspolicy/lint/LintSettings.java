@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which rules count how much, and which findings somebody has accepted, as a file says it.
+ * Severities of rules and accepted findings, from a settings file.
  *
  * <pre>
  * {
@@ -29,25 +29,25 @@ import java.util.Optional;
  * }
  * </pre>
  *
- * @param severities the severity of the findings of a rule, in place of the rule's own; none to
- *     switch the rule off
+ * @param severities the severity of a rule's findings, in place of the default; empty turns the
+ *     rule off
  * @param suppressions the findings that are accepted
  */
 public record LintSettings(
     Map<LintRule, Optional<Severity>> severities, List<Suppression> suppressions) {
 
   /**
-   * A finding that somebody has accepted.
+   * Findings that are accepted for a reason.
    *
    * @param rule the rule
    * @param statement the {@code Sid}, or {@code #} and the number of the statement; empty for the
    *     policy as a whole
    * @param file the end of the file's path; empty for every file
-   * @param reason why it is accepted
+   * @param reason why they are accepted
    */
   public record Suppression(LintRule rule, String statement, String file, String reason) {
 
-    /** Whether this is about a finding. */
+    /** Whether the suppression applies to the finding. */
     public boolean covers(Finding finding) {
       return finding.rule() == rule
           && finding.statement().equals(statement)
@@ -69,8 +69,8 @@ public record LintSettings(
   /**
    * Reads settings.
    *
-   * @throws IOException if the text is not JSON, or says what settings cannot say; the message
-   *     begins with line and column
+   * @throws IOException if the text is not JSON or not valid settings; the message begins with line
+   *     and column
    */
   public static LintSettings parse(String json) throws IOException {
     JsonTree.Members root = object(tree(json), "the settings");
@@ -149,7 +149,7 @@ public record LintSettings(
         throw mistake(
             member.getValue(),
             Quoting.quote(member.getKey())
-                + " is not known here; known are "
+                + " is unknown; known members are "
                 + Listing.firstOf(names));
       }
     }
@@ -179,28 +179,28 @@ public record LintSettings(
           throw mistake(
               at,
               Quoting.quote(text)
-                  + " is no severity; it must be `off`, `info`, `warning` or `error`");
+                  + " is not a severity; it must be `off`, `info`, `warning` or `error`");
     };
   }
 
-  /** What the settings make of some findings. */
+  /** Applies the severities and suppressions to the findings. */
   public LintResult apply(List<Finding> findings) {
-    List<Finding> kept = new ArrayList<>();
+    List<Finding> remaining = new ArrayList<>();
     List<LintResult.Accepted> accepted = new ArrayList<>();
     List<Suppression> unused = new ArrayList<>(suppressions);
     for (Finding finding : findings) {
       Optional<Severity> severity =
           severities.getOrDefault(finding.rule(), Optional.of(finding.severity()));
       Optional<Suppression> suppression =
-          suppressions.stream().filter(one -> one.covers(finding)).findFirst();
+          suppressions.stream().filter(candidate -> candidate.covers(finding)).findFirst();
       suppression.ifPresent(unused::remove);
       if (severity.isPresent()) {
         Finding weighed = finding.withSeverity(severity.get());
         suppression.ifPresentOrElse(
-            one -> accepted.add(new LintResult.Accepted(weighed, one.reason())),
-            () -> kept.add(weighed));
+            match -> accepted.add(new LintResult.Accepted(weighed, match.reason())),
+            () -> remaining.add(weighed));
       }
     }
-    return new LintResult(kept, accepted, unused);
+    return new LintResult(remaining, accepted, unused);
   }
 }

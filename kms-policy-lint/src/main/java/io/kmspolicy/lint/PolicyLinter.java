@@ -1,24 +1,10 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
-import io.kmspolicy.lint.check.ActionCheck;
-import io.kmspolicy.lint.check.ConditionKeyCheck;
-import io.kmspolicy.lint.check.CreationCheck;
-import io.kmspolicy.lint.check.CrossAccountCheck;
 import io.kmspolicy.lint.check.DelegationCheck;
-import io.kmspolicy.lint.check.EffectCheck;
-import io.kmspolicy.lint.check.GrantCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
-import io.kmspolicy.lint.check.IdentityCheck;
-import io.kmspolicy.lint.check.KeyPolicyCheck;
-import io.kmspolicy.lint.check.OperatorCheck;
 import io.kmspolicy.lint.check.PolicyCheck;
 import io.kmspolicy.lint.check.Report;
-import io.kmspolicy.lint.check.ResourceCheck;
-import io.kmspolicy.lint.check.ServiceDenyCheck;
-import io.kmspolicy.lint.check.TextCheck;
-import io.kmspolicy.lint.check.ValueCheck;
-import io.kmspolicy.lint.check.ViaServiceCheck;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
@@ -39,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lints KMS policies.
+ * Checks KMS policies and grants for mistakes, risks and statements without effect.
  *
  * <pre>{@code
  * List<Finding> findings = new PolicyLinter().lint(List.of(text));
@@ -49,29 +35,12 @@ import java.util.List;
  */
 public final class PolicyLinter {
 
-  private static final List<PolicyCheck> CHECKS =
-      List.of(
-          new TextCheck(),
-          new ActionCheck(),
-          new ResourceCheck(),
-          new ConditionKeyCheck(),
-          new OperatorCheck(),
-          new ValueCheck(),
-          new ViaServiceCheck(),
-          new EffectCheck(),
-          new IdentityCheck(),
-          new CreationCheck(),
-          new KeyPolicyCheck(),
-          new CrossAccountCheck(),
-          new GrantCheck(),
-          new ServiceDenyCheck());
-
-  /** A linter; one can be shared by many threads. */
+  /** Creates a linter with all rules. */
   public PolicyLinter() {}
 
   /**
-   * The findings in some policies, in the order of the policies and of their lines. What one policy
-   * says of another counts too: a key policy of the identity policies on its key.
+   * The findings in the documents, ordered by document and line. Documents are also checked against
+   * each other: an identity policy against the key policies of the keys that it names.
    */
   public List<Finding> lint(List<PolicyText> texts) {
     List<Report> reports = new ArrayList<>();
@@ -97,7 +66,7 @@ public final class PolicyLinter {
   private static LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
     LintedPolicy policy = new LintedPolicy(text, type, document, tree(text));
-    CHECKS.forEach(check -> check.check(policy, report));
+    PolicyCheck.ALL.forEach(check -> check.check(policy, report));
     return policy;
   }
 
@@ -126,13 +95,13 @@ public final class PolicyLinter {
         advice < 0 ? fix(problem.code()) : message.substring(advice + 2));
   }
 
-  /** What to do where the message says only what is wrong. */
+  /** The advice for a problem whose message has none. */
   private static String fix(ProblemCode code) {
     return switch (code) {
       case MALFORMED_JSON -> "make the text well-formed JSON";
-      case WRONG_TYPE -> "write a value of the type that stands here";
-      case LIMIT_EXCEEDED -> "make it smaller";
-      case NULL_VALUE -> "leave the member out, or give it a value";
+      case WRONG_TYPE -> "write a value of the expected type";
+      case LIMIT_EXCEEDED -> "shorten the document";
+      case NULL_VALUE -> "remove the member, or give it a value";
       default -> "correct the text (" + code.text() + ")";
     };
   }

@@ -1,6 +1,6 @@
 /**
- * The linter: finds what is wrong, what is risky and what has no effect in KMS policies before they
- * are used.
+ * The linter: finds mistakes, risks and statements without effect in KMS policies and grants before
+ * they are used.
  *
  * <p>In: texts. Out: a {@link io.kmspolicy.lint.LintResult}. {@link io.kmspolicy.lint.PolicyLinter}
  * is the entry point and knows all other packages of the module.

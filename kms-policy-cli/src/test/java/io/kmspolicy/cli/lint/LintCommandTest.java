@@ -194,7 +194,7 @@ final class LintCommandTest {
       assertThat(run("--fail-on", "warning", grants)).isEqualTo(1);
       assertThat(out)
           .contains("some.json:3:21: warning: `AIDACKCEVSQ6C2EXAMPLE` is the id of a deleted")
-          .contains("some.json:4:15: warning: the grant allows `kms:Decrypt` with whatever")
+          .contains("some.json:4:15: warning: the grant allows `kms:Decrypt` with any")
           .contains("some.json:4:15: warning: the grantee may hand")
           .contains("some.json: read as grants, as it lists grants");
     }

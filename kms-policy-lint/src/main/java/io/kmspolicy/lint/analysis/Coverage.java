@@ -11,8 +11,8 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**
- * Whether one statement matches every request that another one matches. A yes is certain; a no may
- * mean that it cannot be told.
+ * Whether one statement matches every request that another one matches. {@code true} is certain;
+ * {@code false} may mean unknown.
  */
 public final class Coverage {
 
@@ -20,7 +20,7 @@ public final class Coverage {
 
   private Coverage() {}
 
-  /** Whether {@code wide} matches whatever {@code narrow} matches. */
+  /** Whether {@code wide} certainly matches every request that {@code narrow} matches. */
   public static boolean covers(StatementView wide, StatementView narrow) {
     return principals(wide, narrow)
         && actions(wide.statement().action(), narrow.statement().action())
@@ -36,16 +36,19 @@ public final class Coverage {
     if (outer.equals(inner)) {
       return true;
     }
-    if (!(outer instanceof PrincipalElement.Principal one)
-        || !(inner instanceof PrincipalElement.Principal two)) {
+    if (!(outer instanceof PrincipalElement.Principal wideList)
+        || !(inner instanceof PrincipalElement.Principal narrowList)) {
       return outer instanceof PrincipalElement.Principal all
           && all.names().contains(new PrincipalName.Everyone());
     }
-    return two.names().stream()
-        .allMatch(name -> one.names().stream().anyMatch(o -> includes(o, name, wide.denies())));
+    return narrowList.names().stream()
+        .allMatch(
+            name ->
+                wideList.names().stream()
+                    .anyMatch(covering -> includes(covering, name, wide.denies())));
   }
 
-  /** A Deny of an account hits all its identities; an Allow of it only lets IAM decide. */
+  /** A Deny of an account applies to all its identities; an Allow only enables IAM policies. */
   private static boolean includes(PrincipalName outer, PrincipalName inner, boolean deny) {
     if (outer.equals(inner) || outer instanceof PrincipalName.Everyone) {
       return true;
@@ -104,7 +107,7 @@ public final class Coverage {
     return wide.stream().anyMatch(outer -> includes(outer.text(), narrow.text()));
   }
 
-  /** Field by field, as ARNs are matched (rule 2.3). */
+  /** Compares field by field, as ARNs are matched (rule 2.3). */
   static boolean includes(String wide, String narrow) {
     if (wide.equals(narrow)) {
       return true;
@@ -128,12 +131,14 @@ public final class Coverage {
     return true;
   }
 
-  /** A `?` takes one character, which a `*` of the other pattern need not be. */
+  /**
+   * Whether no {@code ?} of one pattern meets a {@code *} of the other, which may be any length.
+   */
   private static boolean singleCharactersAreSafe(String wide, String narrow) {
     return wide.indexOf('?') < 0 || narrow.indexOf('*') < 0;
   }
 
-  /** Whether a pattern matches a text, in which wildcards are characters. */
+  /** Whether a pattern matches a text; wildcards in the text are ordinary characters. */
   private static boolean glob(String pattern, String text) {
     int at = 0;
     int code = 0;

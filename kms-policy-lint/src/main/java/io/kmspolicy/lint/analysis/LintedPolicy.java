@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** A policy that was read, with its statements as the rules look at them. */
+/** A parsed policy with its text and views of its statements. */
 public final class LintedPolicy {
 
   private final PolicyText text;
@@ -65,16 +65,16 @@ public final class LintedPolicy {
     return statements.stream().filter(view -> view.denies() && !view.actions().isEmpty());
   }
 
-  /** Goes through the condition tests of the statements that include an action of KMS. */
-  public void forEachTest(BiConsumer<StatementView, Condition> look) {
+  /** Visits the conditions of the statements that include an action of KMS. */
+  public void forEachTest(BiConsumer<StatementView, Condition> visitor) {
     for (StatementView view : statements) {
       if (!view.actions().isEmpty()) {
-        view.statement().condition().tests().forEach(test -> look.accept(view, test));
+        view.statement().condition().tests().forEach(test -> visitor.accept(view, test));
       }
     }
   }
 
-  /** Whether the policy is attached to an identity: it allows what it says. */
+  /** Whether the policy is an identity policy, which can allow by itself. */
   public boolean isIdentity() {
     return type() == PolicyType.IDENTITY;
   }
@@ -83,13 +83,13 @@ public final class LintedPolicy {
     return type() == PolicyType.KEY;
   }
 
-  /** The place at a JSON pointer, as lines of the text; {@code Report} shifts it. */
+  /** The location of a JSON pointer in the text; {@code Report} adds the first line of the text. */
   public SourceLocation placeOf(String pointer) {
     JsonTree value = tree.at(pointer);
     return SourceLocation.at(text.source(), pointer, value.line(), value.column());
   }
 
-  /** The place of the policy as a whole. */
+  /** The location of the whole policy. */
   public SourceLocation start() {
     return placeOf("");
   }

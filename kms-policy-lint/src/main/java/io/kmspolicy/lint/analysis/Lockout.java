@@ -24,15 +24,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a key policy lets nobody change it. One caller of each kind that the policy can tell
- * apart asks for {@code kms:PutKeyPolicy}, with all other policies and the whole context unknown:
- * if all are surely refused, so is everybody.
+ * Whether a key policy certainly lets no caller change it. The reference evaluation decides {@code
+ * kms:PutKeyPolicy} for one representative of each kind of caller that the policy distinguishes,
+ * with all other policies and the context unknown. If every representative is certainly denied, so
+ * is every caller.
  */
 public final class Lockout {
 
   private static final String USUAL_PARTITION = "aws";
   private static final String ID = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f";
-  private static final String NAME = "nobody-means-me";
+  private static final String NAME = "unnamed";
 
   private final LintedPolicy policy;
   private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
@@ -45,7 +46,7 @@ public final class Lockout {
             .identity(PolicyLayer.unknown())
             .permissionsBoundary(PolicyLayer.unknown())
             .session(PolicyLayer.unknown())
-            .key(PolicyLayer.of(new NamedPolicy("key policy", generous(policy))))
+            .key(PolicyLayer.of(new NamedPolicy("key policy", mostPermissive(policy))))
             .build();
   }
 
@@ -54,7 +55,8 @@ public final class Lockout {
     for (String partition : partitions(names)) {
       for (String account : accounts(names)) {
         KmsResource.Key key = new KmsResource.Key(partition, "us-east-1", account, ID);
-        if (callers(partition, account, names).stream().anyMatch(one -> mayChange(one, key))) {
+        if (callers(partition, account, names).stream()
+            .anyMatch(caller -> mayChange(caller, key))) {
           return false;
         }
       }
@@ -80,7 +82,7 @@ public final class Lockout {
     return names;
   }
 
-  /** The partitions that the key may be in: those of the principals, or the usual one. */
+  /** The partitions that the key may be in: those of the principals, and {@code aws}. */
   private static Set<String> partitions(List<PrincipalName> names) {
     Set<String> partitions = new LinkedHashSet<>();
     names.forEach(name -> Arn.parse(name.text()).map(Arn::partition).ifPresent(partitions::add));
@@ -88,7 +90,7 @@ public final class Lockout {
     return partitions;
   }
 
-  /** The accounts that may own the key: one that is named, or one that is not. */
+  /** The accounts that may own the key: each account that the policy names, and another one. */
   private static Set<String> accounts(List<PrincipalName> names) {
     Set<String> accounts = new LinkedHashSet<>();
     names.forEach(name -> accountOf(name).ifPresent(accounts::add));
@@ -96,7 +98,7 @@ public final class Lockout {
     return accounts;
   }
 
-  /** The account that a principal belongs to, if it belongs to one. */
+  /** The account of a principal, if it has one. */
   public static Optional<String> accountOf(PrincipalName name) {
     if (name instanceof PrincipalName.Account account) {
       return Optional.of(account.accountId());
@@ -105,35 +107,35 @@ public final class Lockout {
   }
 
   /**
-   * The policy at its most generous: each Allow is about whatever key it is, and only those Deny
-   * statements count that are.
+   * The most permissive reading of the policy, whose key is unknown: each Allow applies to the key,
+   * and a Deny applies only if its resource is {@code *}.
    */
-  private static PolicyDocument generous(LintedPolicy policy) {
+  private static PolicyDocument mostPermissive(LintedPolicy policy) {
     List<Statement> statements = new ArrayList<>();
     for (StatementView view : policy.statements()) {
-      Statement one = view.statement();
+      Statement statement = view.statement();
       boolean every =
-          one.resource() instanceof ResourceElement.Resource listed
+          statement.resource() instanceof ResourceElement.Resource listed
               && listed.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
-      if (every || one.isInert()) {
-        statements.add(one);
+      if (every || statement.isInert()) {
+        statements.add(statement);
       } else if (view.allows()) {
-        statements.add(onEveryKey(one));
+        statements.add(onEveryKey(statement));
       }
     }
     PolicyDocument document = policy.document();
     return new PolicyDocument(document.version(), document.id(), statements);
   }
 
-  private static Statement onEveryKey(Statement one) {
+  private static Statement onEveryKey(Statement statement) {
     return new Statement(
-        one.sid(),
-        one.effect(),
-        one.principal(),
-        one.action(),
+        statement.sid(),
+        statement.effect(),
+        statement.principal(),
+        statement.action(),
         new ResourceElement.Resource(List.of(ResourcePattern.of("*"))),
-        one.condition(),
-        one.location());
+        statement.condition(),
+        statement.location());
   }
 
   private static List<Caller> callers(String partition, String account, List<PrincipalName> names) {
@@ -157,13 +159,13 @@ public final class Lockout {
           new Caller.RoleSession(
               role.partition(), role.accountId(), plain, NAME, RolePath.unknown()));
     }
-    if (name instanceof PrincipalName.AssumedRoleSession one) {
+    if (name instanceof PrincipalName.AssumedRoleSession session) {
       return Optional.of(
           new Caller.RoleSession(
-              one.partition(),
-              one.accountId(),
-              one.roleName(),
-              one.sessionName(),
+              session.partition(),
+              session.accountId(),
+              session.roleName(),
+              session.sessionName(),
               RolePath.unknown()));
     }
     if (name instanceof PrincipalName.FederatedUser user) {

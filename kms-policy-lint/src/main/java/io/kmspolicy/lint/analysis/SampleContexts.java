@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Requests of a kind, as far as the kind settles them; everything else in them is unknown. What a
- * statement does not match in such a context, it matches for no request of the kind.
+ * Contexts of kinds of requests. Keys that the kind determines are known, all others are unknown.
+ * If a statement does not match in such a context, it matches no request of the kind.
  */
 public final class SampleContexts {
 
-  /** An account that no policy means. */
+  /** An account that no policy names. */
   static final String STRANGER = "999999999999";
 
   private static final String ORGANIZATION = "o-0000stranger";
 
   private SampleContexts() {}
 
-  /** A call that somebody makes, and not a service for somebody. */
+  /** A direct call, which no service makes on behalf of a user. */
   public static RequestContext directCall() {
     return direct().put("kms:GrantIsForAWSResource", "false").build();
   }
@@ -37,7 +37,7 @@ public final class SampleContexts {
         .put("aws:PrincipalIsAWSService", "false");
   }
 
-  /** A call of a user of an account and an organization that no policy means. */
+  /** A call of a user whose account and organization no policy names. */
   public static RequestContext stranger() {
     return StatementAnalysis.anyContext().toBuilder()
         .put("aws:PrincipalIsAWSService", "false")
@@ -59,7 +59,7 @@ public final class SampleContexts {
         .build();
   }
 
-  /** A call on a key of an account and an organization that no policy means. */
+  /** A call on a key whose account and organization no policy names. */
   public static RequestContext foreignKey() {
     return StatementAnalysis.anyContext().toBuilder()
         .put("aws:ResourceAccount", STRANGER)
@@ -70,7 +70,7 @@ public final class SampleContexts {
         .build();
   }
 
-  /** A call that names no alias, on a key that has none of the tags and aliases that are asked. */
+  /** A call without an alias, on a key without the tags and aliases that the statement tests. */
   public static RequestContext withoutTagsAndAliases(StatementView view) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
     for (Condition test : view.statement().condition().tests()) {
@@ -84,7 +84,7 @@ public final class SampleContexts {
     return context.build();
   }
 
-  /** A call of an organization that no policy means. */
+  /** A call from an organization that no policy names. */
   public static RequestContext foreignOrganization() {
     return StatementAnalysis.anyContext().toBuilder()
         .put("aws:PrincipalOrgID", ORGANIZATION)
@@ -92,7 +92,7 @@ public final class SampleContexts {
         .build();
   }
 
-  /** A direct call of CreateGrant for a stranger, with every operation and no constraint. */
+  /** A direct call of CreateGrant for an unnamed grantee, every operation and no constraint. */
   public static RequestContext unlimitedGrant() {
     return direct()
         .put("kms:GrantIsForAWSResource", "false")
@@ -114,7 +114,7 @@ public final class SampleContexts {
         .orElse(List.of());
   }
 
-  /** A call that a service makes for somebody: a forward access session (rule 4.14). */
+  /** A call that a service makes on behalf of a user: a forward access session (rule 4.14). */
   public static RequestContext onBehalf(String viaService) {
     String service = viaService.substring(0, Math.max(0, viaService.indexOf('.')));
     return StatementAnalysis.anyContext().toBuilder()

@@ -22,9 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One statement as the rules look at it.
+ * A statement with the facts that several checks need.
  *
- * @param policy the policy it stands in
+ * @param policy the policy that contains it
  * @param statement the statement
  * @param number its number in the policy, counted from 1
  * @param actions the actions of KMS that it certainly includes
@@ -52,7 +52,7 @@ public record StatementView(
     return statement.effect() == Effect.DENY;
   }
 
-  /** What a suppression calls it: the {@code Sid}, or its number if it has none. */
+  /** The name for suppressions: the {@code Sid}, or {@code #} and the number if it has none. */
   public String name() {
     String sid = statement.sid().orElse("");
     return sid.isEmpty() ? "#" + number : sid;
@@ -63,9 +63,9 @@ public record StatementView(
   }
 
   /**
-   * Whether the conditions name what a request can hold several of, such as a pair of the
-   * encryption context, in several letter cases. A request may then hold each of them, and which
-   * one counts is not documented (rule 3.2), so that nothing is certain about them together.
+   * Whether the conditions use one key of a template, such as a pair of the encryption context, in
+   * several letter cases. A request may then have a value for each spelling, and AWS does not
+   * document which of them the key means (rule 3.2), so no conclusion about them is certain.
    */
   public static boolean mixCases(List<StatementView> views) {
     Map<String, String> seen = new HashMap<>();
@@ -81,19 +81,19 @@ public record StatementView(
                       .map(facts -> facts.name().indexOf("${"))
                       .orElse(key.length());
               String name = key.substring(prefix);
-              return !seen.merge(key.toLowerCase(Locale.ROOT), name, (one, two) -> one)
+              return !seen.merge(key.toLowerCase(Locale.ROOT), name, (first, second) -> first)
                   .equals(name);
             });
   }
 
-  /** The action patterns if they stand under {@code Action}; otherwise none. */
+  /** The patterns of {@code Action}; none for {@code NotAction}. */
   public List<ActionPattern> actionPatterns() {
     return statement.action() instanceof ActionElement.Action listed
         ? listed.patterns()
         : List.of();
   }
 
-  /** The resource patterns, under {@code Resource} or {@code NotResource}. */
+  /** The patterns of {@code Resource} or {@code NotResource}. */
   public List<ResourcePattern> resourcePatterns() {
     if (statement.resource() instanceof ResourceElement.Resource listed) {
       return listed.patterns();
@@ -103,7 +103,7 @@ public record StatementView(
         : List.of();
   }
 
-  /** The principals under {@code Principal}. */
+  /** The principals of {@code Principal}; none for {@code NotPrincipal}. */
   public List<PrincipalName> principals() {
     return statement.principal() instanceof PrincipalElement.Principal listed
         ? listed.names()
@@ -111,10 +111,10 @@ public record StatementView(
   }
 
   public boolean includes(String action) {
-    return actions.stream().anyMatch(one -> one.name().equals(action));
+    return actions.stream().anyMatch(included -> included.name().equals(action));
   }
 
-  /** Whether the statement names this action itself, not by a wildcard. */
+  /** Whether the statement names this action without a wildcard. */
   public boolean spellsOut(KmsAction action) {
     return actionPatterns().stream()
         .anyMatch(pattern -> pattern.text().equalsIgnoreCase(action.name()));
@@ -130,7 +130,7 @@ public record StatementView(
     return pattern.text().toLowerCase(Locale.ROOT).startsWith("kms:");
   }
 
-  /** Whether the statement is about KMS by name, and not only as one of all services. */
+  /** Whether an action pattern names KMS, and not only all services. */
   public boolean namesKms() {
     return actionPatterns().stream().anyMatch(StatementView::isKms);
   }
@@ -140,12 +140,12 @@ public record StatementView(
     return analysis().condition(statement, context);
   }
 
-  /** The place of an element of the statement, or of the statement if it has no such element. */
+  /** The location of an element of the statement, or of the statement if the element is absent. */
   public SourceLocation at(String element) {
     return policy.placeOf(statement.location().pointer() + "/" + element);
   }
 
-  /** The place of the pattern that includes an action, or of the action element. */
+  /** The location of the pattern that includes an action, or of the action element. */
   public SourceLocation at(KmsAction action) {
     return actionPatterns().stream()
         .filter(pattern -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
@@ -156,7 +156,7 @@ public record StatementView(
                 at(statement.action() instanceof ActionElement.NotAction ? "NotAction" : "Action"));
   }
 
-  /** The place of the broadest resource, which is the first one that is {@code *}, or the first. */
+  /** The location of the first resource pattern {@code *}, or of the first pattern. */
   public SourceLocation atResource() {
     List<ResourcePattern> patterns = resourcePatterns();
     return patterns.stream()

@@ -1,6 +1,6 @@
 /**
- * What the checks share: a policy as read, views of its statements, the coverage of sets of
- * statements, and samples of requests that are decided by the engine.
+ * What the checks share: a parsed policy, views of its statements, coverage of one statement by
+ * another, and representative requests that the engine decides.
  *
  * <p>In: a document. Out: facts about it; no findings. Knows the engine and {@code document}.
  */

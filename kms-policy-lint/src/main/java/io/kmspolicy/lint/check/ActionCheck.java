@@ -13,10 +13,15 @@ import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
 
-/** Actions that KMS does not have, and actions that a key policy cannot allow. */
-public final class ActionCheck implements PolicyCheck {
+/** Reports actions that KMS does not have, and actions that a key policy cannot allow. */
+final class ActionCheck implements PolicyCheck {
 
   private static final List<KmsAction> ACTIONS = KmsCatalogue.bundled().actions();
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(LintRule.UNKNOWN_ACTION, LintRule.IAM_ONLY_ACTION);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -38,7 +43,7 @@ public final class ActionCheck implements PolicyCheck {
   private static void check(StatementView view, ActionPattern pattern, Report report) {
     List<KmsAction> known =
         ACTIONS.stream()
-            .filter(one -> StatementAnalysis.action(pattern.text(), one.name()).isCertain())
+            .filter(action -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
             .toList();
     if (known.isEmpty()) {
       report.add(
@@ -56,7 +61,7 @@ public final class ActionCheck implements PolicyCheck {
           view,
           pattern.location(),
           Quoting.quote(pattern.text()) + " in a key policy has no effect; only IAM policies count",
-          "allow it in an IAM policy and leave it out here");
+          "allow it in an IAM policy and remove it here");
     }
   }
 }

@@ -19,16 +19,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Condition keys that do not exist, not for the action, not in key policies, or not any more. */
-public final class ConditionKeyCheck implements PolicyCheck {
+/**
+ * Reports condition keys that do not exist, that the action or the policy type does not have, or
+ * that are deprecated.
+ */
+final class ConditionKeyCheck implements PolicyCheck {
 
   private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
 
-  /** An action without an operation of the API, of which AWS lists no condition keys. */
+  /** An action without an API operation; AWS lists no condition keys for it. */
   private static final String UNPUBLISHED = "kms:SynchronizeMultiRegionKey";
 
-  /** A service prefix; the keys of identity providers have dots, those of SAML another scope. */
+  /**
+   * A key with the prefix of a service. Keys of OpenID Connect providers are excluded by their
+   * dots, keys of SAML and STS by name.
+   */
   private static final Pattern SERVICE_KEY = Pattern.compile("(?!saml|sts|aws)[a-z0-9-]+:.*");
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.UNKNOWN_CONDITION_KEY,
+        LintRule.DEPRECATED_CONDITION_KEY,
+        LintRule.CONDITION_KEY_NOT_IN_KEY_POLICY,
+        LintRule.CONDITION_KEY_NOT_FOR_ACTION);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -89,7 +104,9 @@ public final class ConditionKeyCheck implements PolicyCheck {
           LintRule.DEPRECATED_CONDITION_KEY,
           view,
           test.location(),
-          Quoting.quote(test.key()) + " is the old name of " + Quoting.quote(facts.aliasOf()),
+          Quoting.quote(test.key())
+              + " is the deprecated name of "
+              + Quoting.quote(facts.aliasOf()),
           "use " + Quoting.quote(facts.aliasOf()) + "; the values are the same");
       return;
     }
@@ -99,7 +116,8 @@ public final class ConditionKeyCheck implements PolicyCheck {
           view,
           test.location(),
           Quoting.quote(test.key()) + " works in IAM policies only, not in a key policy",
-          "put the statement into an IAM policy, or use a condition key that key policies have");
+          "move the statement into an IAM policy, or use a condition key that works in key"
+              + " policies");
       return;
     }
     checkActions(view, test, facts, report);
@@ -152,6 +170,6 @@ public final class ConditionKeyCheck implements PolicyCheck {
     String where = "requests of " + Listing.firstOf(facts.actions()) + " carry it";
     return effect.isCertain()
         ? "use a condition key that these requests carry; " + where
-        : "put these actions into a statement of their own; " + where;
+        : "move these actions into a separate statement; " + where;
   }
 }

@@ -15,10 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may create keys and aliases, and what else that takes. */
-public final class CreationCheck implements PolicyCheck {
+/** Reports permissions to create keys and aliases that are unlimited or incomplete. */
+final class CreationCheck implements PolicyCheck {
 
   private static final String CREATE_KEY = "kms:CreateKey";
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.CREATE_KEY_UNLIMITED, LintRule.CREATE_KEY_COMPANIONS, LintRule.ALIAS_HALF);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -47,7 +53,8 @@ public final class CreationCheck implements PolicyCheck {
             LintRule.CREATE_KEY_UNLIMITED,
             view,
             place(view),
-            "whoever may create keys sets their key policies, and nothing here limits the keys",
+            "a principal that creates a key sets its key policy, and no condition limits which"
+                + " keys",
             "add a condition, such as `StringEquals` on `kms:KeySpec` with `SYMMETRIC_DEFAULT`");
       }
     }
@@ -72,21 +79,21 @@ public final class CreationCheck implements PolicyCheck {
           LintRule.CREATE_KEY_COMPANIONS,
           view,
           place(view),
-          "besides `kms:CreateKey` its callers may need " + String.join(" and ", missing),
-          "allow it if they do; the rest, `kms:PutKeyPolicy` too, can stand in the key policies"
-              + " they set");
+          "callers of `kms:CreateKey` may also need " + String.join(" and ", missing),
+          "allow it if they do; the key policies that they set can allow everything else, such as"
+              + " `kms:PutKeyPolicy`");
     }
   }
 
-  private static boolean allowed(LintedPolicy policy, String action, ResourceKind shape) {
-    return policy.allows().anyMatch(view -> view.includes(action) && reaches(view, shape));
+  private static boolean allowed(LintedPolicy policy, String action, ResourceKind kind) {
+    return policy.allows().anyMatch(view -> view.includes(action) && reaches(view, kind));
   }
 
-  private static boolean reaches(StatementView view, ResourceKind shape) {
+  private static boolean reaches(StatementView view, ResourceKind kind) {
     return !(view.statement().resource() instanceof ResourceElement.Resource listed)
         || listed.patterns().stream()
             .anyMatch(
-                pattern -> pattern.text().equals("*") || view.analysis().canMatch(pattern, shape));
+                pattern -> pattern.text().equals("*") || view.analysis().canMatch(pattern, kind));
   }
 
   private static void checkAlias(LintedPolicy policy, KmsAction action, Report report) {
@@ -96,7 +103,7 @@ public final class CreationCheck implements PolicyCheck {
       return;
     }
     StatementView view =
-        policy.allows().filter(one -> one.includes(action.name())).findFirst().orElseThrow();
+        policy.allows().filter(allow -> allow.includes(action.name())).findFirst().orElseThrow();
     report.add(
         LintRule.ALIAS_HALF,
         key ? Severity.WARNING : Severity.INFO,
@@ -104,7 +111,7 @@ public final class CreationCheck implements PolicyCheck {
         view.at(action),
         Quoting.quote(action.name())
             + (key
-                ? " is allowed on the key but not on the alias, which takes an IAM policy"
+                ? " is allowed on the key but not on the alias, which needs an IAM policy"
                 : " is allowed on the alias but not on the key"),
         key
             ? "add the aliases, such as `arn:aws:kms:*:111122223333:alias/*`"

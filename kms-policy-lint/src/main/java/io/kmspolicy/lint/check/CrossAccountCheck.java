@@ -15,10 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a key policy allows to other accounts. */
-public final class CrossAccountCheck implements PolicyCheck {
+/** Reports what a key policy allows other accounts without need or without effect. */
+final class CrossAccountCheck implements PolicyCheck {
 
   private static final String CHANGE = "kms:PutKeyPolicy";
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(LintRule.CROSS_ACCOUNT_WITHOUT_ORG, LintRule.CROSS_ACCOUNT_USELESS);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -28,8 +33,8 @@ public final class CrossAccountCheck implements PolicyCheck {
   }
 
   /**
-   * The account of the key, where it can be told: by the path of the file, or as the only account
-   * that may change the key policy, which works in the key's account only.
+   * The account of the key, if it is known: from the path of the file, or as the only account that
+   * may call {@code kms:PutKeyPolicy}, which is possible in the key's account only.
    */
   static Optional<String> owner(LintedPolicy policy) {
     Optional<String> stated =
@@ -61,8 +66,8 @@ public final class CrossAccountCheck implements PolicyCheck {
           view,
           view.at("Principal"),
           Quoting.quote(foreign.get(0).text())
-              + " of another account is allowed, whatever organization that account is in",
-          "add a condition on `aws:PrincipalOrgID` if it shall stay in yours");
+              + " of another account is allowed, whatever organization the account belongs to",
+          "add a condition on `aws:PrincipalOrgID` to limit the access to your organization");
     }
   }
 
@@ -82,7 +87,7 @@ public final class CrossAccountCheck implements PolicyCheck {
           view,
           view.at(local.get(0)),
           "callers of another account cannot use " + ActionNames.list(local) + " on this key",
-          "leave it out; KMS has these operations in the key's account only");
+          "remove it; these operations work in the key's account only");
     }
   }
 }

@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * IAM policies that allow something on keys whose key policies leave it to nobody's IAM policies.
- * Needs to know which key a key policy belongs to, and whose an identity policy is; the paths of
- * their files say it. The engine decides: with the key policy and this one Allow alone, and the
- * whole context unknown, the principal is surely refused.
+ * Reports Allow statements of IAM policies on keys whose key policies do not enable IAM policies.
+ * The paths of the files define the key of a key policy and the principal of an identity policy
+ * ({@link PolicyLayout}). The reference evaluation decides: an Allow has no effect if the principal
+ * is certainly denied with the key policy and this Allow alone, and an unknown context.
  */
 public final class DelegationCheck {
 
@@ -40,12 +40,17 @@ public final class DelegationCheck {
     for (LintedPolicy policy : policies) {
       if (policy.isKeyPolicy()) {
         Optional<KmsResource.Key> key = PolicyLayout.of(policy.text().source()).key();
-        key.ifPresent(one -> keyPolicies.put(one.arn(), policy));
+        key.ifPresent(named -> keyPolicies.put(named.arn(), policy));
       }
     }
   }
 
-  /** Reports into the report of each text. */
+  /** The rules that this check reports. */
+  public static List<LintRule> rules() {
+    return List.of(LintRule.IAM_ALLOW_WITHOUT_EFFECT);
+  }
+
+  /** Adds the findings in each policy to the report of its text; both lists have the same order. */
   public void check(List<PolicyText> texts, List<Report> reports) {
     for (LintedPolicy policy : policies) {
       Optional<Caller> principal = PolicyLayout.of(policy.text().source()).principal();
@@ -73,10 +78,10 @@ public final class DelegationCheck {
     }
   }
 
-  /** Whether the Allow never helps the principal to use the key. */
+  /** Whether the Allow certainly gives the principal no permission on the key. */
   public boolean isWithoutEffect(StatementView view, Caller principal, LintedPolicy key) {
     KmsResource resource =
-        PolicyLayout.of(key.text().source()).key().<KmsResource>map(one -> one).orElseThrow();
+        PolicyLayout.of(key.text().source()).key().<KmsResource>map(named -> named).orElseThrow();
     PolicyDocument document = view.policy().document();
     PolicyDocument alone =
         new PolicyDocument(document.version(), document.id(), List.of(view.statement()));

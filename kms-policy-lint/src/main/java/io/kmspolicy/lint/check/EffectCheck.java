@@ -14,15 +14,24 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
-/** Statements that match nothing, that others cover, or that nothing overcomes. */
-public final class EffectCheck implements PolicyCheck {
+/**
+ * Reports statements that never match, that another statement makes redundant, or that deny every
+ * use.
+ */
+final class EffectCheck implements PolicyCheck {
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.NEVER_MATCHES, LintRule.SHADOWED, LintRule.REDUNDANT, LintRule.DENY_WINS);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
     for (StatementView view : policy.statements()) {
       if (!view.actions().isEmpty() && !view.statement().isInert()) {
         if (neverMatches(view)) {
-          if (!saysWhy(report, view)) {
+          if (!isExplained(report, view)) {
             reportNever(view, report);
           }
         } else {
@@ -33,8 +42,8 @@ public final class EffectCheck implements PolicyCheck {
     }
   }
 
-  /** Whether another rule has already said what is wrong with the resources. */
-  private static boolean saysWhy(Report report, StatementView view) {
+  /** Whether another rule has already reported the cause. */
+  private static boolean isExplained(Report report, StatementView view) {
     return !neverHolds(view)
         && (report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
             || report.has(LintRule.KEY_NOT_BY_ARN, view)
@@ -51,7 +60,7 @@ public final class EffectCheck implements PolicyCheck {
         && view.condition(StatementAnalysis.anyContext()).isImpossible();
   }
 
-  /** Only principals that never call KMS (rule 1.7). */
+  /** Whether no principal of the statement can call KMS (rule 1.7). */
   private static boolean isNobody(StatementView view) {
     return !view.principals().isEmpty()
         && view.principals().stream().allMatch(PrincipalName.CanonicalUser.class::isInstance);
@@ -61,7 +70,7 @@ public final class EffectCheck implements PolicyCheck {
     return view.actions().stream().noneMatch(action -> canBeAbout(view, action));
   }
 
-  /** Whether the statement can match a resource that the action is checked on. */
+  /** Whether the statement can match a resource on which KMS checks the action. */
   static boolean canBeAbout(StatementView view, KmsAction action) {
     if (!(view.statement().resource() instanceof ResourceElement.Resource listed)) {
       return true;
@@ -87,14 +96,14 @@ public final class EffectCheck implements PolicyCheck {
         view.at(condition ? "Condition" : nobody ? "Principal" : "Resource"),
         "the statement matches no request: "
             + (condition
-                ? "no request fulfils its condition"
+                ? "no request satisfies its condition"
                 : nobody
                     ? "its principals never call KMS"
-                    : "no action acts on the resources beside it"),
+                    : "none of its actions is checked on one of its resources"),
         condition
-            ? "tests under one operator and of different operators must all hold; put alternatives"
-                + " into one list of values or into statements of their own"
-            : "correct the element or leave the statement out");
+            ? "all conditions of a statement must hold; write alternatives as a list of values or"
+                  + " as separate statements"
+            : "correct the element or remove the statement");
   }
 
   private static void checkCovered(StatementView view, Report report) {
@@ -106,15 +115,18 @@ public final class EffectCheck implements PolicyCheck {
             view,
             view.statement().location(),
             denied
-                ? "the Deny " + Quoting.quote(other.name()) + " covers all that this Allow allows"
-                : Quoting.quote(other.name()) + " matches all that this statement matches",
-            denied ? "narrow the Deny, or leave the Allow out" : "leave this statement out");
+                ? "the Deny "
+                    + Quoting.quote(other.name())
+                    + " covers everything that this Allow allows"
+                : Quoting.quote(other.name())
+                    + " matches every request that this statement matches",
+            denied ? "narrow the Deny, or remove the Allow" : "remove this statement");
         return;
       }
     }
   }
 
-  /** Whether the other statement makes this one needless; of two equal ones, only the later. */
+  /** Whether the other statement makes this one redundant; of two equal statements, the second. */
   private static boolean covers(StatementView other, StatementView view) {
     boolean sameEffect = other.statement().effect() == view.statement().effect();
     if ((!sameEffect && view.denies()) || other.statement().isInert()) {
@@ -137,7 +149,8 @@ public final class EffectCheck implements PolicyCheck {
           view.at("Effect"),
           "no Allow of an IAM policy, a key policy or a grant overcomes this Deny of "
               + ActionNames.list(view.actions()),
-          "nothing, if that is meant; otherwise add a condition that spares whom it should");
+          "keep it if that is intended; otherwise add a condition that exempts the right"
+              + " principals");
     }
   }
 }

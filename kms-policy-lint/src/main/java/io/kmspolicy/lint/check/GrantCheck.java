@@ -5,20 +5,26 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.policy.ActionPattern;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Permission to create grants, which hands permissions on. */
-public final class GrantCheck implements PolicyCheck {
+/** Reports permission to create grants without limits. A grant delegates permissions. */
+final class GrantCheck implements PolicyCheck {
 
   private static final String CREATE_GRANT = "kms:CreateGrant";
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(LintRule.GRANT_UNCONSTRAINED);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
     if (policy.isIdentity() || policy.isKeyPolicy()) {
       policy
           .allows()
-          .filter(view -> view.includes(CREATE_GRANT) && !report.saysNever(view))
+          .filter(view -> view.includes(CREATE_GRANT) && !report.neverApplies(view))
           .forEach(view -> check(view, report));
     }
   }
@@ -33,7 +39,7 @@ public final class GrantCheck implements PolicyCheck {
           LintRule.GRANT_UNCONSTRAINED,
           view,
           named.get().location(),
-          "grants to anybody, for every operation and without constraints, can be created",
+          "this allows grants to any principal, for every operation and without constraints",
           "if AWS services create the grants, add `Bool` `kms:GrantIsForAWSResource` `true`;"
               + " otherwise limit `kms:GranteePrincipal` or `kms:GrantOperations`");
     }

@@ -14,13 +14,13 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
-/** Grants that let more happen than somebody may have meant, or that let nobody do anything. */
+/** Reports grants without constraints, grants that can be delegated, and grants to nobody. */
 public final class GrantListCheck {
 
   private static final String CREATE_GRANT = "CreateGrant";
-  private static final String ANEW =
-      "create it anew with the constraint `EncryptionContextSubset` or `EncryptionContextEquals`,"
-          + " and retire this one";
+  private static final String REPLACE =
+      "replace it by a grant with the constraint `EncryptionContextSubset` or"
+          + " `EncryptionContextEquals`";
 
   private final JsonTree tree;
   private final PolicyText text;
@@ -28,6 +28,12 @@ public final class GrantListCheck {
   public GrantListCheck(JsonTree tree, PolicyText text) {
     this.tree = tree;
     this.text = text;
+  }
+
+  /** The rules that this check reports. */
+  public static List<LintRule> rules() {
+    return List.of(
+        LintRule.GRANT_WITHOUT_CONSTRAINTS, LintRule.GRANT_HANDS_ON, LintRule.DELETED_PRINCIPAL);
   }
 
   public void check(List<Grant> grants, Report report) {
@@ -39,7 +45,7 @@ public final class GrantListCheck {
     }
   }
 
-  /** In a response, an array of grants or one grant: the shapes that are read. */
+  /** The position of a member; the document is a response, an array of grants or one grant. */
   private SourceLocation place(int index, String member) {
     String grant =
         tree.member("Grants").isPresent()
@@ -66,8 +72,8 @@ public final class GrantListCheck {
           LintRule.GRANT_WITHOUT_CONSTRAINTS.severity(),
           at,
           grant.grantId(),
-          "the grant allows " + ActionNames.list(open) + " with whatever encryption context",
-          "if the key is symmetric, " + ANEW);
+          "the grant allows " + ActionNames.list(open) + " with any encryption context",
+          "if the key is symmetric, " + REPLACE);
     }
   }
 
@@ -79,9 +85,9 @@ public final class GrantListCheck {
           constrained ? Severity.INFO : Severity.WARNING,
           at,
           grant.grantId(),
-          "the grantee may hand the operations of the grant on, to anybody"
-              + (constrained ? ", under constraints as strict as these" : ""),
-          "leave `CreateGrant` out of the grant unless the grantee is a service that needs it");
+          "the grantee may grant these operations to any other principal"
+              + (constrained ? ", with constraints that are at least as strict" : ""),
+          "remove `CreateGrant` from the grant unless the grantee is a service that needs it");
     }
   }
 
@@ -93,7 +99,8 @@ public final class GrantListCheck {
           LintRule.DELETED_PRINCIPAL.severity(),
           at,
           grant.grantId(),
-          Quoting.quote(named.text()) + " is the id of a deleted user or role; nobody has it",
+          Quoting.quote(named.text())
+              + " is the id of a deleted user or role, so nobody can use the grant",
           "revoke the grant");
     }
   }

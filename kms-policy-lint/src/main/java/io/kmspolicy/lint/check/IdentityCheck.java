@@ -11,8 +11,8 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.List;
 
-/** How far an identity policy reaches, against AWS's best practices for KMS. */
-public final class IdentityCheck implements PolicyCheck {
+/** Compares the resources of an identity policy with AWS's best practices for KMS. */
+final class IdentityCheck implements PolicyCheck {
 
   private static final String ACCOUNT_PATTERN =
       "name the keys by ARN, or limit them to your account, such as"
@@ -21,12 +21,21 @@ public final class IdentityCheck implements PolicyCheck {
       List.of("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion");
 
   @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.ALL_ACCOUNTS_RESOURCE,
+        LintRule.KEY_ADMINISTRATION_IN_IAM,
+        LintRule.CRYPTOGRAPHY_IN_IAM,
+        LintRule.STAR_RESOURCE);
+  }
+
+  @Override
   public void check(LintedPolicy policy, Report report) {
     if (policy.isIdentity()) {
       policy
           .allows()
           .filter(StatementView::namesKms)
-          .filter(view -> !report.saysNever(view))
+          .filter(view -> !report.neverApplies(view))
           .forEach(view -> check(view, report));
     }
   }
@@ -34,12 +43,14 @@ public final class IdentityCheck implements PolicyCheck {
   private static void check(StatementView view, Report report) {
     boolean foreign = SampleKeys.reachesForeignAccounts(view);
     if (view.condition(SampleContexts.directCall()).isImpossible()) {
-      // Only through services, on data that the service keeps: its callers hand over no ciphertext.
+      // Only services can call, on ciphertext that they keep; their users supply none.
       return;
     }
     boolean limited = view.condition(SampleContexts.foreignKey()).isImpossible();
     List<KmsAction> shared =
-        view.actions().stream().filter(one -> one.crossAccount() == CrossAccountUse.YES).toList();
+        view.actions().stream()
+            .filter(action -> action.crossAccount() == CrossAccountUse.YES)
+            .toList();
     boolean trap = foreign && !limited && !shared.isEmpty();
     if (trap) {
       allAccounts(view, shared, report);
@@ -66,8 +77,8 @@ public final class IdentityCheck implements PolicyCheck {
             + (view.hasCondition() ? " under these conditions" : "")
             + (used.isEmpty()
                 ? " can be called on keys of every account that allows it"
-                : " can be called on keys of every account that allows it, also one you do not"
-                    + " trust"),
+                : " can be called on keys of every account that allows it, including accounts"
+                    + " that you do not trust"),
         ACCOUNT_PATTERN);
   }
 
@@ -77,7 +88,7 @@ public final class IdentityCheck implements PolicyCheck {
 
   private static void administration(StatementView view, Report report) {
     List<KmsAction> actions =
-        view.actions().stream().filter(one -> ADMINISTRATION.contains(one.name())).toList();
+        view.actions().stream().filter(action -> ADMINISTRATION.contains(action.name())).toList();
     if (!actions.isEmpty()) {
       report.add(
           LintRule.KEY_ADMINISTRATION_IN_IAM,
@@ -86,7 +97,7 @@ public final class IdentityCheck implements PolicyCheck {
           view.at(actions.get(0)),
           ActionNames.list(actions)
               + (actions.size() == 1 ? " is" : " are")
-              + " allowed on more keys than the policy names",
+              + " allowed on keys that the policy does not name",
           "allow it in the key policy of each key, or name the keys by ARN");
     }
   }
@@ -111,9 +122,9 @@ public final class IdentityCheck implements PolicyCheck {
   private static void star(StatementView view, Report report) {
     List<KmsAction> actions =
         view.actions().stream()
-            .filter(one -> one.resources().contains(ResourceKind.KEY))
-            .filter(one -> !one.resources().contains(ResourceKind.ALIAS))
-            .filter(one -> !isRead(one) && !ADMINISTRATION.contains(one.name()))
+            .filter(action -> action.resources().contains(ResourceKind.KEY))
+            .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
+            .filter(action -> !isRead(action) && !ADMINISTRATION.contains(action.name()))
             .toList();
     if (!actions.isEmpty()) {
       report.add(
@@ -121,7 +132,7 @@ public final class IdentityCheck implements PolicyCheck {
           view,
           view.atResource(),
           ActionNames.list(actions)
-              + " is about keys, for which a Region or account pattern would do",
+              + " applies to keys, so a pattern with Region or account is enough",
           ACCOUNT_PATTERN);
     }
   }

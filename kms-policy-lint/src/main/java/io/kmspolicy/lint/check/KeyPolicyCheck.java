@@ -11,8 +11,18 @@ import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
-/** Who a key policy lets in, and whom it keeps out. */
-public final class KeyPolicyCheck implements PolicyCheck {
+/** Reports principals of a key policy that are too many, too few or deleted. */
+final class KeyPolicyCheck implements PolicyCheck {
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.LOCKED_OUT,
+        LintRule.IAM_NOT_ENABLED,
+        LintRule.WILDCARD_PRINCIPAL,
+        LintRule.NOT_PRINCIPAL,
+        LintRule.DELETED_PRINCIPAL);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -31,9 +41,10 @@ public final class KeyPolicyCheck implements PolicyCheck {
       report.add(
           LintRule.IAM_NOT_ENABLED,
           policy.placeOf("/Statement"),
-          "no statement allows the account anything, so IAM policies have no effect on the key",
+          "no statement allows the account anything, so IAM policies cannot allow access to the"
+              + " key",
           "allow `kms:*` to the account, such as `arn:aws:iam::111122223333:root`, unless the key"
-              + " policy alone shall decide");
+              + " policy alone should decide");
     }
   }
 
@@ -58,7 +69,7 @@ public final class KeyPolicyCheck implements PolicyCheck {
         view,
         view.at("Principal"),
         view.hasCondition()
-            ? "principals of every account are allowed; the condition does not say whose they are"
+            ? "principals of every account are allowed; the condition does not limit the accounts"
             : "principals of every account are allowed "
                 + ActionNames.list(view.actions())
                 + ", without a condition",
@@ -71,8 +82,8 @@ public final class KeyPolicyCheck implements PolicyCheck {
           LintRule.NOT_PRINCIPAL,
           view,
           view.at("NotPrincipal"),
-          "`NotPrincipal` also denies those it lists if they have a permissions boundary, or if"
-              + " their account or session is not listed too",
+          "`NotPrincipal` also denies the listed principals if they have a permissions boundary, or"
+              + " if their account or session is not listed",
           "use `\"Principal\": \"*\"` with `ArnNotLike` on `aws:PrincipalArn`");
       checkDeleted(view, excluded.names(), "NotPrincipal", report);
     }
@@ -91,8 +102,8 @@ public final class KeyPolicyCheck implements PolicyCheck {
                     view,
                     view.at(element),
                     Quoting.quote(name.text())
-                        + " is the id of a deleted user or role; nobody has it, and KMS refuses"
-                        + " the policy when it is put again",
+                        + " is the id of a deleted user or role; KMS rejects the policy the next"
+                        + " time it is set",
                     "remove it, or name the new user or role by ARN"));
   }
 }

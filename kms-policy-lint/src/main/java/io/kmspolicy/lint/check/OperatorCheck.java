@@ -13,17 +13,27 @@ import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.text.Quoting;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Operators that do not fit the condition key: its type, or how many values it has. */
-public final class OperatorCheck implements PolicyCheck {
+/** Reports operators that do not fit the type of the condition key or its number of values. */
+final class OperatorCheck implements PolicyCheck {
 
-  /** Keys that hold a point in time as seconds too. */
+  /** Keys whose value is a time and also compares as a number of seconds. */
   private static final Set<String> SECONDS = Set.of("aws:epochtime", "kms:validto");
 
-  /** Keys whose parameters every request of the action must have. */
+  /** Keys of parameters that every request of the action must have. */
   private static final Set<String> REQUIRED = Set.of("kms:grantoperations");
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.PLAIN_OPERATOR_ON_MANY_VALUES,
+        LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
+        LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
+        LintRule.OPERATOR_TYPE);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -64,8 +74,8 @@ public final class OperatorCheck implements PolicyCheck {
         Quoting.quote(test.key())
             + " has one value"
             + (all
-                ? ", and `ForAllValues` also holds where the key is left out"
-                : ", so `ForAnyValue` says nothing"),
+                ? ", and `ForAllValues` also holds if the request has no such key"
+                : ", so `ForAnyValue` changes nothing"),
         "use `" + test.operator().comparison().text() + "`");
   }
 
@@ -78,7 +88,7 @@ public final class OperatorCheck implements PolicyCheck {
     boolean always =
         facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
     if (!guarded && !always) {
-      // Then the service chooses what its requests carry, and not whoever calls the service.
+      // Only services can call; they choose the keys of the request, not the user of the service.
       boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
       report.add(
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
@@ -87,7 +97,7 @@ public final class OperatorCheck implements PolicyCheck {
           test.location(),
           "`ForAllValues` holds for a request without "
               + Quoting.quote(test.key())
-              + ", so leaving the key out is allowed",
+              + ", so the statement also allows requests without it",
           "add `\"Null\": {\"" + test.key() + "\": \"false\"}`");
     }
   }
@@ -110,12 +120,12 @@ public final class OperatorCheck implements PolicyCheck {
             + " does not fit "
             + Quoting.quote(test.key())
             + ", whose values are "
-            + words(facts.type())
+            + description(facts.type())
             + (text ? "; it compares their spelling" : ""),
         "use " + operators(facts.type()));
   }
 
-  /** Whether the operators of a family can hold for values of a type. */
+  /** Whether operators of a family can match values of a type. */
   private static boolean fits(Family family, ValueType type) {
     return switch (type) {
       case STRING -> family == Family.STRING || family == Family.ARN;
@@ -127,9 +137,9 @@ public final class OperatorCheck implements PolicyCheck {
     };
   }
 
-  private static String words(ValueType type) {
+  private static String description(ValueType type) {
     return switch (type) {
-      case STRING -> "texts";
+      case STRING -> "strings";
       case ARN -> "ARNs";
       case BOOL -> "`true` or `false`";
       case NUMERIC -> "numbers";

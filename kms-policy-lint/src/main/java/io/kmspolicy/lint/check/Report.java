@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what the rules find in one policy. Used by one thread. */
+/** Collects the findings in one document. Not thread-safe. */
 public final class Report {
 
   private final PolicyText text;
@@ -20,12 +20,12 @@ public final class Report {
     this.text = text;
   }
 
-  /** Adds a finding about the policy as a whole, or about a statement that is not known. */
+  /** Adds a finding about the whole document. */
   public void add(LintRule rule, SourceLocation at, String message, String fix) {
     add(rule, rule.severity(), at, "", message, fix);
   }
 
-  /** Adds a finding about the policy as a whole, of a severity of its own. */
+  /** Adds a finding about the whole document, with another severity than the rule's. */
   public void add(LintRule rule, Severity severity, SourceLocation at, String message, String fix) {
     add(rule, severity, at, "", message, fix);
   }
@@ -36,7 +36,7 @@ public final class Report {
     add(rule, rule.severity(), at, view.name(), message, fix);
   }
 
-  /** Adds a finding about a statement, of a severity of its own. */
+  /** Adds a finding about a statement, with another severity than the rule's. */
   public void add(
       LintRule rule,
       Severity severity,
@@ -47,7 +47,7 @@ public final class Report {
     add(rule, severity, at, view.name(), message, fix);
   }
 
-  /** Adds a finding about whatever suppressions call so. */
+  /** Adds a finding about the statement or grant that suppressions refer to by this name. */
   public void add(
       LintRule rule,
       Severity severity,
@@ -55,18 +55,18 @@ public final class Report {
       String statement,
       String message,
       String fix) {
-    SourceLocation place = text.place(at.line(), at.column(), at.pointer());
-    findings.add(new Finding(rule, severity, place, statement, message, fix));
+    SourceLocation location = text.place(at.line(), at.column(), at.pointer());
+    findings.add(new Finding(rule, severity, location, statement, message, fix));
   }
 
-  /** Whether a rule has found something in a statement. */
+  /** Whether the report has a finding of the rule in the statement. */
   boolean has(LintRule rule, StatementView view) {
     return findings.stream()
         .anyMatch(finding -> finding.rule() == rule && finding.statement().equals(view.name()));
   }
 
-  /** Whether a rule has found that a statement never applies to any of its actions. */
-  boolean saysNever(StatementView view) {
+  /** Whether the report has a finding that the statement applies to none of its actions. */
+  boolean neverApplies(StatementView view) {
     return has(LintRule.NEVER_MATCHES, view)
         || findings.stream()
             .anyMatch(
@@ -76,7 +76,7 @@ public final class Report {
                         && finding.statement().equals(view.name()));
   }
 
-  /** The findings from the beginning of the text to its end. */
+  /** The findings, ordered by position. */
   public List<Finding> findings() {
     return findings.stream()
         .sorted(

@@ -17,18 +17,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Resource patterns that match nothing, or not what the actions beside them act on. */
-public final class ResourceCheck implements PolicyCheck {
+/** Reports resource patterns that match no resource of KMS or none of the statement's actions. */
+final class ResourceCheck implements PolicyCheck {
 
   private static final Pattern KEY_ID =
       Pattern.compile("(key/)?(mrk-[0-9a-f*]+|[0-9a-fA-F]{8}-[0-9a-fA-F*-]+)");
 
-  /** AWS's tables differ on whether it is about a key (rule 5.10). */
+  /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
 
   private static final String BY_ARN =
       "name the key by its ARN, such as"
           + " `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`";
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.STATEMENT_WITHOUT_EFFECT,
+        LintRule.KEY_NOT_BY_ARN,
+        LintRule.RESOURCE_MATCHES_NOTHING,
+        LintRule.ACTION_NEEDS_STAR);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -69,10 +78,11 @@ public final class ResourceCheck implements PolicyCheck {
     }
   }
 
-  /** Whether something in the statement is checked on an alias. */
+  /** Whether KMS checks an action of the statement on an alias. */
   private static boolean usesAliases(StatementView view) {
     return !view.policy().isKeyPolicy()
-        && view.actions().stream().anyMatch(one -> one.resources().contains(ResourceKind.ALIAS));
+        && view.actions().stream()
+            .anyMatch(action -> action.resources().contains(ResourceKind.ALIAS));
   }
 
   private static void matchesNothing(StatementView view, ResourcePattern pattern, Report report) {
@@ -99,16 +109,16 @@ public final class ResourceCheck implements PolicyCheck {
           view,
           pattern.location(),
           variable
-              ? "AWS documents policy variables behind the fifth colon of an ARN only; this one"
+              ? "AWS documents policy variables after the fifth colon of an ARN only; this pattern"
                   + " matches no key"
-              : "no key and no alias has an ARN that " + Quoting.quote(text) + " matches",
+              : Quoting.quote(text) + " matches no ARN of a key or an alias",
           variable
               ? "use `*` in this field, with `StringEquals` on `aws:ResourceAccount`"
               : "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
     }
   }
 
-  /** Actions that are checked on {@code *} match no pattern of key ARNs (rule 2.7). */
+  /** An action that KMS checks on {@code *} never matches a key ARN pattern (rule 2.7). */
   private static void checkKeyless(StatementView view, Report report) {
     if (view.policy().isKeyPolicy()
         || !(view.statement().resource() instanceof ResourceElement.Resource)) {
@@ -121,10 +131,10 @@ public final class ResourceCheck implements PolicyCheck {
     for (ActionPattern pattern : view.actionPatterns()) {
       List<KmsAction> actions =
           view.actions().stream()
-              .filter(one -> StatementAnalysis.action(pattern.text(), one.name()).isCertain())
+              .filter(action -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
               .toList();
       if (!actions.isEmpty() && actions.stream().allMatch(KmsAction::needsNoKey)) {
-        boolean disputed = actions.stream().allMatch(one -> one.name().equals(DISPUTED));
+        boolean disputed = actions.stream().allMatch(action -> action.name().equals(DISPUTED));
         needsStar(view, pattern, match.isImpossible() && !disputed, report);
       }
     }
@@ -139,9 +149,9 @@ public final class ResourceCheck implements PolicyCheck {
         pattern.location(),
         Quoting.quote(pattern.text())
             + (never
-                ? " is about no particular key, so a statement on key ARNs never matches it"
-                : " is about no particular key; AWS's pages disagree on whether this resource is"
-                      + " right for it"),
-        "put it into a statement with `\"Resource\": \"*\"`");
+                ? " does not act on a particular key, so a statement with key ARNs never matches it"
+                : " does not act on a particular key; AWS's pages disagree on whether this resource"
+                    + " is right for it"),
+        "move it into a statement with `\"Resource\": \"*\"`");
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Deny statements that forget the calls of AWS services (rule 7.6). */
-public final class ServiceDenyCheck implements PolicyCheck {
+/** Reports Deny statements that unintentionally stop calls of AWS services (rule 7.6). */
+final class ServiceDenyCheck implements PolicyCheck {
 
   private static final Set<String> NETWORK =
       Set.of(
@@ -24,6 +24,11 @@ public final class ServiceDenyCheck implements PolicyCheck {
   private static final String S3 = "s3.us-east-1.amazonaws.com";
 
   @Override
+  public List<LintRule> rules() {
+    return List.of(LintRule.DENY_BLOCKS_SERVICES);
+  }
+
+  @Override
   public void check(LintedPolicy policy, Report report) {
     policy.denies().filter(StatementView::hasCondition).forEach(view -> check(view, report));
   }
@@ -31,31 +36,31 @@ public final class ServiceDenyCheck implements PolicyCheck {
   private static void check(StatementView view, Report report) {
     for (Condition test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
-      if (NETWORK.contains(key) && hitsSessions(view)) {
+      if (NETWORK.contains(key) && matchesForwardAccess(view)) {
         report.add(
             LintRule.DENY_BLOCKS_SERVICES,
             view,
             test.location(),
-            "services that call KMS for their users come from elsewhere, so this Deny stops them",
-            "add `\"Bool\": {\"aws:ViaAWSService\": \"false\"}` beside it");
+            "services that call KMS for their users use another network, so this Deny stops them",
+            "add `\"Bool\": {\"aws:ViaAWSService\": \"false\"}` to the condition");
         return;
       }
-      if (CALLER.contains(key) && concernsServices(view) && hitsServices(view)) {
+      if (CALLER.contains(key) && concernsServices(view) && matchesServicePrincipals(view)) {
         report.add(
             LintRule.DENY_BLOCKS_SERVICES,
             view,
             test.location(),
-            "services that call KMS for themselves have no "
+            "requests that a service makes for itself have no "
                 + Quoting.quote(test.key())
                 + ", so this Deny stops them",
-            "add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` beside it");
+            "add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` to the condition");
         return;
       }
     }
   }
 
-  /** Whether some service that the statement does not except is hit when it acts for a user. */
-  private static boolean hitsSessions(StatementView view) {
+  /** Whether the statement matches a call that a service makes on behalf of a user. */
+  private static boolean matchesForwardAccess(StatementView view) {
     List<String> services =
         view.statement().condition().tests().stream()
             .filter(test -> test.key().equalsIgnoreCase("kms:ViaService"))
@@ -67,11 +72,14 @@ public final class ServiceDenyCheck implements PolicyCheck {
         .stream().noneMatch(via -> view.condition(SampleContexts.onBehalf(via)).isImpossible());
   }
 
-  private static boolean hitsServices(StatementView view) {
+  private static boolean matchesServicePrincipals(StatementView view) {
     return !view.condition(SampleContexts.serviceItself()).isImpossible();
   }
 
-  /** Whether services call for themselves at all: RCPs bind them, key policies may allow them. */
+  /**
+   * Whether service principals are subject to the policy: RCPs bind them, key policies may allow
+   * them.
+   */
   private static boolean concernsServices(StatementView view) {
     PolicyType type = view.policy().type();
     return type == PolicyType.RESOURCE_CONTROL

@@ -9,10 +9,11 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** What is wrong with the text as such: its size and the ids of its statements (rule 1.12). */
-public final class TextCheck implements PolicyCheck {
+/** Reports policies that are too large, and invalid statement ids (rule 1.12). */
+final class TextCheck implements PolicyCheck {
 
   private static final int KEY_POLICY_BYTES = 32_768;
   private static final int ENDPOINT_CHARACTERS = 20_480;
@@ -24,6 +25,11 @@ public final class TextCheck implements PolicyCheck {
   private static final int SERVICE_CONTROL_CHARACTERS = 10_240;
 
   private static final int RESOURCE_CONTROL_CHARACTERS = 5_120;
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(LintRule.TOO_LARGE, LintRule.SID);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -40,14 +46,15 @@ public final class TextCheck implements PolicyCheck {
     switch (policy.type()) {
       case KEY -> {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        limit(policy, report, bytes, KEY_POLICY_BYTES, "bytes", "a key policy");
+        checkLimit(policy, report, bytes, KEY_POLICY_BYTES, "bytes", "a key policy");
       }
       case VPC_ENDPOINT ->
-          limit(policy, report, written, ENDPOINT_CHARACTERS, "characters", "an endpoint policy");
+          checkLimit(
+              policy, report, written, ENDPOINT_CHARACTERS, "characters", "an endpoint policy");
       case SESSION ->
-          limit(policy, report, dense, SESSION_CHARACTERS, "characters", "a session policy");
+          checkLimit(policy, report, dense, SESSION_CHARACTERS, "characters", "a session policy");
       case SERVICE_CONTROL ->
-          limit(
+          checkLimit(
               policy,
               report,
               written,
@@ -55,7 +62,7 @@ public final class TextCheck implements PolicyCheck {
               "characters",
               "a service control policy");
       case RESOURCE_CONTROL ->
-          limit(
+          checkLimit(
               policy,
               report,
               written,
@@ -68,7 +75,7 @@ public final class TextCheck implements PolicyCheck {
 
   private static void checkIdentity(LintedPolicy policy, Report report, int dense) {
     boolean inline = policy.type() == PolicyType.IDENTITY;
-    int most =
+    int limit =
         inline && dense > ROLE_INLINE_CHARACTERS ? ROLE_INLINE_CHARACTERS : MANAGED_CHARACTERS;
     String what =
         !inline
@@ -76,18 +83,18 @@ public final class TextCheck implements PolicyCheck {
             : dense > ROLE_INLINE_CHARACTERS
                 ? "any IAM policy"
                 : "a managed policy; the inline policies of a role may have more";
-    limit(policy, report, dense, most, "characters without white space", what);
+    checkLimit(policy, report, dense, limit, "characters without white space", what);
   }
 
-  private static void limit(
-      LintedPolicy policy, Report report, int size, int most, String unit, String what) {
-    if (size > most) {
+  private static void checkLimit(
+      LintedPolicy policy, Report report, int size, int limit, String unit, String what) {
+    if (size > limit) {
       report.add(
           LintRule.TOO_LARGE,
           what.contains(";") ? Severity.WARNING : Severity.ERROR,
           policy.start(),
-          "the policy has " + size + " " + unit + "; " + most + " are allowed for " + what,
-          "split the policy, or say with fewer statements what it says");
+          "the policy has " + size + " " + unit + "; the limit is " + limit + " for " + what,
+          "split the policy, or combine statements");
     }
   }
 
@@ -101,15 +108,15 @@ public final class TextCheck implements PolicyCheck {
             LintRule.SID,
             view,
             place,
-            "the statement id " + Quoting.quote(sid) + " has characters that IAM refuses",
+            "the statement id " + Quoting.quote(sid) + " has characters that IAM rejects",
             "use ASCII letters and digits only");
       } else if (!sid.isEmpty() && !seen.add(sid)) {
         report.add(
             LintRule.SID,
             view,
             place,
-            "the statement id " + Quoting.quote(sid) + " stands twice, which IAM refuses",
-            "give each statement an id of its own");
+            "the statement id " + Quoting.quote(sid) + " is used twice, which IAM rejects",
+            "give each statement a different id");
       }
     }
   }

@@ -20,8 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Values that do not parse, that a condition key never has, or whose variables do not count. */
-public final class ValueCheck implements PolicyCheck {
+/**
+ * Reports values that are malformed, that the condition key never has, or whose variables are
+ * literal text.
+ */
+final class ValueCheck implements PolicyCheck {
 
   private static final Set<String> ACCOUNT_KEYS =
       Set.of(
@@ -32,6 +35,12 @@ public final class ValueCheck implements PolicyCheck {
           "aws:vpceaccount");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9-]+:[^}]*|[*?$])\\}");
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(
+        LintRule.VARIABLE_IN_OLD_VERSION, LintRule.UNREADABLE_VALUE, LintRule.UNKNOWN_VALUE);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -87,10 +96,10 @@ public final class ValueCheck implements PolicyCheck {
             view,
             test.location(),
             Quoting.quote(value.text())
-                + " is no value for "
+                + " is not a valid value for "
                 + Quoting.quote(comparison.text())
                 + (disputed ? "; whether AWS fills up its missing fields is not documented" : ""),
-            "write " + wanted(comparison.family()));
+            "write " + expected(comparison.family()));
       }
     }
   }
@@ -99,9 +108,9 @@ public final class ValueCheck implements PolicyCheck {
     return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
   }
 
-  private static String wanted(Family family) {
+  private static String expected(Family family) {
     return switch (family) {
-      case STRING -> "a text";
+      case STRING -> "a string";
       case NUMERIC -> "a number, such as `7`";
       case DATE -> "a date, such as `2026-01-31T00:00:00Z`";
       case BOOL, NULL -> "`true` or `false`";
@@ -143,13 +152,13 @@ public final class ValueCheck implements PolicyCheck {
   private static String suggestion(List<String> values, String value) {
     Optional<String> nearest = Suggestions.nearest(value, values);
     if (value.contains("*")) {
-      return "wildcards count under `StringLike` only";
+      return "wildcards work with `StringLike` only";
     }
     return nearest
         .map(name -> "did you mean " + Quoting.quote(name) + "?")
         .orElse(
             values.isEmpty()
-                ? "account ids have twelve digits, organization ids begin with" + " `o-`"
+                ? "account ids have twelve digits, organization ids begin with `o-`"
                 : "it can be " + Listing.firstOf(values));
   }
 }

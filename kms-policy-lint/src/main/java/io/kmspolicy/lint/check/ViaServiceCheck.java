@@ -11,14 +11,20 @@ import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.text.Quoting;
+import java.util.List;
 import java.util.regex.Pattern;
 
-/** The ways in which {@code kms:ViaService} is misunderstood (rules 5.15 and 7.6). */
-public final class ViaServiceCheck implements PolicyCheck {
+/** Reports common mistakes with {@code kms:ViaService} (rules 5.15 and 7.6). */
+final class ViaServiceCheck implements PolicyCheck {
 
   private static final String KEY = "kms:ViaService";
   private static final Pattern SERVICE =
       Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?");
+
+  @Override
+  public List<LintRule> rules() {
+    return List.of(LintRule.VIA_SERVICE);
+  }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
@@ -46,8 +52,8 @@ public final class ViaServiceCheck implements PolicyCheck {
             view,
             test.location(),
             "`kms:ViaService` never has the value " + Quoting.quote(value.text()),
-            "its values are like `s3.us-west-2.amazonaws.com`, with the Region; for every Region"
-                + " use `StringLike` and `s3.*.amazonaws.com`");
+            "use a value with a Region, such as `s3.us-west-2.amazonaws.com`; for every Region use"
+                + " `StringLike` and `s3.*.amazonaws.com`");
       }
     }
   }
@@ -62,8 +68,8 @@ public final class ViaServiceCheck implements PolicyCheck {
           Severity.INFO,
           view,
           test.location(),
-          "the Deny also hits calls that no service makes, as they have no `kms:ViaService`",
-          "if direct calls shall go on, add `\"Null\": {\"kms:ViaService\": \"false\"}`");
+          "the Deny also matches direct calls, which have no `kms:ViaService`",
+          "if direct calls should be possible, add `\"Null\": {\"kms:ViaService\": \"false\"}`");
     }
   }
 
@@ -76,7 +82,7 @@ public final class ViaServiceCheck implements PolicyCheck {
           LintRule.VIA_SERVICE,
           view,
           test.location(),
-          "a service that calls for itself has no `kms:ViaService`, so nobody is meant",
+          "a call of a service principal has no `kms:ViaService`, so the statement never matches",
           "use `aws:SourceArn` or `aws:SourceAccount` with a service principal");
     }
   }

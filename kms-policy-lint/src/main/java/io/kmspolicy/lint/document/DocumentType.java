@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What kind of document a text is. */
+/** The type of a document: a policy type or a list of grants. */
 public sealed interface DocumentType {
 
-  /** The type as options and output spell it, such as {@code key} or {@code vpc-endpoint}. */
+  /** The type as options and output write it, such as {@code key} or {@code vpc-endpoint}. */
   String id();
 
-  /** The type as a sentence names it. */
+  /** The type as a noun phrase. */
   String words();
 
   /** A policy of some type. */
@@ -29,7 +29,7 @@ public sealed interface DocumentType {
     }
   }
 
-  /** The grants on a key, as ListGrants returns them. */
+  /** The grants on a key, in the format of {@code ListGrants}. */
   record Grants() implements DocumentType {
     @Override
     public String id() {
@@ -50,7 +50,7 @@ public sealed interface DocumentType {
         .toList();
   }
 
-  /** The type of that id. */
+  /** The type with this id. */
   static Optional<DocumentType> parse(String id) {
     return all().stream().filter(type -> type.id().equals(id)).findFirst();
   }

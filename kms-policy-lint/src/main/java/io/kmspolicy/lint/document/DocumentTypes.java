@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What kind of document a text is, where nobody says it. */
+/** Infers the type of a document from its path and its content. */
 public final class DocumentTypes {
 
   private DocumentTypes() {}
 
-  /** Whether a file of that path can be linted, as far as the policy directory's layout says. */
+  /** Whether the layout of a policy directory has a policy or grants at this path. */
   public static boolean isLinted(String path) {
     return PolicyLayout.of(path).isLinted();
   }
 
-  /** Whether a text is several JSON values, one a line: its first line is one, and more follow. */
+  /** Whether a text is JSON Lines: the first line is a JSON object, and more lines follow. */
   public static boolean isJsonLines(String text) {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).limit(2).toList();
     return lines.size() == 2
@@ -26,7 +26,7 @@ public final class DocumentTypes {
   private static boolean isObject(String line) {
     try {
       return JsonTree.parse(line) instanceof JsonTree.Members;
-    } catch (IOException notWhole) {
+    } catch (IOException malformed) {
       return false;
     }
   }
@@ -36,7 +36,7 @@ public final class DocumentTypes {
     return trimmed.startsWith("{") && trimmed.endsWith("}");
   }
 
-  /** A text with the type that its path or its content suggests. */
+  /** The text with the type that its path or its content indicates. */
   public static PolicyText infer(String source, int firstLine, String text) {
     Optional<DocumentType> located = PolicyLayout.of(source).type();
     if (located.isPresent()) {
@@ -61,7 +61,7 @@ public final class DocumentTypes {
               : tree;
       return tree.member("Grants").isPresent() || first.member("GrantId").isPresent();
     } catch (IOException e) {
-      // No JSON: the reader says what is wrong; here the member's name must do.
+      // Not JSON: the reader reports the mistake; the type follows from the text of the members.
       return text.contains("\"Grants\"") && !text.contains("\"Statement\"");
     }
   }
@@ -74,7 +74,7 @@ public final class DocumentTypes {
       long naming = statements.stream().filter(DocumentTypes::namesPrincipal).count();
       return naming > 0 && 2 * naming >= statements.size();
     } catch (IOException e) {
-      // No JSON: the reader says what is wrong; here the member's name must do.
+      // Not JSON: the reader reports the mistake; the type follows from the text of the members.
       return text.contains("\"Principal\"");
     }
   }

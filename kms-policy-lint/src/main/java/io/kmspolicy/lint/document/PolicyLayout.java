@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the path of a file says in the layout of a policy directory, as {@code
- * docs/policy-directory.md} describes it.
+ * The facts that the path of a file determines in a policy directory; {@code
+ * docs/policy-directory.md} describes the layout.
  *
- * @param type the type of document, if the path says it
- * @param key the key of a key policy, if the path says it
- * @param principal the user, or a session of the role, whose folder it stands in
- * @param isLinted whether the file holds a policy or grants at all
+ * @param type the type of the document, if the path determines it
+ * @param key the key of a key policy, if the path determines it
+ * @param principal the user, or a session of the role, whose folder contains the file
+ * @param isLinted whether the file can be a policy or a list of grants
  */
 public record PolicyLayout(
     Optional<DocumentType> type,
@@ -24,7 +24,7 @@ public record PolicyLayout(
     Optional<Caller> principal,
     boolean isLinted) {
 
-  /** Stands for the session name of a role's sessions, which no folder says. */
+  /** A placeholder: the layout has no session names. */
   private static final String SESSION = "any-session";
 
   private static final Set<String> OTHER = Set.of("key.json", "aliases.json");

@@ -3,14 +3,14 @@ package io.kmspolicy.lint.rule;
 import io.kmspolicy.model.policy.SourceLocation;
 
 /**
- * One thing a person should look at.
+ * A result of the linter.
  *
  * @param rule the rule that found it
- * @param severity how much it weighs
- * @param location where it is
+ * @param severity its severity
+ * @param location its location
  * @param statement the {@code Sid} of the statement, or {@code #} and its number counted from 1;
  *     empty if the finding is about the whole policy
- * @param message what is so, in one sentence
+ * @param message the mistake or risk, in one sentence
  * @param fix what to do about it
  */
 public record Finding(
@@ -22,7 +22,7 @@ public record Finding(
     String fix) {
 
   /** The same finding with another severity. */
-  public Finding withSeverity(Severity other) {
-    return new Finding(rule, other, location, statement, message, fix);
+  public Finding withSeverity(Severity severity) {
+    return new Finding(rule, severity, location, statement, message, fix);
   }
 }

@@ -2,13 +2,13 @@ package io.kmspolicy.lint.rule;
 
 import java.util.Locale;
 
-/** How much a finding weighs. The order is from the least to the most. */
+/** The severity of a finding, in ascending order. */
 public enum Severity {
-  /** Worth knowing; often meant so. */
+  /** Worth knowing; often intended. */
   INFO,
-  /** Probably not what was meant, or a risk that should be taken on purpose. */
+  /** Probably unintended, or a risk that should be a deliberate choice. */
   WARNING,
-  /** Cannot be what was meant, or opens or locks a key. */
+  /** Certainly unintended, or exposes a key or locks everybody out of it. */
   ERROR;
 
   /** The severity as tools print it, such as {@code warning}. */

@@ -10,22 +10,18 @@ public final class Suggestions {
   /** A longer text is no misspelled word, and the distance costs the product of both lengths. */
   private static final int MAX_LENGTH = 80;
 
-  /** Below this length, two edits turn any word into any other. */
-  private static final int SHORT_WORD = 5;
-
   private Suggestions() {}
 
   /**
    * The word with the smallest Levenshtein distance from the text, ignoring letter case. Empty if
-   * even that distance is more than a quarter of the text's length (at least 2; at least 1 for a
-   * text of fewer than five letters).
+   * even that distance is more than a quarter of the text's length. One edit is always close enough.
    */
   public static Optional<String> nearest(String text, Collection<String> words) {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     String best = "";
-    int limit = 1 + Math.max(text.length() < SHORT_WORD ? 1 : 2, text.length() / 4);
+    int limit = 1 + Math.max(1, text.length() / 4);
     for (String word : words) {
       int distance = distance(text.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
       if (distance < limit) {

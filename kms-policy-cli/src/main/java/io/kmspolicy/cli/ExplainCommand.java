@@ -19,15 +19,15 @@ import picocli.CommandLine.Option;
 /** {@code kms-policy explain}: answers one question and says why. */
 @Command(
     name = "explain",
-    header = "Answers one question and says why.",
+    header = "Decides one request and explains the decision.",
     customSynopsis = {
       "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "The answer is a tree, from the decision down to the value that did not match.",
-      "Layers that no option gives are taken as none, as in a scenario; the text says which."
+      "The explanation is a tree, from the decision down to the value that did not match.",
+      "Layers without an option are taken as none, as in a scenario; the text lists them."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code kms-policy}; {@code docs/cli.md} describes it. */
 @Command(
     name = "kms-policy",
-    description = "Evaluates, explains and judges policies for AWS KMS, offline.",
+    description = "Evaluates, explains and checks policies for AWS KMS, offline.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -59,16 +59,15 @@ public final class KmsPolicy implements Runnable {
   }
 
   /** Runs a command and returns its exit status. */
-  public static int run(CliContext surroundings, String... args) {
+  public static int run(CliContext context, String... args) {
     PrintWriter out =
-        new PrintWriter(new OutputStreamWriter(surroundings.out(), StandardCharsets.UTF_8), true);
+        new PrintWriter(new OutputStreamWriter(context.out(), StandardCharsets.UTF_8), true);
     int status =
-        new CommandLine(new KmsPolicy(), new Commands(surroundings))
+        new CommandLine(new KmsPolicy(), new Commands(context))
             .setOut(out)
-            .setErr(surroundings.err())
+            .setErr(context.err())
             .setParameterExceptionHandler(KmsPolicy::refuse)
-            .setExecutionExceptionHandler(
-                (failure, line, parsed) -> fail(failure, surroundings.err()))
+            .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, context.err()))
             .execute(args);
     out.flush();
     return status;
@@ -98,7 +97,7 @@ public final class KmsPolicy implements Runnable {
   }
 
   /** Makes the commands that read and write. */
-  private record Commands(CliContext surroundings) implements IFactory {
+  private record Commands(CliContext context) implements IFactory {
 
     private static final Map<Class<?>, Function<CliContext, ?>> MAKING =
         Map.of(
@@ -115,7 +114,7 @@ public final class KmsPolicy implements Runnable {
       Function<CliContext, ?> making = MAKING.get(type);
       return making == null
           ? CommandLine.defaultFactory().create(type)
-          : type.cast(making.apply(surroundings));
+          : type.cast(making.apply(context));
     }
   }
 }

@@ -73,7 +73,7 @@ final class PolicyOptions {
       names = "--unknown-layer",
       paramLabel = "LAYER",
       description = {
-        "A layer that could not be read: identity, boundary, session, scp, rcp, key-policy, grants"
+        "A layer that is unknown: identity, boundary, session, scp, rcp, key-policy, grants"
             + " or endpoint; or its name in a scenario."
       })
   private List<String> unknownLayers = new ArrayList<>();

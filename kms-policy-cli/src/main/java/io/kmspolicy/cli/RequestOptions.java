@@ -58,20 +58,20 @@ final class RequestOptions {
       paramLabel = "KEY=VALUE",
       description = {
         "A condition key of the request; repeat it for more keys and for more values of one key."
-            + " Keys that are not given are absent, none is derived."
+            + " Keys that are not given are absent; no key is derived."
       })
   private List<String> context = new ArrayList<>();
 
   @Option(
       names = "--unknown",
       paramLabel = "KEY",
-      description = "A condition key whose value is not known; PREFIX* for every such key.")
+      description = "A condition key whose value is unknown; PREFIX* for all keys with a prefix.")
   private List<String> unknown = new ArrayList<>();
 
   @Option(
       names = "--grant-id",
       paramLabel = "ID",
-      description = "The grant that kms:RetireGrant or kms:RevokeGrant means.")
+      description = "The grant that kms:RetireGrant or kms:RevokeGrant names.")
   private String grantId = "";
 
   @Option(
@@ -84,7 +84,7 @@ final class RequestOptions {
   @Option(
       names = "--resource-account",
       paramLabel = "ID",
-      description = "The account of the resource, if its ARN does not say it.")
+      description = "The account of the resource, if its ARN does not contain it.")
   private String resourceAccount = "";
 
   AuthorizationRequest request() {

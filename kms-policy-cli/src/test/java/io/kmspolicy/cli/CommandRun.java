@@ -25,10 +25,10 @@ public record CommandRun(int status, String out, String err) {
   public static CommandRun run(Path directory, byte[] input, boolean terminal, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
-    CliContext surroundings =
+    CliContext context =
         new CliContext(
             new ByteArrayInputStream(input), out, new PrintWriter(err, true), directory, terminal);
-    int status = KmsPolicy.run(surroundings, args);
+    int status = KmsPolicy.run(context, args);
     return new CommandRun(status, out.toString(StandardCharsets.UTF_8), err.toString());
   }
 }

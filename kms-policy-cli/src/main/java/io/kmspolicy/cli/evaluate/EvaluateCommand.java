@@ -17,13 +17,13 @@ import picocli.CommandLine.Parameters;
 /** {@code kms-policy evaluate}: decides scenarios, one a line. */
 @Command(
     name = "evaluate",
-    header = "Decides scenarios, one a line.",
+    header = "Decides scenarios, one per line.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Reads scenarios (JSON Lines) and writes one line for each, in order:",
+      "Reads scenarios (JSON Lines) and writes one result per line, in the same order:",
       "{\"id\":…,\"decision\":\"allowed|explicitDeny|implicitDeny|denied|indeterminate\"}",
-      "A line that cannot be read gives {\"id\":…,\"line\":…,\"error\":…}, and the rest goes on."
+      "For an invalid line it writes {\"id\":…,\"line\":…,\"error\":…} and continues."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -33,12 +33,12 @@ import picocli.CommandLine.Parameters;
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Files of scenarios; - is standard input.")
+      description = "Files with scenarios; - is standard input.")
   private List<String> files = new ArrayList<>();
 
   @Option(names = "--explain", description = "Add the explanation as the member `explanation`.")
@@ -47,8 +47,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       description = {
-        "Compare with the labels (`expected`); print a table by file and the first differences to"
-            + " standard error."
+        "Compare the decisions with the labels (`expected`); print a table per file and the first"
+            + " differences to standard error."
       })
   private boolean check;
 
@@ -59,27 +59,26 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--reference",
-      description = "Decide by the slow reference instead of the decision tables.")
+      description = "Decide with the slow reference evaluation instead of the decision tables.")
   private boolean reference;
 
-  public EvaluateCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public EvaluateCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     List<Tally> tallies = new ArrayList<>();
     boolean readable = true;
-    Progress progress = new Progress(surroundings.err(), surroundings.progress());
-    try (ResultWriter results =
-        new ResultWriter(quiet ? Writer.nullWriter() : surroundings.writer())) {
+    Progress progress = new Progress(context.err(), context.progress());
+    try (ResultWriter results = new ResultWriter(quiet ? Writer.nullWriter() : context.writer())) {
       Batch batch = new Batch(Engines.of(reference), explain, results, progress);
       for (String file : files) {
-        try (InputStream in = surroundings.open(file)) {
+        try (InputStream in = context.open(file)) {
           tallies.add(batch.run(file, in));
         } catch (IOException failure) {
           progress.clear();
-          surroundings.err().println(BadInputException.message(file, failure));
+          context.err().println(BadInputException.message(file, failure));
           readable = false;
         }
       }
@@ -90,11 +89,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private int report(List<Tally> tallies, boolean readable) {
     if (check) {
-      CheckReport.print(tallies, surroundings.err());
+      CheckReport.print(tallies, context.err());
     }
     int unreadable = tallies.stream().mapToInt(Tally::unreadable).sum();
     if (unreadable > 0) {
-      surroundings
+      context
           .err()
           .println(unreadable + (unreadable == 1 ? " line" : " lines") + " could not be read");
     }

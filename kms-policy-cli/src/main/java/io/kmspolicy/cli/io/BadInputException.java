@@ -4,12 +4,12 @@ import io.kmspolicy.model.problem.PolicySyntaxException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/** Input that a command cannot work with; the message is for the person who gave it. */
+/** Invalid input of a command; the message is for its user. */
 public final class BadInputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** An exception with a message that says what, where, and what would be right. */
+  /** An exception whose message states the mistake, its location and the correction. */
   public BadInputException(String message) {
     super(message);
   }
@@ -20,11 +20,11 @@ public final class BadInputException extends RuntimeException {
   }
 
   /**
-   * A text that a reader refuses: its first problem with its place, and how many more there are.
+   * The message for a text that a reader rejects: the first problem and the number of the others.
    */
-  public static String message(PolicySyntaxException refused) {
-    int more = refused.problems().size() - 1;
-    String first = refused.problems().get(0).toString();
+  public static String message(PolicySyntaxException rejection) {
+    int more = rejection.problems().size() - 1;
+    String first = rejection.problems().get(0).toString();
     return switch (more) {
       case 0 -> first;
       case 1 -> first + "; and 1 more problem";
@@ -32,7 +32,7 @@ public final class BadInputException extends RuntimeException {
     };
   }
 
-  /** A file that cannot be read. */
+  /** The message for a file that cannot be read. */
   public static String message(String file, IOException failure) {
     return failure instanceof NoSuchFileException
         ? file + ": there is no such file"

@@ -15,32 +15,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a command reads from and writes to. Output is UTF-8 whatever the platform says.
+ * The input and output of a command. Output is UTF-8 on every platform.
  *
  * @param in standard input
  * @param out standard output, not buffered
  * @param err standard error
- * @param directory what relative names of files start from
- * @param progress whether somebody watches standard error
+ * @param directory the folder of relative file names
+ * @param progress whether standard error is a terminal
  */
 public record CliContext(
     InputStream in, OutputStream out, PrintWriter err, Path directory, boolean progress) {
 
-  /** The name that stands for standard input. */
+  /** The file name for standard input. */
   public static final String STANDARD_INPUT = "-";
 
   private static final int BUFFER = 1 << 16;
 
-  /** What the process has. */
+  /** The streams and the working directory of the process. */
   public static CliContext ofProcess() {
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-    // System.out would swallow that its reader is gone.
+    // System.out would hide that the reader has closed the pipe.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     return new CliContext(System.in, out, err, Path.of(""), Terminal.isErrorOutput());
   }
 
-  /** The place of a file whose name may be relative. */
+  /** The path of a file. */
   public Path resolve(String name) {
     return directory.resolve(name);
   }
@@ -53,7 +53,7 @@ public record CliContext(
     return new FilterInputStream(in) {
       @Override
       public void close() {
-        // Others may read on.
+        // Other code may continue to read.
       }
     };
   }

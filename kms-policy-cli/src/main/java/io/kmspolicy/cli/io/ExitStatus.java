@@ -5,7 +5,7 @@ import io.kmspolicy.model.request.Decision;
 /** The exit statuses of the commands. */
 public final class ExitStatus {
 
-  /** The request is allowed, or a batch went well. */
+  /** The request is allowed, or a batch succeeded. */
   public static final int OK = 0;
 
   /** The request is denied, or a checked batch differs from its labels. */
@@ -14,15 +14,15 @@ public final class ExitStatus {
   /** The command line or its input is wrong. */
   public static final int BAD_INPUT = 2;
 
-  /** What is known does not settle the request. */
+  /** The known facts do not determine the decision. */
   public static final int INDETERMINATE = 3;
 
-  /** A mistake of the program itself. */
+  /** An internal error of the program. */
   public static final int INTERNAL_ERROR = 70;
 
   private ExitStatus() {}
 
-  /** The status that says a decision. */
+  /** The status of a decision. */
   public static int of(Decision decision) {
     return switch (decision) {
       case ALLOWED -> OK;

@@ -11,29 +11,29 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the files that options name. */
+/** Reads the policy and grant files of options. */
 public final class PolicyFiles {
 
   private final CliContext surroundings;
 
-  /** Reads what the surroundings have. */
+  /** Reads files relative to the folder of the context. */
   public PolicyFiles(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
-  /** Something that is read from a file. */
+  /** A reader of the content of a file. */
   private interface Content<T> {
     T read(InputStream in) throws IOException;
   }
 
-  /** A policy; its name is that of the file. */
+  /** Reads a policy; its name is the name of the file. */
   public NamedPolicy policy(PolicyType type, String file) {
     PolicyReader reader = PolicyReader.forType(type).source(file);
     Path name = Path.of(file).getFileName();
     return new NamedPolicy(name == null ? file : name.toString(), read(file, reader::read));
   }
 
-  /** Grants, in each of the shapes that the AWS command line prints. */
+  /** Reads grants in any format that the AWS command line prints. */
   public List<Grant> grants(String file) {
     return read(file, GrantReader.create().source(file)::read);
   }

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Help.Ansi;
 
-/** Tells whether a person watches standard error. */
+/** Determines whether standard error is a terminal. */
 final class Terminal {
 
-  /** Where Linux says what standard error is. */
+  /** On Linux, a symbolic link to the target of standard error. */
   private static final Path ERROR_OUTPUT = Path.of("/proc/self/fd/2");
 
   private Terminal() {}

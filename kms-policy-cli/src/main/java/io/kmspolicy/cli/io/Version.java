@@ -4,7 +4,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells the version of the program and the day of its catalogue. */
+/** Provides the version of the program and the date of its catalogue. */
 public final class Version implements IVersionProvider {
 
   @Override

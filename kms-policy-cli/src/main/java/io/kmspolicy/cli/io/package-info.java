@@ -1,4 +1,9 @@
-/** What every command has from whoever runs it, and gives back: files, output, an exit status. */
+/**
+ * Input and output that all commands share: files, streams, exit statuses and error messages.
+ *
+ * <p>In: names of files and streams of the process. Out: documents, or a {@link
+ * io.kmspolicy.cli.io.BadInputException}. Knows the readers of the model and no command.
+ */
 @NullMarked
 package io.kmspolicy.cli.io;
 

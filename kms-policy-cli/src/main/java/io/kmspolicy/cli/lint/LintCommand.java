@@ -26,16 +26,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kms-policy lint}: judges policies before they are used. */
+/** {@code kms-policy lint}: checks policies before they are used. */
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Finds what is wrong, risky or without effect in policies for AWS KMS.",
+    description =
+        "Finds mistakes, risks and statements without effect in policies and grants for AWS KMS.",
     footer = {
       "",
-      "Exit code: 0 if nothing weighs as much as --fail-on, 1 if something does, 2 if the policies"
-          + " or the settings cannot be read."
+      "Exit code: 0 if no finding has the severity of --fail-on or a higher one, 1 if one has, 2 if"
+          + " the policies or the settings cannot be read."
     })
 public final class LintCommand implements Callable<Integer> {
 
@@ -48,7 +49,7 @@ public final class LintCommand implements Callable<Integer> {
     SARIF
   }
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -64,8 +65,9 @@ public final class LintCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       description =
-          "What the documents are: identity, permissions-boundary, session, service-control,"
-              + " resource-control, key, vpc-endpoint or grants. Otherwise inferred, and said.")
+          "The type of the documents: identity, permissions-boundary, session, service-control,"
+              + " resource-control, key, vpc-endpoint or grants. By default the type is inferred"
+              + " and reported.")
   private String type = "";
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json or sarif.")
@@ -74,7 +76,7 @@ public final class LintCommand implements Callable<Integer> {
   @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
-      description = "The least severity that gives exit code 1: error (default), warning or info.")
+      description = "The lowest severity that gives exit code 1: error (default), warning or info.")
   private String failOn = "error";
 
   @Option(
@@ -84,8 +86,8 @@ public final class LintCommand implements Callable<Integer> {
   private @Nullable String settings;
 
   /** A command that reads and writes here. */
-  public LintCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public LintCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -96,7 +98,7 @@ public final class LintCommand implements Callable<Integer> {
     PrintWriter out = spec().commandLine().getOut();
     try {
       LintSettings settings = readSettings();
-      List<PolicyText> texts = new LintedFiles(stated, surroundings).read(names);
+      List<PolicyText> texts = new LintedFiles(stated, context).read(names);
       LintResult result = settings.apply(new PolicyLinter().lint(texts));
       renderer.render(texts, result, out);
       out.flush();
@@ -116,7 +118,7 @@ public final class LintCommand implements Callable<Integer> {
     }
     String text;
     try {
-      text = Files.readString(surroundings.resolve(settings));
+      text = Files.readString(context.resolve(settings));
     } catch (IOException e) {
       throw new BadInputException(BadInputException.message(settings, e));
     }

@@ -23,12 +23,12 @@ final class LintedFiles {
   private static final int MAX_BYTES = 64 << 20;
 
   private final Optional<DocumentType> stated;
-  private final CliContext surroundings;
+  private final CliContext context;
   private final List<PolicyText> texts = new ArrayList<>();
 
-  LintedFiles(Optional<DocumentType> stated, CliContext surroundings) {
+  LintedFiles(Optional<DocumentType> stated, CliContext context) {
     this.stated = stated;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /**
@@ -48,7 +48,7 @@ final class LintedFiles {
   }
 
   private void addStandardInput() throws IOException {
-    byte[] read = surroundings.in().readNBytes(MAX_BYTES + 1);
+    byte[] read = context.in().readNBytes(MAX_BYTES + 1);
     if (read.length > MAX_BYTES) {
       throw new IOException("standard input is larger than " + MAX_BYTES + " bytes");
     }
@@ -61,7 +61,7 @@ final class LintedFiles {
   }
 
   private void add(String name) throws IOException {
-    Path path = surroundings.resolve(name);
+    Path path = context.resolve(name);
     if (!Files.isDirectory(path)) {
       addFile(name, path);
       return;

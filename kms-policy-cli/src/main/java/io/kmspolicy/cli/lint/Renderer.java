@@ -5,9 +5,9 @@ import io.kmspolicy.lint.document.PolicyText;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes a result in one of the formats. */
+/** Writes the result of a run in an output format. */
 interface Renderer {
 
-  /** Writes what was found in these texts. */
+  /** Writes the findings in these documents. */
   void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException;
 }

@@ -6,24 +6,25 @@ import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** For people: each finding with its source line and a caret. */
+/** Renders findings as text, each with its source line and a caret. */
 final class TextRenderer implements Renderer {
 
-  private static final int WIDEST = 120;
+  private static final int MAX_WIDTH = 120;
   private static final String RESET = "\u001b[0m";
   private static final String BOLD = "\u001b[1m";
   private static final String FAINT = "\u001b[2m";
 
-  private final boolean colours;
+  private final boolean colors;
 
-  TextRenderer(boolean colours) {
-    this.colours = colours;
+  TextRenderer(boolean colors) {
+    this.colors = colors;
   }
 
   @Override
@@ -52,7 +53,7 @@ final class TextRenderer implements Renderer {
       throws IOException {
     out.append(paint(BOLD, finding.location().toString()))
         .append(": ")
-        .append(paint(colour(finding.severity()), finding.severity().text()))
+        .append(paint(color(finding.severity()), finding.severity().text()))
         .append(": ")
         .append(finding.message())
         .append(" [" + finding.rule().id() + "]\n");
@@ -61,11 +62,12 @@ final class TextRenderer implements Renderer {
     out.append("  fix: ").append(finding.fix()).append("\n\n");
   }
 
-  /** The line, cut around the place if it is long, and a caret below the place. */
+  /** Writes the line, shortened around the position, and a caret below the position. */
   private void excerpt(String line, int column, Appendable out) throws IOException {
     int at = Math.max(0, Math.min(column - 1, line.length()));
-    int from = at > WIDEST / 2 ? at - WIDEST / 2 : 0;
-    String shown = line.substring(from, Math.min(line.length(), from + WIDEST)).replace('\t', ' ');
+    int from = at > MAX_WIDTH / 2 ? at - MAX_WIDTH / 2 : 0;
+    String shown =
+        line.substring(from, Math.min(line.length(), from + MAX_WIDTH)).replace('\t', ' ');
     if (!shown.isBlank()) {
       String gutter = "  | ";
       out.append(paint(FAINT, gutter)).append(clean(shown)).append('\n');
@@ -74,16 +76,19 @@ final class TextRenderer implements Renderer {
     }
   }
 
-  /** A policy may hold control characters, which a terminal would obey. */
+  /** Replaces unsafe characters by question marks, which keep the position of the caret. */
   private static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
-    text.chars().forEach(c -> clean.append(isObeyed(c) ? '?' : (char) c));
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Quoting.isUnsafe(c)) {
+                clean.append("?".repeat(Character.charCount(c)));
+              } else {
+                clean.appendCodePoint(c);
+              }
+            });
     return clean.toString();
-  }
-
-  /** Control characters, and those that turn the direction of the text round or have no width. */
-  private static boolean isObeyed(int c) {
-    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
   }
 
   private static Map<String, String> lines(List<PolicyText> texts) {
@@ -132,7 +137,7 @@ final class TextRenderer implements Renderer {
     return number + " " + (number == 1 ? one : many);
   }
 
-  private static String colour(Severity severity) {
+  private static String color(Severity severity) {
     return switch (severity) {
       case ERROR -> "\u001b[1;31m";
       case WARNING -> "\u001b[1;33m";
@@ -141,6 +146,6 @@ final class TextRenderer implements Renderer {
   }
 
   private String paint(String code, String text) {
-    return colours ? code + text + RESET : text;
+    return colors ? code + text + RESET : text;
   }
 }

@@ -28,16 +28,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Says which pages of the KMS console some identity policies open, and what lacks.",
+        "Lists the KMS console pages that the given identity policies allow, and the missing"
+            + " permissions.",
     footer = {
       "",
-      "yes: the page works. if: it works where the conditions hold, or where the key policy that is"
-          + " set with a new key allows what is listed. no: it does not.",
-      "Exit code: 0 if every page works, 1 if something lacks, 2 if a policy cannot be read."
+      "yes: the page works. if: it works if the conditions hold, or if the key policy that is set"
+          + " with a new key allows the listed permissions. no: the page does not work.",
+      "Exit code: 0 if every page works, 1 if a permission is missing, 2 if a policy cannot be"
+          + " read."
     })
 public final class ConsoleCheckCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -46,15 +48,15 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       arity = "1..*",
       required = true,
       paramLabel = "FILE",
-      description = "The identity policies of the principal, all of them.")
+      description = "All identity policies of the principal.")
   private List<String> files = List.of();
 
   @Option(
       names = "--account",
       paramLabel = "ID",
       description =
-          "The account whose keys are looked at (default: the one that the policies' resources are"
-              + " in, or else 111122223333).")
+          "The account of the keys (default: the account in the resources of the policies, or else"
+              + " 111122223333).")
   private @Nullable String account;
 
   @Option(
@@ -64,8 +66,8 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
   private String region = "us-east-1";
 
   /** A command that reads and writes here. */
-  public ConsoleCheckCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public ConsoleCheckCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -75,7 +77,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "`" + account + "` is no account id; it has twelve digits");
     }
-    PolicyFiles reader = new PolicyFiles(surroundings);
+    PolicyFiles reader = new PolicyFiles(context);
     List<PolicyDocument> documents =
         files.stream().map(file -> reader.policy(PolicyType.IDENTITY, file).document()).toList();
     return report(

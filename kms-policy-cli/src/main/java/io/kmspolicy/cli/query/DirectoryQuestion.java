@@ -36,16 +36,16 @@ final class DirectoryQuestion {
    * @param columns what a row of the table begins with
    * @throws BadInputException if the directory or a name cannot be read
    */
-  void answer(CliContext surroundings, Asking asking, List<Function<Answer, String>> columns)
+  void answer(CliContext context, Asking asking, List<Function<Answer, String>> columns)
       throws IOException {
-    Path path = surroundings.resolve(root);
+    Path path = context.resolve(root);
     List<Answer> answers;
     try {
       answers = asking.ask(PolicyDirectory.load(path), new DirectoryNames(path));
     } catch (PolicyDirectoryException | InvalidNameException wrong) {
       throw BadInputException.of(wrong);
     }
-    try (Writer out = surroundings.writer()) {
+    try (Writer out = context.writer()) {
       out.write(json ? AnswerTable.json(answers) : AnswerTable.text(answers, columns));
     }
   }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "managed",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Prints an AWS managed policy for KMS, what it allows and what it does not.")
+    description =
+        "Prints an AWS managed policy for KMS and the actions that it allows and does not allow.")
 public final class ManagedCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;

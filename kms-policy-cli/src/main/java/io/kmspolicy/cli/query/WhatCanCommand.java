@@ -23,37 +23,37 @@ import picocli.CommandLine.Parameters;
     name = "what-can",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Lists what a principal may do with each key of a policy directory.")
+    description = "Lists the actions that a principal may use on each key of a policy directory.")
 public final class WhatCanCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Parameters(
       paramLabel = "PRINCIPAL",
       description =
-          "The ARN of a user, a role (one of its sessions is asked for), a session or the root"
+          "The ARN of a user, a role (the answer is for one of its sessions), a session or the root"
               + " user, or a service principal.")
   private String principal = "";
 
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
-  @Option(names = "--all", description = "List what is denied too.")
+  @Option(names = "--all", description = "List denied actions too.")
   private boolean all;
 
   /** A command that reads and writes here. */
-  public WhatCanCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public WhatCanCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     question.answer(
-        surroundings,
+        context,
         (directory, names) -> {
           Principal asked = Principal.parse(principal);
           if (directory.policiesFor(asked.caller(), new KmsResource.Any()).identity()
               instanceof PolicyLayer.Unknown) {
-            surroundings
+            context
                 .err()
                 .println(
                     "the directory has no identity policies of "

@@ -22,14 +22,17 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Lists who may do something with a key: the principals of a policy directory, and those that"
-          + " the key's policy and grants name."
+      "Lists the principals that may use an action on a key: those of a policy directory, and those"
+          + " that the key policy and the grants name."
     })
 public final class WhoCanCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
-  @Parameters(index = "0", paramLabel = "ACTION", description = "Such as kms:Decrypt.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ACTION",
+      description = "An IAM action, such as kms:Decrypt.")
   private String action = "";
 
   @Parameters(index = "1", paramLabel = "KEY", description = "The ARN of the key.")
@@ -38,15 +41,15 @@ public final class WhoCanCommand implements Callable<Integer> {
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
   /** A command that reads and writes here. */
-  public WhoCanCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public WhoCanCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     KmsAction asked = action();
     question.answer(
-        surroundings,
+        context,
         (directory, names) -> {
           KmsResource resource = resource(asked, names);
           QueryRunner asker = new QueryRunner(directory, names);

@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "simulate",
     description = {
-      "Takes the JSON that `aws iam simulate-custom-policy --cli-input-json` takes, and answers in"
-          + " the shape of its response, offline and by the rules of KMS.",
-      "Where AWS's simulator follows other rules, standard error and the member KmsPolicy say so."
+      "Reads the input of `aws iam simulate-custom-policy --cli-input-json` and writes a response"
+          + " in its format, offline and by the rules of KMS.",
+      "Differences from AWS's simulator are reported on standard error and in the member KmsPolicy."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class SimulateCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Parameters(paramLabel = "FILE", description = "The input; - is standard input.")
   private String file = CliContext.STANDARD_INPUT;
@@ -44,13 +44,13 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--default-key-policy",
       description =
-          "Without a ResourcePolicy, take it that the key has AWS's default key policy, which lets"
-              + " the IAM policies of its account decide. Otherwise it is not known.")
+          "Without a ResourcePolicy, assume AWS's default key policy, which lets the IAM policies"
+              + " of the account decide. Without this option the key policy is unknown.")
   private boolean defaultKeyPolicy;
 
   /** A command that reads and writes here. */
-  public SimulateCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public SimulateCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -67,7 +67,7 @@ public final class SimulateCommand implements Callable<Integer> {
         input.actions().subList(start, end).stream().map(simulation::of).toList();
     Optional<Integer> next =
         end < input.actions().size() ? Optional.of(end) : Optional.<Integer>empty();
-    try (Writer out = surroundings.writer()) {
+    try (Writer out = context.writer()) {
       out.write(ResponseWriter.write(input, results, next));
     }
     return report(input, results.stream().flatMap(List::stream).toList());
@@ -77,13 +77,13 @@ public final class SimulateCommand implements Callable<Integer> {
     for (Warnings.Remark remark : Warnings.of(input, outcomes)) {
       boolean all = remark.concerns().size() == outcomes.size() && outcomes.size() > 1;
       String about = all ? "all answers" : String.join(", ", remark.concerns());
-      surroundings.err().println("note on " + about + ": " + remark.text());
+      context.err().println("note on " + about + ": " + remark.text());
     }
     boolean open = false;
     for (Outcome outcome : outcomes) {
       if (outcome.decision() == Decision.INDETERMINATE) {
         open = true;
-        surroundings
+        context
             .err()
             .println(
                 "indeterminate: "
@@ -94,12 +94,12 @@ public final class SimulateCommand implements Callable<Integer> {
                     + String.join("; ", outcome.explanation().reasons()));
       }
     }
-    surroundings.err().flush();
+    context.err().flush();
     return open ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 
   private String text() throws IOException {
-    try (InputStream in = surroundings.open(file)) {
+    try (InputStream in = context.open(file)) {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(in.readAllBytes()))

@@ -214,11 +214,11 @@ class EvaluateCommandTest {
           }
         };
     StringWriter err = new StringWriter();
-    CliContext surroundings =
+    CliContext context =
         new CliContext(
             InputStream.nullInputStream(), closed, new PrintWriter(err, true), CORPUS, false);
 
-    int status = KmsPolicy.run(surroundings, "evaluate", "--explain", "handchecked.jsonl", "-");
+    int status = KmsPolicy.run(context, "evaluate", "--explain", "handchecked.jsonl", "-");
 
     assertThat(status).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(err.toString()).isEqualTo("the output cannot be written: Broken pipe\n");

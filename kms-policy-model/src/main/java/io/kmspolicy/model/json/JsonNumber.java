@@ -10,7 +10,7 @@ final class JsonNumber {
 
   private JsonNumber() {}
 
-  /** Whether a text can stand in JSON as a number. */
+  /** Whether a text is a JSON number. */
   static boolean isNumber(String text) {
     return NUMBER.matcher(text).matches();
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from the root of a text to the value being read. Only names and numbers are kept on the
- * way; pointers are made when one is asked for. Not thread-safe.
+ * The path from the root of a text to the current value: a stack of member names and element
+ * numbers. Pointers are created on demand. Not thread-safe.
  */
 final class JsonPath {
 
@@ -77,7 +77,7 @@ final class JsonPath {
     return known;
   }
 
-  /** The value in words, such as {@code `Action`} or {@code an element of `Action`}. */
+  /** A description of the value, such as {@code `Action`} or {@code an element of `Action`}. */
   String subject() {
     int named = depth - 1;
     while (named >= 0 && elements[named] != MEMBER) {

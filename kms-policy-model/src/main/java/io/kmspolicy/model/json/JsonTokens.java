@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The tokens of one text, with its limits. A text that is not well-formed ends the reading: there
- * is no telling what follows. Not thread-safe.
+ * The tokens of one text, with its limits. Reading ends at the first syntax error, because the
+ * meaning of the rest is unknown. Not thread-safe.
  */
 final class JsonTokens implements AutoCloseable {
 

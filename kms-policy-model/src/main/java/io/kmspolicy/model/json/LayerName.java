@@ -40,7 +40,7 @@ public enum LayerName {
     return ALL.stream().map(LayerName::text).toList();
   }
 
-  /** Whether a set does not know this layer. */
+  /** Whether this layer of a set is unknown. */
   public boolean isUnknown(PolicySet set) {
     return switch (this) {
       case IDENTITY -> set.identity() instanceof PolicyLayer.Unknown;
@@ -54,7 +54,7 @@ public enum LayerName {
     };
   }
 
-  /** Makes this layer unknown, whatever was said of it before. */
+  /** Makes this layer unknown and discards its policies. */
   public PolicySet.Builder makeUnknown(PolicySet.Builder set) {
     return switch (this) {
       case IDENTITY -> set.identity(PolicyLayer.unknown());

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The names of the members of one object, in order. Most objects have few, for which looking at
- * each beats hashing; an object with many is hashed, so that no text makes reading slow. Not
+ * The names of the members of one object, in order. Linear search for few members, which is faster
+ * than hashing; a hash set for many, so that reading takes linear time for any text. Not
  * thread-safe.
  */
 final class MemberNames extends AbstractSet<String> {

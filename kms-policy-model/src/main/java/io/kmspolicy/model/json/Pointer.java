@@ -4,9 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON pointer (RFC 6901) that is written when it is asked for. A document keeps one for each
- * place where it was read, and as steps that share their beginning they cost less than as texts.
- * Immutable.
+ * A JSON pointer (RFC 6901) as a linked list of steps, whose text is built on demand. A document
+ * has a pointer for each of its elements, and pointers share their prefixes, which takes less
+ * memory than strings. Immutable.
  */
 final class Pointer implements Supplier<String> {
 

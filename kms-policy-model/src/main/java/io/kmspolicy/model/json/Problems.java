@@ -9,15 +9,15 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with one text. Not thread-safe. */
+/** Collects the problems of one text. Not thread-safe. */
 final class Problems {
 
   private final List<Problem> found = new ArrayList<>();
 
   /**
-   * Adds a problem behind which reading can go on.
+   * Adds a problem after which reading continues.
    *
-   * @throws PolicySyntaxException if these are too many
+   * @throws PolicySyntaxException if there are too many problems
    */
   void add(ProblemCode code, SourceLocation location, String message) {
     found.add(new Problem(code, location, Quoting.oneLine(message)));
@@ -29,13 +29,13 @@ final class Problems {
     }
   }
 
-  /** Adds the problem at which reading ends. */
+  /** Adds the problem that ends reading. */
   PolicySyntaxException stop(ProblemCode code, SourceLocation location, String message) {
     found.add(new Problem(code, location, Quoting.oneLine(message)));
     return new PolicySyntaxException(found);
   }
 
-  /** Throws what was found, if anything was. */
+  /** Throws an exception with the problems, if there are any. */
   void throwIfAny() {
     if (!found.isEmpty()) {
       throw new PolicySyntaxException(found);

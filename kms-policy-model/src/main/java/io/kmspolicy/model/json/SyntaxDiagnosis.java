@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import io.kmspolicy.model.text.Quoting;
 
 /**
- * What is wrong at the place where a text stops to be JSON, in words a person can act on. It is
- * read off the characters around the place, not off the parser's message.
+ * Explains a syntax error: the mistake and the correction. It examines the characters around the
+ * error, not the parser's message.
  */
 final class SyntaxDiagnosis {
 
@@ -19,7 +19,7 @@ final class SyntaxDiagnosis {
   /**
    * A diagnosis.
    *
-   * @param context the object or array around the place
+   * @param context the object or array around the error
    * @param offset where the parser stopped
    */
   SyntaxDiagnosis(SourceText text, JsonStreamContext context, int offset) {

@@ -2,7 +2,7 @@ package io.kmspolicy.model.policy;
 
 import java.util.List;
 
-/** What a statement is about: the {@code Action} or {@code NotAction} element (rules 2.1, 2.2). */
+/** The actions of a statement: the {@code Action} or {@code NotAction} element (rules 2.1, 2.2). */
 public sealed interface ActionElement {
 
   /** {@code Action}: the actions that one of the patterns matches. */
@@ -21,6 +21,6 @@ public sealed interface ActionElement {
     }
   }
 
-  /** Neither element is written: the key-policy statement has no effect (rule 1.6). */
+  /** Neither element is present: the statement, of a key policy, has no effect (rule 1.6). */
   record Absent() implements ActionElement {}
 }

@@ -1,8 +1,8 @@
 package io.kmspolicy.model.policy;
 
 /**
- * A pattern for action names, such as {@code kms:Describe*}; {@code *} is any run and {@code ?} one
- * character, letter case does not count (rule 2.1).
+ * A pattern for action names, such as {@code kms:Describe*}. {@code *} matches any characters,
+ * {@code ?} matches one, and letter case is ignored (rule 2.1).
  *
  * @param text the pattern as written: {@code *}, or a service prefix, a colon and a name
  * @param location where the pattern was read

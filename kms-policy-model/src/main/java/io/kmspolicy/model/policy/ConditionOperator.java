@@ -8,7 +8,7 @@ import java.util.Optional;
  * A condition operator with its quantifier and its {@code IfExists}, such as {@code
  * ForAnyValue:StringLikeIfExists} (rules 3.3-3.8).
  *
- * @param quantifier how the values of the request count
+ * @param quantifier how many values of the request must match
  * @param comparison what is compared
  * @param ifExists whether an absent key makes the test hold
  * @see <a
@@ -19,13 +19,13 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
 
   private static final String IF_EXISTS = "IfExists";
 
-  /** How the values of the request count. */
+  /** How many values of the request must match. */
   public enum Quantifier {
     /** No set operator: the key has one value. */
     NONE(""),
-    /** Every value of the request must pass. */
+    /** Every value of the request must match. */
     FOR_ALL_VALUES("ForAllValues:"),
-    /** Some value of the request must pass. */
+    /** At least one value of the request must match. */
     FOR_ANY_VALUE("ForAnyValue:");
 
     private final String prefix;

@@ -1,10 +1,10 @@
 package io.kmspolicy.model.policy;
 
-/** What a statement does when it matches. A matching Deny beats every Allow (rule 4.1). */
+/** The effect of a statement that matches. A matching Deny overrides every Allow (rule 4.1). */
 public enum Effect {
-  /** The statement allows what it matches. */
+  /** The statement allows the requests that it matches. */
   ALLOW("Allow"),
-  /** The statement denies what it matches. */
+  /** The statement denies the requests that it matches. */
   DENY("Deny");
 
   private final String text;
@@ -13,7 +13,7 @@ public enum Effect {
     this.text = text;
   }
 
-  /** The effect as a document writes it; case counts (rule 1.4). */
+  /** The effect as a document writes it; letter case is significant (rule 1.4). */
   public String text() {
     return text;
   }

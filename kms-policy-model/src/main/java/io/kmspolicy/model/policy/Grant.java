@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param grantId the grant's id; empty if not given
  * @param name the grant's name; empty if not given
- * @param keyId the key's ARN or id; empty if not given, then the key asked about
+ * @param keyId the key's ARN or id; empty if not given, which means the key of the request
  * @param grantee who may use the grant
  * @param retiring who may retire it besides the issuing account
  * @param operations the operations it allows, such as {@code Decrypt}
@@ -44,10 +44,10 @@ public record Grant(
      */
     record Principal(String text) implements GrantPrincipal {}
 
-    /** An AWS service, named by {@code GranteeServicePrincipal} or its retiring twin. */
+    /** An AWS service, from {@code GranteeServicePrincipal} or {@code RetiringServicePrincipal}. */
     record ServicePrincipal(String name) implements GrantPrincipal {}
 
-    /** Nobody is named. */
+    /** No principal. */
     record Nobody() implements GrantPrincipal {}
   }
 }

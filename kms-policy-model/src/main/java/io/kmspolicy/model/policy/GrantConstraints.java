@@ -25,7 +25,7 @@ public record GrantConstraints(ContextConstraint encryptionContext, String sourc
 
   /** A limit on the encryption context. */
   public sealed interface ContextConstraint {
-    /** The encryption context must hold exactly these pairs. */
+    /** The encryption context must contain exactly these pairs. */
     record EqualTo(Map<String, String> pairs) implements ContextConstraint {
       /** Copies the map, in its order. */
       public EqualTo {
@@ -33,7 +33,7 @@ public record GrantConstraints(ContextConstraint encryptionContext, String sourc
       }
     }
 
-    /** The encryption context must hold at least these pairs. */
+    /** The encryption context must contain at least these pairs. */
     record Containing(Map<String, String> pairs) implements ContextConstraint {
       /** Copies the map, in its order. */
       public Containing {

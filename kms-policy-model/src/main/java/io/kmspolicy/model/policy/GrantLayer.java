@@ -2,7 +2,7 @@ package io.kmspolicy.model.policy;
 
 import java.util.List;
 
-/** What is known of the grants on a key. */
+/** The grants on a key, or that they are unknown. */
 public sealed interface GrantLayer {
 
   /**

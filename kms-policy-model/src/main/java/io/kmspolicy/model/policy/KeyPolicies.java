@@ -3,7 +3,7 @@ package io.kmspolicy.model.policy;
 import io.kmspolicy.model.resource.KeyManager;
 
 /**
- * The layers that belong to a key, or to the account of an alias, whoever asks.
+ * The layers of a key, or of the account of an alias. They do not depend on the caller.
  *
  * @param key the key policy
  * @param grants the grants on the key
@@ -20,7 +20,7 @@ public record KeyPolicies(
           OrganizationLayer.unknown(),
           KeyManager.CUSTOMER);
 
-  /** A key of which nothing is known. */
+  /** A key whose layers are all unknown. */
   public static KeyPolicies unknown() {
     return UNKNOWN;
   }

@@ -1,15 +1,15 @@
 package io.kmspolicy.model.policy;
 
 /**
- * The optional name that a document ({@code Id}) or a statement ({@code Sid}) carries. It has no
- * effect on evaluation (rules 1.2 and 1.6).
+ * The optional name of a document ({@code Id}) or of a statement ({@code Sid}). It has no effect on
+ * evaluation (rules 1.2 and 1.6).
  */
 public sealed interface Label {
 
-  /** A label that is written out; may be the empty string. */
+  /** A label that is present; may be the empty string. */
   record Text(String text) implements Label {}
 
-  /** No label is written. */
+  /** No label. */
   record Absent() implements Label {}
 
   /** The label with this text. */
@@ -22,7 +22,7 @@ public sealed interface Label {
     return new Absent();
   }
 
-  /** The label's text, or {@code other} where there is none. */
+  /** The label's text, or {@code other} if there is no label. */
   default String orElse(String other) {
     return this instanceof Text label ? label.text() : other;
   }

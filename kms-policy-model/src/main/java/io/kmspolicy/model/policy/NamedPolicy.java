@@ -1,9 +1,9 @@
 package io.kmspolicy.model.policy;
 
 /**
- * A policy with the name under which explanations speak of it.
+ * A policy with its name in explanations.
  *
  * @param name the policy's name
- * @param document what it states
+ * @param document the policy
  */
 public record NamedPolicy(String name, PolicyDocument document) {}

@@ -2,13 +2,16 @@ package io.kmspolicy.model.policy;
 
 import java.util.List;
 
-/** What is known of the service or resource control policies: a list of levels (rules 4.3, 4.4). */
+/**
+ * The service or resource control policies, level by level, or that they are unknown (rules 4.3,
+ * 4.4).
+ */
 public sealed interface OrganizationLayer {
 
   /**
    * The levels are known.
    *
-   * @param levels from the root over the organizational units to the account
+   * @param levels the root first, then the organizational units, then the account
    */
   record Levels(List<Level> levels) implements OrganizationLayer {
     /** Copies the list. */

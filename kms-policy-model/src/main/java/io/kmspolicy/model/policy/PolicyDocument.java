@@ -3,8 +3,8 @@ package io.kmspolicy.model.policy;
 import java.util.List;
 
 /**
- * A policy as its JSON states it. Reading is strict, so a document that exists is one whose every
- * part is understood.
+ * A policy document. The readers are strict: they reject a document with any part that they do not
+ * understand.
  *
  * @param version the stated language version
  * @param id the optional {@code Id}; no effect on evaluation

@@ -2,7 +2,7 @@ package io.kmspolicy.model.policy;
 
 import java.util.List;
 
-/** What is known of one layer: the policies of one type that apply to a request. */
+/** One layer: the policies of one type that apply to a request, or that they are unknown. */
 public sealed interface PolicyLayer {
 
   /**

@@ -3,8 +3,8 @@ package io.kmspolicy.model.policy;
 import io.kmspolicy.model.resource.KeyManager;
 
 /**
- * All policies that may bear on a request, layer by layer. Layers that cannot apply to the caller
- * are ignored by the evaluation even when they are given (rule 4.2).
+ * All policies that can affect a request, layer by layer. The evaluation ignores layers that cannot
+ * apply to the caller (rule 4.2).
  *
  * @param identity the identity policies of the caller, those of its groups included
  * @param permissionsBoundary the permissions boundary of the user or role behind the caller

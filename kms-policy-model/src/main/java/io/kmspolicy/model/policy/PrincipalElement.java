@@ -3,7 +3,8 @@ package io.kmspolicy.model.policy;
 import java.util.List;
 
 /**
- * Whom a statement is about: the {@code Principal} or {@code NotPrincipal} element, or none.
+ * The callers that a statement applies to: the {@code Principal} or {@code NotPrincipal} element,
+ * or none.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">IAM
@@ -27,6 +28,6 @@ public sealed interface PrincipalElement {
     }
   }
 
-  /** No principal element: the policy's owner is meant. */
+  /** No principal element: the statement applies to the identities that have the policy. */
   record Absent() implements PrincipalElement {}
 }

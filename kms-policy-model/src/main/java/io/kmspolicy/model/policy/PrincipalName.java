@@ -6,7 +6,7 @@ package io.kmspolicy.model.policy;
  */
 public sealed interface PrincipalName {
 
-  /** The member of the principal map under which the name stands, such as {@code AWS}. */
+  /** The member of the principal map that contains the name, such as {@code AWS}. */
   String member();
 
   /** The name as a document writes it. */
@@ -23,7 +23,7 @@ public sealed interface PrincipalName {
     return PrincipalNameParser.parse(member, text);
   }
 
-  /** {@code "*"}: everybody, AWS services too. */
+  /** {@code "*"}: every caller, including AWS services. */
   record Everyone() implements PrincipalName {
     @Override
     public String member() {
@@ -36,7 +36,7 @@ public sealed interface PrincipalName {
     }
   }
 
-  /** {@code {"AWS": "*"}}: everybody; whether services are meant is not documented (rule 1.7). */
+  /** {@code {"AWS": "*"}}: every caller; whether services count is not documented (rule 1.7). */
   record EveryAwsPrincipal() implements PrincipalName {
     @Override
     public String member() {
@@ -168,7 +168,7 @@ public sealed interface PrincipalName {
     }
   }
 
-  /** A web identity or SAML provider, which an ARN of a session does not show (rule 1.7). */
+  /** A web identity or SAML provider; the ARN of a session does not contain it (rule 1.7). */
   record FederatedProvider(String provider) implements PrincipalName {
     @Override
     public String member() {

@@ -67,11 +67,11 @@ final class PrincipalNameParser {
                 new InvalidNameException(
                     "`"
                         + text
-                        + "` names no principal; it must be `*`, an account id, or the ARN of"
-                        + " an account's root, a user, a role, a role session or a federated user"));
+                        + "` names no principal; it must be `*`, an account id, or the ARN of an"
+                        + " account's root, a user, a role, a role session or a federated user"));
   }
 
-  /** The partition that nearly all names have is told without the pattern. */
+  /** The most frequent partition, compared without the regular expression. */
   private static boolean isPartition(String text) {
     return text.equals("aws") || PARTITION.matcher(text).matches();
   }

@@ -1,7 +1,7 @@
 package io.kmspolicy.model.policy;
 
 /**
- * The layers that belong to a caller, whatever key it asks for.
+ * The layers of a caller. They do not depend on the key.
  *
  * @param identity the identity policies, those of the caller's groups included
  * @param permissionsBoundary the permissions boundary of the user or role behind the caller
@@ -24,7 +24,7 @@ public record PrincipalPolicies(
           OrganizationLayer.unknown(),
           PolicyLayer.unknown());
 
-  /** A caller of whom nothing is known. */
+  /** A caller whose layers are all unknown. */
   public static PrincipalPolicies unknown() {
     return UNKNOWN;
   }

@@ -2,7 +2,7 @@ package io.kmspolicy.model.policy;
 
 import java.util.List;
 
-/** On what a statement acts: the {@code Resource} or {@code NotResource} element (rule 2.3). */
+/** The resources of a statement: the {@code Resource} or {@code NotResource} element (rule 2.3). */
 public sealed interface ResourceElement {
 
   /** {@code Resource}: the resources that one of the patterns matches. */
@@ -21,6 +21,6 @@ public sealed interface ResourceElement {
     }
   }
 
-  /** Neither element is written: the key-policy statement has no effect (rule 1.6). */
+  /** Neither element is present: the statement, of a key policy, has no effect (rule 1.6). */
   record Absent() implements ResourceElement {}
 }

@@ -3,10 +3,10 @@ package io.kmspolicy.model.policy;
 import java.util.function.Supplier;
 
 /**
- * The place in a text from which a statement or an element was read.
+ * The location in a text from which a statement or an element was read.
  *
- * <p>A location says where a thing stands, not what it is, so any two locations are equal: two
- * documents that say the same are equal wherever they were written.
+ * <p>Any two locations are equal, so that two documents with the same content are equal even if
+ * they were read from different files or lines.
  */
 public final class SourceLocation {
 
@@ -29,7 +29,7 @@ public final class SourceLocation {
   }
 
   /**
-   * A place in a named text.
+   * A location in a named text.
    *
    * @param source the file or other name of the text; may be empty
    * @param pointer the JSON pointer (RFC 6901) of the value inside the text
@@ -41,7 +41,7 @@ public final class SourceLocation {
   }
 
   /**
-   * A place in a named text whose pointer is written only when it is asked for: most are not.
+   * A location whose pointer is computed on demand, because most pointers are never used.
    *
    * @param source the file or other name of the text; may be empty
    * @param pointer gives the JSON pointer (RFC 6901) of the value inside the text, always the same;
@@ -54,7 +54,7 @@ public final class SourceLocation {
   }
 
   /**
-   * A place in an array of a named text. The elements of one array share its pointer.
+   * A location in an array of a named text. The elements of one array share its pointer.
    *
    * @param source the file or other name of the text; may be empty
    * @param array gives the JSON pointer (RFC 6901) of the array, as for {@link #at(String,
@@ -68,7 +68,7 @@ public final class SourceLocation {
     return new SourceLocation(source, array, element, line, column);
   }
 
-  /** The location of what was built in code and never read from a text. */
+  /** The location of a value that was not read from a text. */
   public static SourceLocation nowhere() {
     return NOWHERE;
   }
@@ -94,7 +94,7 @@ public final class SourceLocation {
     return column;
   }
 
-  /** Whether this names a place in a text at all. */
+  /** Whether this is a location in a text. */
   public boolean isKnown() {
     return line > 0;
   }
@@ -109,7 +109,7 @@ public final class SourceLocation {
     return 0;
   }
 
-  /** The place as {@code source:line:column}, or without the source if it has no name. */
+  /** The location as {@code source:line:column}, or without the source if it has no name. */
   @Override
   public String toString() {
     String place = line + ":" + column;

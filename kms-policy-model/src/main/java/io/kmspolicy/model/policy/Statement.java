@@ -21,7 +21,7 @@ public record Statement(
     SourceLocation location) {
 
   /**
-   * Whether the statement lacks an action or a resource. AWS stores such a statement in a key
+   * Whether the statement has no action or no resource. AWS stores such a statement in a key
    * policy, where it has no effect (rule 1.6).
    */
   public boolean isInert() {

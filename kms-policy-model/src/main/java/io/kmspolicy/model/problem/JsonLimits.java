@@ -1,12 +1,12 @@
 package io.kmspolicy.model.problem;
 
 /**
- * The sizes beyond which the readers refuse a text. They are far above every quota of AWS (rule
- * 1.12) and bound the time and memory that a hostile text can take.
+ * The largest sizes that the readers accept. They are far above the quotas of AWS (rule 1.12) and
+ * limit the time and memory that a malicious text can use.
  */
 public final class JsonLimits {
 
-  /** Characters in a policy document that is read by itself. */
+  /** Characters in a single policy document. */
   public static final int POLICY_CHARACTERS = 1 << 20;
 
   /** Characters in a scenario, its policies included. */
@@ -18,7 +18,7 @@ public final class JsonLimits {
   /** Characters in one string, number or member name. */
   public static final int VALUE_CHARACTERS = 1 << 16;
 
-  /** Objects and arrays inside each other. */
+  /** The nesting depth of objects and arrays. */
   public static final int DEPTH = 32;
 
   /** Problems that are reported before reading stops. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A text that a reader refuses, with everything that is wrong with it. The message lists the
- * problems, one a line, as {@code source:line:column: message (at pointer)}.
+ * A text that a reader rejects, with all its problems. The message lists the problems, one per
+ * line, as {@code source:line:column: message (at pointer)}.
  */
 public final class PolicySyntaxException extends RuntimeException {
 
@@ -18,7 +18,7 @@ public final class PolicySyntaxException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** The problems in the order in which reading met them; never empty. */
+  /** The problems in the order in which they were found; never empty. */
   public List<Problem> problems() {
     return problems;
   }

@@ -4,11 +4,11 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.text.Quoting;
 
 /**
- * One mistake in a text: what kind, where, and what would be right.
+ * A mistake in a text: its kind, its location, and the correction.
  *
  * @param code the kind of mistake
  * @param location the value, the member or the character that is wrong
- * @param message one line in lower case, with the text's own words in back-ticks
+ * @param message one line in lower case, with quotations of the text in back-ticks
  */
 public record Problem(ProblemCode code, SourceLocation location, String message) {
 

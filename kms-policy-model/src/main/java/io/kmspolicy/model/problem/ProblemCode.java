@@ -3,11 +3,11 @@ package io.kmspolicy.model.problem;
 import java.util.Locale;
 
 /**
- * What kind of mistake a text holds. The codes are stable: tools may act on them, people read the
- * message beside it.
+ * The kind of a mistake in a text. The codes are stable, for use by tools; the message is for
+ * people.
  */
 public enum ProblemCode {
-  /** The bytes are not UTF-8, or a string holds half a surrogate pair. */
+  /** The bytes are not UTF-8, or a string contains an unpaired surrogate. */
   INVALID_ENCODING,
   /** The text is not well-formed JSON; reading stopped there. */
   MALFORMED_JSON,
@@ -15,17 +15,17 @@ public enum ProblemCode {
   TRAILING_CONTENT,
   /** A size is beyond one of {@link JsonLimits}. */
   LIMIT_EXCEEDED,
-  /** A value has another JSON type than its member asks for. */
+  /** A value has the wrong JSON type. */
   WRONG_TYPE,
   /** A value is {@code null}, which no member allows. */
   NULL_VALUE,
-  /** A text, list or object is empty where that has no meaning. */
+  /** A string, array or object must not be empty. */
   EMPTY_VALUE,
   /** A member that the object does not have, or not in this spelling (rules 1.2, 1.4). */
   UNKNOWN_MEMBER,
-  /** A member stands twice in one object (rule 1.5). */
+  /** An object has two members with one name (rule 1.5). */
   DUPLICATE_MEMBER,
-  /** A member that the object must have is not there. */
+  /** A required member is missing. */
   MISSING_MEMBER,
   /** Two members exclude each other, such as {@code Action} and {@code NotAction}. */
   CONFLICTING_MEMBERS,
@@ -33,21 +33,21 @@ public enum ProblemCode {
    * An element that policies of this type, or statements of this effect, cannot have (rule 1.6).
    */
   ELEMENT_NOT_ALLOWED,
-  /** {@code Version} is none of the two that exist (rule 1.1). */
+  /** {@code Version} is not one of the two existing versions (rule 1.1). */
   INVALID_VERSION,
   /** {@code Effect} is neither {@code Allow} nor {@code Deny} (rule 1.4). */
   INVALID_EFFECT,
-  /** A text is no action, or no pattern for actions (rule 2.1). */
+  /** A string is not an action or a pattern for actions (rule 2.1). */
   INVALID_ACTION,
-  /** A text names no principal (rules 1.7-1.9). */
+  /** A string is not a valid principal (rules 1.7-1.9). */
   INVALID_PRINCIPAL,
   /** A condition operator that does not exist (rule 3.16). */
   UNKNOWN_OPERATOR,
-  /** A scenario's principal, role or resource is none. */
+  /** A scenario's principal, role or resource is invalid. */
   INVALID_NAME,
-  /** A text is none of the words that its member knows. */
+  /** A string is not one of the values of its member. */
   INVALID_VALUE,
-  /** A list of grants that says itself that more of them exist. */
+  /** A list of grants is truncated: more grants exist. */
   INCOMPLETE_LIST;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');

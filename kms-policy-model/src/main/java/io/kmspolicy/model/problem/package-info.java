@@ -1,8 +1,8 @@
 /**
- * What is wrong with a text, and where: the problems that all readers report.
+ * The problems that all readers report: mistakes in a text with their locations.
  *
- * <p>A problem has a code, a place (JSON pointer, line, column) and one line that says what would
- * be right. Knows {@code policy} (for the place) and {@code text}.
+ * <p>A problem has a code, a location (JSON pointer, line, column) and a message of one line that
+ * states the mistake and the correction. Knows {@code policy} (for the location) and {@code text}.
  */
 @NullMarked
 package io.kmspolicy.model.problem;

@@ -4,13 +4,13 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 
 /**
- * The question: may this caller do this, with this resource, under these conditions?
+ * A request to authorize: a caller, an action, a resource and the condition context.
  *
- * @param caller who asks
- * @param action one IAM action, such as {@code kms:Decrypt}; letter case does not count
- * @param resource the key, the alias, or nothing in particular
+ * @param caller the caller
+ * @param action one IAM action, such as {@code kms:Decrypt}; letter case is ignored
+ * @param resource the key or alias, or {@code *} for no resource
  * @param context the condition context; nothing is derived from the other members
- * @param grantId the grant that {@code kms:RetireGrant} or {@code kms:RevokeGrant} means; empty for
+ * @param grantId the grant that {@code kms:RetireGrant} or {@code kms:RevokeGrant} names; empty for
  *     any of the key's grants
  * @param keyManager who manages the key
  * @param resourceAccount the account that owns the resource; empty for the one in the resource, or

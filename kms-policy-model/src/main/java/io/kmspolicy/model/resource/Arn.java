@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param service such as {@code kms}
  * @param region may be empty
  * @param accountId may be empty
- * @param resource everything behind the fifth colon
+ * @param resource everything after the fifth colon
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html">IAM: Amazon
  *     Resource Names</a>
  */
@@ -57,7 +57,7 @@ public record Arn(
     return true;
   }
 
-  /** The part of the resource behind its first slash, or empty if the resource has another kind. */
+  /** The part of the resource after its first slash, or empty if the resource has another kind. */
   public Optional<String> resourceOfKind(String kind) {
     return resource.startsWith(kind + "/") && resource.length() > kind.length() + 1
         ? Optional.of(resource.substring(kind.length() + 1))

@@ -1,12 +1,12 @@
 package io.kmspolicy.model.resource;
 
-/** A text that should name a principal, a caller or a resource and does not. */
+/** A text that is not a valid principal, caller or resource. */
 public final class InvalidNameException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong and what would be right.
+   * Creates an exception whose message states the mistake and the correction.
    *
    * @param message one sentence in lower case, with the text in back-ticks
    */

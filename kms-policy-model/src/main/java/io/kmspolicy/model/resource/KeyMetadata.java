@@ -1,7 +1,7 @@
 package io.kmspolicy.model.resource;
 
 /**
- * What {@code DescribeKey} says of a key, as far as authorization can depend on it.
+ * The metadata of a key, as {@code DescribeKey} reports it, that authorization can depend on.
  *
  * @param key the key
  * @param manager who manages it

@@ -59,7 +59,7 @@ final class GrantEntryWriter {
     out.optionalMember("SourceArn", constraints.sourceArn());
   }
 
-  /** The order of the pairs does not count, so it is that of the keys. */
+  /** Writes the pairs in the order of their keys; their order has no meaning. */
   private void pairs(Map<String, String> pairs) {
     for (Map.Entry<String, String> pair : new TreeMap<>(pairs).entrySet()) {
       out.member(pair.getKey(), pair.getValue());

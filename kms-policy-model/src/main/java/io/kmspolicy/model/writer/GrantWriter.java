@@ -12,8 +12,8 @@ import java.util.List;
  * String json = GrantWriter.pretty().write(grants);
  * }</pre>
  *
- * <p>Members stand in the order of the API reference; what was not given is left out. Immutable and
- * safe to share between threads.
+ * <p>Members are in the order of the API reference; members without a value are omitted. Immutable
+ * and safe to share between threads.
  */
 public final class GrantWriter {
 
@@ -23,12 +23,12 @@ public final class GrantWriter {
     this.layout = layout;
   }
 
-  /** A writer that leaves out all white space. */
+  /** A writer without white space. */
   public static GrantWriter compact() {
     return new GrantWriter(JsonWriter.Layout.COMPACT);
   }
 
-  /** A writer that puts each member and element on a line, indented by two spaces a level. */
+  /** A writer with one member or element per line, indented by two spaces per level. */
   public static GrantWriter pretty() {
     return new GrantWriter(JsonWriter.Layout.PRETTY);
   }

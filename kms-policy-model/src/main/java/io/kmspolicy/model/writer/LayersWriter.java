@@ -8,7 +8,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 
-/** Writes the members of {@code policies} in a scenario; layers that are none are left out. */
+/** Writes the members of {@code policies} in a scenario; omits layers that are none. */
 final class LayersWriter {
 
   private final JsonWriter out;

@@ -11,19 +11,18 @@ import io.kmspolicy.model.policy.PolicyDocument;
  * }</pre>
  *
  * <ul>
- *   <li>Members stand in a fixed order: {@code Version}, {@code Id}, {@code Statement}, and {@code
+ *   <li>Members are in a fixed order: {@code Version}, {@code Id}, {@code Statement}, and {@code
  *       Sid}, {@code Effect}, {@code Principal}, {@code Action}, {@code Resource}, {@code
- *       Condition} or their {@code Not…} forms. What is absent is left out.
+ *       Condition} or their {@code Not…} forms. Absent members are omitted.
  *   <li>{@code Statement} is always an array. Actions, resources, principals and condition values
- *       are an array only if there are none or several; a single one stands bare.
- *   <li>Principals of one kind stand together under their member, and condition keys of one
- *       operator under its documented spelling, both in the order of their first appearance.
- *   <li>Numbers and booleans stand as they were written, never re-rendered (rule 1.11).
+ *       are an array only if there are none or several; a single one has no brackets.
+ *   <li>Principals of one kind are grouped under their member, and condition keys of one operator
+ *       under its documented spelling, both in the order of their first appearance.
+ *   <li>Numbers and booleans keep their original spelling (rule 1.11).
  * </ul>
  *
- * <p>Reading what was written gives an equal document, if a reader gave the document in the first
- * place, or one built in code has no more than a text could say. Immutable and safe to share
- * between threads.
+ * <p>Reading the output gives an equal document if the document came from a reader, or if every
+ * part of it can be written in JSON. Immutable and safe to share between threads.
  */
 public final class PolicyWriter {
 
@@ -33,12 +32,12 @@ public final class PolicyWriter {
     this.layout = layout;
   }
 
-  /** A writer that leaves out all white space. */
+  /** A writer without white space. */
   public static PolicyWriter compact() {
     return new PolicyWriter(JsonWriter.Layout.COMPACT);
   }
 
-  /** A writer that puts each member and element on a line, indented by two spaces a level. */
+  /** A writer with one member or element per line, indented by two spaces per level. */
   public static PolicyWriter pretty() {
     return new PolicyWriter(JsonWriter.Layout.PRETTY);
   }
@@ -46,8 +45,8 @@ public final class PolicyWriter {
   /**
    * The document as JSON, without a line break at the end.
    *
-   * @throws IllegalArgumentException if the document says what JSON cannot: everybody beside other
-   *     principals, one key twice under one operator, or a number or boolean that is none
+   * @throws IllegalArgumentException if the document cannot be written: it has {@code *} beside
+   *     other principals, one key twice under one operator, or an invalid number or boolean
    */
   public String write(PolicyDocument document) {
     return JsonWriter.text(layout, out -> DocumentWriter.write(out, document));

@@ -89,8 +89,8 @@ final class ScenarioContent {
   }
 
   /**
-   * Writes the keys that are present. Spellings that differ only in case are one key with the
-   * values of all: the first carries them, the others stand beside it without a value.
+   * Writes the keys that are present. Spellings that differ only in letter case are one key: the
+   * first spelling has the values of all, the others have an empty array.
    */
   private void context() {
     Set<String> written = new HashSet<>();

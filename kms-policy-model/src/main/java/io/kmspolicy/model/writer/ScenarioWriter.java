@@ -12,7 +12,7 @@ import io.kmspolicy.model.request.Scenario;
  * String line = ScenarioWriter.compact().write(scenario);
  * }</pre>
  *
- * <p>Layers that are none and members that have their default are left out. Immutable and safe to
+ * <p>Layers that are none and members with their default value are omitted. Immutable and safe to
  * share between threads.
  */
 public final class ScenarioWriter {
@@ -23,12 +23,12 @@ public final class ScenarioWriter {
     this.layout = layout;
   }
 
-  /** A writer that leaves out all white space: one scenario a line. */
+  /** A writer without white space: one scenario per line. */
   public static ScenarioWriter compact() {
     return new ScenarioWriter(JsonWriter.Layout.COMPACT);
   }
 
-  /** A writer that puts each member and element on a line, indented by two spaces a level. */
+  /** A writer with one member or element per line, indented by two spaces per level. */
   public static ScenarioWriter pretty() {
     return new ScenarioWriter(JsonWriter.Layout.PRETTY);
   }
@@ -36,7 +36,7 @@ public final class ScenarioWriter {
   /**
    * The scenario as JSON, without a line break at the end.
    *
-   * @throws IllegalArgumentException if the format has no words for a part of it: a context that is
+   * @throws IllegalArgumentException if the format cannot represent a part of it: a context that is
    *     no {@code RequestContext}, a key that is only known to be present or listed as absent, a
    *     role path, federating user or key that is not known, a layer with another number of
    *     policies than it can have, or what {@link PolicyWriter#write} refuses

@@ -1,4 +1,10 @@
-/** The command {@code kms-policy lint}. */
+/**
+ * The command {@code kms-policy lint}: finds the documents, runs the linter and renders its
+ * findings as text, JSON or SARIF.
+ *
+ * <p>In: files, folders and settings. Out: findings and an exit status. Knows {@code io} and the
+ * linter, which makes every finding.
+ */
 @NullMarked
 package io.kmspolicy.cli.lint;
 

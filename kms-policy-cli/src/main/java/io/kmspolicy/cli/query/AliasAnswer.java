@@ -14,7 +14,8 @@ import java.util.List;
 record AliasAnswer(Answer key, List<Answer> aliases) {
 
   Answer together() {
-    List<Answer> possible = aliases.stream().filter(one -> one.result() != Result.DENIED).toList();
+    List<Answer> possible =
+        aliases.stream().filter(answer -> answer.result() != Result.DENIED).toList();
     if (possible.isEmpty()) {
       return key(Result.DENIED, "", List.of());
     }
@@ -34,12 +35,12 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
     if (all && agree(possible)) {
       why.add("on the alias: " + possible.get(0).why());
     } else {
-      possible.forEach(one -> why.add(words(one)));
+      possible.forEach(answer -> why.add(words(answer)));
       aliases.stream()
-          .filter(one -> one.result() == Result.DENIED)
-          .forEach(one -> why.add("not on `" + alias(one) + "`"));
+          .filter(answer -> answer.result() == Result.DENIED)
+          .forEach(answer -> why.add("not on `" + alias(answer) + "`"));
     }
-    possible.forEach(one -> depends.addAll(one.dependsOn()));
+    possible.forEach(answer -> depends.addAll(answer.dependsOn()));
     boolean unknown = key.result() == Result.UNKNOWN || best == Result.UNKNOWN;
     return key(
         unknown ? Result.UNKNOWN : Result.CONDITIONAL,
@@ -48,7 +49,7 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
   }
 
   private static boolean agree(List<Answer> answers) {
-    return answers.stream().map(one -> one.result() + one.why()).distinct().count() == 1;
+    return answers.stream().map(answer -> answer.result() + answer.why()).distinct().count() == 1;
   }
 
   private static String words(Answer one) {

@@ -13,7 +13,9 @@ final class AnswerTable {
   static String text(List<Answer> answers, List<Function<Answer, String>> columns) {
     List<Integer> widths =
         columns.stream()
-            .map(one -> answers.stream().mapToInt(row -> one.apply(row).length()).max().orElse(0))
+            .map(
+                column ->
+                    answers.stream().mapToInt(row -> column.apply(row).length()).max().orElse(0))
             .toList();
     StringBuilder text = new StringBuilder();
     for (Answer answer : answers) {

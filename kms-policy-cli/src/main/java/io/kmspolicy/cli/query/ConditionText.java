@@ -63,7 +63,8 @@ final class ConditionText {
 
   private static String existence(Condition test, boolean holds) {
     boolean both = test.values().stream().map(ConditionValue::text).distinct().count() > 1;
-    boolean absent = test.values().stream().anyMatch(one -> one.text().equalsIgnoreCase("true"));
+    boolean absent =
+        test.values().stream().anyMatch(value -> value.text().equalsIgnoreCase("true"));
     return both ? "always" : key(test) + (absent == holds ? " is absent" : " is there");
   }
 

@@ -102,7 +102,7 @@ final class DirectoryNames {
    */
   Collection<Principal> principals(PolicyDirectory directory, KmsResource key) {
     Map<String, Principal> found = new LinkedHashMap<>();
-    principals.forEach(one -> found.put(one.bareName(), one));
+    principals.forEach(known -> found.put(known.bareName(), known));
     PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
     if (policies.key() instanceof PolicyLayer.Attached attached) {
       for (NamedPolicy policy : attached.policies()) {

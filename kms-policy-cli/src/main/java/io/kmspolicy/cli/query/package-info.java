@@ -1,4 +1,10 @@
-/** The commands that answer questions about permissions. */
+/**
+ * The commands that query permissions: who can use a key, what a principal can do, what a managed
+ * policy or the KMS console needs.
+ *
+ * <p>In: a policy directory or policies. Out: a table or JSON. Knows {@code io}, the policy
+ * directory, the linter's document types and the engine, which makes every decision.
+ */
 @NullMarked
 package io.kmspolicy.cli.query;
 

@@ -114,7 +114,7 @@ final class Simulation {
             .identity(
                 new PolicyLayer.Attached(
                     input.identity().stream().map(InputPolicy::named).toList()));
-    input.boundary().ifPresent(one -> set.permissionsBoundary(PolicyLayer.of(one.named())));
+    input.boundary().ifPresent(policy -> set.permissionsBoundary(PolicyLayer.of(policy.named())));
     return set.key(
             input
                 .resourcePolicy()
@@ -130,7 +130,7 @@ final class Simulation {
   /** The same policies with a key policy that lets IAM policies decide besides. */
   private PolicySet delegating(PolicySet policies, KmsResource resource) {
     List<NamedPolicy> both = new ArrayList<>();
-    input.resourcePolicy().ifPresent(one -> both.add(one.named()));
+    input.resourcePolicy().ifPresent(policy -> both.add(policy.named()));
     both.add(delegation(resource));
     return policies.toBuilder().key(new PolicyLayer.Attached(both)).build();
   }
@@ -139,7 +139,8 @@ final class Simulation {
     String text =
         """
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": \
-        {"AWS": "arn:aws:iam::ACCOUNT:root"}, "Action": "kms:*", "Resource": "*"}]}"""
+        {"AWS": "arn:aws:iam::ACCOUNT:root"}, "Action": "kms:*", "Resource": "*"}]}\
+        """
             .replace("ACCOUNT", owner(resource, SOME_ACCOUNT));
     return new NamedPolicy(DEFAULT_KEY_POLICY, PolicyReader.forType(PolicyType.KEY).read(text));
   }

@@ -21,8 +21,8 @@ public final class KeyContext {
    *
    * @param name the condition key in lower case
    * @param resource the key, known or not
-   * @return unknown if the properties do not supply it; tags and aliases are always unknown, because
-   *     they count in identity policies only (rule 5.17)
+   * @return unknown if the properties do not supply it; tags and aliases are always unknown,
+   *     because they count in identity policies only (rule 5.17)
    */
   ContextValue get(String name, KmsResource resource) {
     return switch (name) {

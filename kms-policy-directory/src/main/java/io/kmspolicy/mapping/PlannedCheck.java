@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * One check of an operation, with its mappings indexed by the lower-case condition key.
- */
+/** One check of an operation, with its mappings indexed by the lower-case condition key. */
 public final class PlannedCheck {
 
   private static final char TEMPLATE = '$';

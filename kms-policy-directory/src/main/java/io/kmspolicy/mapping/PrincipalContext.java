@@ -18,8 +18,8 @@ public final class PrincipalContext {
   }
 
   /**
-   * The value of a caller's tag that the tags of its user or role supply. The tags of a session take
-   * precedence over those of its role.
+   * The value of a caller's tag that the tags of its user or role supply. The tags of a session
+   * take precedence over those of its role.
    *
    * @param key the condition key in lower case
    * @param untagged whether sessions are stated to have no tags of their own

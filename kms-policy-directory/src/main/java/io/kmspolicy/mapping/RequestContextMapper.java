@@ -44,9 +44,9 @@ public final class RequestContextMapper {
   }
 
   /**
-   * A mapping that AWS does not document (rule 5.25) is certain only where its absence gives the same
-   * value: absent if no member could supply a value; in ReEncrypt, the value of the source and of the
-   * destination if they are equal.
+   * A mapping that AWS does not document (rule 5.25) is certain only where its absence gives the
+   * same value: absent if no member could supply a value; in ReEncrypt, the value of the source and
+   * of the destination if they are equal.
    */
   private ContextValue ifCertain(
       ContextValue mapped, ContextMapping mapping, String varying, InterceptedCall call) {

@@ -174,8 +174,9 @@ class PassedPoliciesTest {
   @Test
   @DisplayName("No layer is left out of the comparison: whoever adds one adds it there")
   void isSame_anyOtherLayer_isNotTheSame() throws Exception {
-    KeyPolicies key = new KeyPolicies(
-        DELEGATING.key(), DELEGATING.grants(), DELEGATING.resourceControl(), KeyManager.AWS);
+    KeyPolicies key =
+        new KeyPolicies(
+            DELEGATING.key(), DELEGATING.grants(), DELEGATING.resourceControl(), KeyManager.AWS);
     assertThat(PassedRows.isSame(key, with(key, key, 0))).isTrue();
     assertThat(PassedRows.isSame(ALLOWED_BY_IAM, with(ALLOWED_BY_IAM, ALLOWED_BY_IAM, 0))).isTrue();
     for (int i = 0; i < KeyPolicies.class.getRecordComponents().length; i++) {

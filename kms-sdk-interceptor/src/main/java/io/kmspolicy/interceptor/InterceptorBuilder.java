@@ -61,8 +61,8 @@ public final class InterceptorBuilder {
   /**
    * Sets the caller, see {@link CallerSource#fixed}. Required, unless {@link #callers} is used. The
    * ARN of a role means any session of the role: what depends on the session's name stays open. The
-   * ARN of one session, as in {@code assumed-role/App/SESSION}, hides the path of the role, and what
-   * depends on the path stays open: state it with {@link Caller.RoleSession#ofRole}.
+   * ARN of one session, as in {@code assumed-role/App/SESSION}, hides the path of the role, and
+   * what depends on the path stays open: state it with {@link Caller.RoleSession#ofRole}.
    */
   public InterceptorBuilder caller(Caller caller) {
     if (!(caller instanceof Caller.AccountCaller account)) {

@@ -22,8 +22,7 @@ record Principal(String name, Caller caller) {
 
   /** A role whose path is not known. */
   static Principal ofRole(String accountId, String name) {
-    Caller caller =
-        new Caller.AnyRoleSession("aws", accountId, name, Caller.RolePath.unknown());
+    Caller caller = new Caller.AnyRoleSession("aws", accountId, name, Caller.RolePath.unknown());
     return new Principal(caller.arn(), caller);
   }
 

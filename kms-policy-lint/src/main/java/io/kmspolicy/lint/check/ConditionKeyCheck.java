@@ -65,8 +65,7 @@ final class ConditionKeyCheck implements PolicyCheck {
       return;
     }
     List<String> names = CATALOGUE.conditionKeys().stream().map(ConditionKeyFacts::name).toList();
-    Optional<String> near =
-        foreign ? Optional.empty() : Suggestions.nearest(test.key(), names);
+    Optional<String> near = foreign ? Optional.empty() : Suggestions.nearest(test.key(), names);
     // A key that resembles no other may be one of an action whose keys are not documented.
     boolean open =
         kms

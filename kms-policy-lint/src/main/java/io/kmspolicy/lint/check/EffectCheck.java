@@ -102,7 +102,7 @@ final class EffectCheck implements PolicyCheck {
                     : "none of its actions is checked on one of its resources"),
         condition
             ? "all conditions of a statement must hold; write alternatives as a list of values or"
-                  + " as separate statements"
+                + " as separate statements"
             : "correct the element or remove the statement");
   }
 

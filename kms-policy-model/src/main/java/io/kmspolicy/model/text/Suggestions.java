@@ -14,7 +14,8 @@ public final class Suggestions {
 
   /**
    * The word with the smallest Levenshtein distance from the text, ignoring letter case. Empty if
-   * even that distance is more than a quarter of the text's length. One edit is always close enough.
+   * even that distance is more than a quarter of the text's length. One edit is always close
+   * enough.
    */
   public static Optional<String> nearest(String text, Collection<String> words) {
     if (text.length() > MAX_LENGTH) {

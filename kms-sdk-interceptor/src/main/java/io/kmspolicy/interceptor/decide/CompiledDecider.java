@@ -11,9 +11,9 @@ import io.kmspolicy.model.request.Decision;
  * Decides by the compiled engine, on the policies that the source returned for this check. The
  * engine compares them by identity; sources return the same objects until something changes.
  *
- * <p>The evaluator decides the checks that a row does not cover: those about one certain grant, those
- * of keys that do not exist yet and those that KMS makes in another Region, whose policies are made
- * for each check.
+ * <p>The evaluator decides the checks that a row does not cover: those about one certain grant,
+ * those of keys that do not exist yet and those that KMS makes in another Region, whose policies
+ * are made for each check.
  */
 public final class CompiledDecider implements CallAuthorizer.Decider {
 
@@ -31,9 +31,7 @@ public final class CompiledDecider implements CallAuthorizer.Decider {
   @Override
   public Decision decide(
       PlannedCheck plan, AuthorizationRequest request, CallPolicies.Checked policies) {
-    return plan.isForIdentityPoliciesOnly()
-            || plan.isMadeByKms()
-            || !request.grantId().isEmpty()
+    return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !request.grantId().isEmpty()
         ? evaluator.decide(request, policies.completed())
         : authorizer.decide(
             request.caller(),

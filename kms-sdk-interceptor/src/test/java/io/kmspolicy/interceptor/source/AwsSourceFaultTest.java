@@ -137,7 +137,8 @@ class AwsSourceFaultTest {
           return Answer.ok(GOOD);
         };
     open(SourceLayer.KEY_POLICY);
-    assertThat(keyPolicy()).isEqualTo(PolicyLayer.unknown()); // A source that waits would have loaded it.
+    assertThat(keyPolicy())
+        .isEqualTo(PolicyLayer.unknown()); // A source that waits would have loaded it.
     Eventually.isTrue("the load", () -> keyPolicy() instanceof PolicyLayer.Attached);
   }
 

@@ -3,7 +3,7 @@
  * policy or the KMS console needs.
  *
  * <p>In: a policy directory or policies. Out: a table or JSON. Knows {@code io}, the policy
- * directory, the linter's document types and the engine, which makes every decision.
+ * directory and the engine, which makes every decision.
  */
 @NullMarked
 package io.kmspolicy.cli.query;

@@ -69,7 +69,7 @@ final class LintCommandTest {
             wide
                 + """
                 :6:17: warning: `kms:Decrypt` can be called on keys of every account that allows it,\
-                 also one you do not trust [all-accounts-resource]
+                 including accounts that you do not trust [all-accounts-resource]
                   |     "Resource": "*"
                   |                 ^
                   fix: name the keys by ARN, or limit them to your account, such as\
@@ -195,7 +195,7 @@ final class LintCommandTest {
       assertThat(out)
           .contains("some.json:3:21: warning: `AIDACKCEVSQ6C2EXAMPLE` is the id of a deleted")
           .contains("some.json:4:15: warning: the grant allows `kms:Decrypt` with any")
-          .contains("some.json:4:15: warning: the grantee may hand")
+          .contains("some.json:4:15: warning: the grantee may grant")
           .contains("some.json: read as grants, as it lists grants");
     }
   }

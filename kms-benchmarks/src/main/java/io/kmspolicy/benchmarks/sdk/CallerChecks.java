@@ -4,6 +4,7 @@ import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.benchmarks.workload.Request;
 import io.kmspolicy.benchmarks.workload.StatementsWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
+import io.kmspolicy.interceptor.DenialPoint;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -62,6 +63,7 @@ public final class CallerChecks {
                     population.policies(0, allowed.key()).principalPolicies(),
                     population.policies(0, allowed.key()).keyPolicies(KeyManager.CUSTOMER)))
             .keys(new CustomerKeys())
+            .denyAt(DenialPoint.BEFORE_EXECUTION)
             .build();
   }
 

@@ -41,8 +41,10 @@ final class Refused {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (true) {
       ExecutionAttributes attributes = attributes(operation);
-      Throwable unused =
-          catchThrowable(() -> interceptor.beforeExecution(() -> request(operation), attributes));
+      SdkRequest request = request(operation);
+      if (catchThrowable(() -> interceptor.beforeExecution(() -> request, attributes)) == null) {
+        interceptor.beforeMarshalling(Fixtures.context(request), attributes);
+      }
       CallDecision decision = attributes.getAttribute(KmsPolicyInterceptor.DECISION);
       if (decision.decision().isCertainDenial() || System.nanoTime() - end > 0) {
         return decision.fate();

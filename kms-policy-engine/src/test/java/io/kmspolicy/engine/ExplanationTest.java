@@ -57,7 +57,7 @@ class ExplanationTest {
 
   @ParameterizedTest
   @MethodSource("io.kmspolicy.engine.Corpus#bundled")
-  @DisplayName("The layers of a report add up to the answer with the unknown left open (6.1-6.5)")
+  @DisplayName("The layers of a trace combine to the outcomes of three-valued logic (6.1-6.5)")
   void report_everyScenario_addsUpToThePlainAnswer(Corpus corpus) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     for (Scenario scenario : corpus.scenarios()) {
@@ -71,7 +71,7 @@ class ExplanationTest {
       }
 
       EvaluationTrace report =
-          new EvaluationTracer(catalogue).report(scenario.request(), scenario.policies());
+          new EvaluationTracer(catalogue).trace(scenario.request(), scenario.policies());
 
       assertThat(Outcomes.of(report.deny(), report.allow())).as(scenario.id()).isEqualTo(plain);
     }
@@ -79,7 +79,7 @@ class ExplanationTest {
 
   @ParameterizedTest
   @MethodSource("io.kmspolicy.engine.Corpus#bundled")
-  @DisplayName("Every explanation has the decision, a reason, and what settled it")
+  @DisplayName("Every explanation has the decision, a reason, and the determining statements")
   void explain_everyScenario_namesWhatSettledIt(Corpus corpus) throws IOException {
     for (Scenario scenario : corpus.scenarios()) {
       Explanation explanation = authorizer.explain(scenario.request(), scenario.policies());
@@ -176,7 +176,7 @@ class ExplanationTest {
 
   @Test
   @DisplayName(
-      "Statements that decide only together are named as such, needless ones left out (6.13)")
+      "Statements that decide only jointly are marked as such, without redundant statements (6.13)")
   void explain_oneUnknownInTwoStatements_namesBoth() {
     RequestContext context = RequestContext.builder().unknown("aws:SourceVpce").build();
     PolicySet set =
@@ -198,7 +198,8 @@ class ExplanationTest {
   }
 
   @Test
-  @DisplayName("The smallest sets of unknown things that would settle it are found (6.1-6.4)")
+  @DisplayName(
+      "The smallest sets of unknown inputs that would make the decision certain are found (6.1-6.4)")
   void explain_unknownKeysAndLayers_findsTheSmallestSets() {
     RequestContext context =
         RequestContext.builder().unknown("aws:SourceVpce").unknown("aws:PrincipalTag/*").build();
@@ -219,7 +220,7 @@ class ExplanationTest {
   }
 
   @Test
-  @DisplayName("Of several sets each is minimal: one thing that suffices is in no larger set")
+  @DisplayName("Each set is minimal: an input that is sufficient alone is in no larger set")
   void explain_denyOnOneKey_findsTheKeyOnly() {
     RequestContext context =
         RequestContext.builder().unknown("aws:SourceVpce").unknown("aws:SourceIp").build();
@@ -239,7 +240,7 @@ class ExplanationTest {
   }
 
   @Test
-  @DisplayName("A role path that is not known is among what is missing (1.7)")
+  @DisplayName("An unknown role path is a missing input (1.7)")
   void explain_rolePathUnknown_namesIt() {
     Caller session = Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
     PolicySet set =
@@ -277,7 +278,7 @@ class ExplanationTest {
   }
 
   @Test
-  @DisplayName("The operations of a new grant are missing where the request lists none (5.16)")
+  @DisplayName("The operations of a new grant are missing if the request lists none (5.16)")
   void explain_createGrantWithoutOperations_namesThem() {
     MissingInformation operations =
         new MissingInformation(List.of("kms:GrantOperations"), List.of(), List.of());
@@ -288,7 +289,8 @@ class ExplanationTest {
     assertThat(plain.unknown()).isEqualTo(operations);
     assertThat(plain.undocumented()).isEmpty();
 
-    // With a source ARN the operations settle a part only: whether it must be kept is open (5.16).
+    // With a source ARN the operations are not sufficient: whether the ARN must be kept is open
+    // (5.16).
     GrantConstraints source =
         new GrantConstraints(
             new GrantConstraints.ContextConstraint.EqualTo(Map.of()), "arn:aws:s3:::b");
@@ -303,7 +305,7 @@ class ExplanationTest {
   }
 
   @Test
-  @DisplayName("An explanation of another make names its statements and tells no more")
+  @DisplayName("An explanation of another evaluator names its statements only")
   void toText_bareExplanation_isTheDecision() {
     Explanation bare = new Explanation(Decision.ALLOWED, List.of());
 
@@ -323,7 +325,7 @@ class ExplanationTest {
   }
 
   @Test
-  @DisplayName("Long values are cut and control characters shown")
+  @DisplayName("Long values are truncated and control characters escaped")
   void toText_hostileValue_staysOnItsLine() {
     RequestContext context =
         RequestContext.builder().put("kms:ViaService", "x\n\u001b[31m" + "y".repeat(500)).build();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds what allows a request: every way through lines 7 to 12 of section 0 of {@code
- * docs/semantics.md} that is certain, with the statements and grants on it.
+ * Collects the reasons for which a request is allowed: every alternative of lines 7 to 12 of
+ * section 0 of {@code docs/semantics.md} that is certain, with its statements and grants.
  */
 final class AllowReasons {
 
@@ -26,7 +26,7 @@ final class AllowReasons {
 
   private AllowReasons(EvaluationTrace report) {
     this.report = report;
-    this.facts = report.facts();
+    this.facts = report.attributes();
   }
 
   static AllowReasons of(EvaluationTrace report) {
@@ -37,7 +37,7 @@ final class AllowReasons {
     return carriers;
   }
 
-  /** Whether no way is certain by itself. */
+  /** Whether no alternative is certain by itself. */
   boolean isEmpty() {
     return reasons.isEmpty();
   }
@@ -50,7 +50,7 @@ final class AllowReasons {
     return isEmpty() ? List.of() : report.grants().grants(MatchResult.MATCH);
   }
 
-  /** Why each way is one. */
+  /** One reason per alternative. */
   List<String> reasons() {
     return List.copyOf(reasons);
   }
@@ -119,7 +119,7 @@ final class AllowReasons {
     }
   }
 
-  /** One form in which principals match. */
+  /** Selects one form in which a principal element names the caller. */
   private interface Form {
     MatchResult of(Forms forms);
   }

@@ -14,65 +14,68 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What an explanation leans on besides AWS's documentation: dated tables and folklore. */
+/**
+ * Collects the caveats of an explanation: where it relies on the dated catalogue, or on rules that
+ * AWS does not document.
+ */
 final class Caveats {
 
-  private final EvaluationTrace report;
-  private final RequestAttributes facts;
+  private final EvaluationTrace trace;
+  private final RequestAttributes attributes;
   private final String date;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> caveats = new ArrayList<>();
 
-  private Caveats(EvaluationTrace report, String date) {
-    this.report = report;
-    this.facts = report.facts();
+  private Caveats(EvaluationTrace trace, String date) {
+    this.trace = trace;
+    this.attributes = trace.attributes();
     this.date = date;
   }
 
   /**
-   * The notes on a report.
+   * The caveats of a trace.
    *
-   * @param date the day of the catalogue
+   * @param date the date of the catalogue
    */
-  static List<String> of(EvaluationTrace report, PolicySet policies, String date) {
-    Caveats notes = new Caveats(report, date);
-    notes.catalogue();
-    notes.folklore(policies);
-    return List.copyOf(notes.notes);
+  static List<String> of(EvaluationTrace trace, PolicySet policies, String date) {
+    Caveats caveats = new Caveats(trace, date);
+    caveats.catalogue();
+    caveats.unofficialRules(policies);
+    return List.copyOf(caveats.caveats);
   }
 
   private void catalogue() {
-    String action = facts.action();
-    if (facts.known().isEmpty()) {
+    String action = attributes.action();
+    if (attributes.known().isEmpty()) {
       add(
           "the catalogue of %s does not know %s; what its tables say is open for it (rules 5.6,"
               + " 5.10, 5.13)",
           date, action);
       return;
     }
-    if (facts.isKeyless()) {
+    if (attributes.isKeyless()) {
       add("%s is about no key by the catalogue of %s (rule 5.10)", action, date);
-    } else if (facts.sameAccount().isImpossible() && !facts.isService()) {
-      String works = facts.usable().isCertain() ? "works" : "does not work";
-      add("%s %s across accounts by the catalogue of %s (rule 5.13)", action, works, date);
+    } else if (attributes.sameAccount().isImpossible() && !attributes.isService()) {
+      String verb = attributes.usable().isCertain() ? "works" : "does not work";
+      add("%s %s across accounts by the catalogue of %s (rule 5.13)", action, verb, date);
     }
   }
 
   private void add(String format, Object... values) {
-    notes.add(String.format(Locale.ROOT, format, values));
+    caveats.add(String.format(Locale.ROOT, format, values));
   }
 
-  private void folklore(PolicySet policies) {
+  private void unofficialRules(PolicySet policies) {
     Set<UnofficialRule> rules = EnumSet.noneOf(UnofficialRule.class);
-    for (LayerTrace layer : report.layers().values()) {
+    for (LayerTrace layer : trace.layers().values()) {
       for (StatementTrace statement : layer.statements()) {
-        statement.parts().forEach(part -> rules.addAll(part.folklore()));
+        statement.parts().forEach(part -> rules.addAll(part.unofficialRules()));
       }
     }
-    if (facts.isService() && !(policies.serviceControl() instanceof OrganizationLayer.None)) {
+    if (attributes.isService() && !(policies.serviceControl() instanceof OrganizationLayer.None)) {
       rules.add(UnofficialRule.SERVICE_CALLS);
     }
-    boolean foreignRoot = facts.isRoot() && facts.sameAccount().isImpossible();
-    if (foreignRoot && !report.layer(PolicyType.KEY).allows().isImpossible()) {
+    boolean foreignRoot = attributes.isRoot() && attributes.sameAccount().isImpossible();
+    if (foreignRoot && !trace.layer(PolicyType.KEY).allows().isImpossible()) {
       rules.add(UnofficialRule.ROOT_ACROSS_ACCOUNTS);
     }
     for (UnofficialRule rule : rules) {

@@ -7,7 +7,7 @@ import io.kmspolicy.engine.report.GrantsTrace;
 import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
-import io.kmspolicy.engine.report.LayerTrace.LevelReport;
+import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller.AccountCaller;
@@ -17,15 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what a request lacks to be allowed: the lines of section 0 of {@code docs/semantics.md}
- * that fail, or may fail, and in which layer.
+ * Collects the reasons for which a request is not allowed: the lines of section 0 of {@code
+ * docs/semantics.md} that fail or may fail, and the layer in which they do.
  */
 final class DenyReasons {
 
   /**
-   * One thing that is missing.
+   * One condition for permission that is not met.
    *
-   * @param result no match if it is missing for certain, indeterminate if that is open
+   * @param result no match if the condition fails for certain, indeterminate if it may fail
    */
   record Shortfall(MatchResult result, String words) {}
 
@@ -36,14 +36,14 @@ final class DenyReasons {
 
   private DenyReasons(EvaluationTrace report, String date) {
     this.report = report;
-    this.facts = report.facts();
+    this.facts = report.attributes();
     this.date = date;
   }
 
   /**
-   * What is missing or may be.
+   * The conditions for permission that fail or may fail.
    *
-   * @param date the day of the catalogue
+   * @param date the date of the catalogue
    */
   static List<Shortfall> of(EvaluationTrace report, String date) {
     DenyReasons shortfalls = new DenyReasons(report, date);
@@ -57,7 +57,7 @@ final class DenyReasons {
     return List.copyOf(shortfalls.found);
   }
 
-  /** That a layer is not known. */
+  /** The text for an unknown layer. */
   static String unknown(PolicyType type) {
     String may =
         type == PolicyType.RESOURCE_CONTROL ? "may deny it" : "may deny it or not allow it";
@@ -80,7 +80,7 @@ final class DenyReasons {
       open(unknown(type));
       return;
     }
-    for (LevelReport level : layer.levels()) {
+    for (LevelTrace level : layer.levels()) {
       MatchResult allows = level.forms(Effect.ALLOW).any();
       String where = "at " + level.target() + " allows it (rule 4.3)";
       if (allows.isImpossible() && layer.reason().isEmpty()) {
@@ -253,7 +253,7 @@ final class DenyReasons {
             + " (rules 5.1, 5.3)";
   }
 
-  /** The key policy names the caller in some form, which is not enough. */
+  /** Reasons where the key policy allows the request in a form that is not sufficient by itself. */
   private void named(Forms forms) {
     if (facts.isService()) {
       return;

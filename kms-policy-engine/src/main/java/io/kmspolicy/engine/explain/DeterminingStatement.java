@@ -4,12 +4,12 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 
 /**
- * A statement that settled a decision.
+ * A statement that determines a decision.
  *
- * @param type the layer it belongs to
+ * @param type the layer of its policy
  * @param level the root, unit or account of an organization policy; empty for other layers
- * @param policy the name of the policy that holds it
- * @param statement the statement itself, with the place it was read from
+ * @param policy the name of its policy
+ * @param statement the statement, with its location in the policy text
  */
 public record DeterminingStatement(
     PolicyType type, String level, String policy, Statement statement) {}

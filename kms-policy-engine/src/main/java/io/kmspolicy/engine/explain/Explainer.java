@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** Looks at a decided request again, statement by statement, and says why. */
+/**
+ * Explains a decision: decides the request, traces its evaluation, and searches for the determining
+ * statements and the missing information.
+ */
 public final class Explainer {
 
   private final KmsCatalogue catalogue;
@@ -35,65 +38,69 @@ public final class Explainer {
 
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     Decision decision = authorizer.apply(request, policies);
-    EvaluationTrace report = new EvaluationTracer(catalogue).report(request, policies);
+    EvaluationTrace trace = new EvaluationTracer(catalogue).trace(request, policies);
     String date = catalogue.date();
-    boolean open = decision == Decision.INDETERMINATE;
+    boolean indeterminate = decision == Decision.INDETERMINATE;
     Result missing =
-        open
-            ? MinimalMissingSets.search(authorizer, catalogue, report, request, policies)
+        indeterminate
+            ? MinimalMissingSets.search(authorizer, catalogue, trace, request, policies)
             : Result.NONE;
     return Explanation.of(
         decision,
         new ExplanationDetails(
-            List.of(request.caller().arn(), report.facts().action(), resource(report.facts())),
-            new JustificationFinder(authorizer, request, policies, report, date).of(decision),
+            List.of(
+                request.caller().arn(), trace.attributes().action(), resource(trace.attributes())),
+            new JustificationFinder(authorizer, request, policies, trace, date).of(decision),
             missing,
-            open ? undocumented(report, missing) : List.of(),
-            List.copyOf(report.layers().values()),
-            report.grants(),
-            Caveats.of(report, policies, date)));
+            indeterminate ? undocumented(trace, missing) : List.of(),
+            List.copyOf(trace.layers().values()),
+            trace.grants(),
+            Caveats.of(trace, policies, date)));
   }
 
-  private static String resource(RequestAttributes facts) {
-    String asked = facts.request().resource().arn();
-    return facts.isUnknownKey() ? asked + " (the key behind it is not known)" : asked;
+  private static String resource(RequestAttributes attributes) {
+    String arn = attributes.request().resource().arn();
+    return attributes.isUnknownKey() ? arn + " (the key behind it is not known)" : arn;
   }
 
-  private static boolean isGiven(EvaluationTrace report, PolicyType type) {
-    LayerTrace.Kind kind = report.layer(type).kind();
+  private static boolean isGiven(EvaluationTrace trace, PolicyType type) {
+    LayerTrace.Kind kind = trace.layer(type).kind();
     return kind == LayerTrace.Kind.KNOWN || kind == LayerTrace.Kind.UNKNOWN;
   }
 
-  /** What AWS does not document about what is undecided, now or once everything is known. */
-  private List<UndocumentedRule> undocumented(EvaluationTrace report, Result missing) {
+  /**
+   * The undocumented rules that leave the decision open, either now or once all unknown inputs are
+   * known.
+   */
+  private List<UndocumentedRule> undocumented(EvaluationTrace trace, Result missing) {
     Set<UndocumentedRule> rules = EnumSet.noneOf(UndocumentedRule.class);
-    addUndocumented(rules, report);
-    EvaluationTracer reporter = new EvaluationTracer(catalogue);
-    for (Case left : missing.leftOpen()) {
-      addUndocumented(rules, reporter.report(left.request(), left.policies()));
+    addUndocumented(rules, trace);
+    EvaluationTracer tracer = new EvaluationTracer(catalogue);
+    for (Case openCase : missing.leftOpen()) {
+      addUndocumented(rules, tracer.trace(openCase.request(), openCase.policies()));
     }
     return new ArrayList<>(rules);
   }
 
-  private static void addUndocumented(Set<UndocumentedRule> rules, EvaluationTrace report) {
-    RequestAttributes facts = report.facts();
-    if (facts.isService() && isGiven(report, PolicyType.VPC_ENDPOINT)) {
+  private static void addUndocumented(Set<UndocumentedRule> rules, EvaluationTrace trace) {
+    RequestAttributes attributes = trace.attributes();
+    if (attributes.isService() && isGiven(trace, PolicyType.VPC_ENDPOINT)) {
       rules.add(UndocumentedRule.ENDPOINT_SERVICES);
     }
-    if (facts.isNewKey() && isGiven(report, PolicyType.RESOURCE_CONTROL)) {
+    if (attributes.isNewKey() && isGiven(trace, PolicyType.RESOURCE_CONTROL)) {
       rules.add(UndocumentedRule.NEW_KEY_CONTROL);
     }
-    String id = facts.request().grantId();
-    if (facts.isRetireGrant()
+    String id = attributes.request().grantId();
+    if (attributes.isRetireGrant()
         && !id.isEmpty()
-        && report.grants().grants().stream().noneMatch(one -> one.grant().grantId().equals(id))) {
+        && trace.grants().grants().stream().noneMatch(one -> one.grant().grantId().equals(id))) {
       rules.add(UndocumentedRule.UNLISTED_GRANT);
     }
-    for (StatementTrace statement : report.undecided()) {
-      statement.parts().forEach(part -> rules.addAll(part.open()));
+    for (StatementTrace statement : trace.undecided()) {
+      statement.parts().forEach(part -> rules.addAll(part.undocumentedRules()));
     }
-    for (GrantTrace grant : report.grants().grants(MatchResult.INDETERMINATE)) {
-      rules.addAll(grant.why().open());
+    for (GrantTrace grant : trace.grants().grants(MatchResult.INDETERMINATE)) {
+      rules.addAll(grant.why().undocumentedRules());
     }
   }
 }

@@ -5,11 +5,11 @@ import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
 /**
- * A decision with its reasons: for people as text, for programs as JSON, and the main parts as
+ * A decision with its reasons, as text for people, as JSON for programs, and with its main parts as
  * values. Immutable.
  *
- * <p>An explanation may hold values of the request's context, also of its encryption context.
- * {@link #redacted()} withholds the latter.
+ * <p>An explanation can contain values of the request's context, including its encryption context.
+ * {@link #redacted()} removes the values of the encryption context.
  *
  * <pre>{@code
  * Explanation explanation = authorizer.explain(request, policies);
@@ -22,13 +22,13 @@ public final class Explanation {
   private final Decision decision;
   private final List<DeterminingStatement> determiningStatements;
   private final ExplanationDetails details;
-  private final boolean withheld;
+  private final boolean redacted;
 
   /**
-   * An explanation that names the statements and tells no more.
+   * An explanation with determining statements and no further details.
    *
    * @param decision the decision
-   * @param determiningStatements the statements that settled it
+   * @param determiningStatements the statements that determine it
    */
   public Explanation(Decision decision, List<DeterminingStatement> determiningStatements) {
     this(decision, determiningStatements, ExplanationDetails.none(), false);
@@ -38,16 +38,16 @@ public final class Explanation {
       Decision decision,
       List<DeterminingStatement> determiningStatements,
       ExplanationDetails details,
-      boolean withheld) {
+      boolean redacted) {
     this.decision = decision;
     this.determiningStatements = List.copyOf(determiningStatements);
     this.details = details;
-    this.withheld = withheld;
+    this.redacted = redacted;
   }
 
   static Explanation of(Decision decision, ExplanationDetails details) {
     List<DeterminingStatement> determining =
-        details.determination().statements().stream().map(StatementLabels::determining).toList();
+        details.justification().statements().stream().map(StatementLabels::determining).toList();
     return new Explanation(decision, determining, details, false);
   }
 
@@ -57,49 +57,55 @@ public final class Explanation {
   }
 
   /**
-   * The statements that settled the decision: for {@link Decision#ALLOWED} the Allow statements of
-   * key policy and identity policies that carry it, for {@link Decision#EXPLICIT_DENY} the Deny
-   * statements. Empty for the other decisions, and where grants alone allow.
+   * The statements that determine the decision: for {@link Decision#ALLOWED} the Allow statements
+   * of the key policy and the identity policies that allow the request, for {@link
+   * Decision#EXPLICIT_DENY} the Deny statements. Empty for other decisions, and if only grants
+   * allow the request.
    */
   public List<DeterminingStatement> determiningStatements() {
     return determiningStatements;
   }
 
-  /** The ids of the grants that allow the request; a grant without an id goes by its name. */
+  /** The ids of the grants that allow the request. A grant without an id is listed by its name. */
   public List<String> determiningGrants() {
-    return details.determination().grants().stream().map(GrantTrace::id).toList();
+    return details.justification().grants().stream().map(GrantTrace::id).toList();
   }
 
   /**
-   * Whether the determining statements settled the decision together only: each of them depends on
-   * what is not known, but one or the other applies whatever that turns out to be.
+   * Whether the statements determine the decision only jointly: each of them depends on unknown
+   * inputs, but for every value of these inputs at least one of them applies.
    */
   public boolean isJoint() {
-    return details.determination().joint();
-  }
-
-  /** Why, in short sentences: what allowed or denied the request, or what was missing. */
-  public List<String> reasons() {
-    return details.determination().reasons();
+    return details.justification().joint();
   }
 
   /**
-   * For {@link Decision#INDETERMINATE}, the smallest sets of unknown things whose knowledge would
-   * settle the decision, of up to three things each. Empty if no such set was found; then {@link
-   * #unknown()} says what is unknown, and {@link #undocumented()} what no knowledge settles.
+   * The reasons in short sentences: what allowed or denied the request, or which permission was
+   * missing.
+   */
+  public List<String> reasons() {
+    return details.justification().reasons();
+  }
+
+  /**
+   * For {@link Decision#INDETERMINATE}, the smallest sets of unknown inputs, of up to three inputs
+   * each, that make the decision certain once they are known. Empty if no such set was found; then
+   * {@link #unknown()} lists all unknown inputs, and {@link #undocumented()} the questions that
+   * AWS's documentation leaves open.
    */
   public List<MissingInformation> missingInformation() {
     return details.missing().sets();
   }
 
-  /** Everything unknown on which an {@link Decision#INDETERMINATE} decision turns. */
+  /** All unknown inputs on which an {@link Decision#INDETERMINATE} decision depends. */
   public MissingInformation unknown() {
     return details.missing().unknown();
   }
 
   /**
-   * What AWS's documentation leaves open about an {@link Decision#INDETERMINATE} decision, each
-   * with the number of its rule in {@code docs/semantics.md}.
+   * The questions that AWS's documentation leaves open and on which an {@link
+   * Decision#INDETERMINATE} decision depends, each with the number of its rule in {@code
+   * docs/semantics.md}.
    */
   public List<String> undocumented() {
     return details.undocumented().stream()
@@ -107,31 +113,33 @@ public final class Explanation {
         .toList();
   }
 
-  /** What the explanation leans on: the day of the catalogue, rules that AWS does not document. */
+  /**
+   * The caveats: where the explanation relies on the dated catalogue or on rules that AWS does not
+   * document.
+   */
   public List<String> notes() {
-    return details.notes();
+    return details.caveats();
   }
 
-  /** The same explanation without the values of the request's encryption context. */
+  /** A copy of this explanation without the values of the request's encryption context. */
   public Explanation redacted() {
     return new Explanation(decision, determiningStatements, details, true);
   }
 
   /**
-   * The explanation as a tree of lines, from the decision down to the value that did not match. The
-   * wording may change from version to version.
+   * The explanation as an indented tree, from the decision down to the compared values. The wording
+   * may change between versions.
    */
   public String toText() {
-    return new ExplanationTextWriter(decision, details, withheld).write();
+    return new ExplanationTextWriter(decision, details, redacted).write();
   }
 
   /**
-   * The explanation as one JSON object without line breaks, in the shape that {@code
-   * docs/explanation.md} describes. Members may be added to it, those that are there keep their
-   * meaning.
+   * The explanation as one JSON object without line breaks; {@code docs/explanation.md} describes
+   * its members. Later versions may add members; existing members keep their meaning.
    */
   public String toJson() {
-    return ExplanationJsonWriter.write(this, details, withheld);
+    return ExplanationJsonWriter.write(this, details, redacted);
   }
 
   /** The decision and its determining statements, without any value of the request. */

@@ -9,33 +9,33 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**
- * What an explanation tells besides the decision.
+ * The parts of an explanation besides the decision.
  *
- * @param asked who asks, for what, on what; empty if that is not told
- * @param determination what settled the decision
- * @param missing what would settle an open decision
- * @param undocumented what AWS's documentation leaves open about it
- * @param layers the reports on the layers; empty if these are not told
- * @param grants the report on the grants
- * @param notes what the explanation leans on
+ * @param question the caller, the action and the resource; empty if the explanation omits them
+ * @param justification the reasons for the decision
+ * @param missing the unknown inputs of an indeterminate decision
+ * @param undocumented the undocumented rules that leave the decision open
+ * @param layers the traces of the layers; empty if the explanation omits them
+ * @param grants the trace of the grants
+ * @param caveats the caveats
  */
 record ExplanationDetails(
-    List<String> asked,
-    Justification determination,
+    List<String> question,
+    Justification justification,
     Result missing,
     List<UndocumentedRule> undocumented,
     List<LayerTrace> layers,
     GrantsTrace grants,
-    List<String> notes) {
+    List<String> caveats) {
 
   ExplanationDetails {
-    asked = List.copyOf(asked);
+    question = List.copyOf(question);
     undocumented = List.copyOf(undocumented);
     layers = List.copyOf(layers);
-    notes = List.copyOf(notes);
+    caveats = List.copyOf(caveats);
   }
 
-  /** Nothing is told. */
+  /** No details. */
   static ExplanationDetails none() {
     return new ExplanationDetails(
         List.of(),

@@ -6,8 +6,8 @@ import io.kmspolicy.engine.report.GrantsTrace;
 import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
-import io.kmspolicy.engine.report.LayerTrace.LevelReport;
-import io.kmspolicy.engine.report.LayerTrace.PolicyReport;
+import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
+import io.kmspolicy.engine.report.LayerTrace.PolicyTrace;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.engine.report.UndocumentedRule;
 import io.kmspolicy.model.json.JsonWriter;
@@ -18,43 +18,48 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
-/** Writes an explanation as JSON; {@code docs/explanation.md} describes the shape. */
+/** Writes an explanation as JSON; {@code docs/explanation.md} describes the members. */
 final class ExplanationJsonWriter {
 
   private final Explanation explanation;
   private final ExplanationDetails details;
-  private final boolean withheld;
+  private final boolean redacted;
   private final JsonWriter out;
 
   private ExplanationJsonWriter(
-      Explanation explanation, ExplanationDetails details, boolean withheld, JsonWriter out) {
+      Explanation explanation, ExplanationDetails details, boolean redacted, JsonWriter out) {
     this.explanation = explanation;
     this.details = details;
-    this.withheld = withheld;
+    this.redacted = redacted;
     this.out = out;
   }
 
-  /** The explanation as one line; {@code withheld} leaves out values of the encryption context. */
-  static String write(Explanation explanation, ExplanationDetails details, boolean withheld) {
+  /**
+   * The explanation as one line of JSON; {@code redacted} removes the values of the encryption
+   * context.
+   */
+  static String write(Explanation explanation, ExplanationDetails details, boolean redacted) {
     return JsonWriter.text(
         JsonWriter.Layout.COMPACT,
         out -> {
           ExplanationJsonWriter writer =
-              new ExplanationJsonWriter(explanation, details, withheld, out);
+              new ExplanationJsonWriter(explanation, details, redacted, out);
           out.object(writer::members);
         });
   }
 
   private void members() {
     out.member("decision", explanation.decision().text());
-    if (!details.asked().isEmpty()) {
-      out.member("principal", details.asked().get(0));
-      out.member("action", details.asked().get(1));
-      out.member("resource", details.asked().get(2));
+    if (!details.question().isEmpty()) {
+      out.member("principal", details.question().get(0));
+      out.member("action", details.question().get(1));
+      out.member("resource", details.question().get(2));
     }
     out.member("reasons").strings(explanation.reasons());
     out.member("determiningStatements")
-        .array(explanation.determiningStatements(), one -> out.object(() -> determining(one)));
+        .array(
+            explanation.determiningStatements(),
+            statement -> out.object(() -> determining(statement)));
     out.member("determiningGrants").strings(explanation.determiningGrants());
     out.member("joint", explanation.isJoint());
     if (explanation.decision() == Decision.INDETERMINATE) {
@@ -64,14 +69,14 @@ final class ExplanationJsonWriter {
       out.member("layers").array(details.layers(), layer -> out.object(() -> layer(layer)));
       out.member("grants").object(this::grants);
     }
-    out.member("notes").strings(details.notes());
+    out.member("notes").strings(details.caveats());
   }
 
-  private void determining(DeterminingStatement one) {
-    out.member("layer", LayerText.member(one.type()));
-    out.optionalMember("level", one.level());
-    out.member("policy", one.policy());
-    statement(one.statement());
+  private void determining(DeterminingStatement statement) {
+    out.member("layer", LayerText.member(statement.type()));
+    out.optionalMember("level", statement.level());
+    out.member("policy", statement.policy());
+    statement(statement.statement());
   }
 
   private void statement(Statement statement) {
@@ -88,13 +93,13 @@ final class ExplanationJsonWriter {
 
   private void missing() {
     out.member("settledBy")
-        .array(explanation.missingInformation(), set -> out.object(() -> things(set)));
+        .array(explanation.missingInformation(), set -> out.object(() -> inputs(set)));
     out.member("complete", details.missing().complete());
-    out.member("unknown").object(() -> things(explanation.unknown()));
+    out.member("unknown").object(() -> inputs(explanation.unknown()));
     out.member("undocumented").array(details.undocumented(), this::undocumented);
   }
 
-  private void things(MissingInformation set) {
+  private void inputs(MissingInformation set) {
     out.member("context").strings(set.context());
     out.member("policies").strings(set.policies());
     out.member("request").strings(set.request());
@@ -111,7 +116,7 @@ final class ExplanationJsonWriter {
   private void layer(LayerTrace layer) {
     out.member("layer", LayerText.member(layer.type()));
     out.member("state", state(layer.kind()));
-    out.optionalMember("reason", layer.reason().show(withheld));
+    out.optionalMember("reason", layer.reason().show(redacted));
     out.member("denies", result(layer.deny()));
     out.member("allows", result(layer.allows()));
     if (layer.isKnown()) {
@@ -119,23 +124,23 @@ final class ExplanationJsonWriter {
     }
   }
 
-  private void level(LevelReport level) {
+  private void level(LevelTrace level) {
     out.optionalMember("target", level.target());
     out.member("denies", result(level.forms(Effect.DENY).any()));
     out.member("allows", result(level.forms(Effect.ALLOW).any()));
     out.member("policies").array(level.policies(), policy -> out.object(() -> policy(policy)));
   }
 
-  private void policy(PolicyReport policy) {
+  private void policy(PolicyTrace policy) {
     out.member("policy", policy.name());
     out.member("statements")
-        .array(policy.statements(), one -> out.object(() -> statementReport(one)));
+        .array(policy.statements(), statement -> out.object(() -> statementTrace(statement)));
   }
 
-  private void statementReport(StatementTrace report) {
-    statement(report.match().statement());
-    out.member("applies", result(report.result()));
-    out.member("parts").array(report.parts(), this::part);
+  private void statementTrace(StatementTrace trace) {
+    statement(trace.match().statement());
+    out.member("applies", result(trace.result()));
+    out.member("parts").array(trace.parts(), this::part);
   }
 
   private void part(ElementTrace part) {
@@ -143,7 +148,7 @@ final class ExplanationJsonWriter {
         () -> {
           out.member("part", part.part());
           out.member("matches", result(part.result()));
-          out.member("text", part.words().show(withheld));
+          out.member("text", part.text().show(redacted));
           if (!part.unknown().isEmpty()) {
             out.member("unknown").strings(part.unknown());
           }
@@ -153,7 +158,7 @@ final class ExplanationJsonWriter {
   private void grants() {
     GrantsTrace grants = details.grants();
     out.member("state", state(grants.kind()));
-    out.optionalMember("reason", grants.reason().show(withheld));
+    out.optionalMember("reason", grants.reason().show(redacted));
     out.member("allows", result(grants.result()));
     out.member("grants").array(grants.grants(), grant -> out.object(() -> grant(grant)));
   }

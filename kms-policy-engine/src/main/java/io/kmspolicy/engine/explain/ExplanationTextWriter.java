@@ -5,8 +5,8 @@ import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.GrantsTrace;
 import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
-import io.kmspolicy.engine.report.LayerTrace.LevelReport;
-import io.kmspolicy.engine.report.LayerTrace.PolicyReport;
+import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
+import io.kmspolicy.engine.report.LayerTrace.PolicyTrace;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.engine.report.UndocumentedRule;
 import io.kmspolicy.model.policy.Effect;
@@ -14,35 +14,38 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
-/** Writes an explanation as a tree that a person can follow. */
+/** Writes an explanation as an indented tree of text. */
 final class ExplanationTextWriter {
 
-  /** Statements about other actions that are told one by one; of more only the number is told. */
+  /**
+   * The number of statements about other actions that are listed; if there are more, only their
+   * count is written.
+   */
   private static final int MAX_OTHERS = 3;
 
   private final Decision decision;
   private final ExplanationDetails details;
-  private final boolean withheld;
+  private final boolean redacted;
   private final TreeWriter out = new TreeWriter();
 
-  ExplanationTextWriter(Decision decision, ExplanationDetails details, boolean withheld) {
+  ExplanationTextWriter(Decision decision, ExplanationDetails details, boolean redacted) {
     this.decision = decision;
     this.details = details;
-    this.withheld = withheld;
+    this.redacted = redacted;
   }
 
   String write() {
     out.line(0, headline());
-    if (!details.asked().isEmpty()) {
-      out.line(1, "caller    " + details.asked().get(0));
-      out.line(1, "action    " + details.asked().get(1));
-      out.line(1, "resource  " + details.asked().get(2));
+    if (!details.question().isEmpty()) {
+      out.line(1, "caller    " + details.question().get(0));
+      out.line(1, "action    " + details.question().get(1));
+      out.line(1, "resource  " + details.question().get(2));
     }
-    list("Why", details.determination().reasons());
+    list("Why", details.justification().reasons());
     determining();
     missing();
     layers();
-    list("Caveats", details.notes());
+    list("Caveats", details.caveats());
     return out.toString();
   }
 
@@ -64,17 +67,17 @@ final class ExplanationTextWriter {
   }
 
   private void determining() {
-    Justification settled = details.determination();
-    if (settled.statements().isEmpty() && settled.grants().isEmpty()) {
+    Justification justification = details.justification();
+    if (justification.statements().isEmpty() && justification.grants().isEmpty()) {
       return;
     }
-    out.gap().line(0, settled.joint() ? "Decided together by" : "Decided by");
-    for (StatementTrace statement : settled.statements()) {
+    out.gap().line(0, justification.joint() ? "Decided together by" : "Decided by");
+    for (StatementTrace statement : justification.statements()) {
       out.line(1, "- ", effect(statement) + " of " + StatementLabels.of(statement));
       parts(2, statement);
     }
-    for (GrantTrace grant : settled.grants()) {
-      out.line(1, "- ", "grant " + grant.id() + ": " + grant.why().words().show(withheld));
+    for (GrantTrace grant : justification.grants()) {
+      out.line(1, "- ", "grant " + grant.id() + ": " + grant.why().text().show(redacted));
     }
   }
 
@@ -85,7 +88,7 @@ final class ExplanationTextWriter {
   private void parts(int level, StatementTrace statement) {
     for (ElementTrace part : statement.parts()) {
       String separator = part.part().equals("condition") ? " " : ": ";
-      out.line(level, part.part() + separator + part.words().show(withheld));
+      out.line(level, part.part() + separator + part.text().show(redacted));
     }
   }
 
@@ -95,18 +98,18 @@ final class ExplanationTextWriter {
     }
     MissingInformation unknown = details.missing().unknown();
     if (!details.missing().sets().isEmpty()) {
-      boolean one = details.missing().sets().size() == 1;
-      out.gap().line(0, "To settle it, learn" + (one ? "" : " what one of these lines names"));
+      boolean single = details.missing().sets().size() == 1;
+      out.gap().line(0, "To settle it, learn" + (single ? "" : " what one of these lines names"));
       for (MissingInformation set : details.missing().sets()) {
         out.line(1, "- ", String.join(", and ", LayerStateText.of(set)));
       }
     } else if (!unknown.isEmpty()) {
-      out.gap().line(0, "Not known are, and no three of them would settle it");
+      out.gap().line(0, "Unknown, and knowing any three of these would not decide it");
       LayerStateText.of(unknown).forEach(name -> out.line(1, "- ", name));
     }
     if (!details.undocumented().isEmpty()) {
-      boolean more = !unknown.isEmpty();
-      String title = more ? "Even then it may stay open: " : "";
+      boolean hasUnknown = !unknown.isEmpty();
+      String title = hasUnknown ? "Even then it may stay open: " : "";
       out.gap().line(0, title + "AWS does not document");
       for (UndocumentedRule rule : details.undocumented()) {
         out.line(1, "- ", rule.question() + " (rule " + rule.rule() + ")");
@@ -124,13 +127,13 @@ final class ExplanationTextWriter {
     out.line(1, "grants: " + LayerStateText.of(grants));
     for (GrantTrace grant : grants.grants()) {
       out.line(2, mark(grant.result()), "grant " + grant.id());
-      out.line(4, grant.why().part() + ": " + grant.why().words().show(withheld));
+      out.line(4, grant.why().part() + ": " + grant.why().text().show(redacted));
     }
   }
 
   private void layer(LayerTrace layer) {
     out.line(1, LayerText.plural(layer.type()) + ": " + LayerStateText.of(layer));
-    for (LevelReport level : layer.levels()) {
+    for (LevelTrace level : layer.levels()) {
       int indent = level.target().isEmpty() ? 2 : 3;
       if (!level.target().isEmpty()) {
         MatchResult allows = level.forms(Effect.ALLOW).any();
@@ -141,7 +144,7 @@ final class ExplanationTextWriter {
     }
   }
 
-  private void policy(int indent, PolicyReport policy) {
+  private void policy(int indent, PolicyTrace policy) {
     out.line(indent, policy.name().isEmpty() ? "policy without name" : policy.name());
     if (policy.statements().isEmpty()) {
       out.line(indent + 1, "no statements");
@@ -166,7 +169,7 @@ final class ExplanationTextWriter {
         };
     String name = StatementLabels.withinPolicy(statement.match().statement());
     out.line(indent, mark(statement.result()), effect(statement) + " " + name + verb);
-    if (!details.determination().statements().contains(statement)) {
+    if (!details.justification().statements().contains(statement)) {
       parts(indent + 2, statement);
     }
   }

@@ -5,12 +5,13 @@ import io.kmspolicy.engine.report.StatementTrace;
 import java.util.List;
 
 /**
- * What settled a decision.
+ * The reasons for a decision.
  *
- * @param statements the statements that did
- * @param grants the grants that did
- * @param joint whether they did so together only, none of them being certain by itself
- * @param reasons why, one line of section 0 of {@code docs/semantics.md} each
+ * @param statements the determining statements
+ * @param grants the determining grants
+ * @param joint whether the statements and grants determine the decision only jointly, none of them
+ *     being certain by itself
+ * @param reasons the reasons as text, one per line of section 0 of {@code docs/semantics.md}
  */
 record Justification(
     List<StatementTrace> statements, List<GrantTrace> grants, boolean joint, List<String> reasons) {
@@ -21,7 +22,7 @@ record Justification(
     reasons = List.copyOf(reasons);
   }
 
-  /** Nothing settled it but what is missing. */
+  /** A justification by reasons alone, without statements or grants. */
   static Justification because(List<String> reasons) {
     return new Justification(List.of(), List.of(), false, reasons);
   }

@@ -15,30 +15,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Finds what settled a decision, and says why line by line. */
+/** Finds the statements and grants that determine a decision, and the reasons as text. */
 final class JustificationFinder {
 
   private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
   private final AuthorizationRequest request;
   private final PolicySet policies;
-  private final EvaluationTrace report;
+  private final EvaluationTrace trace;
   private final String date;
 
   /**
-   * For one question.
+   * A finder for one request.
    *
-   * @param date the day of the catalogue
+   * @param date the date of the catalogue
    */
   JustificationFinder(
       BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
       AuthorizationRequest request,
       PolicySet policies,
-      EvaluationTrace report,
+      EvaluationTrace trace,
       String date) {
     this.authorizer = authorizer;
     this.request = request;
     this.policies = policies;
-    this.report = report;
+    this.trace = trace;
     this.date = date;
   }
 
@@ -53,32 +53,34 @@ final class JustificationFinder {
   }
 
   private Justification allowed() {
-    AllowReasons carriers = AllowReasons.of(report);
-    if (!carriers.isEmpty()) {
-      return new Justification(carriers.statements(), carriers.grants(), false, carriers.reasons());
+    AllowReasons allowReasons = AllowReasons.of(trace);
+    if (!allowReasons.isEmpty()) {
+      return new Justification(
+          allowReasons.statements(), allowReasons.grants(), false, allowReasons.reasons());
     }
     List<StatementTrace> candidates = new ArrayList<>();
     for (PolicyType type : List.of(PolicyType.KEY, PolicyType.IDENTITY)) {
-      candidates.addAll(report.layer(type).statements(Effect.ALLOW, MatchResult.MATCH));
-      candidates.addAll(report.layer(type).statements(Effect.ALLOW, MatchResult.INDETERMINATE));
+      candidates.addAll(trace.layer(type).statements(Effect.ALLOW, MatchResult.MATCH));
+      candidates.addAll(trace.layer(type).statements(Effect.ALLOW, MatchResult.INDETERMINATE));
     }
-    List<GrantTrace> grants = new ArrayList<>(report.grants().grants(MatchResult.MATCH));
-    grants.addAll(report.grants().grants(MatchResult.INDETERMINATE));
-    return together(candidates, grants, Decision.ALLOWED, "allow");
+    List<GrantTrace> grants = new ArrayList<>(trace.grants().grants(MatchResult.MATCH));
+    grants.addAll(trace.grants().grants(MatchResult.INDETERMINATE));
+    return jointly(candidates, grants, Decision.ALLOWED, "allow");
   }
 
   private Justification explicitDeny() {
-    List<StatementTrace> certain = report.denies(MatchResult.MATCH);
+    List<StatementTrace> certain = trace.denies(MatchResult.MATCH);
     if (!certain.isEmpty()) {
       List<String> reasons = new ArrayList<>();
-      certain.forEach(one -> reasons.add(StatementLabels.of(one) + " denies it (rule 4.1)"));
+      certain.forEach(
+          statement -> reasons.add(StatementLabels.of(statement) + " denies it (rule 4.1)"));
       return new Justification(certain, List.of(), false, reasons);
     }
-    return together(
-        report.denies(MatchResult.INDETERMINATE), List.of(), Decision.EXPLICIT_DENY, "deny");
+    return jointly(
+        trace.denies(MatchResult.INDETERMINATE), List.of(), Decision.EXPLICIT_DENY, "deny");
   }
 
-  private Justification together(
+  private Justification jointly(
       List<StatementTrace> candidates, List<GrantTrace> grants, Decision decision, String verb) {
     List<StatementTrace> needed =
         new MinimalStatementSet(authorizer, request).of(policies, candidates, decision);
@@ -89,18 +91,21 @@ final class JustificationFinder {
     return new Justification(needed, grants, true, List.of(reason));
   }
 
-  /** What is missing for certain, or what may be where the analysis of all cases decided. */
+  /**
+   * The conditions for permission that fail for certain; or those that may fail, if only the case
+   * analysis of unknowns decided.
+   */
   private List<String> missing() {
     List<String> certain = shortfalls(MatchResult.NO_MATCH);
-    if (report.allow().isImpossible() && !certain.isEmpty()) {
+    if (trace.allow().isImpossible() && !certain.isEmpty()) {
       return certain;
     }
-    List<String> together = new ArrayList<>();
-    together.add(
+    List<String> reasons = new ArrayList<>();
+    reasons.add(
         "for every value that what is unknown may have, some of these fails; none fails for"
             + " certain by itself (rule 6.13)");
-    together.addAll(shortfalls(MatchResult.INDETERMINATE));
-    return together;
+    reasons.addAll(shortfalls(MatchResult.INDETERMINATE));
+    return reasons;
   }
 
   private List<String> denied() {
@@ -119,21 +124,24 @@ final class JustificationFinder {
   }
 
   private List<String> shortfalls(MatchResult result) {
-    return DenyReasons.of(report, date).stream()
+    return DenyReasons.of(trace, date).stream()
         .filter(shortfall -> shortfall.result() == result)
         .map(Shortfall::words)
         .toList();
   }
 
-  /** What may deny the request; unknown layers that are among the reasons already are left out. */
-  private List<String> possibleDenies(List<String> told) {
+  /**
+   * The statements and unknown layers that may deny the request, without the layers that the given
+   * reasons mention.
+   */
+  private List<String> possibleDenies(List<String> known) {
     List<String> reasons = new ArrayList<>();
-    for (StatementTrace deny : report.denies(MatchResult.INDETERMINATE)) {
+    for (StatementTrace deny : trace.denies(MatchResult.INDETERMINATE)) {
       reasons.add(StatementLabels.of(deny) + " may deny it");
     }
-    for (LayerTrace layer : report.layers().values()) {
+    for (LayerTrace layer : trace.layers().values()) {
       String unknown = DenyReasons.unknown(layer.type());
-      if (layer.kind() == LayerTrace.Kind.UNKNOWN && !told.contains(unknown)) {
+      if (layer.kind() == LayerTrace.Kind.UNKNOWN && !known.contains(unknown)) {
         reasons.add(unknown + " (rule 6.5)");
       }
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What layers say of a request, in words. */
+/** Renders the results of layers as text. */
 final class LayerStateText {
 
   private LayerStateText() {}
@@ -24,7 +24,9 @@ final class LayerStateText {
     };
   }
 
-  /** In what form the key policy allows, where that is not enough by itself. */
+  /**
+   * The form in which the key policy allows the request, if that form is not sufficient by itself.
+   */
   private static String form(LayerTrace layer) {
     boolean direct = !layer.allow().direct().isImpossible();
     if (layer.type() != PolicyType.KEY || direct) {
@@ -50,7 +52,7 @@ final class LayerStateText {
     };
   }
 
-  /** What policies say that deny and allow so. */
+  /** The text for the results of Deny and Allow statements. */
   static String of(MatchResult deny, MatchResult allow) {
     return of(deny, allow, "");
   }
@@ -68,7 +70,7 @@ final class LayerStateText {
     return allowed + form + (deny.isImpossible() ? "" : ", perhaps denied");
   }
 
-  /** Missing things in words, one each. */
+  /** The texts of missing inputs, one per input. */
   static List<String> of(MissingInformation missing) {
     List<String> words = new ArrayList<>(missing.context());
     missing.policies().forEach(member -> words.add("the " + layer(member)));

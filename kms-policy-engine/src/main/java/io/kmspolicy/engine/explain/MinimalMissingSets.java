@@ -15,14 +15,17 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Searches for the smallest sets of unknown things whose knowledge would settle a decision: for
- * every way of filling them in the decision is certain, whatever the rest turns out to be.
+ * Searches for the smallest sets of unknown inputs that would make the decision certain if they
+ * were known: for every value of the inputs of the set, the decision is certain, whatever the other
+ * unknown inputs are.
  *
- * <p>Sets are tried by size, up to three things, and none that holds a smaller one that suffices. A
- * layer counts as known once it is known what it says of the request. A thing whose possibilities
- * cannot be told counts only in the set of everything that is unknown. The set of everything also
- * counts if only AWS's documentation leaves some of its completions open. The number of decisions
- * is limited, so that a search ends soon; what was found by then stands.
+ * <p>Breadth-first enumeration of subsets: sets are tried by size, up to three inputs, and
+ * supersets of a sufficient set are skipped. Each unknown input has one completion per equivalence
+ * class of its values. A layer counts as known once its result for the request is known. An input
+ * whose completions cannot be enumerated is considered only in the set of all unknown inputs. That
+ * set also counts as sufficient if only AWS's documentation leaves some of its completions open.
+ * The number of decisions is limited to {@value #MAX_DECISIONS}; sets that were found before the
+ * limit remain valid.
  */
 final class MinimalMissingSets {
 
@@ -39,12 +42,12 @@ final class MinimalMissingSets {
   private int certain;
 
   /**
-   * What the search found.
+   * The result of the search.
    *
    * @param sets the sets, smallest first
-   * @param unknown everything unknown that bears on the decision
-   * @param complete whether every set of up to three things was tried
-   * @param leftOpen cases in which nothing is unknown any more and the decision is still open
+   * @param unknown all unknown inputs on which the decision depends
+   * @param complete whether every set of up to three inputs was tried
+   * @param leftOpen cases in which every input is known and the decision is still indeterminate
    */
   record Result(
       List<MissingInformation> sets,
@@ -52,7 +55,7 @@ final class MinimalMissingSets {
       boolean complete,
       List<Case> leftOpen) {
 
-    /** For a decision that is certain. */
+    /** The result for a certain decision. */
     static final Result NONE =
         new Result(
             List.of(), new MissingInformation(List.of(), List.of(), List.of()), true, List.of());
@@ -75,39 +78,39 @@ final class MinimalMissingSets {
   static Result search(
       BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
       KmsCatalogue catalogue,
-      EvaluationTrace report,
+      EvaluationTrace trace,
       AuthorizationRequest request,
       PolicySet policies) {
-    List<MissingAttribute> things = things(catalogue, report);
+    List<MissingAttribute> things = things(catalogue, trace);
     MinimalMissingSets search =
         new MinimalMissingSets(authorizer, new Case(request, policies), things);
     for (int size = 1; size <= Math.min(MAX_THINGS, things.size()); size++) {
       search.trySets(size, 0, new ArrayList<>());
     }
     return new Result(
-        search.found.stream().map(MissingAttribute::together).toList(),
-        MissingAttribute.together(things),
+        search.found.stream().map(MissingAttribute::asSet).toList(),
+        MissingAttribute.asSet(things),
         search.decisions < MAX_DECISIONS,
         search.leftOpen);
   }
 
-  private static List<MissingAttribute> things(KmsCatalogue catalogue, EvaluationTrace report) {
+  private static List<MissingAttribute> things(KmsCatalogue catalogue, EvaluationTrace trace) {
     List<MissingAttribute> things =
-        new ArrayList<>(new MissingContextKeys(catalogue, report).keys());
-    MissingLayers layers = new MissingLayers(report.facts());
-    boolean keyIsKnown = !report.facts().isUnknownKey();
+        new ArrayList<>(new MissingContextKeys(catalogue, trace).keys());
+    MissingLayers layers = new MissingLayers(trace.attributes());
+    boolean keyIsKnown = !trace.attributes().isUnknownKey();
     for (PolicyType type : PolicyType.values()) {
-      // The policy and the grants of a key that is not known come with the key.
+      // The policy and the grants of an unknown key are known together with the key.
       boolean apart = type != PolicyType.KEY || keyIsKnown;
-      if (report.layer(type).kind() == Kind.UNKNOWN && apart) {
+      if (trace.layer(type).kind() == Kind.UNKNOWN && apart) {
         things.add(layers.of(type));
       }
     }
-    boolean open = report.grants().result() == MatchResult.INDETERMINATE;
-    if (report.grants().kind() == Kind.UNKNOWN && open && keyIsKnown) {
+    boolean open = trace.grants().result() == MatchResult.INDETERMINATE;
+    if (trace.grants().kind() == Kind.UNKNOWN && open && keyIsKnown) {
       things.add(layers.ofGrants());
     }
-    things.addAll(MissingRequestAttributes.of(report));
+    things.addAll(MissingRequestAttributes.of(trace));
     return things;
   }
 
@@ -134,7 +137,7 @@ final class MinimalMissingSets {
     return isSettled(question, chosen, 0, everything) && certain > 0;
   }
 
-  /** Whether the decision is certain in every completion of the things from an index on. */
+  /** Whether the decision is certain in every completion of the inputs from an index on. */
   private boolean isSettled(
       Case one, List<MissingAttribute> chosen, int index, boolean everything) {
     if (index == chosen.size()) {

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Finds statements that bring about a decision together where none does so for certain by itself
- * (rule 6.13): one after the other is left out, and those without which the decision would be
- * another are kept.
+ * Finds a minimal set of statements that jointly determine a decision, where no statement does so
+ * for certain by itself (rule 6.13). Greedy deletion: each candidate is removed in turn, and stays
+ * removed if the decision remains the same. The set is minimal by inclusion, not necessarily the
+ * smallest.
  */
 final class MinimalStatementSet {
 
-  /** Beyond this many candidates all are named. */
+  /** With more candidates, all are returned, without a search. */
   private static final int MAX_CANDIDATES = 40;
 
   private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
@@ -34,37 +35,38 @@ final class MinimalStatementSet {
     this.request = request;
   }
 
-  /** Those of the candidates that the decision needs, given the others that are kept. */
+  /** A minimal subset of the candidates that preserves the decision. */
   List<StatementTrace> of(PolicySet policies, List<StatementTrace> candidates, Decision decision) {
     if (candidates.size() > MAX_CANDIDATES) {
       return candidates;
     }
-    List<StatementTrace> kept = new ArrayList<>();
-    PolicySet rest = policies;
+    List<StatementTrace> needed = new ArrayList<>();
+    PolicySet remaining = policies;
     for (StatementTrace candidate : candidates) {
-      PolicySet without = without(rest, candidate.match());
+      PolicySet without = without(remaining, candidate.match());
       if (authorizer.apply(request, without) == decision) {
-        rest = without;
+        remaining = without;
       } else {
-        kept.add(candidate);
+        needed.add(candidate);
       }
     }
-    return kept;
+    return needed;
   }
 
   private static PolicySet without(PolicySet policies, StatementMatch match) {
-    PolicySet.Builder rest = policies.toBuilder();
+    PolicySet.Builder remaining = policies.toBuilder();
     switch (match.type()) {
-      case IDENTITY -> rest.identity(without(policies.identity(), match));
+      case IDENTITY -> remaining.identity(without(policies.identity(), match));
       case PERMISSIONS_BOUNDARY ->
-          rest.permissionsBoundary(without(policies.permissionsBoundary(), match));
-      case SESSION -> rest.session(without(policies.session(), match));
-      case SERVICE_CONTROL -> rest.serviceControl(without(policies.serviceControl(), match));
-      case RESOURCE_CONTROL -> rest.resourceControl(without(policies.resourceControl(), match));
-      case KEY -> rest.key(without(policies.key(), match));
-      case VPC_ENDPOINT -> rest.vpcEndpoint(without(policies.vpcEndpoint(), match));
+          remaining.permissionsBoundary(without(policies.permissionsBoundary(), match));
+      case SESSION -> remaining.session(without(policies.session(), match));
+      case SERVICE_CONTROL -> remaining.serviceControl(without(policies.serviceControl(), match));
+      case RESOURCE_CONTROL ->
+          remaining.resourceControl(without(policies.resourceControl(), match));
+      case KEY -> remaining.key(without(policies.key(), match));
+      case VPC_ENDPOINT -> remaining.vpcEndpoint(without(policies.vpcEndpoint(), match));
     }
-    return rest.build();
+    return remaining.build();
   }
 
   private static PolicyLayer without(PolicyLayer layer, StatementMatch match) {
@@ -88,15 +90,15 @@ final class MinimalStatementSet {
   }
 
   private static List<NamedPolicy> without(List<NamedPolicy> policies, StatementMatch match) {
-    List<NamedPolicy> rest = new ArrayList<>();
+    List<NamedPolicy> remaining = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       PolicyDocument document = policy.document();
       List<Statement> statements = new ArrayList<>(document.statements());
       statements.removeIf(match.statement()::equals);
-      rest.add(
+      remaining.add(
           new NamedPolicy(
               policy.name(), new PolicyDocument(document.version(), document.id(), statements)));
     }
-    return rest;
+    return remaining;
   }
 }

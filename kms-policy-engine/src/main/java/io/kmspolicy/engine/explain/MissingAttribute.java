@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * One thing that is not known about a question.
+ * A missing attribute (XACML 3.0): one input of a decision that is not known.
  *
- * @param kind what sort of thing it is
- * @param name what explanations call it
- * @param completions one way of filling it in for each class of ways that the policies tell apart;
- *     empty if these cannot be told
+ * @param kind the kind of input
+ * @param name its name in explanations
+ * @param completions one completion per equivalence class of its values that the policies
+ *     distinguish; empty if the classes cannot be enumerated
  */
 record MissingAttribute(Kind kind, String name, List<UnaryOperator<Case>> completions) {
 
-  /** A sort of unknown thing: a member of {@link MissingInformation}. */
+  /** A kind of input: a component of {@link MissingInformation}. */
   enum Kind {
     CONTEXT,
     POLICIES,
     REQUEST
   }
 
-  /** A request and the policies that bear on it, some of what was unknown filled in. */
+  /** A request and its policies, with some unknown inputs completed. */
   record Case(AuthorizationRequest request, PolicySet policies) {
 
     Case with(ConditionContext context) {
@@ -57,15 +57,15 @@ record MissingAttribute(Kind kind, String name, List<UnaryOperator<Case>> comple
     completions = List.copyOf(completions);
   }
 
-  /** These things together. */
-  static MissingInformation together(List<MissingAttribute> things) {
+  /** These inputs as one set. */
+  static MissingInformation asSet(List<MissingAttribute> inputs) {
     return new MissingInformation(
-        names(things, Kind.CONTEXT), names(things, Kind.POLICIES), names(things, Kind.REQUEST));
+        names(inputs, Kind.CONTEXT), names(inputs, Kind.POLICIES), names(inputs, Kind.REQUEST));
   }
 
-  private static List<String> names(List<MissingAttribute> things, Kind kind) {
-    return things.stream()
-        .filter(thing -> thing.kind() == kind)
+  private static List<String> names(List<MissingAttribute> inputs, Kind kind) {
+    return inputs.stream()
+        .filter(input -> input.kind() == kind)
         .map(MissingAttribute::name)
         .toList();
   }

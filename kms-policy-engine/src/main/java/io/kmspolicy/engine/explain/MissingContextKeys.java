@@ -23,22 +23,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The unknown condition keys on which undecided statements and grants turn. */
+/** Finds the unknown condition keys on which indeterminate statements and grants depend. */
 final class MissingContextKeys {
 
   private final KmsCatalogue catalogue;
-  private final EvaluationTrace report;
+  private final EvaluationTrace trace;
   private final ConditionContext context;
   private final List<StatementTrace> undecided;
 
-  MissingContextKeys(KmsCatalogue catalogue, EvaluationTrace report) {
+  MissingContextKeys(KmsCatalogue catalogue, EvaluationTrace trace) {
     this.catalogue = catalogue;
-    this.report = report;
-    this.context = withOperations(report.facts().request().context());
-    this.undecided = report.undecided();
+    this.trace = trace;
+    this.context = withOperations(trace.attributes().request().context());
+    this.undecided = trace.undecided();
   }
 
-  /** Every request for a grant has operations: a context without them hides them (rule 5.16). */
+  /**
+   * Every CreateGrant request has operations, so an absent key means that they are not known (rule
+   * 5.16).
+   */
   private static ConditionContext withOperations(ConditionContext context) {
     String key = GrantConstraintMatcher.GRANT_OPERATIONS;
     return context.get(key) instanceof ContextValue.Absent
@@ -46,7 +49,7 @@ final class MissingContextKeys {
         : context;
   }
 
-  /** The keys in the spelling of the policies, each with one value of every class. */
+  /** The keys in the spelling of the policies, each with one value per equivalence class. */
   List<MissingAttribute> keys() {
     Map<String, List<ContextValue>> examples = examples();
     Set<String> seen = new LinkedHashSet<>();
@@ -65,38 +68,39 @@ final class MissingContextKeys {
     return keys;
   }
 
-  /** What the undecided statements and grants say that they lack. */
+  /** The names of the keys that the indeterminate statements and grants depend on. */
   private Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    undecided.forEach(one -> one.parts().forEach(part -> names.addAll(part.unknown())));
-    AssumedContext asked = new AssumedContext(context, Map.of());
-    GrantConstraintMatcher constraints = new GrantConstraintMatcher(report.facts(), asked);
-    for (GrantTrace grant : report.grants().grants(MatchResult.INDETERMINATE)) {
+    undecided.forEach(statement -> statement.parts().forEach(part -> names.addAll(part.unknown())));
+    AssumedContext recorder = new AssumedContext(context, Map.of());
+    GrantConstraintMatcher constraints = new GrantConstraintMatcher(trace.attributes(), recorder);
+    for (GrantTrace grant : trace.grants().grants(MatchResult.INDETERMINATE)) {
       names.addAll(grant.why().unknown());
       constraints.of(grant.grant());
     }
-    names.addAll(asked.missing());
+    names.addAll(recorder.missing());
     return names;
   }
 
   private Map<String, List<ContextValue>> examples() {
     EquivalenceClassCollector unknown = new EquivalenceClassCollector(catalogue, context);
-    for (StatementTrace report : undecided) {
-      StatementMatch match = report.match();
+    for (StatementTrace trace : undecided) {
+      StatementMatch match = trace.match();
       unknown.add(match.statement(), match.policy().document().version().hasVariables());
     }
-    report.grants().grants().forEach(grant -> unknown.add(grant.grant()));
+    trace.grants().grants().forEach(grant -> unknown.add(grant.grant()));
     return unknown.examples();
   }
 
   /**
-   * The values for which AWS's documentation says how the tests on the key come out. With the
-   * others the answer stays open whatever is learned, so they are left out.
+   * The values for which AWS's documentation defines the results of the tests of the key. With the
+   * other values the decision stays open whatever becomes known, so they are excluded; if no value
+   * is left, all are kept.
    */
   private List<ContextValue> documented(String key, List<ContextValue> values) {
     List<ContextValue> documented = new ArrayList<>();
     for (ContextValue value : values) {
-      if (undecided.stream().noneMatch(one -> isLeftOpen(one, key, value))) {
+      if (undecided.stream().noneMatch(statement -> isLeftOpen(statement, key, value))) {
         documented.add(value);
       }
     }
@@ -123,7 +127,8 @@ final class MissingContextKeys {
     List<UnaryOperator<Case>> completions = new ArrayList<>();
     for (ContextValue value : values) {
       Map<String, ContextValue> assumed = Map.of(key, value);
-      completions.add(one -> one.with(new AssumedContext(one.request().context(), assumed)));
+      completions.add(
+          original -> original.with(new AssumedContext(original.request().context(), assumed)));
     }
     return completions;
   }

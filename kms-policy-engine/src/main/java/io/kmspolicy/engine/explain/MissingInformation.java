@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is not known about a request, in the words of a scenario's {@code unknown} member.
+ * The unknown inputs of a decision, named as in the {@code unknown} member of a scenario.
  *
  * @param context condition keys whose values are not known
  * @param policies layers that could not be read, such as {@code serviceControl} or {@code grants}
- * @param request what else about the request is not known, in words, such as {@code the path of the
+ * @param request other unknown attributes of the request as text, such as {@code the path of the
  *     caller's role}
  */
 public record MissingInformation(
@@ -26,7 +26,7 @@ public record MissingInformation(
     return context.isEmpty() && policies.isEmpty() && request.isEmpty();
   }
 
-  /** Everything that is missing, keys first. */
+  /** All missing inputs, condition keys first. */
   public List<String> all() {
     List<String> all = new ArrayList<>(context);
     all.addAll(policies);

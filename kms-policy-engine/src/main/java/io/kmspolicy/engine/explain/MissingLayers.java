@@ -34,17 +34,17 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What an unknown layer may turn out to say of a request, one content for each answer: nothing, a
- * denial, or a permission in each form that counts (rule 6.8).
+ * The completions of an unknown layer, one content per possible result: no statement that applies,
+ * a denial, or a permission in each form that other layers distinguish (rule 6.8).
  */
 final class MissingLayers {
 
-  private static final PolicyDocument SILENT = document(List.of());
+  private static final PolicyDocument WITHOUT_STATEMENTS = document(List.of());
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
 
-  MissingLayers(RequestAttributes facts) {
-    this.facts = facts;
+  MissingLayers(RequestAttributes attributes) {
+    this.attributes = attributes;
   }
 
   MissingAttribute of(PolicyType type) {
@@ -59,15 +59,19 @@ final class MissingLayers {
         MissingAttribute.Kind.POLICIES, LayerText.member(type), completions);
   }
 
-  /** No grant, or one to the caller that its own account issued and that limits nothing. */
+  /**
+   * The completions of unknown grants: no grant, or a grant to the caller without constraints,
+   * issued by the caller's account.
+   */
   MissingAttribute ofGrants() {
     List<UnaryOperator<Case>> completions = new ArrayList<>();
     completions.add(with(GrantLayer.none()));
-    if (facts.caller() instanceof AccountCaller caller) {
+    if (attributes.caller() instanceof AccountCaller caller) {
       Grant.GrantPrincipal named = new Grant.GrantPrincipal.Principal(caller.arn());
       completions.add(with(GrantLayer.of(grant(named, caller.accountId()))));
     } else {
-      Grant.GrantPrincipal named = new Grant.GrantPrincipal.ServicePrincipal(facts.caller().arn());
+      Grant.GrantPrincipal named =
+          new Grant.GrantPrincipal.ServicePrincipal(attributes.caller().arn());
       completions.add(with(GrantLayer.of(grant(named, ""))));
     }
     return new MissingAttribute(MissingAttribute.Kind.POLICIES, LayerText.GRANTS, completions);
@@ -75,19 +79,20 @@ final class MissingLayers {
 
   private Grant grant(Grant.GrantPrincipal named, String issuer) {
     return new Grant(
-        facts.request().grantId(),
+        attributes.request().grantId(),
         "",
         "",
         named,
         named,
-        List.of(facts.operation()),
+        List.of(attributes.operation()),
         GrantConstraints.none(),
         issuer,
         "");
   }
 
   private static UnaryOperator<Case> with(GrantLayer grants) {
-    return one -> new Case(one.request(), one.policies().toBuilder().grants(grants).build());
+    return original ->
+        new Case(original.request(), original.policies().toBuilder().grants(grants).build());
   }
 
   private static UnaryOperator<Case> with(PolicyType type, PolicyLayer layer) {
@@ -95,8 +100,8 @@ final class MissingLayers {
         layer instanceof PolicyLayer.Attached attached
             ? OrganizationLayer.of(new OrganizationLayer.Level("", attached.policies()))
             : OrganizationLayer.none();
-    return one -> {
-      var policies = one.policies().toBuilder();
+    return original -> {
+      var policies = original.policies().toBuilder();
       switch (type) {
         case IDENTITY -> policies.identity(layer);
         case PERMISSIONS_BOUNDARY -> policies.permissionsBoundary(layer);
@@ -106,7 +111,7 @@ final class MissingLayers {
         case KEY -> policies.key(layer);
         case VPC_ENDPOINT -> policies.vpcEndpoint(layer);
       }
-      return new Case(one.request(), policies.build());
+      return new Case(original.request(), policies.build());
     };
   }
 
@@ -116,11 +121,11 @@ final class MissingLayers {
             ? new PrincipalElement.Principal(List.of(new PrincipalName.Everyone()))
             : new PrincipalElement.Absent();
     List<PolicyDocument> documents = new ArrayList<>();
-    documents.add(SILENT);
+    documents.add(WITHOUT_STATEMENTS);
     documents.add(document(List.of(statement(Effect.DENY, everyone))));
     documents.add(document(List.of(statement(Effect.ALLOW, everyone))));
     if (type == PolicyType.KEY) {
-      for (PrincipalName name : forms(facts.caller())) {
+      for (PrincipalName name : forms(attributes.caller())) {
         PrincipalElement named = new PrincipalElement.Principal(List.of(name));
         documents.add(document(List.of(statement(Effect.ALLOW, named))));
       }
@@ -128,7 +133,10 @@ final class MissingLayers {
     return documents;
   }
 
-  /** The forms of the caller's name for which other layers still count (rule 4.8). */
+  /**
+   * The indirect forms of the caller's name, for which the limits of other layers still apply (rule
+   * 4.8).
+   */
   private static List<PrincipalName> forms(Caller caller) {
     List<PrincipalName> forms = new ArrayList<>();
     if (caller instanceof AccountCaller member) {

@@ -27,54 +27,54 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * What is not known about a request itself: what the caller's ARN hides, which key, which grant.
+ * Finds the unknown attributes of the request itself: the attributes that the caller's ARN does not
+ * contain, the key, and the grant.
  */
 final class MissingRequestAttributes {
 
-  /** A path, a session and a user that no policy names. */
+  /** A role path, a session name and a user name that no policy is expected to contain. */
   private static final String NOBODY = "nobody-in-particular";
 
-  private final EvaluationTrace report;
-  private final RequestAttributes facts;
+  private final EvaluationTrace trace;
+  private final RequestAttributes attributes;
   private final List<MissingAttribute> found = new ArrayList<>();
 
-  private MissingRequestAttributes(EvaluationTrace report) {
-    this.report = report;
-    this.facts = report.facts();
+  private MissingRequestAttributes(EvaluationTrace trace) {
+    this.trace = trace;
+    this.attributes = trace.attributes();
   }
 
-  static List<MissingAttribute> of(EvaluationTrace report) {
-    MissingRequestAttributes unknown = new MissingRequestAttributes(report);
-    if (unknown.isAskedFor(PrincipalText.ROLE_PATH)
-        || unknown.facts.serviceLinkedRole() == MatchResult.INDETERMINATE) {
+  static List<MissingAttribute> of(EvaluationTrace trace) {
+    MissingRequestAttributes unknown = new MissingRequestAttributes(trace);
+    if (unknown.isUnknown(PrincipalText.ROLE_PATH)
+        || unknown.attributes.serviceLinkedRole() == MatchResult.INDETERMINATE) {
       unknown.addPath();
     }
-    if (unknown.isAskedFor(PrincipalText.SESSION_NAME)) {
+    if (unknown.isUnknown(PrincipalText.SESSION_NAME)) {
       unknown.addSession();
     }
-    if (unknown.isAskedFor(PrincipalText.FEDERATING_USER)) {
+    if (unknown.isUnknown(PrincipalText.FEDERATING_USER)) {
       unknown.addUser();
     }
-    if (unknown.facts.isUnknownKey()) {
+    if (unknown.attributes.isUnknownKey()) {
       unknown.add(ResourceText.KEY, List.of());
     }
-    if (unknown.isAskedFor(ResourceText.NEW_KEY)) {
+    if (unknown.isUnknown(ResourceText.NEW_KEY)) {
       unknown.add(ResourceText.NEW_KEY, List.of());
     }
     unknown.addGrant();
     return unknown.found;
   }
 
-  private boolean isAskedFor(String name) {
-    return report.undecided().stream()
+  private boolean isUnknown(String name) {
+    return trace.undecided().stream()
             .flatMap(statement -> statement.parts().stream())
             .anyMatch(part -> part.unknown().contains(name))
-        || report.grants().grants().stream()
-            .anyMatch(grant -> grant.why().unknown().contains(name));
+        || trace.grants().grants().stream().anyMatch(grant -> grant.why().unknown().contains(name));
   }
 
   private void addPath() {
-    if (!(facts.caller() instanceof RoleCaller session)) {
+    if (!(attributes.caller() instanceof RoleCaller session)) {
       return;
     }
     Set<String> paths = new LinkedHashSet<>();
@@ -84,7 +84,7 @@ final class MissingRequestAttributes {
       }
     }
     paths.add("/" + NOBODY + "/");
-    if (facts.serviceLinkedRole() == MatchResult.INDETERMINATE) {
+    if (attributes.serviceLinkedRole() == MatchResult.INDETERMINATE) {
       paths.add("/aws-service-role/" + NOBODY + "/");
     }
     List<Caller> callers = new ArrayList<>();
@@ -93,7 +93,7 @@ final class MissingRequestAttributes {
   }
 
   private void addSession() {
-    if (!(facts.caller() instanceof AnyRoleSession any)) {
+    if (!(attributes.caller() instanceof AnyRoleSession any)) {
       return;
     }
     String role = "/" + any.roleName() + "/";
@@ -108,7 +108,7 @@ final class MissingRequestAttributes {
   }
 
   private void addUser() {
-    if (!(facts.caller() instanceof FederatedUser federated)) {
+    if (!(attributes.caller() instanceof FederatedUser federated)) {
       return;
     }
     List<Caller> callers = new ArrayList<>();
@@ -120,12 +120,12 @@ final class MissingRequestAttributes {
   }
 
   private void addGrant() {
-    boolean any = facts.isRetireGrant() && facts.request().grantId().isEmpty();
-    List<GrantTrace> grants = report.grants().grants();
+    boolean any = attributes.isRetireGrant() && attributes.request().grantId().isEmpty();
+    List<GrantTrace> grants = trace.grants().grants();
     if (any && grants.size() > 1) {
       List<UnaryOperator<Case>> completions = new ArrayList<>();
       for (GrantTrace grant : grants) {
-        completions.add(one -> one.withGrant(grant.grant().grantId()));
+        completions.add(original -> original.withGrant(grant.grant().grantId()));
       }
       add(GrantText.WHICH_GRANT, completions);
     }
@@ -137,19 +137,21 @@ final class MissingRequestAttributes {
 
   private static List<UnaryOperator<Case>> completions(List<Caller> callers) {
     List<UnaryOperator<Case>> completions = new ArrayList<>();
-    callers.forEach(caller -> completions.add(one -> one.with(caller)));
+    callers.forEach(caller -> completions.add(original -> original.with(caller)));
     return completions;
   }
 
-  /** Every role or user that a statement or a grant names, with its path and a leading slash. */
+  /**
+   * The names of all roles or users in statements and grants, with their paths and a leading slash.
+   */
   private Set<String> namesOf(String kind) {
     Set<String> texts = new LinkedHashSet<>();
-    for (LayerTrace layer : report.layers().values()) {
+    for (LayerTrace layer : trace.layers().values()) {
       for (StatementTrace statement : layer.statements()) {
         names(statement.match().statement().principal()).forEach(name -> texts.add(name.text()));
       }
     }
-    for (GrantTrace grant : report.grants().grants()) {
+    for (GrantTrace grant : trace.grants().grants()) {
       addText(texts, grant.grant().grantee());
       addText(texts, grant.grant().retiring());
     }

@@ -6,36 +6,39 @@ import io.kmspolicy.engine.report.RedactableText;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.model.policy.Statement;
 
-/** What explanations call a statement. */
+/** The names of statements in explanations. */
 final class StatementLabels {
 
   private StatementLabels() {}
 
-  static DeterminingStatement determining(StatementTrace report) {
-    StatementMatch match = report.match();
+  static DeterminingStatement determining(StatementTrace trace) {
+    StatementMatch match = trace.match();
     return new DeterminingStatement(
         match.type(), match.level(), match.policy().name(), match.statement());
   }
 
-  /** The statement with its policy and layer. */
-  static String of(StatementTrace report) {
-    DeterminingStatement one = determining(report);
-    String where = one.level().isEmpty() ? "" : " at " + one.level();
-    String policy = one.policy().isEmpty() ? "" : " " + one.policy();
-    return LayerText.singular(one.type())
+  /** The name of a statement with its policy and layer. */
+  static String of(StatementTrace trace) {
+    DeterminingStatement statement = determining(trace);
+    String where = statement.level().isEmpty() ? "" : " at " + statement.level();
+    String policy = statement.policy().isEmpty() ? "" : " " + statement.policy();
+    return LayerText.singular(statement.type())
         + policy
         + where
         + ": statement "
-        + withinPolicy(one.statement());
+        + withinPolicy(statement.statement());
   }
 
-  /** The statement by its id and its place in a text, as far as it has them. */
+  /**
+   * The name of a statement within its policy: its id and its location in the text, as far as
+   * known.
+   */
   static String withinPolicy(Statement statement) {
     String sid = statement.sid().orElse("");
-    String place = statement.location().isKnown() ? statement.location().toString() : "";
+    String location = statement.location().isKnown() ? statement.location().toString() : "";
     if (sid.isEmpty()) {
-      return place.isEmpty() ? "without id" : "at " + place;
+      return location.isEmpty() ? "without id" : "at " + location;
     }
-    return RedactableText.quoted(sid) + (place.isEmpty() ? "" : " at " + place);
+    return RedactableText.quoted(sid) + (location.isEmpty() ? "" : " at " + location);
   }
 }

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.explain;
 
-/** Lines of a tree: each is indented by its level and wrapped at a width. */
+/** Writes an indented tree of lines, wrapped at {@value #WIDTH} characters. */
 final class TreeWriter {
 
   private static final int WIDTH = 100;
@@ -9,17 +9,19 @@ final class TreeWriter {
   private final StringBuilder text = new StringBuilder();
 
   /** Adds a line. */
-  TreeWriter line(int level, String words) {
-    return line(level, "", words);
+  TreeWriter line(int level, String content) {
+    return line(level, "", content);
   }
 
-  /** Adds a line that begins with a mark; lines that it is wrapped into begin behind the mark. */
-  TreeWriter line(int level, String mark, String words) {
+  /**
+   * Adds a line that begins with a mark; continuation lines are indented to the end of the mark.
+   */
+  TreeWriter line(int level, String mark, String content) {
     String indent = STEP.repeat(level);
     StringBuilder line = new StringBuilder(indent).append(mark);
     String hanging = indent + " ".repeat(mark.isEmpty() ? STEP.length() * 2 : mark.length());
     boolean empty = true;
-    for (String word : words.split(" ", -1)) {
+    for (String word : content.split(" ", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         text.append(line).append('\n');
         line.setLength(0);

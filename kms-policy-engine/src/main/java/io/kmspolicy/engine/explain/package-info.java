@@ -1,7 +1,7 @@
 /**
  * Explanations of a decision: the statements that determine it and the information that is missing.
  *
- * <p>In: a request, its policies and a function that decides. Out: an {@link
+ * <p>In: a request, its policies and a decision function. Out: an {@link
  * io.kmspolicy.engine.explain.Explanation} as values, text and JSON. Off the hot path. Knows {@code
  * report} and below. Exported, as the root package is.
  */

@@ -5,7 +5,7 @@ import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
-/** Says in words why the actions of a statement match the request or not. */
+/** Renders why the action element of a statement matches the requested action or does not. */
 final class ActionText {
 
   private static final String PART = "action";
@@ -17,22 +17,26 @@ final class ActionText {
       return describe(action, result, "among ", result.isCertain(), listed.patterns());
     }
     if (element instanceof ActionElement.NotAction excluded) {
-      boolean among = result.isImpossible();
-      return describe(action, result, "among `NotAction` ", among, excluded.patterns());
+      boolean isListed = result.isImpossible();
+      return describe(action, result, "among `NotAction` ", isListed, excluded.patterns());
     }
     RedactableText inert = RedactableText.of("the statement has none, and so no effect (rule 1.6)");
     return ElementTrace.of(PART, MatchResult.NO_MATCH, inert);
   }
 
   private static ElementTrace describe(
-      String action, MatchResult result, String among, boolean is, List<ActionPattern> patterns) {
+      String action,
+      MatchResult result,
+      String prefix,
+      boolean isListed,
+      List<ActionPattern> patterns) {
     RedactableText listed =
         RedactableText.listOf(patterns.stream().map(ActionPattern::text).toList());
     if (result == MatchResult.INDETERMINATE) {
-      RedactableText words = RedactableText.of(action + " may be " + among).and(listed);
-      return ElementTrace.open(PART, words, UndocumentedRule.SERVICE_PREFIX);
+      RedactableText text = RedactableText.of(action + " may be " + prefix).and(listed);
+      return ElementTrace.open(PART, text, UndocumentedRule.SERVICE_PREFIX);
     }
-    String verb = is ? " is " : " is not ";
-    return ElementTrace.of(PART, result, RedactableText.of(action + verb + among).and(listed));
+    String verb = isListed ? " is " : " is not ";
+    return ElementTrace.of(PART, result, RedactableText.of(action + verb + prefix).and(listed));
   }
 }

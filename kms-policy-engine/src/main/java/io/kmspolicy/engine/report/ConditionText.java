@@ -21,55 +21,55 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says in words why the tests of a condition hold, fail or stay open. */
+/** Renders why each test of a condition block holds, fails or is indeterminate. */
 final class ConditionText {
 
   private static final String PART = "condition";
 
   private final VariableResolver variables;
   private final ConditionMatcher matcher;
-  private final ExpectedValuesText wanted;
+  private final ExpectedValuesText expected;
   private final ConditionContext context;
 
   ConditionText(VariableResolver variables, ConditionContext context) {
     this.variables = variables;
     this.matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
-    this.wanted = new ExpectedValuesText(variables, context);
+    this.expected = new ExpectedValuesText(variables, context);
     this.context = context;
   }
 
-  /** A report for each test, in the order of the tests. */
+  /** One trace per test, in the order of the tests. */
   List<ElementTrace> describe(ConditionBlock block, PolicyType type, boolean hasVariables) {
-    List<ElementTrace> reports = new ArrayList<>();
-    block.tests().forEach(test -> reports.add(describe(test, type, hasVariables)));
-    return reports;
+    List<ElementTrace> traces = new ArrayList<>();
+    block.tests().forEach(test -> traces.add(describe(test, type, hasVariables)));
+    return traces;
   }
 
   private ElementTrace describe(Condition test, PolicyType type, boolean hasVariables) {
     MatchResult result = matcher.match(test, type, hasVariables, context);
     ContextValue value = context.get(test.key().toLowerCase(Locale.ROOT));
-    RedactableText words =
+    RedactableText text =
         RedactableText.of(test.operator().text() + " " + test.key() + ": ")
-            .and(held(test, value))
-            .and(wanted(test, hasVariables, value, result));
+            .and(requestValues(test, value))
+            .and(expected(test, hasVariables, value, result));
     if (result != MatchResult.INDETERMINATE) {
-      return ElementTrace.of(PART, result, words);
+      return ElementTrace.of(PART, result, text);
     }
     List<String> unknown = unknown(test, hasVariables, value);
     return unknown.isEmpty()
-        ? ElementTrace.open(PART, words, openRule(test, type, hasVariables, value))
-        : ElementTrace.unknown(PART, words, unknown);
+        ? ElementTrace.open(PART, text, openRule(test, type, hasVariables, value))
+        : ElementTrace.unknown(PART, text, unknown);
   }
 
-  /** What the request has. */
-  private static RedactableText held(Condition test, ContextValue value) {
+  /** The value of the key in the request. */
+  private static RedactableText requestValues(Condition test, ContextValue value) {
     if (value instanceof ContextValue.Absent) {
       return RedactableText.of(test.key() + " is absent");
     }
     if (value instanceof ContextValue.Present present) {
       List<RedactableText> values = new ArrayList<>();
       boolean secret = RedactableText.isSecret(test.key());
-      present.values().forEach(one -> values.add(RedactableText.value(one, secret)));
+      present.values().forEach(single -> values.add(RedactableText.value(single, secret)));
       return values.isEmpty()
           ? RedactableText.of("the request has the key without a value")
           : RedactableText.of("the request has ").and(RedactableText.list(values));
@@ -79,16 +79,16 @@ final class ConditionText {
         : RedactableText.of(test.key() + " is not known");
   }
 
-  /** What the policy wants, behind what the request has. */
-  private RedactableText wanted(
+  /** The values that the policy requires, to follow the value in the request. */
+  private RedactableText expected(
       Condition test, boolean hasVariables, ContextValue value, MatchResult result) {
     ConditionOperator operator = test.operator();
     if (operator.comparison() == Comparison.NULL) {
-      return wantedPresence(test);
+      return expectedPresence(test);
     }
-    List<String> held =
+    List<String> requestValues =
         value instanceof ContextValue.Present present ? present.values() : List.of();
-    if (isSeveral(test, held)) {
+    if (isSeveral(test, requestValues)) {
       return RedactableText.of(
           "; an operator without quantifier is for keys with one value (rule 3.9)");
     }
@@ -101,10 +101,10 @@ final class ConditionText {
           case FOR_ALL_VALUES -> ", the policy wants every value to be ";
           case FOR_ANY_VALUE -> ", the policy wants some value to be ";
         };
-    return RedactableText.of(verb).and(wanted.of(test, hasVariables, held));
+    return RedactableText.of(verb).and(expected.of(test, hasVariables, requestValues));
   }
 
-  private static RedactableText wantedPresence(Condition test) {
+  private static RedactableText expectedPresence(Condition test) {
     List<String> texts = test.values().stream().map(ConditionValue::text).toList();
     boolean absent = texts.stream().anyMatch("true"::equalsIgnoreCase);
     boolean present = texts.stream().anyMatch("false"::equalsIgnoreCase);
@@ -115,7 +115,7 @@ final class ConditionText {
         absent ? ", the policy wants it absent" : ", the policy wants it present");
   }
 
-  /** The keys whose values are missing for an answer. */
+  /** The condition keys whose unknown values leave the test open. */
   private List<String> unknown(Condition test, boolean hasVariables, ContextValue value) {
     List<String> keys = new ArrayList<>();
     if (value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown) {
@@ -124,16 +124,16 @@ final class ConditionText {
     for (ConditionValue policy : test.values()) {
       Comparison comparison = test.operator().comparison();
       PolicyTemplate template = ConditionMatcher.template(comparison, policy.text(), hasVariables);
-      wanted.unknownVariables(template, policy.text()).stream()
+      expected.unknownVariables(template, policy.text()).stream()
           .filter(key -> keys.stream().noneMatch(key::equalsIgnoreCase))
           .forEach(keys::add);
     }
     return keys;
   }
 
-  /** Whether an operator for one value meets a key that may have several. */
-  private boolean isSeveral(Condition test, List<String> held) {
-    boolean several = held.size() > 1 || (!held.isEmpty() && isMultivalued(test));
+  /** Whether an operator without set operator is applied to a key that may have several values. */
+  private boolean isSeveral(Condition test, List<String> requestValues) {
+    boolean several = requestValues.size() > 1 || (!requestValues.isEmpty() && isMultivalued(test));
     return several && test.operator().quantifier() == Quantifier.NONE;
   }
 
@@ -141,7 +141,7 @@ final class ConditionText {
     return variables.isMultivalued(test.key().toLowerCase(Locale.ROOT));
   }
 
-  /** The undocumented rule on which a test over known values turns. */
+  /** The undocumented rule that leaves a test of known values open. */
   private UndocumentedRule openRule(
       Condition test, PolicyType type, boolean hasVariables, ContextValue value) {
     ConditionOperator operator = test.operator();
@@ -160,16 +160,16 @@ final class ConditionText {
           ? UndocumentedRule.ABSENT_NOT_LIKE
           : UndocumentedRule.ABSENT_IF_EXISTS;
     }
-    List<String> held =
+    List<String> requestValues =
         value instanceof ContextValue.Present present ? present.values() : List.of();
-    if (isSeveral(test, held)) {
+    if (isSeveral(test, requestValues)) {
       return isMultivalued(test) ? UndocumentedRule.SEVERAL_VALUES : UndocumentedRule.TWO_SPELLINGS;
     }
-    return valueRule(test, held);
+    return valueRule(test, requestValues);
   }
 
-  private static UndocumentedRule valueRule(Condition test, List<String> held) {
-    List<String> texts = new ArrayList<>(held);
+  private static UndocumentedRule valueRule(Condition test, List<String> requestValues) {
+    List<String> texts = new ArrayList<>(requestValues);
     test.values().forEach(value -> texts.add(value.text()));
     return switch (test.operator().comparison().family()) {
       case NUMERIC ->

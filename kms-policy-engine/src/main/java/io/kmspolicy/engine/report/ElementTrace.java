@@ -5,48 +5,49 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How one part of a statement or a grant matches a request.
+ * How one element of a statement, or one part of a grant, matches a request.
  *
- * @param part the part, such as {@code action} or {@code condition}
+ * @param part the name of the element, such as {@code action} or {@code condition}
  * @param result whether it matches
- * @param words why, down to the value
- * @param unknown what is not known and leaves it open
- * @param open what AWS's documentation leaves open about it
- * @param folklore the undocumented rules that it rests on
+ * @param text the reason, down to the compared value
+ * @param unknown the unknown inputs that leave the result open
+ * @param undocumentedRules the undocumented rules that leave the result open
+ * @param unofficialRules the rules without a source at AWS on which the result is based
  */
 public record ElementTrace(
     String part,
     MatchResult result,
-    RedactableText words,
+    RedactableText text,
     List<String> unknown,
-    Set<UndocumentedRule> open,
-    Set<UnofficialRule> folklore) {
+    Set<UndocumentedRule> undocumentedRules,
+    Set<UnofficialRule> unofficialRules) {
 
   public ElementTrace {
     unknown = List.copyOf(unknown);
-    open = Set.copyOf(open);
-    folklore = Set.copyOf(folklore);
+    undocumentedRules = Set.copyOf(undocumentedRules);
+    unofficialRules = Set.copyOf(unofficialRules);
   }
 
-  /** A part about which nothing is open. */
-  static ElementTrace of(String part, MatchResult result, RedactableText words) {
-    return new ElementTrace(part, result, words, List.of(), Set.of(), Set.of());
+  /** A part whose result depends on nothing unknown or undocumented. */
+  static ElementTrace of(String part, MatchResult result, RedactableText text) {
+    return new ElementTrace(part, result, text, List.of(), Set.of(), Set.of());
   }
 
-  /** A part that is open because something is not known. */
-  static ElementTrace unknown(String part, RedactableText words, List<String> unknown) {
-    return new ElementTrace(part, MatchResult.INDETERMINATE, words, unknown, Set.of(), Set.of());
+  /** A part that is indeterminate because of unknown inputs. */
+  static ElementTrace unknown(String part, RedactableText text, List<String> unknown) {
+    return new ElementTrace(part, MatchResult.INDETERMINATE, text, unknown, Set.of(), Set.of());
   }
 
-  /** A part that is open because AWS does not document a rule. */
-  static ElementTrace open(String part, RedactableText words, UndocumentedRule rule) {
+  /** A part that is indeterminate because AWS does not document a rule. */
+  static ElementTrace open(String part, RedactableText text, UndocumentedRule rule) {
     RedactableText full =
-        words.and("; AWS does not document " + rule.question() + " (rule " + rule.rule());
+        text.and("; AWS does not document " + rule.question() + " (rule " + rule.rule());
     return new ElementTrace(
         part, MatchResult.INDETERMINATE, full.and(")"), List.of(), Set.of(rule), Set.of());
   }
 
-  ElementTrace restingOn(UnofficialRule rule) {
-    return new ElementTrace(part, result, words, unknown, open, Set.of(rule));
+  /** The same trace, based on a rule that AWS does not document. */
+  ElementTrace basedOn(UnofficialRule rule) {
+    return new ElementTrace(part, result, text, unknown, undocumentedRules, Set.of(rule));
   }
 }

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What every layer says of a request.
+ * The trace of an evaluation: the result of every layer, down to its statements.
  *
- * @param facts what is asked
- * @param layers a report for each type of policy
- * @param grants the report on the grants
+ * @param attributes the attributes of the request
+ * @param layers the trace of each layer
+ * @param grants the trace of the grants
  */
 public record EvaluationTrace(
-    RequestAttributes facts, Map<PolicyType, LayerTrace> layers, GrantsTrace grants) {
+    RequestAttributes attributes, Map<PolicyType, LayerTrace> layers, GrantsTrace grants) {
 
   public LayerTrace layer(PolicyType type) {
-    LayerTrace report = layers.get(type);
-    if (report == null) {
+    LayerTrace trace = layers.get(type);
+    if (trace == null) {
       throw new IllegalStateException("no report on " + type);
     }
-    return report;
+    return trace;
   }
 
   MatchResult identity() {
@@ -39,9 +39,9 @@ public record EvaluationTrace(
     return layer(PolicyType.PERMISSIONS_BOUNDARY).allows().and(layer(PolicyType.SESSION).allows());
   }
 
-  /** Line 6: what the caller's own policies permit. */
+  /** Line 6: whether the caller's own policies allow the request. */
   public MatchResult identityOk() {
-    return new CombiningAlgorithm<>(Logic.KNOWN, facts).identityOk(identity(), limits());
+    return new CombiningAlgorithm<>(Logic.KNOWN, attributes).identityOk(identity(), limits());
   }
 
   /** Line 1: whether some layer denies the request. */
@@ -53,15 +53,15 @@ public record EvaluationTrace(
     return deny;
   }
 
-  /** Lines 3-12: whether everything that must allow the request does. */
+  /** Lines 3-12: whether all layers that must allow the request allow it. */
   public MatchResult allow() {
     return allow(
-        facts.usable(),
+        attributes.usable(),
         layer(PolicyType.SERVICE_CONTROL).allows(),
         layer(PolicyType.VPC_ENDPOINT).allows());
   }
 
-  /** Lines 6-12: whether it would be allowed if all filters let it pass. */
+  /** Lines 6-12: whether the request would be allowed if no filter stopped it. */
   public MatchResult permitted() {
     MatchResult pass = MatchResult.MATCH;
     return allow(pass, pass, pass);
@@ -69,7 +69,7 @@ public record EvaluationTrace(
 
   private MatchResult allow(MatchResult usable, MatchResult serviceControl, MatchResult endpoint) {
     Forms key = layer(PolicyType.KEY).allow();
-    return new CombiningAlgorithm<>(Logic.KNOWN, facts)
+    return new CombiningAlgorithm<>(Logic.KNOWN, attributes)
         .allow(
             new LayerResults<>(
                 usable,
@@ -83,7 +83,10 @@ public record EvaluationTrace(
                 grants.result()));
   }
 
-  /** The Deny statements that match so, from every layer that binds the caller for certain. */
+  /**
+   * The Deny statements with this result. In a layer that applies to the caller only perhaps, no
+   * statement denies for certain.
+   */
   public List<StatementTrace> denies(MatchResult result) {
     List<StatementTrace> denies = new ArrayList<>();
     for (LayerTrace layer : layers.values()) {
@@ -98,7 +101,7 @@ public record EvaluationTrace(
     return denies;
   }
 
-  /** The statements of all layers that may apply. */
+  /** The statements of all layers whose result is indeterminate. */
   public List<StatementTrace> undecided() {
     List<StatementTrace> undecided = new ArrayList<>();
     for (LayerTrace layer : layers.values()) {

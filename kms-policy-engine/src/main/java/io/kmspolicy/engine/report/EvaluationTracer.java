@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Evaluates a request with everything that is unknown left open, and reports on every layer. */
+/**
+ * Evaluates a request in three-valued logic, without the case analysis of unknowns, and records a
+ * trace of every layer.
+ */
 public final class EvaluationTracer {
 
   private final KmsCatalogue catalogue;
@@ -25,60 +28,63 @@ public final class EvaluationTracer {
     this.catalogue = catalogue;
   }
 
-  public EvaluationTrace report(AuthorizationRequest request, PolicySet policies) {
-    RequestAttributes facts = RequestAttributes.of(request, catalogue);
+  public EvaluationTrace trace(AuthorizationRequest request, PolicySet policies) {
+    RequestAttributes attributes = RequestAttributes.of(request, catalogue);
     ConditionContext context = request.context();
-    StatementText words = new StatementText(facts, context, catalogue);
+    StatementText text = new StatementText(attributes, context, catalogue);
     Map<PolicyType, LayerTrace> layers =
-        new LayerTracer(facts, words, matches(facts, policies)).of(policies);
+        new LayerTracer(attributes, text, matches(attributes, policies)).of(policies);
     GrantsTrace none =
         new GrantsTrace(LayerTrace.Kind.NONE, RedactableText.NONE, MatchResult.NO_MATCH, List.of());
-    EvaluationTrace withoutGrants = new EvaluationTrace(facts, layers, none);
-    GrantText grantWords =
-        new GrantText(facts, context, withoutGrants.limits(), withoutGrants.identityOk());
-    GrantLayer grants = facts.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
-    return new EvaluationTrace(facts, layers, grantWords.describe(grants, catalogue.date()));
+    EvaluationTrace withoutGrants = new EvaluationTrace(attributes, layers, none);
+    GrantText grantText =
+        new GrantText(attributes, context, withoutGrants.limits(), withoutGrants.identityOk());
+    GrantLayer grants = attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
+    return new EvaluationTrace(attributes, layers, grantText.describe(grants, catalogue.date()));
   }
 
-  /** The matches of all statements; the cases of the permissions boundary are taken together. */
-  private List<StatementMatch> matches(RequestAttributes facts, PolicySet policies) {
+  /** The matches of all statements, merged over the cases of the permissions boundary. */
+  private List<StatementMatch> matches(RequestAttributes attributes, PolicySet policies) {
     List<StatementMatch> matches = new ArrayList<>();
     for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
-      List<StatementMatch> found = new ArrayList<>();
-      new PolicySetEvaluation(facts, policies, catalogue, boundary)
-          .evaluate(facts.request().context(), MatchResult.INDETERMINATE, found::add);
+      List<StatementMatch> matchesOfCase = new ArrayList<>();
+      new PolicySetEvaluation(attributes, policies, catalogue, boundary)
+          .evaluate(attributes.request().context(), MatchResult.INDETERMINATE, matchesOfCase::add);
       if (matches.isEmpty()) {
-        matches.addAll(found);
+        matches.addAll(matchesOfCase);
       } else {
-        for (int i = 0; i < found.size(); i++) {
-          matches.set(i, together(matches.get(i), found.get(i)));
+        for (int i = 0; i < matchesOfCase.size(); i++) {
+          matches.set(i, merge(matches.get(i), matchesOfCase.get(i)));
         }
       }
     }
     return matches;
   }
 
-  /** Parts behind a principal that cannot match were not looked at in that case. */
-  private static StatementMatch together(StatementMatch one, StatementMatch two) {
-    Forms first = one.principal();
-    Forms second = two.principal();
+  /**
+   * Merges the matches of one statement in two cases. In a case in which the principal does not
+   * match, the other elements were not evaluated.
+   */
+  private static StatementMatch merge(StatementMatch left, StatementMatch right) {
+    Forms first = left.principal();
+    Forms second = right.principal();
     Forms principal =
         new Forms(
-            together(first.direct(), second.direct()),
-            together(first.role(), second.role()),
-            together(first.account(), second.account()));
+            merge(first.direct(), second.direct()),
+            merge(first.role(), second.role()),
+            merge(first.account(), second.account()));
     return new StatementMatch(
-        one.type(),
-        one.level(),
-        one.policy(),
-        one.statement(),
+        left.type(),
+        left.level(),
+        left.policy(),
+        left.statement(),
         principal,
-        one.action().or(two.action()),
-        one.resource().or(two.resource()),
-        one.condition().or(two.condition()));
+        left.action().or(right.action()),
+        left.resource().or(right.resource()),
+        left.condition().or(right.condition()));
   }
 
-  private static MatchResult together(MatchResult one, MatchResult two) {
-    return one == two ? one : MatchResult.INDETERMINATE;
+  private static MatchResult merge(MatchResult left, MatchResult right) {
+    return left == right ? left : MatchResult.INDETERMINATE;
   }
 }

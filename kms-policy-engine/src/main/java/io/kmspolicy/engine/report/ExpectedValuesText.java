@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says in words what a condition test wants, with the values that its variables have. */
+/** Renders the values that a condition test requires, with the values of its policy variables. */
 final class ExpectedValuesText {
 
   private final VariableResolver variables;
@@ -26,21 +26,22 @@ final class ExpectedValuesText {
   }
 
   /**
-   * What the test wants of a value.
+   * The values that the test requires.
    *
-   * @param held the values of the request: a policy value equal to one of them is as secret as it
+   * @param requestValues the values of the request; a policy value equal to a redacted one is
+   *     redacted too
    */
-  RedactableText of(Condition test, boolean hasVariables, List<String> held) {
+  RedactableText of(Condition test, boolean hasVariables, List<String> requestValues) {
     Comparison comparison = test.operator().comparison();
     if (test.values().isEmpty()) {
       return RedactableText.of("a value, and lists none (rule 1.11)");
     }
     List<RedactableText> values = new ArrayList<>();
     for (ConditionValue value : test.values()) {
-      values.add(one(test, value.text(), hasVariables, held));
+      values.add(expectedValue(test, value.text(), hasVariables, requestValues));
     }
-    String several = values.size() == 1 ? "" : comparison.negated() ? "any of " : "one of ";
-    return RedactableText.of(relation(comparison) + several).and(RedactableText.list(values));
+    String quantity = values.size() == 1 ? "" : comparison.negated() ? "any of " : "one of ";
+    return RedactableText.of(relation(comparison) + quantity).and(RedactableText.list(values));
   }
 
   private static String relation(Comparison comparison) {
@@ -65,16 +66,18 @@ final class ExpectedValuesText {
     };
   }
 
-  private RedactableText one(Condition test, String text, boolean hasVariables, List<String> held) {
+  private RedactableText expectedValue(
+      Condition test, String text, boolean hasVariables, List<String> requestValues) {
     boolean secret =
-        RedactableText.isSecret(test.key()) && held.stream().anyMatch(text::equalsIgnoreCase);
+        RedactableText.isSecret(test.key())
+            && requestValues.stream().anyMatch(text::equalsIgnoreCase);
     PolicyTemplate template =
         ConditionMatcher.template(test.operator().comparison(), text, hasVariables);
     RedactableText value = RedactableText.value(text, secret);
     return template.hasVariables() ? value.and(meaning(template)) : value;
   }
 
-  /** What the variables of a template stand for in the request. */
+  /** The values of the template's variables in the request. */
   RedactableText meaning(PolicyTemplate template) {
     Resolved resolved = variables.resolve(template, context);
     if (resolved instanceof Resolved.NoValue) {
@@ -96,7 +99,7 @@ final class ExpectedValuesText {
         : RedactableText.of(" (here ").and(RedactableText.list(meanings)).and(")");
   }
 
-  /** The unknown keys among the variables of a text, spelled as there. */
+  /** The unknown condition keys among the variables of a text, in the spelling of the text. */
   List<String> unknownVariables(PolicyTemplate template, String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     List<String> names = new ArrayList<>();

@@ -15,26 +15,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says in words why a request does not meet the constraints of a grant, or only perhaps. */
+/**
+ * Renders why a request does not satisfy the constraints of a grant, or satisfies them only
+ * perhaps.
+ */
 final class GrantConstraintText {
 
   private static final String PART = "constraints";
   private static final String SOURCE_ARN = "aws:SourceArn";
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final GrantConstraintMatcher matcher;
   private final ConditionContext context;
 
-  GrantConstraintText(RequestAttributes facts, ConditionContext context) {
-    this.facts = facts;
-    this.matcher = new GrantConstraintMatcher(facts, context);
+  GrantConstraintText(RequestAttributes attributes, ConditionContext context) {
+    this.attributes = attributes;
+    this.matcher = new GrantConstraintMatcher(attributes, context);
     this.context = context;
   }
 
   /**
-   * A report on constraints that are not met for certain.
+   * A trace of constraints that are not satisfied for certain.
    *
-   * @param result how they are met
+   * @param result whether the request satisfies them
    */
   ElementTrace describe(Grant grant, MatchResult result) {
     Grant pairsOnly = with(grant, grant.constraints().encryptionContext(), "");
@@ -42,27 +45,27 @@ final class GrantConstraintText {
       return describePairs(grant, result);
     }
     String arn = grant.constraints().sourceArn();
-    RedactableText words =
+    RedactableText text =
         RedactableText.of("SourceArn: the grant wants " + SOURCE_ARN + " like " + arn);
     if (result.isImpossible()) {
-      return ElementTrace.of(PART, result, words.and(", and the request has another or none"));
+      return ElementTrace.of(PART, result, text.and(", and the request has another or none"));
     }
-    if (!facts.isService() || isKnown(SOURCE_ARN)) {
-      return ElementTrace.open(PART, words, UndocumentedRule.GRANT_CONSTRAINT);
+    if (!attributes.isService() || isKnown(SOURCE_ARN)) {
+      return ElementTrace.open(PART, text, UndocumentedRule.GRANT_CONSTRAINT);
     }
     return ElementTrace.unknown(
-        PART, words.and("; " + SOURCE_ARN + " is not known"), List.of(SOURCE_ARN));
+        PART, text.and("; " + SOURCE_ARN + " is not known"), List.of(SOURCE_ARN));
   }
 
   private ElementTrace describePairs(Grant grant, MatchResult result) {
     ContextConstraint constraint = grant.constraints().encryptionContext();
     EncryptionContextUse use =
-        facts.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
+        attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
     if (use == EncryptionContextUse.NOT_APPLICABLE) {
-      RedactableText words =
+      RedactableText text =
           RedactableText.of(
-              name(constraint) + ": " + facts.action() + " has no encryption context");
-      return ElementTrace.of(PART, result, words.and(" (rule 5.9)"));
+              name(constraint) + ": " + attributes.action() + " has no encryption context");
+      return ElementTrace.of(PART, result, text.and(" (rule 5.9)"));
     }
     if (use == EncryptionContextUse.INHERITED) {
       return describeChild(grant, result);
@@ -75,53 +78,53 @@ final class GrantConstraintText {
     List<RedactableText> pairs = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (Map.Entry<String, String> pair : pairs(constraint).entrySet()) {
-      ContextConstraint one = new ContextConstraint.Containing(Map.ofEntries(pair));
-      MatchResult met = matcher.of(with(grant, one, ""));
-      if (met == result) {
+      ContextConstraint single = new ContextConstraint.Containing(Map.ofEntries(pair));
+      MatchResult matched = matcher.of(with(grant, single, ""));
+      if (matched == result) {
         pairs.add(pair(pair, unknown));
       }
     }
     RedactableText head = RedactableText.of(name(constraint) + ": ");
-    RedactableText words =
+    RedactableText text =
         pairs.isEmpty()
-            ? head.and(others(constraint, result, unknown))
+            ? head.and(otherPairs(constraint, result, unknown))
             : head.and(RedactableText.list(pairs));
     if (result.isImpossible()) {
-      return ElementTrace.of(PART, result, words.and(" (rule 5.9)"));
+      return ElementTrace.of(PART, result, text.and(" (rule 5.9)"));
     }
     return unknown.isEmpty()
-        ? ElementTrace.open(PART, words, UndocumentedRule.GRANT_CONSTRAINT)
-        : ElementTrace.unknown(PART, words, unknown);
+        ? ElementTrace.open(PART, text, UndocumentedRule.GRANT_CONSTRAINT)
+        : ElementTrace.unknown(PART, text, unknown);
   }
 
   private RedactableText pair(Map.Entry<String, String> pair, List<String> unknown) {
     String name = pair.getKey();
     String key = GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT);
-    ContextValue held = context.get(key);
-    RedactableText wanted = RedactableText.of("the grant wants " + name + " = ");
-    if (held instanceof ContextValue.Present present) {
-      boolean same = present.values().contains(pair.getValue());
+    ContextValue requestValue = context.get(key);
+    RedactableText expected = RedactableText.of("the grant wants " + name + " = ");
+    if (requestValue instanceof ContextValue.Present present) {
+      boolean equalValue = present.values().contains(pair.getValue());
       List<RedactableText> values = new ArrayList<>();
       present.values().forEach(value -> values.add(RedactableText.value(value, true)));
-      return wanted
-          .and(RedactableText.value(pair.getValue(), same))
+      return expected
+          .and(RedactableText.value(pair.getValue(), equalValue))
           .and(", the request has ")
           .and(RedactableText.list(values))
-          .and(same ? " under a key that differs in letter case" : "");
+          .and(equalValue ? " under a key that differs in letter case" : "");
     }
-    if (held instanceof ContextValue.Absent) {
-      return wanted
+    if (requestValue instanceof ContextValue.Absent) {
+      return expected
           .and(RedactableText.value(pair.getValue(), false))
           .and(", the request has no such pair");
     }
     unknown.add("kms:EncryptionContext:" + name);
-    return wanted
+    return expected
         .and(RedactableText.value(pair.getValue(), false))
         .and(", the request's is not known");
   }
 
-  /** All pairs are there: others are, or may be. */
-  private RedactableText others(
+  /** The request has all pairs of the grant; it also has others, or may have them. */
+  private RedactableText otherPairs(
       ContextConstraint constraint, MatchResult result, List<String> unknown) {
     if (pairs(constraint).isEmpty()) {
       return RedactableText.of("the grant states no pair, the request has some");
@@ -138,15 +141,15 @@ final class GrantConstraintText {
   }
 
   private ElementTrace describeChild(Grant grant, MatchResult result) {
-    RedactableText words =
+    RedactableText text =
         RedactableText.of(
             "a grant made through it may allow no other operations and must keep its constraints"
                 + " (rule 5.16)");
     if (result.isImpossible()) {
-      return ElementTrace.of(PART, result, words.and("; the request asks for more"));
+      return ElementTrace.of(PART, result, text.and("; the request asks for more"));
     }
     List<String> unknown = new ArrayList<>();
-    // Every request for a grant has operations: a context without them leaves them open.
+    // Every CreateGrant request has operations, so an absent key means that they are not known.
     if (!(context.get(GrantConstraintMatcher.GRANT_OPERATIONS) instanceof ContextValue.Present)) {
       unknown.add("kms:GrantOperations");
     }
@@ -157,9 +160,9 @@ final class GrantConstraintText {
     return unknown.isEmpty()
         ? ElementTrace.open(
             PART,
-            words,
+            text,
             forSource ? UndocumentedRule.CHILD_GRANT : UndocumentedRule.GRANT_CONSTRAINT)
-        : ElementTrace.unknown(PART, words, unknown);
+        : ElementTrace.unknown(PART, text, unknown);
   }
 
   private boolean isKnown(String key) {

@@ -15,15 +15,17 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
-/** Says in words why a grant covers a request, does not, or may (rules 5.6-5.9, 5.14). */
+/**
+ * Renders why a grant covers a request, does not cover it, or may cover it (rules 5.6-5.9, 5.14).
+ */
 public final class GrantText {
 
-  /** What explanations call the grant that a request to retire one means. */
+  /** The name, in explanations, of the unknown grant of a RetireGrant request. */
   public static final String WHICH_GRANT = "which grant is meant";
 
   private static final String GRANTEE = "grantee";
 
-  /** Grants of which the operations and constraints do not count. */
+  /** Ignores the operations and constraints of grants. */
   private static final GrantEvaluator.Cover<MatchResult> EVERY =
       new GrantEvaluator.Cover<>() {
         @Override
@@ -37,31 +39,31 @@ public final class GrantText {
         }
       };
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final GrantConstraintMatcher constraints;
-  private final GrantConstraintText constraintWords;
+  private final GrantConstraintText constraintText;
   private final GrantEvaluator<MatchResult> matcher;
 
-  /** Grants as they would be if the request met constraints and limits of every kind. */
+  /** Ignores constraints, operations and the limits of the caller's own policies. */
   private final GrantEvaluator<MatchResult> unlimited;
 
   GrantText(
-      RequestAttributes facts,
+      RequestAttributes attributes,
       ConditionContext context,
       MatchResult limits,
       MatchResult identityOk) {
-    this.facts = facts;
-    this.constraints = new GrantConstraintMatcher(facts, context);
-    this.constraintWords = new GrantConstraintText(facts, context);
-    this.matcher = new GrantEvaluator<>(Logic.KNOWN, facts, constraints, limits, identityOk);
+    this.attributes = attributes;
+    this.constraints = new GrantConstraintMatcher(attributes, context);
+    this.constraintText = new GrantConstraintText(attributes, context);
+    this.matcher = new GrantEvaluator<>(Logic.KNOWN, attributes, constraints, limits, identityOk);
     this.unlimited =
-        new GrantEvaluator<>(Logic.KNOWN, facts, EVERY, MatchResult.MATCH, MatchResult.MATCH);
+        new GrantEvaluator<>(Logic.KNOWN, attributes, EVERY, MatchResult.MATCH, MatchResult.MATCH);
   }
 
   /**
-   * A report on all grants.
+   * A trace of all grants.
    *
-   * @param date the day of the catalogue that says which actions a grant can allow
+   * @param date the date of the catalogue that lists the actions that grants can allow
    */
   GrantsTrace describe(GrantLayer layer, String date) {
     String never = whyNever(date);
@@ -70,28 +72,28 @@ public final class GrantText {
       return new GrantsTrace(
           Kind.NOT_APPLICABLE, RedactableText.of(never), MatchResult.NO_MATCH, List.of());
     }
-    List<GrantTrace> reports =
+    List<GrantTrace> traces =
         layer instanceof GrantLayer.Known listed
             ? listed.grants().stream().map(this::describe).toList()
             : List.of();
     Kind kind = none ? Kind.NONE : layer instanceof GrantLayer.Unknown ? Kind.UNKNOWN : Kind.KNOWN;
-    return new GrantsTrace(kind, RedactableText.of(never), matcher.match(layer), reports);
+    return new GrantsTrace(kind, RedactableText.of(never), matcher.match(layer), traces);
   }
 
-  /** Why no grant whatever can allow the request; empty if one could. */
+  /** Why no grant can allow the request; empty if a grant could. */
   private String whyNever(String date) {
-    if (facts.isKeyless()) {
-      return facts.action() + " is about no key (rule 5.10)";
+    if (attributes.isKeyless()) {
+      return attributes.action() + " is about no key (rule 5.10)";
     }
-    if (facts.isAliasCheck()) {
+    if (attributes.isAliasCheck()) {
       return "the check on the alias does not ask them (rule 5.11)";
     }
-    if (facts.isNewKey()) {
+    if (attributes.isNewKey()) {
       return "a key that is being created has none (rule 5.10)";
     }
-    boolean never = facts.known().isPresent() && !facts.known().get().grantable();
-    return never && !facts.isRetireGrant()
-        ? "no grant can allow " + facts.action() + " (rule 5.6, catalogue of " + date + ")"
+    boolean never = attributes.known().isPresent() && !attributes.known().get().grantable();
+    return never && !attributes.isRetireGrant()
+        ? "no grant can allow " + attributes.action() + " (rule 5.6, catalogue of " + date + ")"
         : "";
   }
 
@@ -102,7 +104,7 @@ public final class GrantText {
     if (!isOnKey(grant)) {
       RedactableText key = RedactableText.listOf(List.of(grant.keyId()));
       why = no("key", RedactableText.of("it is a grant on ").and(key));
-    } else if (facts.isRetireGrant()) {
+    } else if (attributes.isRetireGrant()) {
       why = retirement(grant, unlimited.match(alone), result);
     } else {
       why = use(grant, unlimited.match(alone), result);
@@ -112,19 +114,19 @@ public final class GrantText {
 
   private boolean isOnKey(Grant grant) {
     return grant.keyId().isEmpty()
-        || !(facts.resource() instanceof KmsResource.Key key)
+        || !(attributes.resource() instanceof KmsResource.Key key)
         || grant.keyId().equals(key.arn())
         || grant.keyId().equals(key.keyId());
   }
 
-  /** Whether the request to retire a grant may mean this one. */
+  /** Whether a RetireGrant request may refer to this grant. */
   private boolean isMeant(Grant grant) {
-    String id = facts.request().grantId();
-    return !facts.isRetireGrant() || id.isEmpty() || id.equals(grant.grantId());
+    String id = attributes.request().grantId();
+    return !attributes.isRetireGrant() || id.isEmpty() || id.equals(grant.grantId());
   }
 
   private ElementTrace use(Grant grant, MatchResult grantee, MatchResult result) {
-    String operation = facts.operation();
+    String operation = attributes.operation();
     if (!grant.operations().contains(operation)) {
       RedactableText listed = RedactableText.listOf(grant.operations());
       return no("operations", RedactableText.of(operation + " is not among ").and(listed));
@@ -134,12 +136,12 @@ public final class GrantText {
     }
     MatchResult covered = constraints.of(grant);
     if (!covered.isCertain()) {
-      return constraintWords.describe(grant, covered);
+      return constraintText.describe(grant, covered);
     }
     if (result.isCertain()) {
-      RedactableText words =
+      RedactableText text =
           RedactableText.of("it allows " + operation + " to " + text(grant.grantee()));
-      return ElementTrace.of(GRANTEE, MatchResult.MATCH, words);
+      return ElementTrace.of(GRANTEE, MatchResult.MATCH, text);
     }
     return limited(grant.grantee());
   }
@@ -148,31 +150,35 @@ public final class GrantText {
     RedactableText named =
         RedactableText.of("it names ").and(RedactableText.listOf(List.of(text(principal))));
     if (result.isImpossible()) {
-      return no(GRANTEE, named.and("; the caller is " + facts.caller().arn()));
+      return no(GRANTEE, named.and("; the caller is " + attributes.caller().arn()));
     }
     boolean arn =
         principal instanceof GrantPrincipal.Principal p && Arn.parse(p.text()).isPresent();
-    return arn && !hidden().isEmpty()
+    return arn && !unknownAttributes().isEmpty()
         ? ElementTrace.unknown(
-            GRANTEE, named.and("; " + hidden().get(0) + " is not known"), hidden())
+            GRANTEE,
+            named.and("; " + unknownAttributes().get(0) + " is not known"),
+            unknownAttributes())
         : ElementTrace.open(GRANTEE, named, UndocumentedRule.GRANTEE);
   }
 
-  private List<String> hidden() {
-    return PrincipalText.hidden(facts.caller());
+  private List<String> unknownAttributes() {
+    return PrincipalText.unknownAttributes(attributes.caller());
   }
 
-  /** The grant names the caller, but the caller's own policies do not all allow the request. */
+  /**
+   * A grant that names the caller, while the caller's own policies do not all allow the request.
+   */
   private ElementTrace limited(GrantPrincipal principal) {
-    RedactableText words =
+    RedactableText text =
         RedactableText.of(
             "it names " + text(principal) + ", but the caller's own policies do not allow it");
     boolean account =
-        facts.caller() instanceof AccountCaller caller
+        attributes.caller() instanceof AccountCaller caller
             && principal instanceof GrantPrincipal.Principal named
             && (named.text().equals(caller.accountId()) || named.text().endsWith(":root"));
     return ElementTrace.open(
-        "limits", words, account ? UndocumentedRule.GRANTEE : UndocumentedRule.GRANT_LIMITS);
+        "limits", text, account ? UndocumentedRule.GRANTEE : UndocumentedRule.GRANT_LIMITS);
   }
 
   private ElementTrace retirement(Grant grant, MatchResult named, MatchResult result) {
@@ -190,21 +196,23 @@ public final class GrantText {
     if (result.isImpossible()) {
       String why =
           named.isImpossible()
-              ? "; none is " + facts.caller().arn()
+              ? "; none is " + attributes.caller().arn()
               : "; no identity policy of the issuing account allows it";
       return no("retirement", who.and(why + " (rule 5.14)"));
     }
     if (named.isCertain()) {
       return ElementTrace.open("retirement", who, UndocumentedRule.GRANT_LIMITS);
     }
-    return hidden().isEmpty()
+    return unknownAttributes().isEmpty()
         ? ElementTrace.open("retirement", who, UndocumentedRule.RETIREMENT)
         : ElementTrace.unknown(
-            "retirement", who.and("; " + hidden().get(0) + " is not known"), hidden());
+            "retirement",
+            who.and("; " + unknownAttributes().get(0) + " is not known"),
+            unknownAttributes());
   }
 
-  private static ElementTrace no(String part, RedactableText words) {
-    return ElementTrace.of(part, MatchResult.NO_MATCH, words);
+  private static ElementTrace no(String part, RedactableText text) {
+    return ElementTrace.of(part, MatchResult.NO_MATCH, text);
   }
 
   private static String issuer(Grant grant) {

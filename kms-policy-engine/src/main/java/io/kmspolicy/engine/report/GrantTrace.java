@@ -4,15 +4,15 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * Whether one grant covers a request, and why.
+ * The trace of one grant: whether it covers the request, and why.
  *
  * @param grant the grant
- * @param result whether it does
- * @param why the part that settles it, or that is open
+ * @param result whether the grant covers the request
+ * @param why the part that decides the result or leaves it open
  */
 public record GrantTrace(Grant grant, MatchResult result, ElementTrace why) {
 
-  /** The grant's id, or its name, or a word for a grant without either. */
+  /** The grant's id, else its name, else a placeholder. */
   public String id() {
     if (!grant.grantId().isEmpty()) {
       return grant.grantId();

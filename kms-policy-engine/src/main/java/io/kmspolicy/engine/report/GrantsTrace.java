@@ -4,12 +4,12 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**
- * What the grants on a key say of a request.
+ * The trace of the grants on a key.
  *
- * @param kind what is known of them
- * @param reason why no grant can allow the request; empty if one could
- * @param result whether they allow it
- * @param grants the grants one by one
+ * @param kind whether the grants apply and are known
+ * @param reason why no grant can allow the request; empty if a grant could
+ * @param result whether the grants allow the request
+ * @param grants the traces of the single grants
  */
 public record GrantsTrace(
     LayerTrace.Kind kind, RedactableText reason, MatchResult result, List<GrantTrace> grants) {
@@ -19,7 +19,7 @@ public record GrantsTrace(
   }
 
   /** The grants with this result. */
-  public List<GrantTrace> grants(MatchResult wanted) {
-    return grants.stream().filter(grant -> grant.result() == wanted).toList();
+  public List<GrantTrace> grants(MatchResult result) {
+    return grants.stream().filter(grant -> grant.result() == result).toList();
   }
 }

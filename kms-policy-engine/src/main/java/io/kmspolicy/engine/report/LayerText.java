@@ -4,7 +4,7 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.resource.KeyManager;
 
-/** The layers in words, and in the words of a scenario. */
+/** The names of the layers in text and in the JSON of a scenario. */
 public final class LayerText {
 
   /** The member of a scenario's {@code policies} that holds the grants. */
@@ -25,7 +25,7 @@ public final class LayerText {
     };
   }
 
-  /** All policies of the layer. */
+  /** The name of the layer as a whole. */
   public static String plural(PolicyType type) {
     return switch (type) {
       case IDENTITY -> "identity policies";
@@ -38,7 +38,7 @@ public final class LayerText {
     };
   }
 
-  /** One policy of the layer. */
+  /** The name of one policy of the layer. */
   public static String singular(PolicyType type) {
     return switch (type) {
       case IDENTITY -> "identity policy";
@@ -49,61 +49,65 @@ public final class LayerText {
     };
   }
 
-  /** Why a layer does not bind the caller or the request (rule 4.2). */
-  static String whyNot(PolicyType type, RequestAttributes facts) {
+  /** Why a layer does not apply to the caller or to the request (rule 4.2). */
+  static String whyNot(PolicyType type, RequestAttributes attributes) {
     return switch (type) {
-      case IDENTITY -> ownerless(facts);
+      case IDENTITY -> withoutPolicies(attributes);
       case PERMISSIONS_BOUNDARY ->
-          facts.isService() || facts.isRoot() ? ownerless(facts) : serviceLinked(facts);
+          attributes.isService() || attributes.isRoot()
+              ? withoutPolicies(attributes)
+              : serviceLinked(attributes);
       case SESSION -> "only sessions of roles and of federated users have them (rule 4.2)";
       case SERVICE_CONTROL ->
-          facts.isService() ? "they do not bind AWS services (rule 4.2)" : serviceLinked(facts);
-      case RESOURCE_CONTROL -> whyNoResourceControl(facts);
-      case KEY -> whyNoKeyPolicy(facts);
+          attributes.isService()
+              ? "they do not bind AWS services (rule 4.2)"
+              : serviceLinked(attributes);
+      case RESOURCE_CONTROL -> whyNoResourceControl(attributes);
+      case KEY -> whyNoKeyPolicy(attributes);
       case VPC_ENDPOINT ->
           "whether a service's own call passes the endpoint is not documented (rule 4.2)";
     };
   }
 
-  private static String ownerless(RequestAttributes facts) {
-    return (facts.isService() ? "an AWS service" : "the root user") + " has none (rule 4.2)";
+  private static String withoutPolicies(RequestAttributes attributes) {
+    return (attributes.isService() ? "an AWS service" : "the root user") + " has none (rule 4.2)";
   }
 
-  private static String serviceLinked(RequestAttributes facts) {
-    return facts.serviceLinkedRole().isCertain()
+  private static String serviceLinked(RequestAttributes attributes) {
+    return attributes.serviceLinkedRole().isCertain()
         ? "service-linked roles are exempt (rule 4.2)"
         : "the caller's role may be service-linked, which only its path tells (rule 4.2)";
   }
 
-  private static String whyNoResourceControl(RequestAttributes facts) {
-    if (facts.isRetireGrant()) {
+  private static String whyNoResourceControl(RequestAttributes attributes) {
+    if (attributes.isRetireGrant()) {
       return "they have no effect on kms:RetireGrant (rule 5.14)";
     }
-    if (facts.isKeyless()) {
-      return facts.action() + " has no resource (rule 4.2)";
+    if (attributes.isKeyless()) {
+      return attributes.action() + " has no resource (rule 4.2)";
     }
-    if (facts.request().keyManager() == KeyManager.AWS) {
+    if (attributes.request().keyManager() == KeyManager.AWS) {
       return "they do not bind AWS managed keys (rule 5.5)";
     }
-    if (facts.isNewKey() && !facts.serviceLinkedRole().isCertain()) {
+    if (attributes.isNewKey() && !attributes.serviceLinkedRole().isCertain()) {
       return "whether they bind a key that does not exist yet is not documented (rule 5.10)";
     }
-    return facts.mayBeKeyless() && !facts.serviceLinkedRole().isCertain()
+    return attributes.mayBeKeyless() && !attributes.serviceLinkedRole().isCertain()
         ? "the catalogue does not know "
-            + facts.action()
+            + attributes.action()
             + ", which may have no resource (rule 5.13)"
-        : serviceLinked(facts);
+        : serviceLinked(attributes);
   }
 
-  private static String whyNoKeyPolicy(RequestAttributes facts) {
-    if (facts.isRetireGrant()) {
+  private static String whyNoKeyPolicy(RequestAttributes attributes) {
+    if (attributes.isRetireGrant()) {
       return "it has no effect on kms:RetireGrant (rule 5.14)";
     }
-    if (facts.isNewKey()) {
+    if (attributes.isNewKey()) {
       return "a key that is being created has none that counts (rule 5.10)";
     }
-    return facts.isKeyless()
-        ? facts.action() + " is about no key (rule 5.10)"
+    return attributes.isKeyless()
+        ? attributes.action() + " is about no key (rule 5.10)"
         : "the check on the alias does not ask it (rule 5.11)";
   }
 }

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one layer says of a request.
+ * The trace of one layer.
  *
  * @param type the layer
- * @param kind what is known of the layer
- * @param reason why the layer does not apply, or only perhaps; empty if it does
- * @param deny whether it denies the request
- * @param allow how it allows the request; as a filter, whether it lets the request pass
- * @param levels its policies by level; one level without a name for layers that have none
+ * @param kind whether the layer applies and is known
+ * @param reason why the layer does not apply or applies only perhaps; empty if it applies
+ * @param deny whether the layer denies the request
+ * @param allow by which form of the principal the layer allows the request; for a filter, whether
+ *     it lets the request pass
+ * @param levels its policies by level; a layer without levels has one level with an empty name
  */
 public record LayerTrace(
     PolicyType type,
@@ -23,13 +24,13 @@ public record LayerTrace(
     RedactableText reason,
     MatchResult deny,
     Forms allow,
-    List<LevelReport> levels) {
+    List<LevelTrace> levels) {
 
-  /** What is known of a layer. */
+  /** Whether a layer applies and is known. */
   public enum Kind {
-    /** It does not bind this caller or this request (rule 4.2). */
+    /** It does not apply to this caller or this request (rule 4.2). */
     NOT_APPLICABLE,
-    /** There is none. */
+    /** No policy is attached. */
     NONE,
     /** It could not be read. */
     UNKNOWN,
@@ -41,16 +42,16 @@ public record LayerTrace(
     levels = List.copyOf(levels);
   }
 
-  /** One level of an organization, or the whole of another layer. */
-  public record LevelReport(String target, List<PolicyReport> policies) {
-    public LevelReport {
+  /** The trace of one level of an organization, or of the whole of another layer. */
+  public record LevelTrace(String target, List<PolicyTrace> policies) {
+    public LevelTrace {
       policies = List.copyOf(policies);
     }
 
     /** How the level's statements of one effect match. */
     public Forms forms(Effect effect) {
       Forms forms = Forms.NONE;
-      for (PolicyReport policy : policies) {
+      for (PolicyTrace policy : policies) {
         for (StatementTrace statement : policy.statements()) {
           if (statement.match().statement().effect() == effect) {
             forms = forms.or(statement.match().forms());
@@ -61,9 +62,9 @@ public record LayerTrace(
     }
   }
 
-  /** One policy. */
-  public record PolicyReport(String name, List<StatementTrace> statements) {
-    public PolicyReport {
+  /** The trace of one policy. */
+  public record PolicyTrace(String name, List<StatementTrace> statements) {
+    public PolicyTrace {
       statements = List.copyOf(statements);
     }
   }
@@ -71,16 +72,18 @@ public record LayerTrace(
   /** Every statement of the layer, in order. */
   public List<StatementTrace> statements() {
     List<StatementTrace> statements = new ArrayList<>();
-    for (LevelReport level : levels) {
+    for (LevelTrace level : levels) {
       level.policies().forEach(policy -> statements.addAll(policy.statements()));
     }
     return statements;
   }
 
-  /** The statements of one effect that match so. */
+  /** The statements with this effect and this result. */
   public List<StatementTrace> statements(Effect effect, MatchResult result) {
     return statements().stream()
-        .filter(one -> one.match().statement().effect() == effect && one.result() == result)
+        .filter(
+            statement ->
+                statement.match().statement().effect() == effect && statement.result() == result)
         .toList();
   }
 

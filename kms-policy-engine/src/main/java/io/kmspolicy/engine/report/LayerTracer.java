@@ -5,8 +5,8 @@ import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.reference.StatementMatch;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
-import io.kmspolicy.engine.report.LayerTrace.LevelReport;
-import io.kmspolicy.engine.report.LayerTrace.PolicyReport;
+import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
+import io.kmspolicy.engine.report.LayerTrace.PolicyTrace;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -21,95 +21,96 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/** Reports on every layer of a policy set, from the matches that one evaluation saw. */
+/** Builds the traces of all layers of a policy set from the statement matches of one evaluation. */
 final class LayerTracer {
 
-  private static final Forms PASS = Forms.direct(MatchResult.MATCH);
+  private static final Forms PASSES = Forms.direct(MatchResult.MATCH);
   private static final Forms OPEN =
       new Forms(MatchResult.INDETERMINATE, MatchResult.INDETERMINATE, MatchResult.INDETERMINATE);
 
-  private final RequestAttributes facts;
-  private final StatementText words;
-  private final Map<PolicyType, Queue<StatementMatch>> seen = new EnumMap<>(PolicyType.class);
+  private final RequestAttributes attributes;
+  private final StatementText text;
+  private final Map<PolicyType, Queue<StatementMatch>> matchesByType =
+      new EnumMap<>(PolicyType.class);
 
   /**
-   * Reports on one request.
+   * A tracer for one request.
    *
    * @param matches the matches of all statements in the order of evaluation
    */
-  LayerTracer(RequestAttributes facts, StatementText words, List<StatementMatch> matches) {
-    this.facts = facts;
-    this.words = words;
+  LayerTracer(RequestAttributes attributes, StatementText text, List<StatementMatch> matches) {
+    this.attributes = attributes;
+    this.text = text;
     for (PolicyType type : PolicyType.values()) {
-      seen.put(type, new ArrayDeque<>());
+      matchesByType.put(type, new ArrayDeque<>());
     }
-    matches.forEach(match -> seenOf(match.type()).add(match));
+    matches.forEach(match -> matchesOf(match.type()).add(match));
   }
 
-  /** The reports in the order in which section 0 of the rules asks the layers. */
+  /** The traces, in the order of the layers in section 0 of the rules. */
   Map<PolicyType, LayerTrace> of(PolicySet policies) {
-    Map<PolicyType, LayerTrace> reports = new EnumMap<>(PolicyType.class);
-    reports.put(
+    Map<PolicyType, LayerTrace> traces = new EnumMap<>(PolicyType.class);
+    traces.put(
         PolicyType.RESOURCE_CONTROL,
-        report(PolicyType.RESOURCE_CONTROL, policies.resourceControl()));
-    reports.put(
-        PolicyType.SERVICE_CONTROL, report(PolicyType.SERVICE_CONTROL, policies.serviceControl()));
-    reports.put(PolicyType.VPC_ENDPOINT, report(PolicyType.VPC_ENDPOINT, policies.vpcEndpoint()));
-    reports.put(PolicyType.IDENTITY, report(PolicyType.IDENTITY, policies.identity()));
-    reports.put(
+        trace(PolicyType.RESOURCE_CONTROL, policies.resourceControl()));
+    traces.put(
+        PolicyType.SERVICE_CONTROL, trace(PolicyType.SERVICE_CONTROL, policies.serviceControl()));
+    traces.put(PolicyType.VPC_ENDPOINT, trace(PolicyType.VPC_ENDPOINT, policies.vpcEndpoint()));
+    traces.put(PolicyType.IDENTITY, trace(PolicyType.IDENTITY, policies.identity()));
+    traces.put(
         PolicyType.PERMISSIONS_BOUNDARY,
-        report(PolicyType.PERMISSIONS_BOUNDARY, policies.permissionsBoundary()));
-    reports.put(PolicyType.SESSION, report(PolicyType.SESSION, policies.session()));
-    PolicyLayer key = facts.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
-    reports.put(PolicyType.KEY, report(PolicyType.KEY, key));
-    return reports;
+        trace(PolicyType.PERMISSIONS_BOUNDARY, policies.permissionsBoundary()));
+    traces.put(PolicyType.SESSION, trace(PolicyType.SESSION, policies.session()));
+    PolicyLayer key = attributes.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
+    traces.put(PolicyType.KEY, trace(PolicyType.KEY, key));
+    return traces;
   }
 
-  private LayerTrace report(PolicyType type, PolicyLayer layer) {
+  private LayerTrace trace(PolicyType type, PolicyLayer layer) {
     if (layer instanceof PolicyLayer.Attached attached
         && !(type == PolicyType.IDENTITY && attached.policies().isEmpty())) {
-      return report(type, Kind.KNOWN, List.of(level(type, "", attached.policies())));
+      return trace(type, Kind.KNOWN, List.of(level(type, "", attached.policies())));
     }
     boolean unknown = layer instanceof PolicyLayer.Unknown;
-    return report(type, unknown ? Kind.UNKNOWN : Kind.NONE, List.of());
+    return trace(type, unknown ? Kind.UNKNOWN : Kind.NONE, List.of());
   }
 
-  private LayerTrace report(PolicyType type, OrganizationLayer layer) {
+  private LayerTrace trace(PolicyType type, OrganizationLayer layer) {
     if (layer instanceof OrganizationLayer.Levels known) {
-      List<LevelReport> levels = new ArrayList<>();
-      known.levels().forEach(one -> levels.add(level(type, one.target(), one.policies())));
-      return report(type, Kind.KNOWN, levels);
+      List<LevelTrace> levels = new ArrayList<>();
+      known.levels().forEach(level -> levels.add(level(type, level.target(), level.policies())));
+      return trace(type, Kind.KNOWN, levels);
     }
     boolean none = layer instanceof OrganizationLayer.None;
-    return report(type, none ? Kind.NONE : Kind.UNKNOWN, List.of());
+    return trace(type, none ? Kind.NONE : Kind.UNKNOWN, List.of());
   }
 
-  /** Matches come in the order of the policies; a layer that does not apply has none. */
-  private LevelReport level(PolicyType type, String target, List<NamedPolicy> policies) {
-    Queue<StatementMatch> matches = seenOf(type);
-    List<PolicyReport> reports = new ArrayList<>();
+  /** The matches are in the order of the policies; a layer that does not apply has no matches. */
+  private LevelTrace level(PolicyType type, String target, List<NamedPolicy> policies) {
+    Queue<StatementMatch> matches = matchesOf(type);
+    List<PolicyTrace> traces = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       List<StatementTrace> statements = new ArrayList<>();
       int count = Math.min(policy.document().statements().size(), matches.size());
       for (int i = 0; i < count; i++) {
-        statements.add(words.describe(matches.remove()));
+        statements.add(text.describe(matches.remove()));
       }
-      reports.add(new PolicyReport(policy.name(), statements));
+      traces.add(new PolicyTrace(policy.name(), statements));
     }
-    return new LevelReport(target, reports);
+    return new LevelTrace(target, traces);
   }
 
-  private Queue<StatementMatch> seenOf(PolicyType type) {
-    return seen.computeIfAbsent(type, unused -> new ArrayDeque<>());
+  private Queue<StatementMatch> matchesOf(PolicyType type) {
+    return matchesByType.computeIfAbsent(type, unused -> new ArrayDeque<>());
   }
 
-  private LayerTrace report(PolicyType type, Kind kind, List<LevelReport> levels) {
-    MatchResult applies = Applicability.of(type, facts);
+  private LayerTrace trace(PolicyType type, Kind kind, List<LevelTrace> levels) {
+    MatchResult applies = Applicability.of(type, attributes);
     RedactableText reason =
         applies.isCertain()
             ? RedactableText.NONE
-            : RedactableText.of(LayerText.whyNot(type, facts));
-    Forms otherwise = filters(type) ? PASS : Forms.NONE;
+            : RedactableText.of(LayerText.whyNot(type, attributes));
+    Forms otherwise = isFilter(type) ? PASSES : Forms.NONE;
     if (applies.isImpossible()) {
       Kind shown = kind == Kind.NONE ? kind : Kind.NOT_APPLICABLE;
       return new LayerTrace(type, shown, reason, MatchResult.NO_MATCH, otherwise, List.of());
@@ -124,35 +125,35 @@ final class LayerTracer {
     return new LayerTrace(type, kind, reason, deny, allow, levels);
   }
 
-  private static boolean filters(PolicyType type) {
+  private static boolean isFilter(PolicyType type) {
     return type != PolicyType.IDENTITY && type != PolicyType.KEY;
   }
 
-  private static MatchResult deny(Kind kind, List<LevelReport> levels) {
+  private static MatchResult deny(Kind kind, List<LevelTrace> levels) {
     MatchResult deny = MatchResult.of(false);
-    for (LevelReport level : levels) {
+    for (LevelTrace level : levels) {
       deny = deny.or(level.forms(Effect.DENY).any());
     }
     return kind == Kind.UNKNOWN ? MatchResult.INDETERMINATE : deny;
   }
 
-  private Forms allow(PolicyType type, Kind kind, List<LevelReport> levels) {
+  private Forms allow(PolicyType type, Kind kind, List<LevelTrace> levels) {
     if (type == PolicyType.RESOURCE_CONTROL) {
-      return PASS; // `RCPFullAWSAccess` is attached at every level (rule 4.4)
+      return PASSES; // `RCPFullAWSAccess` is attached at every level (rule 4.4)
     }
     if (kind == Kind.UNKNOWN) {
       return OPEN;
     }
     if (kind == Kind.NONE) {
       // A federated user without a session policy has no permissions of the user (rule 4.12).
-      boolean silent = type == PolicyType.SESSION && facts.isFederated();
-      return filters(type) && !silent ? PASS : Forms.NONE;
+      boolean withoutPermissions = type == PolicyType.SESSION && attributes.isFederated();
+      return isFilter(type) && !withoutPermissions ? PASSES : Forms.NONE;
     }
     if (type != PolicyType.SERVICE_CONTROL) {
       return levels.get(0).forms(Effect.ALLOW);
     }
     MatchResult all = MatchResult.MATCH;
-    for (LevelReport level : levels) {
+    for (LevelTrace level : levels) {
       all = all.and(level.forms(Effect.ALLOW).any());
     }
     return Forms.direct(all);

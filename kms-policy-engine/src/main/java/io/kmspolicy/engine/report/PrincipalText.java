@@ -17,19 +17,19 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says in words why the principals of a statement, or of a grant, match the caller or not. */
+/** Renders why the principal element of a statement matches the caller or does not. */
 public final class PrincipalText {
 
-  /** What explanations call the path of the role behind a session. */
+  /** The name, in explanations, of the unknown path of a session's role. */
   public static final String ROLE_PATH = "the path of the caller's role";
 
-  /** What explanations call the name of a session of a role. */
+  /** The name, in explanations, of the unknown session name of a role. */
   public static final String SESSION_NAME = "the name of the caller's session";
 
-  /** What explanations call the user behind a federated session. */
+  /** The name, in explanations, of the unknown user of a federated session. */
   public static final String FEDERATING_USER = "the user behind the federated session";
 
-  /** What explanations call the existence of a permissions boundary. */
+  /** The name, in explanations, of the unknown presence of a permissions boundary. */
   static final String BOUNDARY = "whether a permissions boundary is attached";
 
   private static final String PART = "principal";
@@ -45,9 +45,9 @@ public final class PrincipalText {
   }
 
   /**
-   * A report on the principal element.
+   * A trace of the principal element.
    *
-   * @param forms how it matched, the cases of the permissions boundary taken together
+   * @param forms how it matched, merged over the cases of the permissions boundary
    */
   ElementTrace describe(PrincipalElement element, PolicyType type, Forms forms) {
     if (element instanceof PrincipalElement.Principal listed) {
@@ -64,9 +64,9 @@ public final class PrincipalText {
     List<PrincipalName> names = element.names();
     RedactableText named = RedactableText.of("names ").and(texts(names));
     if (forms.any().isCertain()) {
-      ElementTrace report = ElementTrace.of(PART, MatchResult.MATCH, named.and(how(forms)));
-      boolean byForm = !forms.direct().isCertain() && type == PolicyType.VPC_ENDPOINT;
-      return byForm ? report.restingOn(UnofficialRule.ENDPOINT_PRINCIPALS) : report;
+      ElementTrace trace = ElementTrace.of(PART, MatchResult.MATCH, named.and(how(forms)));
+      boolean indirect = !forms.direct().isCertain() && type == PolicyType.VPC_ENDPOINT;
+      return indirect ? trace.basedOn(UnofficialRule.ENDPOINT_PRINCIPALS) : trace;
     }
     if (forms.any().isImpossible()) {
       return ElementTrace.of(PART, MatchResult.NO_MATCH, named.and("; ").and(callerIs(names)));
@@ -100,7 +100,7 @@ public final class PrincipalText {
     return RedactableText.of("the caller is " + description());
   }
 
-  /** The caller with what its ARN hides. */
+  /** The caller's ARN, with the role's ARN for a session whose role path is known. */
   private String description() {
     if (caller instanceof AnyRoleSession any) {
       return "some session of " + any.arn();
@@ -110,50 +110,51 @@ public final class PrincipalText {
         : caller.arn();
   }
 
-  /** What the caller's ARN hides and is not known. */
-  static List<String> hidden(Caller caller) {
-    List<String> hidden = new ArrayList<>();
+  /** The unknown attributes of the caller that its ARN does not contain. */
+  static List<String> unknownAttributes(Caller caller) {
+    List<String> unknownAttributes = new ArrayList<>();
     if (caller instanceof RoleCaller session && session.path() instanceof RolePath.Unknown) {
-      hidden.add(ROLE_PATH);
+      unknownAttributes.add(ROLE_PATH);
     }
     if (caller instanceof AnyRoleSession) {
-      hidden.add(SESSION_NAME);
+      unknownAttributes.add(SESSION_NAME);
     }
     if (caller instanceof FederatedUser user
         && user.user() instanceof FederatingUser.Unidentified) {
-      hidden.add(FEDERATING_USER);
+      unknownAttributes.add(FEDERATING_USER);
     }
-    return hidden;
+    return unknownAttributes;
   }
 
   private ElementTrace open(PrincipalElement element, RedactableText named) {
     List<String> ids = PrincipalMatcher.uniqueIds(element);
     if (matcher.isIdentifiedBy(ids, context) == MatchResult.INDETERMINATE) {
-      RedactableText words = named.and("; the caller's unique id is not known (rule 1.8)");
-      return ElementTrace.unknown(PART, words, List.of(PrincipalMatcher.USER_ID));
+      RedactableText text = named.and("; the caller's unique id is not known (rule 1.8)");
+      return ElementTrace.unknown(PART, text, List.of(PrincipalMatcher.USER_ID));
     }
     if (isOpenByProvider(element)) {
       return ElementTrace.open(PART, named, UndocumentedRule.FEDERATED_PROVIDER);
     }
     if (caller instanceof AnyRoleSession) {
-      List<String> hidden = hidden(caller);
-      String words = "; the caller is " + description() + "; not known: ";
-      return ElementTrace.unknown(PART, named.and(words + String.join(", ", hidden)), hidden);
+      List<String> unknownAttributes = unknownAttributes(caller);
+      String text = "; the caller is " + description() + "; not known: ";
+      return ElementTrace.unknown(
+          PART, named.and(text + String.join(", ", unknownAttributes)), unknownAttributes);
     }
     if (caller instanceof RoleSession) {
-      RedactableText words =
+      RedactableText text =
           named.and("; the path of the role behind " + caller.arn() + " is not known");
-      return ElementTrace.unknown(PART, words, List.of(ROLE_PATH));
+      return ElementTrace.unknown(PART, text, List.of(ROLE_PATH));
     }
     if (caller instanceof FederatedUser) {
-      RedactableText words =
+      RedactableText text =
           named.and("; the user behind " + caller.arn() + " is not known (rule 4.12)");
-      return ElementTrace.unknown(PART, words, List.of(FEDERATING_USER));
+      return ElementTrace.unknown(PART, text, List.of(FEDERATING_USER));
     }
     return ElementTrace.open(PART, named, UndocumentedRule.EVERY_AWS_PRINCIPAL);
   }
 
-  /** Whether no name but that of a provider leaves the element open. */
+  /** Whether only the name of an identity provider leaves the element indeterminate. */
   private boolean isOpenByProvider(PrincipalElement element) {
     boolean provider = false;
     for (PrincipalName name : PrincipalMatcher.names(element)) {
@@ -182,10 +183,10 @@ public final class PrincipalText {
       return ElementTrace.of(PART, MatchResult.MATCH, named.and(why));
     }
     if (forms.any().isImpossible()) {
-      ElementTrace spared =
+      ElementTrace exempt =
           ElementTrace.of(PART, MatchResult.NO_MATCH, named.and(", which spares the caller"));
-      boolean byAccount = own.direct().or(own.role()).isImpossible();
-      return byAccount ? spared.restingOn(UnofficialRule.ACCOUNT_SPARED) : spared;
+      boolean accountOnly = own.direct().or(own.role()).isImpossible();
+      return accountOnly ? exempt.basedOn(UnofficialRule.ACCOUNT_SPARED) : exempt;
     }
     return openExcluded(excluded, named, own);
   }
@@ -199,12 +200,12 @@ public final class PrincipalText {
   private ElementTrace openExcluded(
       PrincipalElement.NotPrincipal excluded, RedactableText named, Forms own) {
     if (matcher.match(excluded, MatchResult.NO_MATCH, context).any().isImpossible()) {
-      RedactableText words = named.and("; " + BOUNDARY + " is not known (rule 4.11)");
-      return ElementTrace.unknown(PART, words, List.of(BOUNDARY));
+      RedactableText text = named.and("; " + BOUNDARY + " is not known (rule 4.11)");
+      return ElementTrace.unknown(PART, text, List.of(BOUNDARY));
     }
-    boolean hidden =
+    boolean unknownAttributes =
         own.role() == MatchResult.INDETERMINATE || own.direct() == MatchResult.INDETERMINATE;
-    return hidden
+    return unknownAttributes
         ? open(excluded, named)
         : ElementTrace.open(PART, named, UndocumentedRule.NOT_PRINCIPAL);
   }

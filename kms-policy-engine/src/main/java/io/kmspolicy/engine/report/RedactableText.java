@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Words of an explanation, in full and without the values of the request's encryption context.
+ * Text of an explanation in two versions: in full, and without the values of the request's
+ * encryption context.
  *
- * @param text the words in full
- * @param redacted the same words with those values withheld
+ * @param text the text in full
+ * @param redacted the text with those values replaced by a placeholder
  */
 public record RedactableText(String text, String redacted) {
 
@@ -20,24 +21,24 @@ public record RedactableText(String text, String redacted) {
   private static final int MAX_CHARACTERS = 160;
   private static final int MAX_ITEMS = 8;
 
-  /** Words that hold no secret. */
+  /** Text without secret values. */
   static RedactableText of(String text) {
     return new RedactableText(text, text);
   }
 
-  /** A value in quotes that is withheld if {@code secret}. */
+  /** A value in quotes, redacted if {@code secret}. */
   static RedactableText value(String value, boolean secret) {
     String quoted = quoted(value);
     return new RedactableText(quoted, secret ? WITHHELD : quoted);
   }
 
-  /** Whether values of a condition key are withheld. */
+  /** Whether the values of a condition key are redacted. */
   static boolean isSecret(String key) {
     String prefix = GrantConstraintMatcher.CONTEXT_PREFIX;
     return key.toLowerCase(Locale.ROOT).startsWith(prefix);
   }
 
-  /** The items with commas between them; a long list is cut. */
+  /** The items, separated by commas; a long list is truncated. */
   static RedactableText list(List<RedactableText> items) {
     RedactableText list = NONE;
     int shown = items.size() > MAX_ITEMS + 1 ? MAX_ITEMS : items.size();
@@ -48,7 +49,7 @@ public record RedactableText(String text, String redacted) {
     return rest == 0 ? list : list.and(" and " + rest + " more");
   }
 
-  /** The texts with commas between them; a long list is cut. */
+  /** The texts, separated by commas; a long list is truncated. */
   static RedactableText listOf(List<String> texts) {
     List<RedactableText> items = new ArrayList<>();
     texts.forEach(text -> items.add(of(shortened(text))));
@@ -67,12 +68,12 @@ public record RedactableText(String text, String redacted) {
     return text.isEmpty();
   }
 
-  /** The words that may be shown. */
+  /** The version to show. */
   public String show(boolean withhold) {
     return withhold ? redacted : text;
   }
 
-  /** A text in quotes, on one line and not too long. */
+  /** A text in quotes, on one line, truncated if it is long. */
   public static String quoted(String text) {
     return '"' + shortened(text).replace("\"", "\\\"") + '"';
   }

@@ -16,13 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Says in words why the resources of a statement match the request or not. */
+/** Renders why the resource element of a statement matches the requested resource or does not. */
 public final class ResourceText {
 
-  /** What explanations call the key behind a ciphertext. */
+  /** The name, in explanations, of the unknown key of a ciphertext. */
   public static final String KEY = "which key is meant";
 
-  /** What explanations call the id of a key that is being created. */
+  /** The name, in explanations, of the id of a key that is being created. */
   public static final String NEW_KEY = "the id of the new key";
 
   private static final String PART = "resource";
@@ -35,12 +35,12 @@ public final class ResourceText {
   private final KmsResource resource;
   private final boolean unknownKey;
 
-  ResourceText(VariableResolver variables, ConditionContext context, RequestAttributes facts) {
+  ResourceText(VariableResolver variables, ConditionContext context, RequestAttributes attributes) {
     this.variables = variables;
     this.values = new ExpectedValuesText(variables, context);
     this.context = context;
-    this.resource = facts.resource();
-    this.unknownKey = facts.isUnknownKey();
+    this.resource = attributes.resource();
+    this.unknownKey = attributes.isUnknownKey();
   }
 
   ElementTrace describe(
@@ -61,21 +61,21 @@ public final class ResourceText {
       boolean hasVariables,
       MatchResult result,
       boolean excluding) {
-    String among = excluding ? "among `NotResource` " : "among ";
+    String prefix = excluding ? "among `NotResource` " : "among ";
     RedactableText listed = listed(patterns, hasVariables);
     if (result == MatchResult.INDETERMINATE) {
-      RedactableText words = RedactableText.of(subject() + " may be " + among).and(listed);
-      return open(words, patterns, type, hasVariables, excluding);
+      RedactableText text = RedactableText.of(subject() + " may be " + prefix).and(listed);
+      return open(text, patterns, type, hasVariables, excluding);
     }
-    boolean is = result.isCertain() != excluding;
-    RedactableText words =
-        RedactableText.of(subject() + (is ? " is " : " is not ") + among)
+    boolean isListed = result.isCertain() != excluding;
+    RedactableText text =
+        RedactableText.of(subject() + (isListed ? " is " : " is not ") + prefix)
             .and(listed)
             .and(result.isImpossible() && !excluding ? hint(patterns) : "");
-    ElementTrace report = ElementTrace.of(PART, result, words);
-    return is && patterns.stream().allMatch(ResourceText::hasWildPartition)
-        ? report.restingOn(UnofficialRule.PARTITION_WILDCARD)
-        : report;
+    ElementTrace trace = ElementTrace.of(PART, result, text);
+    return isListed && patterns.stream().allMatch(ResourceText::hasWildPartition)
+        ? trace.basedOn(UnofficialRule.PARTITION_WILDCARD)
+        : trace;
   }
 
   private String subject() {
@@ -98,7 +98,7 @@ public final class ResourceText {
     return RedactableText.list(items);
   }
 
-  /** What is often meant by patterns that match nothing. */
+  /** A hint at a common mistake in patterns that do not match. */
   private String hint(List<ResourcePattern> patterns) {
     if (resource instanceof KmsResource.Any) {
       return "; an action without a resource is covered by * only (rule 2.7)";
@@ -110,7 +110,7 @@ public final class ResourceText {
   }
 
   private ElementTrace open(
-      RedactableText words,
+      RedactableText text,
       List<ResourcePattern> patterns,
       PolicyType type,
       boolean hasVariables,
@@ -126,20 +126,20 @@ public final class ResourceText {
       unreadable |= resolved instanceof Resolved.Unknown && unknown.isEmpty();
     }
     if (!unknown.isEmpty()) {
-      return ElementTrace.unknown(PART, words, List.copyOf(unknown));
+      return ElementTrace.unknown(PART, text, List.copyOf(unknown));
     }
     if (unknownKey) {
-      return ElementTrace.unknown(PART, words.and("; " + KEY + " is not known"), List.of(KEY));
+      return ElementTrace.unknown(PART, text.and("; " + KEY + " is not known"), List.of(KEY));
     }
     if (resource instanceof KmsResource.NewKey) {
       return ElementTrace.unknown(
-          PART, words.and("; " + NEW_KEY + " is not known"), List.of(NEW_KEY));
+          PART, text.and("; " + NEW_KEY + " is not known"), List.of(NEW_KEY));
     }
     if (unset || unreadable) {
       return ElementTrace.open(
-          PART, words, unset ? UndocumentedRule.UNSET_IN_NOT_RESOURCE : UndocumentedRule.VARIABLE);
+          PART, text, unset ? UndocumentedRule.UNSET_IN_NOT_RESOURCE : UndocumentedRule.VARIABLE);
     }
-    return ElementTrace.open(PART, words, shapeRule(patterns, type, hasVariables));
+    return ElementTrace.open(PART, text, shapeRule(patterns, type, hasVariables));
   }
 
   private UndocumentedRule shapeRule(
@@ -161,7 +161,7 @@ public final class ResourceText {
         : UndocumentedRule.ARN_FIELDS;
   }
 
-  /** Whether a variable is of a key that key policies do not support (rule 5.17). */
+  /** Whether a policy variable reads a key that key policies do not support (rule 5.17). */
   private boolean isUnsupported(ResourcePattern pattern, boolean hasVariables) {
     return ResourceMatcher.template(pattern.text(), hasVariables).variableKeys().stream()
         .anyMatch(key -> !variables.worksInKeyPolicies(key));

@@ -10,19 +10,19 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says in words why a statement applies to a request, does not, or may. */
+/** Renders why a statement applies to a request, does not apply, or may apply. */
 final class StatementText {
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final PrincipalText principals;
   private final ResourceText resources;
   private final ConditionText conditions;
 
-  StatementText(RequestAttributes facts, ConditionContext context, KmsCatalogue catalogue) {
-    this.facts = facts;
+  StatementText(RequestAttributes attributes, ConditionContext context, KmsCatalogue catalogue) {
+    this.attributes = attributes;
     VariableResolver variables = new VariableResolver(catalogue);
-    this.principals = new PrincipalText(facts.caller(), context);
-    this.resources = new ResourceText(variables, context, facts);
+    this.principals = new PrincipalText(attributes.caller(), context);
+    this.resources = new ResourceText(variables, context, attributes);
     this.conditions = new ConditionText(variables, context);
   }
 
@@ -48,7 +48,7 @@ final class StatementText {
     if (match.type().namesPrincipals()) {
       parts.add(principals.describe(statement.principal(), match.type(), match.principal()));
     }
-    parts.add(ActionText.describe(statement.action(), facts.action(), match.action()));
+    parts.add(ActionText.describe(statement.action(), attributes.action(), match.action()));
     parts.add(
         resources.describe(statement.resource(), match.type(), hasVariables, match.resource()));
     parts.addAll(conditions.describe(statement.condition(), match.type(), hasVariables));

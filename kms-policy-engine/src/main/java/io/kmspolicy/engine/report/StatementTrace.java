@@ -5,11 +5,12 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**
- * How one statement matches a request, and why.
+ * The trace of one statement: how it matches a request, and why.
  *
- * @param match the match, the cases of the permissions boundary taken together
- * @param parts the parts that decide it: all of a statement that applies, the first that does not
- *     match of one that does not, the open ones of one that may
+ * @param match the match, merged over the cases of the permissions boundary
+ * @param parts the elements that decide the result: all elements of a statement that applies; of a
+ *     statement that does not apply, the first element that does not match, or all failed
+ *     conditions; the indeterminate elements of a statement that may apply
  */
 public record StatementTrace(StatementMatch match, List<ElementTrace> parts) {
 
@@ -21,7 +22,7 @@ public record StatementTrace(StatementMatch match, List<ElementTrace> parts) {
     return match.applies();
   }
 
-  /** Whether the statement is about other actions. */
+  /** Whether the statement does not apply because of its action element alone. */
   public boolean isAboutOtherActions() {
     return result().isImpossible() && parts.size() == 1 && parts.get(0).part().equals("action");
   }

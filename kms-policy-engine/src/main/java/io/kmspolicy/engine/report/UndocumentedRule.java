@@ -1,6 +1,9 @@
 package io.kmspolicy.engine.report;
 
-/** A question that AWS's documentation leaves open, so that no answer to it is certain. */
+/**
+ * A question that AWS's documentation does not answer. A result that depends on it is
+ * indeterminate.
+ */
 public enum UndocumentedRule {
   EVERY_AWS_PRINCIPAL("1.7", "whether {\"AWS\": \"*\"} means AWS services too"),
   FEDERATED_PROVIDER(
@@ -66,7 +69,7 @@ public enum UndocumentedRule {
     return rule;
   }
 
-  /** What is open, as the rest of "it is not documented …". */
+  /** The open question, as the completion of "AWS does not document …". */
   public String question() {
     return question;
   }

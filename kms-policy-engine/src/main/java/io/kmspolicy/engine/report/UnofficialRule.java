@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.report;
 
-/** A rule that is followed although no page of AWS is known to state it. */
+/** A rule that the engine follows although no known page of AWS states it. */
 public enum UnofficialRule {
   PARTITION_WILDCARD("2.6", "a wildcard in the partition of a resource ARN counts"),
   SERVICE_CALLS("4.2", "service control policies do not bind AWS services"),
@@ -22,7 +22,7 @@ public enum UnofficialRule {
     return rule;
   }
 
-  /** What is taken for true. */
+  /** The claim that the engine takes for true. */
   public String claim() {
     return claim;
   }

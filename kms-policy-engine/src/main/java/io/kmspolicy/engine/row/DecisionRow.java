@@ -9,21 +9,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Everything that is settled for one caller and one resource, for all actions of the catalogue: a
- * certain decision, an open one, or the tests that remain. It is the result of evaluating the rules
- * with every context key unknown.
+ * The partially evaluated decisions of one caller on one resource, for all actions of the
+ * catalogue: for each action a decision, or the residual policy that decides it from the context. A
+ * row is the result of evaluating the rules with every context key unknown.
  *
- * <p>Representation: a code of three bits for each action, the bits of all actions in one {@code
- * long} each, so that a decision reads one cache line. An action that has tests left and no {@link
- * ResidualPolicy} yet gets one when it is first asked for, in a copy of the row. Immutable; equal
- * rows are kept once ({@link RowInterner}), so a row says nothing of whose it is.
+ * <p>Representation: a three-bit code per action, stored as three bit vectors ({@code low}, {@code
+ * middle}, {@code high}) with one bit per action. The codes below {@link #TESTED} are decisions.
+ * {@link #TESTED} means that the action has a {@link ResidualPolicy}; its index in {@link
+ * #residuals} is the number of lower actions with that code (rank by population count, as in a
+ * bitmap-compressed array; Bagwell 2001). {@link #NOT_READY} means that the residual policy was not
+ * built yet.
+ *
+ * <p>Invariants: immutable; {@link #with} returns a copy with one more residual policy. {@link
+ * #residuals} has one element per action with code {@link #TESTED}, in the order of the actions. A
+ * row refers neither to its caller nor to its resource, so equal rows are interned ({@link
+ * RowInterner}).
+ *
+ * <p>Why not an array of decisions: the object fits into one cache line, so a decision without
+ * residual policy reads a single line.
+ *
+ * <p>References: P. Bagwell, <i>Ideal Hash Trees</i>, 2001; N. D. Jones, C. K. Gomard, P. Sestoft,
+ * <i>Partial Evaluation and Automatic Program Generation</i>, 1993.
  */
 public final class DecisionRow {
 
   private static final int TESTED = 5;
   private static final int NOT_READY = 6;
 
-  /** The decisions by code: the codes below {@link #TESTED}. */
+  /** The decisions of the codes below {@link #TESTED}. */
   private static final Decision[] DECISIONS = {
     Decision.INDETERMINATE,
     Decision.ALLOWED,
@@ -39,14 +52,15 @@ public final class DecisionRow {
   private final long high;
   private final ResidualPolicy[] residuals;
 
-  /** The row of all cases together. */
+  /** The row of the union of all cases. */
   DecisionRow(Masks masks) {
-    long allowed = masks.single(masks.mayAllow, masks.mayDeny | masks.mayLack);
-    long explicitDeny = masks.single(masks.mayDeny, masks.mayAllow | masks.mayLack);
-    long implicitDeny = masks.single(masks.mayLack, masks.mayAllow | masks.mayDeny);
+    long allowed = masks.only(masks.mayAllow, masks.mayDeny | masks.mayLack);
+    long explicitDeny = masks.only(masks.mayDeny, masks.mayAllow | masks.mayLack);
+    long implicitDeny = masks.only(masks.mayLack, masks.mayAllow | masks.mayDeny);
     long settled = allowed | explicitDeny | implicitDeny;
     long notReady = (masks.tested | ~masks.answered) & ~settled;
-    // Something is possible, so what is not settled and may not allow has both denials.
+    // At least one outcome is possible, so an action that is not settled and cannot be allowed may
+    // be denied in both ways.
     long denied = masks.answered & ~masks.mayAllow & ~notReady & ~settled;
     this.low = allowed | implicitDeny;
     this.middle = explicitDeny | implicitDeny | notReady;
@@ -61,7 +75,7 @@ public final class DecisionRow {
     this.residuals = residuals;
   }
 
-  /** The outcomes that are possible, a bit an action. Used by one thread. */
+  /** Collects the possible outcomes, one bit per action. Not thread-safe. */
   static final class Masks {
     private final long answered;
     private long mayAllow;
@@ -69,41 +83,42 @@ public final class DecisionRow {
     private long mayLack;
     private long tested;
 
-    /** Nothing possible yet of the actions to answer. */
+    /** No outcome is possible yet. */
     Masks(long answered) {
       this.answered = answered;
     }
 
-    /** Adds what is possible in one case. */
-    void add(Verdict<ActionBits> verdict, long depends) {
+    /** Adds the possible outcomes of one case. */
+    void add(Verdict<ActionBits> verdict, long dependsOnContext) {
       long undenied = ~verdict.deny().certain();
       mayAllow |= undenied & verdict.allow().possible();
       mayDeny |= verdict.deny().possible();
       mayLack |= undenied & ~verdict.allow().certain();
-      tested |= depends;
+      tested |= dependsOnContext;
     }
 
-    long single(long outcome, long others) {
+    long only(long outcome, long others) {
       return answered & outcome & ~others;
     }
   }
 
-  /** This row with the tests that remain for one more action. */
+  /** A copy of this row with the residual policy of one more action. */
   DecisionRow with(int action, ResidualPolicy residual) {
     long bit = 1L << action;
-    int place = place(action);
+    int residualIndex = residualIndex(action);
     ResidualPolicy[] grown = Arrays.copyOf(residuals, residuals.length + 1);
-    System.arraycopy(residuals, place, grown, place + 1, residuals.length - place);
-    grown[place] = residual;
+    System.arraycopy(
+        residuals, residualIndex, grown, residualIndex + 1, residuals.length - residualIndex);
+    grown[residualIndex] = residual;
     return new DecisionRow(low | bit, middle & ~bit, high, grown);
   }
 
-  /** How many actions before this one have a residual. */
-  private int place(int action) {
+  /** The index of an action's residual policy: the number of lower actions that have one. */
+  private int residualIndex(int action) {
     return Long.bitCount(withCode(TESTED) & ((1L << action) - 1));
   }
 
-  /** The actions that have a code, a bit an action. */
+  /** The actions with a code, one bit per action. */
   private long withCode(int code) {
     return ((code & 1) == 0 ? ~low : low)
         & ((code & 2) == 0 ? ~middle : middle)
@@ -116,15 +131,15 @@ public final class DecisionRow {
     return (int) bits;
   }
 
-  /** Whether the row can decide an action, or needs its residual first. */
+  /** Whether the row can decide an action; if not, its residual policy must be added first. */
   public boolean canDecide(int action) {
     return code(action) != NOT_READY;
   }
 
-  /** The decision for an action that the row can decide. */
+  /** The decision for an action for which {@link #canDecide} is true. */
   public Decision decide(int action, ConditionContext context) {
     int code = code(action);
-    return code < TESTED ? DECISIONS[code] : residuals[place(action)].decide(context);
+    return code < TESTED ? DECISIONS[code] : residuals[residualIndex(action)].decide(context);
   }
 
   @Override
@@ -142,7 +157,7 @@ public final class DecisionRow {
     return 31 * Long.hashCode(bits) + Arrays.hashCode(residuals);
   }
 
-  /** The row in words: a line a decision, for tests and people. */
+  /** A human-readable dump, one line per decision, used in golden tests. */
   public String describe(ActionIndex index) {
     StringBuilder text = new StringBuilder(200);
     for (int code = 1; code < TESTED; code++) {
@@ -151,7 +166,7 @@ public final class DecisionRow {
     for (int action = 0; action < index.size(); action++) {
       if (code(action) == TESTED) {
         text.append(index.name(action)).append(": ");
-        text.append(residuals[place(action)]);
+        text.append(residuals[residualIndex(action)]);
       }
     }
     List<String> rest = index.names(withCode(NOT_READY));

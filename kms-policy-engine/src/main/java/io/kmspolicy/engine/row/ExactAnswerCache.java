@@ -15,14 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for a {@link ResidualPolicy} what the possible worlds gave where the answer was open,
- * because clients that lack a key lack it in every request.
+ * A cache of the results of {@link ExactAnalysis} for one {@link ResidualPolicy}. A client that
+ * does not send a condition key does not send it in any request, so the same unknowns recur.
  *
- * <p>Two contexts have the same possible worlds if the tests that are certain come out alike, and
- * the keys that the open tests read are unknown alike or hold the same values: a test that is
- * certain stays so whatever the unknown turns out to be (rules 6.2, 6.13).
+ * <p>The cache key consists of the results of the certain tests and of the values of the condition
+ * keys that the indeterminate tests read. Contexts with the same cache key have the same exact
+ * decision: a certain test keeps its result for every value of the unknown keys (rules 6.2, 6.13).
  *
- * <p>Thread-safe: the remembered answers are replaced whole.
+ * <p>Holds up to {@value #MAX_ANSWERS} entries and evicts the oldest. Thread-safe: writers replace
+ * the array of entries as a whole (copy-on-write).
  */
 final class ExactAnswerCache {
 
@@ -33,7 +34,7 @@ final class ExactAnswerCache {
   private final Formula.Test[] tests;
   private volatile Answer[] answers = NONE;
 
-  /** An answer and when it holds. */
+  /** A cache entry. */
   private static final class Answer {
 
     private final long yes;
@@ -43,11 +44,12 @@ final class ExactAnswerCache {
     private final Decision decision;
 
     /**
-     * An answer.
+     * An entry.
      *
-     * @param yes the tests that certainly hold, a bit a test
-     * @param no the tests that certainly do not
-     * @param keys the keys that the other tests read, each with what the context says of it
+     * @param yes the tests that hold for certain, one bit per test
+     * @param no the tests that fail for certain, one bit per test
+     * @param keys the condition keys that the other tests read; the entry stores their values in
+     *     the context
      */
     Answer(long yes, long no, List<String> keys, ConditionContext context, Decision decision) {
       this.yes = yes;
@@ -74,7 +76,7 @@ final class ExactAnswerCache {
     this.tests = tests;
   }
 
-  /** Remembers nothing yet. */
+  /** An empty cache for the tests of some cases. */
   static ExactAnswerCache of(List<ResidualPolicy.Case> cases) {
     Set<Formula.Test> tests = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Formula.Test> inOrder = new ArrayList<>();
@@ -93,7 +95,7 @@ final class ExactAnswerCache {
     }
   }
 
-  /** What was remembered for such a context, or else what the possible worlds give. */
+  /** The cached decision for an equivalent context, or else the decision of the exact analysis. */
   Decision decide(ConditionContext context, ExactAnalysis worlds, List<ResidualPolicy.Case> cases) {
     if (tests.length > MAX_TESTS) {
       return worlds.outcomes(cases).decision();
@@ -135,7 +137,7 @@ final class ExactAnswerCache {
     Answer[] held = answers;
     int kept = Math.min(held.length, MAX_ANSWERS - 1);
     Answer[] grown = Arrays.copyOf(held, kept + 1);
-    System.arraycopy(held, 0, grown, 1, kept); // the newest first, the oldest forgotten
+    System.arraycopy(held, 0, grown, 1, kept); // newest first; drops the oldest
     grown[0] = answer;
     answers = grown;
     return decision;

@@ -35,13 +35,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settles everything of a decision but action and context, for one caller and one resource: which
- * rows of the tables match, and how. From these it answers for all actions at once, with every
- * context key unknown, or for one action with the tests that remain. Used by one thread.
+ * A partial evaluator (Jones, Gomard, Sestoft 1993). The static inputs are the caller, the resource
+ * and their policies; the dynamic inputs are the action and the context. The constructor selects
+ * the table rows whose principal and resource match. From these rows it computes either the verdict
+ * for all actions at once with every context key unknown, or the verdict for one action as formulas
+ * over the remaining tests. Not thread-safe.
  */
 final class PartialEvaluator {
 
-  /** A row that matches the caller and the resource, perhaps under tests of the context. */
+  /**
+   * A table row that matches the caller and the resource, with its remaining formula over the
+   * context.
+   */
   private record Match(CompiledStatement row, Forms forms, Formula rest) {}
 
   private final ActionIndex index;
@@ -53,10 +58,10 @@ final class PartialEvaluator {
   private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
 
   /**
-   * A specialiser for one caller and one resource.
+   * A partial evaluator for one caller and one resource.
    *
-   * @param sample a request of that caller on that resource; its action does not count
-   * @param boundary the case of the caller's permissions boundary that is looked at
+   * @param sample a request of that caller on that resource; its action is ignored
+   * @param boundary the case of the caller's permissions boundary
    */
   PartialEvaluator(
       PolicyCompiler compiler,
@@ -116,7 +121,10 @@ final class PartialEvaluator {
     }
   }
 
-  /** Adds a row once for each form in which it may name the caller, depending on the unique id. */
+  /**
+   * Adds a match for each form in which the row may name the caller, depending on the caller's
+   * unique id.
+   */
   private void addByUniqueId(
       PolicyType type,
       List<Match> level,
@@ -138,14 +146,14 @@ final class PartialEvaluator {
     add(level, row, Forms.account(MatchResult.MATCH), logic.and(account, resource));
   }
 
-  private CompiledLayer layer(PolicyType type, RequestAttributes facts) {
+  private CompiledLayer layer(PolicyType type, RequestAttributes attributes) {
     return switch (type) {
       case IDENTITY -> principal.identity();
       case PERMISSIONS_BOUNDARY -> boundaryLayer();
       case SESSION -> principal.session();
       case SERVICE_CONTROL -> principal.serviceControl();
       case RESOURCE_CONTROL -> key.resourceControl();
-      case KEY -> facts.isUnknownKey() ? new CompiledLayer.Unknown() : key.key();
+      case KEY -> attributes.isUnknownKey() ? new CompiledLayer.Unknown() : key.key();
       case VPC_ENDPOINT -> principal.vpcEndpoint();
     };
   }
@@ -158,17 +166,20 @@ final class PartialEvaluator {
     };
   }
 
-  private GrantLayer grants(RequestAttributes facts) {
-    return facts.isUnknownKey() ? GrantLayer.unknown() : key.grants();
+  private GrantLayer grants(RequestAttributes attributes) {
+    return attributes.isUnknownKey() ? GrantLayer.unknown() : key.grants();
   }
 
-  /** How a row counts: its actions, the form in which it names the caller, and its tests. */
+  /**
+   * Maps a matching row to the algebra: from its actions, the form in which it names the caller,
+   * and its remaining formula.
+   */
   private interface Weight<T> {
     T of(ActionBits actions, MatchResult form, Formula rest);
   }
 
   private <T> Verdict<T> verdict(
-      RequestAttributes facts,
+      RequestAttributes attributes,
       Logic<T> logic,
       Weight<T> weight,
       T usable,
@@ -177,16 +188,17 @@ final class PartialEvaluator {
         (type, absent) -> {
           List<List<Match>> levels = matches.get(type);
           if (levels != null) {
-            return total(type, levels, absent, logic, weight);
+            return layerResult(type, levels, absent, logic, weight);
           }
-          return layer(type, facts) instanceof CompiledLayer.Unknown
+          return layer(type, attributes) instanceof CompiledLayer.Unknown
               ? LayerResult.unknown(logic)
               : absent;
         };
-    return new LayerEvaluation<>(logic, facts, reader).verdict(usable, grants(facts), cover);
+    return new LayerEvaluation<>(logic, attributes, reader)
+        .verdict(usable, grants(attributes), cover);
   }
 
-  private static <T> LayerResult<T> total(
+  private static <T> LayerResult<T> layerResult(
       PolicyType type,
       List<List<Match>> levels,
       LayerResult<T> absent,
@@ -195,23 +207,24 @@ final class PartialEvaluator {
     boolean organization =
         type == PolicyType.SERVICE_CONTROL || type == PolicyType.RESOURCE_CONTROL;
     if (!organization) {
-      return total(levels.get(0), logic, weight);
+      return layerResult(levels.get(0), logic, weight);
     }
     LayerResult<T> result = absent;
     T none = logic.constant(MatchResult.NO_MATCH);
     for (List<Match> level : levels) {
-      LayerResult<T> totals = total(level, logic, weight);
+      LayerResult<T> levelResult = layerResult(level, logic, weight);
       result =
           new LayerResult<>(
-              logic.or(result.deny(), totals.deny()),
-              logic.and(result.direct(), totals.allow(logic)),
+              logic.or(result.deny(), levelResult.deny()),
+              logic.and(result.direct(), levelResult.allow(logic)),
               none,
               none);
     }
     return result;
   }
 
-  private static <T> LayerResult<T> total(List<Match> level, Logic<T> logic, Weight<T> weight) {
+  private static <T> LayerResult<T> layerResult(
+      List<Match> level, Logic<T> logic, Weight<T> weight) {
     T deny = logic.constant(MatchResult.NO_MATCH);
     T direct = deny;
     T role = deny;
@@ -219,40 +232,43 @@ final class PartialEvaluator {
     for (Match match : level) {
       Forms forms = match.forms();
       if (match.row().effect() == Effect.DENY) {
-        deny = plus(deny, match, forms.any(), logic, weight);
+        deny = or(deny, match, forms.any(), logic, weight);
       } else {
-        direct = plus(direct, match, forms.direct(), logic, weight);
-        role = plus(role, match, forms.role(), logic, weight);
-        account = plus(account, match, forms.account(), logic, weight);
+        direct = or(direct, match, forms.direct(), logic, weight);
+        role = or(role, match, forms.role(), logic, weight);
+        account = or(account, match, forms.account(), logic, weight);
       }
     }
     return new LayerResult<>(deny, direct, role, account);
   }
 
-  /** Adds a row as far as it names the caller in one form, which most do in one only. */
-  private static <T> T plus(
-      T sum, Match match, MatchResult form, Logic<T> logic, Weight<T> weight) {
+  /** Adds a row for one form of the principal. Most rows match in one form only. */
+  private static <T> T or(T sum, Match match, MatchResult form, Logic<T> logic, Weight<T> weight) {
     return form.isImpossible()
         ? sum
         : logic.or(sum, weight.of(match.row().actions(), form, match.rest()));
   }
 
-  /** The verdict for all actions on keys or aliases at once, every context key being unknown. */
-  Verdict<ActionBits> forAllActions(RequestAttributes facts) {
+  /** The verdict for all actions at once, with every context key unknown. */
+  Verdict<ActionBits> forAllActions(RequestAttributes attributes) {
     Logic<ActionBits> logic = ActionBits.LOGIC;
-    MatchResult same = facts.isService() ? MatchResult.MATCH : facts.sameAccount();
+    MatchResult same = attributes.isService() ? MatchResult.MATCH : attributes.sameAccount();
     ActionBits across =
-        facts.request().keyManager() == KeyManager.AWS ? ActionBits.NONE : index.crossAccount();
+        attributes.request().keyManager() == KeyManager.AWS
+            ? ActionBits.NONE
+            : index.crossAccount();
     ActionBits usable = logic.or(logic.constant(same), across);
     return verdict(
-        facts,
+        attributes,
         logic,
         (actions, form, rest) -> logic.and(actions, logic.constant(form.and(withoutContext(rest)))),
         usable,
         new AllActionsCover(index));
   }
 
-  /** The operations of grants as sets of actions; what they ask of the context is left open. */
+  /**
+   * Covers the operations of grants as sets of actions; grants with constraints are indeterminate.
+   */
   private record AllActionsCover(ActionIndex index) implements GrantEvaluator.Cover<ActionBits> {
     @Override
     public ActionBits of(Grant grant) {
@@ -272,50 +288,51 @@ final class PartialEvaluator {
         : MatchResult.INDETERMINATE;
   }
 
-  /** The actions whose verdict depends on tests of the context. */
-  long tested() {
-    long tested = 0;
+  /** The actions whose verdict depends on the context. */
+  long contextDependent() {
+    long contextDependent = 0;
     for (List<List<Match>> levels : matches.values()) {
       for (List<Match> level : levels) {
         for (Match match : level) {
-          boolean settled = match.rest() instanceof Formula.Constant;
-          tested |= settled ? 0 : match.row().actions().possible();
+          boolean isConstant = match.rest() instanceof Formula.Constant;
+          contextDependent |= isConstant ? 0 : match.row().actions().possible();
         }
       }
     }
     if (key.grants() instanceof GrantLayer.Known known) {
       for (Grant grant : known.grants()) {
-        tested |= CompiledGrant.isFree(grant) ? 0 : index.match(grant.operations()).possible();
+        contextDependent |=
+            CompiledGrant.isFree(grant) ? 0 : index.match(grant.operations()).possible();
       }
     }
-    return tested;
+    return contextDependent;
   }
 
   /**
-   * The verdict for one action as formulas of the tests that remain.
+   * The verdict for one action as formulas over the remaining tests.
    *
-   * @param facts the request for that action, which the formulas keep
+   * @param attributes the request attributes for that action, which the formulas refer to
    */
-  ResidualPolicy.Case forAction(int action, RequestAttributes facts) {
+  ResidualPolicy.Case forAction(int action, RequestAttributes attributes) {
     FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
     List<CompiledGrant> grants = new ArrayList<>();
     Verdict<Formula> verdict =
         verdict(
-            facts,
+            attributes,
             logic,
             (actions, form, rest) -> logic.and(logic.constant(actions.get(action).and(form)), rest),
-            logic.constant(facts.usable()),
-            new CompiledGrant.Cover(facts, grants));
+            logic.constant(attributes.usable()),
+            new CompiledGrant.Cover(attributes, grants));
     return new ResidualPolicy.Case(
-        verdict.deny(), verdict.allow(), undecided(facts, action), List.copyOf(grants));
+        verdict.deny(), verdict.allow(), undecided(attributes, action), List.copyOf(grants));
   }
 
-  /** The rows that the context may still decide, for the exact analysis. */
-  private List<ResidualPolicy.Row> undecided(RequestAttributes facts, int action) {
+  /** The rows whose result depends on the context, for the exact analysis. */
+  private List<ResidualPolicy.Row> undecided(RequestAttributes attributes, int action) {
     List<ResidualPolicy.Row> rows = new ArrayList<>();
     matches.forEach(
         (type, levels) -> {
-          if (!Applicability.of(type, facts).isImpossible()) {
+          if (!Applicability.of(type, attributes).isImpossible()) {
             for (List<Match> level : levels) {
               for (Match match : level) {
                 MatchResult known = match.row().actions().get(action).and(match.forms().any());

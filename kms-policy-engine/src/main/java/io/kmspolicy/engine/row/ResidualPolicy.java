@@ -15,18 +15,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tests that remain of a decision when caller, resource and action are settled. Immutable, but
- * for what it remembers of open answers; thread-safe.
+ * The residual policy: the tests of the context that remain of a decision after partial evaluation
+ * for one caller, one resource and one action. Immutable except for its lazily built parts;
+ * thread-safe.
  *
- * <p>Only where its {@link TestSteps} cannot tell, or the boundary is not known, the possible
- * worlds are looked at (rule 6.13).
+ * <p>A decision walks the {@link TestSteps}. Where these cannot decide, or the permissions boundary
+ * is unknown, the exact analysis does (rule 6.13), cached in an {@link ExactAnswerCache}.
  */
 final class ResidualPolicy {
 
-  /** What a statement that may still match asks of the context, and whether it matches. */
+  /** A statement that may match: the context keys it depends on, and the formula for its match. */
   record Row(ContextDependencies tests, Formula formula) {
     @Override
-    @SuppressWarnings("ReferenceEquality") // equal ones are one object
+    @SuppressWarnings("ReferenceEquality") // interned
     public boolean equals(Object other) {
       return other instanceof Row that && tests == that.tests && formula.equals(that.formula);
     }
@@ -40,10 +41,10 @@ final class ResidualPolicy {
   /**
    * One case of the permissions boundary.
    *
-   * @param deny when a Deny statement matches
-   * @param allow when everything that must allow the request does
-   * @param rows the rows that this is made of
-   * @param grants the grants that the caller may use and whose constraints the context decides
+   * @param deny the formula for a matching Deny statement
+   * @param allow the formula for permission by all layers that must allow the request
+   * @param rows the rows from which the formulas are built
+   * @param grants the grants whose constraints depend on the context
    */
   record Case(Formula deny, Formula allow, List<Row> rows, List<CompiledGrant> grants)
       implements AnalysisSubject {
@@ -73,10 +74,13 @@ final class ResidualPolicy {
   private final RowInterner shared;
   private final KmsCatalogue catalogue;
 
-  /** Of the one case, made when first asked; two threads may make equal ones, which exist once. */
+  /**
+   * The steps of the only case, built at the first decision. A race is benign: both threads get the
+   * same interned object.
+   */
   private @Nullable TestSteps steps;
 
-  /** Made when only the possible worlds tell; two threads may make two, of which one is kept. */
+  /** Created at the first exact analysis. A race is benign: one of two caches is lost. */
   private @Nullable ExactAnswerCache openAnswers;
 
   ResidualPolicy(List<Case> cases, RowInterner shared, KmsCatalogue catalogue) {
@@ -85,10 +89,13 @@ final class ResidualPolicy {
     this.catalogue = catalogue;
   }
 
-  /** The decision in a context. Allocates nothing unless the answer is open for the first time. */
+  /**
+   * The decision in a context. Allocates nothing, except for the first decision and for an exact
+   * analysis that is not cached.
+   */
   Decision decide(ConditionContext context) {
-    TestSteps known = steps;
-    Decision decision = known == null ? decideFirst(context) : known.decide(context);
+    TestSteps built = steps;
+    Decision decision = built == null ? decideFirst(context) : built.decide(context);
     return decision == null ? decideOpen(context) : decision;
   }
 
@@ -96,9 +103,9 @@ final class ResidualPolicy {
     if (cases.size() > 1) {
       return null;
     }
-    TestSteps made = shared.steps(cases.get(0).deny(), cases.get(0).allow());
-    steps = made;
-    return made.decide(context);
+    TestSteps built = shared.steps(cases.get(0).deny(), cases.get(0).allow());
+    steps = built;
+    return built.decide(context);
   }
 
   private Decision decideOpen(ConditionContext context) {
@@ -110,7 +117,9 @@ final class ResidualPolicy {
     return answers.decide(context, new ExactAnalysis(context, catalogue), cases);
   }
 
-  /** Whether both hold the same tests of the same statements, so that they decide alike. */
+  /**
+   * Whether both have equal formulas over the same interned statements, and therefore decide alike.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof ResidualPolicy that && cases.equals(that.cases);
@@ -124,9 +133,9 @@ final class ResidualPolicy {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (Case one : cases) {
-      text.append("deny if ").append(one.deny()).append('\n');
-      text.append("allow if ").append(one.allow()).append('\n');
+    for (Case variant : cases) {
+      text.append("deny if ").append(variant.deny()).append('\n');
+      text.append("allow if ").append(variant.allow()).append('\n');
     }
     return text.toString();
   }

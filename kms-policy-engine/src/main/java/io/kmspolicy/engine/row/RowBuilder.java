@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the {@link DecisionRow} of one caller and one resource, and extends it by the tests that
- * remain for an action. Used by one thread.
+ * Builds the {@link DecisionRow} of one caller and one resource by partial evaluation, and extends
+ * it by the residual policies of single actions. Not thread-safe.
  */
 public final class RowBuilder {
 
@@ -25,14 +25,17 @@ public final class RowBuilder {
   private final AuthorizationRequest request;
   private final long answered;
 
-  /** One for each case of the boundary, of any of the answered actions; made once. */
-  private final List<PartialEvaluator> specialisers = new ArrayList<>();
+  /**
+   * One evaluator per case of the permissions boundary, shared by the answered actions; created
+   * once.
+   */
+  private final List<PartialEvaluator> evaluators = new ArrayList<>();
 
   /**
-   * A maker of rows.
+   * A builder of rows.
    *
-   * @param shared keeps equal rows once
-   * @param request a request of the caller on the resource; its action and context do not count
+   * @param shared interns rows and residual policies
+   * @param request a request of the caller on the resource; its action and context are ignored
    */
   public RowBuilder(
       PolicyCompiler compiler,
@@ -48,7 +51,7 @@ public final class RowBuilder {
     this.answered = answered(request.resource(), compiler.index());
   }
 
-  /** The actions that the rules treat alike on a kind of resource. */
+  /** The actions that the rules treat alike on this kind of resource. */
   private static long answered(KmsResource resource, ActionIndex index) {
     if (resource instanceof KmsResource.Key
         || resource instanceof KmsResource.NewKey
@@ -58,50 +61,51 @@ public final class RowBuilder {
     return resource instanceof KmsResource.Alias ? index.onAliases() : index.keyless();
   }
 
-  /** The row, without any action's remaining tests. */
+  /** The row, without residual policies. */
   public DecisionRow make() {
     DecisionRow.Masks masks = new DecisionRow.Masks(answered);
     if (answered != 0) {
-      RequestAttributes facts = facts(Long.numberOfTrailingZeros(answered));
-      for (PartialEvaluator specialiser : forAnswered(facts)) {
-        masks.add(specialiser.forAllActions(facts), specialiser.tested());
+      RequestAttributes attributes = attributes(Long.numberOfTrailingZeros(answered));
+      for (PartialEvaluator evaluator : answeredEvaluators(attributes)) {
+        masks.add(evaluator.forAllActions(attributes), evaluator.contextDependent());
       }
     }
     return new DecisionRow(masks);
   }
 
-  /** A row with the tests that remain for one more action, if it needs them. */
+  /** The row with the residual policy of one more action, if the action needs one. */
   public DecisionRow extend(DecisionRow row, int action) {
     if (row.canDecide(action)) {
       return row;
     }
-    RequestAttributes facts = facts(action);
-    boolean alike = (answered >>> action & 1) != 0;
+    RequestAttributes attributes = attributes(action);
+    boolean isAnswered = (answered >>> action & 1) != 0;
     List<ResidualPolicy.Case> cases = new ArrayList<>();
-    for (PartialEvaluator specialiser : alike ? forAnswered(facts) : specialisers(facts)) {
-      cases.add(specialiser.forAction(action, facts));
+    for (PartialEvaluator evaluator :
+        isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
+      cases.add(evaluator.forAction(action, attributes));
     }
     ResidualPolicy residual = new ResidualPolicy(cases, shared, compiler.catalogue());
     return row.with(action, shared.residual(residual));
   }
 
-  private List<PartialEvaluator> forAnswered(RequestAttributes facts) {
-    if (specialisers.isEmpty()) {
-      specialisers.addAll(specialisers(facts));
+  private List<PartialEvaluator> answeredEvaluators(RequestAttributes attributes) {
+    if (evaluators.isEmpty()) {
+      evaluators.addAll(evaluators(attributes));
     }
-    return specialisers;
+    return evaluators;
   }
 
-  private List<PartialEvaluator> specialisers(RequestAttributes facts) {
-    List<PartialEvaluator> made = new ArrayList<>(1);
+  private List<PartialEvaluator> evaluators(RequestAttributes attributes) {
+    List<PartialEvaluator> created = new ArrayList<>(1);
     for (BoundaryState boundary : principal.boundaries()) {
-      made.add(new PartialEvaluator(compiler, principal, key, facts, boundary));
+      created.add(new PartialEvaluator(compiler, principal, key, attributes, boundary));
     }
-    return made;
+    return created;
   }
 
-  private RequestAttributes facts(int action) {
-    AuthorizationRequest asked =
+  private RequestAttributes attributes(int action) {
+    AuthorizationRequest sample =
         new AuthorizationRequest(
             request.caller(),
             compiler.index().name(action),
@@ -110,6 +114,6 @@ public final class RowBuilder {
             request.grantId(),
             request.keyManager(),
             request.resourceAccount());
-    return RequestAttributes.of(asked, compiler.catalogue());
+    return RequestAttributes.of(sample, compiler.catalogue());
   }
 }

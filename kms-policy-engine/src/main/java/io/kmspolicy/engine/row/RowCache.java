@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of all principals, bounded by their weight. Each principal's {@link RowTable} stands in
- * front of it.
+ * A cache of the rows of all principals, bounded by their total weight. The {@link RowTable} of
+ * each principal is a smaller cache in front of it.
  *
- * <p>A row is found by the compiled form of its principal and the resource's ARN, and counts only
- * for the compiled form of the resource's policies that it was made of. Thread-safe.
+ * <p>The key consists of the compiled principal and the resource's ARN. An entry is valid only for
+ * the compiled form of the resource's policies from which its row was built. Thread-safe.
  */
 public final class RowCache {
 
@@ -23,7 +23,10 @@ public final class RowCache {
   private final Cache<RowKey, CachedRow> rows;
   private final RowCounts counts = new RowCounts();
 
-  /** The principal as compiled: a principal whose policies changed has another compiled form. */
+  /**
+   * The compiled principal is compared by identity: a principal whose policies change gets a new
+   * compiled form.
+   */
   private record RowKey(CompiledPrincipal principal, String arn) {
 
     @Override
@@ -39,26 +42,27 @@ public final class RowCache {
   }
 
   /**
-   * A row and what it was made of. Many keys of a fleet have equal rows, which exist once.
+   * A row with the compiled policies from which it was built. Many keys of a fleet have equal rows,
+   * which are interned.
    *
    * @param row the row
    * @param key the layers of the resource
    */
   private record CachedRow(DecisionRow row, CompiledKey key) {
 
-    /** Whether the row was made of these policies, or of equal ones. */
+    /** Whether the row was built from these or equal policies. */
     @SuppressWarnings("ReferenceEquality") // the cheap comparison first
     boolean isMadeOf(CompiledKey other) {
       return key == other || key.equals(other);
     }
 
-    /** About how many bytes the entry takes, without what it shares with others. */
+    /** The approximate size of an entry in bytes, without shared objects. */
     int weight() {
       return 160;
     }
   }
 
-  /** Counts what happens to rows off the hot path. Thread-safe. */
+  /** Counters of events off the hot path. Thread-safe. */
   private static final class RowCounts {
     private final LongAdder found = new LongAdder();
     private final LongAdder made = new LongAdder();
@@ -75,8 +79,8 @@ public final class RowCache {
   /**
    * An empty cache.
    *
-   * @param interner keeps equal rows once
-   * @param bytes about how many bytes the rows may take
+   * @param interner interns rows and residual policies
+   * @param bytes the approximate maximum size of all entries in bytes
    */
   public RowCache(PolicyCompiler compiler, RowInterner interner, long bytes) {
     this.compiler = compiler;
@@ -89,7 +93,9 @@ public final class RowCache {
             .build();
   }
 
-  /** A row that was made of these policies and can decide the action; null if there is none. */
+  /**
+   * The row that was built from these policies and can decide the action; null if there is none.
+   */
   public @Nullable DecisionRow find(
       CompiledPrincipal principal, String arn, CompiledKey key, int action) {
     CachedRow cached = rows.getIfPresent(new RowKey(principal, arn));
@@ -101,9 +107,10 @@ public final class RowCache {
   }
 
   /**
-   * A row that was made of these policies and can decide the action; makes or extends it if needed.
+   * The row that was built from these policies and can decide the action; builds or extends it if
+   * necessary.
    *
-   * @param request a request of the principal on the resource; its action and context do not count
+   * @param request a request of the principal on the resource; its action and context are ignored
    */
   public DecisionRow ready(
       CompiledPrincipal principal,
@@ -113,18 +120,18 @@ public final class RowCache {
       AuthorizationRequest request) {
     RowBuilder builder = new RowBuilder(compiler, interner, principal, key, request);
     return rows.asMap()
-        .compute(new RowKey(principal, arn), (same, held) -> ready(held, key, action, builder))
+        .compute(new RowKey(principal, arn), (same, cached) -> ready(cached, key, action, builder))
         .row();
   }
 
   private CachedRow ready(
-      @Nullable CachedRow held, CompiledKey key, int action, RowBuilder builder) {
-    boolean holds = held != null && held.isMadeOf(key);
-    DecisionRow row = holds && held != null ? held.row() : builder.make();
-    boolean extend = !row.canDecide(action);
-    counts.count(holds, extend);
-    if (held != null && holds && !extend) {
-      return held;
+      @Nullable CachedRow cached, CompiledKey key, int action, RowBuilder builder) {
+    boolean isValid = cached != null && cached.isMadeOf(key);
+    DecisionRow row = isValid && cached != null ? cached.row() : builder.make();
+    boolean needsExtension = !row.canDecide(action);
+    counts.count(isValid, needsExtension);
+    if (cached != null && isValid && !needsExtension) {
+      return cached;
     }
     return new CachedRow(interner.row(builder.extend(row, action)), key);
   }
@@ -134,27 +141,27 @@ public final class RowCache {
     rows.invalidateAll();
   }
 
-  /** How many valid rows were found here. */
+  /** The number of lookups that found a valid row. */
   public long found() {
     return counts.found.sum();
   }
 
-  /** How many rows were made. */
+  /** The number of rows that were built. */
   public long made() {
     return counts.made.sum();
   }
 
-  /** How many rows were extended by an action. */
+  /** The number of rows that were extended by a residual policy. */
   public long extended() {
     return counts.extended.sum();
   }
 
-  /** How many rows were evicted. */
+  /** The number of evicted rows. */
   public long evicted() {
     return rows.stats().evictionCount();
   }
 
-  /** How many rows are held now. */
+  /** The number of rows in the cache. */
   public long size() {
     return rows.estimatedSize();
   }

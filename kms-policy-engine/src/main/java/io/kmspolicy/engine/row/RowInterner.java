@@ -6,9 +6,9 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.kmspolicy.engine.table.Formula;
 
 /**
- * Keeps equal parts of the compiled form once while they are in use. The keys of a fleet have few
- * kinds of policies, so their tests and rows are few, stay near in memory, and share what they
- * remember.
+ * Interns rows, residual policies and their test steps (hash consing) with weak references. The
+ * keys of a fleet have few distinct policies, so few distinct rows exist; they stay in the
+ * processor's caches and share their exact analyses.
  *
  * <p>Thread-safe.
  */
@@ -18,7 +18,7 @@ public final class RowInterner {
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
 
-  /** When a request is denied and when it is allowed. */
+  /** The formulas for denial and permission. */
   private record Formulas(Formula deny, Formula allow) {}
 
   TestSteps steps(Formula deny, Formula allow) {

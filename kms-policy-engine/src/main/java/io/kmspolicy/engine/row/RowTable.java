@@ -6,176 +6,180 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that one caller used last, found by the text of the resource's ARN without hashing all
- * of it.
+ * An open-addressing hash table with linear probing (Knuth, TAOCP 3, 6.4) from resource ARNs to the
+ * most recent rows of one caller. Lookups are lock-free.
  *
- * <p>Representation: open addressing in one array of ARNs and rows by turns, at most a quarter
- * full; a text's first place follows from few of its characters, mostly of the key id, which is
- * random, and its row stands there or in one of the places behind. A place once taken by an ARN is
- * never another's, and the row is written before the ARN, so that a reader without locks sees no
- * row with the ARN of another; the whole text is compared before a row is taken. What finds no
- * place is not kept: it is found behind this table, as is everything after the table was full and
- * began anew.
+ * <p>Representation: one array with keys at even and rows at odd indexes; load factor at most 0.25.
+ * The hash mixes the last six characters of the key id, which are random, and other texts are
+ * hashed as a whole. A lookup probes at most {@value #WINDOW} slots and compares the whole text.
  *
- * <p>Why not a Caffeine cache alone: it hashes the whole of an ARN that was never hashed before, 75
- * characters for a fresh one, where the key id's last six digits tell as much. Why not an object
- * for each row, with its ARN: one more place in memory for each decision, of which a fleet has more
- * than caches and address translation hold. The replicas of a multi-Region key in Regions with
- * names of one length stand one behind the other.
+ * <p>Invariants: a slot of an array never changes its key. Writers hold the lock and store the row
+ * before they publish the key with release semantics, so a lock-free reader that sees a key also
+ * sees a row of that key. Growing and clearing replace the array.
  *
- * @param <R> the rows, which are immutable
+ * <p>The table is a cache: an entry that finds no free slot within the window is dropped, and a
+ * table of maximum size starts empty again when it is full. The caller then finds the row in the
+ * cache behind this table.
+ *
+ * <p>Why not a Caffeine cache alone: it hashes all 75 characters of an ARN string whose hash is not
+ * cached yet, while the last six digits of the key id distinguish keys as well. Why not an entry
+ * object with ARN and row: one more cache (and TLB) miss per decision, since the rows of a fleet do
+ * not fit into either. Replicas of a multi-Region key in Regions with names of equal length have
+ * equal hashes and occupy adjacent slots.
+ *
+ * @param <R> the type of the rows, which are immutable
  */
 public final class RowTable<R> {
 
-  private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final int WINDOW = 16;
-  private static final int FIRST_ROWS = 1 << 4;
-  private static final int PLACES_PER_ROW = 4;
+  private static final int INITIAL_ROWS = 1 << 4;
+  private static final int SLOTS_PER_ROW = 4;
 
   /** The length of the id of a key, {@code mrk-} ones included. */
   private static final int KEY_ID = 36;
 
-  private static final int SHORTEST = KEY_ID + 1;
+  private static final int MIN_KEY_ARN = KEY_ID + 1;
   private static final int MIX = 0x9E3779B1;
-  private static final int MIX_TOO = 0x85EBCA6B;
+  private static final int SECOND_MIX = 0x85EBCA6B;
 
-  private final int mostRows;
+  private final int maxRows;
 
-  /** Replaced by a larger array before a quarter of the places is taken. */
-  private volatile @Nullable Object[] places;
+  /** Replaced by a larger array before the load factor exceeds 0.25. */
+  private volatile @Nullable Object[] slots;
 
-  private int taken;
+  private int used;
 
   /**
    * An empty table.
    *
-   * @param mostRows how many rows it may hold
+   * @param maxRows the maximum number of rows
    */
-  public RowTable(int mostRows) {
-    this(mostRows, FIRST_ROWS);
+  public RowTable(int maxRows) {
+    this(maxRows, INITIAL_ROWS);
   }
 
-  private RowTable(int mostRows, int rows) {
-    this.mostRows = Math.max(FIRST_ROWS, Integer.highestOneBit(Math.max(1, mostRows)));
-    this.places = places(rows);
+  private RowTable(int maxRows, int rows) {
+    this.maxRows = Math.max(INITIAL_ROWS, Integer.highestOneBit(Math.max(1, maxRows)));
+    this.slots = slots(rows);
   }
 
-  private static @Nullable Object[] places(int rows) {
-    return new Object[2 * PLACES_PER_ROW * rows];
+  private static @Nullable Object[] slots(int rows) {
+    return new Object[2 * SLOTS_PER_ROW * rows];
   }
 
   /**
-   * A table with the rows of this one that are valid in the next snapshot: those of resources whose
-   * policies did not change. Rows that a slower thread adds to this table later are not in it.
+   * A copy of this table for the next snapshot, without the rows of resources whose policies
+   * changed. Rows that another thread adds to this table later are not copied.
    */
   public synchronized RowTable<R> without(Set<String> changed) {
-    RowTable<R> next = new RowTable<>(mostRows, rows(places));
-    boolean same = changed.isEmpty() || changed.stream().allMatch(arn -> find(arn) == null);
-    if (same) {
-      next.places = places.clone();
-      next.taken = taken;
+    RowTable<R> copy = new RowTable<>(maxRows, rows(slots));
+    boolean unchanged = changed.isEmpty() || changed.stream().allMatch(arn -> find(arn) == null);
+    if (unchanged) {
+      copy.slots = slots.clone();
+      copy.used = used;
     } else {
-      addAll(places, changed, next);
+      addAll(slots, changed, copy);
     }
-    return next;
+    return copy;
   }
 
   private static void addAll(@Nullable Object[] from, Set<String> except, RowTable<?> to) {
-    for (int place = 0; place < from.length; place += 2) {
-      Object row = from[place + 1];
-      if (from[place] instanceof String arn && row != null && !except.contains(arn)) {
-        to.put(to.places, arn, row);
+    for (int slot = 0; slot < from.length; slot += 2) {
+      Object row = from[slot + 1];
+      if (from[slot] instanceof String arn && row != null && !except.contains(arn)) {
+        to.put(to.slots, arn, row);
       }
     }
   }
 
-  /** An empty table with place for as many rows as this one has. */
+  /** An empty table of the same capacity. */
   public RowTable<R> emptied() {
-    return new RowTable<>(mostRows, rows(places));
+    return new RowTable<>(maxRows, rows(slots));
   }
 
-  private static int rows(@Nullable Object[] places) {
-    return places.length / (2 * PLACES_PER_ROW);
+  private static int rows(@Nullable Object[] slots) {
+    return slots.length / (2 * SLOTS_PER_ROW);
   }
 
   /**
-   * Mixes the characters that tell ARNs apart: the last of a key's id, which are random, or all of
-   * any other text.
+   * A hash of an ARN: mixes the last six characters of a key id, which are random, or hashes all
+   * characters of any other text.
    */
   public static int tag(String arn) {
     int end = arn.length();
-    if (end < SHORTEST || arn.charAt(end - KEY_ID - 1) != '/') {
+    if (end < MIN_KEY_ARN || arn.charAt(end - KEY_ID - 1) != '/') {
       return arn.hashCode() * MIX;
     }
     int low = arn.charAt(end - 1) | (arn.charAt(end - 2) << 8) | (arn.charAt(end - 3) << 16);
     int high = arn.charAt(end - 4) | (arn.charAt(end - 5) << 8) | (arn.charAt(end - 6) << 16);
-    int mixed = ((low * MIX) ^ high ^ (end << 24)) * MIX_TOO;
+    int mixed = ((low * MIX) ^ high ^ (end << 24)) * SECOND_MIX;
     return mixed ^ (mixed >>> 15);
   }
 
   /** The row of an ARN, or null. */
   @SuppressWarnings("unchecked") // rows stand behind their ARNs
   public @Nullable R find(String arn) {
-    @Nullable Object[] in = places;
-    int place = first(in, arn);
+    @Nullable Object[] array = slots;
+    int slot = firstSlot(array, arn);
     for (int step = 0; step < WINDOW; step++) {
-      Object held = PLACES.getAcquire(in, place);
-      if (held == arn || (held != null && arn.equals(held))) {
-        return (R) in[place + 1];
+      Object key = SLOTS.getAcquire(array, slot);
+      if (key == arn || (key != null && arn.equals(key))) {
+        return (R) array[slot + 1];
       }
-      if (held == null) {
+      if (key == null) {
         return null;
       }
-      place = next(in, place);
+      slot = nextSlot(array, slot);
     }
     return null;
   }
 
-  private static int first(@Nullable Object[] in, String arn) {
-    return (tag(arn) << 1) & (in.length - 1);
+  private static int firstSlot(@Nullable Object[] array, String arn) {
+    return (tag(arn) << 1) & (array.length - 1);
   }
 
-  private static int next(@Nullable Object[] in, int place) {
-    return (place + 2) & (in.length - 1);
+  private static int nextSlot(@Nullable Object[] array, int slot) {
+    return (slot + 2) & (array.length - 1);
   }
 
-  /** Keeps the row of an ARN, in place of an older one, if there is place. */
+  /** Adds or replaces the row of an ARN, if a slot within the window is free. */
   public synchronized void put(String arn, R row) {
-    if (taken >= rows(places)) {
+    if (used >= rows(slots)) {
       grow();
     }
-    put(places, arn, row);
+    put(slots, arn, row);
   }
 
-  private void put(@Nullable Object[] in, String arn, Object row) {
-    int place = first(in, arn);
+  private void put(@Nullable Object[] array, String arn, Object row) {
+    int slot = firstSlot(array, arn);
     for (int step = 0; step < WINDOW; step++) {
-      Object held = in[place];
-      if (held == null) {
-        in[place + 1] = row;
-        PLACES.setRelease(in, place, arn);
-        taken++;
+      Object key = array[slot];
+      if (key == null) {
+        array[slot + 1] = row;
+        SLOTS.setRelease(array, slot, arn);
+        used++;
         return;
       }
-      if (arn.equals(held)) {
-        in[place + 1] = row;
+      if (arn.equals(key)) {
+        array[slot + 1] = row;
         return;
       }
-      place = next(in, place);
+      slot = nextSlot(array, slot);
     }
   }
 
-  /** Goes on with a larger array, or with an empty one if this one is as large as it may be. */
+  /** Replaces the array by one of twice the size, or by an empty one if it has the maximum size. */
   private void grow() {
-    @Nullable Object[] before = places;
-    if (rows(before) >= mostRows) {
-      taken = 0;
-      places = new Object[before.length];
+    @Nullable Object[] before = slots;
+    if (rows(before) >= maxRows) {
+      used = 0;
+      slots = new Object[before.length];
       return;
     }
-    RowTable<R> larger = new RowTable<>(mostRows, 2 * rows(before));
+    RowTable<R> larger = new RowTable<>(maxRows, 2 * rows(before));
     addAll(before, Set.of(), larger);
-    taken = larger.taken;
-    places = larger.places;
+    used = larger.used;
+    slots = larger.slots;
   }
 }

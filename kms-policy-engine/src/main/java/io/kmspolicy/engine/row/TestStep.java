@@ -8,7 +8,10 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import org.jspecify.annotations.Nullable;
 
-/** One of the {@link TestSteps}: a test and what comes next, or the decision at the end. */
+/**
+ * A node of the decision graph {@link TestSteps}: an inner node with a test and two successors, or
+ * a leaf with a decision.
+ */
 abstract sealed class TestStep {
 
   private final int number;
@@ -17,12 +20,12 @@ abstract sealed class TestStep {
     this.number = number;
   }
 
-  /** Its number; the next ones have higher numbers. */
+  /** Its position in a topological order: successors have higher numbers. */
   int number() {
     return number;
   }
 
-  /** The end of all steps that lead to a decision. */
+  /** A leaf: the decision of every path that ends here. */
   static final class End extends TestStep {
 
     private final Decision decision;
@@ -37,7 +40,7 @@ abstract sealed class TestStep {
     }
   }
 
-  /** A step that evaluates a formula, mostly one test. */
+  /** An inner node. Its formula is a single test in most cases. */
   static non-sealed class Asked extends TestStep {
 
     private final Formula formula;
@@ -69,7 +72,7 @@ abstract sealed class TestStep {
       return no;
     }
 
-    /** What comes next in a context, or null if the test is open. */
+    /** The successor in a context, or null if the test is indeterminate. */
     @Nullable TestStep next(ConditionContext context) {
       return after(formula.evaluate(context, MatchResult.INDETERMINATE));
     }
@@ -81,7 +84,10 @@ abstract sealed class TestStep {
       return result == MatchResult.NO_MATCH ? no : null;
     }
 
-    /** Whether the test can turn out either way in a context, and that depends on its key alone. */
+    /**
+     * Whether the test can hold and can fail for some value of its unknown key, and depends on no
+     * other unknown.
+     */
     boolean dividesWorlds(ConditionContext context) {
       return !(formula instanceof Formula.Test test)
           || (test.isOpen() && context.get(test.key()) == ContextValue.unknown());
@@ -89,8 +95,8 @@ abstract sealed class TestStep {
   }
 
   /**
-   * A step that compares the one value of a key with the one text of a policy, which is what most
-   * conditions do. All it needs stands in the step itself, side by side in memory.
+   * A node that compares a single-valued key with one text by equality, the most common condition.
+   * Its operands are fields of the node itself, which avoids memory accesses to other objects.
    */
   static final class Compared extends Asked {
 

@@ -13,16 +13,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tests that remain of a decision, in the order in which they are asked: each says which one
- * comes next if it holds and if it does not, until a decision is reached. A test that cannot change
- * the decision any more is not asked.
+ * A decision graph, also called a branching program, over condition tests (Lee 1959; Bryant 1986).
+ * Each inner node tests one condition and has a successor for true and one for false; the leaves
+ * are decisions. The formulas are translated as in short-circuit evaluation, so a test that cannot
+ * change the decision is not evaluated. The graph is neither ordered nor reduced as a BDD is: a
+ * condition can occur at several nodes.
  *
- * <p>Where a test is open, both ways are followed. The decisions reached are then exactly those
- * that are possible if the open tests on the way are independent: each can turn out either way and
- * reads a key of its own, so that each way is some way of filling in the unknown. If they are not,
- * and more than one decision is reached, only the possible worlds can tell (rule 6.13).
+ * <p>Where a test is indeterminate, both successors are followed, and the set of reachable leaves
+ * is computed. If the indeterminate tests on the visited paths are independent, that set is exactly
+ * the set of possible decisions. Tests are independent if each can hold and can fail, and reads an
+ * unknown key that no other of them reads: then every path is the result of some values of the
+ * unknown keys. If they are not independent and several leaves are reachable, the result is null,
+ * and the exact analysis must decide (rule 6.13).
  *
- * <p>Immutable; allocates nothing when asked. Equal ones are kept once ({@link RowInterner}).
+ * <p>Representation: nodes are numbered in topological order, and leaves have the numbers 61 to 63.
+ * A set of nodes is one {@code long}, and the reachable set is computed in one pass over ascending
+ * numbers. A graph with more than {@value #MAX_STEPS} nodes has no node table; then both formulas
+ * are evaluated in three-valued logic.
+ *
+ * <p>Why not a reduced ordered BDD: its canonical order would put the tests in one global order,
+ * while these formulas are sorted by cost; the graphs are small, and interning already shares equal
+ * ones ({@link RowInterner}).
+ *
+ * <p>Immutable; {@link #decide} allocates nothing.
+ *
+ * <p>References: C. Y. Lee, <i>Representation of Switching Circuits by Binary-Decision
+ * Programs</i>, 1959; R. E. Bryant, <i>Graph-Based Algorithms for Boolean Function
+ * Manipulation</i>, 1986.
  */
 final class TestSteps {
 
@@ -30,7 +47,10 @@ final class TestSteps {
   private static final TestStep.End EXPLICIT_DENY = new TestStep.End(62, Decision.EXPLICIT_DENY);
   private static final TestStep.End IMPLICIT_DENY = new TestStep.End(63, Decision.IMPLICIT_DENY);
 
-  /** With more steps, the two ways of an open test are not followed. */
+  /**
+   * The limit for the node table. Graphs with more nodes do not follow both successors of an
+   * indeterminate test.
+   */
   static final int MAX_STEPS = 61;
 
   private static final TestStep.Asked[] NONE = {};
@@ -40,17 +60,17 @@ final class TestSteps {
   private final Formula allow;
   private final TestStep first;
 
-  /** By number; {@link #NONE} if there are too many. */
+  /** The inner nodes by number; {@link #NONE} if there are too many. */
   private final TestStep.Asked[] steps;
 
-  /** For each step the others that read a key of its test, a bit each. */
+  /** For each node, the other nodes that read one of its keys, one bit per node. */
   private final long[] related;
 
   /**
-   * The steps of a decision.
+   * The graph of a decision.
    *
-   * @param deny when a Deny statement matches
-   * @param allow when everything that must allow the request does
+   * @param deny the formula for a matching Deny statement
+   * @param allow the formula for permission by all layers that must allow the request
    */
   TestSteps(Formula deny, Formula allow) {
     this.deny = deny;
@@ -65,7 +85,7 @@ final class TestSteps {
     }
   }
 
-  /** How many steps a formula takes. */
+  /** The number of nodes of a formula. */
   private static int count(Formula formula) {
     if (formula instanceof Formula.Join join) {
       return join.parts().stream().mapToInt(TestSteps::count).sum();
@@ -77,7 +97,10 @@ final class TestSteps {
     return formula == Formula.Constant.MATCH || formula == Formula.Constant.NO_MATCH;
   }
 
-  /** Makes steps from the last to the first, so that each knows the next ones. */
+  /**
+   * Builds the nodes from the last to the first, so that successors exist before their
+   * predecessors.
+   */
   private static final class Maker {
 
     private final List<TestStep.Asked> made = new ArrayList<>();
@@ -87,7 +110,7 @@ final class TestSteps {
       this.count = count;
     }
 
-    /** The first step of a formula, which leads to one of two others. */
+    /** The entry node of a formula, given the successors for true and false. */
     TestStep add(Formula formula, TestStep yes, TestStep no) {
       if (formula instanceof Formula.Join join) {
         List<Formula> parts = join.parts();
@@ -125,7 +148,7 @@ final class TestSteps {
     return step.formula() instanceof Formula.Test test ? new HashSet<>(test.keys()) : Set.of();
   }
 
-  /** The decision in a context, or null if only the possible worlds tell. */
+  /** The decision in a context, or null if only the exact analysis can decide. */
   @Nullable Decision decide(ConditionContext context) {
     TestStep step = first;
     while (step instanceof TestStep.Asked asked) {
@@ -166,14 +189,20 @@ final class TestSteps {
     return (reached >>> end.number() & 1) != 0;
   }
 
-  /** As in {@link #decideBothWays}, but every open test counts, on the way or not. */
+  /**
+   * Evaluates both formulas in three-valued logic (Kleene 1952), regardless of which tests are
+   * reachable.
+   */
   private @Nullable Decision decidePlainly(ConditionContext context) {
     MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
     MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
     return decision(Outcomes.of(denied, allowed), false);
   }
 
-  /** What holds of all that may be is certain; exact is more only if all of it really may be. */
+  /**
+   * A single possible outcome is certain. Several outcomes are the answer only if the set of
+   * outcomes is exact.
+   */
   private static @Nullable Decision decision(Outcomes possible, boolean exact) {
     return exact || possible.isSingle() ? possible.decision() : null;
   }

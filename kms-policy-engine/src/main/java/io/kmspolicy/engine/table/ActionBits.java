@@ -4,10 +4,12 @@ import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * A partial result for all actions of the catalogue at once, one bit an action.
+ * Three-valued results for all actions of the catalogue at once, as two bit sets with one bit per
+ * action.
  *
- * @param certain the actions for which it holds
- * @param possible the actions for which it may hold; the certain ones among them
+ * @param certain the actions whose result is a match
+ * @param possible the actions whose result is a match or indeterminate; a superset of {@code
+ *     certain}
  */
 public record ActionBits(long certain, long possible) {
 
@@ -27,13 +29,13 @@ public record ActionBits(long certain, long possible) {
         }
 
         @Override
-        public ActionBits and(ActionBits one, ActionBits two) {
-          return new ActionBits(one.certain & two.certain, one.possible & two.possible);
+        public ActionBits and(ActionBits left, ActionBits right) {
+          return new ActionBits(left.certain & right.certain, left.possible & right.possible);
         }
 
         @Override
-        public ActionBits or(ActionBits one, ActionBits two) {
-          return new ActionBits(one.certain | two.certain, one.possible | two.possible);
+        public ActionBits or(ActionBits left, ActionBits right) {
+          return new ActionBits(left.certain | right.certain, left.possible | right.possible);
         }
       };
 

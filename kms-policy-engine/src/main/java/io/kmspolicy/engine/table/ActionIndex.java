@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Numbers the actions of the catalogue, so that sets of them are bits of a {@code long}. An action
- * that has no number, because the catalogue is older or longer than the set, is decided without
- * tables.
+ * Numbers the actions of the catalogue from 0 to 63, so that a set of actions is a {@code long}. An
+ * action without a number, because the catalogue does not list it or lists more than 64 actions, is
+ * decided without tables.
  */
 public final class ActionIndex {
 
-  /** The number of an action that has none. */
+  /** The result for an action without a number. */
   public static final int NONE = -1;
 
   private static final String RETIRE_GRANT = "kms:RetireGrant";
@@ -28,7 +28,7 @@ public final class ActionIndex {
   private final List<KmsAction> actions;
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** The same by the names that grants list, in their exact spelling. */
+  /** The numbers by operation name, in the exact spelling that grants use. */
   private final Map<String, Integer> byOperation = new HashMap<>();
 
   private final long onKeys;
@@ -91,7 +91,7 @@ public final class ActionIndex {
     return actions.size();
   }
 
-  /** The actions on keys, but for RetireGrant. */
+  /** The actions on keys, except RetireGrant. */
   public long onKeys() {
     return onKeys;
   }
@@ -101,17 +101,20 @@ public final class ActionIndex {
     return onAliases;
   }
 
-  /** The actions that are checked on no key. */
+  /** The actions that need no key. */
   public long keyless() {
     return keyless;
   }
 
-  /** The actions that a grant can cover (rule 5.6). */
+  /** The actions that a grant can allow (rule 5.6). */
   public long grantable() {
     return grantable;
   }
 
-  /** The actions that work across accounts, as far as the catalogue knows (rule 5.13). */
+  /**
+   * The actions that work across accounts; indeterminate where the catalogue does not know (rule
+   * 5.13).
+   */
   public ActionBits crossAccount() {
     return crossAccount;
   }

@@ -13,39 +13,50 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the resource patterns of a table that match an ARN. Whole ARNs are found by hash, prefixes
- * by trie, and what remains by glob, sorted by the account where the pattern names one. Each
- * pattern is held once, so size and building are linear in the patterns; no two are ever
- * multiplied.
+ * An index of resource patterns that finds the patterns that match an ARN.
  *
- * <p>Only ARNs whose first five fields are in lower case may be asked for: for others the rules on
- * letter case leave more open than a hash can tell (rule 2.4).
+ * <p>Representation: patterns are partitioned by shape. ARNs without wildcards are in a hash map;
+ * patterns whose only wildcard is a final {@code *} are in a {@link PrefixTrie}; the pattern {@code
+ * *} is in a list of its own; all other patterns are matched one by one as globs, grouped by
+ * account id if the pattern states one.
+ *
+ * <p>Invariants: each pattern is stored once, so size and construction time are linear in the
+ * patterns. The hash map and the trie hold only patterns whose first five fields are ASCII without
+ * upper-case letters and wildcards.
+ *
+ * <p>Why not one automaton for all patterns: the product of globs can grow exponentially, and
+ * policies with many inner wildcards are rare.
+ *
+ * <p>A lookup requires an ARN whose first five fields are in lower case. For other ARNs the rules
+ * on letter case can make a match indeterminate, which a hash map cannot represent (rule 2.4).
+ *
+ * <p>References: E. Fredkin, <i>Trie Memory</i>, 1960; D. R. Morrison, <i>PATRICIA</i>, 1968.
  */
 final class ArnTrie {
 
   private static final int ARN_FIELDS = ArnPattern.FIELDS;
   private static final int ACCOUNT = 4;
 
-  private record Rest(ArnPattern pattern, int number) {}
+  private record GlobEntry(ArnPattern pattern, int number) {}
 
   private final PolicyType type;
-  private final Map<String, int[]> whole = new HashMap<>();
+  private final Map<String, int[]> exactArns = new HashMap<>();
   private final PrefixTrie prefixes = new PrefixTrie();
-  private final Map<String, List<Rest>> byAccount = new HashMap<>();
-  private final List<Rest> rest = new ArrayList<>();
+  private final Map<String, List<GlobEntry>> byAccount = new HashMap<>();
+  private final List<GlobEntry> withoutAccount = new ArrayList<>();
   private int[] everything = {};
 
   ArnTrie(PolicyType type) {
     this.type = type;
   }
 
-  /** Takes what a search finds. */
+  /** Receives the matches of a lookup. */
   @FunctionalInterface
   interface Matches {
     void accept(int number, MatchResult match);
   }
 
-  /** Puts in a pattern without variables. */
+  /** Adds a pattern without policy variables. */
   void put(String text, int number) {
     if (text.equals("*")) {
       everything = append(everything, number);
@@ -53,7 +64,7 @@ final class ArnTrie {
     }
     int header = ArnPattern.headerEnd(text);
     if (header < 0 || !ArnPattern.isPlain(text, 0, header)) {
-      putRest(text, number);
+      putGlob(text, number);
       return;
     }
     if (!text.startsWith(":kms:", text.indexOf(':', 4))) {
@@ -62,33 +73,33 @@ final class ArnTrie {
     boolean prefix = text.charAt(text.length() - 1) == '*';
     int end = prefix ? text.length() - 1 : text.length();
     if (!ArnPattern.hasNoWildcard(text, header, end)) {
-      putRest(text, number);
+      putGlob(text, number);
     } else if (prefix) {
       prefixes.put(text.substring(0, end), number);
     } else {
-      whole.merge(text, new int[] {number}, (old, added) -> append(old, number));
+      exactArns.merge(text, new int[] {number}, (old, added) -> append(old, number));
     }
   }
 
-  private void putRest(String text, int number) {
+  private void putGlob(String text, int number) {
     ArnPattern pattern = ArnPattern.of(Glob.parse(text));
-    Rest entry = new Rest(pattern, number);
+    GlobEntry entry = new GlobEntry(pattern, number);
     List<Glob> fields = pattern.fields();
-    boolean names = fields.size() == ARN_FIELDS && fields.get(ACCOUNT).isLiteral();
-    if (names) {
+    boolean hasAccount = fields.size() == ARN_FIELDS && fields.get(ACCOUNT).isLiteral();
+    if (hasAccount) {
       byAccount.computeIfAbsent(fields.get(ACCOUNT).text(), key -> new ArrayList<>()).add(entry);
     } else {
-      rest.add(entry);
+      withoutAccount.add(entry);
     }
   }
 
-  /** Hands over every pattern that matches or may match. */
+  /** Passes every pattern that matches or may match to a receiver. */
   void find(ResourceMatcher resource, Matches matches) {
     String arn = resource.resource().arn();
     for (int number : everything) {
       matches.accept(number, MatchResult.MATCH);
     }
-    int[] exact = whole.get(arn);
+    int[] exact = exactArns.get(arn);
     if (exact != null) {
       for (int number : exact) {
         matches.accept(number, MatchResult.MATCH);
@@ -96,14 +107,14 @@ final class ArnTrie {
     }
     Found found = number -> matches.accept(number, MatchResult.MATCH);
     prefixes.find(arn, found);
-    findRest(rest, resource, matches);
+    findGlobs(withoutAccount, resource, matches);
     if (!byAccount.isEmpty()) {
-      findRest(byAccount.getOrDefault(resource.account(), List.of()), resource, matches);
+      findGlobs(byAccount.getOrDefault(resource.account(), List.of()), resource, matches);
     }
   }
 
-  private void findRest(List<Rest> entries, ResourceMatcher resource, Matches matches) {
-    for (Rest entry : entries) {
+  private void findGlobs(List<GlobEntry> entries, ResourceMatcher resource, Matches matches) {
+    for (GlobEntry entry : entries) {
       MatchResult match = resource.match(entry.pattern(), type);
       if (!match.isImpossible()) {
         matches.accept(entry.number(), match);
@@ -117,9 +128,9 @@ final class ArnTrie {
     return grown;
   }
 
-  /** The trie in words, for printing. */
+  /** A human-readable summary, used in golden tests. */
   String describe() {
-    int globs = rest.size() + byAccount.values().stream().mapToInt(List::size).sum();
-    return "whole " + whole.size() + ", every " + everything.length + ", globs " + globs;
+    int globs = withoutAccount.size() + byAccount.values().stream().mapToInt(List::size).sum();
+    return "whole " + exactArns.size() + ", every " + everything.length + ", globs " + globs;
   }
 }

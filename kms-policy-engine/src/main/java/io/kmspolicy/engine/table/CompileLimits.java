@@ -9,20 +9,20 @@ import io.kmspolicy.model.policy.Statement;
 import java.util.List;
 
 /**
- * How much one layer of one principal or key may hold, so that compiling has a bound.
+ * Limits on the size of one layer of one principal or key, which bound the cost of compilation.
  *
- * @param statements the most statements
- * @param entries the most resource patterns and condition values together
+ * @param statements the maximum number of statements
+ * @param entries the maximum number of resource patterns and condition values together
  */
 public record CompileLimits(int statements, int entries) {
 
-  /** Far above what the quotas of IAM and KMS let anyone attach (rule 1.12). */
+  /** Far above the quotas of IAM and KMS (rule 1.12). */
   public static final CompileLimits DEFAULT = new CompileLimits(100_000, 2_000_000);
 
   /**
    * Checks the policies of a layer.
    *
-   * @throws PolicyTooLargeException if they hold more than the limits
+   * @throws PolicyTooLargeException if they exceed the limits
    */
   public void check(PolicyType type, List<NamedPolicy> policies) {
     int statementCount = 0;

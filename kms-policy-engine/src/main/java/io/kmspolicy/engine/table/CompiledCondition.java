@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition test as a formula: a {@link CompiledValuePredicate} that was prepared once decides
- * each value, and the {@link ConditionMatcher} counts the values.
+ * A compiled condition test: a {@link CompiledValuePredicate} tests each value, and a {@link
+ * ConditionMatcher} applies the set operator to the results.
  */
 public final class CompiledCondition extends Formula.Test {
 
   private final Condition test;
   private final String key;
   private final List<String> keys;
-  private final CompiledValuePredicate passes;
+  private final CompiledValuePredicate predicate;
   private final boolean plain;
   private final boolean multivalued;
   private final MatchResult absent;
@@ -66,7 +66,7 @@ public final class CompiledCondition extends Formula.Test {
             && !ConditionMatcher.isEmptyTest(test.operator(), test.values())
             && !multivalued;
     this.absent = MatchResult.of(negated || test.operator().ifExists());
-    this.passes = CompiledValuePredicate.of(test, hasVariables, matchers);
+    this.predicate = CompiledValuePredicate.of(test, hasVariables, matchers);
     this.open = isOpen(type);
   }
 
@@ -76,22 +76,25 @@ public final class CompiledCondition extends Formula.Test {
     return List.copyOf(keys);
   }
 
-  /** A plain test that some value passes and some value, or the absence of the key, fails. */
+  /** Whether some value passes a plain test and some value, or the absence of the key, fails it. */
   private boolean isOpen(Optional<ValueType> type) {
     return plain
         && !unsupported
         && keys.size() == 1
         && !test.values().isEmpty()
-        && passes.divides(type, test.operator().ifExists());
+        && predicate.divides(type, test.operator().ifExists());
   }
 
   public Condition test() {
     return test;
   }
 
-  /** The text that the one value of the key is compared with, if that is all; null otherwise. */
+  /**
+   * The text of an equality test with one text, which only compares a single value with it; null
+   * for other tests.
+   */
   public @Nullable String text() {
-    return plain && !unsupported && passes instanceof CompiledValuePredicate.Texts texts
+    return plain && !unsupported && predicate instanceof CompiledValuePredicate.Texts texts
         ? texts.single()
         : null;
   }
@@ -102,7 +105,7 @@ public final class CompiledCondition extends Formula.Test {
     return unsupported ? listed.underBoth(evaluateWithout(context, emptyIsNull)) : listed;
   }
 
-  /** The result if the keys that key policies do not support are absent. */
+  /** The result with the keys that key policies do not support absent. */
   private MatchResult evaluateWithout(ConditionContext context, MatchResult emptyIsNull) {
     ConditionContext without =
         unsupportedVariables ? new KeyPolicyContext(context, matchers.variables()) : context;
@@ -111,33 +114,33 @@ public final class CompiledCondition extends Formula.Test {
   }
 
   /**
-   * Evaluates the test for what the context says of its key, in a policy that supports its keys.
+   * Evaluates the test for the value of its key in the context, in a policy that supports its keys.
    *
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
    */
   public MatchResult evaluate(
       ContextValue value, ConditionContext context, MatchResult emptyIsNull) {
     if (!plain) {
-      return matchers.reading(emptyIsNull).match(test, multivalued, passes, value, context);
+      return matchers.reading(emptyIsNull).match(test, multivalued, predicate, value, context);
     }
     if (value == ContextValue.absent()) {
       return absent;
     }
-    // The common case first: one value, tested at once.
-    String one = value instanceof ContextValue.Present present ? present.single() : null;
-    if (one != null) {
-      return passes instanceof CompiledValuePredicate.Texts texts
-          ? texts.test(one, context)
-          : passes.test(one, context);
+    // Fast path: a single value.
+    String single = value instanceof ContextValue.Present present ? present.single() : null;
+    if (single != null) {
+      return predicate instanceof CompiledValuePredicate.Texts texts
+          ? texts.test(single, context)
+          : predicate.test(single, context);
     }
     return matchers
         .reading(MatchResult.INDETERMINATE)
-        .match(test, multivalued, passes, value, context);
+        .match(test, multivalued, predicate, value, context);
   }
 
   @Override
   public int cost() {
-    return plain ? passes.cost() : 40;
+    return plain ? predicate.cost() : 40;
   }
 
   @Override

@@ -11,29 +11,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether a grant covers a request, as a test of the context (rule 5.9). */
+/** The constraints of a grant as a test of the context (rule 5.9). */
 public final class CompiledGrant extends Formula.Test {
 
   private static final String CREATE_GRANT = "CreateGrant";
 
   private final Grant grant;
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
 
-  private CompiledGrant(Grant grant, RequestAttributes facts) {
+  private CompiledGrant(Grant grant, RequestAttributes attributes) {
     this.grant = grant;
-    this.facts = facts;
+    this.attributes = attributes;
   }
 
   /**
    * The grants of a key as formulas for one request.
    *
-   * @param open collects those that the context decides
+   * @param open collects the grants whose coverage depends on the context
    */
-  public record Cover(RequestAttributes facts, List<CompiledGrant> open)
+  public record Cover(RequestAttributes attributes, List<CompiledGrant> open)
       implements GrantEvaluator.Cover<Formula> {
     @Override
     public Formula of(Grant grant) {
-      Formula covered = CompiledGrant.of(grant, facts);
+      Formula covered = CompiledGrant.of(grant, attributes);
       if (covered instanceof CompiledGrant formula) {
         open.add(formula);
       }
@@ -42,23 +42,23 @@ public final class CompiledGrant extends Formula.Test {
 
     @Override
     public Formula unknown() {
-      return Constant.of(facts.unknownGrants());
+      return Constant.of(attributes.unknownGrants());
     }
   }
 
-  private static Formula of(Grant grant, RequestAttributes facts) {
-    if (!grant.operations().contains(facts.operation())) {
+  private static Formula of(Grant grant, RequestAttributes attributes) {
+    if (!grant.operations().contains(attributes.operation())) {
       return Constant.NO_MATCH;
     }
-    boolean settled = isUnlimited(grant) && !facts.operation().equals(CREATE_GRANT);
-    return settled ? Constant.MATCH : new CompiledGrant(grant, facts);
+    boolean isConstant = isUnlimited(grant) && !attributes.operation().equals(CREATE_GRANT);
+    return isConstant ? Constant.MATCH : new CompiledGrant(grant, attributes);
   }
 
   public Grant grant() {
     return grant;
   }
 
-  /** Whether a grant covers all its operations whatever the request holds. */
+  /** Whether a grant covers all its operations for every context. */
   public static boolean isFree(Grant grant) {
     return isUnlimited(grant) && !grant.operations().contains(CREATE_GRANT);
   }
@@ -70,7 +70,7 @@ public final class CompiledGrant extends Formula.Test {
 
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-    return new GrantConstraintMatcher(facts, context).of(grant);
+    return new GrantConstraintMatcher(attributes, context).of(grant);
   }
 
   @Override
@@ -99,7 +99,7 @@ public final class CompiledGrant extends Formula.Test {
 
   @Override
   public boolean readsOnlyItsKeys() {
-    return false; // all pairs of the encryption context count
+    return false; // reads all pairs of the encryption context
   }
 
   @Override

@@ -6,16 +6,16 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.resource.KeyManager;
 
 /**
- * A key with its layers in compiled form.
+ * The compiled layers of a key.
  *
- * <p>It does not refer to the {@link KeyPolicies} that it was compiled of, so that these can be
- * collected when nothing else refers to them ({@code CompilationCache}). Equal policies have equal
- * compiled forms: equal layers share their tables.
+ * <p>It does not refer to the {@link KeyPolicies} from which it was compiled, so these can be
+ * garbage collected when nothing else refers to them ({@code CompilationCache}). Equal policies
+ * have equal compiled forms: equal layers share their tables.
  *
  * @param grants the grants
  * @param key the key policy
  * @param resourceControl the resource control policies
- * @param manager who manages the key
+ * @param manager the manager of the key
  */
 public record CompiledKey(
     GrantLayer grants, CompiledLayer key, CompiledLayer resourceControl, KeyManager manager) {

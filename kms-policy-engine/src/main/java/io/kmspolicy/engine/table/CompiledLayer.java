@@ -2,13 +2,13 @@ package io.kmspolicy.engine.table;
 
 import java.util.List;
 
-/** A layer in compiled form. */
+/** A compiled layer. */
 public sealed interface CompiledLayer {
 
   /**
    * The policies are known.
    *
-   * @param levels one table a level; a layer that is no organization's has one level
+   * @param levels one table per level; a layer without levels has one table
    */
   record Tables(List<DecisionTable> levels) implements CompiledLayer {
     public Tables {
@@ -16,7 +16,7 @@ public sealed interface CompiledLayer {
     }
   }
 
-  /** Known to be none. */
+  /** No policies are attached. */
   record None() implements CompiledLayer {}
 
   /** The layer could not be read. */

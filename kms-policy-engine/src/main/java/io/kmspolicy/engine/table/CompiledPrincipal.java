@@ -7,11 +7,11 @@ import io.kmspolicy.model.request.Caller;
 import java.util.List;
 
 /**
- * A caller with its layers in compiled form.
+ * The compiled layers of a caller.
  *
  * @param caller the caller
- * @param source what was compiled
- * @param boundaries the cases that the permissions boundary leaves open
+ * @param source the policies that were compiled
+ * @param boundaries the cases of the permissions boundary
  */
 public record CompiledPrincipal(
     Caller caller,
@@ -36,7 +36,7 @@ public record CompiledPrincipal(
         compiler.compile(PolicyType.VPC_ENDPOINT, source.vpcEndpoint()));
   }
 
-  /** Whether this was compiled of that very object. */
+  /** Whether this object was compiled from the same {@code PrincipalPolicies} instance. */
   @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
   public boolean isOf(PrincipalPolicies policies) {
     return source == policies;

@@ -6,14 +6,15 @@ import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.ResourceElement;
 
 /**
- * A statement with what can be settled without a request: a row of a {@link DecisionTable}.
+ * A compiled statement: a row of a {@link DecisionTable}.
  *
- * @param effect what it does where it matches
- * @param principal whom it names
- * @param resource what it is about
- * @param actions the actions it matches
- * @param condition its condition, as tests of the context
- * @param tests the same for the analysis of what is unknown
+ * @param effect the effect of the statement
+ * @param principal the principal element
+ * @param resource the resource element
+ * @param actions the actions that the statement matches
+ * @param condition the condition, as a Boolean formula over tests of the context
+ * @param tests the condition keys and patterns that the statement depends on, for the exact
+ *     analysis
  */
 public record CompiledStatement(
     Effect effect,

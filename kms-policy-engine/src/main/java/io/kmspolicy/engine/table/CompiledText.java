@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One policy text, ready to be compared with values again and again without allocation. */
+/** A compiled policy text, which compares values without allocation. */
 abstract class CompiledText {
 
   abstract MatchResult test(String value, ConditionContext context);
 
-  /** Empty if the text has a shape that only the general way can compare. */
+  /** The compiled form of a template; empty if only the general comparison supports it. */
   static Optional<CompiledText> of(
       PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
     if (!template.hasVariables()) {
@@ -49,11 +49,13 @@ abstract class CompiledText {
     }
   }
 
-  /** One of several texts: of many, hashing the value costs less than comparing it with each. */
+  /**
+   * A set of texts. For many texts, hashing the value is cheaper than comparing it with each text.
+   */
   static final class OneOf extends CompiledText {
 
-    /** With fewer, comparing costs less. */
-    static final int FEWEST = 4;
+    /** With fewer texts, comparing is cheaper. */
+    static final int MIN_TEXTS = 4;
 
     private final Set<String> texts;
 
@@ -61,9 +63,12 @@ abstract class CompiledText {
       this.texts = texts;
     }
 
-    /** The same as these together, if all are plain texts and there are enough of them. */
+    /**
+     * The set of these texts; empty if one is no plain text or if there are fewer than {@link
+     * #MIN_TEXTS}.
+     */
     static Optional<CompiledText> of(List<CompiledText> matches) {
-      if (matches.size() < FEWEST) {
+      if (matches.size() < MIN_TEXTS) {
         return Optional.empty();
       }
       Set<String> texts = new HashSet<>();
@@ -98,7 +103,9 @@ abstract class CompiledText {
     }
   }
 
-  /** Literals and variables one after the other, and perhaps a run at the end. */
+  /**
+   * A sequence of literals and single-valued variables, optionally followed by a final {@code *}.
+   */
   private static final class Sequence extends CompiledText {
 
     private final PolicyTemplate template;
@@ -142,17 +149,17 @@ abstract class CompiledText {
             && present.single() != null) {
           text = present.single();
         } else {
-          return slowly(value, context);
+          return testGeneral(value, context);
         }
         if (!value.startsWith(text, at)) {
-          return MatchResult.NO_MATCH; // whatever the parts behind it are
+          return MatchResult.NO_MATCH; // regardless of the following parts
         }
         at += text.length();
       }
       return MatchResult.of(endsWithRun || at == value.length());
     }
 
-    private MatchResult slowly(String value, ConditionContext context) {
+    private MatchResult testGeneral(String value, ConditionContext context) {
       VariableResolver.Resolved resolved = variables.resolve(template, context);
       if (resolved instanceof VariableResolver.Resolved.Value known) {
         return MatchResult.of(known.glob().matches(value));

@@ -21,16 +21,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A test of one value, prepared once, so that the common ones decide without allocation. */
+/**
+ * A compiled predicate over one value of a condition key. The predicates of the common operators do
+ * not allocate.
+ */
 abstract class CompiledValuePredicate implements ValuePredicate {
 
   abstract int cost();
 
   /**
-   * Whether a test of an unknown key surely can turn out either way; false where that is not plain
-   * to see.
+   * Whether the test of an unknown key can both hold and fail. A conservative approximation: false
+   * if that is not easily seen.
    *
-   * @param type the type of the key, whose values are well-formed; empty if it is not known
+   * @param type the type of the key, whose values are well-formed; empty if the type is not known
    * @param ifExists whether the absence of the key passes
    */
   boolean divides(Optional<ValueType> type, boolean ifExists) {
@@ -100,16 +103,16 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       if (template.hasVariables()) {
         return Optional.empty();
       }
-      for (boolean one : new boolean[] {true, false}) {
-        if (Glob.of(template).matchesIgnoreCase(Boolean.toString(one))) {
-          wanted.add(one);
+      for (boolean candidate : new boolean[] {true, false}) {
+        if (Glob.of(template).matchesIgnoreCase(Boolean.toString(candidate))) {
+          wanted.add(candidate);
         }
       }
     }
     return Optional.of(new Booleans(wanted.contains(true), wanted.contains(false)));
   }
 
-  /** Texts and patterns, the values of variables looked up while matching. */
+  /** Texts and patterns; the values of policy variables are looked up during matching. */
   static final class Texts extends CompiledValuePredicate {
 
     private final CompiledText[] matches;
@@ -117,9 +120,9 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     private final boolean divides;
 
     /**
-     * Texts of which one must match.
+     * A predicate that requires a match with one of the texts.
      *
-     * @param divides whether some text surely matches and another does not
+     * @param divides whether some value matches for certain and another does not
      */
     Texts(CompiledText[] matches, boolean negated, boolean divides) {
       this.matches = matches;
@@ -127,7 +130,7 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       this.divides = divides;
     }
 
-    /** The text, if there is one only and no pattern; null otherwise. */
+    /** The text, if this is an equality test with one text; null otherwise. */
     @Nullable String single() {
       return matches.length == 1 && matches[0] instanceof CompiledText.Equal equal
           ? equal.text()
@@ -143,15 +146,15 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     public MatchResult test(String value, ConditionContext context) {
       MatchResult result = MatchResult.NO_MATCH;
       for (CompiledText match : matches) {
-        MatchResult one =
+        MatchResult matched =
             match instanceof CompiledText.Equal equal
                 ? equal.test(value, context)
                 : match.test(value, context);
-        if (one == MatchResult.MATCH) {
-          result = one;
+        if (matched == MatchResult.MATCH) {
+          result = matched;
           break;
         }
-        result = result.or(one);
+        result = result.or(matched);
       }
       return negated ? result.not() : result;
     }
@@ -162,7 +165,7 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     }
   }
 
-  /** True and false, in any letter case. */
+  /** Boolean values, in any letter case. */
   private static final class Booleans extends CompiledValuePredicate {
 
     private final boolean wantsTrue;
@@ -191,14 +194,17 @@ abstract class CompiledValuePredicate implements ValuePredicate {
               || (wantsFalse && value.equalsIgnoreCase("false")));
     }
 
-    /** More than one text: most requests pass, so that it seldom spares another test. */
+    /**
+     * Higher than for one text: most requests pass this test, so it rarely short-circuits other
+     * tests.
+     */
     @Override
     int cost() {
       return 8;
     }
   }
 
-  /** Ranges of addresses. A plain IPv4 address is compared as a number. */
+  /** Address ranges. A plain IPv4 address is compared as a number. */
   private static final class Addresses extends CompiledValuePredicate {
 
     private final Ipv4Range[] v4;
@@ -223,7 +229,7 @@ abstract class CompiledValuePredicate implements ValuePredicate {
               .reduce(MatchResult.NO_MATCH, MatchResult::or);
     }
 
-    /** An address in a range, and the absence of the key. */
+    /** An address inside a range passes, and the absence of the key fails, or the reverse. */
     @Override
     boolean divides(Optional<ValueType> type, boolean ifExists) {
       return (negated || !ifExists)
@@ -234,7 +240,7 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     @Override
     public MatchResult test(String value, ConditionContext context) {
       long address = Ipv4Range.parse(value);
-      MatchResult result = address < 0 ? slowly(value) : find(address);
+      MatchResult result = address < 0 ? testGeneral(value) : find(address);
       return negated ? result.not() : result;
     }
 
@@ -247,8 +253,8 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       return otherwise;
     }
 
-    /** Any other spelling of an address, and IPv6. */
-    private MatchResult slowly(String value) {
+    /** Other spellings of addresses, and IPv6. */
+    private MatchResult testGeneral(String value) {
       Optional<CidrRange> address = CidrRange.parseAddress(value);
       MatchResult result = MatchResult.NO_MATCH;
       for (Optional<CidrRange> range : ranges) {
@@ -267,7 +273,7 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     }
   }
 
-  /** ARNs without variables, each pattern cut into its fields once. */
+  /** ARN patterns without policy variables, each split into its fields once. */
   private static final class Arns extends CompiledValuePredicate {
 
     private final ArnMatcher[] patterns;
@@ -295,7 +301,7 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     }
   }
 
-  /** Everything else, as the {@link ConditionMatcher} does it. */
+  /** All other operators, by the {@link ConditionMatcher}. */
   private static final class General extends CompiledValuePredicate {
 
     private final Condition test;

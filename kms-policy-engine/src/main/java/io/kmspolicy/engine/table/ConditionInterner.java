@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Keeps equal parts of the compiled form once while they are in use. The keys of a fleet have few
- * kinds of policies, so their tests and rows are few, stay near in memory, and share what they
- * remember.
+ * Interns compiled conditions and context dependencies (hash consing) with weak references. The
+ * keys of a fleet have few distinct policies, so few distinct conditions exist; they stay in the
+ * processor's caches.
  *
  * <p>Thread-safe.
  */
@@ -23,7 +23,7 @@ final class ConditionInterner {
       Caffeine.newBuilder().weakValues().build();
   private final Interner<ContextDependencies> tests = Interner.newWeakInterner();
 
-  /** A test without where it stands. */
+  /** A test without its location in a policy. */
   private record TestKey(
       ConditionOperator operator,
       String key,
@@ -46,7 +46,7 @@ final class ConditionInterner {
         key -> compile.get());
   }
 
-  ContextDependencies tests(ContextDependencies asked) {
-    return tests.intern(asked);
+  ContextDependencies tests(ContextDependencies dependencies) {
+    return tests.intern(dependencies);
   }
 }

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The compiled form of the policies of one layer: a row a statement, found by resource through an
- * {@link ArnTrie}. Immutable once built; equal policies share one table.
+ * The compiled policies of one layer: one row per statement, indexed by resource in an {@link
+ * ArnTrie}. Statements that the index does not support are in a list and are matched one by one.
+ * Immutable after construction; equal policies share one table.
  */
 public final class DecisionTable {
 
@@ -38,8 +39,8 @@ public final class DecisionTable {
       return; // no action of KMS
     }
     if (row.resource() instanceof ResourceElement.Resource listed
-        && isSettled(row)
-        && !hasSigns(row, listed)) {
+        && isContextFree(row)
+        && !hasEscapes(row, listed)) {
       for (ResourcePattern pattern : listed.patterns()) {
         trie.put(pattern.text(), number);
       }
@@ -52,18 +53,21 @@ public final class DecisionTable {
     return type;
   }
 
-  /** Takes the rows that a search finds. */
+  /** Receives each candidate row. */
   @FunctionalInterface
   public interface Rows {
     /**
-     * A row that matches or may match.
+     * Receives a row whose resource matches or may match.
      *
-     * @param resource whether its resource matches; a test where that depends on the context
+     * @param resource whether its resource matches; a test if that depends on the context
      */
     void accept(CompiledStatement row, Formula resource);
   }
 
-  /** Hands over the rows whose resource matches or may match, some of them more than once. */
+  /**
+   * Passes the rows whose resource matches or may match to a receiver. A row with several matching
+   * patterns is passed several times.
+   */
   public void find(ResourceMatcher matcher, Rows found) {
     if (!matcher.isPlain()) {
       rows.forEach(row -> match(matcher, row, found));
@@ -74,11 +78,11 @@ public final class DecisionTable {
     unindexed.forEach(row -> match(matcher, row, found));
   }
 
-  /** Matches a row by itself, without the trie. */
+  /** Matches a single row without the index. */
   private void match(ResourceMatcher matcher, CompiledStatement row, Rows found) {
     ResourceElement element = row.resource();
     Formula formula =
-        isSettled(row)
+        isContextFree(row)
             ? Formula.Constant.of(
                 matcher.match(element, type, row.hasVariables(), RequestContext.empty()))
             : new ResourceFormula(matcher, element, type);
@@ -87,17 +91,20 @@ public final class DecisionTable {
     }
   }
 
-  private static boolean isSettled(CompiledStatement row) {
+  private static boolean isContextFree(CompiledStatement row) {
     return row.tests().patterns().isEmpty();
   }
 
-  /** Whether a pattern may write a sign as a variable, which the trie does not read (rule 2.11). */
-  private static boolean hasSigns(CompiledStatement row, ResourceElement.Resource listed) {
+  /**
+   * Whether a pattern may contain an escaped character such as {@code ${*}}, which the index does
+   * not support (rule 2.11).
+   */
+  private static boolean hasEscapes(CompiledStatement row, ResourceElement.Resource listed) {
     return row.hasVariables()
         && listed.patterns().stream().anyMatch(pattern -> pattern.text().contains("${"));
   }
 
-  /** A resource element with policy variables, which only a request can settle. */
+  /** A resource element with policy variables, whose match depends on the context. */
   private static final class ResourceFormula extends Formula.Test {
 
     private final ResourceMatcher matcher;
@@ -143,7 +150,7 @@ public final class DecisionTable {
     }
   }
 
-  /** The table in words: a line for the trie and a line a row, for tests and people. */
+  /** A human-readable dump, one line for the index and one line per row; used in golden tests. */
   public String describe(ActionIndex index) {
     StringBuilder text = new StringBuilder(64 * rows.size());
     text.append(type).append(": ").append(trie.describe());

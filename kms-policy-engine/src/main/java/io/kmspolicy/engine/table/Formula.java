@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What is left of a decision when everything but the context is settled: tests joined by and and
- * or. Formulas are immutable; the tests of a statement are shared by all formulas made of it.
+ * A Boolean formula over tests of the context, made of constants, tests, conjunctions and
+ * disjunctions; a negation occurs only inside a test. It is evaluated in Kleene's strong
+ * three-valued logic (Kleene 1952). Immutable; the tests of a statement are shared by all formulas
+ * that contain them.
  */
 public sealed interface Formula {
 
@@ -19,10 +21,10 @@ public sealed interface Formula {
    */
   MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull);
 
-  /** How dear the formula is to evaluate, for putting the cheapest first. */
+  /** Estimated evaluation cost; cheaper operands are evaluated first. */
   int cost();
 
-  /** A settled result. */
+  /** A constant. */
   record Constant(MatchResult result) implements Formula {
 
     public static final Constant MATCH = new Constant(MatchResult.MATCH);
@@ -53,7 +55,7 @@ public sealed interface Formula {
     }
   }
 
-  /** Several parts, of which all must hold, or one. */
+  /** A conjunction or a disjunction. */
   final class Join implements Formula {
 
     private final Formula[] parts;
@@ -72,7 +74,7 @@ public sealed interface Formula {
       this.hash = 31 * parts.hashCode() + Boolean.hashCode(all);
     }
 
-    /** Whether all parts must hold, not one. */
+    /** Whether this is a conjunction. */
     public boolean all() {
       return all;
     }
@@ -85,7 +87,7 @@ public sealed interface Formula {
     public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
       boolean settled = true;
       for (Formula part : parts) {
-        // Nearly all parts are condition tests; a call that is known to be of one kind is cheaper.
+        // Nearly all parts are condition tests; the type check makes their call monomorphic.
         MatchResult result =
             part instanceof CompiledCondition test
                 ? test.evaluate(context, emptyIsNull)
@@ -126,7 +128,7 @@ public sealed interface Formula {
   /** A test of the context. */
   abstract non-sealed class Test implements Formula {
 
-    /** The condition keys that the test reads, by their {@link ConditionContext#name}. */
+    /** The condition keys that the test reads, as returned by {@link ConditionContext#name}. */
     public abstract List<String> keys();
 
     /** The first of the {@link #keys}. */
@@ -134,14 +136,14 @@ public sealed interface Formula {
       return keys().get(0);
     }
 
-    /** Whether the test reads nothing else, such as all names under a prefix. */
+    /** Whether the test reads only {@link #keys}, and not, for example, all keys with a prefix. */
     public boolean readsOnlyItsKeys() {
       return true;
     }
 
     /**
-     * Whether the test, for every key it reads being unknown, can turn out either way; false where
-     * that is not plain to see.
+     * Whether the test can both hold and fail if every key that it reads is unknown. A conservative
+     * approximation: false if that is not easily seen.
      */
     public abstract boolean isOpen();
   }

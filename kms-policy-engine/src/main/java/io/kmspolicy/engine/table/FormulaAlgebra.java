@@ -11,7 +11,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Joins formulas and settles at once what can be settled. */
+/**
+ * The algebra of formulas, with simplification: constants are folded, repeated instances are
+ * merged, nested joins of the same kind are flattened, and parts are sorted by cost.
+ */
 public final class FormulaAlgebra implements Logic<Formula> {
 
   public static final FormulaAlgebra INSTANCE = new FormulaAlgebra();
@@ -24,36 +27,36 @@ public final class FormulaAlgebra implements Logic<Formula> {
   }
 
   @Override
-  public Formula and(Formula one, Formula two) {
-    return join(true, one, two);
+  public Formula and(Formula left, Formula right) {
+    return join(true, left, right);
   }
 
   @Override
-  public Formula or(Formula one, Formula two) {
-    return join(false, one, two);
+  public Formula or(Formula left, Formula right) {
+    return join(false, left, right);
   }
 
-  private static Formula join(boolean all, Formula one, Formula two) {
+  private static Formula join(boolean all, Formula left, Formula right) {
     Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
     Constant neutral = all ? Constant.MATCH : Constant.NO_MATCH;
-    if (one == decisive || two == decisive) {
+    if (left == decisive || right == decisive) {
       return decisive;
     }
-    if (one == neutral || one == two) {
-      return two;
+    if (left == neutral || left == right) {
+      return right;
     }
-    if (two == neutral) {
-      return one;
+    if (right == neutral) {
+      return left;
     }
     Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Formula> parts = new ArrayList<>();
-    addParts(all, one, seen, parts);
-    addParts(all, two, seen, parts);
+    addParts(all, left, seen, parts);
+    addParts(all, right, seen, parts);
     parts.sort(Comparator.comparingInt(Formula::cost));
     return parts.size() == 1 ? parts.get(0) : new Join(all, parts);
   }
 
-  /** A part that stands in the other formula too counts once. */
+  /** Adds the parts that were not added before. */
   private static void addParts(
       boolean all, Formula formula, Set<Formula> seen, List<Formula> parts) {
     boolean same = formula instanceof Join join && join.all() == all;

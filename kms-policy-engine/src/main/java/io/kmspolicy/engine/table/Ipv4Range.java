@@ -2,7 +2,7 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.value.CidrRange;
 
-/** A range of IPv4 addresses as two numbers. */
+/** A range of IPv4 addresses, as the numbers of its first and last address. */
 final class Ipv4Range {
 
   private static final int NOT_AN_ADDRESS = -1;
@@ -19,7 +19,7 @@ final class Ipv4Range {
     return first <= address && address <= last;
   }
 
-  /** The address as a number, or a negative number if the text is no plain IPv4 address. */
+  /** The address as a number, or a negative number if the text is not a dotted IPv4 address. */
   static long parse(String text) {
     long address = 0;
     int part = 0;

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Compiles policies to {@link DecisionTable}s. Equal policies of a type are compiled once and share
- * their table while it is in use: the key policies of a fleet are mostly copies of few templates.
+ * their table while it is referenced: most key policies of a fleet are copies of a few templates.
  *
  * <p>Thread-safe.
  */
@@ -104,13 +104,13 @@ public final class PolicyCompiler {
   private CompiledStatement row(
       PolicyType type, Statement statement, ActionBits actions, boolean variables) {
     Formula condition = Formula.Constant.MATCH;
-    List<Condition> asked = new ArrayList<>();
+    List<Condition> conditions = new ArrayList<>();
     for (Condition test : statement.condition().tests()) {
       CompiledCondition formula = test(type, test, variables);
       condition = FormulaAlgebra.INSTANCE.and(condition, formula);
-      asked.add(formula.test());
+      conditions.add(formula.test());
     }
-    ContextDependencies tests = ContextDependencies.of(statement, asked, variables);
+    ContextDependencies tests = ContextDependencies.of(statement, conditions, variables);
     return new CompiledStatement(
         statement.effect(),
         statement.principal(),

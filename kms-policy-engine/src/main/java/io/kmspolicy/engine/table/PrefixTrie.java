@@ -3,11 +3,22 @@ package io.kmspolicy.engine.table;
 import java.util.Arrays;
 
 /**
- * Numbers by text prefix, as a compressed trie: a node holds the characters that all texts below it
- * share. Its size is linear in the texts that were put in, and finding all prefixes of a text walks
- * that text once.
+ * A compressed trie (radix tree; Morrison 1968) that maps text prefixes to numbers and finds all
+ * prefixes of a text.
  *
- * <p>Built by one thread; safe to read by many once it is not changed any more.
+ * <p>Representation: each node has a label, which is the longest common prefix of the texts below
+ * it, and its children in the order of their first characters, found by binary search.
+ *
+ * <p>Invariants: labels are not empty, except at the root; the labels of siblings begin with
+ * different characters. So the number of nodes is linear in the number of prefixes, and a lookup
+ * reads its text once.
+ *
+ * <p>Why not a sorted array of prefixes: nested prefixes would take one search per prefix length.
+ *
+ * <p>Not thread-safe while it is built; then safe for concurrent reads.
+ *
+ * <p>Reference: D. R. Morrison, <i>PATRICIA: Practical Algorithm To Retrieve Information Coded in
+ * Alphanumeric</i>, 1968.
  */
 final class PrefixTrie {
 
@@ -26,54 +37,54 @@ final class PrefixTrie {
     this.label = label;
   }
 
-  /** Puts a number in under a prefix. */
+  /** Adds a number under a prefix. */
   void put(String prefix, int number) {
     PrefixTrie node = this;
-    int at = 0;
-    while (at < prefix.length()) {
-      int place = node.place(prefix.charAt(at));
-      if (place < 0) {
-        node = node.add(-place - 1, new PrefixTrie(prefix.substring(at)));
-        at = prefix.length();
+    int position = 0;
+    while (position < prefix.length()) {
+      int childIndex = node.childIndex(prefix.charAt(position));
+      if (childIndex < 0) {
+        node = node.add(-childIndex - 1, new PrefixTrie(prefix.substring(position)));
+        position = prefix.length();
       } else {
-        PrefixTrie child = node.children[place];
-        int shared = child.shared(prefix, at);
-        if (shared < child.label.length()) {
-          child.split(shared);
+        PrefixTrie child = node.children[childIndex];
+        int commonPrefix = child.commonPrefix(prefix, position);
+        if (commonPrefix < child.label.length()) {
+          child.split(commonPrefix);
         }
         node = child;
-        at += shared;
+        position += commonPrefix;
       }
     }
     node.numbers = Arrays.copyOf(node.numbers, node.numbers.length + 1);
     node.numbers[node.numbers.length - 1] = number;
   }
 
-  /** Hands over every number whose prefix the text begins with. */
+  /** Passes the numbers of all prefixes of a text to a receiver. */
   void find(String text, Found found) {
     PrefixTrie node = this;
-    int at = 0;
+    int position = 0;
     while (true) {
       for (int number : node.numbers) {
         found.accept(number);
       }
-      int place = at < text.length() ? node.place(text.charAt(at)) : -1;
-      if (place < 0 || !text.startsWith(node.children[place].label, at)) {
+      int childIndex = position < text.length() ? node.childIndex(text.charAt(position)) : -1;
+      if (childIndex < 0 || !text.startsWith(node.children[childIndex].label, position)) {
         return;
       }
-      node = node.children[place];
-      at += node.label.length();
+      node = node.children[childIndex];
+      position += node.label.length();
     }
   }
 
-  /** Takes what a search finds. */
+  /** Receives the numbers of a lookup. */
   @FunctionalInterface
   interface Found {
     void accept(int number);
   }
 
-  /** The index of the child that begins with a character, or where it would have to go. */
-  private int place(char first) {
+  /** The index of the child that begins with a character, or {@code -(insertion point) - 1}. */
+  private int childIndex(char first) {
     int low = 0;
     int high = children.length - 1;
     while (low <= high) {
@@ -91,22 +102,22 @@ final class PrefixTrie {
     return -low - 1;
   }
 
-  private PrefixTrie add(int place, PrefixTrie child) {
+  private PrefixTrie add(int childIndex, PrefixTrie child) {
     PrefixTrie[] grown = new PrefixTrie[children.length + 1];
-    System.arraycopy(children, 0, grown, 0, place);
-    grown[place] = child;
-    System.arraycopy(children, place, grown, place + 1, children.length - place);
+    System.arraycopy(children, 0, grown, 0, childIndex);
+    grown[childIndex] = child;
+    System.arraycopy(children, childIndex, grown, childIndex + 1, children.length - childIndex);
     children = grown;
     return child;
   }
 
-  private int shared(String text, int from) {
-    int most = Math.min(label.length(), text.length() - from);
-    int shared = 0;
-    while (shared < most && label.charAt(shared) == text.charAt(from + shared)) {
-      shared++;
+  private int commonPrefix(String text, int from) {
+    int max = Math.min(label.length(), text.length() - from);
+    int commonPrefix = 0;
+    while (commonPrefix < max && label.charAt(commonPrefix) == text.charAt(from + commonPrefix)) {
+      commonPrefix++;
     }
-    return shared;
+    return commonPrefix;
   }
 
   private void split(int length) {

@@ -6,8 +6,8 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**
- * Whether a principal element matches the caller in one form, where that depends on the caller's
- * unique id, which only the context tells (rule 1.8).
+ * A test whether a principal element matches the caller in one form, which depends on the caller's
+ * unique id in the context (rule 1.8).
  */
 public final class UniqueIdFormula extends Formula.Test {
 
@@ -35,9 +35,9 @@ public final class UniqueIdFormula extends Formula.Test {
   /**
    * The formula of one form.
    *
-   * @param uniqueIds the ids that the caller may have
+   * @param uniqueIds the possible ids of the caller
    * @param ifOther the result if the caller has none of them
-   * @param ifOpen the result if that is not known
+   * @param ifOpen the result if the caller's id is unknown
    * @param ifSame the result if the caller has one of them
    */
   public static Formula of(
@@ -75,7 +75,10 @@ public final class UniqueIdFormula extends Formula.Test {
     return false;
   }
 
-  /** The caller counts by its kind only, which decides the ids; so equal formulas can be shared. */
+  /**
+   * Compares callers only by kind, which determines the possible ids, so that equal formulas can be
+   * shared.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof UniqueIdFormula that

@@ -3,8 +3,8 @@ package io.kmspolicy.engine.value;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * A pattern that ARNs are compared with: both sides are cut at the first five colons and each part
- * is matched by itself (rule 2.15). Immutable; comparing allocates nothing.
+ * A compiled pattern of the ARN operators: pattern and value are split at the first five colons,
+ * and each field is matched separately (rule 2.15). Immutable; matching allocates nothing.
  */
 public final class ArnMatcher {
 
@@ -12,18 +12,18 @@ public final class ArnMatcher {
 
   private final Glob[] fields;
   private final boolean padded;
-  private final boolean anything;
+  private final boolean isAnything;
 
   public ArnMatcher(Glob policy) {
     Glob filled = filledUp(policy);
     this.fields = filled.splitAtColons(ARN_FIELDS).toArray(new Glob[0]);
     this.padded = filled.length() > policy.length();
-    this.anything = policy.isAnything();
+    this.isAnything = policy.isAnything();
   }
 
   /**
-   * A pattern with a run for each missing part, if it holds a wildcard; any other pattern as it is
-   * (rule 2.15).
+   * The pattern with {@code *} for each missing field if it contains a wildcard; any other pattern
+   * unchanged (rule 2.15).
    */
   public static Glob filledUp(Glob policy) {
     Glob filled = policy;
@@ -35,12 +35,13 @@ public final class ArnMatcher {
   }
 
   /**
-   * Compares an ARN of a request; what is no ARN, or no pattern of ARNs, is unreadable. Whether the
-   * missing parts of a short pattern count as {@code *} is not documented.
+   * Matches a value of a request. Returns {@code unreadable} if the value is not an ARN or the
+   * pattern is not an ARN pattern. It is not documented whether the missing fields of a short
+   * pattern count as {@code *}.
    */
   public MatchResult like(String value, MatchResult unreadable) {
-    if (anything) {
-      return MatchResult.INDETERMINATE; // a lone `*` is common, and what it means is open
+    if (isAnything) {
+      return MatchResult.INDETERMINATE; // a lone `*` is common, and its meaning is not documented
     }
     if (!padded) {
       return fields.length < ARN_FIELDS ? unreadable : compare(value, unreadable);
@@ -63,7 +64,7 @@ public final class ArnMatcher {
     return isArn(value) ? MatchResult.MATCH : unreadable;
   }
 
-  /** Whether a text has the six parts of an ARN. */
+  /** Whether a text begins with {@code arn:} and has six fields. */
   public static boolean isArn(String value) {
     int colons = 0;
     for (int at = value.indexOf(':'); at >= 0; at = value.indexOf(':', at + 1)) {

@@ -3,10 +3,10 @@ package io.kmspolicy.engine.value;
 import java.util.List;
 
 /**
- * A resource pattern cut into its fields once.
+ * A resource pattern, split into its fields.
  *
- * @param whole the pattern
- * @param fields its parts between the first five colons
+ * @param whole the whole pattern
+ * @param fields its fields, separated by the first five colons
  */
 public record ArnPattern(Glob whole, List<Glob> fields) {
 
@@ -16,7 +16,7 @@ public record ArnPattern(Glob whole, List<Glob> fields) {
     return new ArnPattern(pattern, pattern.splitAtColons(FIELDS));
   }
 
-  /** Where the sixth field begins, or a negative number if there are fewer. */
+  /** The start of the sixth field, or a negative number if there are fewer fields. */
   public static int headerEnd(String text) {
     int at = -1;
     for (int field = 1; field < FIELDS; field++) {
@@ -28,7 +28,10 @@ public record ArnPattern(Glob whole, List<Glob> fields) {
     return at + 1;
   }
 
-  /** Whether letter case and wildcards of a part of an ARN leave nothing open. */
+  /**
+   * Whether a part of an ARN pattern has neither wildcards, nor upper-case letters, nor characters
+   * outside ASCII.
+   */
   public static boolean isPlain(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);

@@ -3,7 +3,7 @@ package io.kmspolicy.engine.value;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.List;
 
-/** Which resource patterns can match the ARN of some resource of KMS. */
+/** Determines which resource patterns can match the ARN of some KMS resource. */
 public final class ArnShapes {
 
   private static final int ARN_FIELDS = 6;
@@ -12,7 +12,10 @@ public final class ArnShapes {
 
   private ArnShapes() {}
 
-  /** Whether the pattern matches the ARN of some resource of this kind; false is certain. */
+  /**
+   * Whether the pattern can match the ARN of some resource of this kind. A conservative
+   * approximation: false is certain, true is not.
+   */
   public static boolean canMatch(Glob pattern, ResourceKind kind) {
     List<Glob> fields = pattern.splitAtColons(ARN_FIELDS);
     if (fields.size() < ARN_FIELDS) {
@@ -43,7 +46,7 @@ public final class ArnShapes {
     return field.matches(text, 0, text.length(), true);
   }
 
-  /** Whether twelve digits can match. */
+  /** Whether the field can match twelve digits. */
   private static boolean canBeAccount(Glob field) {
     int single = 0;
     boolean run = false;
@@ -75,7 +78,7 @@ public final class ArnShapes {
     };
   }
 
-  /** Whether the prefix followed by a name can match. */
+  /** Whether the field can match the prefix followed by a name. */
   private static boolean canBegin(Glob name, String prefix) {
     for (int i = 0; i < Math.min(name.length(), prefix.length()); i++) {
       if (name.isRun(i)) {

@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Compares bytes in base64 (rule 3.14). */
+/** Compares base64 values by their bytes (rule 3.14). */
 public final class Base64Values {
 
-  /** Characters that are read together; padding fills up the last group. */
+  /** The length of a group of characters; padding completes the last group. */
   private static final int GROUP = 4;
 
   private Base64Values() {}
 
   static MatchResult equal(String value, String policy) {
-    Optional<byte[]> one = decode(value);
-    Optional<byte[]> two = decode(policy);
-    if (one.isEmpty() || two.isEmpty() || !Arrays.equals(one.get(), two.get())) {
+    Optional<byte[]> left = decode(value);
+    Optional<byte[]> right = decode(policy);
+    if (left.isEmpty() || right.isEmpty() || !Arrays.equals(left.get(), right.get())) {
       return MatchResult.NO_MATCH;
     }
     return isPadded(value) && isPadded(policy) ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** Some readers of base64 refuse a text without its padding, others do not (rule 3.14). */
+  /** Some base64 decoders reject a text without padding, others accept it (rule 3.14). */
   private static boolean isPadded(String text) {
     return text.length() % GROUP == 0;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which characters are the same but for their case. A letter may have more than two spellings: the
- * Kelvin sign is a third {@code k} (rule 3.10).
+ * Equivalence classes of characters under simple case folding. A class can have more than two
+ * characters: the Kelvin sign is equivalent to {@code k} and {@code K} (rule 3.10).
  */
 public final class CaseFolding {
 
@@ -28,7 +28,7 @@ public final class CaseFolding {
     return Character.toLowerCase(Character.toUpperCase(c));
   }
 
-  /** Every character that differs from this one in case only, itself included. */
+  /** The equivalence class of a character. */
   public static List<Character> variants(char c) {
     return VARIANTS.getOrDefault(fold(c), List.of(c));
   }

@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * A range of IP addresses in CIDR notation (rule 3.15). Host bits are masked, a bare address is one
- * host, and the two families never match each other. AWS documents {@code /32} as the prefix of a
- * bare address, which for IPv6 is a large range: such a range is uncertain between its one host and
- * its widest reading.
+ * A range of IP addresses in CIDR notation (rule 3.15). Host bits are ignored, an address without
+ * prefix length is a range of one address, and IPv4 and IPv6 do not match each other. AWS documents
+ * {@code /32} as the prefix of a bare address, which for IPv6 is a large range: for such a range,
+ * the result is certain only if it is the same for the one host and for the widest reading.
  *
- * @param width the bits of an address: 32 or 128
+ * @param width the number of bits of an address: 32 or 128
  * @param first the lowest address of the range
  * @param last the highest address of the range
  * @param widestFirst the lowest address of the widest reading
@@ -47,7 +47,7 @@ public record CidrRange(
     return BigInteger.ONE.shiftLeft(width - prefix).subtract(BigInteger.ONE);
   }
 
-  /** Whether the text may mean one host or a range, as a bare IPv6 address does. */
+  /** Whether the range has two readings, one host or a wider range, as a bare IPv6 address. */
   public boolean isAmbiguous() {
     return !first.equals(widestFirst) || !last.equals(widestLast);
   }
@@ -63,7 +63,7 @@ public record CidrRange(
     return c >= '0' && c <= '9';
   }
 
-  /** Reads the address of a request, which is one host. */
+  /** Parses the address of a request, which has no prefix length. */
   public static Optional<CidrRange> parseAddress(String text) {
     return text.indexOf('/') < 0 ? parse(text) : Optional.empty();
   }
@@ -80,7 +80,7 @@ public record CidrRange(
   public MatchResult contains(CidrRange address) {
     boolean within = width == address.width && holds(first, last, address.first);
     boolean perhaps = width == address.width && holds(widestFirst, widestLast, address.first);
-    // How AWS compares an IPv4 address written as IPv6 is not documented.
+    // The comparison with an IPv4-mapped IPv6 address is not documented.
     boolean mapped = isMappedV4() != address.isMappedV4() && (within || width != address.width);
     return mapped || within != perhaps ? MatchResult.INDETERMINATE : MatchResult.of(within);
   }
@@ -89,7 +89,7 @@ public record CidrRange(
     return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
   }
 
-  /** What the range says of any IPv4 address that is not one of its own. */
+  /** The result for any IPv4 address outside an IPv4 range. */
   public MatchResult containsForeignV4() {
     return isMappedV4() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A pattern of literal characters and wildcards. Characters that a policy variable brought in are
- * literal (rule 2.13).
+ * A glob pattern: literal characters, {@code ?} and {@code *}. Characters from the value of a
+ * policy variable are literal (rule 2.13).
  *
- * <p>A match walks the text once and goes back at most to the last run, so its cost is bounded by
- * the product of the two lengths whatever the pattern.
+ * <p>Matching is greedy with backtracking to the last {@code *} only, so its cost is at most the
+ * product of the lengths of pattern and text. Allocates nothing.
+ *
+ * <p>Representation: one {@code int} per element, a character or a negative code for a wildcard. In
+ * names, a <i>run</i> is the wildcard {@code *}.
  */
 public final class Glob {
 
@@ -52,12 +55,12 @@ public final class Glob {
     return new Glob(Arrays.copyOf(codes, length));
   }
 
-  /** The pattern that a text states, without variables. */
+  /** Parses a text without policy variables. */
   public static Glob parse(String text) {
     return of(PolicyTemplate.pattern(text, false));
   }
 
-  /** Whether the pattern is a run and nothing else. */
+  /** Whether the pattern consists of {@code *} only. */
   public boolean isAnything() {
     return codes.length > 0 && Arrays.stream(codes).allMatch(code -> code == ANY_RUN);
   }
@@ -67,7 +70,7 @@ public final class Glob {
     return literal;
   }
 
-  /** Whether the pattern ends with a run. */
+  /** Whether the pattern ends with {@code *}. */
   public boolean endsWithRun() {
     return codes.length > 0 && codes[codes.length - 1] == ANY_RUN;
   }
@@ -93,12 +96,12 @@ public final class Glob {
     return codes[index] == ANY_CHAR;
   }
 
-  /** Whether a place in the pattern is this literal character. */
+  /** Whether the element at an index is this literal character. */
   public boolean isLiteral(int index, char c) {
     return codes[index] == c;
   }
 
-  /** The literal character at a place that is no wildcard. */
+  /** The literal character at an index that is no wildcard. */
   public char literal(int index) {
     return (char) codes[index];
   }
@@ -142,15 +145,15 @@ public final class Glob {
         || (ignoreCase && code >= 0 && equalIgnoringCase((char) code, c));
   }
 
-  /** Simple case mapping, as {@link String#equalsIgnoreCase} does it (rule 3.10). */
-  public static boolean equalIgnoringCase(char one, char two) {
-    char upperOne = Character.toUpperCase(one);
-    char upperTwo = Character.toUpperCase(two);
-    return upperOne == upperTwo
-        || Character.toLowerCase(upperOne) == Character.toLowerCase(upperTwo);
+  /** Compares under simple case mapping, as {@link String#equalsIgnoreCase} does (rule 3.10). */
+  public static boolean equalIgnoringCase(char left, char right) {
+    char upperLeft = Character.toUpperCase(left);
+    char upperRight = Character.toUpperCase(right);
+    return upperLeft == upperRight
+        || Character.toLowerCase(upperLeft) == Character.toLowerCase(upperRight);
   }
 
-  /** How often a literal character stands in the pattern. */
+  /** The number of occurrences of a literal character. */
   int count(char c) {
     int count = 0;
     for (int code : codes) {
@@ -159,7 +162,7 @@ public final class Glob {
     return count;
   }
 
-  /** This pattern with one field more, which may be anything. */
+  /** This pattern with an additional field {@code *}. */
   public Glob withAnyField() {
     int[] longer = Arrays.copyOf(codes, codes.length + 2);
     longer[codes.length] = ':';
@@ -167,11 +170,11 @@ public final class Glob {
     return new Glob(longer);
   }
 
-  /** Cuts the pattern at its first literal colons into at most {@code most} patterns. */
-  public List<Glob> splitAtColons(int most) {
-    List<Glob> segments = new ArrayList<>(most);
+  /** Splits the pattern at its first literal colons into at most {@code limit} patterns. */
+  public List<Glob> splitAtColons(int limit) {
+    List<Glob> segments = new ArrayList<>(limit);
     int start = 0;
-    for (int i = 0; i < codes.length && segments.size() < most - 1; i++) {
+    for (int i = 0; i < codes.length && segments.size() < limit - 1; i++) {
       if (codes[i] == ':') {
         segments.add(new Glob(Arrays.copyOfRange(codes, start, i)));
         start = i + 1;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads instants: the W3C profile of ISO 8601, or seconds since 1970 (rule 3.12). All forms compare
- * as seconds.
+ * Parses instants: the W3C profile of ISO 8601, or seconds since 1970 (rule 3.12). All forms are
+ * converted to seconds.
  *
  * @see <a href="https://www.w3.org/TR/NOTE-datetime">W3C: Date and Time Formats</a>
  */
@@ -29,7 +29,7 @@ public final class InstantParser {
 
   public static Optional<Readings> parse(String text) {
     if (YEAR.matcher(text).matches()) {
-      // A year or seconds: AWS does not say.
+      // A year, or seconds: not documented.
       BigDecimal seconds = new BigDecimal(text);
       return Optional.of(
           isoSeconds(text)
@@ -37,13 +37,13 @@ public final class InstantParser {
               .orElseGet(() -> Readings.certain(seconds)));
     }
     if (MILLISECONDS.matcher(text).matches()) {
-      // Seconds far in the future, or milliseconds: AWS does not say.
+      // Seconds in the far future, or milliseconds: not documented.
       BigDecimal number = new BigDecimal(text);
       return Optional.of(Readings.either(number, number.movePointLeft(3)));
     }
     Optional<Readings> number = NumberParser.parse(text);
     if (number.isPresent() && text.startsWith("-")) {
-      // Seconds before 1970, or nothing: AWS does not say.
+      // Seconds before 1970, or not a date: not documented.
       return number.map(before -> Readings.perhaps(before.numbers().get(0)));
     }
     return number.isPresent() ? number : isoSeconds(text).map(Readings::certain);

@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * An IP address, read without any look-up of names.
+ * An IP address, parsed without name resolution.
  *
- * @param isV4 whether the address is of the IPv4 family
+ * @param isV4 whether this is an IPv4 address
  * @param bits the address as a number
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4291#section-2.2">RFC 4291, 2.2: text
  *     representation of addresses</a>
@@ -61,7 +61,7 @@ public record IpAddress(boolean isV4, BigInteger bits) {
 
   private record Groups(int count, BigInteger bits) {}
 
-  /** Reads groups; the last two of an address may be written as an IPv4 address. */
+  /** Parses groups; the last two groups of an address can be written as an IPv4 address. */
   private static Optional<Groups> groups(String text, boolean atEnd) {
     BigInteger bits = BigInteger.ZERO;
     int count = 0;

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads numbers: integers and decimals, with a minus sign or without (rule 3.11). Whether AWS takes
- * a plus sign, an exponent or white space is not documented, so those spellings are a number or
- * nothing.
+ * Parses integers and decimals with an optional minus sign (rule 3.11). It is not documented
+ * whether AWS accepts a plus sign, an exponent or white space, so such a spelling has two readings:
+ * the number, or no number.
  */
 public final class NumberParser {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of a policy value cut into literal characters, wildcards and policy variables (rules
- * 2.3, 2.10-2.16). Wildcards count only where the reader of the value says so.
+ * A parsed policy value: literal characters, wildcards and policy variables (rules 2.3, 2.10-2.16).
+ * Whether {@code *} and {@code ?} are wildcards depends on the element or operator.
  *
  * @param parts the parts in order
  */
@@ -17,7 +17,7 @@ public record PolicyTemplate(List<Part> parts) {
 
   /** One part of a template. */
   public sealed interface Part {
-    /** Text that stands for itself. */
+    /** Literal text. */
     record Literal(String text) implements Part {}
 
     /** {@code *}: any run of characters. */
@@ -30,7 +30,7 @@ public record PolicyTemplate(List<Part> parts) {
      * A policy variable.
      *
      * @param key the condition key in lower case
-     * @param fallback what stands for an absent key
+     * @param fallback the replacement if the key is absent
      */
     record Variable(String key, Fallback fallback) implements Part {}
 
@@ -38,7 +38,7 @@ public record PolicyTemplate(List<Part> parts) {
     record Unreadable() implements Part {}
   }
 
-  /** What stands for the variable of an absent key (rule 2.11). */
+  /** The replacement of a variable whose key is absent (rule 2.11). */
   public sealed interface Fallback {
     /** A default value. */
     record Text(String text) implements Fallback {}
@@ -47,17 +47,17 @@ public record PolicyTemplate(List<Part> parts) {
     record None() implements Fallback {}
   }
 
-  /** Cuts a value in which {@code *} and {@code ?} are wildcards. */
+  /** Parses a value in which {@code *} and {@code ?} are wildcards. */
   public static PolicyTemplate pattern(String text, boolean variables) {
     return new PolicyTemplate(new TemplateParser(text, true, variables).parse());
   }
 
-  /** Cuts a value in which {@code *} and {@code ?} are plain characters (rule 2.14). */
+  /** Parses a value in which {@code *} and {@code ?} are literal characters (rule 2.14). */
   public static PolicyTemplate text(String text, boolean variables) {
     return new PolicyTemplate(new TemplateParser(text, false, variables).parse());
   }
 
-  /** Whether the template names a policy variable. */
+  /** Whether the template contains a policy variable. */
   public boolean hasVariables() {
     return parts.stream()
         .anyMatch(part -> part instanceof Part.Variable || part instanceof Part.Unreadable);

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * A number or an instant as AWS may read it. Where AWS does not document which of two readings of a
- * spelling it takes, both are here, and only what holds for both is certain (rules 3.11, 3.12).
+ * The possible readings of a number or an instant. If AWS does not document which of two readings
+ * of a spelling applies, both are kept, and a comparison is certain only if it has the same result
+ * for both (rules 3.11, 3.12).
  *
- * @param readings the possible readings, one at least
+ * @param readings the possible readings, at least one
  */
 public record Readings(List<Reading> readings) {
 
@@ -18,12 +19,12 @@ public record Readings(List<Reading> readings) {
     readings = List.copyOf(readings);
   }
 
-  /** One way to read a spelling. */
+  /** One possible reading of a spelling. */
   sealed interface Reading {
-    /** It is this number. */
+    /** The spelling is this number. */
     record Value(BigDecimal number) implements Reading {}
 
-    /** It is nothing that can be compared. */
+    /** The spelling is not a number. */
     record Nothing() implements Reading {}
   }
 
@@ -31,11 +32,11 @@ public record Readings(List<Reading> readings) {
     return new Readings(List.of(new Reading.Value(number)));
   }
 
-  static Readings either(BigDecimal one, BigDecimal two) {
-    return new Readings(List.of(new Reading.Value(one), new Reading.Value(two)));
+  static Readings either(BigDecimal first, BigDecimal second) {
+    return new Readings(List.of(new Reading.Value(first), new Reading.Value(second)));
   }
 
-  /** The number, or nothing that can be compared. */
+  /** Two readings: the number, or no number. */
   static Readings perhaps(BigDecimal number) {
     return new Readings(List.of(new Reading.Value(number), new Reading.Nothing()));
   }
@@ -54,21 +55,21 @@ public record Readings(List<Reading> readings) {
   /**
    * Compares with another value.
    *
-   * @param unreadable the result where one of the two is nothing that can be compared
+   * @param unreadable the result if one of the two is no number
    */
   MatchResult compare(Readings other, IntPredicate holds, MatchResult unreadable) {
-    MatchResult least = MatchResult.MATCH;
-    MatchResult most = MatchResult.NO_MATCH;
-    for (Reading one : readings) {
-      for (Reading two : other.readings) {
+    MatchResult all = MatchResult.MATCH;
+    MatchResult any = MatchResult.NO_MATCH;
+    for (Reading left : readings) {
+      for (Reading right : other.readings) {
         MatchResult match =
-            one instanceof Reading.Value first && two instanceof Reading.Value second
-                ? MatchResult.of(holds.test(first.number().compareTo(second.number())))
+            left instanceof Reading.Value leftValue && right instanceof Reading.Value rightValue
+                ? MatchResult.of(holds.test(leftValue.number().compareTo(rightValue.number())))
                 : unreadable;
-        least = least.and(match);
-        most = most.or(match);
+        all = all.and(match);
+        any = any.or(match);
       }
     }
-    return least == most ? least : MatchResult.INDETERMINATE;
+    return all == any ? all : MatchResult.INDETERMINATE;
   }
 }

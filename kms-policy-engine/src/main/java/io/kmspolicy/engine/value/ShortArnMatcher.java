@@ -1,18 +1,21 @@
 package io.kmspolicy.engine.value;
 
 /**
- * A resource pattern with fewer than six fields (rule 2.3): a run that ends a segment may go on
- * past colons; any other run and {@code ?} stay inside their segment.
+ * Matches resource patterns with fewer than six fields (rule 2.3): a {@code *} at the end of a
+ * segment matches across colons; any other {@code *}, and {@code ?}, match within their segment.
+ * Simulates the nondeterministic automaton of the pattern (Thompson 1968).
  */
 public final class ShortArnMatcher {
 
   private ShortArnMatcher() {}
 
-  /** Walks the text once and keeps the set of places in the pattern that it may have reached. */
+  /**
+   * Reads the text once and keeps the set of reachable states, which are indexes of the pattern.
+   */
   public static boolean matches(Glob pattern, String text) {
     boolean[] reached = new boolean[pattern.length() + 1];
     reached[0] = true;
-    passRuns(pattern, reached);
+    skipRuns(pattern, reached);
     for (int i = 0; i < text.length(); i++) {
       reached = step(pattern, reached, text.charAt(i));
     }
@@ -21,31 +24,31 @@ public final class ShortArnMatcher {
 
   private static boolean[] step(Glob pattern, boolean[] reached, char c) {
     boolean[] next = new boolean[reached.length];
-    for (int at = 0; at < pattern.length(); at++) {
-      if (!reached[at]) {
+    for (int state = 0; state < pattern.length(); state++) {
+      if (!reached[state]) {
         continue;
       }
-      if (pattern.isRun(at)) {
-        next[at] |= c != ':' || endsSegment(pattern, at);
-      } else if (pattern.isAnyChar(at)) {
-        next[at + 1] |= c != ':';
+      if (pattern.isRun(state)) {
+        next[state] |= c != ':' || endsSegment(pattern, state);
+      } else if (pattern.isAnyChar(state)) {
+        next[state + 1] |= c != ':';
       } else {
-        next[at + 1] |= pattern.isLiteral(at, c);
+        next[state + 1] |= pattern.isLiteral(state, c);
       }
     }
-    passRuns(pattern, next);
+    skipRuns(pattern, next);
     return next;
   }
 
-  private static void passRuns(Glob pattern, boolean[] reached) {
-    for (int at = 0; at < pattern.length(); at++) {
-      if (reached[at] && pattern.isRun(at)) {
-        reached[at + 1] = true;
+  private static void skipRuns(Glob pattern, boolean[] reached) {
+    for (int state = 0; state < pattern.length(); state++) {
+      if (reached[state] && pattern.isRun(state)) {
+        reached[state + 1] = true;
       }
     }
   }
 
-  private static boolean endsSegment(Glob pattern, int at) {
-    return at + 1 == pattern.length() || pattern.isLiteral(at + 1, ':');
+  private static boolean endsSegment(Glob pattern, int state) {
+    return state + 1 == pattern.length() || pattern.isLiteral(state + 1, ':');
   }
 }

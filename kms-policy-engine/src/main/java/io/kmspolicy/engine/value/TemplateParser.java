@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts the text of a policy value into the parts of a {@link PolicyTemplate} (rules 2.10, 2.11).
+ * Parses the text of a policy value into the parts of a {@link PolicyTemplate} (rules 2.10, 2.11).
  */
 final class TemplateParser {
 
@@ -47,7 +47,7 @@ final class TemplateParser {
   private void parseVariable(int end) {
     String body = text.substring(position + 2, end);
     position = end + 1;
-    // ${*}, ${?} and ${$} are how a policy writes the character itself.
+    // ${*}, ${?} and ${$} are escapes for the character itself.
     if (body.equals("*") || body.equals("?") || body.equals("$")) {
       literal.append(body);
       return;

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Compares one value of a request with one value of a policy (rules 2.14-2.16, 3.10-3.15). The
- * result is that of the positive operator; a negated operator turns it round.
+ * result is that of the positive operator; the caller inverts it for a negated operator.
  */
 public final class ValueComparison {
 
@@ -17,8 +17,8 @@ public final class ValueComparison {
    *
    * @param policy the policy's value with its variables replaced
    * @param policyText the policy's value as text, for the families that take no variables
-   * @param unreadable what a value that does not parse means: no match for a positive operator,
-   *     disputed for a negated one (rule 3.17)
+   * @param unreadable the result for a value that does not parse: no match for a positive operator,
+   *     indeterminate for a negated operator (rule 3.17)
    */
   public static MatchResult compare(
       Comparison comparison, String value, Glob policy, String policyText, MatchResult unreadable) {

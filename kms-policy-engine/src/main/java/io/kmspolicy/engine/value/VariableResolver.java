@@ -9,22 +9,23 @@ import io.kmspolicy.model.request.ContextValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the values of a request in place of policy variables (rules 2.10-2.13, 6.10). */
+/** Replaces policy variables by their values in a request (rules 2.10-2.13, 6.10). */
 public final class VariableResolver {
 
-  /** What a template stands for in a request. */
+  /** The result of resolving a template. */
   public sealed interface Resolved {
     /** Every variable has a value. */
     record Value(Glob glob) implements Resolved {}
 
-    /** A variable has no value: the whole equals nothing (rule 2.12). */
+    /** A variable has no value, so the template matches no value (rule 2.12). */
     record NoValue() implements Resolved {}
 
     /**
      * A variable's value is not known.
      *
-     * @param widest what the whole could be at most: any run in the variable's place
-     * @param perhapsUnset whether the variable may turn out to have no value
+     * @param widest a pattern that matches every possible result: {@code *} in place of each
+     *     unknown variable
+     * @param perhapsUnset whether a variable may have no value
      */
     record Unknown(Glob widest, boolean perhapsUnset) implements Resolved {}
   }
@@ -62,7 +63,7 @@ public final class VariableResolver {
     return unknown ? new Resolved.Unknown(glob, perhapsUnset) : new Resolved.Value(glob);
   }
 
-  /** A literal, any run for a value that is not known, or the variable itself if it has none. */
+  /** A literal; {@code *} for an unknown value; or the variable itself if it has no value. */
   private Part valueOf(Part.Variable variable, ConditionContext context) {
     ContextValue value = context.get(variable.key());
     if (value instanceof ContextValue.Absent) {
@@ -87,12 +88,12 @@ public final class VariableResolver {
         : variable;
   }
 
-  /** A key with several values has no value here; whether a default steps in is not documented. */
+  /** A key with several values does not resolve; whether its default applies is not documented. */
   private static Part severalValues(Part.Variable variable) {
     return variable.fallback() instanceof Fallback.Text ? new Part.AnyRun() : variable;
   }
 
-  /** Whether the default also stands for an empty value is not documented (rule 2.11). */
+  /** It is not documented whether the default also replaces an empty value (rule 2.11). */
   private static Part oneValue(Part.Variable variable, String value) {
     boolean open =
         value.isEmpty()

@@ -6,7 +6,7 @@ import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
 
-/** Which layer binds whom (rule 4.2). */
+/** Which policy types apply to which callers and requests (rule 4.2). */
 public final class Applicability {
 
   private Applicability() {}
@@ -22,11 +22,11 @@ public final class Applicability {
       case SERVICE_CONTROL ->
           facts.isService() ? MatchResult.NO_MATCH : facts.serviceLinkedRole().not();
       case RESOURCE_CONTROL -> resourceControl(facts);
-      // Key policies say nothing of keyless actions, new keys and aliases; KMS ignores what they
-      // say of RetireGrant (rules 5.10, 5.11, 5.14).
+      // Key policies do not apply to keyless actions, new keys and aliases, and KMS ignores their
+      // statements about RetireGrant (rules 5.10, 5.11, 5.14).
       case KEY -> MatchResult.of(!facts.isDecidedByIdentity() && !facts.isRetireGrant());
-      // A call that does not go through an endpoint has no such layer at all; whether a service's
-      // own call does is not documented.
+      // The layer is absent for a call that does not go through an endpoint. Whether it applies to
+      // a service's own call is not documented.
       case VPC_ENDPOINT -> facts.isService() ? MatchResult.INDETERMINATE : MatchResult.MATCH;
     };
   }
@@ -40,7 +40,7 @@ public final class Applicability {
       return MatchResult.NO_MATCH;
     }
     MatchResult bound = facts.serviceLinkedRole().not();
-    // Whether they bind a key that does not exist yet is not documented (rule 5.10).
+    // Whether they apply to a key that does not exist yet is not documented (rule 5.10).
     boolean perhaps = facts.mayBeKeyless() || facts.isNewKey();
     return perhaps ? bound.and(MatchResult.INDETERMINATE) : bound;
   }

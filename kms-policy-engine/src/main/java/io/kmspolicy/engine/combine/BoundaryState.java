@@ -4,18 +4,18 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import java.util.List;
 
 /**
- * Whether the caller has a permissions boundary. It matters twice, as a filter and to {@code
- * NotPrincipal} (rule 4.11), so where it is unknown both cases are looked at one by one.
+ * Whether a permissions boundary is attached to the caller. The boundary has two effects, as a
+ * filter and on {@code NotPrincipal} (rule 4.11), so an unknown boundary is evaluated case by case.
  */
 public enum BoundaryState {
   /** No boundary is attached. */
   NONE,
   /** A boundary is attached and its policy is known. */
   ATTACHED,
-  /** A boundary is attached, and what it says is not known. */
+  /** A boundary is attached and its policy is not known. */
   ATTACHED_UNKNOWN;
 
-  /** The cases that a layer leaves open. */
+  /** The possible states, given the boundary layer. */
   public static List<BoundaryState> cases(PolicyLayer layer) {
     if (layer instanceof PolicyLayer.None) {
       return List.of(NONE);

@@ -4,11 +4,27 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * The rule that combines the layers: section 0 of {@code docs/semantics.md}, line by line, lifted
- * to three values (rules 6.2-6.4). Line 1, that a matching Deny beats everything, is {@link
- * Outcomes#of}.
+ * The combining algorithm (in XACML's term) of the layers: lines 2 to 12 of section 0 of {@code
+ * docs/semantics.md}, lifted to three values (rules 6.2-6.4). Line 1, that a matching Deny
+ * overrides everything, is {@link Outcomes#of}.
  *
- * @param <T> what partial results are: see {@link Logic}
+ * <p>Representation: a Boolean expression over the results of the layers, written once over an
+ * algebra {@link Logic}. The algebra determines the result: a three-valued decision for one
+ * request, bit sets for all actions at once, or formulas over the remaining tests (a tagless-final
+ * interpreter; Carette, Kiselyov, Shan 2009).
+ *
+ * <p>Invariants: the expression is monotone in the layer results, so a result that becomes less
+ * certain never makes the verdict more certain. Callers pass results in which an inapplicable layer
+ * is neutral.
+ *
+ * <p>Why not a partial evaluator beside an evaluator: the two would diverge. Why three values
+ * instead of two passes with optimistic and pessimistic values: one pass gives both bounds.
+ *
+ * <p>References: S. C. Kleene, <i>Introduction to Metamathematics</i>, 1952, section 64; OASIS,
+ * <i>XACML 3.0</i>, appendix C; J. Carette, O. Kiselyov, C. Shan, <i>Finally Tagless, Partially
+ * Evaluated</i>, 2009.
+ *
+ * @param <T> the type of partial results: see {@link Logic}
  */
 public final class CombiningAlgorithm<T> {
 
@@ -20,7 +36,7 @@ public final class CombiningAlgorithm<T> {
     this.facts = facts;
   }
 
-  /** Whether everything that must allow the request does. */
+  /** Whether all layers that must allow the request allow it. */
   public T allow(LayerResults<T> found) {
     T guards = logic.and(found.serviceControl(), found.endpoint()); // lines 3, 4
     guards = logic.and(guards, found.usable()); // line 5
@@ -53,7 +69,7 @@ public final class CombiningAlgorithm<T> {
     return logic.or(key, found.grants()); // line 11
   }
 
-  /** Line 6: what the caller's own policies permit. */
+  /** Line 6: whether the caller's own policies allow the request. */
   public T identityOk(T identity, T limits) {
     if (facts.isService()) {
       return logic.constant(MatchResult.NO_MATCH);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Whether a request meets the constraints of a grant (rules 5.9, 5.16). */
+/** Matches a request against the constraints of a grant (rules 5.9, 5.16). */
 public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchResult> {
 
   public static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
@@ -35,7 +35,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     this.context = context;
   }
 
-  /** Whether the grant lists the operation and the request meets its constraints. */
+  /** Whether the grant lists the operation and the request satisfies its constraints. */
   @Override
   public MatchResult of(Grant grant) {
     return grant.operations().contains(facts.operation()) ? match(grant) : MatchResult.NO_MATCH;
@@ -66,7 +66,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     }
     if (constraint instanceof ContextConstraint.EqualTo equal) {
       MatchResult exact = contains(equal.pairs()).and(holdsNoOther(equal.pairs()));
-      // What an empty constraint means is not documented.
+      // The meaning of an empty constraint is not documented.
       return equal.pairs().isEmpty() ? exact.or(MatchResult.INDETERMINATE) : exact;
     }
     return MatchResult.MATCH;
@@ -91,7 +91,8 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     if (!present.values().contains(value)) {
       return MatchResult.NO_MATCH;
     }
-    // A key in another case is one of the documented readings; two such keys share the values.
+    // A key in another letter case may match by the documentation; two such keys share their values
+    // in the context.
     boolean exact = present.values().size() == 1 && isSpelled(key);
     return exact ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
@@ -121,7 +122,10 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     return keys.stream().anyMatch(key -> pairs.keySet().stream().noneMatch(key::equalsIgnoreCase));
   }
 
-  /** A grant created through a grant allows no more, under no weaker constraints (rule 5.16). */
+  /**
+   * A grant that is created through a grant must not allow more operations or have weaker
+   * constraints (rule 5.16).
+   */
   private MatchResult matchChild(Grant parent, ContextConstraint constraint) {
     return matchChildOperations(parent.operations())
         .and(matchChildConstraint(constraint))
@@ -144,7 +148,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
         : childIs(EQUALS).or(childIs(SUBSET)).and(matchRequest(parent));
   }
 
-  /** Whether a constraint names no pair, so that a request without encryption context meets it. */
+  /** Whether a constraint has no pairs, so a request without encryption context satisfies it. */
   private static boolean statesNoPair(ContextConstraint constraint) {
     if (constraint instanceof ContextConstraint.EqualTo equal) {
       return equal.pairs().isEmpty();
@@ -160,7 +164,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** Whether a child must keep the source ARN is covered only by the general rule. */
+  /** Only the general rule covers whether a child grant must keep the source ARN. */
   private MatchResult matchChildSourceArn(String sourceArn) {
     if (sourceArn.isEmpty()) {
       return MatchResult.MATCH;
@@ -176,7 +180,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
       return MatchResult.MATCH;
     }
     if (!facts.isService()) {
-      // Evaluated only when a service calls; whether it then passes or blocks is not documented.
+      // Documented only for calls by a service; the result for other callers is not documented.
       return MatchResult.INDETERMINATE;
     }
     ContextValue value = context.get(SOURCE_ARN);

@@ -15,18 +15,21 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**
- * Whether grants allow a request (rules 5.6-5.9, 5.14, 5.16). Grants never deny.
+ * Evaluates whether grants allow a request (rules 5.6-5.9, 5.14, 5.16). Grants never deny.
  *
- * @param <T> what partial results are: see {@link Logic}
+ * @param <T> the type of partial results: see {@link Logic}
  */
 public final class GrantEvaluator<T> {
 
-  /** Whether grants cover the request by their operations and constraints. */
+  /** Evaluates the operations and constraints of grants. */
   public interface Cover<T> {
-    /** Whether this grant does, which the caller may perhaps use; of others it is not asked. */
+    /**
+     * Whether a grant covers the request. Called only for grants that the caller may be able to
+     * use.
+     */
     T of(Grant grant);
 
-    /** Whether some grant may, where the grants are not known. */
+    /** Whether unknown grants may cover the request. */
     T unknown();
   }
 
@@ -40,11 +43,11 @@ public final class GrantEvaluator<T> {
   private final T identityOk;
 
   /**
-   * A matcher for one request.
+   * An evaluator for one request.
    *
    * @param cover whether a grant's operations and constraints cover the request
    * @param limits whether permissions boundary and session policies allow the request
-   * @param identityOk whether the caller's own policies permit it
+   * @param identityOk whether the caller's own policies allow the request
    */
   public GrantEvaluator(
       Logic<T> logic, RequestAttributes facts, Cover<T> cover, T limits, T identityOk) {
@@ -79,8 +82,9 @@ public final class GrantEvaluator<T> {
   }
 
   /**
-   * Without a grant id any of the key's grants may be meant: certain only where all agree. A grant
-   * id that is not listed may be of a grant that is younger than the list (rule 5.14).
+   * Without a grant id, the request may refer to any grant on the key: a result is certain only if
+   * it is the same for all grants. An unlisted grant id may belong to a grant that is newer than
+   * the list (rule 5.14).
    */
   private T matchRetired(List<Grant> grants) {
     String id = facts.request().grantId();
@@ -110,9 +114,10 @@ public final class GrantEvaluator<T> {
   }
 
   /**
-   * Whether a principal that a grant names may use it. How far boundary, session policies and, for
-   * an account or across accounts, identity policies limit a grant is not documented (rules 5.7,
-   * 5.8): where they all allow, the grant suffices; where one does not, nothing is certain.
+   * Whether the caller may use a grant to a principal. It is not documented how far the permissions
+   * boundary, session policies and, for an account or across accounts, identity policies limit a
+   * grant (rules 5.7, 5.8). If all of them allow the request, the grant is sufficient; otherwise
+   * the result is indeterminate.
    */
   private T admitted(GrantPrincipal principal, String issuingAccount) {
     Forms forms = forms(principal);
@@ -130,12 +135,15 @@ public final class GrantEvaluator<T> {
     return logic.or(needed, logic.constant(MatchResult.INDETERMINATE));
   }
 
-  /** Who may retire a grant (rule 5.14). Its constraints do not count. */
+  /**
+   * Whether the caller may retire a grant (rule 5.14). The constraints of the grant are ignored.
+   */
   private T retire(Grant grant) {
     T needed = isCallersAccount(grant.issuingAccount()) ? limits : logic.and(limits, identityOk);
     T result = retires(grant.retiring(), needed, identityOk);
     if (grant.operations().contains(RETIRE_GRANT)) {
-      // For whom an account is grantee is as open here as where the grant is used (rule 5.7).
+      // The meaning of an account as grantee is undocumented, as it is for using the grant (rule
+      // 5.7).
       result = logic.or(result, retires(grant.grantee(), needed, orPerhaps(identityOk)));
     }
     return logic.or(result, logic.and(identityOk, logic.constant(delegated(grant))));
@@ -146,17 +154,17 @@ public final class GrantEvaluator<T> {
     if (isCallersAccount(grant.issuingAccount())) {
       return MatchResult.MATCH;
     }
-    // AWS also speaks of delegation by the key's account, without saying how it shows.
+    // AWS also mentions delegation by the key's account, but not how it is expressed.
     boolean perhaps = grant.issuingAccount().isEmpty() || facts.sameAccount().isCertain();
     return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
   /**
-   * Whether a principal that a grant names may retire it. Whether one of another account than the
-   * issuing account needs its own identity policies is not documented.
+   * Whether the caller may retire a grant as one of its principals. It is not documented whether a
+   * principal outside the issuing account needs its own identity policies.
    *
-   * @param needed what must allow it to a principal that is named itself
-   * @param asAccount whether the caller may where the principal is its account
+   * @param needed the layers that must allow the request to a principal that is named directly
+   * @param asAccount the result if the principal is the caller's account
    */
   private T retires(GrantPrincipal principal, T needed, T asAccount) {
     Forms forms = forms(principal);
@@ -177,7 +185,7 @@ public final class GrantEvaluator<T> {
 
   private Forms forms(String text) {
     if (Arn.parse(text).isEmpty() && !Arn.isAccountId(text)) {
-      // An internal name of a service stands for principals that ListGrants does not show.
+      // An internal service name represents principals that ListGrants does not show.
       boolean perhaps = facts.isService() || facts.serviceLinkedRole() != MatchResult.NO_MATCH;
       return Forms.direct(perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH);
     }

@@ -7,28 +7,28 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * Puts the layers of a request together: each as far as it applies to the caller (rule 4.2), then
- * by the {@link CombiningAlgorithm}.
+ * Evaluates all layers of a request: reads each layer, neutralizes it as far as it does not apply
+ * to the caller (rule 4.2), and combines the results by the {@link CombiningAlgorithm}.
  *
- * @param <T> what partial results are: see {@link Logic}
+ * @param <T> the type of partial results: see {@link Logic}
  */
 public final class LayerEvaluation<T> {
 
   /** Reads one layer. */
   public interface Reader<T> {
     /**
-     * What a layer says.
+     * The result of a layer.
      *
-     * @param absent what it says where it is known to be none
+     * @param absent the result if no policy is attached
      */
     LayerResult<T> read(PolicyType type, LayerResult<T> absent);
   }
 
   /**
-   * What all layers say together.
+   * The combined result of all layers.
    *
-   * @param deny a Deny statement of an applicable layer matches
-   * @param allow everything that must allow the request does
+   * @param deny whether a Deny statement of an applicable layer matches
+   * @param allow whether all layers that must allow the request allow it
    */
   public record Verdict<T>(T deny, T allow) {}
 
@@ -45,9 +45,9 @@ public final class LayerEvaluation<T> {
   }
 
   /**
-   * Reads and combines.
+   * Evaluates and combines the layers.
    *
-   * @param usable whether the action can be used by the caller at all (rule 5.13)
+   * @param usable whether the caller can use the action on the resource (rule 5.13)
    * @param grants the grants on the key
    * @param cover whether a grant's operations and constraints cover the request
    */
@@ -80,13 +80,13 @@ public final class LayerEvaluation<T> {
         : new Verdict<>(deny, rule.allow(found));
   }
 
-  /** An action that the catalogue does not know is never surely denied (rule 6.16). */
+  /** An action that the catalogue does not list is never denied for certain (rule 6.16). */
   private Verdict<T> open(T allow) {
     T perhaps = logic.constant(MatchResult.INDETERMINATE);
     return new Verdict<>(logic.and(deny, perhaps), logic.or(allow, perhaps));
   }
 
-  /** A layer that only limits: where there is none, everything passes. */
+  /** A layer that only limits: without a policy, it lets every request pass. */
   private T filter(PolicyType type) {
     LayerResult<T> open = LayerResult.open(logic);
     return read(type, open, open).allow(logic);
@@ -99,7 +99,7 @@ public final class LayerEvaluation<T> {
     return read(PolicyType.SESSION, none, open).allow(logic);
   }
 
-  /** What a layer says; {@code otherwise} as far as it does not apply to the caller. */
+  /** The result of a layer; {@code otherwise} if the layer does not apply to the caller. */
   private LayerResult<T> read(PolicyType type, LayerResult<T> absent, LayerResult<T> otherwise) {
     MatchResult applies = Applicability.of(type, facts);
     if (applies.isImpossible()) {

@@ -3,13 +3,14 @@ package io.kmspolicy.engine.combine;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * What one layer says, its statements added up.
+ * The result of one layer: the disjunction of its matching statements, by effect and form of the
+ * principal.
  *
- * @param <T> what partial results are: see {@link Logic}
- * @param deny one of its Deny statements matches
- * @param direct an Allow statement matches the caller by its own name, or the layer names nobody
- * @param role an Allow statement matches the caller by its role
- * @param account an Allow statement matches the caller by its account
+ * @param <T> the type of partial results: see {@link Logic}
+ * @param deny whether a Deny statement matches
+ * @param direct whether an Allow statement names the caller directly, or has no principal element
+ * @param role whether an Allow statement names the caller's role
+ * @param account whether an Allow statement names the caller's account
  */
 public record LayerResult<T>(T deny, T direct, T role, T account) {
 
@@ -18,7 +19,7 @@ public record LayerResult<T>(T deny, T direct, T role, T account) {
     return of(logic, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
   }
 
-  /** A filter that is not there: everything passes. */
+  /** An absent filter, which lets every request pass. */
   static <T> LayerResult<T> open(Logic<T> logic) {
     return of(logic, MatchResult.NO_MATCH, MatchResult.MATCH);
   }

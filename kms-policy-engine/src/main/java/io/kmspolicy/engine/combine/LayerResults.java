@@ -1,19 +1,19 @@
 package io.kmspolicy.engine.combine;
 
 /**
- * What the layers say of a request, each already reduced to whether it applies: a layer that does
- * not apply neither allows nor denies, and as a filter it lets everything pass.
+ * The results of all layers, adjusted for applicability: an inapplicable layer neither allows nor
+ * denies, and an inapplicable filter lets the request pass.
  *
- * @param <T> a result, a set of actions, or a formula: see {@link Logic}
- * @param usable the action can be used by this caller at all
- * @param serviceControl every level of the service control policies allows
- * @param endpoint the VPC endpoint policy allows
- * @param identity an identity policy allows
- * @param limits permissions boundary and session policies allow, as far as there are any
- * @param keyDirect the key policy allows the caller directly
- * @param keyRole the key policy allows the caller's role
- * @param keyAccount the key policy allows the caller's account
- * @param grants a grant covers the request within its own limits
+ * @param <T> the type of partial results: see {@link Logic}
+ * @param usable whether the caller can use the action on the resource
+ * @param serviceControl whether every level of the service control policies allows the request
+ * @param endpoint whether the VPC endpoint policy allows the request
+ * @param identity whether an identity policy allows the request
+ * @param limits whether permissions boundary and session policies, if any, allow the request
+ * @param keyDirect whether the key policy allows the caller directly
+ * @param keyRole whether the key policy allows the caller's role
+ * @param keyAccount whether the key policy allows the caller's account
+ * @param grants whether a grant allows the request, within the limits of grants
  */
 public record LayerResults<T>(
     T usable,

@@ -3,24 +3,25 @@ package io.kmspolicy.engine.combine;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * How partial results are put together. The combining rule is written once over this; what it runs
- * on decides whether it answers a request, answers for all actions at once, or leaves a formula of
- * the tests that remain.
+ * An algebra of partial results with conjunction and disjunction. The combining algorithm is
+ * written once over this interface. The algebra determines whether it decides one request (Kleene's
+ * strong three-valued logic, Kleene 1952), decides all actions at once (bit sets), or builds
+ * formulas over the remaining tests.
  *
  * @param <T> the partial result
  */
 public interface Logic<T> {
 
-  /** A result that is settled. */
+  /** The constant of a three-valued result. */
   T constant(MatchResult result);
 
-  /** Both hold. */
+  /** The conjunction. */
   T and(T one, T two);
 
-  /** One of the two holds. */
+  /** The disjunction. */
   T or(T one, T two);
 
-  /** Results that are known at once. */
+  /** Kleene's strong three-valued logic. */
   Logic<MatchResult> KNOWN =
       new Logic<>() {
         @Override

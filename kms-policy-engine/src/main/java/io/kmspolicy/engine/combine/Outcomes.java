@@ -4,18 +4,18 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * The answers that are still possible. A set of one is a promise; several are what the unknown may
- * turn out to be (rules 6.3-6.5).
+ * The set of possible decisions. A set with one element is a certain decision; a larger set
+ * contains the decisions for the possible values of unknown inputs (rules 6.3-6.5).
  */
 public record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDeny) {
 
   public static final Outcomes NONE = new Outcomes(false, false, false);
 
   /**
-   * The possible answers for a request.
+   * The possible decisions of a request.
    *
    * @param deny whether a Deny statement of an applicable layer matches
-   * @param allow whether everything that must allow the request does
+   * @param allow whether all layers that must allow the request allow it
    */
   public static Outcomes of(MatchResult deny, MatchResult allow) {
     boolean undenied = !deny.isCertain();
@@ -30,22 +30,22 @@ public record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDe
         implicitDeny || other.implicitDeny);
   }
 
-  /** Whether every answer that is possible in the other is possible here. */
+  /** Whether this set is a superset of another. */
   public boolean includes(Outcomes other) {
     return or(other).equals(this);
   }
 
-  /** Whether some way of filling in the unknown allows the request and some other does not. */
+  /** Whether the request may be allowed and may be denied. */
   public boolean isOpen() {
     return allowed && (explicitDeny || implicitDeny);
   }
 
-  /** Whether only one answer is possible. */
+  /** Whether exactly one decision is possible. */
   public boolean isSingle() {
     return (allowed ? 1 : 0) + (explicitDeny ? 1 : 0) + (implicitDeny ? 1 : 0) == 1;
   }
 
-  /** The answer that holds for every possibility. */
+  /** The most precise decision that covers all possible ones. */
   public Decision decision() {
     if (isOpen()) {
       return Decision.INDETERMINATE;

@@ -5,18 +5,18 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * A request that can be asked in more than one possible world: over its policies, or over the tests
- * that remain of them.
+ * The subject of an {@link ExactAnalysis}: a function from contexts to outcomes, backed by policies
+ * or by residual formulas.
  */
 public interface AnalysisSubject {
 
   /**
-   * The outcomes that are possible in a context.
+   * The possible outcomes in a context.
    *
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
    */
   Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull);
 
-  /** Collects what the undecided statements compare the unknown keys with. */
+  /** Collects the comparisons of unknown keys in indeterminate statements. */
   void collect(ConditionContext context, EquivalenceClassCollector keys);
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A context in which some unknown keys are assumed to have a value, and which remembers the unknown
- * keys that it was asked for. Used by one thread.
+ * A context that assigns assumed values to some unknown keys and records the reads of other unknown
+ * keys. Not thread-safe.
  */
 public final class AssumedContext implements ConditionContext {
 
@@ -45,13 +45,13 @@ public final class AssumedContext implements ConditionContext {
     return names;
   }
 
-  /** A key that is assumed to be absent counts among the others: less sharp, and still sound. */
+  /** Ignores keys that are assumed to be absent: less precise, but sound. */
   @Override
   public boolean mayHoldOthersUnder(String prefix) {
     return known.mayHoldOthersUnder(prefix);
   }
 
-  /** The keys that were asked for and are not known, in the order of asking. */
+  /** The unknown keys that were read, in the order of their first reads. */
   public Set<String> missing() {
     return missing;
   }

@@ -8,13 +8,13 @@ import io.kmspolicy.model.policy.Statement;
 import java.util.List;
 
 /**
- * What a statement asks of the context, without where it stands: statements that ask the same share
- * one object.
+ * The parts of a statement that depend on the context, without the statement's location. Statements
+ * with equal dependencies share one instance.
  *
  * @param tests the tests of its condition
- * @param patterns its resource patterns that hold policy variables
- * @param uniqueIds the unique ids among its principals, which {@code aws:userid} decides
- * @param hasVariables whether the version of its policy has variables
+ * @param patterns its resource patterns with policy variables
+ * @param uniqueIds the unique ids among its principals, which are compared with {@code aws:userid}
+ * @param hasVariables whether the version of its policy has policy variables
  */
 public record ContextDependencies(
     List<Condition> tests,
@@ -29,7 +29,7 @@ public record ContextDependencies(
   }
 
   /**
-   * What a statement asks.
+   * The dependencies of a statement.
    *
    * @param tests the tests of its condition
    */

@@ -37,15 +37,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects, for the unknown keys of a request, the values that the undecided statements tell apart
- * (rule 6.13). A key for which that cannot be told stays unknown: less sharp, and still sound.
+ * Collects the comparisons of unknown condition keys in indeterminate statements and computes, for
+ * each key, one representative of every equivalence class of its values: two values are equivalent
+ * if no test distinguishes them (rule 6.13). A key whose classes cannot be computed stays unknown,
+ * which is less precise but sound.
  */
 public final class EquivalenceClassCollector {
 
-  /** How many texts a variable is tried with. */
+  /** The maximum number of literals collected for a policy variable. */
   private static final int MAX_LITERALS = 300;
 
-  /** How many classes of single values a key with several values may have. */
+  /** The maximum number of classes of single values for a multivalued key. */
   private static final int MAX_MEMBERS = 6;
 
   private final KmsCatalogue catalogue;
@@ -58,7 +60,7 @@ public final class EquivalenceClassCollector {
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
 
-  /** A test of a key, and whether its policy has variables. */
+  /** A test of a key, with the variable support of its policy. */
   private record Use(Condition test, boolean hasVariables) {}
 
   public EquivalenceClassCollector(KmsCatalogue catalogue, ConditionContext context) {
@@ -67,19 +69,22 @@ public final class EquivalenceClassCollector {
     this.variables = new VariableResolver(catalogue);
   }
 
-  /** The values that an undecided statement tells apart. */
+  /** Adds the comparisons of an indeterminate statement. */
   public void add(Statement statement, boolean hasVariables) {
     add(ContextDependencies.of(statement, statement.condition().tests(), hasVariables));
   }
 
-  /** The values that an undecided statement tells apart. */
+  /** Adds the comparisons of an indeterminate statement. */
   public void add(ContextDependencies statement) {
     statement.tests().forEach(test -> add(test, statement.hasVariables()));
     addResources(statement.patterns(), statement.hasVariables());
     statement.uniqueIds().forEach(this::addUniqueId);
   }
 
-  /** The ids of a user, or of the role behind a session (rule 1.8). */
+  /**
+   * Adds the values of {@code aws:userid} for the unique id of a user, or of the role of a session
+   * (rule 1.8).
+   */
   private void addUniqueId(String uniqueId) {
     if (isUnknown(PrincipalMatcher.USER_ID)) {
       ValueEquivalenceClasses ids = classesOf(PrincipalMatcher.USER_ID);
@@ -89,7 +94,7 @@ public final class EquivalenceClassCollector {
     }
   }
 
-  /** A variable inside a resource pattern is not divided into classes. */
+  /** Marks the variables of resource patterns, which are not divided into classes. */
   private void addResources(Collection<ResourcePattern> patterns, boolean hasVariables) {
     for (ResourcePattern pattern : patterns) {
       PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
@@ -122,12 +127,12 @@ public final class EquivalenceClassCollector {
     if (resolved instanceof Resolved.Value known) {
       classesOf(key).add(comparison, known.glob(), text);
     } else if (resolved instanceof Resolved.Unknown open) {
-      // The variable stays unknown; its widest reading still tells what cannot match.
+      // The variable stays unknown; its widest pattern still excludes values.
       classesOf(key).addWidest(comparison, open.widest());
     }
   }
 
-  /** A test whose policy value holds unknown variables. */
+  /** Adds a comparison with a policy value that contains unknown variables. */
   private void addVariables(
       String key, Comparison comparison, PolicyTemplate template, List<String> unknown) {
     boolean whole = template.parts().size() == 1;
@@ -149,7 +154,7 @@ public final class EquivalenceClassCollector {
     }
   }
 
-  /** Whether two texts pass exactly if they are the same. */
+  /** Whether the comparison of two literals is equality of texts. */
   private static boolean comparesExactly(Comparison comparison) {
     return switch (comparison) {
       case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> true;
@@ -164,7 +169,9 @@ public final class EquivalenceClassCollector {
     }
   }
 
-  /** The texts that make a known value match: they must be parts of it. */
+  /**
+   * Adds the texts for which a variable matches a known value; each is a substring of that value.
+   */
   private void addTexts(
       String variable, Comparison comparison, PolicyTemplate template, String value) {
     ValueEquivalenceClasses found = classesOf(variable);
@@ -200,7 +207,7 @@ public final class EquivalenceClassCollector {
             .isCertain();
   }
 
-  /** The values that the constraints of a grant tell apart. */
+  /** Adds the comparisons of the constraints of a grant. */
   public void add(Grant grant) {
     ContextConstraint constraint = grant.constraints().encryptionContext();
     Map<String, String> pairs = Map.of();
@@ -237,7 +244,7 @@ public final class EquivalenceClassCollector {
     return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
   }
 
-  /** What each key may be, one example a class; keys that stay unknown are left out. */
+  /** One representative value per class of each key. Keys that stay unknown are not in the map. */
   public Map<String, List<ContextValue>> examples() {
     poolLinked();
     Map<String, List<ContextValue>> examples = new LinkedHashMap<>();
@@ -253,8 +260,8 @@ public final class EquivalenceClassCollector {
   }
 
   /**
-   * Keys that are compared with each other must be told apart by the same values, and each may have
-   * a value that nothing else has.
+   * Unites the comparisons of keys that are compared with each other, and gives each key a value
+   * that no other key has.
    */
   private void poolLinked() {
     for (List<String> pair : linked) {
@@ -272,7 +279,7 @@ public final class EquivalenceClassCollector {
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
         boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
         if (!exact || obscure.contains(pair.get(0)) || obscure.contains(pair.get(1))) {
-          obscure.addAll(pair); // two texts of one class may yet differ
+          obscure.addAll(pair); // two texts of one class may differ
         }
       }
     }
@@ -292,11 +299,11 @@ public final class EquivalenceClassCollector {
       examples.put(key, values);
     }
     if (context.get(key) instanceof ContextValue.PresentUnknown) {
-      values.remove(ContextValue.of()); // it has a value, which may be empty
+      values.remove(ContextValue.of()); // it has a value, which may be the empty string
     }
   }
 
-  /** Values that no test tells apart are one class, however many policy values the tests list. */
+  /** Merges classes that no test distinguishes, regardless of the number of policy values. */
   private List<String> merge(String key, List<String> texts) {
     if (usedElsewhere.contains(key)) {
       return texts;
@@ -311,7 +318,7 @@ public final class EquivalenceClassCollector {
           results.add(matcher.passes(use.test(), use.hasVariables(), text, context));
         }
       }
-      // The empty string is special to set operators and to Null (rule 3.5).
+      // Set operators and Null treat the empty string specially (rule 3.5).
       if (text.isEmpty() || seen.add(results)) {
         merged.add(text);
       }
@@ -319,7 +326,10 @@ public final class EquivalenceClassCollector {
     return merged;
   }
 
-  /** Two ARNs that are compared with each other need more than one ARN of a class. */
+  /**
+   * The type of a key, but not ARN if the key is compared with another key: that comparison needs
+   * more than one ARN per class.
+   */
   private Optional<ValueType> typeByItself(String key) {
     boolean compared = linked.stream().anyMatch(pair -> pair.contains(key));
     return type(key).filter(type -> type != ValueType.ARN || !compared);
@@ -333,7 +343,10 @@ public final class EquivalenceClassCollector {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
   }
 
-  /** Every set of classes. A test without set operator also counts the values (rule 3.9). */
+  /**
+   * Adds every set of classes. A test without set operator also depends on the number of values
+   * (rule 3.9).
+   */
   private static void addSets(List<ContextValue> values, List<String> texts, boolean testedAsOne) {
     if (testedAsOne) {
       values.add(ContextValue.of());
@@ -346,7 +359,7 @@ public final class EquivalenceClassCollector {
         }
       }
       values.add(new ContextValue.Present(members));
-      // One empty text is a null set, two are not (rule 3.5).
+      // One empty string is a null set, two are not (rule 3.5).
       if (members.size() == 1 && (testedAsOne || members.get(0).isEmpty())) {
         values.add(new ContextValue.Present(List.of(members.get(0), members.get(0))));
       }

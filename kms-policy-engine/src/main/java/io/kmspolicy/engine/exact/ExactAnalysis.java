@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the three-valued answer exact where one unknown occurs more than once (rule 6.13): it looks
- * at one value of each class that the policies tell apart, key by key, within a budget. Where the
- * budget or the classes do not suffice, the plain three-valued answer stands, which is sound.
+ * Case analysis over equivalence classes (rule 6.13). Three-valued logic loses precision if the
+ * same unknown occurs twice ({@code x or not x}). This analysis enumerates one representative per
+ * equivalence class of each unknown key, in a depth-first search that evaluates at most {@value
+ * #MAX_WORLDS} assignments. A branch ends as soon as its outcome is single or adds nothing to the
+ * outcomes found before. If the limit is reached, or a key has no classes, the result is that of
+ * three-valued logic, which is sound.
  */
 public final class ExactAnalysis {
 
-  /** How many worlds are evaluated for one question. */
+  /** The maximum number of evaluated assignments. */
   private static final int MAX_WORLDS = 4_000;
 
   private final ConditionContext known;
@@ -31,7 +34,7 @@ public final class ExactAnalysis {
     this.catalogue = catalogue;
   }
 
-  /** The outcomes of a request for which several questions stand, one a case. */
+  /** The union of the outcomes of several cases of one request. */
   public Outcomes outcomes(List<? extends AnalysisSubject> cases) {
     Outcomes result = Outcomes.NONE;
     for (AnalysisSubject question : cases) {
@@ -50,7 +53,7 @@ public final class ExactAnalysis {
     question.collect(known, keys);
     Map<String, List<ContextValue>> examples = keys.examples();
     Outcomes result = Outcomes.NONE;
-    // Rule 3.5 leaves open whether an empty value is null, but AWS takes it one way throughout.
+    // Rule 3.5 leaves open whether an empty value is null; AWS treats all keys in the same way.
     for (MatchResult emptyIsNull : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
       result = new World(question, examples, emptyIsNull).explore(new HashMap<>(), result);
     }
@@ -61,7 +64,7 @@ public final class ExactAnalysis {
     return value.equals(ContextValue.of(""));
   }
 
-  /** The exploration of one reading of the rules. */
+  /** The search under one reading of rule 3.5. */
   private final class World {
 
     private final AnalysisSubject question;
@@ -82,7 +85,7 @@ public final class ExactAnalysis {
       Outcomes here = question.outcomes(context, emptyIsNull);
       worlds++;
       if (here.isSingle() || before.isOpen() || before.includes(here)) {
-        return before.or(here); // no world of these can add an answer
+        return before.or(here); // no assignment below can add an outcome
       }
       Optional<String> next = fewestExamples(context.missing());
       return next.isPresent() && worlds < MAX_WORLDS
@@ -90,7 +93,10 @@ public final class ExactAnalysis {
           : before.or(here);
     }
 
-    /** What settles most with the fewest worlds goes first; what a test read first, does not. */
+    /**
+     * The missing key with the fewest representatives, by name among equals; the order in which
+     * tests read the keys is irrelevant.
+     */
     private Optional<String> fewestExamples(Collection<String> keys) {
       return keys.stream()
           .filter(examples::containsKey)
@@ -100,8 +106,8 @@ public final class ExactAnalysis {
     }
 
     /**
-     * A key that is known to be present is not null (rule 6.11), so where an empty value counts as
-     * null it is not empty.
+     * Whether a key can have a value. A key that is known to be present is not null (rule 6.11), so
+     * it is not empty if an empty value counts as null.
      */
     private boolean mayBe(String key, ContextValue value) {
       return emptyIsNull != MatchResult.MATCH

@@ -4,12 +4,27 @@ import io.kmspolicy.engine.value.Glob;
 import java.util.BitSet;
 
 /**
- * A test of one text that the policies make, as a machine that reads the text character by
- * character: the state is the set of places in the pattern that may have been reached.
+ * The automaton of a glob pattern: the subset construction of its nondeterministic automaton,
+ * computed on demand (Thompson 1968).
+ *
+ * <p>Representation: a state of the nondeterministic automaton is an index in the pattern, and a
+ * state of this automaton is the set of reachable indexes. {@code *} stays at its index or is
+ * skipped (an epsilon transition, see {@code passRuns}). In ARN mode, wildcards do not match the
+ * first five colons.
+ *
+ * <p>Invariants: immutable; states are closed under epsilon transitions; a state that contains the
+ * length of the pattern is accepting, in ARN mode only if the pattern has five colons.
+ *
+ * <p>Why not {@link Glob#matches}: the classes of several patterns need their product automaton
+ * ({@link StringEquivalenceClasses}), that is, states that can be compared. Why not regular
+ * expressions or derivatives: globs have no nesting, so an index is a complete state.
+ *
+ * <p>References: K. Thompson, <i>Regular Expression Search Algorithm</i>, 1968; M. O. Rabin, D.
+ * Scott, <i>Finite Automata and Their Decision Problems</i>, 1959.
  *
  * @param pattern the pattern
- * @param ignoreCase whether letter case counts
- * @param arn whether the pattern is matched field by field, as ARNs are (rule 2.15)
+ * @param ignoreCase whether letter case is ignored
+ * @param arn whether the pattern is matched field by field, as an ARN (rule 2.15)
  */
 record GlobAutomaton(Glob pattern, boolean ignoreCase, boolean arn) {
 

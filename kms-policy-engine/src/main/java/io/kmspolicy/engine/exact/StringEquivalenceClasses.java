@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The classes into which the tests of the policies divide all texts (rule 6.13). The machines of
- * all tests read together; each combination of results that some text can bring about gives one
- * example.
+ * The equivalence classes of strings under a set of patterns (rule 6.13): two strings are
+ * equivalent if every pattern gives the same result for both. Breadth-first search of the product
+ * automaton of all patterns; each reachable combination of results yields one class, with a
+ * shortest string as its representative.
  */
 final class StringEquivalenceClasses {
 
-  /** How many joint states are looked at before giving up. */
+  /** The maximum number of visited product states. */
   private static final int MAX_STATES = 4_000;
 
   private final List<GlobAutomaton> predicates;
@@ -38,9 +39,9 @@ final class StringEquivalenceClasses {
   }
 
   /**
-   * One text of every class.
+   * One string of every class.
    *
-   * @return empty if there are too many combinations to look at
+   * @return empty if the product automaton has too many states
    */
   static Optional<List<String>> examples(Collection<GlobAutomaton> predicates) {
     return new StringEquivalenceClasses(predicates).explore();
@@ -79,8 +80,8 @@ final class StringEquivalenceClasses {
   }
 
   /**
-   * Every character that some pattern tells apart, and one that none does. A pattern of ARNs that
-   * can match has colons of its own.
+   * All characters that some pattern distinguishes, and one other character, which represents all
+   * others. An ARN pattern that can match contains colons itself.
    */
   private static List<Character> alphabet(Collection<GlobAutomaton> predicates) {
     Set<Character> characters = new TreeSet<>();

@@ -21,12 +21,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Collects what the policies compare an unknown condition key with, and gives one value of every
- * class that these comparisons tell apart (rule 6.13).
+ * The equivalence classes of the values of one unknown condition key (rule 6.13). Collects the
+ * policy values that the key is compared with, and computes one representative of every class that
+ * these comparisons distinguish.
  */
 final class ValueEquivalenceClasses {
 
-  /** No literal, no number, no address and no base64. */
+  /** A value that is no policy literal, number, address or base64 text. */
   private static final String NOTHING_IN_PARTICULAR = "?~ nothing in particular";
 
   private final Set<GlobAutomaton> texts = new LinkedHashSet<>();
@@ -37,7 +38,7 @@ final class ValueEquivalenceClasses {
   private boolean numeric;
   private boolean dated;
 
-  /** Adds a comparison with a policy value whose variables are replaced. */
+  /** Adds a comparison with a policy value whose variables are resolved. */
   void add(Comparison comparison, Glob policy, String policyText) {
     switch (comparison.family()) {
       case STRING, BOOL -> addText(comparison, policy);
@@ -56,14 +57,15 @@ final class ValueEquivalenceClasses {
     }
   }
 
-  /** Adds a text that the key's value may be equal to. */
+  /** Adds a literal that the value of the key may equal. */
   void addLiteral(String text) {
     texts.add(new GlobAutomaton(Glob.of(PolicyTemplate.text(text, false)), false, false));
   }
 
   /**
-   * Adds everything that another key is compared with. Keys that are compared with each other and
-   * measured too stay unknown ({@link #isByText}), so how they are measured need not be added.
+   * Adds the comparisons of another key. The flags {@code numeric} and {@code dated} are not
+   * needed: a key that is compared with another key and also measured stays unknown ({@link
+   * #isByText}).
    */
   void addAll(ValueEquivalenceClasses other) {
     texts.addAll(other.texts);
@@ -73,7 +75,9 @@ final class ValueEquivalenceClasses {
     patterns |= other.patterns;
   }
 
-  /** Whether every class but one, that of texts which nothing names, holds a single text. */
+  /**
+   * Whether every class except the class of texts that equal no literal has exactly one element.
+   */
   boolean isByText() {
     boolean measured = !numbers.isEmpty() || !ranges.isEmpty() || !bytes.isEmpty();
     return !measured && !patterns && texts.stream().noneMatch(GlobAutomaton::ignoreCase);
@@ -94,7 +98,7 @@ final class ValueEquivalenceClasses {
     texts.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
   }
 
-  /** Adds the widest reading of a policy value that holds an unknown variable. */
+  /** Adds the widest pattern of a policy value with an unknown variable. */
   void addWidest(Comparison comparison, Glob widest) {
     if (comparison.family() == Comparison.Family.ARN) {
       texts.add(new GlobAutomaton(widest.withAnyField(), false, false));
@@ -110,10 +114,10 @@ final class ValueEquivalenceClasses {
   }
 
   /**
-   * One value of every class. AWS fills a key of a known type with well-formed values only.
+   * One value of every class. AWS sets keys of known types to well-formed values only.
    *
-   * @param type the key's type, if the catalogue knows the key
-   * @return empty if the classes cannot be told or are too many
+   * @param type the type of the key, if the catalogue lists the key
+   * @return empty if the classes cannot be computed or are too many
    */
   Optional<List<String>> examples(Optional<ValueType> type) {
     if (type.equals(Optional.of(ValueType.BOOL))) {
@@ -148,7 +152,7 @@ final class ValueEquivalenceClasses {
     return byText.map(texts -> List.copyOf(examples));
   }
 
-  /** One ARN of every class; no number, address or base64 is one. */
+  /** One ARN of every class. Numbers, addresses and base64 texts are not ARNs. */
   private Optional<List<String>> arns() {
     Set<GlobAutomaton> predicates = new LinkedHashSet<>(texts);
     predicates.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
@@ -157,19 +161,19 @@ final class ValueEquivalenceClasses {
   }
 
   /**
-   * Whether values are measured in two ways whose classes cut through each other: by a pattern and
-   * as numbers or addresses, as numbers and as instants, or as bytes and as anything else.
+   * Whether values are compared in two ways whose classes overlap: by pattern and as numbers or
+   * addresses; as numbers and as instants; or as bytes and in any other way.
    */
   private boolean isMixed() {
     boolean others = !texts.isEmpty() || !numbers.isEmpty() || !ranges.isEmpty();
     return patterns || (numeric && dated) || (!bytes.isEmpty() && others);
   }
 
-  /** Whether values of a type are all numbers, instants or addresses, as they are compared. */
+  /** Whether all values of a type are valid operands of the collected comparisons. */
   private boolean isMeasuredBy(ValueType type) {
     return switch (type) {
       case NUMERIC -> ranges.isEmpty() && bytes.isEmpty();
-      // AWS may write an instant in words, which no numeric operator reads.
+      // AWS may format an instant as a date, which numeric operators cannot parse.
       case DATE -> ranges.isEmpty() && bytes.isEmpty() && !numeric;
       case IP_ADDRESS -> numbers.isEmpty() && bytes.isEmpty();
       case STRING, BOOL, ARN -> false;
@@ -177,10 +181,10 @@ final class ValueEquivalenceClasses {
   }
 
   /**
-   * Adds one value of every class of numbers, addresses and bytes, and where that value is a text
-   * that the policies name too, another of the same class that they do not name.
+   * Adds one value of every class of numbers, addresses and bytes. If a policy compares with the
+   * text of that value, adds a second value of the same class with another text.
    *
-   * @param wellFormed whether values are never negative: AWS documents no signs (rule 3.11)
+   * @param wellFormed whether all values are well-formed and therefore not negative (rule 3.11)
    */
   private void addMeasured(Set<String> examples, boolean wellFormed) {
     for (BigDecimal number : between(numbers, wellFormed)) {
@@ -216,12 +220,12 @@ final class ValueEquivalenceClasses {
     }
   }
 
-  /** Whether the policies compare the key with this very text. */
+  /** Whether a policy compares the key with this text. */
   private boolean isNamed(String text) {
     return texts.stream().anyMatch(predicate -> predicate.pattern().matchesIgnoreCase(text));
   }
 
-  /** Every number, zero, one between two neighbours, and one beyond each end. */
+  /** All numbers, zero, one number between each two neighbors, and one number beyond each end. */
   private static Collection<BigDecimal> between(
       NavigableSet<BigDecimal> numbers, boolean wellFormed) {
     TreeSet<BigDecimal> points = new TreeSet<>(numbers);
@@ -241,7 +245,7 @@ final class ValueEquivalenceClasses {
     return points;
   }
 
-  /** The addresses of a family at which some range begins or has just ended. */
+  /** The addresses at which a range begins, or that follow the end of a range. */
   private NavigableSet<BigInteger> edges(int width) {
     TreeSet<BigInteger> edges = new TreeSet<>();
     if (ranges.isEmpty()) {

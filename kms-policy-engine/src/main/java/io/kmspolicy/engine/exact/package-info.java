@@ -2,10 +2,12 @@
  * Exact analysis of unknowns by cases.
  *
  * <p>Three-valued logic loses precision where the same unknown occurs twice ({@code x or not x}).
- * This package divides the values of each unknown into equivalence classes, which no test of the
- * request tells apart, and decides once for a representative of each. In: the conditions that
- * depend on unknowns. Out: the decision that holds in all cases, or that there is none. Knows
- * {@code combine} and below; how a case is decided is handed in.
+ * This package divides the values of each unknown into equivalence classes, whose elements no test
+ * distinguishes, and decides once for a representative of each class. In: the conditions that
+ * depend on unknown keys, and a function that decides a case ({@link
+ * io.kmspolicy.engine.exact.AnalysisSubject}). Out: the set of possible outcomes. Knows {@code
+ * combine} and below. It does not know how a case is decided, so the reference and the compiled
+ * form share it.
  */
 @NullMarked
 package io.kmspolicy.engine.exact;

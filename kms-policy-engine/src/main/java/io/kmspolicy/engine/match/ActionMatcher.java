@@ -43,7 +43,7 @@ public final class ActionMatcher {
     if (prefix.equalsIgnoreCase(action.substring(0, Math.max(actionColon, 0)))) {
       return MatchResult.MATCH;
     }
-    // Whether a wildcard in the service prefix counts is not documented (rule 2.1).
+    // The effect of a wildcard in the service prefix is not documented (rule 2.1).
     Glob service = Glob.parse(prefix);
     boolean perhaps = !service.isLiteral() && service.matches(action, 0, actionColon, true);
     return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;

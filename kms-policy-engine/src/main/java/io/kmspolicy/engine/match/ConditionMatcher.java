@@ -29,8 +29,8 @@ public final class ConditionMatcher {
   /**
    * A matcher of conditions.
    *
-   * @param emptyIsNull whether a key that holds nothing but the empty string counts as null, which
-   *     AWS's documentation leaves open (rule 3.5)
+   * @param emptyIsNull whether a key whose only value is the empty string counts as null, which is
+   *     not documented (rule 3.5)
    */
   public ConditionMatcher(VariableResolver variables, MatchResult emptyIsNull) {
     this.variables = variables;
@@ -47,7 +47,7 @@ public final class ConditionMatcher {
     return result;
   }
 
-  /** Whether a test holds that stands in a policy of this type. */
+  /** Evaluates a test in a policy of this type. */
   public MatchResult match(
       Condition test, PolicyType type, boolean hasVariables, ConditionContext context) {
     MatchResult listed = match(test, hasVariables, context);
@@ -56,7 +56,9 @@ public final class ConditionMatcher {
         : listed;
   }
 
-  /** Whether a test is open only because a key policy may not support its keys (rule 5.17). */
+  /**
+   * Whether a test is indeterminate only because key policies may not support its keys (rule 5.17).
+   */
   public boolean isOpenByKeyPolicy(
       Condition test, PolicyType type, boolean hasVariables, ConditionContext context) {
     return match(test, type, hasVariables, context) == MatchResult.INDETERMINATE
@@ -87,9 +89,9 @@ public final class ConditionMatcher {
   }
 
   /**
-   * The test for what the request holds for its key. Allocates nothing unless {@code passes} does.
+   * Evaluates a test for the value of its key. Allocates nothing unless {@code passes} does.
    *
-   * @param multivalued whether the key takes several values
+   * @param multivalued whether the key is multivalued
    */
   public MatchResult match(
       Condition test,
@@ -190,8 +192,9 @@ public final class ConditionMatcher {
     if (values.isEmpty()) {
       return absent;
     }
-    // For a key with several values AWS asks for a set operator, and which of several spellings
-    // counts is open (rules 3.2, 3.9): certain is only that no value passes.
+    // AWS requires a set operator for a multivalued key, and does not document which of several
+    // spellings of a key applies (rules 3.2, 3.9). So only the result that no value passes is
+    // certain.
     MatchResult some = some(passes, values, context);
     return multivalued || values.size() > 1 ? some.and(MatchResult.INDETERMINATE) : some;
   }
@@ -202,7 +205,7 @@ public final class ConditionMatcher {
       ContextValue value,
       ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
-      // AWS's table of this operator contradicts the text beside it (rule 3.3).
+      // AWS's table for this operator contradicts its text (rule 3.3).
       boolean disputed = operator.comparison() == Comparison.STRING_NOT_LIKE;
       return disputed ? MatchResult.INDETERMINATE : MatchResult.MATCH;
     }
@@ -225,7 +228,7 @@ public final class ConditionMatcher {
       ContextValue value,
       ConditionContext context) {
     if (value instanceof ContextValue.Absent) {
-      // Whether IfExists changes anything here is disputed (rule 3.3).
+      // The effect of IfExists is not documented here (rule 3.3).
       return operator.ifExists() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
     }
     if (!(value instanceof ContextValue.Present present)) {
@@ -236,7 +239,7 @@ public final class ConditionMatcher {
         : some(passes, present.values(), context);
   }
 
-  /** Whether some value passes. Goes by number, so that no iterator is made. */
+  /** Whether some value passes. An indexed loop, which allocates no iterator. */
   private static MatchResult some(
       ValuePredicate passes, List<String> values, ConditionContext context) {
     MatchResult result = MatchResult.NO_MATCH;
@@ -246,12 +249,15 @@ public final class ConditionMatcher {
     return result;
   }
 
-  /** No value, or nothing but the empty string, is a null data set (rule 3.5). */
+  /** Whether the values are a null data set: no value, or only the empty string (rule 3.5). */
   private static boolean isNullSet(List<String> values) {
     return values.isEmpty() || (values.size() == 1 && values.get(0).isEmpty());
   }
 
-  /** Whether one value of the request passes: it matches some value, or none if negated. */
+  /**
+   * Whether one value of the request passes: it matches some value of the policy, or none if the
+   * operator is negated.
+   */
   public MatchResult passes(
       Condition test, boolean hasVariables, String value, ConditionContext context) {
     Comparison comparison = test.operator().comparison();
@@ -267,7 +273,7 @@ public final class ConditionMatcher {
     return comparison.negated() ? result.not() : result;
   }
 
-  /** Whether a test compares texts with an instant whose text is not documented (rule 3.12). */
+  /** Whether a test compares the text of an instant whose format is not documented (rule 3.12). */
   public static boolean comparesOpenText(Condition test) {
     return test.operator().comparison().family() == Family.STRING
         && VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT));
@@ -286,12 +292,13 @@ public final class ConditionMatcher {
     if (resolved instanceof Resolved.Value known) {
       MatchResult match =
           ValueComparison.compare(comparison, value, known.glob(), policy, unreadable);
-      // AWS's pages differ on variables under `Bool`, and as plain text none matches (rule 2.10).
+      // AWS's pages disagree on variables under `Bool`; a variable as literal text matches nothing
+      // (rule 2.10).
       boolean disputed = comparison == Comparison.BOOL && template.hasVariables();
       return disputed ? match.and(MatchResult.INDETERMINATE) : match;
     }
     if (resolved instanceof Resolved.Unknown unknown) {
-      // A variable may bring in colons, so the fields of an ARN cannot be told apart yet.
+      // The value of a variable may contain colons, so the fields of the ARN are not known yet.
       MatchResult widest =
           comparison.family() == Family.ARN
               ? MatchResult.of(mayBeLike(unknown.widest(), value)).or(unreadable)
@@ -301,12 +308,17 @@ public final class ConditionMatcher {
     return MatchResult.NO_MATCH;
   }
 
-  /** Whether some value of the variables lets the pattern match, missing fields filled up. */
+  /**
+   * Whether the pattern can match for some value of its variables, with or without a missing field.
+   */
   private static boolean mayBeLike(Glob widest, String value) {
     return widest.matches(value) || widest.withAnyField().matches(value);
   }
 
-  /** Wildcards and variables count only where the comparison knows them (rules 2.10, 2.14). */
+  /**
+   * Parses a policy value, with wildcards and variables only if the comparison supports them (rules
+   * 2.10, 2.14).
+   */
   public static PolicyTemplate template(Comparison comparison, String text, boolean hasVariables) {
     boolean variables = hasVariables && comparison.family().hasVariables();
     boolean wildcards =

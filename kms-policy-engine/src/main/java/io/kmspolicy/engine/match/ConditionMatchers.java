@@ -5,7 +5,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.MatchResult;
 
-/** The condition matcher of each reading of rule 3.5. */
+/** One condition matcher per reading of rule 3.5. */
 public final class ConditionMatchers {
 
   private final ConditionMatcher isNull;

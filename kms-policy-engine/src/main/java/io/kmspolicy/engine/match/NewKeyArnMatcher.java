@@ -16,7 +16,7 @@ final class NewKeyArnMatcher {
 
   private static final String HEX_DIGITS = "0123456789abcdef";
 
-  /** Stands for any hexadecimal digit; no ARN holds it. */
+  /** Represents any hexadecimal digit; occurs in no ARN. */
   private static final char ANY_DIGIT = '\0';
 
   private final NewKey key;
@@ -28,10 +28,10 @@ final class NewKeyArnMatcher {
   /**
    * Matches a pattern.
    *
-   * <p>A pattern that matches an id made of a digit which the pattern does not write has only
-   * wildcards where ids differ, and so matches every id.
+   * <p>If the pattern matches an id of digits that do not occur in the pattern, it has only
+   * wildcards where ids differ, so it matches every id.
    *
-   * @param matchesArn how the pattern matches an ARN
+   * @param matchesArn matches the pattern with an ARN
    */
   MatchResult match(ArnPattern pattern, Function<String, MatchResult> matchesArn) {
     for (int i = 0; i < HEX_DIGITS.length(); i++) {
@@ -83,8 +83,7 @@ final class NewKeyArnMatcher {
 
   /**
    * Whether the pattern matches some text of this form: the simulation of a nondeterministic
-   * automaton (Thompson 1968), which keeps the set of places in the pattern that it may have
-   * reached.
+   * automaton (Thompson 1968), which keeps the set of reachable states.
    */
   private static boolean mayMatch(Glob pattern, String form, boolean ignoreCase) {
     boolean[] reached = new boolean[pattern.length() + 1];

@@ -27,11 +27,11 @@ public final class PrincipalMatcher {
   private static final String ROLE_PREFIX = "AROA";
 
   /**
-   * How a principal element matches the caller. The form decides which other layers still limit
-   * what the statement allows (rule 4.8).
+   * The forms in which a principal element names the caller. The form determines which other layers
+   * limit the permission of the statement (rule 4.8).
    *
-   * @param direct by the caller's own name, by everybody, or the root user by its account
-   * @param role by the role of the session, or by the user who federated
+   * @param direct by the caller's own ARN, by {@code *}, or for the root user by its account
+   * @param role by the role of a session, or by the user of a federated session
    * @param account by the caller's account
    */
   public record Forms(MatchResult direct, MatchResult role, MatchResult account) {
@@ -39,7 +39,7 @@ public final class PrincipalMatcher {
     public static final Forms NONE =
         new Forms(MatchResult.NO_MATCH, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
 
-    /** Policies without principals speak of their owner. */
+    /** A policy without principal elements applies to the identity that it is attached to. */
     static final Forms OWNER = direct(MatchResult.MATCH);
 
     public static Forms direct(MatchResult match) {
@@ -59,8 +59,8 @@ public final class PrincipalMatcher {
     }
 
     /**
-     * How the element counts in a policy of a type. Whether the Deny of an endpoint policy meets a
-     * session by its role is not documented (rule 4.6).
+     * The match of the element in a policy of a type. It is not documented whether a Deny statement
+     * of an endpoint policy matches a session by its role (rule 4.6).
      */
     public Forms in(PolicyType type, Effect effect) {
       return type == PolicyType.VPC_ENDPOINT && effect == Effect.DENY
@@ -84,7 +84,7 @@ public final class PrincipalMatcher {
    * Matches the principal element of a resource-based policy.
    *
    * @param boundary whether a permissions boundary is attached to the caller
-   * @param context tells the caller's unique id
+   * @param context contains the caller's unique id
    */
   public Forms match(PrincipalElement element, MatchResult boundary, ConditionContext context) {
     return match(element, boundary, isIdentifiedBy(uniqueIds(element), context));
@@ -117,7 +117,7 @@ public final class PrincipalMatcher {
     return ids;
   }
 
-  /** The names of an element, whichever way they count. */
+  /** The names of a {@code Principal} or {@code NotPrincipal} element. */
   public static List<PrincipalName> names(PrincipalElement element) {
     if (element instanceof PrincipalElement.Principal listed) {
       return listed.names();
@@ -125,7 +125,7 @@ public final class PrincipalMatcher {
     return element instanceof PrincipalElement.NotPrincipal excluded ? excluded.names() : List.of();
   }
 
-  /** Whether {@code aws:userid} may be this id, as far as its kind tells. */
+  /** Whether {@code aws:userid} of this kind of caller may be this id. */
   public boolean mayHaveId(String uniqueId) {
     return (caller instanceof Caller.IamUser && uniqueId.startsWith(USER_PREFIX))
         || (caller instanceof RoleCaller && uniqueId.startsWith(ROLE_PREFIX));
@@ -166,7 +166,7 @@ public final class PrincipalMatcher {
     return forms;
   }
 
-  /** Matches a name that is no unique id: an id matches nobody here. */
+  /** Matches a name that is not a unique id; a unique id matches no caller here. */
   public Forms match(PrincipalName name) {
     return match(name, MatchResult.NO_MATCH);
   }
@@ -182,7 +182,7 @@ public final class PrincipalMatcher {
       return Forms.direct(MatchResult.of(same));
     }
     if (!(caller instanceof AccountCaller member)) {
-      // Whether {"AWS": "*"} means services too is not documented (rule 1.7).
+      // It is not documented whether {"AWS": "*"} includes services (rule 1.7).
       return name instanceof PrincipalName.EveryAwsPrincipal
           ? Forms.direct(MatchResult.INDETERMINATE)
           : Forms.NONE;
@@ -192,7 +192,7 @@ public final class PrincipalMatcher {
         : matchMember(name, member);
   }
 
-  /** The user behind a federated session is not visible, nor is its id (rule 1.8). */
+  /** The user of a federated session, and its id, are not known (rule 1.8). */
   private Forms matchId(String uniqueId, MatchResult identified) {
     if (caller instanceof Caller.FederatedUser federated && uniqueId.startsWith(USER_PREFIX)) {
       boolean nobody = federated.user() instanceof FederatingUser.Nobody;
@@ -224,7 +224,7 @@ public final class PrincipalMatcher {
           : Forms.NONE;
     }
     if (name instanceof PrincipalName.FederatedProvider) {
-      // The provider that a session came from is not visible (rule 1.7).
+      // The identity provider of a session is not known (rule 1.7).
       boolean session = caller instanceof RoleCaller || caller instanceof Caller.FederatedUser;
       return session ? Forms.direct(MatchResult.INDETERMINATE) : Forms.NONE;
     }
@@ -239,7 +239,7 @@ public final class PrincipalMatcher {
     return Forms.direct(MatchResult.of(named));
   }
 
-  /** One session of the role that calls may be the session that calls. */
+  /** A session of the caller's role may be the calling session. */
   private static MatchResult matchSessionOf(
       PrincipalName.AssumedRoleSession name, AnyRoleSession caller) {
     boolean sameRole =
@@ -261,7 +261,7 @@ public final class PrincipalMatcher {
     return Forms.NONE;
   }
 
-  /** The user who made a federated session cannot be told from the session (rule 4.12). */
+  /** The ARN of a federated session does not contain the user who created it (rule 4.12). */
   private static MatchResult matchFederatingUser(PrincipalName.User user, FederatingUser behind) {
     if (behind instanceof FederatingUser.Unidentified) {
       return MatchResult.INDETERMINATE;
@@ -283,9 +283,9 @@ public final class PrincipalMatcher {
   }
 
   /**
-   * Whether a {@code NotPrincipal} list spares the caller: surely if it names the caller in every
-   * form that the caller has, or its account and nobody else of it (rule 4.11); perhaps if it names
-   * only some.
+   * Whether a {@code NotPrincipal} list exempts the caller: for certain if it names the caller in
+   * all its forms, or only its account and no other principal of that account (rule 4.11); perhaps
+   * if it names some other of its forms.
    */
   private MatchResult exempt(List<PrincipalName> names, MatchResult identified) {
     Forms forms = match(names, identified);
@@ -316,7 +316,10 @@ public final class PrincipalMatcher {
     return forms.any().isImpossible() ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** Whether a list names some user, role or session of an account; an id does not show its own. */
+  /**
+   * Whether a list names some user, role or session of an account. The account of a unique id is
+   * not known.
+   */
   private static MatchResult namesOthersOf(List<PrincipalName> names, String accountId) {
     MatchResult result = MatchResult.NO_MATCH;
     for (PrincipalName name : names) {

@@ -15,13 +15,13 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.Optional;
 
 /**
- * What the rules ask of a request besides its context: who calls, on what, and how the two stand to
- * each other.
+ * The attributes of a request that the rules use besides its context: caller, action, resource, and
+ * the relation of caller and resource.
  *
- * @param request the request as asked
+ * @param request the request
  * @param action the action, in the catalogue's spelling where the catalogue knows it
- * @param known what the catalogue says of the action
- * @param resource what policies see as the resource
+ * @param known the catalogue's entry for the action
+ * @param resource the resource that policies are matched with
  * @param serviceLinkedRole whether the caller is a session of a service-linked role (rule 4.2)
  */
 public record RequestAttributes(
@@ -48,8 +48,8 @@ public record RequestAttributes(
   }
 
   /**
-   * An action without a key is authorized on {@code *} (rule 5.10); an action on a key whose key
-   * the request does not name is one on an unknown key (rule 2.17).
+   * An action that needs no key is authorized on {@code *} (rule 5.10). An action on a key that the
+   * request does not name is authorized on an unknown key (rule 2.17).
    */
   private static KmsResource effectiveResource(KmsResource resource, Optional<KmsAction> known) {
     if (known.isPresent() && known.get().needsNoKey()) {
@@ -85,12 +85,12 @@ public record RequestAttributes(
     return action.equals(RETIRE_GRANT);
   }
 
-  /** Whether the action is one of KMS that the catalogue does not know (rule 6.16). */
+  /** Whether the action is an action of KMS that the catalogue does not list (rule 6.16). */
   public boolean isUncatalogued() {
     return known.isEmpty() && action.regionMatches(true, 0, SERVICE, 0, SERVICE.length());
   }
 
-  /** Whether the request is about no key, so that only identity policies allow it (rule 5.10). */
+  /** Whether the request needs no key, so only identity policies can allow it (rule 5.10). */
   public boolean isKeyless() {
     return resource instanceof KmsResource.Any;
   }
@@ -104,24 +104,27 @@ public record RequestAttributes(
     return resource instanceof KmsResource.NewKey;
   }
 
-  /** Whether neither a key policy nor grants have a say (rules 5.10, 5.11). */
+  /** Whether neither a key policy nor grants apply (rules 5.10, 5.11). */
   public boolean isDecidedByIdentity() {
     return isKeyless() || isAliasCheck() || isNewKey();
   }
 
-  /** Whether the request is about a key, or may be, and which key that is is not known. */
+  /** Whether the request is, or may be, about a key that is not known. */
   public boolean isUnknownKey() {
     return resource instanceof KmsResource.UnknownKey || keyBehindAlias().isPresent();
   }
 
-  /** The key that an action which the catalogue does not know may be about (rule 2.17). */
+  /** The key of the alias, which an action unknown to the catalogue may be about (rule 2.17). */
   Optional<KmsResource.UnknownKey> keyBehindAlias() {
     return resource instanceof KmsResource.Alias alias && known.isEmpty()
         ? Optional.of(new KmsResource.UnknownKey(alias.partition(), alias.region()))
         : Optional.empty();
   }
 
-  /** Whether the action is unknown and names no resource, so that it may need none (rule 5.10). */
+  /**
+   * Whether the action is not in the catalogue and the request names no resource, so the action may
+   * need no key (rule 5.10).
+   */
   public boolean mayBeKeyless() {
     return request.resource() instanceof KmsResource.Any && known.isEmpty();
   }
@@ -158,8 +161,9 @@ public record RequestAttributes(
   }
 
   /**
-   * Whether the action can be used by this caller at all: in its own account, or across accounts if
-   * the action is on the list of rule 5.13. The list has a date; what it does not know is open.
+   * Whether this caller can use the action on this resource: in its own account, or across accounts
+   * if the action is on the list of rule 5.13. The list is dated; an action that it does not
+   * contain is indeterminate.
    */
   public MatchResult usable() {
     return isService() ? MatchResult.MATCH : sameAccount().or(crossAccountUse());
@@ -182,13 +186,15 @@ public record RequestAttributes(
     };
   }
 
-  /** Whether unknown grants may cover the action: only some can come from a grant (rule 5.6). */
+  /**
+   * Whether unknown grants may allow the action: a grant can allow only some actions (rule 5.6).
+   */
   public MatchResult unknownGrants() {
     boolean never = known.isPresent() && !known.get().grantable() && !isRetireGrant();
     return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** The operation name as grants list it. */
+  /** The name of the operation in grants. */
   public String operation() {
     return action.substring(action.indexOf(':') + 1);
   }

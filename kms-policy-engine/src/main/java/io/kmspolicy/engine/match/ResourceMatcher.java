@@ -25,7 +25,7 @@ public final class ResourceMatcher {
   private final Optional<UnknownKeyArnMatcher> behind;
   private final boolean plain;
 
-  /** Matches one resource, whatever is asked of it. */
+  /** A matcher for one resource, independent of the action. */
   public ResourceMatcher(VariableResolver variables, KmsResource resource) {
     this(variables, resource, Optional.empty());
   }
@@ -43,19 +43,19 @@ public final class ResourceMatcher {
     return resource;
   }
 
-  /** Whether the resource has an ARN that an {@code ArnTrie} may be asked for. */
+  /** Whether the resource has an ARN that an {@code ArnTrie} supports. */
   public boolean isPlain() {
     return plain;
   }
 
-  /** The account that owns the resource; empty if none is named. */
+  /** The account that owns the resource; empty if the resource names no account. */
   public String account() {
     return resource instanceof KmsResource.Owned owned ? owned.accountId() : "";
   }
 
   /**
-   * Matches the resource of a request. An action that the catalogue does not know, asked on an
-   * alias, may be one on the alias or one on the key behind it: certain is what holds for both
+   * A matcher for the resource of a request. An action unknown to the catalogue, requested on an
+   * alias, may be about the alias or about its key; a result is certain if it is the same for both
    * (rule 2.17).
    */
   public static ResourceMatcher of(VariableResolver variables, RequestAttributes facts) {
@@ -78,7 +78,7 @@ public final class ResourceMatcher {
         : listed;
   }
 
-  /** Whether a variable is of a key that key policies do not support (rule 5.17). */
+  /** Whether a policy variable reads a key that key policies do not support (rule 5.17). */
   private boolean readsUnsupported(ResourceElement element, boolean hasVariables) {
     return patternsWithVariables(element, hasVariables).stream()
         .flatMap(pattern -> template(pattern.text(), true).variableKeys().stream())
@@ -91,7 +91,8 @@ public final class ResourceMatcher {
       return any(listed.patterns(), type, hasVariables, context, MatchResult.NO_MATCH);
     }
     if (element instanceof ResourceElement.NotResource excluded) {
-      // Whether an element whose variable has no value excludes nothing is disputed (rule 2.12).
+      // It is not documented whether a pattern whose variable has no value excludes nothing (rule
+      // 2.12).
       MatchResult unset = MatchResult.INDETERMINATE;
       return any(excluded.patterns(), type, hasVariables, context, unset).not();
     }
@@ -122,8 +123,8 @@ public final class ResourceMatcher {
   }
 
   /**
-   * Matches a pattern whose variables are not known. A variable before the fifth colon may bring in
-   * colons, so the fields of the pattern cannot be told apart.
+   * Matches a pattern with unknown variables. The value of a variable before the fifth colon may
+   * contain colons, so the fields of such a pattern are not known.
    */
   private MatchResult matchWidest(Glob widest, boolean early, PolicyType type) {
     if (!early) {
@@ -137,7 +138,7 @@ public final class ResourceMatcher {
     return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** The patterns of a resource element, whichever way they count. */
+  /** The patterns of a {@code Resource} or {@code NotResource} element. */
   public static List<ResourcePattern> patterns(ResourceElement element) {
     if (element instanceof ResourceElement.Resource listed) {
       return listed.patterns();
@@ -147,7 +148,7 @@ public final class ResourceMatcher {
         : List.of();
   }
 
-  /** The patterns that hold policy variables, so that only a request can settle them. */
+  /** The patterns with policy variables, whose match depends on the context. */
   public static List<ResourcePattern> patternsWithVariables(
       ResourceElement element, boolean hasVariables) {
     return patterns(element).stream()
@@ -155,14 +156,14 @@ public final class ResourceMatcher {
         .toList();
   }
 
-  /** A pattern with its variables, wherever they stand. */
+  /** Parses a resource pattern, with variables at any position. */
   public static PolicyTemplate template(String text, boolean hasVariables) {
     return PolicyTemplate.pattern(text, hasVariables);
   }
 
   /**
-   * Whether a pattern has a variable before its fifth colon. By AWS's documentation such a variable
-   * has no effect, and AWS's own managed policies depend on its effect (rule 2.10).
+   * Whether a pattern has a variable before its fifth colon. According to AWS's documentation such
+   * a variable has no effect, but AWS's own managed policies depend on its effect (rule 2.10).
    */
   public static boolean hasEarlyVariable(String text) {
     int variable = text.indexOf("${");
@@ -170,7 +171,7 @@ public final class ResourceMatcher {
     return variable >= 0 && (header < 0 || variable < header);
   }
 
-  /** Matches one pattern, its variables already replaced. */
+  /** Matches a pattern whose variables are resolved. */
   public MatchResult match(ArnPattern pattern, PolicyType type) {
     Glob whole = pattern.whole();
     if (whole.length() == 1 && whole.isRun(0)) {
@@ -199,8 +200,8 @@ public final class ResourceMatcher {
   }
 
   /**
-   * Only {@code *} names a request without a resource. Whether an account-wide pattern does too is
-   * said by one page of AWS and denied by another (rule 2.7).
+   * A request without a resource is matched by {@code *} for certain. Whether an account-wide
+   * pattern matches it is affirmed by one page of AWS and denied by another (rule 2.7).
    */
   private static MatchResult matchNoResource(Glob whole, List<Glob> fields, PolicyType type) {
     boolean arn = fields.get(0).matches("arn");
@@ -209,7 +210,10 @@ public final class ResourceMatcher {
     return arn && kms && wide ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
-  /** Whether missing fields count as {@code *}, and leave an account's place to an account. */
+  /**
+   * Whether missing fields count as {@code *}, and the account field, if present, can be an account
+   * id.
+   */
   private static boolean isPadded(Glob whole, List<Glob> fields, PolicyType type) {
     return fields.size() < ARN_FIELDS
         && mayBePadded(whole, type)
@@ -235,8 +239,8 @@ public final class ResourceMatcher {
     for (int i = 0; i < ARN_FIELDS; i++) {
       int to = i == ARN_FIELDS - 1 ? arn.length() : arn.indexOf(':', from);
       Glob field = fields.get(i);
-      // The service takes no wildcard; whether the fields before the resource mind their case is
-      // not documented (rules 2.3, 2.4).
+      // The service field allows no wildcard. Whether the fields before the resource are
+      // case-sensitive is not documented (rules 2.3, 2.4).
       boolean lastField = i == ARN_FIELDS - 1;
       boolean same = field.matches(arn, from, to, false);
       if (!same && (lastField || !field.matches(arn, from, to, true))) {
@@ -253,7 +257,8 @@ public final class ResourceMatcher {
       Glob pattern, List<Glob> fields, PolicyType type, String arn) {
     boolean spanning = ShortArnMatcher.matches(pattern, arn);
     if (type == PolicyType.RESOURCE_CONTROL) {
-      // A simulator calls these invalid; AWS's rule for runs would let them match (rule 2.5).
+      // The policy simulator rejects these patterns; AWS's documented rule for `*` lets them match
+      // (rule 2.5).
       return spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
     }
     return MatchResult.of(spanning || (mayBePadded(pattern, type) && matchesPadded(fields, arn)));
@@ -269,7 +274,7 @@ public final class ResourceMatcher {
     };
   }
 
-  /** Missing fields at the end count as {@code *} (rule 2.5). */
+  /** Matches a short pattern, with its missing fields as {@code *} (rule 2.5). */
   private static boolean matchesPadded(List<Glob> fields, String arn) {
     int from = 0;
     for (Glob field : fields) {

@@ -6,7 +6,9 @@ import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource.UnknownKey;
 import java.util.List;
 
-/** Matches a resource pattern against a key of which only the Region is known (rule 6.1). */
+/**
+ * Matches a resource pattern against a key of which only partition and Region are known (rule 6.1).
+ */
 final class UnknownKeyArnMatcher {
 
   private static final int ARN_FIELDS = 6;
@@ -22,14 +24,14 @@ final class UnknownKeyArnMatcher {
     boolean whole = fields.size() == ARN_FIELDS && type != PolicyType.RESOURCE_CONTROL;
     for (int i = 0; i < Math.min(fields.size(), known.size()); i++) {
       Glob field = fields.get(i);
-      // In a shorter pattern a run at the end of a field may swallow what follows (rule 2.3).
+      // In a pattern with fewer fields, a final `*` of a field may match across colons (rule 2.3).
       boolean spans = fields.size() < ARN_FIELDS && field.endsWithRun();
       if (spans) {
         return MatchResult.INDETERMINATE;
       }
       String text = known.get(i);
       if (text.isEmpty()) {
-        whole = false; // the request does not say where the key is
+        whole = false; // not known from the request
         continue;
       }
       if (!field.matches(text, 0, text.length(), true)) {
@@ -48,7 +50,7 @@ final class UnknownKeyArnMatcher {
     return whole && every ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** Whether the pattern's fixed beginning agrees with {@code key/}. */
+  /** Whether the text before the first {@code *} is compatible with {@code key/}. */
   private static boolean canBeKey(Glob name) {
     String prefix = "key/";
     for (int i = 0; i < Math.min(name.length(), prefix.length()); i++) {

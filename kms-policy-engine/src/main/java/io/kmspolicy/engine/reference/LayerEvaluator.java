@@ -21,7 +21,9 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads what the layers of a policy set say of one request in one context. */
+/**
+ * Evaluates single layers of a policy set for one request in one context, statement by statement.
+ */
 final class LayerEvaluator {
 
   private final RequestAttributes facts;
@@ -33,11 +35,11 @@ final class LayerEvaluator {
   private final Consumer<StatementMatch> observer;
 
   /**
-   * A reader for one request.
+   * An evaluator for one request.
    *
    * @param boundary whether a permissions boundary is attached to the caller
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
-   * @param observer sees every statement that is looked at
+   * @param observer receives the match of every statement
    */
   LayerEvaluator(
       RequestAttributes facts,
@@ -56,7 +58,7 @@ final class LayerEvaluator {
     this.observer = observer;
   }
 
-  /** What a layer says; {@code absent} is what it says where it is known to be none. */
+  /** The result of a layer; {@code absent} if no policy is attached. */
   LayerResult<MatchResult> read(
       PolicyType type, PolicyLayer layer, LayerResult<MatchResult> absent) {
     if (layer instanceof PolicyLayer.Unknown) {
@@ -67,7 +69,7 @@ final class LayerEvaluator {
         : absent;
   }
 
-  /** What an organization's levels say: every level must allow (rules 4.3, 4.4). */
+  /** The result of an organization layer: every level must allow the request (rules 4.3, 4.4). */
   LayerResult<MatchResult> read(
       PolicyType type, OrganizationLayer layer, LayerResult<MatchResult> absent) {
     if (layer instanceof OrganizationLayer.Unknown) {
@@ -105,7 +107,10 @@ final class LayerEvaluator {
     return new LayerResult<>(deny, allow.direct(), allow.role(), allow.account());
   }
 
-  /** Parts behind one that cannot match are not looked at: they cannot change the result. */
+  /**
+   * Matches a statement, with short-circuit evaluation: elements after one that cannot match are
+   * not evaluated.
+   */
   private StatementMatch match(
       PolicyType type, String level, NamedPolicy policy, Statement statement) {
     boolean hasVariables = policy.document().version().hasVariables();

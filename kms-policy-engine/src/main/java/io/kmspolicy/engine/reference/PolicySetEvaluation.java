@@ -57,7 +57,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
         new OpenGrants(new GrantConstraintMatcher(facts, context), keys));
   }
 
-  /** Collects the grants that may count and whose constraints the context leaves open (6.13). */
+  /** Collects the grants whose constraints are indeterminate in the context (rule 6.13). */
   private record OpenGrants(GrantConstraintMatcher constraints, EquivalenceClassCollector keys)
       implements GrantEvaluator.Cover<MatchResult> {
     @Override
@@ -76,10 +76,10 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   }
 
   /**
-   * What all layers together say.
+   * The combined result of all layers.
    *
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
-   * @param observer sees every statement that is looked at
+   * @param observer receives the match of every statement
    */
   public Verdict<MatchResult> evaluate(
       ConditionContext context, MatchResult emptyIsNull, Consumer<StatementMatch> observer) {
@@ -121,7 +121,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
     };
   }
 
-  /** Nobody can say which policy and which grants belong to a key that is not known. */
+  /** The policy and the grants of an unknown key are unknown. */
   private PolicyLayer keyLayer() {
     return facts.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
   }

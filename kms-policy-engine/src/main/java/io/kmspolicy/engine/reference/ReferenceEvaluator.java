@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides one request statement by statement: what every other way of deciding is compared with.
+ * The reference evaluator: decides a request statement by statement, without compilation and
+ * caches. Tests compare all other evaluators with it.
  */
 public final class ReferenceEvaluator {
 

@@ -10,13 +10,13 @@ import io.kmspolicy.model.request.MatchResult;
 /**
  * How one statement matches a request (rule 6.2).
  *
- * @param type the layer the statement belongs to
- * @param level the target of the organization level, or empty
- * @param policy the policy that holds it
+ * @param type the layer of its policy
+ * @param level the target of the organization level; empty for other layers
+ * @param policy its policy
  * @param statement the statement
- * @param principal how its principals match
- * @param action whether its actions match
- * @param resource whether its resources match
+ * @param principal how its principal element names the caller
+ * @param action whether its action element matches
+ * @param resource whether its resource element matches
  * @param condition whether its condition holds
  */
 public record StatementMatch(
@@ -30,14 +30,14 @@ public record StatementMatch(
     MatchResult condition) {
 
   /**
-   * Whether the statement changes nothing, however it matches: an Allow of a resource control
-   * policy, beside the {@code RCPFullAWSAccess} of every level (rule 4.4).
+   * Whether the statement has no effect: an Allow statement of a resource control policy is
+   * redundant beside the {@code RCPFullAWSAccess} policy of every level (rule 4.4).
    */
   public boolean isRedundant() {
     return type == PolicyType.RESOURCE_CONTROL && statement.effect() == Effect.ALLOW;
   }
 
-  /** Action, resource and condition together. */
+  /** The conjunction of action, resource and condition. */
   MatchResult rest() {
     return action.and(resource).and(condition);
   }

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine;
 
-/** An action, resolved once so that decisions need not look it up by name. Immutable. */
+/** An action of KMS, resolved once, so decisions do not look it up by name. Immutable. */
 public final class ActionHandle {
 
   private final String name;

@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
- * Finds the handles of actions by name, and refuses what names no action of KMS. Thread-safe.
+ * Resolves names of actions to handles, and rejects names that are not actions of KMS. Thread-safe.
  *
- * <p>A well-formed name that the catalogue does not know may be an action that is younger than the
- * catalogue: it has a handle, and no decision on it is a certain denial (rule 6.16).
+ * <p>A well-formed name that the catalogue does not list may be an action that is newer than the
+ * catalogue: it gets a handle, and no decision on it is a certain denial (rule 6.16).
  */
 final class ActionResolver {
 
@@ -33,9 +33,9 @@ final class ActionResolver {
   }
 
   /**
-   * The handle of an action; letter case does not count.
+   * The handle of an action. Letter case is ignored.
    *
-   * @throws InvalidNameException if the text names no action of KMS
+   * @throws InvalidNameException if the text is not an action of KMS
    */
   ActionHandle action(String name) {
     ActionHandle handle = handles.get(name);
@@ -81,7 +81,7 @@ final class ActionResolver {
     return catalogue.action(name).map(KmsAction::name);
   }
 
-  /** A name that the catalogue does not know, if it can be one of a younger action. */
+  /** A name that the catalogue does not list, if it can be a newer action. */
   private String younger(String name) {
     if (!isWord(name)) {
       throw new InvalidNameException("`" + name + "` is no action; " + meant(name.strip()));

@@ -16,8 +16,8 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**
- * Decides requests of many callers on many keys, over and over, at the price of a cache lookup (the
- * policy decision point).
+ * The policy decision point: decides requests of many callers on many keys. A repeated decision
+ * costs one cache lookup.
  *
  * <pre>{@code
  * try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
@@ -39,11 +39,11 @@ public final class Authorizer implements AutoCloseable {
   private final DecisionPoint point;
   private final int rowsPerPrincipal;
 
-  /** Callers may be as many as sessions: a handle that nothing refers to is removed. */
+  /** Weak values, because every session is a caller: a handle without references is removed. */
   private final Cache<Caller, PrincipalHandle> principals =
       Caffeine.newBuilder().weakValues().build();
 
-  /** The handles of callers that were passed with their policies; it keeps them in memory. */
+  /** Strong references to the handles of recent callers that were passed with their policies. */
   private final Cache<Caller, PrincipalHandle> recent;
 
   private Authorizer(Builder builder) {
@@ -63,24 +63,25 @@ public final class Authorizer implements AutoCloseable {
         Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
   }
 
-  /** Starts an authorizer. */
+  /** A builder with default settings. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The handle of a caller; the same one for equal callers while something refers to it. Keep the
-   * handle: it holds the caller's rows.
+   * The handle of a caller. Equal callers share a handle as long as it is referenced. Keep the
+   * handle: it contains the cached rows of the caller.
    *
-   * @param caller who calls; {@link Caller#parse} takes the ARN of a role for any of its sessions
+   * @param caller the caller; {@link Caller#parse} reads the ARN of a role as any session of the
+   *     role
    */
   public PrincipalHandle principal(Caller caller) {
     return principals.get(caller, key -> new PrincipalHandle(point, key, rowsPerPrincipal));
   }
 
   /**
-   * The handle of an action; letter case does not count. Of an action that the catalogue does not
-   * know no decision is a certain denial (rule 6.16).
+   * The handle of an action. Letter case is ignored. An action that the catalogue does not list is
+   * never denied for certain (rule 6.16).
    *
    * @param name such as {@code kms:Decrypt}
    * @throws io.kmspolicy.model.resource.InvalidNameException if the text names no action of KMS, or
@@ -102,9 +103,9 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /**
-   * Decides on policies that the application holds itself, for a caller whose handle it does not
-   * keep. The handles of recent callers are kept here; the least valuable ones are evicted, which
-   * costs no other caller anything.
+   * Decides on policies that the application passes, for a caller whose handle it does not keep.
+   * The authorizer caches the handles of recent callers; eviction of a handle does not affect other
+   * callers.
    *
    * @throws IllegalStateException if the authorizer is closed
    * @see PrincipalHandle#decide(ActionHandle, KmsResource, PrincipalPolicies, KeyPolicies,
@@ -126,8 +127,8 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /**
-   * Makes a snapshot the one that decides from now on. Decisions that have begun end with the one
-   * before; those that begin after this method returns never see it.
+   * Publishes a snapshot. Decisions that are in progress finish with the previous snapshot;
+   * decisions that begin after this method returns use the new one.
    *
    * @throws IllegalStateException if the authorizer is closed
    */
@@ -140,7 +141,7 @@ public final class Authorizer implements AutoCloseable {
     return point.statistics();
   }
 
-  /** Removes all rows. Further questions throw {@link IllegalStateException}. */
+  /** Removes all rows. Later decisions throw {@link IllegalStateException}. */
   @Override
   public void close() {
     point.close();
@@ -149,12 +150,12 @@ public final class Authorizer implements AutoCloseable {
     recent.invalidateAll();
   }
 
-  /** The compiled form of what is known of a caller and a resource, as text. */
+  /** The row of a caller and a resource as text. */
   String describe(Caller caller, String arn) {
     return point.describe(caller, "kms:Decrypt", arn);
   }
 
-  /** Collects the settings of an authorizer. Not thread-safe. */
+  /** A builder of authorizers. Not thread-safe. */
   public static final class Builder {
 
     private static final long ROW_BYTES = 64L << 20;
@@ -169,16 +170,16 @@ public final class Authorizer implements AutoCloseable {
 
     private Builder() {}
 
-    /** Sets the policies to begin with. */
+    /** Sets the first snapshot. */
     public Builder policies(PolicySnapshot policies) {
       snapshot = policies;
       return this;
     }
 
     /**
-     * Bounds the rows that are kept for all callers together.
+     * Limits the rows that are cached for all callers together.
      *
-     * @param bytes about how many bytes they may take; 64 MiB if not set
+     * @param bytes the approximate size in bytes; 64 MiB if not set
      */
     public Builder maximumRowBytes(long bytes) {
       rowBytes = bytes;
@@ -186,9 +187,9 @@ public final class Authorizer implements AutoCloseable {
     }
 
     /**
-     * Bounds the callers that are kept for {@link Authorizer#decide}.
+     * Limits the handles that are cached for {@link Authorizer#decide}.
      *
-     * @param count how many; 10,000 if not set
+     * @param count the maximum number of callers; 10,000 if not set
      */
     public Builder maximumPrincipals(int count) {
       maxPrincipals = count;
@@ -196,9 +197,9 @@ public final class Authorizer implements AutoCloseable {
     }
 
     /**
-     * Bounds the rows that the handle of a caller holds.
+     * Limits the rows that the handle of a caller caches.
      *
-     * @param count how many; rounded to a power of two; 131,072 if not set
+     * @param count the maximum number of rows, rounded to a power of two; 131,072 if not set
      */
     public Builder maximumRowsPerPrincipal(int count) {
       rowsPerPrincipal = count;
@@ -206,10 +207,10 @@ public final class Authorizer implements AutoCloseable {
     }
 
     /**
-     * Bounds what may be compiled.
+     * Limits the size of policies that are compiled.
      *
-     * @param statements the most statements that one layer of a caller or key may hold
-     * @param entries the most resource patterns and condition values that it may hold
+     * @param statements the maximum number of statements in one layer of a caller or key
+     * @param entries the maximum number of resource patterns and condition values in it
      */
     public Builder compileLimits(int statements, int entries) {
       limits = new CompileLimits(statements, entries);

@@ -10,9 +10,9 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 
 /**
- * Compiles policies once for each object: a snapshot that shares an object with the one before
- * shares its compiled form, and rows made of it remain valid. The compiled form of a caller serves
- * equal policies in a new object, too.
+ * A cache of compiled policies. Keys are compared by identity: a snapshot that shares an object
+ * with the previous one shares its compiled form, and rows built from it remain valid. The compiled
+ * form of a caller is also reused for equal policies in another object.
  *
  * <p>Thread-safe.
  */
@@ -22,7 +22,7 @@ final class CompilationCache {
 
   private final PolicyCompiler compiler;
 
-  /** A compiled key stays while something refers to the policies that it was compiled of. */
+  /** Weak keys: an entry is removed with the policies from which it was compiled. */
   private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
 
   private final Cache<Caller, CompiledPrincipal> principals =

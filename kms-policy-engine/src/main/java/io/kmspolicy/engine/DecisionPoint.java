@@ -21,12 +21,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the principals of one {@link Authorizer} share: the published snapshot, the compiled
- * policies, and the rows. Thread-safe.
+ * The shared state of the principals of one {@link Authorizer}: the published snapshot, the
+ * compiled policies, and the rows. Thread-safe.
  *
- * <p>Decisions that the compiled form does not cover, and explanations, go to a {@link
- * PolicyEvaluator}. It is an interface here, so that a decision's classes do not include those of
- * explanations.
+ * <p>Explanations, and decisions that the compiled form does not support, are delegated to a {@link
+ * PolicyEvaluator}. The interface keeps the classes of explanations out of the hot path's classes.
  */
 final class DecisionPoint {
 
@@ -80,7 +79,7 @@ final class DecisionPoint {
     return now;
   }
 
-  /** The handle of an action; letter case does not count. */
+  /** The handle of an action. Letter case is ignored. */
   ActionHandle action(String name) {
     return actions.action(name);
   }
@@ -99,7 +98,7 @@ final class DecisionPoint {
     return compiled.principal(caller, policies);
   }
 
-  /** The row of a principal and a resource that a snapshot may list. */
+  /** The row of a principal and a resource, given by its ARN. */
   DecisionRow row(CompiledPrincipal principal, String arn, KeyPolicies policies, int action) {
     CompiledKey key = compiled.key(policies);
     DecisionRow found = rows.find(principal, arn, key, action);

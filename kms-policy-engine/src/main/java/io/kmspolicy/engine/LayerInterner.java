@@ -7,9 +7,9 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 
 /**
- * Keeps equal layers once while some snapshot lists them: the key policies of a fleet are mostly
- * copies of few templates, each read from a text of its own. Of grants, which are all different, it
- * keeps the equal parts once.
+ * Interns equal layers with weak references (hash consing): most key policies of a fleet are copies
+ * of a few templates, each parsed from its own text. Grants are all different, so only their equal
+ * parts are interned.
  *
  * <p>Thread-safe.
  */
@@ -58,7 +58,8 @@ final class LayerInterner {
             share(policies.vpcEndpoint())));
   }
 
-  @SuppressWarnings("unchecked") // what equals a record, a list or a text is one of its kind
+  @SuppressWarnings(
+      "unchecked") // an object that equals a record, a list or a string has the same type
   private <T> T share(T part) {
     return (T) parts.intern(part);
   }

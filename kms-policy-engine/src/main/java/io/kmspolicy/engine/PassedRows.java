@@ -7,21 +7,21 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 
 /**
- * The rows of one caller for the policies that were last passed to it. The reference of this record
- * and the references in its table are read without locks; whoever reads one compares what it was
- * made of before use.
+ * The rows of one caller for the policies that were last passed to it. References to this record
+ * and to its rows are read without locks; a reader compares the policies of a row before it uses
+ * the row.
  *
- * @param own the caller's layers as passed
- * @param principal the compiled form of layers that are equal to them
- * @param rows by the resource's ARN
+ * @param own the caller's layers, as they were passed
+ * @param principal the compiled form of these or equal layers
+ * @param rows the rows by the resource's ARN
  */
 record PassedRows(PrincipalPolicies own, CompiledPrincipal principal, RowTable<Row> rows) {
 
   /**
    * A row of one resource.
    *
-   * @param key the resource's layers as passed
-   * @param row a row of layers that are equal to them
+   * @param key the resource's layers, as they were passed
+   * @param row a row built from these or equal layers
    */
   record Row(KeyPolicies key, DecisionRow row) {
 

@@ -6,8 +6,8 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 
 /**
- * Answers whether a caller may do something with a key. Implementations are thread-safe and do no
- * I/O; they throw nothing for requests and policies of any content.
+ * Decides whether a caller may perform an action on a resource of KMS. Implementations are
+ * thread-safe, do no I/O, and throw no exceptions for any content of requests and policies.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html">AWS
  *     KMS: policy evaluation</a>
@@ -15,10 +15,10 @@ import io.kmspolicy.model.request.Decision;
 public interface PolicyEvaluator {
 
   /**
-   * The decision: certain only where it holds for every way of filling in what is unknown.
+   * The decision. It is certain only if it is the same for all values of the unknown inputs.
    *
-   * @param request the question
-   * @param policies everything that may bear on it
+   * @param request the request
+   * @param policies all policies that may affect the decision
    */
   Decision decide(AuthorizationRequest request, PolicySet policies);
 

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The policies of many callers and keys at one moment; callers and resources that it does not list
- * are unknown. Immutable; a changed copy shares everything that did not change, and layers that are
- * equal are kept once.
+ * are unknown. Immutable; a modified copy shares all unchanged entries, and equal layers are
+ * interned.
  *
  * <pre>{@code
  * PolicySnapshot snapshot =
@@ -35,13 +35,13 @@ public final class PolicySnapshot {
     this.shared = shared;
   }
 
-  /** Starts a snapshot in which nothing is known of any caller or key. */
+  /** A builder of a snapshot without callers and resources. */
   public static Builder builder() {
     return new PolicySnapshot(ShardedMap.empty(), ShardedMap.empty(), new LayerInterner())
         .toBuilder();
   }
 
-  /** A builder that starts with what this snapshot says. */
+  /** A builder that starts with the entries of this snapshot. */
   public Builder toBuilder() {
     return new Builder(this);
   }
@@ -63,12 +63,12 @@ public final class PolicySnapshot {
     return keys.changedSince(before.keys);
   }
 
-  /** The snapshot's own string for an ARN that it lists, so that rows need not keep another. */
+  /** The snapshot's own instance of an ARN that it lists, so that rows do not keep another copy. */
   String own(String arn) {
     return keys.own(arn);
   }
 
-  /** Collects the changes of a snapshot. Not thread-safe. */
+  /** A builder of snapshots. Not thread-safe. */
   public static final class Builder {
 
     private final PolicySnapshot before;

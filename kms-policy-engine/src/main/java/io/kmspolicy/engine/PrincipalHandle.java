@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Decision decision = app.decide(decrypt, keyArn, context);
  * }</pre>
  *
- * <p>The policies are those of the published snapshot, or those that are passed to a decision; a
- * decision uses nothing of the other kind.
+ * <p>A decision uses either the policies of the published snapshot or the policies that are passed
+ * to it, never both.
  *
  * <p>Thread-safe; share one handle among the threads of a service. A repeated decision on the same
  * key and action, with the same policies, takes no lock and allocates nothing.
@@ -41,8 +41,8 @@ public final class PrincipalHandle {
   private @Nullable PassedRows passed;
 
   /**
-   * The caller as compiled in a snapshot, and the rows that are valid in that snapshot. It knows
-   * the snapshot by its number, so that an unused handle keeps no old snapshot in memory.
+   * The compiled caller in a snapshot, and the rows that are valid in that snapshot. It refers to
+   * the snapshot by number, so an unused handle does not keep an old snapshot in memory.
    */
   private record SnapshotRows(
       int number, CompiledPrincipal principal, RowTable<DecisionRow> rows) {}
@@ -64,7 +64,7 @@ public final class PrincipalHandle {
    * @param action the action
    * @param resource a key ARN, an alias ARN, or {@code *} for an action without a resource
    * @param context the condition context; asked only for the keys that a test needs
-   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is none of these
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is not one of these
    * @throws IllegalStateException if the authorizer is closed
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {
@@ -107,7 +107,7 @@ public final class PrincipalHandle {
     return row;
   }
 
-  /** The rows of a snapshot; after a change, those whose policies are the same remain. */
+  /** The rows for a snapshot; after a change, the rows of unchanged policies remain. */
   private SnapshotRows in(PublishedSnapshot published) {
     SnapshotRows before = current;
     if (before != null && before.number() == published.number()) {
@@ -131,15 +131,15 @@ public final class PrincipalHandle {
   }
 
   /**
-   * Decides on policies that the application holds itself. Every decision is made on exactly the
-   * policies passed to it: compiled forms and rows are reused only where they were made of the same
-   * objects or of equal ones. Pass the same objects until something changes; then a repeated
-   * decision compares references only.
+   * Decides on policies that the application passes. The decision depends on exactly these
+   * policies: compiled forms and rows are reused only if they were built from the same or equal
+   * objects. Pass the same objects as long as the policies do not change; a repeated decision then
+   * only compares references.
    *
    * @param action the action
    * @param resource the resource
-   * @param own the caller's layers now
-   * @param key the resource's layers now
+   * @param own the caller's current layers
+   * @param key the resource's current layers
    * @param context the condition context; asked only for the keys that a test needs
    * @throws IllegalStateException if the authorizer is closed
    */
@@ -188,7 +188,7 @@ public final class PrincipalHandle {
     return row;
   }
 
-  /** The rows for a caller's layers. */
+  /** The rows for the caller's layers. */
   private PassedRows of(PrincipalPolicies own) {
     PassedRows before = passed;
     if (before != null && before.isOf(own)) {
@@ -207,7 +207,7 @@ public final class PrincipalHandle {
   /**
    * Decides by the action's name, on the policies of the published snapshot.
    *
-   * @param action such as {@code kms:Decrypt}; letter case does not count
+   * @param action the action, such as {@code kms:Decrypt}; letter case is ignored
    * @see #decide(ActionHandle, String, ConditionContext)
    */
   public Decision decide(String action, String resource, ConditionContext context) {

@@ -9,8 +9,8 @@ import io.kmspolicy.model.request.Caller;
 import java.util.Set;
 
 /**
- * A snapshot as its readers see it: with its number, and with what was compiled of it so far. A
- * reader takes one of these for the whole of a decision, so it never mixes two snapshots.
+ * A published snapshot with its number and its compiled policies. A decision reads the current
+ * instance once and uses it throughout, so it never mixes two snapshots.
  */
 final class PublishedSnapshot {
 
@@ -27,20 +27,20 @@ final class PublishedSnapshot {
     this.changed = changed;
   }
 
-  /** The first of an engine. */
+  /** The first snapshot of an authorizer. */
   static PublishedSnapshot first(PolicySnapshot snapshot, CompilationCache compiled) {
     return new PublishedSnapshot(1, snapshot, compiled, Set.of());
   }
 
-  /** The one that follows this. */
+  /** The successor of this snapshot. */
   PublishedSnapshot next(PolicySnapshot following) {
     return new PublishedSnapshot(
         number + 1, following, compiled, following.keysChangedSince(snapshot));
   }
 
   /**
-   * The rows that are valid now, of a caller whose own layers did not change; none of them if more
-   * than one snapshot was published since.
+   * The rows that are still valid, for a caller whose own layers did not change. An empty table if
+   * more than one snapshot was published since.
    */
   RowTable<DecisionRow> stillValid(RowTable<DecisionRow> rows, int thenNumber) {
     return thenNumber == number - 1 ? rows.without(changed) : rows.emptied();

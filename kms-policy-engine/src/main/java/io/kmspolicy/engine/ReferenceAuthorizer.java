@@ -9,8 +9,9 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 
 /**
- * Applies AWS's rules statement by statement, as {@code docs/semantics.md} states them. It is slow
- * and plain on purpose: every other way of deciding is compared with it.
+ * The reference implementation: applies AWS's rules statement by statement, as {@code
+ * docs/semantics.md} states them. It is deliberately simple and slow; tests compare all other
+ * evaluators with it.
  *
  * <pre>{@code
  * PolicyEvaluator authorizer = ReferenceAuthorizer.create();
@@ -29,7 +30,7 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
     this.evaluator = new ReferenceEvaluator(catalogue);
   }
 
-  /** An authorizer that knows the bundled catalogue of KMS. */
+  /** An authorizer with the bundled catalogue of KMS. */
   public static ReferenceAuthorizer create() {
     return new ReferenceAuthorizer(KmsCatalogue.bundled());
   }

@@ -33,10 +33,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one statement by itself can and cannot match, part by part, for tools that judge policies
- * before any request is made. {@link MatchResult#NO_MATCH} is a promise for every request that fits
- * the question, and so is {@link MatchResult#MATCH}; what depends on the request is {@link
- * MatchResult#INDETERMINATE}.
+ * A static analysis of single statements, element by element, for tools that check policies without
+ * requests. {@link MatchResult#NO_MATCH} and {@link MatchResult#MATCH} hold for every request;
+ * {@link MatchResult#INDETERMINATE} means that the result depends on the request.
  *
  * <pre>{@code
  * StatementAnalysis analysis = StatementAnalysis.of(PolicyType.KEY, true);
@@ -63,30 +62,30 @@ public final class StatementAnalysis {
   /**
    * An analysis of the statements of one policy.
    *
-   * @param hasVariables whether the policy's version has policy variables
+   * @param hasVariables whether the version of the policy has policy variables
    */
   public static StatementAnalysis of(PolicyType type, boolean hasVariables) {
     return new StatementAnalysis(type, hasVariables);
   }
 
-  /** The context of which nothing is known: each key may be absent or have any value. */
+  /** A context in which every key is unknown: it may be absent or have any value. */
   public static RequestContext anyContext() {
     return ANY;
   }
 
-  /** Whether the statement's actions include this one (rules 2.1, 2.2). */
+  /** Whether the action element matches an action (rules 2.1, 2.2). */
   public MatchResult action(Statement statement, String action) {
     return ActionMatcher.match(statement.action(), action);
   }
 
-  /** Whether one action pattern includes this action (rule 2.1). */
+  /** Whether an action pattern matches an action (rule 2.1). */
   public static MatchResult action(String pattern, String action) {
     return ActionMatcher.match(pattern, action);
   }
 
   /**
-   * Whether the statement's principals include this caller, in whatever form (rule 4.8), with or
-   * without a permissions boundary.
+   * Whether the principal element names a caller in any form (rule 4.8), with or without a
+   * permissions boundary.
    */
   public MatchResult principal(Statement statement, Caller caller) {
     return new PrincipalMatcher(caller)
@@ -94,7 +93,7 @@ public final class StatementAnalysis {
         .any();
   }
 
-  /** Whether the statement's resources include this one, in any context (rules 2.3-2.9). */
+  /** Whether the resource element matches a resource in any context (rules 2.3-2.9). */
   public MatchResult resource(Statement statement, KmsResource resource) {
     return resource(statement.resource(), resource, ANY);
   }
@@ -105,12 +104,12 @@ public final class StatementAnalysis {
         .match(element, type, hasVariables, context);
   }
 
-  /** Whether one resource pattern includes this resource, in any context (rules 2.3-2.9). */
+  /** Whether a resource pattern matches a resource in any context (rules 2.3-2.9). */
   public MatchResult resource(ResourcePattern pattern, KmsResource resource) {
     return resource(new ResourceElement.Resource(List.of(pattern)), resource, ANY);
   }
 
-  /** Whether some key or some alias has an ARN that a pattern matches. */
+  /** Whether a pattern can match the ARN of some key or some alias. */
   public boolean canMatch(ResourcePattern pattern, ResourceKind kind) {
     Resolved resolved =
         matchers.variables().resolve(ResourceMatcher.template(pattern.text(), hasVariables), ANY);
@@ -122,14 +121,14 @@ public final class StatementAnalysis {
   }
 
   /**
-   * Whether the statement's condition holds in a context (section 3 of the rules). Exact where one
+   * Whether the statement's condition holds in a context (section 3 of the rules). Exact if an
    * unknown key occurs more than once, within the limits of rule 6.13.
    */
   public MatchResult condition(Statement statement, ConditionContext context) {
     return answer(new StatementCondition(statement), context);
   }
 
-  /** Whether one test of a condition holds where its key is absent (rule 3.3). */
+  /** Whether a test of a condition holds if its key is absent (rule 3.3). */
   public MatchResult withoutKey(Condition test) {
     RequestContext context =
         ANY.toBuilder().set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent()).build();
@@ -154,7 +153,10 @@ public final class StatementAnalysis {
         };
   }
 
-  /** Whether, in every context, the second statement's condition holds where the first's does. */
+  /**
+   * Whether the condition of the first statement implies the condition of the second in every
+   * context.
+   */
   public boolean implies(Statement narrow, Statement wide) {
     return answer(new Counterexample(narrow, wide), ANY).isImpossible();
   }
@@ -171,7 +173,7 @@ public final class StatementAnalysis {
     return matchers.reading(empty).match(statement.condition(), type, hasVariables, context);
   }
 
-  /** Does the condition hold? */
+  /** The analysis subject: does the condition hold? */
   private final class StatementCondition implements AnalysisSubject {
     private final Statement statement;
 
@@ -190,7 +192,7 @@ public final class StatementAnalysis {
     }
   }
 
-  /** Does the one condition hold where the other does not? */
+  /** The analysis subject: does the narrow condition hold while the wide one does not? */
   private final class Counterexample implements AnalysisSubject {
     private final Statement narrow;
     private final Statement wide;

@@ -16,11 +16,11 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 
 /**
- * Answers single questions from decision tables: the policies are compiled, partially evaluated for
- * the caller and the resource, and the remaining tests are decided. Equal policies are compiled
- * once. Policies that are too large for the compiler, and actions that the catalogue does not list,
- * are decided by the reference. For many questions about the same callers and keys use an {@link
- * Authorizer}.
+ * Decides single requests by decision tables: compiles the policies, partially evaluates them for
+ * the caller and the resource, and decides the remaining tests. Equal policies are compiled once.
+ * The reference decides requests with policies that are too large for the compiler or with actions
+ * that the catalogue does not list. For many requests of the same callers on the same keys use an
+ * {@link Authorizer}.
  *
  * <p>Thread-safe.
  */
@@ -35,7 +35,7 @@ public final class TableEvaluator implements PolicyEvaluator {
     this.interner = interner;
   }
 
-  /** An evaluator that knows the bundled catalogue of KMS. */
+  /** An evaluator with the bundled catalogue of KMS. */
   public static TableEvaluator create() {
     return create(CompileLimits.DEFAULT);
   }

@@ -1,10 +1,10 @@
 /**
  * The authorizer: decides requests against policies and grants (the policy decision point).
  *
- * <p>In: policies, as a {@link io.kmspolicy.engine.PolicySnapshot} or with each question, and
- * questions. Out: {@link io.kmspolicy.model.request.Decision}s and explanations. {@link
+ * <p>In: requests, and policies, either as a {@link io.kmspolicy.engine.PolicySnapshot} or with
+ * each request. Out: {@link io.kmspolicy.model.request.Decision}s and explanations. {@link
  * io.kmspolicy.engine.Authorizer} is the entry point; {@link
- * io.kmspolicy.engine.ReferenceAuthorizer} gives the same answers slowly. This package knows all
+ * io.kmspolicy.engine.ReferenceAuthorizer} makes the same decisions slowly. This package knows all
  * others of the engine; only it and {@code explain} are exported.
  */
 @NullMarked

@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   @Test
   @DisplayName(
-      "Dependencies point one way: the engine knows no SDK, no interceptor, no command line")
+      "Dependencies point one way: the engine does not know the SDK, the interceptor or the command line")
   void dependencies_engine_pointToTheModelOnly() {
     noClasses()
         .that()
@@ -50,7 +50,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("The packages of the engine know only what lies below them")
+  @DisplayName("The packages of the engine depend only on lower packages")
   void packages_engine_areLayered() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("io.kmspolicy.engine..")
@@ -134,7 +134,8 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("The vocabulary knows no JSON, and the text tools know nothing of the project")
+  @DisplayName(
+      "The vocabulary does not depend on JSON, and the text tools depend on no other package")
   void dependencies_vocabularyAndText_knowNoJson() {
     noClasses()
         .that()
@@ -181,7 +182,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("What is public is so on purpose: whoever adds a type adds it to public-types.txt")
+  @DisplayName("Every public type is listed in public-types.txt")
   void publicTypes_modelAndEngine_areListed() throws IOException {
     List<String> found =
         CLASSES.stream()

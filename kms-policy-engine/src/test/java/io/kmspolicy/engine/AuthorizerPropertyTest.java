@@ -45,7 +45,7 @@ class AuthorizerPropertyTest {
     return Worlds.any().contexts().list().ofSize(6);
   }
 
-  /** What the engine remembers of one context must not leak into the answer for another. */
+  /** Results cached for one context must not affect the decision in another. */
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 500)
   @Label("6.13: what is remembered of open answers gives the reference's answer in every context")
   void decide_manyContexts_isTheReferencesAnswer(
@@ -68,7 +68,7 @@ class AuthorizerPropertyTest {
     }
   }
 
-  /** One authorizer decides all worlds, so its rows are those of other policies each time. */
+  /** One authorizer decides on all worlds, so its cached rows are of other policies each time. */
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261125", tries = 1_000)
   @Label("policies passed to a decision: the reference's answer on exactly these, in any order")
   void decide_policiesPassed_isTheReferencesAnswer(@ForAll("anyWorlds") World world) {
@@ -87,7 +87,7 @@ class AuthorizerPropertyTest {
     }
   }
 
-  /** The compiled form decides; who asks why is told by the same statements as the reference's. */
+  /** The compiled form decides; its explanations name the same statements as the reference. */
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 200)
   @Label("6.4: decision and determining statements are those of the reference")
   void explain_anyQuestion_namesTheReferencesStatements(@ForAll("worlds") World world) {
@@ -105,7 +105,7 @@ class AuthorizerPropertyTest {
     }
   }
 
-  /** Contexts that differ in what is unknown, and in what is known of the rest. */
+  /** Contexts with different unknown keys and different values of the known keys. */
   private static List<RequestContext> contexts(
       World world, List<RequestContext> values, Random random) {
     List<RequestContext> contexts = new ArrayList<>();
@@ -128,7 +128,10 @@ class AuthorizerPropertyTest {
     return ReferenceAuthorizer.create().decide(asAuthorizersAsk(world), world.policies());
   }
 
-  /** The request without what an authorizer is not told: the grant's id, the key's account. */
+  /**
+   * The request without the attributes that an authorizer does not take: the grant id and the
+   * account of the key.
+   */
   private static AuthorizationRequest asAuthorizersAsk(World world) {
     AuthorizationRequest asked = world.request();
     return new AuthorizationRequest(

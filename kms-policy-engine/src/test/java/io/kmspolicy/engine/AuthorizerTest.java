@@ -44,7 +44,8 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("5.1: key policy and identity policy together allow; twice the same, from the row")
+  @DisplayName(
+      "5.1: key policy and identity policy allow together; the second decision comes from the row")
   void decide_allowedTwice_isAllowedFromTheRow() {
     try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT))) {
       PrincipalHandle alice = authorizer.principal(ALICE);
@@ -58,7 +59,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("5.10, 5.11: what needs no key, or is about an alias, is answered all at once")
+  @DisplayName("5.10, 5.11: one row decides all actions without a key, and all actions on an alias")
   void decide_keylessOrAlias_needsNoMoreThanTheRow() {
     String alias = ACCOUNT + "alias/app";
     String allow = "{'Effect':'Allow','Action':['kms:ListKeys','kms:CreateAlias'],'Resource':'*'}";
@@ -78,7 +79,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("Closing forgets the rows")
+  @DisplayName("Closing removes the rows")
   void close_rows_areForgotten() {
     Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT));
     authorizer.principal(ALICE).decide("kms:Decrypt", KEY, NOTHING);
@@ -101,7 +102,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("7.6: the same id in another Region is another key, with a policy of its own")
+  @DisplayName("7.6: the same key id in another Region is another key with another policy")
   void decide_replica_followsItsOwnPolicy() {
     String primary = "arn:aws:kms:us-west-2:111122223333:key/mrk-1";
     String replica = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1";
@@ -118,7 +119,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("Nothing stale survives a publish, and what did not change is not made anew")
+  @DisplayName("A publish removes stale rows and keeps the rows of unchanged policies")
   void publish_onePrincipalChanged_decidesAnewAndKeepsTheRest() {
     Caller bob = Caller.parse("arn:aws:iam::111122223333:user/bob");
     PolicySnapshot before =
@@ -141,7 +142,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("Many keys: every one keeps its own answer when rows run short of places")
+  @DisplayName("Many keys: the decision on each key stays right when the row table is full")
   void decide_moreKeysThanPlaces_staysRight() {
     PolicySnapshot.Builder builder = PolicySnapshot.builder();
     String[] keys = new String[2_000];
@@ -173,7 +174,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("Texts that share the characters the row table looks at are told apart")
+  @DisplayName("ARNs with equal hashes in the row table are distinguished")
   void decide_sameTag_comparesTheWholeArn() {
     String other = KEY.replace("111122223333", "111122224444");
     KmsResource.Key otherKey = (KmsResource.Key) KmsResource.parse(other);
@@ -214,7 +215,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("An action that the catalogue does not know is never a reason for a denial by table")
+  @DisplayName("An action that is not in the catalogue is not denied by the table")
   void decide_unknownAction_isDecidedByTheReference() {
     try (Authorizer authorizer =
         authorizer(snapshot("{'Effect':'Allow','Action':'kms:*','Resource':'*'}"))) {
@@ -364,7 +365,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("A key whose policy changed is decided anew by a caller who has its row at hand")
+  @DisplayName("A changed key policy applies although the caller's handle caches the old row")
   void publish_keyChanged_decidesAnew() {
     String other = ACCOUNT + "key/0000abcd-12ab-34cd-56ef-1234567890ab";
     PolicySnapshot before =
@@ -385,7 +386,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("A row at hand goes on to serve after a publish that does not concern it")
+  @DisplayName("A cached row remains valid after a publish that does not change its policies")
   void publish_othersChanged_keepsTheRowAtHand() {
     PolicySnapshot before = snapshot(ALLOW_DECRYPT);
     KmsResource.Key other = (KmsResource.Key) KmsResource.parse(KEY + "0");
@@ -404,7 +405,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("A key that only the next snapshot lists is decided by what that lists")
+  @DisplayName("A key that only the next snapshot lists is decided by its policies there")
   void publish_keyNewlyListed_decidesAgain() {
     PolicySnapshot nothing = snapshot(ALLOW_DECRYPT);
     String other = ACCOUNT + "key/0000abcd-12ab-34cd-56ef-1234567890ab";
@@ -419,7 +420,8 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("A row is made once, extended once for each action with tests, and then at hand")
+  @DisplayName(
+      "A row is built once, extended once per action with tests, and then found in the handle's cache")
   void decide_actionsWithTests_extendTheRowOnce() {
     String[] names = {
       "kms:Verify", "kms:Encrypt", "kms:Sign", "kms:CreateGrant", "kms:ReEncryptTo"
@@ -454,7 +456,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("Rows are given up once they weigh more than they may")
+  @DisplayName("Rows are evicted when their total weight exceeds the limit")
   void rows_beyondTheirBytes_areEvicted() {
     PolicySnapshot.Builder builder = PolicySnapshot.builder();
     builder.principal(ALICE, Policies.identity());
@@ -469,7 +471,7 @@ class AuthorizerTest {
   }
 
   @Test
-  @DisplayName("5.6, 6.6: a snapshot's grants count, and may be unknown")
+  @DisplayName("5.6, 6.6: grants of a snapshot are evaluated, and may be unknown")
   void decide_grants_count() {
     Grant grant =
         new Grant(

@@ -50,7 +50,7 @@ class CompilationCacheTest {
         KeyManager.CUSTOMER);
   }
 
-  /** Decides on one policy after the other, as a service does whose policies change. */
+  /** Decides on one policy after another, as a service whose policies change. */
   private static List<WeakReference<KeyPolicies>> decideOnEach(
       Authorizer authorizer, BiFunction<PrincipalHandle, KeyPolicies, Decision> decide) {
     PrincipalHandle alice = authorizer.principal(CALLER);
@@ -75,7 +75,7 @@ class CompilationCacheTest {
   }
 
   @Test
-  @DisplayName("What was compiled of policies that no snapshot lists any more is not kept")
+  @DisplayName("Compiled policies are removed when no snapshot lists their source")
   void key_policiesReplacedByPublishing_areForgotten() throws InterruptedException {
     PolicySnapshot snapshot = PolicySnapshot.builder().principal(CALLER, ALICES).build();
     try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
@@ -90,7 +90,7 @@ class CompilationCacheTest {
   }
 
   @Test
-  @DisplayName("What was compiled of policies that were passed before the latest is not kept")
+  @DisplayName("Compiled policies are removed when newer policies are passed")
   void key_policiesReplacedByPassingOthers_areForgotten() throws InterruptedException {
     try (Authorizer authorizer = Authorizer.builder().build()) {
       ActionHandle decrypt = authorizer.action("kms:Decrypt");

@@ -28,7 +28,7 @@ class CompileLimitsTest {
   }
 
   @Test
-  @DisplayName("1.12: a layer may hold as many statements as the limit says, and no more")
+  @DisplayName("1.12: a layer can have at most as many statements as the limit")
   void check_statements_countsThemAll() {
     assertThatCode(() -> check(new CompileLimits(2, 100), TWO_PATTERNS, FOUR_ENTRIES))
         .doesNotThrowAnyException();

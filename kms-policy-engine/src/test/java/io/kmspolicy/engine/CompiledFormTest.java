@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The compiled form prints itself; what it prints is held by golden files. */
+/** Compares dumps of the compiled form with golden files. */
 class CompiledFormTest {
 
   private static final KmsResource KEY =
@@ -53,7 +53,7 @@ class CompiledFormTest {
       new PolicyCompiler(catalogue, index, CompileLimits.DEFAULT);
 
   @Test
-  @DisplayName("A table prints a line for its trie and a line a row")
+  @DisplayName("A table prints one line for its index and one line per row")
   void describe_table_isAsTheGoldenFile() {
     CompiledLayer layer =
         compiler.compile(PolicyType.IDENTITY, Policies.layer(PolicyType.IDENTITY, IDENTITY));
@@ -62,7 +62,7 @@ class CompiledFormTest {
   }
 
   @Test
-  @DisplayName("A row prints what is settled and the tests that remain")
+  @DisplayName("A row prints its decisions and its residual policies")
   void describe_row_isAsTheGoldenFile() {
     CompiledPrincipal principal =
         CompiledPrincipal.compile(APP, Policies.identity(IDENTITY), compiler);

@@ -17,7 +17,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Generates condition contexts and conditions over a handful of keys of every type. */
+/** Generates condition contexts and conditions over a few keys of every type. */
 final class ConditionKeys {
 
   private static final List<String> WORDS = List.of("a", "A", "b", "ab", "aab", "ba", "a*", "");
@@ -32,7 +32,7 @@ final class ConditionKeys {
           "arn:aws:iam::111122223333:user/alice",
           "arn:aws:sns:us-west-2:444455556666:a:b");
 
-  /** The keys, each with the operators that suit it and the values that it takes. */
+  /** The keys, each with its operators and its values. */
   private enum Kind {
     WORD("kms:ViaService", Family.STRING, WORDS),
     PAIR("kms:EncryptionContext:a", Family.STRING, WORDS),
@@ -56,7 +56,7 @@ final class ConditionKeys {
       this.held = held;
     }
 
-    /** Whether requests carry the key with several values; a key that is in no list may. */
+    /** Whether requests contain the key with several values. An unlisted key may have several. */
     boolean mayHoldSeveral(boolean settled) {
       return this == SEVERAL || this == ALIASES || (this == CUSTOM && !settled);
     }
@@ -80,7 +80,7 @@ final class ConditionKeys {
                   "arn:aws:sns:us-west-2:444455556666:a*"),
           Family.BINARY, List.of("QUI=", "YQ==", "abc"));
 
-  /** Values whose meaning AWS does not document, or that have none. */
+  /** Values that are malformed, or whose meaning AWS does not document. */
   private static final List<String> STRANGE =
       List.of("", "*", "2020", "1577836800000", "+7", " 7", "x", "${aws:PrincipalTag/t}");
 
@@ -96,7 +96,7 @@ final class ConditionKeys {
 
   private ConditionKeys() {}
 
-  /** A key and what a request says of it. */
+  /** A key and its value in a request. */
   static Arbitrary<Map.Entry<String, ContextValue>> values(boolean settled) {
     return Arbitraries.of(Kind.class)
         .flatMap(kind -> held(kind, settled).map(value -> Map.entry(kind.key, value)));
@@ -113,7 +113,10 @@ final class ConditionKeys {
         .map(ContextValue.Present::new);
   }
 
-  /** What a key holds that is known to be there: the value, or the first of its own that is one. */
+  /**
+   * The value of a key that is known to be present: the given value, or the first present value of
+   * the key.
+   */
   static ContextValue filled(String name, ContextValue value) {
     if (value instanceof ContextValue.Present present
         && !present.values().isEmpty()
@@ -127,7 +130,7 @@ final class ConditionKeys {
         .orElseThrow();
   }
 
-  /** Blocks of tests that all look at one of two keys. */
+  /** Condition blocks whose tests read only two keys. */
   static Arbitrary<List<ConditionBlock>> contended() {
     return Arbitraries.of(Kind.class)
         .set()
@@ -146,7 +149,7 @@ final class ConditionKeys {
                     .ofMaxSize(4));
   }
 
-  /** Names of keys, some of them odd. */
+  /** Names of keys, some of them malformed. */
   static Arbitrary<String> wildNames() {
     return Arbitraries.oneOf(Arbitraries.of(NAMES), Texts.any().map(text -> "x:" + text));
   }
@@ -218,7 +221,7 @@ final class ConditionKeys {
         .filter(operator -> !settled || isSettled(operator, kind));
   }
 
-  /** Without the forms that AWS documents for no key, or not for one with several values. */
+  /** Without operators that AWS documents for no key, or not for multivalued keys. */
   private static boolean isSettled(ConditionOperator operator, Kind kind) {
     boolean disputed = operator.quantifier() == Quantifier.FOR_ANY_VALUE && operator.ifExists();
     boolean single = operator.quantifier() == Quantifier.NONE;

@@ -14,18 +14,18 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Labelled scenarios, one a line, and how an evaluator answers them.
+ * Labeled scenarios, one per line, and the comparison of an evaluator with their labels.
  *
- * @param file the file that holds them
+ * @param file the file of the scenarios
  */
 record Corpus(Path file) {
 
   /**
-   * The outcome of a comparison.
+   * The result of a comparison.
    *
-   * @param count how many scenarios there are
-   * @param wrong those with a certain answer that is not the label
-   * @param imprecise those with an open answer where the label is certain
+   * @param count the number of scenarios
+   * @param wrong the scenarios with a certain decision that differs from the label
+   * @param imprecise the scenarios with an indeterminate decision and a certain label
    */
   record Comparison(int count, List<String> wrong, List<String> imprecise) {}
 
@@ -54,7 +54,7 @@ record Corpus(Path file) {
     return file.getFileName().toString().replace(".jsonl", "");
   }
 
-  /** Whether the scenarios leave anything unknown. */
+  /** Whether some scenario has unknown inputs. */
   boolean isPartial() {
     return name().startsWith("partial") || name().startsWith("unknowns");
   }
@@ -85,7 +85,7 @@ record Corpus(Path file) {
     return new Comparison(scenarios.size(), wrong, imprecise);
   }
 
-  /** Whether an answer says less than the label, and nothing else. */
+  /** Whether a decision is less precise than the label and does not contradict it. */
   private static boolean isSound(Decision answer, Decision label) {
     return answer == Decision.INDETERMINATE
         || (answer == Decision.DENIED && label.isCertainDenial());

@@ -8,13 +8,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The answers against the labelled corpora. With nothing unknown every answer is the label; where
- * something is unknown, no certain answer is wrong and few are open that could be certain.
+ * Compares the decisions with the labeled corpora. Without unknown inputs, every decision equals
+ * its label. With unknown inputs, no certain decision is wrong, and few decisions are less precise
+ * than their labels.
  */
 @DisplayName("corpora")
 class CorpusTest {
 
-  /** Of a thousand labels with unknown parts, how many answers may be open all the same. */
+  /** The maximum number of imprecise decisions per thousand scenarios with unknown inputs. */
   private static final int MAX_IMPRECISE = 5;
 
   static void check(Corpus corpus) {

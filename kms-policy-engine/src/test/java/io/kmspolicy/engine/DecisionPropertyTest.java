@@ -62,7 +62,7 @@ class DecisionPropertyTest {
     return Worlds.any().contexts().list().ofSize(8);
   }
 
-  /** A Deny for policies that name principals, and one for those that do not. */
+  /** A Deny statement for policies with principals, and one for policies without. */
   @Provide
   Arbitrary<List<Statement>> denies() {
     PolicyStatements statements = new PolicyStatements(false);
@@ -85,7 +85,7 @@ class DecisionPropertyTest {
     return first;
   }
 
-  /** Whether an answer with more knowledge stands by what was promised with less. */
+  /** Whether a decision with more known inputs is consistent with a decision with fewer. */
   private static boolean keeps(Decision promised, Decision now) {
     return switch (promised) {
       case INDETERMINATE -> true;

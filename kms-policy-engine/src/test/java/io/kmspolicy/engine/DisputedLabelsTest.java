@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Labels of the corpora that we hold for wrong: they promise an answer, and one value of the
- * unknown key, which the labelling did not try, gives another. Five are texts such as {@code ${*}}
- * in a document of the old version, where they stand for themselves (rule 1.1); the last is an
- * alias name with a slash.
+ * Labels of the corpora that we consider wrong: the label is certain, but one value of the unknown
+ * key, which the labeling did not try, gives another decision. Five of them contain texts such as
+ * {@code ${*}} in a document of the old version, where they are literal (rule 1.1); the last
+ * contains an alias name with a slash.
  */
 class DisputedLabelsTest {
 
@@ -45,7 +45,7 @@ class DisputedLabelsTest {
     "partial-002894, kms:EncryptionContext:owner, cost-${$}5, IMPLICIT_DENY",
     "partial-002991, kms:ResourceAliases, alias/ap/ap, IMPLICIT_DENY",
   })
-  @DisplayName("1.1, 6.13: labels of the corpora that a value nobody tried refutes")
+  @DisplayName("1.1, 6.13: labels of the corpora that an untried value refutes")
   void label_witness_refutesIt(String id, String key, String value, Decision otherDecision) {
     Scenario scenario = SCENARIOS.get(id);
     RequestContext known = (RequestContext) scenario.request().context();

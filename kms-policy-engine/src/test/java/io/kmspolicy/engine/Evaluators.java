@@ -2,7 +2,7 @@ package io.kmspolicy.engine;
 
 import java.util.List;
 
-/** All ways of deciding a single question. Each must give the same answers. */
+/** All evaluators of single requests. They must make the same decisions. */
 public final class Evaluators {
 
   /** The reference first. */
@@ -11,7 +11,7 @@ public final class Evaluators {
 
   private Evaluators() {}
 
-  /** The same, with nothing compiled yet and nothing remembered of other questions. */
+  /** New instances of the same evaluators, with empty caches. */
   public static List<PolicyEvaluator> fresh() {
     return List.of(ReferenceAuthorizer.create(), TableEvaluator.create());
   }

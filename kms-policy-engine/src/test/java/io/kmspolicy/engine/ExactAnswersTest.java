@@ -19,9 +19,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Answers that are remembered while something is unknown: one context's answer is never another's.
- * Each policy here denies on a contradiction about an unknown tag, which only the exact analysis
- * sees through (rule 6.13), so that each question goes by way of what is remembered.
+ * The cache of exact decisions with unknown keys: a decision is not reused for a context in which
+ * it differs. Each policy here denies on a contradiction about an unknown tag, which only the exact
+ * analysis detects (rule 6.13), so each decision uses the cache.
  */
 class ExactAnswersTest {
 
@@ -66,7 +66,8 @@ class ExactAnswersTest {
   }
 
   @Test
-  @DisplayName("6.13: a statement that holds in one context and not in the next decides each")
+  @DisplayName(
+      "6.13: a statement that matches in one context only does not affect the decision in the other")
   void decide_otherTest_isAnotherAnswer() {
     try (Authorizer authorizer =
         authorizer(
@@ -87,7 +88,8 @@ class ExactAnswersTest {
   }
 
   @Test
-  @DisplayName("6.13, 5.9: a grant that holds in one context and not in the next decides each")
+  @DisplayName(
+      "6.13, 5.9: a grant that covers the request in one context only does not affect the other")
   void decide_otherPair_isAnotherAnswer() {
     try (Authorizer authorizer = authorizer(List.of(grant(Map.of("k", "v"))), NEVER)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
@@ -101,7 +103,8 @@ class ExactAnswersTest {
   }
 
   @Test
-  @DisplayName("6.13, 5.9: an open grant reads more than its pairs, and is decided each time")
+  @DisplayName(
+      "6.13, 5.9: an indeterminate grant reads more than its pairs, so its decisions are not cached")
   void decide_openGrant_isNotRemembered() {
     String unless = statement("Allow", "'StringNotEquals':{'kms:EncryptionContext:m':'n'}");
     RequestContext.Builder unknown = RequestContext.builder().unknown("kms:EncryptionContext:m");
@@ -132,7 +135,7 @@ class ExactAnswersTest {
   }
 
   @Test
-  @DisplayName("6.13: more tests than are remembered by still decide one by one")
+  @DisplayName("6.13: policies with more tests than the cache supports are decided without it")
   void decide_manyTests_areToldApart() {
     List<String> statements = new ArrayList<>();
     for (int i = 0; i < 64; i++) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Explanations of every kind are held by golden files: a scenario, its explanation as text and as
- * JSON. Run with {@code -Dkmspolicy.golden=write} to write them anew, and read the difference.
+ * Compares explanations of every kind with golden files: a scenario, its explanation as text and as
+ * JSON. Run with {@code -Dkmspolicy.golden=write} to rewrite the files, and review the difference.
  */
 class ExplanationGoldenTest {
 
@@ -35,14 +35,14 @@ class ExplanationGoldenTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  @DisplayName("The text leads from the decision down to the value that did not match")
+  @DisplayName("The text leads from the decision down to the compared value")
   void toText_everyKind_isAsTheGoldenFile(String name) throws IOException {
     assertGolden(name + ".txt", explain(name).toText());
   }
 
   @ParameterizedTest
   @MethodSource("names")
-  @DisplayName("The JSON has the documented shape")
+  @DisplayName("The JSON has the documented members")
   void toJson_everyKind_isAsTheGoldenFile(String name) throws IOException {
     assertGolden(name + ".explained.json", explain(name).toJson() + "\n");
   }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a decision reaches: the classes on which a handle depends, directly or indirectly. */
+/** The classes on which a handle depends, directly or indirectly. */
 class HotPathClassesTest {
 
   private static final JavaClasses CLASSES =
@@ -48,7 +48,7 @@ class HotPathClassesTest {
   }
 
   @Test
-  @DisplayName("A decision reaches no class of explanations, traces and the reference")
+  @DisplayName("A decision depends on no class of explanations, traces or the reference")
   void decide_classesReached_areThoseOfTheHotPath() {
     Set<String> reached = reached(PrincipalHandle.class);
     assertThat(reached)
@@ -68,7 +68,7 @@ class HotPathClassesTest {
   }
 
   @Test
-  @DisplayName("The closure is followed: the facade reaches the explainer")
+  @DisplayName("The test computes the transitive closure: the facade depends on the explainer")
   void authorizer_classesReached_includeTheExplainer() {
     assertThat(reached(Authorizer.class))
         .contains(

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What AWS leaves open never becomes a certain denial: cases that once did. */
+/** Regression tests: a question that AWS leaves open must not become a certain denial. */
 class OpenRulesTest {
 
   private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");

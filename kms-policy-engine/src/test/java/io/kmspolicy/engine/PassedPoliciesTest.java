@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Decisions on policies that are passed to them. */
+/** Decisions on policies that the application passes. */
 class PassedPoliciesTest {
 
   private static final KmsResource KEY = key(1);
@@ -140,7 +140,8 @@ class PassedPoliciesTest {
   }
 
   @Test
-  @DisplayName("Twice as many callers as are kept: a steady one's row is still found by one look")
+  @DisplayName(
+      "With twice as many callers as are cached, the row of a steady caller is found at once")
   void decide_manyOtherCallers_leaveASteadyOneItsRow() {
     decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
     for (int i = 0; i < MANY; i++) {
@@ -152,7 +153,7 @@ class PassedPoliciesTest {
       decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
       decide(caller("newcomer-" + i), ALLOWED_BY_IAM, DELEGATING);
     }
-    // Only the newcomers' rows are made; the steady caller's is not even looked for.
+    // Only the rows of new callers are built; the row of the steady caller is found in its handle.
     assertThat(made() - after.made()).isEqualTo(1_000);
     assertThat(authorizer.rowStatistics().found()).isEqualTo(after.found());
   }
@@ -188,10 +189,12 @@ class PassedPoliciesTest {
     }
   }
 
-  /** A policy state and what the reference decides in it, by key. */
+  /** A state of the policies and the decisions of the reference in it, by key. */
   private record State(PrincipalPolicies own, List<KeyPolicies> keys, List<Decision> expected) {}
 
-  /** Each state allows in its own way, so that a mixture of two or an older one is seen. */
+  /**
+   * Each state allows different requests, so a mixture of two states or an old state is detected.
+   */
   private static List<State> states(List<KmsResource> keys) {
     ReferenceAuthorizer reference = ReferenceAuthorizer.create();
     Random random = new Random(20261125);
@@ -219,7 +222,7 @@ class PassedPoliciesTest {
   }
 
   @Test
-  @DisplayName("Many threads, each with a state of its own that changes: never a mixture")
+  @DisplayName("Many threads, each with its own changing state, never see a mixture")
   void decide_manyThreadsWithChangingPolicies_isTheReferencesAnswerOnThosePassed()
       throws Exception {
     List<KmsResource> keys = new ArrayList<>();

@@ -13,7 +13,7 @@ import io.kmspolicy.model.resource.KeyManager;
 /** Policies for tests of the authorizer, written as JSON with single quotes. */
 final class Policies {
 
-  /** The key policy that lets IAM policies of the account decide. */
+  /** The key policy that delegates to the IAM policies of the account. */
   static final String DELEGATING =
       "{'Effect':'Allow','Principal':{'AWS':'111122223333'},'Action':'kms:*','Resource':'*'}";
 

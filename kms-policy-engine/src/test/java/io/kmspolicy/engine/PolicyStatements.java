@@ -29,7 +29,7 @@ final class PolicyStatements {
     this.settled = settled;
   }
 
-  /** A statement about everybody and everything, under a condition. */
+  /** A statement for all principals, actions and resources, with a condition. */
   static Statement about(Effect effect, ConditionBlock condition) {
     return new Statement(
         Label.absent(),
@@ -41,7 +41,7 @@ final class PolicyStatements {
         SourceLocation.nowhere());
   }
 
-  /** A statement about texts of any kind, and about everything of KMS too. */
+  /** A statement with arbitrary texts, or with all actions of KMS. */
   static Statement wild(
       Effect effect, String action, String resource, ConditionBlock condition, String other) {
     return new Statement(

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Readers race with a writer. Every snapshot allows through identity policy and key policy of the
- * same parity only, so a decision that mixed two snapshots would be refused; and each snapshot
- * allows one action of its own, so a decision from a stale row would be seen.
+ * Concurrent readers and one writer. In every snapshot, identity policy and key policy of the same
+ * parity allow the request, so a decision that mixes two snapshots is a denial. Each snapshot
+ * allows a different action, so a decision from a stale row is detected.
  */
 class PublishStressTest {
 
@@ -47,7 +47,9 @@ class PublishStressTest {
     return keys;
   }
 
-  /** Even snapshots let Decrypt pass both layers, odd ones Encrypt; never one layer only. */
+  /**
+   * Even snapshots allow Decrypt in both layers, odd snapshots Encrypt; never in one layer only.
+   */
   private PolicySnapshot snapshot(int number) {
     String action = number % 2 == 0 ? "kms:Decrypt" : "kms:Encrypt";
     PolicySnapshot.Builder builder =
@@ -65,7 +67,7 @@ class PublishStressTest {
   }
 
   @Test
-  @DisplayName("A reader sees one snapshot for the whole of a decision, and none that is over")
+  @DisplayName("A decision uses one snapshot throughout, and never a superseded one")
   void decide_whilePublishing_neverMixesAndNeverLags() throws Exception {
     PolicySnapshot even = snapshot(0);
     PolicySnapshot odd = snapshot(1);
@@ -122,7 +124,7 @@ class PublishStressTest {
       Decision decision = alice.decide(askDecrypt ? decrypt : encrypt, arn, NOTHING);
       int newest = begun.get();
       if (oldest == newest) {
-        // Nothing was published meanwhile: the answer must be that of this very snapshot.
+        // Nothing was published in between, so the decision must be that of this snapshot.
         boolean allowed = (oldest % 2 == 0) == askDecrypt;
         assertThat(decision).isEqualTo(allowed ? Decision.ALLOWED : Decision.IMPLICIT_DENY);
       } else {

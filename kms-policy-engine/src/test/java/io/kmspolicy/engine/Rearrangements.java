@@ -26,12 +26,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** Policy sets that say the same in another arrangement. */
+/** Equivalent policy sets in another arrangement. */
 final class Rearrangements {
 
   private Rearrangements() {}
 
-  /** Every list in another order: policies, statements, tests, grants and all their values. */
+  /** Shuffles all lists: policies, statements, tests, grants and their values. */
   static PolicySet shuffled(PolicySet set, Random random) {
     PolicySet policies =
         each(
@@ -67,7 +67,7 @@ final class Rearrangements {
     return new GrantLayer.Known(shuffled(grants, random));
   }
 
-  /** The same context, each key's values in another order. */
+  /** The same context with the values of each key shuffled. */
   static RequestContext shuffled(RequestContext context, Random random) {
     RequestContext.Builder builder = context.toBuilder();
     for (String name : context.spellings()) {
@@ -124,7 +124,7 @@ final class Rearrangements {
         statement.location());
   }
 
-  /** Each statement in a document of its own. */
+  /** Each statement in its own document. */
   static PolicySet split(PolicySet set) {
     return each(
         set,
@@ -162,7 +162,7 @@ final class Rearrangements {
         levels -> levels);
   }
 
-  /** One more statement in every policy of one type's layer, if the layer has policies. */
+  /** An additional statement in every policy of a layer, if the layer has policies. */
   static PolicySet withStatement(
       PolicySet set, Worlds.LayerName layer, Statement withPrincipal, Statement without) {
     UnaryOperator<List<NamedPolicy>> named = policies -> added(policies, withPrincipal);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * The numbers of the rules in {@code docs/semantics.md}.
  *
- * @param rules all numbers: of rules, such as 4.8, and of sections that are one rule, such as 0
- * @param invisible the rules whose effect no test can show
+ * @param rules the numbers of all rules, such as 4.8, and of sections that are one rule, such as 0
+ * @param invisible the rules whose effect no test can observe
  */
 record RuleBook(Set<String> rules, Set<String> invisible) {
 
@@ -28,7 +28,7 @@ record RuleBook(Set<String> rules, Set<String> invisible) {
       Pattern.compile(
           "[Rr]ules?\\s+(?:\\*\\s+)?(\\d+\\.\\d+(?:(?:-|,\\s+|\\s+and\\s+|\\s+to\\s+)\\d+\\.\\d+)*)");
 
-  /** The directory that holds the modules. */
+  /** The directory of the modules. */
   static Path root() {
     Path place = Path.of("").toAbsolutePath();
     while (!Files.exists(place.resolve("docs/semantics.md"))) {
@@ -64,7 +64,7 @@ record RuleBook(Set<String> rules, Set<String> invisible) {
     return cited;
   }
 
-  /** The Java sources of all modules, tests too. */
+  /** The Java sources of all modules, including tests. */
   static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     try (DirectoryStream<Path> modules = Files.newDirectoryStream(root(), "kms-*")) {

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rules, code and tests hang together: every rule has a test whose name begins with its number, and
- * nothing cites a rule that is not there.
+ * Consistency of rules, code and tests: every rule has a test whose name begins with its number,
+ * and nothing cites a rule that does not exist.
  */
 class RuleCoverageTest {
 
   private static final Pattern CITED = Pattern.compile("(\\d+\\.\\d+)(?:-(\\d+)\\.(\\d+))?");
   private static final Pattern WHOLE_SECTION = Pattern.compile("[089](?=[,:])");
 
-  /** What the name of a test cites: numbers before the first colon. */
+  /** The rules that the name of a test cites: the numbers before the first colon. */
   private static Set<String> cited(String name) {
     Set<String> rules = new TreeSet<>();
     String numbers = name.substring(0, Math.max(name.indexOf(':'), 0));

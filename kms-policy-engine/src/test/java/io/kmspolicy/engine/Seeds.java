@@ -8,9 +8,9 @@ import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
- * Runs the properties with another seed than the fixed one of the build, and with more tries:
+ * Runs the properties with a seed other than the fixed seed of the build, and with more tries:
  * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}. Each property
- * prints the seed it ran with.
+ * prints its seed.
  */
 public final class Seeds implements AroundPropertyHook {
 

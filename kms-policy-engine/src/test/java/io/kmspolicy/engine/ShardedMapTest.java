@@ -17,12 +17,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.junit.jupiter.api.Test;
 
-/** The map behind a snapshot: every copy holds what a plain map would, for ever. */
+/** The map of a snapshot: every copy is equal to a plain map, also after later changes. */
 @Label("sharded map")
 @AddLifecycleHook(Seeds.class)
 class ShardedMapTest {
 
-  /** Keys whose hashes clash often, in one shard and across shards. */
+  /** Keys with many hash collisions, within a shard and across shards. */
   private record Key(int number) {
     @Override
     public int hashCode() {

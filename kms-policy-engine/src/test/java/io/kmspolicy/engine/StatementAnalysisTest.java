@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a statement by itself can and cannot match. */
+/** The static analysis of single statements. */
 class StatementAnalysisTest {
 
   private static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
@@ -37,7 +37,7 @@ class StatementAnalysisTest {
   }
 
   @Test
-  @DisplayName("2.1, 2.2: an action is included, or not, or perhaps")
+  @DisplayName("2.1, 2.2: an action element matches an action, does not, or perhaps does")
   void action_patterns_areMatched() {
     Statement statement =
         statement(
@@ -49,7 +49,7 @@ class StatementAnalysisTest {
   }
 
   @Test
-  @DisplayName("4.8: a principal is met in any form; a boundary may or may not be there")
+  @DisplayName("4.8: a principal matches in any form, with or without a permissions boundary")
   void principal_forms_areMatched() {
     Caller alice = Caller.parse("arn:aws:iam::111122223333:user/alice");
     StatementAnalysis key = StatementAnalysis.of(PolicyType.KEY, true);
@@ -65,7 +65,8 @@ class StatementAnalysisTest {
   }
 
   @Test
-  @DisplayName("2.3, 2.10: a resource is included, or not, or, with a variable, perhaps")
+  @DisplayName(
+      "2.3, 2.10: a resource element matches a resource, does not, or, with a variable, perhaps does")
   void resource_patterns_areMatched() {
     ResourcePattern variable =
         ResourcePattern.of("arn:aws:kms:*:111122223333:key/${aws:PrincipalTag/k}");
@@ -90,7 +91,7 @@ class StatementAnalysisTest {
     "arn:aws:kms:*:*:key/a, true, true",
     "arn:aws:kms:*:*:alias/a, false, false",
   })
-  @DisplayName("2.10, 2.17: a pattern can be a key if some value of its variables makes it one")
+  @DisplayName("2.10, 2.17: a pattern can match a key if it does for some value of its variables")
   void canMatch_variables_areAnyText(String pattern, boolean withVariables, boolean without) {
     ResourcePattern resource = ResourcePattern.of(pattern);
     assertThat(IDENTITY.canMatch(resource, ResourceKind.KEY)).isEqualTo(withVariables);
@@ -98,7 +99,7 @@ class StatementAnalysisTest {
   }
 
   @Test
-  @DisplayName("6.13: a condition holds always, never or sometimes, exactly")
+  @DisplayName("6.13: whether a condition holds always, never or sometimes is exact")
   void condition_oneKeyTwice_isExact() {
     RequestContext any = StatementAnalysis.anyContext();
     assertThat(IDENTITY.condition(when("{'StringEquals':{'aws:PrincipalTag/t':'a'}}"), any))
@@ -125,7 +126,7 @@ class StatementAnalysisTest {
   }
 
   @Test
-  @DisplayName("6.13: one condition implies another if there is no value between them")
+  @DisplayName("6.13: a condition implies another if no value satisfies the first only")
   void implies_conditions_areCompared() {
     Statement narrow = when("{'StringEquals':{'aws:PrincipalTag/t':'ab'}}");
     Statement wide = when("{'StringLike':{'aws:PrincipalTag/t':'a*'}}");
@@ -160,7 +161,7 @@ class StatementAnalysisTest {
     "ARN_LIKE, arn:aws:iam, false",
     "ARN_LIKE, ${aws:PrincipalArn}, true",
   })
-  @DisplayName("3.17, 2.10: whether a comparison can read a policy value")
+  @DisplayName("3.17, 2.10: whether a comparison can parse a policy value")
   void canRead_values_byFamily(Comparison comparison, String value, boolean expected) {
     assertThat(IDENTITY.canRead(comparison, value)).isEqualTo(expected);
     assertThat(OLD.canRead(comparison, value)).isEqualTo(expected && !value.contains("${"));

@@ -14,7 +14,7 @@ public final class Texts {
     return characters.stream().map(String::valueOf).collect(Collectors.joining());
   }
 
-  /** Texts that look like something an operator could read, and are often broken. */
+  /** Texts that resemble operands of operators and are often malformed. */
   public static Arbitrary<String> any() {
     Arbitrary<String> signs =
         Arbitraries.of(

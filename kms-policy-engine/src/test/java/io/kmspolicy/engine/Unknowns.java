@@ -26,9 +26,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * Takes knowledge away from generated questions, and gives it back: condition keys and whole
- * prefixes of them, layers, grants, the key, the path of a role and the user behind a federated
- * session.
+ * Makes inputs of generated requests unknown, and known again: condition keys, prefixes of
+ * condition keys, layers, grants, the key, the path of a role and the user of a federated session.
  */
 final class Unknowns {
 
@@ -39,14 +38,14 @@ final class Unknowns {
   private static final List<String> GRANT_KEYS = List.of(OPERATIONS, CONSTRAINT_TYPE);
 
   /**
-   * What turns out to be true of everything that was unknown.
+   * The true values of all unknown inputs.
    *
    * @param context the condition keys
-   * @param pairs more pairs of the encryption context
+   * @param pairs additional pairs of the encryption context
    * @param layers the policies and grants
    * @param key the key
    * @param path the path of the role
-   * @param user the user behind a federated session
+   * @param user the user of a federated session
    */
   record Truth(
       RequestContext context,
@@ -58,7 +57,7 @@ final class Unknowns {
 
   private Unknowns() {}
 
-  /** Questions in which anything may be unknown. */
+  /** Requests in which any input may be unknown. */
   static Arbitrary<World> partial() {
     Arbitrary<Set<LayerName>> layers = Arbitraries.of(LayerName.class).set().ofMaxSize(2);
     return Combinators.combine(Worlds.any().onSomeKey(), layers, names(), present(), prefixes())
@@ -110,7 +109,7 @@ final class Unknowns {
     }
   }
 
-  /** Truths about everything that {@link #partial()} may hide. */
+  /** True values of all inputs that {@link #partial()} can make unknown. */
   static Arbitrary<Truth> truths() {
     Arbitrary<KmsResource.Key> keys =
         Arbitraries.of(
@@ -127,7 +126,7 @@ final class Unknowns {
             new FederatingUser.Nobody(),
             new FederatingUser.Named("alice"),
             new FederatingUser.Named("bob"));
-    // Two spellings of one name would be two values of a key that AWS fills with one.
+    // Two spellings of one name would be two values of a single-valued key.
     Arbitrary<Map<String, String>> pairs =
         Arbitraries.oneOf(pairs(List.of("a", "b")), pairs(List.of("A", "b")));
     return Combinators.combine(contexts(), pairs, Worlds.any().policySets(), keys, paths, users)
@@ -138,7 +137,7 @@ final class Unknowns {
     return Arbitraries.maps(Arbitraries.of(names), Arbitraries.of("a", "b", "", "ab")).ofMaxSize(2);
   }
 
-  /** Contexts that may also show a new grant. */
+  /** Contexts that may also describe a new grant. */
   private static Arbitrary<RequestContext> contexts() {
     Arbitrary<List<String>> operations =
         Arbitraries.of("Decrypt", "Encrypt", "RetireGrant").list().ofMaxSize(2);
@@ -158,13 +157,13 @@ final class Unknowns {
             });
   }
 
-  /** A question with nothing unknown that the partial one may turn out to be. */
+  /** A completion of a partial request: the same request with every input known. */
   static World fill(World partial, Truth truth) {
     return learn(partial, truth, unknown -> true);
   }
 
   /**
-   * A question in which some of what was unknown is known.
+   * A request in which some of the unknown inputs are known.
    *
    * @param learned which unknown condition keys, prefixes (with a {@code *}), layers and other
    *     things are
@@ -189,7 +188,7 @@ final class Unknowns {
     return RequestAttributes.of(world.request(), KmsCatalogue.bundled()).isUnknownKey();
   }
 
-  /** The key of the truth, moved to the account that the request states. */
+  /** The true key, moved to the account that the request states. */
   private static KmsResource.Key key(World world, Truth truth) {
     String account = world.request().resourceAccount();
     KmsResource.Key key = truth.key();
@@ -264,8 +263,8 @@ final class Unknowns {
   }
 
   /**
-   * What the open keys hold: a key that is known to be present is not empty, and the list of the
-   * encryption context's keys names its pairs (rules 6.12, 6.13).
+   * The values of the unknown keys: a key that is known to be present is not empty, and the list of
+   * encryption context keys contains the names of the pairs (rules 6.12, 6.13).
    */
   private static RequestContext values(RequestContext partial, Truth truth) {
     RequestContext.Builder builder = RequestContext.builder();

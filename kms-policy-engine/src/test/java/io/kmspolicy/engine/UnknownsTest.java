@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.statistics.Statistics;
 
-/** The properties on unknown things are about something: every kind of them is generated. */
+/** The properties on unknown inputs are not vacuous: every kind of unknown input is generated. */
 @Label("generated questions")
 @AddLifecycleHook(Seeds.class)
 class UnknownsTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole corpora, where they stand beside the checkout or a property names their place. */
+/** The whole corpora, if they are beside the checkout or in the directory that a property names. */
 @DisplayName("whole corpora")
 class WholeCorpusTest {
 

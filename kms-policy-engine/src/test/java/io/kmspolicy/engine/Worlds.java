@@ -37,17 +37,17 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Generates questions from a small world: few callers, keys, condition keys and values, so that
- * statements often match, clash and look at the same unknown.
+ * Generates requests from a small world of few callers, keys, condition keys and values, so that
+ * statements often match, contradict each other and depend on the same unknown input.
  */
 final class Worlds {
 
   static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
 
-  /** A question with what is known to answer it. */
+  /** A request with its policies. */
   record World(AuthorizationRequest request, PolicySet policies) {
 
-    /** The scenario, where a scenario can say it. */
+    /** The scenario, if a scenario can express the request. */
     @Override
     public String toString() {
       try {
@@ -70,7 +70,7 @@ final class Worlds {
       return asked(caller, request.resource(), request.context(), request.resourceAccount());
     }
 
-    /** On another resource, of which the request states the account, or not if it is empty. */
+    /** The same on another resource; the request states its account unless that is empty. */
     World on(KmsResource resource, String account) {
       return asked(request.caller(), resource, request.context(), account);
     }
@@ -98,25 +98,25 @@ final class Worlds {
     this.statements = new PolicyStatements(settled);
   }
 
-  /** Everything that a reader lets through, the undocumented too. */
+  /** All inputs that a reader accepts, including undocumented ones. */
   static Worlds any() {
     return new Worlds(false);
   }
 
-  /** Only what AWS documents. */
+  /** Only inputs that AWS documents. */
   static Worlds settled() {
     return new Worlds(true);
   }
 
-  /** Questions with nothing unknown. */
+  /** Requests with every input known. */
   Arbitrary<World> known() {
     return Combinators.combine(requests(contexts()), policySets())
         .as((request, set) -> new World(request, settled ? documented(request, set) : set));
   }
 
   /**
-   * Without grants where boundary or session policies, which a federated user always has, might
-   * limit them: what these are to a grant is not documented (rule 5.8).
+   * Without grants if a boundary or session policies, which a federated user always has, might
+   * limit them: their effect on grants is not documented (rule 5.8).
    */
   private static PolicySet documented(AuthorizationRequest request, PolicySet set) {
     boolean limited =
@@ -126,7 +126,7 @@ final class Worlds {
     return limited ? set.toBuilder().grants(GrantLayer.none()).build() : set;
   }
 
-  /** Questions like those of {@link #known()}, more of them on a key that is not known. */
+  /** Requests as in {@link #known()}, more of them on an unknown key. */
   Arbitrary<World> onSomeKey() {
     return Combinators.combine(
             known(),
@@ -139,7 +139,7 @@ final class Worlds {
         .as((world, key, owner) -> key.map(one -> world.on(one, owner)).orElse(world));
   }
 
-  /** Questions in which actions, resources, keys and values are any text at all. */
+  /** Requests in which actions, resources, keys and values are arbitrary texts. */
   Arbitrary<World> wild() {
     Arbitrary<Statement> statements =
         Combinators.combine(
@@ -171,7 +171,10 @@ final class Worlds {
             });
   }
 
-  /** Questions that hang on nothing but the conditions of one key policy, every key unknown. */
+  /**
+   * Requests that depend only on the conditions of one key policy, with every condition key
+   * unknown.
+   */
   Arbitrary<World> contended() {
     return Combinators.combine(
             ConditionKeys.contended(), Arbitraries.of(Effect.class).list().ofSize(4))
@@ -195,7 +198,7 @@ final class Worlds {
             });
   }
 
-  /** The layers that a scenario may call unknown. */
+  /** The layers that a scenario can declare unknown. */
   enum LayerName {
     IDENTITY,
     BOUNDARY,
@@ -276,7 +279,7 @@ final class Worlds {
     return settled ? plain : Arbitraries.frequencyOf(Tuple.of(5, plain), Tuple.of(1, special));
   }
 
-  /** Contexts with nothing unknown. */
+  /** Contexts with every key known. */
   Arbitrary<RequestContext> contexts() {
     return ConditionKeys.values(settled)
         .list()
@@ -289,7 +292,7 @@ final class Worlds {
             });
   }
 
-  /** Policy sets with nothing unknown. */
+  /** Policy sets with every layer known. */
   Arbitrary<PolicySet> policySets() {
     return Builders.withBuilder(PolicySet::builder)
         .use(policies(PolicyType.IDENTITY).map(PolicyLayer.Attached::new))

@@ -28,12 +28,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
-/** The classes of values that the analysis of unknown keys looks at leave no value out. */
+/** The equivalence classes of the exact analysis cover all values. */
 @Label("classes of values")
 @AddLifecycleHook(Seeds.class)
 class ClassesPropertyTest {
 
-  /** One comparison that policies make. */
+  /** One comparison of a policy. */
   record Compared(Comparison comparison, String policy) {
 
     Glob glob() {
@@ -101,7 +101,7 @@ class ClassesPropertyTest {
     return predicates.stream().map(one -> GlobPropertyTest.accepts(one, text)).toList();
   }
 
-  /** Policy values of each family, many of them twice over in other families. */
+  /** Policy values of each family; many values occur in several families. */
   private static List<String> written(Family family) {
     return switch (family) {
       case NUMERIC -> List.of("5", "7", "7.50", "0", "-3", "+4", "1e1");
@@ -129,7 +129,7 @@ class ClassesPropertyTest {
     return any.list().ofMinSize(1).ofMaxSize(4);
   }
 
-  /** Values that a request could hold under a key of a type, well-formed ones only. */
+  /** Well-formed values of a key of a type. */
   private static List<String> held(Optional<ValueType> type) {
     List<String> numbers = List.of("0", "3", "5", "5.0", "6", "7.5", "8", "100", "7.500");
     List<String> instants =
@@ -213,7 +213,7 @@ class ClassesPropertyTest {
     return tests.stream().map(test -> test.of(value)).toList();
   }
 
-  /** An example whose own result is open stands for either. */
+  /** A representative whose own result is indeterminate represents both results. */
   private static void assertCovers(List<MatchResult> example, List<MatchResult> value) {
     for (int i = 0; i < example.size(); i++) {
       if (example.get(i) != MatchResult.INDETERMINATE) {

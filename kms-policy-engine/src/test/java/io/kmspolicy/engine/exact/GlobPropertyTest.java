@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Patterns against plain specifications of what they mean. */
+/** Compares pattern matching with simple specifications. */
 @Label("patterns")
 @AddLifecycleHook(Seeds.class)
 class GlobPropertyTest {
@@ -40,7 +40,7 @@ class GlobPropertyTest {
     return Arbitraries.of('a', 'b', 'A', ':', '*', 'x').list().ofMaxSize(9).map(Texts::join);
   }
 
-  /** Whether a pattern from an index on matches a text from an index on: the plain way. */
+  /** Specification: whether the pattern from an index on matches the text from an index on. */
   private static boolean matches(String pattern, int p, String text, int t, boolean ignoreCase) {
     if (p == pattern.length()) {
       return t == text.length();
@@ -60,7 +60,7 @@ class GlobPropertyTest {
     return (c == '?' || same) && matches(pattern, p + 1, text, t + 1, ignoreCase);
   }
 
-  /** The same for the resource of a statement: runs and signs stay in their segment (rule 2.3). */
+  /** The specification for resources: wildcards match within their segment (rule 2.3). */
   private static boolean matchesArn(String pattern, int p, String text, int t) {
     if (p == pattern.length()) {
       return t == text.length();
@@ -152,7 +152,7 @@ class GlobPropertyTest {
 
   @ParameterizedTest
   @CsvSource({"*a, a, true", "*a, ba, true", "*, '', true", "**b, b, true", "?, '', false"})
-  @DisplayName("2.16: a run at the beginning may be empty")
+  @DisplayName("2.16: a leading `*` can match the empty string")
   void predicate_leadingRun_mayBeEmpty(String pattern, String text, boolean expected) {
     Glob glob = Glob.parse(pattern);
 
@@ -169,7 +169,7 @@ class GlobPropertyTest {
     "arn:a?s:s3:::b, arn:a:s:s3:::b, false",
     "arn:aws:*:::b, arn:aws:x:s3:::b, false",
   })
-  @DisplayName("2.15: wildcards take colons in the last part of an ARN, and in no other")
+  @DisplayName("2.15: wildcards match colons in the last field of an ARN, and in no other")
   void predicate_arnWithColons_staysInItsPart(String pattern, String text, boolean expected) {
     Glob glob = Glob.parse(pattern);
 

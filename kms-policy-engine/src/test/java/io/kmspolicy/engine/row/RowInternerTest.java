@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Parts of the compiled form that exist once: equal ones are the same, and only those. */
+/** Interned parts of the compiled form: equal parts, and only these, are the same object. */
 class RowInternerTest {
 
   private static void areAllDifferent(List<?> things) {
@@ -61,7 +61,7 @@ class RowInternerTest {
   }
 
   @Test
-  @DisplayName("Formulas are equal if they join the same parts by the same word")
+  @DisplayName("Formulas are equal if they have the same operator and the same parts")
   void join_equals_comparesPartsAndWord() {
     List<Formula> some = List.of(Constant.MATCH, Constant.INDETERMINATE);
     List<Formula> others = List.of(Constant.MATCH, Constant.NO_MATCH);
@@ -70,7 +70,7 @@ class RowInternerTest {
   }
 
   @Test
-  @DisplayName("What remains of statements is equal if tests and formulas are the same")
+  @DisplayName("Residual policies are equal if their tests and formulas are the same")
   void residual_equals_comparesItsRows() {
     ContextDependencies one = new ContextDependencies(List.of(), List.of(), List.of(), true);
     ContextDependencies other = new ContextDependencies(List.of(), List.of(), List.of(), false);

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The most recent rows of a caller. A row is found for its own ARN, or not at all. */
+/** The most recent rows of a caller. A lookup finds the row of its ARN or none. */
 class RowTableTest {
 
   private static final String ACCOUNT = "arn:aws:kms:us-west-2:111122223333:";
@@ -43,7 +43,7 @@ class RowTableTest {
   }
 
   @Test
-  @DisplayName("While there is room every row is found, and nothing under another ARN")
+  @DisplayName("Below the maximum size every row is found, and none under another ARN")
   void find_enoughRoom_findsEveryRow() {
     RowTable<DecisionRow> table = new RowTable<>(1 << 12);
     List<String> keys = keys(2_000);
@@ -58,7 +58,7 @@ class RowTableTest {
   }
 
   @Test
-  @DisplayName("A newer row of an ARN takes the place of the older one")
+  @DisplayName("A newer row of an ARN replaces the older one")
   void put_sameArn_replaces() {
     RowTable<DecisionRow> table = new RowTable<>(64);
     String arn = keys(1).get(0);
@@ -70,7 +70,7 @@ class RowTableTest {
   }
 
   @Test
-  @DisplayName("A full table begins anew with the latest row, and no wrong one is found")
+  @DisplayName("A full table starts empty with the latest row, and no wrong row is found")
   void put_beyondTheRoom_keepsTheLatest() {
     RowTable<DecisionRow> table = new RowTable<>(64);
     Map<String, DecisionRow> latest = new HashMap<>();
@@ -84,7 +84,8 @@ class RowTableTest {
   }
 
   @Test
-  @DisplayName("Of rows that clash as many are kept as there are places, and none is mistaken")
+  @DisplayName(
+      "Of colliding rows, as many are kept as the window has slots, and none is confused with another")
   void put_clashingRows_keepsSome() {
     RowTable<DecisionRow> table = new RowTable<>(1 << 12);
     String id = ":111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -100,7 +101,8 @@ class RowTableTest {
   }
 
   @Test
-  @DisplayName("The next snapshot keeps the rows of which nothing changed, and nothing put later")
+  @DisplayName(
+      "The copy for the next snapshot has the rows of unchanged policies, and no rows added later")
   void without_changedKeys_keepsTheOthers() {
     List<String> keys = keys(300);
     RowTable<DecisionRow> table = holding(keys.subList(0, 200));
@@ -116,7 +118,7 @@ class RowTableTest {
   }
 
   @Test
-  @DisplayName("The few characters that are looked at tell random keys apart, aliases by all")
+  @DisplayName("The hashes of random key ARNs and of aliases are spread over the slots")
   void tag_differentTexts_differs() {
     Set<Integer> tags = new HashSet<>();
     Set<Integer> places = new HashSet<>();

@@ -27,7 +27,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
-/** The steps of a decision lead where its formulas do (rules 6.1-6.5, 6.13). */
+/** The decision graph gives the same decisions as its formulas (rules 6.1-6.5, 6.13). */
 @Label("the steps of a decision")
 @AddLifecycleHook(Seeds.class)
 class TestStepsPropertyTest {
@@ -35,7 +35,7 @@ class TestStepsPropertyTest {
   private static final List<String> KEYS = List.of("aws:a", "aws:b", "aws:c", "aws:d");
   private static final List<String> VALUES = List.of("x", "y");
 
-  /** Whether a key has a value; a test of its own kind, so that nothing else is at work. */
+  /** A test whether a key has a value; a separate kind of test, independent of the operators. */
   private static final class Is extends Formula.Test {
 
     private final String key;
@@ -94,7 +94,7 @@ class TestStepsPropertyTest {
                     .orElseThrow());
   }
 
-  /** For each key a value, or nothing known. */
+  /** A value for each key, or unknown. */
   @Provide
   Arbitrary<List<String>> contexts() {
     return Arbitraries.of("x", "y", "?").list().ofSize(KEYS.size());
@@ -128,7 +128,7 @@ class TestStepsPropertyTest {
     return filled.stream().map(TestStepsPropertyTest::context).toList();
   }
 
-  /** What formulas say where every key has a value; constants may still leave them open. */
+  /** The results of formulas with a value for every key; constants can still be indeterminate. */
   private static Set<Decision> possible(Formula deny, Formula allow, RequestContext context) {
     MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
     MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);

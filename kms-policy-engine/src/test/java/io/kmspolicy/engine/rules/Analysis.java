@@ -3,7 +3,10 @@ package io.kmspolicy.engine.rules;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
 import static io.kmspolicy.engine.rules.Ask.decrypt;
 
-/** What the tests of rule 6.13 ask: alice, whom key policies allow or deny by unknown keys. */
+/**
+ * The requests of the tests of rule 6.13: key policies allow or deny alice, depending on unknown
+ * keys.
+ */
 final class Analysis {
 
   static final String TAG = "aws:PrincipalTag/t";
@@ -12,12 +15,12 @@ final class Analysis {
 
   private Analysis() {}
 
-  /** Allows alice everything; the test says when. */
+  /** An Allow statement for alice and all actions; the test adds the condition. */
   static Says allowed() {
     return Says.allow("kms:*").to(ALICE);
   }
 
-  /** Denies alice everything; the test says when. */
+  /** A Deny statement for alice and all actions; the test adds the condition. */
   static Says denied() {
     return Says.deny("kms:*").to(ALICE);
   }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 6.13: which values the analysis of the unknown takes for classes of their own, and which it
- * counts as one. Where only one value is allowed, overlooking it would promise a denial; where too
- * many are told apart, an exact answer would be missed.
+ * Rule 6.13: the equivalence classes of the exact analysis. If only one value is allowed, an
+ * analysis without its class decides a wrong denial; with too many classes, the analysis exceeds
+ * its limit and loses an exact decision.
  */
 @DisplayName("6.13: the classes of values")
 class AnalysisClassesTest {

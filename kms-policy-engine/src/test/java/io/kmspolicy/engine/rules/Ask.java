@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A question with everything needed to answer it, built up layer by layer and then asked of every
- * evaluator. It goes through the scenario reader, so what a reader refuses is refused here.
+ * A request with its policies, built layer by layer and then decided by every evaluator. It is read
+ * by the scenario reader, so the reader's checks apply.
  *
  * <pre>{@code
  * decrypt().keyPolicy(allow("kms:Decrypt").to(ALICE)).isAllowed();
@@ -87,7 +87,10 @@ final class Ask {
     return set("principalRole", roleArn);
   }
 
-  /** The caller as code gives it: what an ARN hides is unknown until it is stated. */
+  /**
+   * The caller as an ARN: attributes that an ARN does not contain are unknown until they are
+   * stated.
+   */
   Ask byCaller(Caller other) {
     change =
         asked ->
@@ -102,7 +105,7 @@ final class Ask {
     return this;
   }
 
-  /** With a condition key that is in the request, with a value that is not known. */
+  /** With a condition key that is present with an unknown value. */
   Ask withSome(String key) {
     UnaryOperator<AuthorizationRequest> before = change;
     change =
@@ -121,7 +124,7 @@ final class Ask {
     return this;
   }
 
-  /** On a key that only AWS can tell, such as the one behind a ciphertext. */
+  /** On an unknown key, such as the key of a ciphertext. */
   Ask onUnknownKey() {
     change =
         asked ->
@@ -172,7 +175,7 @@ final class Ask {
     return this;
   }
 
-  /** With a value that stands by itself, where {@link #with} writes an array. */
+  /** With a single value in the JSON, where {@link #with} writes an array. */
   Ask withText(String key, String value) {
     context.put(key, Json.text(value));
     return this;
@@ -187,7 +190,7 @@ final class Ask {
     return this;
   }
 
-  /** The default key policy: the account may delegate by IAM policies. */
+  /** The default key policy, which delegates to the IAM policies of the account. */
   Ask delegating() {
     return keyPolicy(Says.allow("kms:*").to(ROOT));
   }
@@ -211,7 +214,7 @@ final class Ask {
     return this;
   }
 
-  /** Adds a level, root first. Without statements it holds a policy that says nothing. */
+  /** Adds a level, root first. Without statements, its policy has no statements. */
   Ask serviceControl(Says... statements) {
     serviceControl.add(level(named(Says.document(statements))));
     return this;
@@ -300,7 +303,7 @@ final class Ask {
     is(Decision.IMPLICIT_DENY);
   }
 
-  /** Surely one of the two denials. */
+  /** The decision is certainly one of the two denials. */
   void isDenied() {
     is(Decision.DENIED);
   }
@@ -319,7 +322,7 @@ final class Ask {
     }
   }
 
-  /** The reader refuses a part of the question, and a sentence of its report says this. */
+  /** The reader rejects the request, with a problem that contains this text. */
   void isRefused(String sentence) {
     assertThatThrownBy(() -> ScenarioReader.create().read(json()))
         .isInstanceOf(PolicySyntaxException.class)

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Section 3, rules 3.1-3.9: how conditions combine, and missing, empty and several values. */
+/** Section 3, rules 3.1-3.9: combination of conditions; missing, empty and multiple values. */
 class ConditionRulesTest {
 
   private static final String VIA = "kms:ViaService";
   private static final String KEYS = "kms:EncryptionContextKeys";
 
-  /** Alice may decrypt if the test holds. */
+  /** Allows alice to decrypt if the test holds. */
   private static Ask when(String operator, String key, String... values) {
     return decrypt().keyPolicy(allow("kms:Decrypt").to(ALICE).when(operator, key, values));
   }
@@ -85,7 +85,7 @@ class ConditionRulesTest {
     twice("StringNotEquals", "x").isIndeterminate();
   }
 
-  /** An operator family with a negated form, or without. */
+  /** An operator family, with or without a negated form. */
   static List<Comparison> comparisons() {
     return Arrays.stream(Comparison.values()).filter(one -> one.family() != Family.NULL).toList();
   }

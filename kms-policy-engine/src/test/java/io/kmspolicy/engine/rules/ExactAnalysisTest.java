@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 6.13 at its edges: values that few would think of and that some test tells from all others.
- * Each case has a value that is allowed; an analysis that overlooks it promises a denial.
+ * Edge cases of rule 6.13: unusual values that some test distinguishes from all others. In each
+ * case one value is allowed; an analysis without that value decides a wrong denial.
  */
 @DisplayName("6.13: the analysis overlooks no class of values")
 class ExactAnalysisTest {
@@ -400,7 +400,7 @@ class ExactAnalysisTest {
     worlds(14).isIndeterminate();
   }
 
-  /** An Allow, beside as many Denies that never hold, each on a key of its own. */
+  /** An Allow statement and a number of Deny statements that never match, each on its own key. */
   private static Ask worlds(int keys) {
     Says[] statements = new Says[keys + 1];
     String[] unknown = new String[keys];

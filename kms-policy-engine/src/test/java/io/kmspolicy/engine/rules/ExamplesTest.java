@@ -31,9 +31,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * One line for each rule, after the table of section 9. A line marked [U] has a label that the
- * sources only guess; there the engine says indeterminate where the guess could deny a call that
- * AWS allows.
+ * One example per rule, from the table of section 9. The label of a line marked [U] is not
+ * documented; the engine returns indeterminate where that label could deny a call that AWS allows.
  */
 class ExamplesTest {
 

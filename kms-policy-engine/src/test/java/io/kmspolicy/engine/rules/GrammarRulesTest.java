@@ -20,7 +20,7 @@ import static io.kmspolicy.engine.rules.Says.oldDocument;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Section 1: the grammar of documents, as far as it bears on decisions. */
+/** Section 1: the grammar of documents, as far as it affects decisions. */
 class GrammarRulesTest {
 
   private static final String TO_ALICE = allow("kms:Decrypt").to(ALICE).json();

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 6.13 where grants read the unknown. Each time a statement allows all but the values that
- * begin like the one that the grant asks for: those that go on are covered by neither, and must not
- * be overlooked.
+ * Rule 6.13 for grants that depend on unknown keys. In each test, a statement allows all values
+ * except those with a prefix, and a grant requires exactly that prefix. Longer values are covered
+ * by neither, and the analysis must find them.
  */
 class GrantAnalysisTest {
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A grant as {@code ListGrants} shows it. */
+/** A grant in the format of {@code ListGrants}. */
 final class GrantOf {
 
   private final Map<String, String> members = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class GrantOf {
     return constraint("EncryptionContextEquals", pairs(pairs));
   }
 
-  /** The encryption context must hold these pairs. */
+  /** The encryption context must contain these pairs. */
   GrantOf forAtLeast(String... pairs) {
     return constraint("EncryptionContextSubset", pairs(pairs));
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes the JSON of questions. Test texts need no escapes but quotes and backslashes. */
+/** Writes the JSON of requests. Test texts need no escapes except quotes and backslashes. */
 final class Json {
 
   private Json() {}
@@ -25,7 +25,7 @@ final class Json {
     return '[' + String.join(",", elements) + ']';
   }
 
-  /** One text as it is, several as an array. */
+  /** A single text as a string, several texts as an array. */
   static String oneOrMany(String... values) {
     return values.length == 1 ? text(values[0]) : texts(values);
   }

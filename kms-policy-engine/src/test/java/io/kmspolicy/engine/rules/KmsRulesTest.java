@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section 5, without grants: what is peculiar to KMS. */
+/** Section 5, without grants: rules that are specific to KMS. */
 class KmsRulesTest {
 
   private static final String S3 = "s3.us-west-2.amazonaws.com";

@@ -25,7 +25,7 @@ import io.kmspolicy.model.request.Caller.RoleSession;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Section 4: which layer binds whom, and how the layers add up. */
+/** Section 4: the applicability of layers and their combination. */
 class LayerRulesTest {
 
   private static final String CAROLS_SESSION =
@@ -212,7 +212,7 @@ class LayerRulesTest {
     decrypt().keyPolicy(allow("kms:*").to(ALICE)).isAllowed();
   }
 
-  /** A boundary or session policy that says nothing of KMS. */
+  /** A boundary or session policy without statements about KMS. */
   private static final Says SILENT = allow("s3:*");
 
   @Test

@@ -16,7 +16,7 @@ import static io.kmspolicy.engine.rules.Says.oldDocument;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Section 2: how actions, resources, variables and patterns match. */
+/** Section 2: matching of actions, resources, variables and patterns. */
 class MatchingRulesTest {
 
   private static Ask mayOn(String... resources) {
@@ -561,7 +561,7 @@ class MatchingRulesTest {
         .isIndeterminate();
   }
 
-  /** What no catalogue of ours lists, asked of a key that only AWS can tell. */
+  /** An action that the catalogue does not list, on an unknown key. */
   private static Ask unknownOnAlias() {
     return action("x:FutureAction").on(ALIAS).delegating();
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Section 8: what nobody has found out stays open, whichever way it would go. */
+/** Section 8: open questions are indeterminate, whatever the answer may be. */
 class OpenQuestionsTest {
 
   private static Ask toAliceIf(String operator, String key, String... values) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Sections 7.2-7.5: where simulators are known to be wrong, or AWS contradicts itself. */
+/** Sections 7.2-7.5: cases in which simulators are wrong, or AWS contradicts itself. */
 class PeerDisagreementsTest {
 
   private static Ask when(String operator, String value, String policy) {
@@ -31,7 +31,7 @@ class PeerDisagreementsTest {
         .with("x:key", value);
   }
 
-  /** What iam-simulate answers otherwise. */
+  /** Cases that iam-simulate decides differently. */
   @Nested
   class IamSimulate {
 
@@ -252,7 +252,7 @@ class PeerDisagreementsTest {
     }
   }
 
-  /** What PMapper answers otherwise. */
+  /** Cases that PMapper decides differently. */
   @Nested
   class PMapper {
 
@@ -287,7 +287,7 @@ class PeerDisagreementsTest {
     }
   }
 
-  /** What moto answers otherwise. */
+  /** Cases that moto decides differently. */
   @Nested
   class Moto {
 
@@ -317,7 +317,7 @@ class PeerDisagreementsTest {
     }
   }
 
-  /** Where AWS's pages contradict themselves. */
+  /** Cases in which AWS's pages contradict each other. */
   @Nested
   class Documentation {
 

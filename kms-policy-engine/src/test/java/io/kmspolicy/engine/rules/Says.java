@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One statement, written as a policy writes it. Without another word it is about every resource;
- * with a principal it can stand in a key policy.
+ * A builder of one statement in the JSON of a policy. By default it applies to every resource; with
+ * a principal it can be used in a key policy.
  */
 final class Says {
 
@@ -28,7 +28,7 @@ final class Says {
     return new Says("Deny").set("Action", Json.oneOrMany(actions));
   }
 
-  /** A statement with another effect than the two. */
+  /** A statement with an invalid effect. */
   static Says effect(String effect, String... actions) {
     return new Says(effect).set("Action", Json.oneOrMany(actions));
   }
@@ -72,7 +72,7 @@ final class Says {
     return set("NotResource", Json.oneOrMany(resources));
   }
 
-  /** Takes an element away. */
+  /** Removes an element. */
   Says without(String element) {
     elements.remove(element);
     return this;

@@ -17,7 +17,7 @@ import static io.kmspolicy.engine.rules.Says.deny;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Section 7.6: policies that took services down. */
+/** Section 7.6: policies that caused outages. */
 class TrapsTest {
 
   private static final String S3 = "s3.us-west-2.amazonaws.com";
@@ -200,7 +200,7 @@ class TrapsTest {
     viaService().resourceControl(everything, direct).isAllowed();
   }
 
-  /** A call that S3 makes for alice: it has no address of hers. */
+  /** A call that S3 makes on behalf of alice, without her address. */
   private static Ask viaService() {
     return decrypt()
         .keyPolicy(allow("kms:*").to(ALICE))

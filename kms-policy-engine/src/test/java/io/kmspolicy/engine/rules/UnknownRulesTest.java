@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Section 6: what is unknown, and answers that hold for all it may be. */
+/** Section 6: unknown inputs, and decisions that hold for all their values. */
 class UnknownRulesTest {
 
   private static final String TAG = "aws:PrincipalTag/t";

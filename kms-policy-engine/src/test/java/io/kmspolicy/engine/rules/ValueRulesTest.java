@@ -11,10 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section 3, rules 3.10-3.17: how values are read and compared. */
+/** Section 3, rules 3.10-3.17: parsing and comparison of values. */
 class ValueRulesTest {
 
-  /** Alice may decrypt if the operator holds between the value of a request and of a policy. */
+  /**
+   * Allows alice to decrypt if the operator holds for the value of the request and the value of the
+   * policy.
+   */
   private static Ask compare(String operator, String value, String policy) {
     return decrypt()
         .keyPolicy(allow("kms:Decrypt").to(ALICE).when(operator, "x:key", policy))

@@ -19,7 +19,7 @@ import static io.kmspolicy.engine.rules.Says.deny;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Section 0: the rule that combines the layers, line by line. */
+/** Section 0: the combining algorithm, line by line. */
 class WholeDecisionTest {
 
   private static final Says SILENT = allow("s3:*");

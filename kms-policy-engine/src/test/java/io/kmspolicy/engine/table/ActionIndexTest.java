@@ -10,7 +10,7 @@ class ActionIndexTest {
 
   @Test
   @DisplayName(
-      "Every action of the catalogue has a bit; the 65th would be decided by the reference")
+      "Every action of the catalogue has a bit; a 65th action would be decided by the reference")
   void size_catalogue_fitsInOneLong() {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     assertThat(catalogue.actions())

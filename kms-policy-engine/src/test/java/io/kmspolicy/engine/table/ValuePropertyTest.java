@@ -32,7 +32,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
-/** Reading and comparing values. */
+/** Parsing and comparing values: the compiled predicates against the plain comparisons. */
 @Label("values")
 @AddLifecycleHook(Seeds.class)
 class ValuePropertyTest {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which patterns can mean a key or an alias at all. */
+/** The patterns that can match the ARN of a key or an alias. */
 class ArnShapesTest {
 
   private static final String ACCOUNT = "arn:aws:kms:us-west-2:111122223333:";
@@ -35,7 +35,7 @@ class ArnShapesTest {
         "arn:aws:kms:us-west-2:*111122223333:key/*",
         "arn:aws:kms:us-west-2:998877665544:key/*",
       })
-  @DisplayName("2.3, 2.4: a pattern that some key's ARN matches, or may match, can be a key")
+  @DisplayName("2.3, 2.4: a pattern that matches some key's ARN, or may match one, can be a key")
   void canMatch_someKey_isTrue(String pattern) {
     assertThat(canBeKey(pattern)).isTrue();
   }
@@ -59,14 +59,14 @@ class ArnShapesTest {
         "arn:aws:kms:us-west-2:11112222333/:key/a",
         "arn:aws:kms:us-west-2::key/a",
       })
-  @DisplayName("2.3: a pattern that no key's ARN matches cannot be a key")
+  @DisplayName("2.3: a pattern that matches no key's ARN cannot be a key")
   void canMatch_noKey_isFalse(String pattern) {
     assertThat(canBeKey(pattern)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"arn:aws:kms:*", "arn:*", "ar*", "*", "?rn:aws:kms:*:key/a", "ARN:x"})
-  @DisplayName("2.3, 2.5: of a short pattern only its beginning can rule a key out")
+  @DisplayName("2.3, 2.5: a short pattern is excluded only by its beginning")
   void canMatch_shortPattern_isTrueIfItMayBeginAnArn(String pattern) {
     assertThat(canBeKey(pattern)).isTrue();
     assertThat(canBeAlias(pattern)).isTrue();
@@ -74,7 +74,7 @@ class ArnShapesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"arn", "app", "key/1234abcd", "aws:*", "a:*"})
-  @DisplayName("2.3: a short pattern that begins no ARN can be nothing")
+  @DisplayName("2.3: a short pattern that does not begin like an ARN matches neither kind")
   void canMatch_noArn_isFalse(String pattern) {
     assertThat(canBeKey(pattern)).isFalse();
     assertThat(canBeAlias(pattern)).isFalse();
@@ -82,7 +82,7 @@ class ArnShapesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {ACCOUNT + "alias/a", ACCOUNT + "alias/*", ACCOUNT + "a*", ACCOUNT + "*"})
-  @DisplayName("2.17: an alias ARN is another shape than a key's")
+  @DisplayName("2.17: the ARNs of aliases and keys have different shapes")
   void canMatch_alias_isTrue(String pattern) {
     assertThat(canBeAlias(pattern)).isTrue();
   }

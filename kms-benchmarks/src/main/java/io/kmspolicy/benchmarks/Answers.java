@@ -5,7 +5,7 @@ import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.model.request.Decision;
 import java.util.function.IntFunction;
 
-/** Compares the answers of an engine with the right ones before the engine is timed. */
+/** Compares the decisions of an engine with the expected ones before the engine is timed. */
 final class Answers {
 
   private static final int SAMPLE = 100;
@@ -13,10 +13,10 @@ final class Answers {
   private Answers() {}
 
   /**
-   * Asks the first requests of a workload.
+   * Checks the first requests of a workload.
    *
-   * @param decide gives the engine's answer to the request of a number
-   * @throws IllegalStateException if the engine gives a wrong answer
+   * @param decide the engine's decision on the request with a number
+   * @throws IllegalStateException if the engine makes a wrong decision
    */
   static void check(String engine, Workload workload, IntFunction<Decision> decide) {
     int sample = Math.min(SAMPLE, workload.requests().size());

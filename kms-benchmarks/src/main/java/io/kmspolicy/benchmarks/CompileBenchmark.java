@@ -21,16 +21,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Making tables of documents that were read. */
+/** Compilation of parsed documents to tables. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CompileBenchmark {
 
-  /** The population {@code statements}, read and not yet compiled. */
+  /** The population {@code statements}, parsed and not compiled. */
   @State(Scope.Benchmark)
   public static class Documents {
 
-    /** How many statements the role has. */
+    /** The number of statements of the role. */
     @Param({"10", "1000", "10000"})
     public int statements;
 
@@ -39,7 +39,7 @@ public class CompileBenchmark {
     private String arn;
     private Tokens tokens;
 
-    /** Reads them. */
+    /** Parses the policies. */
     @Setup
     public void read() {
       Workload workload = StatementsWorkload.plain(statements);
@@ -54,7 +54,7 @@ public class CompileBenchmark {
       }
     }
 
-    /** Tables are made when they are first needed, so one question is asked. */
+    /** Tables are compiled on demand, so the benchmark decides one request. */
     private Decision compile() {
       try (Authorizer authorizer = Engines.authorizer(snapshot)) {
         return authorizer.principal(caller).decide("kms:Decrypt", arn, RequestContext.empty());
@@ -68,7 +68,7 @@ public class CompileBenchmark {
     return documents.compile();
   }
 
-  /** Jackson's tokens of the statements' texts, for comparison. */
+  /** Jackson's tokenization of the same texts, for comparison. */
   @Benchmark
   public int tokens(Documents documents) throws IOException {
     return documents.tokens.count();

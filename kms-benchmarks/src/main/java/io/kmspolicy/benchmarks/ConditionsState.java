@@ -14,11 +14,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The engine over the population {@code conditions}, every request asked once. */
+/** The engine with the population {@code conditions}, after one decision on every request. */
 @State(Scope.Benchmark)
 public class ConditionsState {
 
-  /** How many statements the role has, each with three tests. */
+  /** The number of statements of the role, each with three tests. */
   @Param("1000")
   public int statements;
 
@@ -28,7 +28,7 @@ public class ConditionsState {
   private ArnStream arns;
   private ConditionContext[] contexts;
 
-  /** Compiles, checks and asks everything once. */
+  /** Compiles, checks, and decides every request once. */
   @Setup
   public void compile() {
     Workload workload = StatementsWorkload.guarded(statements);

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.ThreadParams;
 
-/** Where a thread stands in a stream of requests. Every benchmark steps in the same way. */
+/** The position of a thread in a stream of requests. All benchmarks advance in the same way. */
 @State(Scope.Thread)
 public class Cursor {
 
@@ -14,30 +14,33 @@ public class Cursor {
   private int next;
   private int steps;
 
-  /** What was made last; not private, so that nobody may think it is never read. */
+  /**
+   * The object that was created last; not private, so that the compiler cannot prove that it is
+   * never read.
+   */
   Object made = "";
 
-  /** Lets threads begin at different places. */
+  /** Lets threads start at different positions. */
   @Setup
   public void begin(ThreadParams thread) {
     steps = thread.getThreadIndex() * FIRST_STEPS;
     next = steps;
   }
 
-  /** The next place in a stream of this size. */
+  /** The next position in a stream of this size. */
   int next(int size) {
     int current = next < size ? next : next % size;
     next = current + 1;
     return current;
   }
 
-  /** Lets an object escape, as what a request carries does, so that it is really made. */
+  /** Lets an object escape, as the objects of a real request do, so that it is really allocated. */
   <T> T keep(T object) {
     made = object;
     return object;
   }
 
-  /** Counts one more step and says how many there were. */
+  /** Counts a step and returns the number of steps so far. */
   int step() {
     return ++steps;
   }

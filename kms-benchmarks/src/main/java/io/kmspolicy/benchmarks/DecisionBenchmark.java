@@ -7,36 +7,36 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
-/** Whole decisions, over all layers. */
+/** Complete decisions over all layers. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DecisionBenchmark {
 
-  /** Principal and key seen before, nothing left to test. */
+  /** A repeated decision without condition tests. */
   @Benchmark
   public Decision warm(StatementsState state, Cursor cursor) {
     return state.decideNext(cursor);
   }
 
-  /** The same for an ARN in a new string, as every real request brings one. */
+  /** The same with the ARN in a new string, as in every real request. */
   @Benchmark
   public Decision warmFreshString(StatementsState state, Cursor cursor) {
     return state.decideNextFresh(cursor);
   }
 
-  /** Principal and key seen before, three condition tests left. */
+  /** A repeated decision with three condition tests. */
   @Benchmark
   public Decision conditions(ConditionsState state, Cursor cursor) {
     return state.decideNext(cursor);
   }
 
-  /** The mix of a whole organization, first meetings included. */
+  /** The requests of an organization, including first decisions. */
   @Benchmark
   public Decision fleet(FleetState state, Cursor cursor) {
     return state.decideNext(cursor);
   }
 
-  /** First decisions for a principal and a key, tables compiled. */
+  /** First decisions for a pair of principal and key, with compiled tables. */
   @Benchmark
   public Decision cold(FleetState.Forgetful state, Cursor cursor) {
     return state.decideNextPair(cursor);

@@ -10,12 +10,12 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.resource.KeyManager;
 
-/** Hands populations to the engine. */
+/** Creates engines with populations. */
 final class Engines {
 
   private Engines() {}
 
-  /** What the population says, as a snapshot. */
+  /** The policies of a population as a snapshot. */
   static PolicySnapshot snapshot(Population population) {
     PolicySnapshot.Builder snapshot = PolicySnapshot.builder();
     for (PrincipalEntry entry : population.principals()) {
@@ -27,7 +27,7 @@ final class Engines {
     return snapshot.build();
   }
 
-  /** The layers of a principal; it has no session policies and uses no endpoint of its own. */
+  /** The layers of a principal, which has no session policies and no VPC endpoint policy. */
   static PrincipalPolicies policies(PrincipalEntry entry) {
     return new PrincipalPolicies(
         entry.identity(),
@@ -43,12 +43,12 @@ final class Engines {
         entry.policy(), entry.grants(), entry.resourceControl(), KeyManager.CUSTOMER);
   }
 
-  /** An authorizer with the limits that it has by itself. */
+  /** An authorizer with default limits. */
   static Authorizer authorizer(PolicySnapshot snapshot) {
     return Authorizer.builder().policies(snapshot).build();
   }
 
-  /** An authorizer that keeps next to no rows, so that a question soon is a first one again. */
+  /** An authorizer that caches almost no rows, so nearly every decision is a first decision. */
   static Authorizer forgetful(PolicySnapshot snapshot) {
     return Authorizer.builder()
         .policies(snapshot)

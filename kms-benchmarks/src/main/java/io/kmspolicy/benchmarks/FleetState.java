@@ -11,21 +11,21 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The engine over the population {@code fleet}, every request asked once. */
+/** The engine with the population {@code fleet}, after one decision on every request. */
 @State(Scope.Benchmark)
 public class FleetState {
 
   /**
-   * One request in so many is for a principal and a key that never met before. A stream that comes
-   * round again has no such requests of its own, and real ones always have some.
+   * One request in this many is the first for its pair of principal and key. A repeated stream has
+   * no such requests, but real streams always have some.
    */
   private static final int STEPS_PER_FIRST_MEETING = 1_000;
 
-  /** How many keys the fleet has. */
+  /** The number of keys of the fleet. */
   @Param("10000")
   public int keys;
 
-  /** How many requests there are before they repeat. */
+  /** The number of requests before the stream repeats. */
   @Param("262144")
   public int requests;
 
@@ -34,7 +34,7 @@ public class FleetState {
   private Authorizer authorizer;
   private FleetStream stream;
 
-  /** Compiles, checks and asks everything once. */
+  /** Compiles, checks, and decides every request once. */
   @Setup
   public void compile() {
     workload = FleetWorkload.of(keys, requests);
@@ -82,7 +82,7 @@ public class FleetState {
     return stream.decideForPair(cursor.step(), cursor.next(stream.size()));
   }
 
-  /** A fleet whose engine keeps no rows. */
+  /** A fleet whose engine caches almost no rows. */
   @State(Scope.Benchmark)
   public static class Forgetful extends FleetState {
     @Override

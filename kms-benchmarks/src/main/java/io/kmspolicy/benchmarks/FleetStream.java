@@ -9,7 +9,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
-/** The requests of a fleet with everything resolved that a client resolves once. */
+/** The requests of a fleet, with the handles that a client resolves once. */
 final class FleetStream {
 
   private final PrincipalHandle[] principals;
@@ -48,8 +48,8 @@ final class FleetStream {
   }
 
   /**
-   * Asks the same for another pair of a principal and a key. Pairs come in an order in which none
-   * comes twice before all came once and no principal or key comes twice in a row.
+   * The same request for another pair of principal and key. The order of the pairs is a permutation
+   * of all pairs in which no principal and no key occurs twice in a row.
    */
   Decision decideForPair(int pair, int request) {
     int principal = Math.floorMod(pair, allPrincipals.length);

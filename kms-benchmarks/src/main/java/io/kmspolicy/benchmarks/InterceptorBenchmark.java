@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 
-/** Calls of the AWS SDK that never leave the process: what the SDK does, and what a check adds. */
+/**
+ * Calls of the AWS SDK without network: the cost of the SDK itself, and the cost that a check adds.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class InterceptorBenchmark {
@@ -24,32 +26,32 @@ public class InterceptorBenchmark {
 
     private KmsCalls calls;
 
-    /** Makes and tries them. */
+    /** Creates and tries the clients. */
     @Setup
     public void prepare() {
       calls = KmsCalls.prepare();
     }
 
-    /** Closes them. */
+    /** Closes the clients. */
     @TearDown
     public void close() {
       calls.close();
     }
   }
 
-  /** No interceptor. */
+  /** A call without an interceptor. */
   @Benchmark
   public DecryptResponse none(Clients clients) {
     return clients.calls.callUnguarded();
   }
 
-  /** A call that is checked and goes on. */
+  /** A call that is checked and allowed. */
   @Benchmark
   public DecryptResponse allowed(Clients clients) {
     return clients.calls.callAllowed();
   }
 
-  /** A call that is stopped, with the text that says why. */
+  /** A call that is denied, with the text of the reason. */
   @Benchmark
   public KmsAccessDeniedException denied(Clients clients) {
     return clients.calls.callDenied();

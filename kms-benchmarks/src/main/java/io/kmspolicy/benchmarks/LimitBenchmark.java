@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The limit: what it costs to look up a key ARN at all. The decisions of {@link DecisionBenchmark}
- * are measured against it, over the same ARNs in the same order.
+ * The lower limit: the cost of looking up a key ARN. The decisions of {@link DecisionBenchmark} are
+ * compared with it, over the same ARNs in the same order.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,19 +30,19 @@ public class LimitBenchmark {
   @State(Scope.Benchmark)
   public static class Lookups {
 
-    /** How many keys there are. */
+    /** The number of keys. */
     @Param({"10", "1000", "10000"})
     public int statements;
 
     private final Map<String, Decision> map = new HashMap<>();
 
-    /** Without bounds, which makes its reads cheaper: the stricter limit. */
+    /** Unbounded, which makes its reads cheaper: the stricter limit. */
     private final Cache<String, Decision> cache = Caffeine.newBuilder().build();
 
     private Cache<String, Decision> bounded;
     private ArnStream arns;
 
-    /** Fills them. */
+    /** Fills the cache and the map. */
     @Setup
     public void fill() {
       Workload workload = StatementsWorkload.plain(statements);
@@ -56,31 +56,31 @@ public class LimitBenchmark {
     }
   }
 
-  /** A cache asked with the string object that it holds. */
+  /** A cache lookup with the same string object. */
   @Benchmark
   public @Nullable Decision caffeineGet(Lookups lookups, Cursor cursor) {
     return lookups.cache.getIfPresent(lookups.arns.next(cursor));
   }
 
-  /** A cache that has bounds, and so notes what is read. */
+  /** A lookup in a bounded cache, which records reads. */
   @Benchmark
   public @Nullable Decision caffeineGetBounded(Lookups lookups, Cursor cursor) {
     return lookups.bounded.getIfPresent(lookups.arns.next(cursor));
   }
 
-  /** A cache asked with a new string. */
+  /** A cache lookup with a new string. */
   @Benchmark
   public @Nullable Decision caffeineGetFreshString(Lookups lookups, Cursor cursor) {
     return lookups.cache.getIfPresent(lookups.arns.nextFresh(cursor));
   }
 
-  /** A map asked with the string object that it holds. */
+  /** A map lookup with the same string object. */
   @Benchmark
   public @Nullable Decision hashMapGet(Lookups lookups, Cursor cursor) {
     return lookups.map.get(lookups.arns.next(cursor));
   }
 
-  /** A map asked with a new string. */
+  /** A map lookup with a new string. */
   @Benchmark
   public @Nullable Decision hashMapGetFreshString(Lookups lookups, Cursor cursor) {
     return lookups.map.get(lookups.arns.nextFresh(cursor));

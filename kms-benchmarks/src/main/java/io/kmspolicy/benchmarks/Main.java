@@ -14,15 +14,15 @@ import org.openjdk.jmh.runner.RunnerException;
  * <pre>
  * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about ten minutes
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about an hour and a half
- * java -jar benchmarks.jar memory [FILE]          what the engine retains
+ * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
  *                                                 results of JMH and of memory as a page
  * java -jar benchmarks.jar [OPTION OF JMH...]     anything else, such as -l or -h
  * </pre>
  *
  * <p>The suites write their results, and a page {@code benchmarks.md}, into the directory ({@code
- * benchmark-results} if none is named); {@code report} writes {@code docs/benchmarks.md} if not
- * told otherwise.
+ * benchmark-results} if none is named); {@code report} writes {@code docs/benchmarks.md} by
+ * default.
  */
 public final class Main {
 

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * The interceptor's check of a steady caller, after few and after many other callers. The two
- * differ in nothing else, so their ratio is what other callers cost it.
+ * benchmarks differ in nothing else, so their ratio is the cost that other callers cause.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -21,7 +21,7 @@ public class ManyCallersBenchmark {
 
   private static final int FEW = 10;
 
-  /** Twice as many as the engine keeps. */
+  /** Twice the number of callers that the engine caches. */
   private static final int MANY = 20_000;
 
   /** After few others. */

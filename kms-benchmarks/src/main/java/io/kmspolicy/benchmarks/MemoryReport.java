@@ -21,9 +21,9 @@ import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
- * Measures what the engine retains: for each key of a fleet, and for each row. Everything that can
- * be reached from the engine counts, its snapshot and the ARNs included; what an engine without
- * policies reaches does not.
+ * Measures the memory that the engine retains per key of a fleet and per row: all objects reachable
+ * from the engine, including its snapshot and the ARNs, except those reachable from an engine
+ * without policies.
  */
 public final class MemoryReport {
 
@@ -40,9 +40,9 @@ public final class MemoryReport {
   private final int rows;
 
   static {
-    // What can be reached passes through objects of lambdas, whose fields JOL else cannot see.
+    // Reachability includes lambda objects, whose fields JOL cannot read otherwise.
     System.setProperty("jol.magicFieldOffset", "true");
-    // It finds out the layout of objects by itself; asking another JVM takes seconds.
+    // JOL computes the layout of objects itself; attaching to another JVM takes seconds.
     System.setProperty("jol.skipHotspotSAAttach", "true");
   }
 
@@ -53,7 +53,7 @@ public final class MemoryReport {
   }
 
   /**
-   * Measures and prints.
+   * Measures and prints the figures.
    *
    * @param args the file to write the figures to as JSON; none to print them only
    */
@@ -65,12 +65,12 @@ public final class MemoryReport {
     }
   }
 
-  /** At the size at which the bars hold. */
+  /** Measures at the size for which the bars are defined. */
   static MemoryReport full() {
     return new MemoryReport(KEYS, FEWER_KEYS, ROWS);
   }
 
-  /** At another size. */
+  /** Measures at another size. */
   static MemoryReport of(int keys, int fewerKeys, int rows) {
     return new MemoryReport(keys, fewerKeys, rows);
   }
@@ -128,7 +128,7 @@ public final class MemoryReport {
     }
   }
 
-  /** The population as a loader makes it that keeps one copy of equal key policies. */
+  /** The population of a loader that interns equal key policies. */
   private static Population sharingDocuments(Population population) {
     Map<PolicyLayer, PolicyLayer> first = new HashMap<>();
     return new Population(
@@ -145,8 +145,8 @@ public final class MemoryReport {
   }
 
   /**
-   * What can be reached, after the caches' own work is done. The caches know the pool of the JVM,
-   * whose threads know nearly everything in it: that does not count.
+   * The reachable objects, after pending maintenance of the caches. The caches refer to the common
+   * pool of the JVM, whose threads reach nearly all objects; these are excluded.
    */
   private static long retained(Authorizer authorizer) {
     try {

@@ -24,22 +24,22 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The peers over the rules and requests of {@link DecisionBenchmark#warm}. Each has a state of its
- * own, so that the heap of one does not disturb another, and each is checked before it is timed.
+ * The peers with the rules and requests of {@link DecisionBenchmark#warm}. Each peer has its own
+ * state, so that the heap of one does not affect another, and each is checked before it is timed.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PeerBenchmark {
 
   /**
-   * A peer with its questions.
+   * A peer with its requests.
    *
-   * @param <Q> a question in the peer's form
+   * @param <Q> the type of requests of the peer
    */
   @State(Scope.Benchmark)
   public abstract static class Asked<Q> {
 
-    /** How many statements the role has. */
+    /** The number of statements of the role. */
     @Param({"10", "1000"})
     public int statements;
 
@@ -48,12 +48,15 @@ public class PeerBenchmark {
 
     abstract Peer<Q> create(Population population);
 
-    /** Whether the peer keeps its answers, so that it must be asked everything once. */
+    /**
+     * Whether the peer caches its decisions, so that it must decide every request once before
+     * timing.
+     */
     boolean remembers() {
       return false;
     }
 
-    /** Makes, checks and prepares. */
+    /** Creates, checks and prepares the peer. */
     @Setup
     public void prepare() {
       Workload workload = StatementsWorkload.plain(statements);
@@ -156,7 +159,7 @@ public class PeerBenchmark {
     return peer.allowsNext(cursor);
   }
 
-  /** jCasbin's cache of answers: no evaluation at all once each request was asked. */
+  /** jCasbin's cache of decisions: no evaluation after the first decision on each request. */
   @Benchmark
   public boolean casbinCached(CachedCasbin peer, Cursor cursor) {
     return peer.allowsNext(cursor);

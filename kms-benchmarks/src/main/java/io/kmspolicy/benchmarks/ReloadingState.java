@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A fleet whose snapshot is replaced every 100 ms while it is asked. */
+/** A fleet whose snapshot is replaced every 100 ms during the decisions. */
 @State(Scope.Benchmark)
 public class ReloadingState extends FleetState {
 
@@ -28,7 +28,7 @@ public class ReloadingState extends FleetState {
   private PolicySnapshot current;
   private int published;
 
-  /** Begins to replace the snapshot. */
+  /** Starts to replace the snapshot. */
   @Setup(Level.Iteration)
   public void beginPublishing() {
     current = snapshot();
@@ -57,7 +57,7 @@ public class ReloadingState extends FleetState {
     authorizer().publish(current);
   }
 
-  /** Ceases to replace the snapshot. */
+  /** Stops replacing the snapshot. */
   @TearDown(Level.Iteration)
   public void endPublishing() throws InterruptedException {
     boolean failed = publishing.isDone();

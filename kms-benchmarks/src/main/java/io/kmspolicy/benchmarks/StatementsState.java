@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The engine over the population {@code statements}, every request asked once. */
+/** The engine with the population {@code statements}, after one decision on every request. */
 @State(Scope.Benchmark)
 public class StatementsState {
 

@@ -9,7 +9,7 @@ import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.util.List;
 
-/** Texts as bytes, and the two ways to go through them. */
+/** Texts as bytes, with two ways to read them. */
 final class Tokens {
 
   private final JsonFactory factory = new JsonFactory();
@@ -25,7 +25,7 @@ final class Tokens {
             .toArray(PolicyReader[]::new);
   }
 
-  /** Counts the tokens of all texts; no text of a token is looked at. */
+  /** Counts the tokens of all texts, without reading the text of tokens. */
   int count() throws IOException {
     int tokens = 0;
     for (byte[] text : texts) {
@@ -38,7 +38,7 @@ final class Tokens {
     return tokens;
   }
 
-  /** Reads all texts and counts the statements. */
+  /** Parses all texts and counts the statements. */
   int read() {
     int statements = 0;
     for (int i = 0; i < texts.length; i++) {

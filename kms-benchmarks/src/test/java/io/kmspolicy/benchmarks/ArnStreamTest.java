@@ -38,7 +38,7 @@ class ArnStreamTest {
     assertThat(storedHash(again)).isNotZero();
   }
 
-  /** The hash that a string holds, read without asking the string for it. */
+  /** The cached hash of a string, read without computing it. */
   private static int storedHash(String text) {
     return ClassLayout.parseInstance(text).fields().stream()
         .filter(field -> field.name().equals("hash"))

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What holds for the classes of all modules together; this module sees them all. */
+/** Architecture rules for the classes of all modules; only this module depends on all of them. */
 class ProjectArchitectureTest {
 
   private static final int MAX_CLASSES = 30;

@@ -14,10 +14,10 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Every benchmark runs once, in this JVM; its state checks the answers. Nothing is timed. */
+/** Runs every benchmark once in this JVM, without timing. The states check the decisions. */
 class SmokeTest {
 
-  /** The names are fixed, so that runs can be compared over time. */
+  /** The names are fixed, so runs can be compared over time. */
   private static final List<String> NAMES =
       List.of(
           "CompileBenchmark.compile",

@@ -8,9 +8,9 @@ import org.casbin.jcasbin.main.Enforcer;
 import org.casbin.jcasbin.model.Model;
 
 /**
- * jCasbin, as its page on performance advises: few rules (one a statement, the three actions being
- * members of a role, whose tree the enforcer keeps in memory), and a matcher whose first part fails
- * for nearly all of them. Matchers are compiled once and cached by the enforcer itself. {@code
+ * jCasbin, configured as its page on performance advises: few rules (one per statement; the three
+ * actions are members of a role, whose tree the enforcer keeps in memory), and a matcher whose
+ * first part fails for nearly all rules. The enforcer compiles and caches matchers itself. {@code
  * keyMatch} is its cheapest function for prefixes.
  */
 public final class CasbinPeer implements Peer<Object[]> {
@@ -66,7 +66,7 @@ public final class CasbinPeer implements Peer<Object[]> {
     return new CasbinPeer(new Enforcer(model(), null), population);
   }
 
-  /** Keeps its answers by the texts of requests, and drops them all when a rule changes. */
+  /** Caches its decisions by the texts of requests, and clears the cache when a rule changes. */
   public static CasbinPeer caching(Population population) {
     return new CasbinPeer(new CachedEnforcer(model()), population);
   }

@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Cedar for Java: one policy set, parsed once by {@code cache()}, which is the fast path that its
- * authors added for many requests over the same policies; no schema, so that none is checked.
- * Principal, action and a whole ARN stand in the scope of a policy, as Cedar's best practices
- * advise; a prefix can only be a condition on an attribute. A call goes through JNI with JSON.
+ * Cedar for Java: one policy set, parsed once by {@code cache()}, the fast path for many requests
+ * with the same policies; no schema, so no validation. Principal, action and complete ARNs are in
+ * the scope of a policy, as Cedar's best practices advise; a prefix requires a condition on an
+ * attribute. Calls pass JSON through JNI.
  */
 public final class CedarPeer implements Peer<CedarPeer.Question> {
 
@@ -32,14 +32,14 @@ public final class CedarPeer implements Peer<CedarPeer.Question> {
   private final EntityUID role = uid("Role", "app");
 
   /**
-   * A question.
+   * A request.
    *
-   * @param request who, what and on which key
+   * @param request principal, action and key
    * @param entities the key with its ARN as an attribute
    */
   public record Question(AuthorizationRequest request, Set<Entity> entities) {}
 
-  /** Takes the identity statements of a population. */
+  /** A peer with the identity statements of a population. */
   public CedarPeer(Population population) {
     List<PeerRule> rules = PeerRule.of(population);
     Set<Policy> all = new HashSet<>();

@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 import software.amazon.event.ruler.Machine;
 
 /**
- * AWS event-ruler: one compiled machine, asked with {@code rulesForJSONEvent}, which its README
- * recommends and calls the fastest that finds what belongs together in arrays. As the README
- * suggests, rules and events have as few fields as can be: the one role is left out. Prefixes are
- * {@code prefix} patterns, which are cheaper than {@code wildcard}. It knows no Deny, so the rules'
- * names say what they mean. The option to share more states saves memory and costs time: it is off.
+ * AWS event-ruler: one compiled machine, called by {@code rulesForJSONEvent}, which its README
+ * recommends as the fastest method with consistent matching in arrays. As the README suggests,
+ * rules and events have as few fields as possible: the only role is omitted. Prefixes are {@code
+ * prefix} patterns, which are cheaper than {@code wildcard}. It has no Deny, so the names of the
+ * rules contain the effect. The option to share more states, which saves memory and costs time, is
+ * off.
  */
 public final class EventRulerPeer implements Peer<String> {
 
@@ -20,7 +21,7 @@ public final class EventRulerPeer implements Peer<String> {
 
   private final Machine machine = Machine.builder().build();
 
-  /** Takes the identity statements of a population. */
+  /** A peer with the identity statements of a population. */
   public EventRulerPeer(Population population) {
     List<PeerRule> rules = PeerRule.of(population);
     for (int i = 0; i < rules.size(); i++) {
@@ -59,7 +60,7 @@ public final class EventRulerPeer implements Peer<String> {
   private List<String> namesOf(String event) {
     try {
       return machine.rulesForJSONEvent(event);
-    } catch (Exception e) { // as the method declares it
+    } catch (Exception e) { // declared by the method
       throw new IllegalStateException(e);
     }
   }

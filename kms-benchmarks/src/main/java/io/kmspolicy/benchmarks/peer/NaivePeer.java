@@ -4,8 +4,8 @@ import io.kmspolicy.benchmarks.workload.Population;
 import java.util.List;
 
 /**
- * What one writes by hand: a loop over the statements that compares the action and matches the
- * resource. It cannot stop at the first Allow, for a Deny may follow.
+ * A hand-written loop over the statements, which compares the action and matches the resource. It
+ * does not stop at the first Allow, because a Deny may follow.
  */
 public final class NaivePeer implements Peer<NaivePeer.Question> {
 
@@ -16,14 +16,14 @@ public final class NaivePeer implements Peer<NaivePeer.Question> {
   private final boolean[] denies;
 
   /**
-   * A question.
+   * A request.
    *
    * @param action the action
    * @param keyArn the key
    */
   public record Question(String action, String keyArn) {}
 
-  /** Takes the identity statements of a population. */
+  /** A peer with the identity statements of a population. */
   public NaivePeer(Population population) {
     List<PeerRule> rules = PeerRule.of(population);
     actions = new String[rules.size()][];
@@ -65,7 +65,7 @@ public final class NaivePeer implements Peer<NaivePeer.Question> {
     return false;
   }
 
-  /** Matches a pattern by going back to the last {@code *} where the text differs. */
+  /** Matches a pattern with backtracking to the last {@code *}. */
   private static boolean matches(String pattern, String text) {
     int at = 0;
     int resumePattern = -1;

@@ -1,21 +1,21 @@
 package io.kmspolicy.benchmarks.peer;
 
 /**
- * An engine that holds the identity statements of the population {@code statements}.
+ * An engine with the identity statements of the population {@code statements}.
  *
- * @param <Q> a question in the engine's own form. It is made beforehand, so that only the answering
- *     is timed; this favours the engine
+ * @param <Q> the type of requests of the engine. Requests are created beforehand, so that only
+ *     decisions are timed; this favors the engine
  */
 public interface Peer<Q> {
 
   /**
-   * Makes a question.
+   * Creates a request.
    *
    * @param action such as {@code kms:Decrypt}
    * @param keyArn the ARN of a key
    */
   Q question(String action, String keyArn);
 
-  /** Answers a question. */
+  /** Decides a request. */
   boolean allows(Q question);
 }

@@ -5,7 +5,10 @@ import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
-/** Compares a peer's answers with the right ones: for known keys, for strangers, other actions. */
+/**
+ * Compares the decisions of a peer with the expected ones, for known keys, unknown keys and other
+ * actions.
+ */
 public final class PeerCheck {
 
   private static final int SAMPLE = 100;
@@ -15,9 +18,9 @@ public final class PeerCheck {
   private PeerCheck() {}
 
   /**
-   * Asks a sample.
+   * Checks a sample of requests.
    *
-   * @throws IllegalStateException if an answer is wrong
+   * @throws IllegalStateException if a decision is wrong
    */
   public static <Q> void check(Peer<Q> peer, Workload workload) {
     ReferencePeer reference = new ReferencePeer(workload.population());
@@ -37,7 +40,7 @@ public final class PeerCheck {
     return workload.population().keys().get(request.key()).key().arn();
   }
 
-  /** The ARN of a key that no statement is about. */
+  /** The ARN of a key that no statement matches. */
   private static String strangerTo(String arn) {
     int id = arn.indexOf("key/") + "key/".length();
     return arn.substring(0, id) + "mrk-" + arn.substring(id + 1);

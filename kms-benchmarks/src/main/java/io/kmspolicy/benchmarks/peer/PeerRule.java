@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An identity statement as every peer can hold it.
+ * An identity statement in a form that every peer supports.
  *
- * @param denies whether it denies
+ * @param denies whether its effect is Deny
  * @param actions the actions, without wildcards
- * @param resource a key ARN, or the beginning of some without the {@code *}
- * @param isPrefix whether the resource is a beginning
+ * @param resource a key ARN, or a prefix of key ARNs without the {@code *}
+ * @param isPrefix whether the resource is a prefix
  */
 record PeerRule(boolean denies, List<String> actions, String resource, boolean isPrefix) {
 

@@ -9,17 +9,17 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 
-/** This project's own slow twin. It alone evaluates the other layers, too. */
+/** This project's reference evaluator. It is the only peer that evaluates the other layers, too. */
 public final class ReferencePeer implements Peer<AuthorizationRequest> {
 
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final Caller caller;
   private final PolicySet policies;
 
-  /** Takes the policies of a population's first principal and first key. */
+  /** A peer with the policies of the first principal and the first key of a population. */
   public ReferencePeer(Population population) {
     caller = population.principals().get(0).caller();
-    // The key policies differ in the account alone; this one leaves every key to the role's
+    // The key policies differ only in the account; this one delegates every key to the role's
     // account.
     policies = population.policies(0, 0);
   }

@@ -6,22 +6,22 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Something that a run must reach.
+ * A bar: a limit that the measured values of a run must meet.
  *
- * @param name what is compared with what
- * @param sense on which side of the limit it must be
+ * @param name the compared values
+ * @param sense the side of the limit on which the value must be
  * @param limit the limit
  * @param unit the unit of the limit, such as {@code ×} or {@code B}
- * @param value the value to judge, in one round
+ * @param value computes the value from one round
  */
 record Bar(
     String name, Sense sense, double limit, Unit unit, Function<Round, OptionalDouble> value) {
 
   /** The side on which a value must be. */
   enum Sense {
-    /** Less is better. */
+    /** The value must be at most the limit. */
     AT_MOST("≤"),
-    /** More is better. */
+    /** The value must be at least the limit. */
     AT_LEAST("≥");
 
     private final String sign;
@@ -35,13 +35,13 @@ record Bar(
     }
   }
 
-  /** What a value counts. */
+  /** The unit of a value. */
   enum Unit {
-    /** How many times another one. */
+    /** A ratio of two values. */
     TIMES("×"),
     /** Bytes. */
     BYTES("B"),
-    /** Hundredths of another one. */
+    /** A percentage of another value. */
     PERCENT("%");
 
     private final String text;
@@ -56,10 +56,10 @@ record Bar(
   }
 
   /**
-   * A bar with what was measured.
+   * A bar with its measured values.
    *
    * @param bar the bar
-   * @param measured over the rounds
+   * @param measured the statistics of the values over the rounds
    */
   record Judged(Bar bar, Statistics measured) {
 
@@ -69,7 +69,7 @@ record Bar(
           : measured.median() >= bar.limit;
     }
 
-    /** How far the value is from the limit: 1 is the limit itself, more is worse. */
+    /** The ratio of the value to the limit: 1 is the limit, larger values are worse. */
     double shareOfLimit() {
       return bar.sense == Sense.AT_MOST
           ? measured.median() / bar.limit
@@ -77,7 +77,7 @@ record Bar(
     }
   }
 
-  /** Judges the bar by the middle of the rounds in which it was measured. */
+  /** The bar with the statistics of its rounds; empty if no round measured it. */
   Optional<Judged> judge(List<Round> rounds) {
     List<Double> values =
         rounds.stream().map(value).flatMapToDouble(OptionalDouble::stream).boxed().toList();

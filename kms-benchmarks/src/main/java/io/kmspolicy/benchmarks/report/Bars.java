@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The bars that the workloads set. */
+/** The bars of the workloads. */
 final class Bars {
 
   static final String WARM = "DecisionBenchmark.warm";
@@ -21,7 +21,10 @@ final class Bars {
   private static final int SOME = 1_000;
   private static final int MANY = 10_000;
 
-  /** The allocation profiler's own noise, and rare work such as compilation, is below this. */
+  /**
+   * The noise of the allocation profiler and of rare work, such as compilation, is below this
+   * value.
+   */
   private static final double NO_BYTES = 0.05;
 
   /** A string object without its characters, with compressed references. */
@@ -42,7 +45,7 @@ final class Bars {
     return bars.bars;
   }
 
-  /** The bars on what is retained. */
+  /** The bars for retained memory. */
   static List<Bar> ofMemory(MemoryFigures memory) {
     return List.of(
         new Bar(

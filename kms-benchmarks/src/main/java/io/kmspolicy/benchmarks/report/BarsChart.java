@@ -4,7 +4,10 @@ import io.kmspolicy.benchmarks.report.Svg.Anchor;
 import io.kmspolicy.benchmarks.report.Svg.Point;
 import java.util.List;
 
-/** What was measured as a share of each bar's limit, on a logarithmic axis: left of 1 is met. */
+/**
+ * The measured values relative to the limits of their bars, on a logarithmic axis; values below 1
+ * meet the bar.
+ */
 final class BarsChart {
 
   private static final int WIDTH = 860;
@@ -22,7 +25,7 @@ final class BarsChart {
   private BarsChart() {}
 
   static String draw(List<Bar.Judged> judged) {
-    // Of nothing there is no share.
+    // A ratio to a limit near zero is meaningless.
     List<Bar.Judged> drawn = judged.stream().filter(bar -> bar.bar().limit() >= 1).toList();
     int bottom = TOP + ROW * drawn.size();
     Svg svg = new Svg(WIDTH, bottom + 50, "What was measured as a share of each bar");

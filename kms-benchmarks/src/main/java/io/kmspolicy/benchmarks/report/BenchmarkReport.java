@@ -22,12 +22,12 @@ public final class BenchmarkReport {
   }
 
   /**
-   * Writes a page, and its charts into a directory of the page's name beside it.
+   * Writes a page, and its charts into a directory beside it with the name of the page.
    *
    * @param sources files and directories with results of JMH, of the memory report, and with the
    *     facts of the run
    * @param page the page to write
-   * @return a line for each bar that is missed
+   * @return one line per bar that is not met
    */
   public static List<String> write(List<Path> sources, Path page) throws IOException {
     Results results = Results.read(sources);
@@ -167,7 +167,7 @@ public final class BenchmarkReport {
             toLimit(key).map(ratio -> Figure.of(ratio.median())).orElse(""));
   }
 
-  /** The ratio to the limit over as many keys as the benchmark has, or as the fleet has. */
+  /** The ratio to the lower limit for the same number of keys as the benchmark or the fleet. */
   private Optional<Statistics> toLimit(Key key) {
     int keys = key.statements() == 0 ? 10_000 : key.statements();
     List<Double> ratios =

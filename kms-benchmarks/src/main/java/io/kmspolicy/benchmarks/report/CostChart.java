@@ -25,11 +25,11 @@ final class CostChart {
   /**
    * A line of the chart.
    *
-   * @param label its name
-   * @param colour its colour
-   * @param dashes how it is dashed; empty if it is not
-   * @param benchmark what was measured
-   * @param factor by how much the measured values are multiplied
+   * @param label the name of the line
+   * @param colour the color of the line
+   * @param dashes the dash pattern; empty for a solid line
+   * @param benchmark the benchmark that was measured
+   * @param factor the factor of the measured values
    */
   private record Series(
       String label, String colour, String dashes, String benchmark, double factor) {}
@@ -77,7 +77,7 @@ final class CostChart {
     }
   }
 
-  /** The chart as SVG; empty if nothing of it was measured. */
+  /** The chart as SVG; empty if none of its benchmarks was measured. */
   static Optional<String> draw(Results results) {
     CostChart chart = new CostChart(results);
     return chart.lines.isEmpty() ? Optional.empty() : Optional.of(chart.draw());
@@ -136,7 +136,7 @@ final class CostChart {
     return nanos >= 1e6 ? "ms" : nanos >= 1e3 ? "µs" : "ns";
   }
 
-  /** Names every line beside its end, pushed apart where they would meet. */
+  /** Places the name of each line at its end, moved apart to avoid overlaps. */
   private void drawLabels(Svg svg, LogScale x, LogScale y) {
     List<Label> labels =
         lines.stream()

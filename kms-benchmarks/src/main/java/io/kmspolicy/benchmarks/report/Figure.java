@@ -2,14 +2,14 @@ package io.kmspolicy.benchmarks.report;
 
 import java.util.Locale;
 
-/** Writes numbers for people. */
+/** Formats numbers for people. */
 final class Figure {
 
   private static final double THOUSAND = 1_000;
 
   private Figure() {}
 
-  /** A number with about three digits that count. */
+  /** A number with about three significant digits. */
   static String of(double value) {
     double size = Math.abs(value);
     if (size >= 100) {
@@ -21,7 +21,7 @@ final class Figure {
     return size < 0.005 ? "0" : String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** A time in the unit that suits it. */
+  /** A time in a suitable unit. */
   static String time(double nanos) {
     String[] units = {"ns", "µs", "ms", "s"};
     double value = nanos;

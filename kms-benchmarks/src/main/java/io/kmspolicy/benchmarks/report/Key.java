@@ -3,7 +3,7 @@ package io.kmspolicy.benchmarks.report;
 import java.util.Comparator;
 
 /**
- * What was measured.
+ * The key of a measurement.
  *
  * @param benchmark class and method, such as {@code DecisionBenchmark.warm}
  * @param statements the number of statements; 0 where the benchmark has no such parameter

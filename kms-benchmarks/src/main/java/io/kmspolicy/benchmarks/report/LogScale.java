@@ -15,7 +15,7 @@ record LogScale(int firstPower, int lastPower, double begin, double end) {
 
   private static final double NEARLY = 1e-9;
 
-  /** The least scale of whole powers that holds these values. */
+  /** The smallest scale between powers of ten that contains these values. */
   static LogScale holding(double least, double greatest, double begin, double end) {
     int first = (int) Math.floor(Math.log10(least) + NEARLY);
     int last = (int) Math.ceil(Math.log10(greatest) - NEARLY);
@@ -26,7 +26,7 @@ record LogScale(int firstPower, int lastPower, double begin, double end) {
     return begin + (Math.log10(value) - firstPower) / (lastPower - firstPower) * (end - begin);
   }
 
-  /** The powers of ten on it. */
+  /** The powers of ten on the axis. */
   List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
     for (int power = firstPower; power <= lastPower; power++) {

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What the engine retains.
+ * The memory that the engine retains.
  *
- * @param keys how many keys the fleet had
- * @param bytesPerKey everything divided by the keys, principals included
- * @param marginalBytesPerKey what one more key adds
- * @param bytesPerKeySharing as {@code bytesPerKey}, where equal documents were one object already
- * @param rows how many rows were made
- * @param bytesPerRow what a row adds
+ * @param keys the number of keys of the fleet
+ * @param bytesPerKey all retained bytes, including principals, divided by the number of keys
+ * @param marginalBytesPerKey the bytes of one additional key
+ * @param bytesPerKeySharing as {@code bytesPerKey}, if equal documents were interned before
+ * @param rows the number of rows
+ * @param bytesPerRow the bytes of one additional row
  */
 public record MemoryFigures(
     int keys,
@@ -26,7 +26,7 @@ public record MemoryFigures(
     int rows,
     double bytesPerRow) {
 
-  /** The member by which a file of such figures is known. */
+  /** The JSON member that identifies a file of memory figures. */
   static final String MEMBER = "memory";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,7 @@ public record MemoryFigures(
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
 
-  /** The figures that were written. */
+  /** Reads the figures from JSON. */
   static MemoryFigures of(JsonNode root) {
     JsonNode memory = root.path(MEMBER);
     return new MemoryFigures(

@@ -16,15 +16,15 @@ import java.util.stream.Stream;
 /**
  * The figures of a run.
  *
- * @param rounds the results of JMH, a file each
- * @param memory what the engine retains, if that was measured
- * @param run where and when the run was made
+ * @param rounds the results of JMH, one round per file
+ * @param memory the memory figures, if they were measured
+ * @param run the facts of the run
  */
 record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Reads files, and all JSON files of directories. What a file holds shows what it is. */
+  /** Reads files, and all JSON files of directories. The content of a file determines its kind. */
   static Results read(List<Path> paths) throws IOException {
     List<Round> rounds = new ArrayList<>();
     Optional<MemoryFigures> memory = Optional.empty();
@@ -58,20 +58,20 @@ record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run)
     return files;
   }
 
-  /** Everything that some round measured. */
+  /** The keys of all measurements of all rounds. */
   SortedSet<Key> keys() {
     SortedSet<Key> keys = new TreeSet<>();
     rounds.forEach(round -> keys.addAll(round.measurements().keySet()));
     return keys;
   }
 
-  /** The times of one thing over the rounds. */
+  /** The times of one benchmark over the rounds. */
   Optional<Statistics> nanos(Key key) {
     return statistics(
         rounds.stream().flatMapToDouble(round -> round.nanos(key).stream()).boxed().toList());
   }
 
-  /** The allocation of one thing over the rounds. */
+  /** The allocation of one benchmark over the rounds. */
   Optional<Statistics> bytes(Key key) {
     return statistics(
         rounds.stream().flatMapToDouble(round -> round.bytes(key).stream()).boxed().toList());
@@ -81,7 +81,7 @@ record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run)
     return values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values));
   }
 
-  /** Every bar that was measured, judged. */
+  /** The bars that were measured, with their values. */
   List<Bar.Judged> judged() {
     List<Bar.Judged> judged = new ArrayList<>();
     Bars.all().forEach(bar -> bar.judge(rounds).ifPresent(judged::add));

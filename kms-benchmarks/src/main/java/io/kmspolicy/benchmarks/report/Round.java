@@ -9,10 +9,10 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * The measurements of one run of JMH. Ratios are taken inside one round: machines differ from hour
- * to hour.
+ * The measurements of one run of JMH. Ratios are computed within a round, because the speed of a
+ * machine varies over time.
  *
- * @param measurements by what was measured
+ * @param measurements the measurements by key
  */
 record Round(Map<Key, Measurement> measurements) {
 
@@ -62,7 +62,7 @@ record Round(Map<Key, Measurement> measurements) {
         .orElse(OptionalDouble.empty());
   }
 
-  /** How many times as long one takes as the other. */
+  /** The ratio of the times of two benchmarks. */
   OptionalDouble ratio(Key key, Key to) {
     OptionalDouble above = nanos(key);
     OptionalDouble below = nanos(to);

@@ -16,9 +16,9 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * Where, when and with what a run was made.
+ * The machine, time and versions of a run.
  *
- * @param facts each with its name, in order
+ * @param facts the facts by name, in order
  */
 public record RunFacts(Map<String, String> facts) {
 
@@ -96,7 +96,7 @@ public record RunFacts(Map<String, String> facts) {
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
 
-  /** The facts that were written. */
+  /** Reads the facts from JSON. */
   static RunFacts of(JsonNode root) {
     Map<String, String> facts = new LinkedHashMap<>();
     root.path(MEMBER).properties().forEach(e -> facts.put(e.getKey(), e.getValue().asText()));

@@ -3,11 +3,11 @@ package io.kmspolicy.benchmarks.report;
 import java.util.List;
 
 /**
- * The middle and the ends of some values.
+ * Median, minimum and maximum of some values.
  *
- * @param median the middle
- * @param min the least
- * @param max the greatest
+ * @param median the median
+ * @param min the minimum
+ * @param max the maximum
  */
 record Statistics(double median, double min, double max) {
 

@@ -12,14 +12,14 @@ final class Svg {
   private final int height;
   private final String title;
 
-  /** Where a text begins, ends or has its middle. */
+  /** The anchor of a text: its start, middle or end. */
   enum Anchor {
     START,
     MIDDLE,
     END
   }
 
-  /** A place; y grows downwards. */
+  /** A point; y increases downwards. */
   record Point(double x, double y) {}
 
   Svg(int width, int height, String title) {
@@ -72,7 +72,7 @@ final class Svg {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  /** The whole drawing on white. */
+  /** The complete drawing on a white background. */
   String document() {
     return """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" font-family="sans-serif" font-size="12">

@@ -1,4 +1,4 @@
-/** Turns the figures of runs into {@code docs/benchmarks.md} with its charts. */
+/** Renders the figures of runs as {@code docs/benchmarks.md} with charts. */
 @NullMarked
 package io.kmspolicy.benchmarks.report;
 

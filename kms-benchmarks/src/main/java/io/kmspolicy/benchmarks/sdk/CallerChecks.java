@@ -24,8 +24,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 
 /**
- * The checks of one interceptor that serves many callers, without the SDK's part of a call. Used by
- * one thread.
+ * The checks of one interceptor with many callers, without the SDK's part of a call. Not
+ * thread-safe.
  */
 public final class CallerChecks {
 
@@ -81,7 +81,7 @@ public final class CallerChecks {
   }
 
   /**
-   * Checks a call of the steady caller, then one of each of so many others.
+   * Checks one call of the steady caller, then one call of each of a number of other callers.
    *
    * @throws IllegalStateException if the steady caller's call is not allowed
    */

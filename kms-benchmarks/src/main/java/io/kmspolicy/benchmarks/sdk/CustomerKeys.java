@@ -6,7 +6,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.KeyDirectory;
 import java.util.Optional;
 
-/** Takes every key for one that a customer manages; knows no aliases. */
+/** A key directory in which every key is customer managed and no alias is known. */
 final class CustomerKeys implements KeyDirectory {
 
   @Override

@@ -14,8 +14,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
 /**
- * Takes a request as far as its bytes, sends it nowhere and gives the same answer to all. What is
- * left is the work of the SDK itself. Thread-safe.
+ * An HTTP client that reads the bytes of a request, sends nothing, and returns the same response to
+ * all requests. The remaining cost is that of the SDK itself. Thread-safe.
  */
 final class InMemoryHttpClient implements SdkHttpClient {
 

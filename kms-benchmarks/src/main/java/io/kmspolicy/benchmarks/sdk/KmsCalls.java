@@ -56,9 +56,9 @@ public final class KmsCalls implements AutoCloseable {
   }
 
   /**
-   * Makes the clients and tries each kind of call.
+   * Creates the clients and tries each kind of call.
    *
-   * @throws IllegalStateException if a call ends as it should not
+   * @throws IllegalStateException if a call has an unexpected result
    */
   public static KmsCalls prepare() {
     KmsCalls calls = new KmsCalls(StatementsWorkload.plain(STATEMENTS));
@@ -137,12 +137,12 @@ public final class KmsCalls implements AutoCloseable {
     return plain.decrypt(allowed);
   }
 
-  /** A call that the interceptor lets through. */
+  /** A call that the interceptor allows. */
   public DecryptResponse callAllowed() {
     return guarded.decrypt(allowed);
   }
 
-  /** A call that the interceptor stops. */
+  /** A call that the interceptor denies. */
   public KmsAccessDeniedException callDenied() {
     try {
       refused.decrypt(denied);

@@ -1,4 +1,4 @@
-/** The AWS SDK with an HTTP client that answers from memory. */
+/** The AWS SDK with an HTTP client that responds from memory. */
 @NullMarked
 package io.kmspolicy.benchmarks.sdk;
 

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The fleet's keys, each with its own reading of one of the templates' texts. */
+/**
+ * The keys of the fleet, each with a key policy that is parsed separately from the text of a
+ * template.
+ */
 final class FleetKeys {
 
   private static final int KEYS_PER_GRANTED_KEY = 10;

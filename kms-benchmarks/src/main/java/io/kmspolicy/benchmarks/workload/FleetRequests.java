@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Draws the fleet's requests: by Zipf's law over the roles and over the keys. */
+/** Generates the requests of the fleet; roles and keys are drawn by Zipf's law. */
 final class FleetRequests {
 
   private static final int TEAMS = 2;
@@ -33,17 +33,20 @@ final class FleetRequests {
   private final List<Integer> roleOrder;
   private final Map<ContextTraits, RequestContext> contexts = new HashMap<>();
 
-  /** How much of what a key's policy asks for the request brings. */
+  /** How much of the context that a key policy requires is in the request. */
   private enum Fit {
     /** All of it. */
     FITTING,
     /** None of it. */
     UNFIT,
-    /** The client cannot know. */
+    /** Unknown to the client. */
     BLIND
   }
 
-  /** What tells contexts apart. Few differ: in a real client the context is fresh in the cache. */
+  /**
+   * The attributes in which contexts differ. Few contexts are distinct, since in a real client the
+   * context is in the processor's cache.
+   */
   private record ContextTraits(String region, int team, Fit fit, String viaServiceOf) {}
 
   FleetRequests(List<KeyEntry> keys, Random random) {

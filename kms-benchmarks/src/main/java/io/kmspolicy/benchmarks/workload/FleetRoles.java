@@ -11,7 +11,7 @@ import java.util.Random;
 /** The fleet's roles: ten in each account, each with five identity policies. */
 final class FleetRoles {
 
-  /** How many there are. */
+  /** The number of roles. */
   static final int COUNT = 200;
 
   private static final int ROLES_PER_BOUNDARY = 3;

@@ -6,7 +6,7 @@ import java.util.Random;
 
 /**
  * The population {@code fleet}: the roles and keys of an organization of twenty accounts, and
- * requests of which about 70 % are allowed, 20 % denied and 10 % cannot be told.
+ * requests of which about 70 % are allowed, 20 % denied and 10 % indeterminate.
  */
 public final class FleetWorkload {
 
@@ -17,8 +17,8 @@ public final class FleetWorkload {
   /**
    * Generates a fleet.
    *
-   * @param keys how many keys
-   * @param requests how many requests
+   * @param keys the number of keys
+   * @param requests the number of requests
    */
   public static Workload of(int keys, int requests) {
     Random random = new Random(SEED);

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One of the twenty templates from which the fleet's key policies are made. Each account has its
- * own copy of each.
+ * One of the twenty templates of the fleet's key policies. Each account has its own copy of each
+ * template.
  *
  * @param number from 0
- * @param kind what the template does
+ * @param kind the kind of the template
  */
 record KeyPolicyTemplate(int number, Kind kind) {
 
-  /** How many there are. */
+  /** The number of templates. */
   static final int COUNT = 20;
 
   static final String ENDPOINT = "vpce-0a1b2c3d4e5f60718";
@@ -41,19 +41,21 @@ record KeyPolicyTemplate(int number, Kind kind) {
     "kms:CancelKeyDeletion"
   };
 
-  /** What a template does besides leaving the key to its account's administrators. */
+  /**
+   * The kind of permissions that a template grants, besides those of the account's administrators.
+   */
   enum Kind {
-    /** Leaves everything to the identity policies of the account. */
+    /** Delegates all actions to the identity policies of the account. */
     DELEGATING,
-    /** Names the roles that may use the key. */
+    /** Allows the use of the key to some roles by name. */
     DIRECT_ROLE,
-    /** Leaves the use to the identity policies of the next account, too. */
+    /** Also delegates the use of the key to the identity policies of the next account. */
     CROSS_ACCOUNT,
-    /** Everybody in the account, through one service. */
+    /** Allows the use of the key to all principals of the account, through one service. */
     VIA_SERVICE,
-    /** Leaves the use to the account for one encryption context. */
+    /** Delegates the use of the key to the account, for one encryption context. */
     ENCRYPTION_CONTEXT,
-    /** Delegating, but nothing goes except through one VPC endpoint. */
+    /** Delegates all actions, and denies calls that do not use one VPC endpoint. */
     ONLY_FROM_ENDPOINT
   }
 

@@ -41,7 +41,7 @@ final class Places {
     return Long.toString(FIRST_ACCOUNT + number * ACCOUNT_STEP);
   }
 
-  /** The account's root, which stands for the whole account. */
+  /** The ARN of the account's root user, which represents the whole account in policies. */
   static String root(int number) {
     return "arn:aws:iam::" + account(number) + ":root";
   }
@@ -51,7 +51,7 @@ final class Places {
     return REGIONS.get(random.nextInt(REGIONS.size()));
   }
 
-  /** A new key id. Its first eight digits are its own, so a pattern on them names one key. */
+  /** A new key id. Its first eight digits are unique, so a pattern on them matches one key. */
   String keyId() {
     String id = randomUuid();
     while (!firstBlocks.add(id.substring(0, id.indexOf('-')))) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A policy as the JSON text from which it is read.
+ * A policy as JSON text.
  *
- * @param type what the policy is attached to
+ * @param type the type of the policy
  * @param name its name
- * @param json its text
+ * @param json its JSON
  */
 public record PolicyText(PolicyType type, String name, String json) {
 
@@ -30,12 +30,12 @@ public record PolicyText(PolicyType type, String name, String json) {
                     "\n  ]\n}\n")));
   }
 
-  /** The text's bytes. */
+  /** The bytes of the text. */
   public byte[] utf8() {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads the policy. */
+  /** Parses the policy. */
   public NamedPolicy read() {
     return new NamedPolicy(name, PolicyReader.forType(type).source(name).read(json));
   }

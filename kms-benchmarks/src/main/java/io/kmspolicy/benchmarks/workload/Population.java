@@ -17,7 +17,7 @@ public record Population(List<PrincipalEntry> principals, List<KeyEntry> keys) {
     keys = List.copyOf(keys);
   }
 
-  /** All policies that bear on one principal's use of one key. */
+  /** All policies that affect the use of one key by one principal. */
   public PolicySet policies(int principal, int key) {
     PrincipalEntry who = principals.get(principal);
     KeyEntry what = keys.get(key);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes one statement as JSON text. Names and values hold no character that JSON would escape. Not
- * thread-safe.
+ * Writes one statement as JSON text. Names and values must not contain characters that JSON
+ * escapes. Not thread-safe.
  */
 final class StatementText {
 

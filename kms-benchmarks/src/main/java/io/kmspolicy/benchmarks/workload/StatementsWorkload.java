@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The populations {@code statements} and {@code conditions}: one role, whose identity policies hold
- * one statement for each of N keys, three of four for the key's ARN and one for a prefix, and some
- * Deny statements besides. Every other layer is there and allows everything. There is one request
- * to each key, in random order.
+ * The populations {@code statements} and {@code conditions}: one role, whose identity policies have
+ * one statement per key, three quarters of them for the ARN of the key and one quarter for a
+ * prefix, and some Deny statements. All other layers are present and allow everything. There is one
+ * request per key, in random order.
  */
 public final class StatementsWorkload {
 
@@ -50,7 +50,7 @@ public final class StatementsWorkload {
   }
 
   /**
-   * The population {@code conditions}: three tests guard every statement.
+   * The population {@code conditions}: every statement has three condition tests.
    *
    * @param statements how many Allow statements, each about a key of its own
    */
@@ -162,7 +162,7 @@ public final class StatementsWorkload {
     return entries;
   }
 
-  /** Leaves the key to the identity policies of its own account and of the role's. */
+  /** Delegates the key to the identity policies of its own account and of the role's account. */
   private PolicyText keyPolicy(int account) {
     String[] roots =
         account == HOME
@@ -196,7 +196,7 @@ public final class StatementsWorkload {
     return requests;
   }
 
-  /** A context in which every guard of the tenant's statements lets the request through. */
+  /** A context in which the conditions of all statements of the tenant hold. */
   private static RequestContext context(int tenant) {
     return RequestContext.builder()
         .put("kms:EncryptionContext:tenant", tenant(tenant))

@@ -22,7 +22,7 @@ public record Workload(Population population, List<PolicyText> texts, List<Reque
     requests = List.copyOf(requests);
   }
 
-  /** The right answer to a request, found slowly. */
+  /** The expected decision on a request, made by the reference. */
   public Decision answer(Request request) {
     return REFERENCE.decide(
         AuthorizationRequest.of(

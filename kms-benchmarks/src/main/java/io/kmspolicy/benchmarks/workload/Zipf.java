@@ -3,7 +3,9 @@ package io.kmspolicy.benchmarks.workload;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Draws ranks by Zipf's law with exponent 1: rank r comes up in proportion to 1/(r+1). */
+/**
+ * Draws ranks by Zipf's law with exponent 1: the probability of rank r is proportional to 1/(r+1).
+ */
 final class Zipf {
 
   private final double[] cumulated;

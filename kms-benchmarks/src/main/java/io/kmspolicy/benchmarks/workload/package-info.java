@@ -1,6 +1,6 @@
 /**
- * Seeded workloads: populations of principals and keys with their policies, and streams of requests
- * to them. The same size gives the same texts and requests on every machine.
+ * Seeded workloads: populations of principals and keys with their policies, and streams of
+ * requests. A workload of a given size has the same texts and requests on every machine.
  */
 @NullMarked
 package io.kmspolicy.benchmarks.workload;

@@ -116,14 +116,22 @@ final class Worlds {
 
   /**
    * Without grants if a boundary or session policies, which a federated user always has, might
-   * limit them: their effect on grants is not documented (rule 5.8).
+   * limit them: their effect on grants is not documented (rule 5.8). Without an
+   * endpoint policy if the caller is a service or has a role: its effect is not documented (rules
+   * 4.2, 4.6).
    */
   private static PolicySet documented(AuthorizationRequest request, PolicySet set) {
     boolean limited =
         request.caller() instanceof Caller.FederatedUser
             || !(set.permissionsBoundary() instanceof PolicyLayer.None)
             || !(set.session() instanceof PolicyLayer.None);
-    return limited ? set.toBuilder().grants(GrantLayer.none()).build() : set;
+    boolean open =
+        request.caller() instanceof Caller.ServicePrincipal
+            || request.caller() instanceof Caller.RoleCaller;
+    return set.toBuilder()
+        .grants(limited ? GrantLayer.none() : set.grants())
+        .vpcEndpoint(open ? PolicyLayer.none() : set.vpcEndpoint())
+        .build();
   }
 
   /** Requests as in {@link #known()}, more of them on an unknown key. */

@@ -32,6 +32,10 @@ final class ConditionKeys {
           "arn:aws:iam::111122223333:user/alice",
           "arn:aws:sns:us-west-2:444455556666:a:b");
 
+  /** The unique ids that principals of statements name, and another. */
+  private static final List<String> USER_IDS =
+      List.of("AIDACKCEVSQ6C2EXAMPLE", "AROACKCEVSQ6C2EXAMPLE:s-1", "AIDA0");
+
   /** The keys, each with its operators and its values. */
   private enum Kind {
     WORD("kms:ViaService", Family.STRING, WORDS),
@@ -40,6 +44,8 @@ final class ConditionKeys {
     SEVERAL("kms:EncryptionContextKeys", Family.STRING, WORDS),
     ALIASES("kms:ResourceAliases", Family.STRING, WORDS),
     CUSTOM("x:Custom", Family.STRING, WORDS),
+    USER_ID("aws:userid", Family.STRING, USER_IDS),
+    VALID_TO("kms:ValidTo", Family.DATE, INSTANTS),
     NUMBER("kms:ScheduleKeyDeletionPendingWindowInDays", Family.NUMERIC, DIGITS),
     TIME("aws:CurrentTime", Family.DATE, INSTANTS),
     ADDRESS("aws:SourceIp", Family.IP_ADDRESS, ADDRESSES),
@@ -59,6 +65,11 @@ final class ConditionKeys {
     /** Whether requests contain the key with several values. An unlisted key may have several. */
     boolean mayHoldSeveral(boolean settled) {
       return this == SEVERAL || this == ALIASES || (this == CUSTOM && !settled);
+    }
+
+    /** Whether every policy supports the key (rule 5.17). */
+    boolean isSupported() {
+      return this != ALIASES;
     }
   }
 
@@ -82,7 +93,18 @@ final class ConditionKeys {
 
   /** Values that are malformed, or whose meaning AWS does not document. */
   private static final List<String> STRANGE =
-      List.of("", "*", "2020", "1577836800000", "+7", " 7", "x", "${aws:PrincipalTag/t}");
+      List.of(
+          "",
+          "*",
+          "2020",
+          "1577836800000",
+          "+7",
+          " 7",
+          "x",
+          "${aws:PrincipalTag/t}",
+          "arn:aws:*",
+          "2001:db8::1",
+          "AIDACKCEVSQ6C2EXAMPLE");
 
   private static final List<String> VARIABLES =
       List.of(
@@ -175,16 +197,23 @@ final class ConditionKeys {
 
   /** Conditions; a third of the statements have none. */
   static Arbitrary<ConditionBlock> conditions(boolean settled) {
-    Arbitrary<Condition> tests = Arbitraries.of(Kind.class).flatMap(k -> test(k, settled));
+    Arbitrary<Condition> tests =
+        Arbitraries.of(Kind.class)
+            .filter(kind -> !settled || kind.isSupported())
+            .flatMap(kind -> test(kind, settled));
     return Arbitraries.frequencyOf(
         Tuple.of(1, Arbitraries.just(ConditionBlock.none())),
         Tuple.of(2, tests.list().ofMinSize(1).ofMaxSize(2).map(ConditionBlock::new)));
   }
 
   private static Arbitrary<Condition> test(Kind kind, boolean settled) {
+    Arbitrary<Quantifier> quantifiers =
+        settled ? Arbitraries.just(Quantifier.NONE) : Arbitraries.of(Quantifier.class);
     Arbitrary<Condition> presence =
-        values(List.of("true", "false"), 1)
-            .map(values -> test(ConditionOperator.plain(Comparison.NULL), kind, values));
+        Combinators.combine(quantifiers, values(List.of("true", "false"), 1))
+            .as(
+                (quantifier, values) ->
+                    test(new ConditionOperator(quantifier, Comparison.NULL, false), kind, values));
     Arbitrary<Condition> comparison =
         families(kind, settled)
             .flatMap(
@@ -224,8 +253,11 @@ final class ConditionKeys {
   /** Without operators that AWS documents for no key, or not for multivalued keys. */
   private static boolean isSettled(ConditionOperator operator, Kind kind) {
     boolean disputed = operator.quantifier() == Quantifier.FOR_ANY_VALUE && operator.ifExists();
+    boolean absent =
+        operator.quantifier() == Quantifier.FOR_ALL_VALUES
+            && operator.comparison() == Comparison.STRING_NOT_LIKE;
     boolean single = operator.quantifier() == Quantifier.NONE;
-    return !disputed && !(single && kind.mayHoldSeveral(true) && operator.comparison().negated());
+    return !disputed && !absent && !(single && kind.mayHoldSeveral(true));
   }
 
   private static Arbitrary<List<ConditionValue>> written(Family family, boolean settled) {

@@ -123,7 +123,14 @@ final class PolicyStatements {
     return settled
         ? either
         : Arbitraries.frequencyOf(
-            Tuple.of(6, either), Tuple.of(1, Arbitraries.of(PrincipalName.parse("AWS", "*"))));
+            Tuple.of(6, either),
+            Tuple.of(
+                2,
+                Arbitraries.of(
+                    PrincipalName.parse("AWS", "*"),
+                    PrincipalName.parse("AWS", "AIDACKCEVSQ6C2EXAMPLE"),
+                    PrincipalName.parse("AWS", "AROACKCEVSQ6C2EXAMPLE"),
+                    PrincipalName.parse("Federated", "accounts.google.com"))));
   }
 
   private Arbitrary<ActionElement> actions(PolicyType type) {
@@ -166,6 +173,8 @@ final class PolicyStatements {
             "arn:aws:kms:us-west-2:111122223333:*",
             "arn:aws:kms:us-west-2:111122223333:key/${aws:PrincipalTag/t}*",
             "arn:aws:kms:us-west-2:111122223333:alias/${aws:PrincipalTag/t, 'app'}",
+            "arn:aws:kms:${aws:PrincipalTag/t, 'us-west-2'}:111122223333:key/*",
+            "arn:aws:kms:*:${aws:PrincipalTag/t}*",
             "arn");
     Arbitrary<List<ResourcePattern>> patterns =
         (settled ? plain : Arbitraries.frequencyOf(Tuple.of(4, plain), Tuple.of(1, strange)))

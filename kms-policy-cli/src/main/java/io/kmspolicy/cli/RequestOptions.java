@@ -24,8 +24,8 @@ final class RequestOptions {
       required = true,
       paramLabel = "ARN",
       description = {
-        "Who calls, as GetCallerIdentity reports it; the ARN of a role for any of its sessions; or a"
-            + " service principal."
+        "Who calls, as GetCallerIdentity reports it; the ARN of a role for any of its sessions; or"
+            + " a service principal."
       })
   private String principal = "";
 

@@ -116,9 +116,8 @@ final class Worlds {
 
   /**
    * Without grants if a boundary or session policies, which a federated user always has, might
-   * limit them: their effect on grants is not documented (rule 5.8). Without an
-   * endpoint policy if the caller is a service or has a role: its effect is not documented (rules
-   * 4.2, 4.6).
+   * limit them: their effect on grants is not documented (rule 5.8). Without an endpoint policy if
+   * the caller is a service or has a role: its effect is not documented (rules 4.2, 4.6).
    */
   private static PolicySet documented(AuthorizationRequest request, PolicySet set) {
     boolean limited =

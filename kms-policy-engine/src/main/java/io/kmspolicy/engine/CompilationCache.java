@@ -41,9 +41,9 @@ final class CompilationCache {
         .asMap()
         .compute(
             caller,
-            (key, held) ->
-                held != null && (held.isOf(policies) || held.source().equals(policies))
-                    ? held
+            (key, cached) ->
+                cached != null && (cached.isOf(policies) || cached.source().equals(policies))
+                    ? cached
                     : CompiledPrincipal.compile(key, policies, compiler));
   }
 }

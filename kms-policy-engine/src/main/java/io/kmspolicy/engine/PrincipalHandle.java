@@ -98,9 +98,9 @@ public final class PrincipalHandle {
   }
 
   private DecisionRow row(SnapshotRows now, String arn, KeyPolicies key, int action) {
-    DecisionRow held = now.rows().find(arn);
-    if (held != null && held.canDecide(action)) {
-      return held;
+    DecisionRow cached = now.rows().find(arn);
+    if (cached != null && cached.canDecide(action)) {
+      return cached;
     }
     DecisionRow row = point.row(now.principal(), arn, key, action);
     now.rows().put(arn, row);
@@ -179,9 +179,9 @@ public final class PrincipalHandle {
   }
 
   private DecisionRow row(PassedRows now, KmsResource resource, KeyPolicies key, int action) {
-    PassedRows.Row held = now.rows().find(resource.arn());
-    if (held != null && held.isOf(key) && held.row().canDecide(action)) {
-      return held.row();
+    PassedRows.Row cached = now.rows().find(resource.arn());
+    if (cached != null && cached.isOf(key) && cached.row().canDecide(action)) {
+      return cached.row();
     }
     DecisionRow row = point.row(now.principal(), resource, key, action);
     now.rows().put(resource.arn(), new PassedRows.Row(key, row));

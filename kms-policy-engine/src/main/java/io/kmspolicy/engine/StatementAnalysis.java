@@ -161,8 +161,8 @@ public final class StatementAnalysis {
     return answer(new Counterexample(narrow, wide), ANY).isImpossible();
   }
 
-  private MatchResult answer(AnalysisSubject question, ConditionContext context) {
-    Outcomes outcomes = new ExactAnalysis(context, catalogue).outcomes(List.of(question));
+  private MatchResult answer(AnalysisSubject subject, ConditionContext context) {
+    Outcomes outcomes = new ExactAnalysis(context, catalogue).outcomes(List.of(subject));
     if (!outcomes.allowed()) {
       return MatchResult.NO_MATCH;
     }

@@ -11,37 +11,38 @@ public final class Applicability {
 
   private Applicability() {}
 
-  public static MatchResult of(PolicyType type, RequestAttributes facts) {
+  public static MatchResult of(PolicyType type, RequestAttributes attributes) {
     return switch (type) {
-      case IDENTITY -> MatchResult.of(!facts.isService() && !facts.isRoot());
+      case IDENTITY -> MatchResult.of(!attributes.isService() && !attributes.isRoot());
       case PERMISSIONS_BOUNDARY ->
-          facts.isService() || facts.isRoot()
+          attributes.isService() || attributes.isRoot()
               ? MatchResult.NO_MATCH
-              : facts.serviceLinkedRole().not();
-      case SESSION -> MatchResult.of(facts.caller() instanceof RoleCaller || facts.isFederated());
+              : attributes.serviceLinkedRole().not();
+      case SESSION ->
+          MatchResult.of(attributes.caller() instanceof RoleCaller || attributes.isFederated());
       case SERVICE_CONTROL ->
-          facts.isService() ? MatchResult.NO_MATCH : facts.serviceLinkedRole().not();
-      case RESOURCE_CONTROL -> resourceControl(facts);
+          attributes.isService() ? MatchResult.NO_MATCH : attributes.serviceLinkedRole().not();
+      case RESOURCE_CONTROL -> resourceControl(attributes);
       // Key policies do not apply to keyless actions, new keys and aliases, and KMS ignores their
       // statements about RetireGrant (rules 5.10, 5.11, 5.14).
-      case KEY -> MatchResult.of(!facts.isDecidedByIdentity() && !facts.isRetireGrant());
+      case KEY -> MatchResult.of(!attributes.isDecidedByIdentity() && !attributes.isRetireGrant());
       // The layer is absent for a call that does not go through an endpoint. Whether it applies to
       // a service's own call is not documented.
-      case VPC_ENDPOINT -> facts.isService() ? MatchResult.INDETERMINATE : MatchResult.MATCH;
+      case VPC_ENDPOINT -> attributes.isService() ? MatchResult.INDETERMINATE : MatchResult.MATCH;
     };
   }
 
-  private static MatchResult resourceControl(RequestAttributes facts) {
+  private static MatchResult resourceControl(RequestAttributes attributes) {
     boolean outside =
-        facts.isRetireGrant()
-            || facts.isKeyless()
-            || facts.request().keyManager() == KeyManager.AWS;
+        attributes.isRetireGrant()
+            || attributes.isKeyless()
+            || attributes.request().keyManager() == KeyManager.AWS;
     if (outside) {
       return MatchResult.NO_MATCH;
     }
-    MatchResult bound = facts.serviceLinkedRole().not();
+    MatchResult bound = attributes.serviceLinkedRole().not();
     // Whether they apply to a key that does not exist yet is not documented (rule 5.10).
-    boolean perhaps = facts.mayBeKeyless() || facts.isNewKey();
+    boolean perhaps = attributes.mayBeKeyless() || attributes.isNewKey();
     return perhaps ? bound.and(MatchResult.INDETERMINATE) : bound;
   }
 }

@@ -4,7 +4,7 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
- * The combining algorithm (in XACML's term) of the layers: lines 2 to 12 of section 0 of {@code
+ * The combining algorithm (in XACML's term) of the layers: lines 3 to 12 of section 0 of {@code
  * docs/semantics.md}, lifted to three values (rules 6.2-6.4). Line 1, that a matching Deny
  * overrides everything, is {@link Outcomes#of}.
  *
@@ -29,52 +29,52 @@ import io.kmspolicy.model.request.MatchResult;
 public final class CombiningAlgorithm<T> {
 
   private final Logic<T> logic;
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
 
-  public CombiningAlgorithm(Logic<T> logic, RequestAttributes facts) {
+  public CombiningAlgorithm(Logic<T> logic, RequestAttributes attributes) {
     this.logic = logic;
-    this.facts = facts;
+    this.attributes = attributes;
   }
 
   /** Whether all layers that must allow the request allow it. */
-  public T allow(LayerResults<T> found) {
-    T guards = logic.and(found.serviceControl(), found.endpoint()); // lines 3, 4
-    guards = logic.and(guards, found.usable()); // line 5
-    return logic.and(guards, permitted(found));
+  public T allow(LayerResults<T> results) {
+    T guards = logic.and(results.serviceControl(), results.endpoint()); // lines 3, 4
+    guards = logic.and(guards, results.usable()); // line 5
+    return logic.and(guards, permitted(results));
   }
 
-  private T permitted(LayerResults<T> found) {
-    if (facts.isReservedAlias()) { // rule 5.11
+  private T permitted(LayerResults<T> results) {
+    if (attributes.isReservedAlias()) { // rule 5.11
       return logic.constant(MatchResult.NO_MATCH);
     }
-    if (facts.isRetireGrant()) { // rule 5.14
-      return found.grants();
+    if (attributes.isRetireGrant()) { // rule 5.14
+      return results.grants();
     }
-    T identityOk = identityOk(found.identity(), found.limits());
-    MatchResult same = facts.sameAccount();
-    if (facts.isDecidedByIdentity()) { // line 12
+    T identityOk = identityOk(results.identity(), results.limits());
+    MatchResult same = attributes.sameAccount();
+    if (attributes.isDecidedByIdentity()) { // line 12
       return logic.and(logic.constant(same), identityOk);
     }
-    if (facts.isService()) { // line 7, rule 4.13
-      return logic.or(found.keyDirect(), found.grants());
+    if (attributes.isService()) { // line 7, rule 4.13
+      return logic.or(results.keyDirect(), results.grants());
     }
-    T role = logic.and(found.keyRole(), found.limits()); // line 8
-    T account = logic.and(found.keyAccount(), identityOk); // line 9
-    T own = logic.or(found.keyDirect(), logic.or(role, account)); // line 7
-    T named = logic.or(found.keyDirect(), logic.or(found.keyRole(), found.keyAccount()));
+    T role = logic.and(results.keyRole(), results.limits()); // line 8
+    T account = logic.and(results.keyAccount(), identityOk); // line 9
+    T own = logic.or(results.keyDirect(), logic.or(role, account)); // line 7
+    T named = logic.or(results.keyDirect(), logic.or(results.keyRole(), results.keyAccount()));
     T foreign = logic.and(named, identityOk); // line 10
     T key =
         logic.or(
             logic.and(logic.constant(same), own), logic.and(logic.constant(same.not()), foreign));
-    return logic.or(key, found.grants()); // line 11
+    return logic.or(key, results.grants()); // line 11
   }
 
   /** Line 6: whether the caller's own policies allow the request. */
   public T identityOk(T identity, T limits) {
-    if (facts.isService()) {
+    if (attributes.isService()) {
       return logic.constant(MatchResult.NO_MATCH);
     }
-    return facts.isRoot()
+    return attributes.isRoot()
         ? logic.constant(MatchResult.MATCH) // rule 4.10
         : logic.and(identity, limits);
   }

@@ -27,28 +27,30 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   private static final String EQUALS = "EncryptionContextEquals";
   private static final String SUBSET = "EncryptionContextSubset";
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final ConditionContext context;
 
-  public GrantConstraintMatcher(RequestAttributes facts, ConditionContext context) {
-    this.facts = facts;
+  public GrantConstraintMatcher(RequestAttributes attributes, ConditionContext context) {
+    this.attributes = attributes;
     this.context = context;
   }
 
   /** Whether the grant lists the operation and the request satisfies its constraints. */
   @Override
   public MatchResult of(Grant grant) {
-    return grant.operations().contains(facts.operation()) ? match(grant) : MatchResult.NO_MATCH;
+    return grant.operations().contains(attributes.operation())
+        ? match(grant)
+        : MatchResult.NO_MATCH;
   }
 
   @Override
   public MatchResult unknown() {
-    return facts.unknownGrants();
+    return attributes.unknownGrants();
   }
 
   private MatchResult match(Grant grant) {
     EncryptionContextUse use =
-        facts.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
+        attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
     ContextConstraint constraint = grant.constraints().encryptionContext();
     MatchResult pairs =
         switch (use) {
@@ -81,11 +83,11 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   }
 
   private MatchResult contains(String key, String value) {
-    ContextValue held = context.get(CONTEXT_PREFIX + key.toLowerCase(Locale.ROOT));
-    if (held instanceof ContextValue.Absent) {
+    ContextValue actual = context.get(CONTEXT_PREFIX + key.toLowerCase(Locale.ROOT));
+    if (actual instanceof ContextValue.Absent) {
       return MatchResult.NO_MATCH;
     }
-    if (!(held instanceof ContextValue.Present present)) {
+    if (!(actual instanceof ContextValue.Present present)) {
       return MatchResult.INDETERMINATE;
     }
     if (!present.values().contains(value)) {
@@ -140,8 +142,8 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
 
   private MatchResult matchChildConstraint(ContextConstraint parent) {
     if (parent instanceof ContextConstraint.EqualTo equal) {
-      MatchResult kept = childIs(EQUALS).and(matchRequest(parent));
-      return equal.pairs().isEmpty() ? kept.or(MatchResult.INDETERMINATE) : kept;
+      MatchResult isKept = childIs(EQUALS).and(matchRequest(parent));
+      return equal.pairs().isEmpty() ? isKept.or(MatchResult.INDETERMINATE) : isKept;
     }
     return statesNoPair(parent)
         ? MatchResult.MATCH
@@ -169,17 +171,17 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     if (sourceArn.isEmpty()) {
       return MatchResult.MATCH;
     }
-    boolean kept =
+    boolean isKept =
         context.get(CHILD_SOURCE_ARN) instanceof ContextValue.Present present
             && present.values().equals(List.of(sourceArn));
-    return kept ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+    return isKept ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 
   private MatchResult matchSourceArn(String sourceArn) {
-    if (sourceArn.isEmpty() || facts.isRetireGrant()) {
+    if (sourceArn.isEmpty() || attributes.isRetireGrant()) {
       return MatchResult.MATCH;
     }
-    if (!facts.isService()) {
+    if (!attributes.isService()) {
       // Documented only for calls by a service; the result for other callers is not documented.
       return MatchResult.INDETERMINATE;
     }

@@ -36,7 +36,7 @@ public final class GrantEvaluator<T> {
   private static final String RETIRE_GRANT = "RetireGrant";
 
   private final Logic<T> logic;
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final Cover<T> cover;
   private final PrincipalMatcher principals;
   private final T limits;
@@ -50,23 +50,23 @@ public final class GrantEvaluator<T> {
    * @param identityOk whether the caller's own policies allow the request
    */
   public GrantEvaluator(
-      Logic<T> logic, RequestAttributes facts, Cover<T> cover, T limits, T identityOk) {
+      Logic<T> logic, RequestAttributes attributes, Cover<T> cover, T limits, T identityOk) {
     this.logic = logic;
-    this.facts = facts;
+    this.attributes = attributes;
     this.cover = cover;
-    this.principals = new PrincipalMatcher(facts.caller());
+    this.principals = new PrincipalMatcher(attributes.caller());
     this.limits = limits;
     this.identityOk = identityOk;
   }
 
   public T match(GrantLayer layer) {
-    if (facts.isDecidedByIdentity()) {
+    if (attributes.isDecidedByIdentity()) {
       return logic.constant(MatchResult.NO_MATCH);
     }
     if (!(layer instanceof GrantLayer.Known known)) {
       return cover.unknown();
     }
-    return facts.isRetireGrant() ? matchRetired(known.grants()) : matchUsed(known.grants());
+    return attributes.isRetireGrant() ? matchRetired(known.grants()) : matchUsed(known.grants());
   }
 
   private T matchUsed(List<Grant> grants) {
@@ -87,7 +87,7 @@ public final class GrantEvaluator<T> {
    * the list (rule 5.14).
    */
   private T matchRetired(List<Grant> grants) {
-    String id = facts.request().grantId();
+    String id = attributes.request().grantId();
     boolean found = id.isEmpty();
     T some = logic.constant(MatchResult.NO_MATCH);
     T all = logic.constant(MatchResult.MATCH);
@@ -107,7 +107,7 @@ public final class GrantEvaluator<T> {
   }
 
   private boolean isOnKey(Grant grant) {
-    if (grant.keyId().isEmpty() || !(facts.resource() instanceof KmsResource.Key key)) {
+    if (grant.keyId().isEmpty() || !(attributes.resource() instanceof KmsResource.Key key)) {
       return true;
     }
     return grant.keyId().equals(key.arn()) || grant.keyId().equals(key.keyId());
@@ -121,10 +121,10 @@ public final class GrantEvaluator<T> {
    */
   private T admitted(GrantPrincipal principal, String issuingAccount) {
     Forms forms = forms(principal);
-    if (facts.isService()) {
+    if (attributes.isService()) {
       return logic.constant(forms.direct());
     }
-    boolean home = isCallersAccount(issuingAccount) || facts.sameAccount().isCertain();
+    boolean home = isCallersAccount(issuingAccount) || attributes.sameAccount().isCertain();
     T needed = home ? limits : logic.and(limits, identityOk);
     return logic.or(
         logic.and(logic.constant(forms.direct().or(forms.role())), orPerhaps(needed)),
@@ -155,7 +155,7 @@ public final class GrantEvaluator<T> {
       return MatchResult.MATCH;
     }
     // AWS also mentions delegation by the key's account, but not how it is expressed.
-    boolean perhaps = grant.issuingAccount().isEmpty() || facts.sameAccount().isCertain();
+    boolean perhaps = grant.issuingAccount().isEmpty() || attributes.sameAccount().isCertain();
     return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 
@@ -169,7 +169,7 @@ public final class GrantEvaluator<T> {
   private T retires(GrantPrincipal principal, T needed, T asAccount) {
     Forms forms = forms(principal);
     T named = logic.constant(forms.direct().or(forms.role()));
-    T limited = facts.isService() ? named : logic.and(named, orPerhaps(needed));
+    T limited = attributes.isService() ? named : logic.and(named, orPerhaps(needed));
     return logic.or(limited, logic.and(logic.constant(forms.account()), asAccount));
   }
 
@@ -186,7 +186,8 @@ public final class GrantEvaluator<T> {
   private Forms forms(String text) {
     if (Arn.parse(text).isEmpty() && !Arn.isAccountId(text)) {
       // An internal service name represents principals that ListGrants does not show.
-      boolean perhaps = facts.isService() || facts.serviceLinkedRole() != MatchResult.NO_MATCH;
+      boolean perhaps =
+          attributes.isService() || attributes.serviceLinkedRole() != MatchResult.NO_MATCH;
       return Forms.direct(perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH);
     }
     try {
@@ -197,7 +198,7 @@ public final class GrantEvaluator<T> {
   }
 
   private boolean isCallersAccount(String issuingAccount) {
-    if (!(facts.caller() instanceof AccountCaller caller)) {
+    if (!(attributes.caller() instanceof AccountCaller caller)) {
       return false;
     }
     String account = Arn.parse(issuingAccount).map(Arn::accountId).orElse(issuingAccount);

@@ -33,13 +33,13 @@ public final class LayerEvaluation<T> {
   public record Verdict<T>(T deny, T allow) {}
 
   private final Logic<T> logic;
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final Reader<T> reader;
   private T deny;
 
-  public LayerEvaluation(Logic<T> logic, RequestAttributes facts, Reader<T> reader) {
+  public LayerEvaluation(Logic<T> logic, RequestAttributes attributes, Reader<T> reader) {
     this.logic = logic;
-    this.facts = facts;
+    this.attributes = attributes;
     this.reader = reader;
     this.deny = logic.constant(MatchResult.NO_MATCH);
   }
@@ -60,11 +60,11 @@ public final class LayerEvaluation<T> {
     LayerResult<T> silent = LayerResult.silent(logic);
     T identity = read(PolicyType.IDENTITY, silent, silent).allow(logic);
     LayerResult<T> key = read(PolicyType.KEY, silent, silent);
-    CombiningAlgorithm<T> rule = new CombiningAlgorithm<>(logic, facts);
+    CombiningAlgorithm<T> rule = new CombiningAlgorithm<>(logic, attributes);
     T limits = logic.and(boundary, session);
     GrantEvaluator<T> matcher =
-        new GrantEvaluator<>(logic, facts, cover, limits, rule.identityOk(identity, limits));
-    LayerResults<T> found =
+        new GrantEvaluator<>(logic, attributes, cover, limits, rule.identityOk(identity, limits));
+    LayerResults<T> results =
         new LayerResults<>(
             usable,
             serviceControl,
@@ -75,9 +75,9 @@ public final class LayerEvaluation<T> {
             key.role(),
             key.account(),
             matcher.match(grants));
-    return facts.isUncatalogued()
-        ? open(rule.allow(found))
-        : new Verdict<>(deny, rule.allow(found));
+    return attributes.isUncatalogued()
+        ? open(rule.allow(results))
+        : new Verdict<>(deny, rule.allow(results));
   }
 
   /** An action that the catalogue does not list is never denied for certain (rule 6.16). */
@@ -95,13 +95,13 @@ public final class LayerEvaluation<T> {
   /** A federated user without a session policy has no permissions of the user (rule 4.12). */
   private T session() {
     LayerResult<T> open = LayerResult.open(logic);
-    LayerResult<T> none = facts.isFederated() ? LayerResult.silent(logic) : open;
+    LayerResult<T> none = attributes.isFederated() ? LayerResult.silent(logic) : open;
     return read(PolicyType.SESSION, none, open).allow(logic);
   }
 
   /** The result of a layer; {@code otherwise} if the layer does not apply to the caller. */
   private LayerResult<T> read(PolicyType type, LayerResult<T> absent, LayerResult<T> otherwise) {
-    MatchResult applies = Applicability.of(type, facts);
+    MatchResult applies = Applicability.of(type, attributes);
     if (applies.isImpossible()) {
       return otherwise;
     }

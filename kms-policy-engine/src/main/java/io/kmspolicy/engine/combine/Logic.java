@@ -16,10 +16,10 @@ public interface Logic<T> {
   T constant(MatchResult result);
 
   /** The conjunction. */
-  T and(T one, T two);
+  T and(T left, T right);
 
   /** The disjunction. */
-  T or(T one, T two);
+  T or(T left, T right);
 
   /** Kleene's strong three-valued logic. */
   Logic<MatchResult> KNOWN =
@@ -30,13 +30,13 @@ public interface Logic<T> {
         }
 
         @Override
-        public MatchResult and(MatchResult one, MatchResult two) {
-          return one.and(two);
+        public MatchResult and(MatchResult left, MatchResult right) {
+          return left.and(right);
         }
 
         @Override
-        public MatchResult or(MatchResult one, MatchResult two) {
-          return one.or(two);
+        public MatchResult or(MatchResult left, MatchResult right) {
+          return left.or(right);
         }
       };
 }

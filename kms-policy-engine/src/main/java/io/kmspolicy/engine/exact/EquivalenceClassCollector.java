@@ -54,8 +54,8 @@ public final class EquivalenceClassCollector {
   private final ConditionContext context;
   private final VariableResolver variables;
   private final Map<String, ValueEquivalenceClasses> classes = new LinkedHashMap<>();
-  private final Set<String> obscure = new HashSet<>();
-  private final Set<String> testedAsOne = new HashSet<>();
+  private final Set<String> unclassifiable = new HashSet<>();
+  private final Set<String> testedAsSingle = new HashSet<>();
   private final List<List<String>> linked = new ArrayList<>();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
@@ -98,7 +98,7 @@ public final class EquivalenceClassCollector {
   private void addResources(Collection<ResourcePattern> patterns, boolean hasVariables) {
     for (ResourcePattern pattern : patterns) {
       PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
-      template.variableKeys().stream().filter(this::isUnknown).forEach(obscure::add);
+      template.variableKeys().stream().filter(this::isUnknown).forEach(unclassifiable::add);
     }
   }
 
@@ -109,7 +109,7 @@ public final class EquivalenceClassCollector {
       classesOf(key);
       uses.computeIfAbsent(key, unused -> new ArrayList<>()).add(new Use(test, hasVariables));
       if (test.operator().quantifier() == Quantifier.NONE && comparison != Comparison.NULL) {
-        testedAsOne.add(key);
+        testedAsSingle.add(key);
       }
     }
     for (ConditionValue value : test.values()) {
@@ -150,7 +150,7 @@ public final class EquivalenceClassCollector {
     if (unknown.size() == 1 && context.get(key) instanceof ContextValue.Present present) {
       present.values().forEach(value -> addTexts(unknown.get(0), comparison, template, value));
     } else {
-      obscure.addAll(unknown);
+      unclassifiable.addAll(unknown);
     }
   }
 
@@ -185,7 +185,7 @@ public final class EquivalenceClassCollector {
           count++;
         }
         if (count > MAX_LITERALS) {
-          obscure.add(variable);
+          unclassifiable.add(variable);
           return;
         }
       }
@@ -195,7 +195,7 @@ public final class EquivalenceClassCollector {
             || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE
             || comparison == Comparison.BOOL;
     if (ignoresCase) {
-      obscure.add(variable);
+      unclassifiable.add(variable);
     }
   }
 
@@ -246,11 +246,11 @@ public final class EquivalenceClassCollector {
 
   /** One representative value per class of each key. Keys that stay unknown are not in the map. */
   public Map<String, List<ContextValue>> examples() {
-    poolLinked();
+    uniteLinked();
     Map<String, List<ContextValue>> examples = new LinkedHashMap<>();
     classes.forEach(
         (key, values) -> {
-          if (!obscure.contains(key)) {
+          if (!unclassifiable.contains(key)) {
             values
                 .examples(typeByItself(key))
                 .ifPresent(texts -> addExamples(examples, key, merge(key, texts)));
@@ -263,7 +263,7 @@ public final class EquivalenceClassCollector {
    * Unites the comparisons of keys that are compared with each other, and gives each key a value
    * that no other key has.
    */
-  private void poolLinked() {
+  private void uniteLinked() {
     for (List<String> pair : linked) {
       for (String key : pair) {
         classesOf(key).addLiteral("~ only " + key);
@@ -278,8 +278,10 @@ public final class EquivalenceClassCollector {
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
         boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
-        if (!exact || obscure.contains(pair.get(0)) || obscure.contains(pair.get(1))) {
-          obscure.addAll(pair); // two texts of one class may differ
+        if (!exact
+            || unclassifiable.contains(pair.get(0))
+            || unclassifiable.contains(pair.get(1))) {
+          unclassifiable.addAll(pair); // two texts of one class may differ
         }
       }
     }
@@ -291,11 +293,11 @@ public final class EquivalenceClassCollector {
     if (context.get(key) instanceof ContextValue.Unknown) {
       values.add(ContextValue.absent());
     }
-    if (!mayHoldSeveral(key)) {
+    if (!mayHaveSeveral(key)) {
       texts.forEach(text -> values.add(ContextValue.of(text)));
       examples.put(key, values);
     } else if (texts.size() <= MAX_MEMBERS) {
-      addSets(values, texts, testedAsOne.contains(key));
+      addSets(values, texts, testedAsSingle.contains(key));
       examples.put(key, values);
     }
     if (context.get(key) instanceof ContextValue.PresentUnknown) {
@@ -339,7 +341,7 @@ public final class EquivalenceClassCollector {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::type);
   }
 
-  private boolean mayHoldSeveral(String key) {
+  private boolean mayHaveSeveral(String key) {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
   }
 
@@ -347,8 +349,9 @@ public final class EquivalenceClassCollector {
    * Adds every set of classes. A test without set operator also depends on the number of values
    * (rule 3.9).
    */
-  private static void addSets(List<ContextValue> values, List<String> texts, boolean testedAsOne) {
-    if (testedAsOne) {
+  private static void addSets(
+      List<ContextValue> values, List<String> texts, boolean testedAsSingle) {
+    if (testedAsSingle) {
       values.add(ContextValue.of());
     }
     for (int bits = 1; bits < 1 << texts.size(); bits++) {
@@ -360,7 +363,7 @@ public final class EquivalenceClassCollector {
       }
       values.add(new ContextValue.Present(members));
       // One empty string is a null set, two are not (rule 3.5).
-      if (members.size() == 1 && (testedAsOne || members.get(0).isEmpty())) {
+      if (members.size() == 1 && (testedAsSingle || members.get(0).isEmpty())) {
         values.add(new ContextValue.Present(List.of(members.get(0), members.get(0))));
       }
     }

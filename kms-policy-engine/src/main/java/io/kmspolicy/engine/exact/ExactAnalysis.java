@@ -16,18 +16,18 @@ import java.util.Optional;
  * Case analysis over equivalence classes (rule 6.13). Three-valued logic loses precision if the
  * same unknown occurs twice ({@code x or not x}). This analysis enumerates one representative per
  * equivalence class of each unknown key, in a depth-first search that evaluates at most {@value
- * #MAX_WORLDS} assignments. A branch ends as soon as its outcome is single or adds nothing to the
- * outcomes found before. If the limit is reached, or a key has no classes, the result is that of
- * three-valued logic, which is sound.
+ * #MAX_ASSIGNMENTS} assignments. A branch ends as soon as its outcome is single or adds nothing to
+ * the outcomes found before. If the limit is reached, or a key has no classes, the result is that
+ * of three-valued logic, which is sound.
  */
 public final class ExactAnalysis {
 
   /** The maximum number of evaluated assignments. */
-  private static final int MAX_WORLDS = 4_000;
+  private static final int MAX_ASSIGNMENTS = 4_000;
 
   private final ConditionContext known;
   private final KmsCatalogue catalogue;
-  private int worlds;
+  private int evaluated;
 
   public ExactAnalysis(ConditionContext known, KmsCatalogue catalogue) {
     this.known = known;
@@ -37,25 +37,25 @@ public final class ExactAnalysis {
   /** The union of the outcomes of several cases of one request. */
   public Outcomes outcomes(List<? extends AnalysisSubject> cases) {
     Outcomes result = Outcomes.NONE;
-    for (AnalysisSubject question : cases) {
-      result = result.or(outcomes(question));
+    for (AnalysisSubject subject : cases) {
+      result = result.or(outcomes(subject));
     }
     return result;
   }
 
-  private Outcomes outcomes(AnalysisSubject question) {
+  private Outcomes outcomes(AnalysisSubject subject) {
     Outcomes plain =
-        question.outcomes(new AssumedContext(known, Map.of()), MatchResult.INDETERMINATE);
+        subject.outcomes(new AssumedContext(known, Map.of()), MatchResult.INDETERMINATE);
     if (plain.isSingle()) {
       return plain;
     }
     EquivalenceClassCollector keys = new EquivalenceClassCollector(catalogue, known);
-    question.collect(known, keys);
+    subject.collect(known, keys);
     Map<String, List<ContextValue>> examples = keys.examples();
     Outcomes result = Outcomes.NONE;
     // Rule 3.5 leaves open whether an empty value is null; AWS treats all keys in the same way.
     for (MatchResult emptyIsNull : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
-      result = new World(question, examples, emptyIsNull).explore(new HashMap<>(), result);
+      result = new Search(subject, examples, emptyIsNull).explore(new HashMap<>(), result);
     }
     return result;
   }
@@ -65,30 +65,30 @@ public final class ExactAnalysis {
   }
 
   /** The search under one reading of rule 3.5. */
-  private final class World {
+  private final class Search {
 
-    private final AnalysisSubject question;
+    private final AnalysisSubject subject;
     private final Map<String, List<ContextValue>> examples;
     private final MatchResult emptyIsNull;
 
-    World(
-        AnalysisSubject question,
+    Search(
+        AnalysisSubject subject,
         Map<String, List<ContextValue>> examples,
         MatchResult emptyIsNull) {
-      this.question = question;
+      this.subject = subject;
       this.examples = examples;
       this.emptyIsNull = emptyIsNull;
     }
 
     Outcomes explore(Map<String, ContextValue> assumed, Outcomes before) {
       AssumedContext context = new AssumedContext(known, assumed);
-      Outcomes here = question.outcomes(context, emptyIsNull);
-      worlds++;
+      Outcomes here = subject.outcomes(context, emptyIsNull);
+      evaluated++;
       if (here.isSingle() || before.isOpen() || before.includes(here)) {
         return before.or(here); // no assignment below can add an outcome
       }
       Optional<String> next = fewestExamples(context.missing());
-      return next.isPresent() && worlds < MAX_WORLDS
+      return next.isPresent() && evaluated < MAX_ASSIGNMENTS
           ? explore(assumed, before, next.get(), examples.getOrDefault(next.get(), List.of()))
           : before.or(here);
     }

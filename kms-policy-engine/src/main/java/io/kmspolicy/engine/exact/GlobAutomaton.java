@@ -9,8 +9,8 @@ import java.util.BitSet;
  *
  * <p>Representation: a state of the nondeterministic automaton is an index in the pattern, and a
  * state of this automaton is the set of reachable indexes. {@code *} stays at its index or is
- * skipped (an epsilon transition, see {@code passRuns}). In ARN mode, wildcards do not match the
- * first five colons.
+ * skipped (an epsilon transition, see {@code addEpsilonClosure}). In ARN mode, wildcards do not
+ * match the first five colons.
  *
  * <p>Invariants: immutable; states are closed under epsilon transitions; a state that contains the
  * length of the pattern is accepting, in ARN mode only if the pattern has five colons.
@@ -33,25 +33,25 @@ record GlobAutomaton(Glob pattern, boolean ignoreCase, boolean arn) {
   BitSet start() {
     BitSet state = new BitSet(pattern.length() + 1);
     state.set(0);
-    passRuns(state);
+    addEpsilonClosure(state);
     return state;
   }
 
   BitSet next(BitSet state, char c) {
     BitSet next = new BitSet(pattern.length() + 1);
-    for (int at = state.nextSetBit(0); at >= 0; at = state.nextSetBit(at + 1)) {
-      if (at == pattern.length()) {
+    for (int index = state.nextSetBit(0); index >= 0; index = state.nextSetBit(index + 1)) {
+      if (index == pattern.length()) {
         break;
       }
-      if (pattern.isRun(at)) {
-        if (mayTake(at, c)) {
-          next.set(at);
+      if (pattern.isRun(index)) {
+        if (wildcardMatches(index, c)) {
+          next.set(index);
         }
-      } else if (pattern.isAnyChar(at) ? mayTake(at, c) : takes(at, c)) {
-        next.set(at + 1);
+      } else if (pattern.isAnyChar(index) ? wildcardMatches(index, c) : matchesLiteral(index, c)) {
+        next.set(index + 1);
       }
     }
-    passRuns(next);
+    addEpsilonClosure(next);
     return next;
   }
 
@@ -59,13 +59,13 @@ record GlobAutomaton(Glob pattern, boolean ignoreCase, boolean arn) {
     return state.get(pattern.length()) && (!arn || colonsBefore(pattern.length()) >= ARN_COLONS);
   }
 
-  private boolean takes(int at, char c) {
-    char literal = pattern.literal(at);
+  private boolean matchesLiteral(int index, char c) {
+    char literal = pattern.literal(index);
     return literal == c || (ignoreCase && Glob.equalIgnoringCase(literal, c));
   }
 
-  private boolean mayTake(int at, char c) {
-    return !arn || c != ':' || colonsBefore(at) >= ARN_COLONS;
+  private boolean wildcardMatches(int index, char c) {
+    return !arn || c != ':' || colonsBefore(index) >= ARN_COLONS;
   }
 
   private int colonsBefore(int end) {
@@ -78,12 +78,12 @@ record GlobAutomaton(Glob pattern, boolean ignoreCase, boolean arn) {
     return colons;
   }
 
-  private void passRuns(BitSet state) {
-    for (int at = state.nextSetBit(0);
-        at >= 0 && at < pattern.length();
-        at = state.nextSetBit(at + 1)) {
-      if (pattern.isRun(at)) {
-        state.set(at + 1);
+  private void addEpsilonClosure(BitSet state) {
+    for (int index = state.nextSetBit(0);
+        index >= 0 && index < pattern.length();
+        index = state.nextSetBit(index + 1)) {
+      if (pattern.isRun(index)) {
+        state.set(index + 1);
       }
     }
   }

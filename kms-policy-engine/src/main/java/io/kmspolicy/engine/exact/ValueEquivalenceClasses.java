@@ -28,7 +28,7 @@ import java.util.TreeSet;
 final class ValueEquivalenceClasses {
 
   /** A value that is no policy literal, number, address or base64 text. */
-  private static final String NOTHING_IN_PARTICULAR = "?~ nothing in particular";
+  private static final String UNRELATED_VALUE = "?~ nothing in particular";
 
   private final Set<GlobAutomaton> texts = new LinkedHashSet<>();
   private final TreeSet<BigDecimal> numbers = new TreeSet<>();
@@ -147,7 +147,7 @@ final class ValueEquivalenceClasses {
     Optional<List<String>> byText = StringEquivalenceClasses.examples(predicates);
     byText.ifPresent(examples::addAll);
     if (measured) {
-      examples.add(NOTHING_IN_PARTICULAR);
+      examples.add(UNRELATED_VALUE);
     }
     return byText.map(texts -> List.copyOf(examples));
   }

@@ -84,7 +84,7 @@ public final class ConditionMatcher {
 
   private MatchResult match(Condition test, boolean hasVariables, ConditionContext context) {
     String key = test.key().toLowerCase(Locale.ROOT);
-    ValuePredicate passes = (value, asked) -> passes(test, hasVariables, value, asked);
+    ValuePredicate passes = (value, current) -> passes(test, hasVariables, value, current);
     return match(test, variables.isMultivalued(key), passes, context.get(key), context);
   }
 

@@ -88,7 +88,7 @@ final class NewKeyArnMatcher {
   private static boolean mayMatch(Glob pattern, String form, boolean ignoreCase) {
     boolean[] reached = new boolean[pattern.length() + 1];
     reached[0] = true;
-    passRuns(pattern, reached);
+    skipRuns(pattern, reached);
     for (int i = 0; i < form.length(); i++) {
       boolean[] next = new boolean[reached.length];
       for (int at = 0; at < pattern.length(); at++) {
@@ -98,13 +98,13 @@ final class NewKeyArnMatcher {
           next[at + 1] = true;
         }
       }
-      passRuns(pattern, next);
+      skipRuns(pattern, next);
       reached = next;
     }
     return reached[pattern.length()];
   }
 
-  private static void passRuns(Glob pattern, boolean[] reached) {
+  private static void skipRuns(Glob pattern, boolean[] reached) {
     for (int at = 0; at < pattern.length(); at++) {
       if (reached[at] && pattern.isRun(at)) {
         reached[at + 1] = true;

@@ -22,7 +22,7 @@ public final class ResourceMatcher {
 
   private final VariableResolver variables;
   private final KmsResource resource;
-  private final Optional<UnknownKeyArnMatcher> behind;
+  private final Optional<UnknownKeyArnMatcher> keyOfAlias;
   private final boolean plain;
 
   /** A matcher for one resource, independent of the action. */
@@ -31,10 +31,10 @@ public final class ResourceMatcher {
   }
 
   private ResourceMatcher(
-      VariableResolver variables, KmsResource resource, Optional<UnknownKeyArnMatcher> behind) {
+      VariableResolver variables, KmsResource resource, Optional<UnknownKeyArnMatcher> keyOfAlias) {
     this.variables = variables;
     this.resource = resource;
-    this.behind = behind;
+    this.keyOfAlias = keyOfAlias;
     int header = resource instanceof KmsResource.Owned ? ArnPattern.headerEnd(resource.arn()) : -1;
     this.plain = header >= 0 && ArnPattern.isPlain(resource.arn(), 0, header);
   }
@@ -58,9 +58,11 @@ public final class ResourceMatcher {
    * alias, may be about the alias or about its key; a result is certain if it is the same for both
    * (rule 2.17).
    */
-  public static ResourceMatcher of(VariableResolver variables, RequestAttributes facts) {
+  public static ResourceMatcher of(VariableResolver variables, RequestAttributes attributes) {
     return new ResourceMatcher(
-        variables, facts.resource(), facts.keyBehindAlias().map(UnknownKeyArnMatcher::new));
+        variables,
+        attributes.resource(),
+        attributes.keyBehindAlias().map(UnknownKeyArnMatcher::new));
   }
 
   /**
@@ -132,7 +134,7 @@ public final class ResourceMatcher {
     }
     boolean never =
         plain
-            && behind.isEmpty()
+            && keyOfAlias.isEmpty()
             && !widest.matchesIgnoreCase(resource.arn())
             && !widest.withAnyField().matchesIgnoreCase(resource.arn());
     return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
@@ -188,7 +190,7 @@ public final class ResourceMatcher {
       return new NewKeyArnMatcher(created).match(pattern, arn -> matchArn(pattern, type, arn));
     }
     MatchResult named = matchArn(pattern, type, resource.arn());
-    MatchResult meant = behind.map(key -> key.match(fields, type)).orElse(named);
+    MatchResult meant = keyOfAlias.map(key -> key.match(fields, type)).orElse(named);
     return named == meant ? named : MatchResult.INDETERMINATE;
   }
 
@@ -223,8 +225,8 @@ public final class ResourceMatcher {
   private static boolean isAccount(Glob field) {
     for (int i = 0; i < field.length(); i++) {
       boolean digit = false;
-      for (char one = '0'; one <= '9'; one++) {
-        digit |= field.isLiteral(i, one);
+      for (char candidate = '0'; candidate <= '9'; candidate++) {
+        digit |= field.isLiteral(i, candidate);
       }
       if (!digit && !field.isRun(i) && !field.isAnyChar(i)) {
         return false;

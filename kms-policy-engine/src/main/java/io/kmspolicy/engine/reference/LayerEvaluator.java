@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 final class LayerEvaluator {
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final ConditionContext context;
   private final MatchResult boundary;
   private final PrincipalMatcher principals;
@@ -42,18 +42,18 @@ final class LayerEvaluator {
    * @param observer receives the match of every statement
    */
   LayerEvaluator(
-      RequestAttributes facts,
+      RequestAttributes attributes,
       ConditionContext context,
       KmsCatalogue catalogue,
       MatchResult boundary,
       MatchResult emptyIsNull,
       Consumer<StatementMatch> observer) {
-    this.facts = facts;
+    this.attributes = attributes;
     this.context = context;
     this.boundary = boundary;
     VariableResolver variables = new VariableResolver(catalogue);
-    this.principals = new PrincipalMatcher(facts.caller());
-    this.resources = ResourceMatcher.of(variables, facts);
+    this.principals = new PrincipalMatcher(attributes.caller());
+    this.resources = ResourceMatcher.of(variables, attributes);
     this.conditions = new ConditionMatcher(variables, emptyIsNull);
     this.observer = observer;
   }
@@ -78,11 +78,11 @@ final class LayerEvaluator {
     LayerResult<MatchResult> result = absent;
     if (layer instanceof OrganizationLayer.Levels levels) {
       for (OrganizationLayer.Level level : levels.levels()) {
-        LayerResult<MatchResult> totals = read(type, level.target(), level.policies());
+        LayerResult<MatchResult> levelResult = read(type, level.target(), level.policies());
         result =
             new LayerResult<>(
-                result.deny().or(totals.deny()),
-                result.allow(Logic.KNOWN).and(totals.allow(Logic.KNOWN)),
+                result.deny().or(levelResult.deny()),
+                result.allow(Logic.KNOWN).and(levelResult.allow(Logic.KNOWN)),
                 MatchResult.NO_MATCH,
                 MatchResult.NO_MATCH);
       }
@@ -120,7 +120,7 @@ final class LayerEvaluator {
     MatchResult resource = MatchResult.NO_MATCH;
     MatchResult condition = MatchResult.NO_MATCH;
     if (!principal.any().isImpossible()) {
-      action = ActionMatcher.match(statement.action(), facts.action());
+      action = ActionMatcher.match(statement.action(), attributes.action());
     }
     if (!action.isImpossible()) {
       resource = resources.match(statement.resource(), type, hasVariables, context);

@@ -25,14 +25,17 @@ import java.util.function.Consumer;
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
 public final class PolicySetEvaluation implements AnalysisSubject {
 
-  private final RequestAttributes facts;
+  private final RequestAttributes attributes;
   private final PolicySet policies;
   private final KmsCatalogue catalogue;
   private final BoundaryState boundary;
 
   public PolicySetEvaluation(
-      RequestAttributes facts, PolicySet policies, KmsCatalogue catalogue, BoundaryState boundary) {
-    this.facts = facts;
+      RequestAttributes attributes,
+      PolicySet policies,
+      KmsCatalogue catalogue,
+      BoundaryState boundary) {
+    this.attributes = attributes;
     this.policies = policies;
     this.catalogue = catalogue;
     this.boundary = boundary;
@@ -54,7 +57,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
             keys.add(match.statement(), match.policy().document().version().hasVariables());
           }
         },
-        new OpenGrants(new GrantConstraintMatcher(facts, context), keys));
+        new OpenGrants(new GrantConstraintMatcher(attributes, context), keys));
   }
 
   /** Collects the grants whose constraints are indeterminate in the context (rule 6.13). */
@@ -83,7 +86,8 @@ public final class PolicySetEvaluation implements AnalysisSubject {
    */
   public Verdict<MatchResult> evaluate(
       ConditionContext context, MatchResult emptyIsNull, Consumer<StatementMatch> observer) {
-    return evaluate(context, emptyIsNull, observer, new GrantConstraintMatcher(facts, context));
+    return evaluate(
+        context, emptyIsNull, observer, new GrantConstraintMatcher(attributes, context));
   }
 
   private Verdict<MatchResult> evaluate(
@@ -93,11 +97,12 @@ public final class PolicySetEvaluation implements AnalysisSubject {
       GrantEvaluator.Cover<MatchResult> constraints) {
     MatchResult attached =
         MatchResult.of(boundary != BoundaryState.NONE)
-            .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, facts));
+            .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, attributes));
     LayerEvaluator reader =
-        new LayerEvaluator(facts, context, catalogue, attached, emptyIsNull, observer);
-    return new LayerEvaluation<>(Logic.KNOWN, facts, (type, absent) -> read(reader, type, absent))
-        .verdict(facts.usable(), grantLayer(), constraints);
+        new LayerEvaluator(attributes, context, catalogue, attached, emptyIsNull, observer);
+    return new LayerEvaluation<>(
+            Logic.KNOWN, attributes, (type, absent) -> read(reader, type, absent))
+        .verdict(attributes.usable(), grantLayer(), constraints);
   }
 
   private LayerResult<MatchResult> read(
@@ -123,10 +128,10 @@ public final class PolicySetEvaluation implements AnalysisSubject {
 
   /** The policy and the grants of an unknown key are unknown. */
   private PolicyLayer keyLayer() {
-    return facts.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
+    return attributes.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
   }
 
   private GrantLayer grantLayer() {
-    return facts.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
+    return attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
   }
 }

@@ -27,11 +27,11 @@ public final class ReferenceEvaluator {
     return outcomes(RequestAttributes.of(request, catalogue), policies).decision();
   }
 
-  private Outcomes outcomes(RequestAttributes facts, PolicySet policies) {
+  private Outcomes outcomes(RequestAttributes attributes, PolicySet policies) {
     List<PolicySetEvaluation> cases = new ArrayList<>();
     for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
-      cases.add(new PolicySetEvaluation(facts, policies, catalogue, boundary));
+      cases.add(new PolicySetEvaluation(attributes, policies, catalogue, boundary));
     }
-    return new ExactAnalysis(facts.request().context(), catalogue).outcomes(cases);
+    return new ExactAnalysis(attributes.request().context(), catalogue).outcomes(cases);
   }
 }

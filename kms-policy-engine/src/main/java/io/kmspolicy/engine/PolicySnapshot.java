@@ -24,15 +24,15 @@ public final class PolicySnapshot {
 
   private final ShardedMap<Caller, PrincipalPolicies> principals;
   private final ShardedMap<String, KeyPolicies> keys;
-  private final LayerInterner shared;
+  private final LayerInterner interner;
 
   private PolicySnapshot(
       ShardedMap<Caller, PrincipalPolicies> principals,
       ShardedMap<String, KeyPolicies> keys,
-      LayerInterner shared) {
+      LayerInterner interner) {
     this.principals = principals;
     this.keys = keys;
-    this.shared = shared;
+    this.interner = interner;
   }
 
   /** A builder of a snapshot without callers and resources. */
@@ -81,7 +81,7 @@ public final class PolicySnapshot {
 
     /** Sets the layers of a caller. */
     public Builder principal(Caller caller, PrincipalPolicies policies) {
-      principals.put(caller, before.shared.of(policies));
+      principals.put(caller, before.interner.of(policies));
       return this;
     }
 
@@ -92,14 +92,14 @@ public final class PolicySnapshot {
      */
     public Builder key(KmsResource resource, KeyPolicies policies) {
       String arn = resource.arn();
-      keys.put(arn, before.shared.of(arn, policies));
+      keys.put(arn, before.interner.of(arn, policies));
       return this;
     }
 
     /** The snapshot. */
     public PolicySnapshot build() {
       return new PolicySnapshot(
-          before.principals.with(principals), before.keys.with(keys), before.shared);
+          before.principals.with(principals), before.keys.with(keys), before.interner);
     }
   }
 }

@@ -136,8 +136,8 @@ public final class StatementAnalysis {
   }
 
   /**
-   * Whether a comparison can surely read a policy value; if not, no value of a request surely
-   * equals it.
+   * Whether a comparison can parse a policy value for certain; if not, no value of a request equals
+   * it for certain.
    */
   public boolean canRead(Comparison comparison, String value) {
     boolean variable = hasVariables && comparison.family().hasVariables() && value.contains("${");

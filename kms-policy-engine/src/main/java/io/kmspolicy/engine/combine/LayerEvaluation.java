@@ -57,9 +57,9 @@ public final class LayerEvaluation<T> {
     T endpoint = filter(PolicyType.VPC_ENDPOINT);
     T boundary = filter(PolicyType.PERMISSIONS_BOUNDARY);
     T session = session();
-    LayerResult<T> silent = LayerResult.silent(logic);
-    T identity = read(PolicyType.IDENTITY, silent, silent).allow(logic);
-    LayerResult<T> key = read(PolicyType.KEY, silent, silent);
+    LayerResult<T> empty = LayerResult.empty(logic);
+    T identity = read(PolicyType.IDENTITY, empty, empty).allow(logic);
+    LayerResult<T> key = read(PolicyType.KEY, empty, empty);
     CombiningAlgorithm<T> rule = new CombiningAlgorithm<>(logic, attributes);
     T limits = logic.and(boundary, session);
     GrantEvaluator<T> matcher =
@@ -95,7 +95,7 @@ public final class LayerEvaluation<T> {
   /** A federated user without a session policy has no permissions of the user (rule 4.12). */
   private T session() {
     LayerResult<T> open = LayerResult.open(logic);
-    LayerResult<T> none = attributes.isFederated() ? LayerResult.silent(logic) : open;
+    LayerResult<T> none = attributes.isFederated() ? LayerResult.empty(logic) : open;
     return read(PolicyType.SESSION, none, open).allow(logic);
   }
 

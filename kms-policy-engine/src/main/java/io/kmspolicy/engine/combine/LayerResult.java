@@ -15,7 +15,7 @@ import io.kmspolicy.model.request.MatchResult;
 public record LayerResult<T>(T deny, T direct, T role, T account) {
 
   /** A layer that neither denies nor allows. */
-  static <T> LayerResult<T> silent(Logic<T> logic) {
+  static <T> LayerResult<T> empty(Logic<T> logic) {
     return of(logic, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
   }
 

@@ -151,15 +151,15 @@ public final class ConditionMatcher {
 
   /** {@code Null}: "true" holds for an absent key, "false" for a present one (rule 3.3). */
   private MatchResult matchNull(List<ConditionValue> values, ContextValue value) {
-    boolean wantsAbsent = lists(values, "true");
-    boolean wantsPresent = lists(values, "false");
-    if (wantsAbsent && wantsPresent) {
+    boolean expectsAbsent = lists(values, "true");
+    boolean expectsPresent = lists(values, "false");
+    if (expectsAbsent && expectsPresent) {
       return MatchResult.MATCH;
     }
-    if (!wantsAbsent && !wantsPresent) {
+    if (!expectsAbsent && !expectsPresent) {
       return MatchResult.NO_MATCH;
     }
-    return wantsAbsent ? isAbsent(value) : isAbsent(value).not();
+    return expectsAbsent ? isAbsent(value) : isAbsent(value).not();
   }
 
   private MatchResult isAbsent(ContextValue value) {

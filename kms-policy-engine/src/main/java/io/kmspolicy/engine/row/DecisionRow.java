@@ -54,9 +54,11 @@ public final class DecisionRow {
 
   /** The row of the union of all cases. */
   DecisionRow(Masks masks) {
-    long allowed = masks.only(masks.mayAllow, masks.mayDeny | masks.mayLack);
-    long explicitDeny = masks.only(masks.mayDeny, masks.mayAllow | masks.mayLack);
-    long implicitDeny = masks.only(masks.mayLack, masks.mayAllow | masks.mayDeny);
+    long allowed = masks.only(masks.mayAllow, masks.mayDenyExplicitly | masks.mayDenyImplicitly);
+    long explicitDeny =
+        masks.only(masks.mayDenyExplicitly, masks.mayAllow | masks.mayDenyImplicitly);
+    long implicitDeny =
+        masks.only(masks.mayDenyImplicitly, masks.mayAllow | masks.mayDenyExplicitly);
     long settled = allowed | explicitDeny | implicitDeny;
     long notReady = (masks.tested | ~masks.answered) & ~settled;
     // At least one outcome is possible, so an action that is not settled and cannot be allowed may
@@ -79,8 +81,8 @@ public final class DecisionRow {
   static final class Masks {
     private final long answered;
     private long mayAllow;
-    private long mayDeny;
-    private long mayLack;
+    private long mayDenyExplicitly;
+    private long mayDenyImplicitly;
     private long tested;
 
     /** No outcome is possible yet. */
@@ -92,8 +94,8 @@ public final class DecisionRow {
     void add(Verdict<ActionBits> verdict, long dependsOnContext) {
       long undenied = ~verdict.deny().certain();
       mayAllow |= undenied & verdict.allow().possible();
-      mayDeny |= verdict.deny().possible();
-      mayLack |= undenied & ~verdict.allow().certain();
+      mayDenyExplicitly |= verdict.deny().possible();
+      mayDenyImplicitly |= undenied & ~verdict.allow().certain();
       tested |= dependsOnContext;
     }
 

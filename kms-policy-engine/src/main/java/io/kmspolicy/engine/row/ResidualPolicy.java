@@ -71,7 +71,7 @@ final class ResidualPolicy {
   }
 
   private final List<Case> cases;
-  private final RowInterner shared;
+  private final RowInterner interner;
   private final KmsCatalogue catalogue;
 
   /**
@@ -81,11 +81,11 @@ final class ResidualPolicy {
   private @Nullable TestSteps steps;
 
   /** Created at the first exact analysis. A race is benign: one of two caches is lost. */
-  private @Nullable ExactAnswerCache openAnswers;
+  private @Nullable ExactAnswerCache exactAnswers;
 
-  ResidualPolicy(List<Case> cases, RowInterner shared, KmsCatalogue catalogue) {
+  ResidualPolicy(List<Case> cases, RowInterner interner, KmsCatalogue catalogue) {
     this.cases = List.copyOf(cases);
-    this.shared = shared;
+    this.interner = interner;
     this.catalogue = catalogue;
   }
 
@@ -103,16 +103,16 @@ final class ResidualPolicy {
     if (cases.size() > 1) {
       return null;
     }
-    TestSteps built = shared.steps(cases.get(0).deny(), cases.get(0).allow());
+    TestSteps built = interner.steps(cases.get(0).deny(), cases.get(0).allow());
     steps = built;
     return built.decide(context);
   }
 
   private Decision decideOpen(ConditionContext context) {
-    ExactAnswerCache answers = openAnswers;
+    ExactAnswerCache answers = exactAnswers;
     if (answers == null) {
       answers = ExactAnswerCache.of(cases);
-      openAnswers = answers;
+      exactAnswers = answers;
     }
     return answers.decide(context, new ExactAnalysis(context, catalogue), cases);
   }

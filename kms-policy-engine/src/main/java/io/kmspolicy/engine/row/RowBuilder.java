@@ -19,7 +19,7 @@ import java.util.List;
 public final class RowBuilder {
 
   private final PolicyCompiler compiler;
-  private final RowInterner shared;
+  private final RowInterner interner;
   private final CompiledPrincipal principal;
   private final CompiledKey key;
   private final AuthorizationRequest request;
@@ -34,17 +34,17 @@ public final class RowBuilder {
   /**
    * A builder of rows.
    *
-   * @param shared interns rows and residual policies
+   * @param interner interns rows and residual policies
    * @param request a request of the caller on the resource; its action and context are ignored
    */
   public RowBuilder(
       PolicyCompiler compiler,
-      RowInterner shared,
+      RowInterner interner,
       CompiledPrincipal principal,
       CompiledKey key,
       AuthorizationRequest request) {
     this.compiler = compiler;
-    this.shared = shared;
+    this.interner = interner;
     this.principal = principal;
     this.key = key;
     this.request = request;
@@ -85,8 +85,8 @@ public final class RowBuilder {
         isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
       cases.add(evaluator.forAction(action, attributes));
     }
-    ResidualPolicy residual = new ResidualPolicy(cases, shared, compiler.catalogue());
-    return row.with(action, shared.residual(residual));
+    ResidualPolicy residual = new ResidualPolicy(cases, interner, compiler.catalogue());
+    return row.with(action, interner.residual(residual));
   }
 
   private List<PartialEvaluator> answeredEvaluators(RequestAttributes attributes) {

@@ -32,7 +32,7 @@ public final class PolicyCompiler {
   private final ActionIndex index;
   private final ConditionMatchers matchers;
   private final CompileLimits limits;
-  private final ConditionInterner shared = new ConditionInterner();
+  private final ConditionInterner interner = new ConditionInterner();
   private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
@@ -117,12 +117,12 @@ public final class PolicyCompiler {
         statement.resource(),
         actions,
         condition,
-        shared.tests(tests));
+        interner.tests(tests));
   }
 
   private CompiledCondition test(PolicyType policy, Condition test, boolean variables) {
     boolean open = policy == PolicyType.KEY && matchers.readsUnsupported(test, variables);
-    return shared.test(
+    return interner.test(
         test,
         variables,
         open,

@@ -104,6 +104,7 @@ public final class Fixtures {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // Older SDKs have no other attribute for the endpoint.
   public static ExecutionAttributes attributes(SdkRequest request, Region region) {
     String name = request.getClass().getSimpleName();
     return attributes(name.substring(0, name.length() - "Request".length()), region);

@@ -166,6 +166,7 @@ class SdkContractTest {
   @ParameterizedTest
   @ValueSource(strings = {"http", "https"})
   @DisplayName("aws:SecureTransport is unknown behind an endpoint provider of the user's own")
+  @SuppressWarnings("deprecation") // What took its place is not in the oldest SDK.
   void secureTransport_endpointProviderOfTheUser_isUnknown(String scheme) {
     KmsEndpointProvider provider =
         parameters ->

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsResponse;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -199,7 +200,12 @@ class LeastPrivilegeTest {
               .build();
       case "describeVpcEndpoints" ->
           DescribeVpcEndpointsResponse.builder()
-              .vpcEndpoints(e -> e.vpcEndpointId(ENDPOINT).policyDocument(RESOURCE_POLICY))
+              .vpcEndpoints(
+                  List.of(
+                      VpcEndpoint.builder()
+                          .vpcEndpointId(ENDPOINT)
+                          .policyDocument(RESOURCE_POLICY)
+                          .build()))
               .build();
       default -> list(operation);
     };

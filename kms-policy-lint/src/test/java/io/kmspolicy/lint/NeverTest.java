@@ -122,7 +122,7 @@ final class NeverTest {
     "arn:aws:iam::111122223333:role/team/Admin, false",
     "arn:aws:sts::111122223333:assumed-role/Admin/joe, false",
     "arn:aws:sts::111122223333:federated-user/joe, false",
-    "AIDACKCEVSQ6C2EXAMPLE, true"
+    "AIDACKCEVSQ6C2EXAMPLE, false"
   })
   void lint_onlyPrincipal_isLockedOutWhereNobodyIsMeant(String principal, boolean locked) {
     List<Finding> findings =

@@ -6,13 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The two halves of an action on an alias (rule 5.11), put together.
+ * Combines the two permissions that an action on an alias requires (rule 5.11).
  *
- * @param key the half on the key, which is not denied
- * @param aliases the half on the alias, for each alias it is about
+ * @param key the answer for the key, which is not denied
+ * @param aliases the answer for each alias
  */
 record AliasAnswer(Answer key, List<Answer> aliases) {
 
+  /** The answer for the alias and the key together. */
   Answer together() {
     List<Answer> possible =
         aliases.stream().filter(answer -> answer.result() != Result.DENIED).toList();
@@ -21,10 +22,10 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
     }
     boolean all = possible.size() == aliases.size();
     Result best = Result.UNKNOWN;
-    for (Answer one : possible) {
-      best = one.result().compareTo(best) < 0 ? one.result() : best;
+    for (Answer answer : possible) {
+      best = answer.result().compareTo(best) < 0 ? answer.result() : best;
     }
-    if (all && best == Result.ALLOWED && agree(possible)) {
+    if (all && best == Result.ALLOWED && haveSameText(possible)) {
       return key;
     }
     List<String> why = new ArrayList<>();
@@ -32,10 +33,10 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
     if (!key.why().isEmpty()) {
       why.add("on the key: " + key.why());
     }
-    if (all && agree(possible)) {
+    if (all && haveSameText(possible)) {
       why.add("on the alias: " + possible.get(0).why());
     } else {
-      possible.forEach(answer -> why.add(words(answer)));
+      possible.forEach(answer -> why.add(aliasText(answer)));
       aliases.stream()
           .filter(answer -> answer.result() == Result.DENIED)
           .forEach(answer -> why.add("not on `" + alias(answer) + "`"));
@@ -48,16 +49,16 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
         List.copyOf(depends));
   }
 
-  private static boolean agree(List<Answer> answers) {
+  private static boolean haveSameText(List<Answer> answers) {
     return answers.stream().map(answer -> answer.result() + answer.why()).distinct().count() == 1;
   }
 
-  private static String words(Answer one) {
-    return "on `" + alias(one) + "`" + (one.why().isEmpty() ? "" : ": " + one.why());
+  private static String aliasText(Answer answer) {
+    return "on `" + alias(answer) + "`" + (answer.why().isEmpty() ? "" : ": " + answer.why());
   }
 
-  private static String alias(Answer one) {
-    return one.resource().substring(one.resource().lastIndexOf(":alias/") + 1);
+  private static String alias(Answer answer) {
+    return answer.resource().substring(answer.resource().lastIndexOf(":alias/") + 1);
   }
 
   private Answer key(Result result, String why, List<String> dependsOn) {

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Aliases to ask about: those that a key has, or else one that each pattern of the policies means
- * and one that none names.
+ * Selects the aliases to query: the known aliases of the key. For {@code CreateAlias}, whose alias
+ * does not exist yet, or if no alias is known: one sample per alias pattern in the policies, and
+ * one alias that no pattern names.
  */
 final class AliasNames {
 
@@ -30,6 +31,7 @@ final class AliasNames {
     this.policies = policies;
   }
 
+  /** The aliases to query for an action on a key. */
   List<KmsResource.Alias> of(KmsAction action, KmsResource.Key key) {
     List<KmsResource.Alias> present = names.aliases(key);
     if (!present.isEmpty() && !action.name().equals(CREATE)) {

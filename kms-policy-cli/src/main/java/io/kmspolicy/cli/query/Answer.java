@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One row of a table: whether somebody may do something with a key.
+ * One row of an answer table: whether a principal may use an action on a resource.
  *
- * @param principal who
- * @param action what
- * @param resource with which key
- * @param result whether
- * @param why under which conditions, or what is not known; empty for the other results
- * @param dependsOn the condition keys, policies and facts on which an open answer depends
+ * @param principal the name of the principal
+ * @param action the name of the action
+ * @param resource the ARN of the resource
+ * @param result the result
+ * @param why the conditions of a conditional answer, or the missing information of an unknown
+ *     answer; empty for other results
+ * @param dependsOn the condition keys, policies and facts on which a conditional or unknown answer
+ *     depends
  */
 record Answer(
     String principal,
@@ -21,22 +23,23 @@ record Answer(
     String why,
     List<String> dependsOn) {
 
-  /** Copies the list, each thing once. */
+  /** Copies the list without duplicates. */
   Answer {
     dependsOn = dependsOn.stream().distinct().toList();
   }
 
-  /** The results, as tables show them. */
+  /** The possible results of a query. */
   enum Result {
-    /** In every circumstance. */
+    /** Allowed for every request context. */
     ALLOWED,
-    /** In circumstances that the policies name. */
+    /** Allowed if conditions of the policies hold. */
     CONDITIONAL,
-    /** Depends on policies or facts that are not known. */
+    /** Depends on unknown policies or facts. */
     UNKNOWN,
-    /** In no circumstance. */
+    /** Denied for every request context. */
     DENIED;
 
+    /** The result as the commands print it. */
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }

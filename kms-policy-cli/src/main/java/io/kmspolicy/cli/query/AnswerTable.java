@@ -4,12 +4,12 @@ import io.kmspolicy.model.json.JsonWriter;
 import java.util.List;
 import java.util.function.Function;
 
-/** Answers for people or for tools. */
+/** Renders answers as a text table or as JSON. */
 final class AnswerTable {
 
   private AnswerTable() {}
 
-  /** One row a line, the columns aligned. */
+  /** A table with aligned columns, one answer per line. */
   static String text(List<Answer> answers, List<Function<Answer, String>> columns) {
     List<Integer> widths =
         columns.stream()

@@ -13,137 +13,154 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Under which circumstances a request is allowed: every combination of the open conditions is
- * decided, and the combinations that are allowed are put together in as few words as that takes.
+ * Finds the conditions under which a request is allowed. It decides every combination of truth
+ * values of the open inputs, and minimizes the allowed combinations to a short disjunction of
+ * conjunctions: prime implicants by exhaustive search (Quine 1952), and a greedy cover of them.
  *
- * <p>A combination is a number whose bits say which things hold. A term is two numbers: the bits it
- * is about, and those among them that hold.
+ * <p>A combination is a bit set: bit {@code i} is set if input {@code i} holds. A term is a pair of
+ * bit sets: the inputs that it tests, and the tested inputs that must hold.
  */
 final class ConditionFinder {
 
-  /** With more than this, every combination is too much to decide and to read. */
-  static final int MAX_THINGS = 6;
+  /**
+   * With more inputs, the combinations are too many to decide and the result is too long to read.
+   */
+  static final int MAX_INPUTS = 6;
 
-  private final List<OpenInput> things;
+  private final List<OpenInput> inputs;
   private final BitSet allowed;
 
-  private ConditionFinder(List<OpenInput> things, BitSet allowed) {
-    this.things = things;
+  private ConditionFinder(List<OpenInput> inputs, BitSet allowed) {
+    this.inputs = inputs;
     this.allowed = allowed;
   }
 
-  /** Nothing if there are too many things, or if they do not settle every combination. */
+  /**
+   * Decides every combination; empty if there are too many inputs, or if some combination is
+   * indeterminate.
+   */
   static Optional<ConditionFinder> of(
       PolicyEvaluator evaluator, AuthorizationRequest request, PolicySet policies) {
     OpenInputs open = new OpenInputs(request, policies);
-    List<OpenInput> things = open.list();
-    if (things.size() > MAX_THINGS) {
+    List<OpenInput> inputs = open.list();
+    if (inputs.size() > MAX_INPUTS) {
       return Optional.empty();
     }
     BitSet allowed = new BitSet();
-    for (int combination = 0; combination < 1 << things.size(); combination++) {
-      Map<OpenInput, Boolean> settled = new HashMap<>();
-      for (int i = 0; i < things.size(); i++) {
-        settled.put(things.get(i), (combination >> i & 1) == 1);
+    for (int combination = 0; combination < 1 << inputs.size(); combination++) {
+      Map<OpenInput, Boolean> assumed = new HashMap<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        assumed.put(inputs.get(i), (combination >> i & 1) == 1);
       }
-      Decision decision = evaluator.decide(request, open.settled(settled));
+      Decision decision = evaluator.decide(request, open.assuming(assumed));
       if (decision == Decision.INDETERMINATE) {
         return Optional.empty();
       }
       allowed.set(combination, decision == Decision.ALLOWED);
     }
-    return Optional.of(new ConditionFinder(things, allowed));
+    return Optional.of(new ConditionFinder(inputs, allowed));
   }
 
-  /** The things in the order of their bits. */
-  List<OpenInput> things() {
-    return things;
+  /** The open inputs, in the order of their bits. */
+  List<OpenInput> inputs() {
+    return inputs;
   }
 
+  /** Whether no combination is allowed. */
   boolean never() {
     return allowed.isEmpty();
   }
 
+  /** Whether every combination is allowed. */
   boolean always() {
-    return allowed.cardinality() == 1 << things.size();
+    return allowed.cardinality() == 1 << inputs.size();
   }
 
-  /** The circumstances as the end of a sentence that begins with "allowed". */
-  String words() {
-    List<String> words = terms().stream().map(this::words).toList();
-    return words.size() == 1
-        ? "if " + words.get(0)
-        : words.stream().map(one -> "if " + one).collect(Collectors.joining("; or "));
+  /** The conditions as text that continues "allowed". */
+  String text() {
+    List<String> text = terms().stream().map(this::text).toList();
+    return text.size() == 1
+        ? "if " + text.get(0)
+        : text.stream().map(term -> "if " + term).collect(Collectors.joining("; or "));
   }
 
-  private String words(Term term) {
-    List<String> words = new ArrayList<>();
-    for (int i = 0; i < things.size(); i++) {
-      if ((term.about() >> i & 1) == 1) {
+  private String text(Term term) {
+    List<String> text = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      if ((term.tested() >> i & 1) == 1) {
         boolean holds = (term.holding() >> i & 1) == 1;
-        words.add(holds ? things.get(i).holds() : things.get(i).fails());
+        text.add(holds ? inputs.get(i).holds() : inputs.get(i).fails());
       }
     }
-    return words.size() == 1
-        ? words.get(0)
-        : words.stream()
-            .map(one -> one.contains(" or ") ? "(" + one + ")" : one)
+    return text.size() == 1
+        ? text.get(0)
+        : text.stream()
+            .map(condition -> condition.contains(" or ") ? "(" + condition + ")" : condition)
             .collect(Collectors.joining(" and "));
   }
 
-  /** Some things that hold and some that do not. */
-  record Term(int about, int holding) {
+  /**
+   * A conjunction of literals.
+   *
+   * @param tested the inputs that the term tests
+   * @param holding the tested inputs that must hold; the other tested inputs must fail
+   */
+  record Term(int tested, int holding) {
     boolean includes(int combination) {
-      return (combination & about) == holding;
+      return (combination & tested) == holding;
     }
 
     boolean includes(Term other) {
-      return (other.about & about) == about && (other.holding & about) == holding;
+      return (other.tested & tested) == tested && (other.holding & tested) == holding;
     }
   }
 
-  /** Few terms, each as short as can be, that include the allowed combinations and no others. */
+  /** Prime implicants that cover exactly the allowed combinations, chosen greedily. */
   List<Term> terms() {
-    List<Term> shortest = shortest();
-    BitSet left = (BitSet) allowed.clone();
+    List<Term> primes = primeImplicants();
+    BitSet uncovered = (BitSet) allowed.clone();
     List<Term> chosen = new ArrayList<>();
-    while (!left.isEmpty()) {
-      Term best = shortest.get(0);
-      for (Term term : shortest) {
-        best = gain(term, left) > gain(best, left) ? term : best;
+    while (!uncovered.isEmpty()) {
+      Term best = primes.get(0);
+      for (Term term : primes) {
+        best = gain(term, uncovered) > gain(best, uncovered) ? term : best;
       }
       chosen.add(best);
-      for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
-        left.set(i, !best.includes(i));
+      for (int i = uncovered.nextSetBit(0); i >= 0; i = uncovered.nextSetBit(i + 1)) {
+        uncovered.set(i, !best.includes(i));
       }
     }
     return chosen;
   }
 
-  private static long gain(Term term, BitSet left) {
-    return left.stream().filter(term::includes).count();
+  private static long gain(Term term, BitSet uncovered) {
+    return uncovered.stream().filter(term::includes).count();
   }
 
-  private List<Term> shortest() {
-    List<Term> right = new ArrayList<>();
-    for (int about = 0; about < 1 << things.size(); about++) {
-      for (int holding = about; ; holding = (holding - 1) & about) {
-        Term term = new Term(about, holding);
+  /** The implicants that no shorter implicant includes. */
+  private List<Term> primeImplicants() {
+    List<Term> implicants = new ArrayList<>();
+    for (int tested = 0; tested < 1 << inputs.size(); tested++) {
+      for (int holding = tested; ; holding = (holding - 1) & tested) {
+        Term term = new Term(tested, holding);
         if (isAllowed(term)) {
-          right.add(term);
+          implicants.add(term);
         }
         if (holding == 0) {
           break;
         }
       }
     }
-    return right.stream()
-        .filter(one -> right.stream().noneMatch(other -> !other.equals(one) && other.includes(one)))
+    return implicants.stream()
+        .filter(
+            term ->
+                implicants.stream()
+                    .noneMatch(shorter -> !shorter.equals(term) && shorter.includes(term)))
         .toList();
   }
 
   private boolean isAllowed(Term term) {
-    for (int combination = 0; combination < 1 << things.size(); combination++) {
+    for (int combination = 0; combination < 1 << inputs.size(); combination++) {
       if (term.includes(combination) && !allowed.get(combination)) {
         return false;
       }

@@ -9,88 +9,91 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says in a sentence when a condition holds, and when it does not. */
+/** Describes in English when a condition holds and when it fails. */
 final class ConditionText {
 
   private ConditionText() {}
 
-  /** A verb, its denial, and its denial of several objects. */
+  /** A verb phrase, its negation, and its negation before several values. */
   private record Verb(String yes, String no, String neither) {
     static final Verb IS = new Verb("is", "is not", "is neither");
 
-    static Verb is(String how) {
-      return new Verb("is " + how, "is not " + how, "is " + how + " neither");
+    static Verb is(String relation) {
+      return new Verb("is " + relation, "is not " + relation, "is " + relation + " neither");
     }
   }
 
-  /** When a condition holds: all its tests do. */
+  /** When a condition block holds: all its conditions hold. */
   static String holds(ConditionBlock block) {
     return block.tests().stream().map(ConditionText::holds).collect(Collectors.joining(" and "));
   }
 
-  /** When a condition fails: one of its tests does. */
+  /** When a condition block fails: one of its conditions fails. */
   static String fails(ConditionBlock block) {
     return block.tests().stream().map(ConditionText::fails).collect(Collectors.joining(" or "));
   }
 
-  /** When a test holds (rule 3.3 for keys that are absent). */
-  static String holds(Condition test) {
-    if (test.operator().comparison() == Comparison.NULL) {
-      return existence(test, true);
+  /** When a condition holds (rule 3.3 for absent keys). */
+  static String holds(Condition condition) {
+    if (condition.operator().comparison() == Comparison.NULL) {
+      return existence(condition, true);
     }
-    boolean negated = test.operator().comparison().negated();
-    boolean orAbsent = test.operator().ifExists();
-    return switch (test.operator().quantifier()) {
-      case NONE -> orAbsent || negated ? absentOr(test, !negated) : plain(test, true);
-      case FOR_ANY_VALUE -> some(test, !negated) + (orAbsent ? " or there is none" : "");
-      case FOR_ALL_VALUES -> each(test, !negated);
+    boolean negated = condition.operator().comparison().negated();
+    boolean orAbsent = condition.operator().ifExists();
+    return switch (condition.operator().quantifier()) {
+      case NONE -> orAbsent || negated ? absentOr(condition, !negated) : plain(condition, true);
+      case FOR_ANY_VALUE -> some(condition, !negated) + (orAbsent ? " or there is none" : "");
+      case FOR_ALL_VALUES -> each(condition, !negated);
     };
   }
 
-  /** When a test does not hold. */
-  static String fails(Condition test) {
-    if (test.operator().comparison() == Comparison.NULL) {
-      return existence(test, false);
+  /** When a condition fails. */
+  static String fails(Condition condition) {
+    if (condition.operator().comparison() == Comparison.NULL) {
+      return existence(condition, false);
     }
-    boolean negated = test.operator().comparison().negated();
-    boolean orAbsent = test.operator().ifExists();
-    if (test.operator().quantifier() == Quantifier.NONE) {
-      return negated || orAbsent ? plain(test, negated) : absentOr(test, false);
+    boolean negated = condition.operator().comparison().negated();
+    boolean orAbsent = condition.operator().ifExists();
+    if (condition.operator().quantifier() == Quantifier.NONE) {
+      return negated || orAbsent ? plain(condition, negated) : absentOr(condition, false);
     }
-    boolean all = test.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
-    return all ? some(test, negated) : each(test, negated) + (orAbsent ? " and there is one" : "");
+    boolean all = condition.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
+    return all
+        ? some(condition, negated)
+        : each(condition, negated) + (orAbsent ? " and there is one" : "");
   }
 
-  private static String existence(Condition test, boolean holds) {
-    boolean both = test.values().stream().map(ConditionValue::text).distinct().count() > 1;
+  private static String existence(Condition condition, boolean holds) {
+    boolean both = condition.values().stream().map(ConditionValue::text).distinct().count() > 1;
     boolean absent =
-        test.values().stream().anyMatch(value -> value.text().equalsIgnoreCase("true"));
-    return both ? "always" : key(test) + (absent == holds ? " is absent" : " is there");
+        condition.values().stream().anyMatch(value -> value.text().equalsIgnoreCase("true"));
+    return both ? "always" : key(condition) + (absent == holds ? " is absent" : " is there");
   }
 
-  private static String plain(Condition test, boolean yes) {
-    return key(test) + " " + relation(test, yes);
+  private static String plain(Condition condition, boolean yes) {
+    return key(condition) + " " + relation(condition, yes);
   }
 
-  private static String absentOr(Condition test, boolean yes) {
-    return key(test) + " is absent or " + relation(test, yes);
+  private static String absentOr(Condition condition, boolean yes) {
+    return key(condition) + " is absent or " + relation(condition, yes);
   }
 
-  private static String some(Condition test, boolean yes) {
-    return "a value of " + key(test) + " " + relation(test, yes);
+  private static String some(Condition condition, boolean yes) {
+    return "a value of " + key(condition) + " " + relation(condition, yes);
   }
 
-  private static String each(Condition test, boolean yes) {
-    return "each value of " + key(test) + ", if there is one, " + relation(test, yes);
+  private static String each(Condition condition, boolean yes) {
+    return "each value of " + key(condition) + ", if there is one, " + relation(condition, yes);
   }
 
-  private static String key(Condition test) {
-    return Quoting.quote(test.key());
+  private static String key(Condition condition) {
+    return Quoting.quote(condition.key());
   }
 
-  private static String relation(Condition test, boolean yes) {
-    List<String> values = test.values().stream().map(value -> Quoting.quote(value.text())).toList();
-    Verb verb = verb(test.operator().comparison());
+  private static String relation(Condition condition, boolean yes) {
+    List<String> values =
+        condition.values().stream().map(value -> Quoting.quote(value.text())).toList();
+    Verb verb = verb(condition.operator().comparison());
     if (values.isEmpty()) {
       return yes ? "is one of no values" : "is whatever it is";
     }

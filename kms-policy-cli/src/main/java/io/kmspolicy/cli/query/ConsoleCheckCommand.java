@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code kms-policy console-check}: can a principal work with the KMS console? */
+/** {@code kms-policy console-check}: lists the KMS console pages that identity policies allow. */
 @Command(
     name = "console-check",
     mixinStandardHelpOptions = true,
@@ -65,7 +65,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       description = "The Region of the keys (default: us-east-1).")
   private String region = "us-east-1";
 
-  /** A command that reads and writes here. */
+  /** A command with this input and output. */
   public ConsoleCheckCommand(CliContext context) {
     this.context = context;
   }
@@ -86,7 +86,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
         command.commandLine().getOut());
   }
 
-  /** The first account of a key or an alias that the policies name. */
+  /** The first account id in the KMS resource patterns of the policies. */
   private static String accountOf(List<PolicyDocument> documents) {
     return documents.stream()
         .flatMap(document -> document.statements().stream())
@@ -105,30 +105,33 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
   private int report(IdentityPermissions permissions, String account, PrintWriter out) {
     boolean complete = true;
     for (ConsolePage page : ConsolePage.all()) {
-      List<String> lacks = new ArrayList<>();
+      List<String> missing = new ArrayList<>();
       boolean never = false;
       for (Need need : page.needs()) {
         Permission permission = permissions.of(need.action(), need.on().resource(account, region));
         if (permission != Permission.ALLOWED) {
-          lacks.add(words(need, permission));
+          missing.add(text(need, permission));
           never |= permission == Permission.DENIED || isMissing(need, permission);
         }
       }
-      out.println((lacks.isEmpty() ? "yes  " : never ? "no   " : "if   ") + page.name());
-      lacks.forEach(lack -> out.println("       " + lack));
-      complete &= lacks.isEmpty();
+      out.println((missing.isEmpty() ? "yes  " : never ? "no   " : "if   ") + page.name());
+      missing.forEach(line -> out.println("       " + line));
+      complete &= missing.isEmpty();
     }
     out.println("For keys of account " + account + " whose key policies let IAM policies decide.");
     out.flush();
     return complete ? 0 : 1;
   }
 
-  /** Whether these policies do not allow it, nor can what the principal does there. */
+  /**
+   * Whether the permission is missing: the identity policies do not allow it, and the key policy
+   * that is set with a new key cannot allow it either.
+   */
   private static boolean isMissing(Need need, Permission permission) {
     return permission == Permission.NOT_ALLOWED && need.elsewhere() != Elsewhere.NEW_KEY_POLICY;
   }
 
-  private static String words(Need need, Permission permission) {
+  private static String text(Need need, Permission permission) {
     String on =
         switch (need.on()) {
           case NOTHING -> "";

@@ -5,9 +5,9 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**
- * What the pages of the KMS console need.
+ * A page of the KMS console, with the permissions that it needs.
  *
- * @param name what a person does there
+ * @param name the task and the page
  * @param needs the permissions
  */
 record ConsolePage(String name, List<Need> needs) {
@@ -16,7 +16,7 @@ record ConsolePage(String name, List<Need> needs) {
     needs = List.copyOf(needs);
   }
 
-  /** On what a permission is needed. */
+  /** The kind of resource on which a permission is needed. */
   enum On {
     /** No particular resource. */
     NOTHING,
@@ -38,8 +38,8 @@ record ConsolePage(String name, List<Need> needs) {
    * A permission that a page needs.
    *
    * @param action the action
-   * @param on on what
-   * @param elsewhere what can give it in place of an IAM policy
+   * @param on the kind of resource
+   * @param elsewhere what else than an IAM policy can allow the action
    */
   record Need(String action, On on, Elsewhere elsewhere) {
     static Need any(String action) {
@@ -59,17 +59,17 @@ record ConsolePage(String name, List<Need> needs) {
     }
   }
 
-  /** What else than an IAM policy can give a permission. */
+  /** What else than an IAM policy can allow an action. */
   enum Elsewhere {
     /** Nothing. */
     NOWHERE,
-    /** The key policy, which others have set. */
+    /** The policy of an existing key. */
     KEY_POLICY,
-    /** The key policy that whoever creates the key sets in the same step. */
+    /** The key policy that the principal sets when it creates the key. */
     NEW_KEY_POLICY
   }
 
-  /** The pages, in the order in which a person meets them. */
+  /** All pages, in the order of the output. */
   static List<ConsolePage> all() {
     return List.of(
         new ConsolePage(

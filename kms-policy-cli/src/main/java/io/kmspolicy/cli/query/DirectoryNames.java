@@ -26,14 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The principals, keys and aliases that a policy directory has, as its folders name them. */
+/** The principals, keys and aliases of a policy directory, from the names of its folders. */
 final class DirectoryNames {
 
   private final List<Principal> principals = new ArrayList<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
   private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
 
-  /** Reads the names below a root that was found to be a policy directory. */
+  /** Reads the names below the root of a policy directory. */
   DirectoryNames(Path root) throws IOException {
     for (Path account : folders(root)) {
       String id = name(account);
@@ -91,14 +91,14 @@ final class DirectoryNames {
     return keys;
   }
 
-  /** The aliases of a key, as far as they are known. */
+  /** The known aliases of a key. */
   List<KmsResource.Alias> aliases(KmsResource.Key key) {
     return aliases.getOrDefault(key, List.of());
   }
 
   /**
-   * The root users, users and roles that have a folder, and whoever else the key's policy and
-   * grants name.
+   * The root users, users and roles that have a folder, and the principals that the key policy and
+   * the grants name.
    */
   Collection<Principal> principals(PolicyDirectory directory, KmsResource key) {
     Map<String, Principal> found = new LinkedHashMap<>();
@@ -120,16 +120,19 @@ final class DirectoryNames {
   }
 
   private static void add(Optional<Principal> principal, Map<String, Principal> found) {
-    principal.ifPresent(one -> add(one, found));
+    principal.ifPresent(present -> add(present, found));
   }
 
-  /** A key policy or grant that names a role says the path, which the role's folder does not. */
-  private static void add(Principal one, Map<String, Principal> found) {
-    Principal there = found.get(one.bareName());
-    if (there == null || there.isRoleOfUnknownPath()) {
-      found.put(one.bareName(), one);
-    } else if (!there.name().equals(one.name())) {
-      found.putIfAbsent(one.name(), one);
+  /**
+   * Adds a principal. A role from a key policy or grant replaces the role of the same name from a
+   * folder, because only the former has a path.
+   */
+  private static void add(Principal principal, Map<String, Principal> found) {
+    Principal known = found.get(principal.bareName());
+    if (known == null || known.isRoleOfUnknownPath()) {
+      found.put(principal.bareName(), principal);
+    } else if (!known.name().equals(principal.name())) {
+      found.putIfAbsent(principal.name(), principal);
     }
   }
 

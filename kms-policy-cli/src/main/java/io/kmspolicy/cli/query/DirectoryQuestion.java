@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** The options of questions to a policy directory, and how their answers come about. */
+/** The options of the commands that query a policy directory, and the output of their answers. */
 final class DirectoryQuestion {
 
   @Option(
@@ -25,25 +25,25 @@ final class DirectoryQuestion {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  /** What a command asks. */
-  interface Asking {
-    List<Answer> ask(PolicyDirectory directory, DirectoryNames names) throws IOException;
+  /** The query of a command. */
+  interface Query {
+    List<Answer> run(PolicyDirectory directory, DirectoryNames names) throws IOException;
   }
 
   /**
-   * Asks and prints.
+   * Runs a query and prints its answers.
    *
-   * @param columns what a row of the table begins with
+   * @param columns the first columns of the table
    * @throws BadInputException if the directory or a name cannot be read
    */
-  void answer(CliContext context, Asking asking, List<Function<Answer, String>> columns)
+  void answer(CliContext context, Query query, List<Function<Answer, String>> columns)
       throws IOException {
     Path path = context.resolve(root);
     List<Answer> answers;
     try {
-      answers = asking.ask(PolicyDirectory.load(path), new DirectoryNames(path));
-    } catch (PolicyDirectoryException | InvalidNameException wrong) {
-      throw BadInputException.of(wrong);
+      answers = query.run(PolicyDirectory.load(path), new DirectoryNames(path));
+    } catch (PolicyDirectoryException | InvalidNameException invalid) {
+      throw BadInputException.of(invalid);
     }
     try (Writer out = context.writer()) {
       out.write(json ? AnswerTable.json(answers) : AnswerTable.text(answers, columns));

@@ -10,8 +10,8 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**
- * What the identity policies of one principal allow together, all other policies aside: also
- * actions of other services, of which the engine knows no rules.
+ * The permissions that the identity policies of one principal give together, without other policy
+ * types. Covers actions of other services too, for which the engine has no rules.
  */
 final class IdentityPermissions {
 
@@ -41,13 +41,13 @@ final class IdentityPermissions {
           StatementAnalysis.of(PolicyType.IDENTITY, document.version().hasVariables());
       for (Statement statement : document.statements()) {
         if (statement.effect() == effect) {
-          MatchResult about =
+          MatchResult scope =
               analysis.action(statement, action).and(analysis.resource(statement, resource));
           result =
               result.or(
-                  about.isImpossible()
-                      ? about
-                      : about.and(analysis.condition(statement, StatementAnalysis.anyContext())));
+                  scope.isImpossible()
+                      ? scope
+                      : scope.and(analysis.condition(statement, StatementAnalysis.anyContext())));
         }
       }
     }

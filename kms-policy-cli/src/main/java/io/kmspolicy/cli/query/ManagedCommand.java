@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kms-policy managed}: what an AWS managed policy says and allows. */
+/** {@code kms-policy managed}: prints an AWS managed policy and the actions that it allows. */
 @Command(
     name = "managed",
     mixinStandardHelpOptions = true,
@@ -90,7 +90,7 @@ public final class ManagedCommand implements Callable<Integer> {
     return action.name() + (alias ? " (on the alias and the key)" : "");
   }
 
-  /** Resources that stand for any of their kind. */
+  /** Sample resources, one for each kind. */
   static final class Samples {
     static final String ACCOUNT = "111122223333";
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/** AWS's managed policies for KMS, as of a date. */
+/** The bundled AWS managed policies for KMS, each with its version and date. */
 final class ManagedPolicies {
 
   private static final String INDEX = "managed-policies.properties";
@@ -22,7 +22,7 @@ final class ManagedPolicies {
    * @param arn the ARN
    * @param version the version of the policy, such as {@code v2}
    * @param date the day of that version
-   * @param json the document as AWS prints it
+   * @param json the policy document, as AWS publishes it
    */
   record ManagedPolicy(String arn, String version, String date, String json) {
 
@@ -33,7 +33,7 @@ final class ManagedPolicies {
 
   private final Properties index = new Properties();
 
-  /** The policies that come with this program. */
+  /** Reads the index of the bundled policies. */
   ManagedPolicies() throws IOException {
     index.load(new StringReader(read(INDEX)));
   }
@@ -47,7 +47,7 @@ final class ManagedPolicies {
     }
   }
 
-  /** The policy of that name or ARN. */
+  /** The policy with a name or ARN. */
   Optional<ManagedPolicy> find(String nameOrArn) throws IOException {
     String name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
     String entry = index.getProperty(name);
@@ -58,7 +58,7 @@ final class ManagedPolicies {
     return Optional.of(new ManagedPolicy(parts[0], parts[1], parts[2], read(name + ".json")));
   }
 
-  /** The names, in order. */
+  /** The names, sorted. */
   List<String> names() {
     return index.stringPropertyNames().stream().sorted().toList();
   }

@@ -7,13 +7,13 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Something on whose truth an answer may depend. */
+/** An open input of a decision: a condition or constraint whose truth value is unknown. */
 sealed interface OpenInput {
 
-  /** When it holds, in words. */
+  /** A description of when the input holds. */
   String holds();
 
-  /** When it does not hold, in words. */
+  /** A description of when the input fails. */
   String fails();
 
   /** The condition of one or more statements. */
@@ -29,28 +29,28 @@ sealed interface OpenInput {
     }
   }
 
-  /** The constraints of a grant. */
+  /** The constraint of a grant. */
   record Constraint(Grant grant) implements OpenInput {
     @Override
     public String holds() {
-      return words("is exactly", "includes");
+      return text("is exactly", "includes");
     }
 
     @Override
     public String fails() {
-      return words("is not exactly", "does not include");
+      return text("is not exactly", "does not include");
     }
 
-    private String words(String exactly, String includes) {
+    private String text(String exactly, String includes) {
       ContextConstraint constraint = grant.constraints().encryptionContext();
       String source = grant.constraints().sourceArn();
-      String what =
+      String description =
           constraint instanceof ContextConstraint.EqualTo equal
               ? "the encryption context " + exactly + " " + pairs(equal.pairs())
               : constraint instanceof ContextConstraint.Containing some
                   ? "the encryption context " + includes + " " + pairs(some.pairs())
                   : "a service calls for " + Quoting.quote(source);
-      return what + " (grant `" + grant.grantId() + "`)";
+      return description + " (grant `" + grant.grantId() + "`)";
     }
 
     private static String pairs(Map<String, String> pairs) {

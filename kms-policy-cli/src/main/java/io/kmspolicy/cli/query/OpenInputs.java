@@ -25,25 +25,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The conditions and constraints on which a request may depend, and the policies as they are once
- * these are settled: what holds is left out, and what fails takes its statement with it.
+ * Finds the conditions and constraints on which the decision of a request may depend, and rewrites
+ * the policies for an assumed truth value of each: a condition that holds is removed from its
+ * statement, and a statement whose condition fails is removed. The same applies to constraints and
+ * grants.
  */
 final class OpenInputs {
 
   private final AuthorizationRequest request;
   private final PolicySet policies;
-  private final Set<OpenInput> things = new LinkedHashSet<>();
+  private final Set<OpenInput> inputs = new LinkedHashSet<>();
 
   OpenInputs(AuthorizationRequest request, PolicySet policies) {
     this.request = request;
     this.policies = policies;
-    Rewriting finding =
-        new Rewriting() {
+    Rewriter collector =
+        new Rewriter() {
           @Override
           public List<Statement> statements(PolicyType type, PolicyDocument document) {
             document.statements().stream()
-                .filter(one -> isOpen(type, document, one))
-                .forEach(one -> things.add(new OpenInput.Condition(one.condition())));
+                .filter(statement -> isOpen(type, document, statement))
+                .forEach(statement -> inputs.add(new OpenInput.Condition(statement.condition())));
             return document.statements();
           }
 
@@ -51,86 +53,88 @@ final class OpenInputs {
           public List<Grant> grants(List<Grant> grants) {
             grants.stream()
                 .filter(OpenInputs.this::isOpen)
-                .forEach(grant -> things.add(new OpenInput.Constraint(grant)));
+                .forEach(grant -> inputs.add(new OpenInput.Constraint(grant)));
             return grants;
           }
         };
-    finding.of(policies);
+    collector.of(policies);
   }
 
   /**
-   * Whether it depends on the request what the constraints of a grant say: not for operations for
-   * which they do not count, or which never meet them (rule 5.9). A grant with constraints of both
-   * kinds is not told in words.
+   * Whether the constraint of a grant is an open input. It is not for operations that ignore
+   * encryption context constraints or never satisfy them (rule 5.9). A grant with constraints of
+   * both kinds is excluded: {@link OpenInput.Constraint} describes one constraint.
    */
   private boolean isOpen(Grant grant) {
     String operation = request.action().substring(request.action().indexOf(':') + 1);
     boolean pairs = !(grant.constraints().encryptionContext() instanceof ContextConstraint.None);
     boolean source = !grant.constraints().sourceArn().isEmpty();
-    boolean counts =
+    boolean honored =
         KmsCatalogue.bundled()
             .action(request.action())
             .filter(action -> action.grantContext() == EncryptionContextUse.HONORED)
             .isPresent();
-    return counts && pairs != source && grant.operations().contains(operation);
+    return honored && pairs != source && grant.operations().contains(operation);
   }
 
-  private boolean isOpen(PolicyType type, PolicyDocument document, Statement one) {
+  private boolean isOpen(PolicyType type, PolicyDocument document, Statement statement) {
     StatementAnalysis analysis = StatementAnalysis.of(type, document.version().hasVariables());
-    return !one.isInert()
-        && !one.condition().tests().isEmpty()
-        && !analysis.action(one, request.action()).isImpossible()
-        && !analysis.resource(one, request.resource()).isImpossible()
-        && !(type.namesPrincipals() && analysis.principal(one, request.caller()).isImpossible())
-        && analysis.condition(one, request.context()) == MatchResult.INDETERMINATE;
+    return !statement.isInert()
+        && !statement.condition().tests().isEmpty()
+        && !analysis.action(statement, request.action()).isImpossible()
+        && !analysis.resource(statement, request.resource()).isImpossible()
+        && !(type.namesPrincipals()
+            && analysis.principal(statement, request.caller()).isImpossible())
+        && analysis.condition(statement, request.context()) == MatchResult.INDETERMINATE;
   }
 
+  /** The open inputs, in the order of the policies. */
   List<OpenInput> list() {
-    return new ArrayList<>(things);
+    return new ArrayList<>(inputs);
   }
 
-  /** The policies where some of the things hold and some do not. */
-  PolicySet settled(Map<OpenInput, Boolean> settled) {
-    return new Rewriting() {
+  /** The policies under assumed truth values of the open inputs. */
+  PolicySet assuming(Map<OpenInput, Boolean> assumed) {
+    return new Rewriter() {
       @Override
       public List<Statement> statements(PolicyType type, PolicyDocument document) {
-        List<Statement> kept = new ArrayList<>();
-        for (Statement one : document.statements()) {
-          Boolean holds = settled.get(new OpenInput.Condition(one.condition()));
-          if (holds == null || !isOpen(type, document, one)) {
-            kept.add(one);
+        List<Statement> rewritten = new ArrayList<>();
+        for (Statement statement : document.statements()) {
+          Boolean holds = assumed.get(new OpenInput.Condition(statement.condition()));
+          if (holds == null || !isOpen(type, document, statement)) {
+            rewritten.add(statement);
           } else if (holds) {
-            kept.add(withoutCondition(one));
+            rewritten.add(withoutCondition(statement));
           }
         }
-        return kept;
+        return rewritten;
       }
 
       @Override
       public List<Grant> grants(List<Grant> grants) {
-        List<Grant> kept = new ArrayList<>();
+        List<Grant> rewritten = new ArrayList<>();
         for (Grant grant : grants) {
-          Boolean holds = settled.get(new OpenInput.Constraint(grant));
+          Boolean holds = assumed.get(new OpenInput.Constraint(grant));
           if (holds == null) {
-            kept.add(grant);
+            rewritten.add(grant);
           } else if (holds) {
-            kept.add(withoutConstraints(grant));
+            rewritten.add(withoutConstraints(grant));
           }
         }
-        return kept;
+        return rewritten;
       }
     }.of(policies);
   }
 
-  private static Statement withoutCondition(Statement one) {
+  private static Statement withoutCondition(Statement statement) {
     return new Statement(
-        one.sid(),
-        one.effect(),
-        one.principal(),
-        one.action(),
-        one.resource(),
+        statement.sid(),
+        statement.effect(),
+        statement.principal(),
+        statement.action(),
+        statement.resource(),
         ConditionBlock.none(),
-        one.location());
+        statement.location());
   }
 
   private static Grant withoutConstraints(Grant grant) {
@@ -146,8 +150,8 @@ final class OpenInputs {
         grant.creationDate());
   }
 
-  /** Goes through all statements and grants of a policy set. */
-  private interface Rewriting {
+  /** Rewrites the statements and grants of a policy set. */
+  private interface Rewriter {
 
     List<Statement> statements(PolicyType type, PolicyDocument document);
 

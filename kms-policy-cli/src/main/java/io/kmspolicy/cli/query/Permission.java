@@ -1,14 +1,14 @@
 package io.kmspolicy.cli.query;
 
-/** What policies say of a permission, whatever the request's context is. */
+/** The effect of policies on an action, over all request contexts. */
 enum Permission {
-  /** It is allowed. */
+  /** Every request is allowed. */
   ALLOWED("allowed"),
-  /** Whether it is allowed depends on conditions. */
+  /** The result depends on conditions. */
   CONDITIONAL("under conditions only"),
-  /** It is not allowed. */
+  /** No statement allows a request. */
   NOT_ALLOWED("not allowed"),
-  /** A statement denies it. */
+  /** A statement denies every request. */
   DENIED("denied");
 
   private final String text;

@@ -5,46 +5,51 @@ import io.kmspolicy.model.request.Caller;
 import java.util.Optional;
 
 /**
- * Somebody who is asked about.
+ * A principal of a query.
  *
- * @param name what people call it
- * @param caller how KMS sees it; of a role, any of its sessions
+ * @param name the name in the output
+ * @param caller the caller of the requests; for a role, any of its sessions
  */
 record Principal(String name, Caller caller) {
 
-  /** An account that no policy means. */
-  private static final String STRANGER = "999999999999";
+  /** An account id that stands for any other account. */
+  private static final String OTHER_ACCOUNT = "999999999999";
 
-  /** The principal of an ARN or of a service; for the ARN of a role, any of its sessions. */
+  /** Parses an ARN or a service principal; the ARN of a role gives any session of the role. */
   static Principal parse(String name) {
     return new Principal(name, Caller.parse(name));
   }
 
-  /** A role whose path is not known. */
+  /** A role with an unknown path. */
   static Principal ofRole(String accountId, String name) {
     Caller caller = new Caller.AnyRoleSession("aws", accountId, name, Caller.RolePath.unknown());
     return new Principal(caller.arn(), caller);
   }
 
-  /** The name; of any session of a role, the name of the role without its path, which is unique. */
+  /**
+   * The name of the principal; for a role, the ARN without the path, which is unique in an account.
+   */
   String bareName() {
     return caller instanceof Caller.AnyRoleSession any
         ? ofRole(any.accountId(), any.roleName()).name()
         : name;
   }
 
-  /** Whether this is a role of which only the name is known. */
+  /** Whether this is a role with an unknown path. */
   boolean isRoleOfUnknownPath() {
-    return caller instanceof Caller.RoleCaller one
-        && !(one.path() instanceof Caller.RolePath.Known);
+    return caller instanceof Caller.RoleCaller role
+        && !(role.path() instanceof Caller.RolePath.Known);
   }
 
-  /** Whom a key policy means by a name; nobody who calls KMS for some kinds of names. */
+  /**
+   * The principal that a name in a key policy matches; empty for kinds of names that never match a
+   * caller of KMS.
+   */
   static Optional<Principal> named(PrincipalName name) {
     if (name instanceof PrincipalName.Everyone || name instanceof PrincipalName.EveryAwsPrincipal) {
       return Optional.of(
           new Principal(
-              "somebody of another account", new Caller.IamUser("aws", STRANGER, "somebody")));
+              "somebody of another account", new Caller.IamUser("aws", OTHER_ACCOUNT, "somebody")));
     }
     if (name instanceof PrincipalName.Account account) {
       return Optional.of(parse(new PrincipalName.Account("aws", account.accountId()).text()));

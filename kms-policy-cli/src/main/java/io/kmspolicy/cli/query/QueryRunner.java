@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks a policy directory, with everything open that the question leaves open. */
+/**
+ * Runs queries on a policy directory. Context values that the query does not determine are unknown.
+ */
 final class QueryRunner {
 
-  private static final String SETTLED = "";
+  private static final String NO_REASON = "";
 
   private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
   private final PolicyDirectory directory;
@@ -29,7 +31,10 @@ final class QueryRunner {
     this.names = names;
   }
 
-  /** Whether somebody may do something; an action on aliases takes the alias and the key. */
+  /**
+   * Whether a principal may use an action on a resource; an action on an alias requires a
+   * permission on the alias and one on the key.
+   */
   Answer ask(Principal principal, KmsAction action, KmsResource resource) {
     Answer onKey = check(principal, action, resource);
     if (!action.resources().contains(ResourceKind.ALIAS)
@@ -37,12 +42,12 @@ final class QueryRunner {
         || onKey.result() == Result.DENIED) {
       return onKey;
     }
-    List<Answer> halves = new ArrayList<>();
+    List<Answer> onAliases = new ArrayList<>();
     for (KmsResource.Alias alias :
         new AliasNames(names, policies(principal, key)).of(action, key)) {
-      halves.add(check(principal, action, alias));
+      onAliases.add(check(principal, action, alias));
     }
-    return new AliasAnswer(onKey, halves).together();
+    return new AliasAnswer(onKey, onAliases).together();
   }
 
   private PolicySet policies(Principal principal, KmsResource resource) {
@@ -60,13 +65,13 @@ final class QueryRunner {
     Explanation explanation = authorizer.explain(request, policies);
     MissingInformation missing = explanation.unknown();
     Result result = result(explanation);
-    String why = SETTLED;
+    String why = NO_REASON;
     if (result == Result.CONDITIONAL) {
-      Optional<ConditionFinder> found = ConditionFinder.of(authorizer, request, policies);
-      result = found.map(QueryRunner::result).orElse(result);
+      Optional<ConditionFinder> finder = ConditionFinder.of(authorizer, request, policies);
+      result = finder.map(QueryRunner::result).orElse(result);
       why =
-          found
-              .map(ConditionFinder::words)
+          finder
+              .map(ConditionFinder::text)
               .orElseGet(() -> "depending on " + String.join(", ", missing.all()));
     } else if (result == Result.UNKNOWN) {
       why = unknown(explanation);
@@ -77,7 +82,7 @@ final class QueryRunner {
         action.name(),
         resource.arn(),
         result,
-        open ? why : SETTLED,
+        open ? why : NO_REASON,
         open ? missing.all() : List.of());
   }
 
@@ -96,19 +101,19 @@ final class QueryRunner {
     return conditional ? Result.CONDITIONAL : Result.UNKNOWN;
   }
 
-  /** Every combination was decided, also those that no request can bring about. */
-  private static Result result(ConditionFinder circumstances) {
-    if (circumstances.always()) {
+  /** The result of all combinations, including combinations that no request can have. */
+  private static Result result(ConditionFinder finder) {
+    if (finder.always()) {
       return Result.ALLOWED;
     }
-    return circumstances.never() ? Result.DENIED : Result.CONDITIONAL;
+    return finder.never() ? Result.DENIED : Result.CONDITIONAL;
   }
 
   private static String unknown(Explanation explanation) {
     List<String> why = new ArrayList<>(explanation.reasons());
     explanation.unknown().request().stream()
         .distinct()
-        .map(one -> "not known: " + one)
+        .map(fact -> "not known: " + fact)
         .forEach(why::add);
     why.addAll(explanation.undocumented());
     return String.join("; ", why);

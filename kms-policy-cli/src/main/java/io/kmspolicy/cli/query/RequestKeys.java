@@ -7,14 +7,14 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 
 /**
- * The condition keys that follow from who calls and on what (rules 4.13 and 4.15); all others are
+ * Derives condition keys from the caller and the resource (rules 4.13 and 4.15); all others are
  * unknown.
  */
 public final class RequestKeys {
 
   private RequestKeys() {}
 
-  /** The context of a request of which no more is known. */
+  /** The context of a request when only the caller and the resource are known. */
   public static RequestContext of(Caller caller, KmsResource resource) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
     if (caller instanceof Caller.AccountCaller member) {

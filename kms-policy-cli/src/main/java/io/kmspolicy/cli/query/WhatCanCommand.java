@@ -18,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code kms-policy what-can}: what a principal may do with the keys of a policy directory. */
+/**
+ * {@code kms-policy what-can}: lists the actions that a principal may use on the keys of a policy
+ * directory.
+ */
 @Command(
     name = "what-can",
     mixinStandardHelpOptions = true,
@@ -40,7 +43,7 @@ public final class WhatCanCommand implements Callable<Integer> {
   @Option(names = "--all", description = "List denied actions too.")
   private boolean all;
 
-  /** A command that reads and writes here. */
+  /** A command with this input and output. */
   public WhatCanCommand(CliContext context) {
     this.context = context;
   }
@@ -50,8 +53,8 @@ public final class WhatCanCommand implements Callable<Integer> {
     question.answer(
         context,
         (directory, names) -> {
-          Principal asked = Principal.parse(principal);
-          if (directory.policiesFor(asked.caller(), new KmsResource.Any()).identity()
+          Principal parsed = Principal.parse(principal);
+          if (directory.policiesFor(parsed.caller(), new KmsResource.Any()).identity()
               instanceof PolicyLayer.Unknown) {
             context
                 .err()
@@ -59,19 +62,20 @@ public final class WhatCanCommand implements Callable<Integer> {
                     "the directory has no identity policies of "
                         + Listing.firstOf(List.of(principal)));
           }
-          return answers(new QueryRunner(directory, names), asked, names.keys());
+          return answers(new QueryRunner(directory, names), parsed, names.keys());
         },
         List.of(Answer::action, Answer::resource));
     return ExitStatus.OK;
   }
 
-  private List<Answer> answers(QueryRunner asker, Principal asked, List<KmsResource.Key> keys) {
+  private List<Answer> answers(
+      QueryRunner runner, Principal principal, List<KmsResource.Key> keys) {
     List<Answer> answers = new ArrayList<>();
     for (KmsAction action : KmsCatalogue.bundled().actions()) {
       List<? extends KmsResource> resources =
           action.needsNoKey() ? List.of(new KmsResource.Any()) : keys;
       for (KmsResource resource : resources) {
-        Answer answer = asker.ask(asked, action, resource);
+        Answer answer = runner.ask(principal, action, resource);
         if (all || answer.result() != Result.DENIED) {
           answers.add(answer);
         }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code kms-policy who-can}: which principals may do something with a key. */
+/** {@code kms-policy who-can}: lists the principals that may use an action on a key. */
 @Command(
     name = "who-can",
     mixinStandardHelpOptions = true,
@@ -40,21 +40,21 @@ public final class WhoCanCommand implements Callable<Integer> {
 
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
-  /** A command that reads and writes here. */
+  /** A command with this input and output. */
   public WhoCanCommand(CliContext context) {
     this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    KmsAction asked = action();
+    KmsAction parsed = action();
     question.answer(
         context,
         (directory, names) -> {
-          KmsResource resource = resource(asked, names);
-          QueryRunner asker = new QueryRunner(directory, names);
+          KmsResource resource = resource(parsed, names);
+          QueryRunner runner = new QueryRunner(directory, names);
           return names.principals(directory, resource).stream()
-              .map(principal -> asker.ask(principal, asked, resource))
+              .map(principal -> runner.ask(principal, parsed, resource))
               .toList();
         },
         List.of(Answer::principal));
@@ -67,8 +67,8 @@ public final class WhoCanCommand implements Callable<Integer> {
         .orElseThrow(() -> new BadInputException(UnknownAction.message(action)));
   }
 
-  private KmsResource resource(KmsAction asked, DirectoryNames names) {
-    if (asked.needsNoKey()) {
+  private KmsResource resource(KmsAction parsed, DirectoryNames names) {
+    if (parsed.needsNoKey()) {
       return new KmsResource.Any();
     }
     KmsResource resource = KmsResource.parse(key);

@@ -23,7 +23,9 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The circumstances of an answer are neither wider nor narrower than what the engine decides. */
+/**
+ * The conditions that {@link ConditionFinder} finds are equivalent to the decisions of the engine.
+ */
 final class ConditionFinderTest {
 
   private static final int POLICIES = 400;
@@ -44,8 +46,8 @@ final class ConditionFinderTest {
   private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
   private final Random random = new Random(6);
 
-  private <T> T one(List<T> things) {
-    return things.get(random.nextInt(things.size()));
+  private <T> T any(List<T> elements) {
+    return elements.get(random.nextInt(elements.size()));
   }
 
   private String statements(List<String> principals) {
@@ -53,11 +55,11 @@ final class ConditionFinderTest {
     for (int i = 0; i <= random.nextInt(3); i++) {
       statements.add(
           "{\"Effect\": \""
-              + one(List.of("Allow", "Allow", "Deny"))
+              + any(List.of("Allow", "Allow", "Deny"))
               + "\", "
-              + one(principals)
+              + any(principals)
               + "\"Action\": \"kms:Decrypt\", \"Resource\": \"*\""
-              + one(CONDITIONS)
+              + any(CONDITIONS)
               + "}");
     }
     return "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(", ", statements) + "]}";
@@ -95,8 +97,8 @@ final class ConditionFinderTest {
     return context.build();
   }
 
-  private static boolean holds(OpenInput thing, RequestContext context) {
-    ConditionBlock block = ((OpenInput.Condition) thing).block();
+  private static boolean holds(OpenInput input, RequestContext context) {
+    ConditionBlock block = ((OpenInput.Condition) input).block();
     Statement probe =
         PolicyReader.forType(PolicyType.IDENTITY)
             .read(
@@ -119,24 +121,25 @@ final class ConditionFinderTest {
   }
 
   @Test
-  @DisplayName("For every request the terms say what the engine decides")
-  void terms_everyRequest_sayWhatTheEngineDecides() {
+  @DisplayName(
+      "The terms include the combination of a request if and only if the engine allows the request")
+  void terms_everyRequest_agreeWithTheEngine() {
     int conditional = 0;
     for (int i = 0; i < POLICIES; i++) {
       PolicySet policies = policies();
       Optional<ConditionFinder> found =
           ConditionFinder.of(authorizer, request(StatementAnalysis.anyContext()), policies);
-      ConditionFinder circumstances = found.orElseThrow();
-      conditional += circumstances.never() || circumstances.always() ? 0 : 1;
+      ConditionFinder finder = found.orElseThrow();
+      conditional += finder.never() || finder.always() ? 0 : 1;
       for (String tenant : List.of("", "a", "b", "c")) {
         for (String service : List.of("", "s3.us-west-2.amazonaws.com", "ebs.us-west-2.x")) {
           RequestContext context = context(tenant, service);
           int combination = 0;
-          for (int bit = 0; bit < circumstances.things().size(); bit++) {
-            combination |= holds(circumstances.things().get(bit), context) ? 1 << bit : 0;
+          for (int bit = 0; bit < finder.inputs().size(); bit++) {
+            combination |= holds(finder.inputs().get(bit), context) ? 1 << bit : 0;
           }
-          int asked = combination;
-          boolean allowed = circumstances.terms().stream().anyMatch(term -> term.includes(asked));
+          int decided = combination;
+          boolean allowed = finder.terms().stream().anyMatch(term -> term.includes(decided));
           assertThat(authorizer.decide(request(context), policies) == Decision.ALLOWED)
               .as("%s with %s", policies, context)
               .isEqualTo(allowed);
@@ -147,10 +150,10 @@ final class ConditionFinderTest {
   }
 
   @Test
-  @DisplayName("More conditions than can be told apart are not told")
+  @DisplayName("With too many conditions the finder gives no result")
   void of_tooManyConditions_isEmpty() {
     StringBuilder statements = new StringBuilder();
-    for (int i = 0; i <= ConditionFinder.MAX_THINGS; i++) {
+    for (int i = 0; i <= ConditionFinder.MAX_INPUTS; i++) {
       statements
           .append(i == 0 ? "" : ", ")
           .append("{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"" + ALICE + "\"}, ")

@@ -8,7 +8,7 @@ import io.kmspolicy.model.reader.PolicyReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Conditions are said as a person would, absent keys included. */
+/** {@link ConditionText} describes conditions in English, including their effect on absent keys. */
 final class ConditionTextTest {
 
   private static ConditionBlock block(String condition) {
@@ -43,7 +43,7 @@ final class ConditionTextTest {
         "'ForAllValues:StringNotEquals': {'k': 'a'} | each value of `k`, if there is one, is not `a` | a value of `k` is `a`",
         "'StringEquals': {'k': 'a', 'l': 'b'} | `k` is `a` and `l` is `b`  | `k` is absent or is not `a` or `l` is absent or is not `b`"
       })
-  void words_condition_sayWhenItHoldsAndFails(String condition, String holds, String fails) {
+  void holdsAndFails_condition_describeBothOutcomes(String condition, String holds, String fails) {
     ConditionBlock block = block(condition.replace('\'', '"'));
     assertThat(ConditionText.holds(block)).isEqualTo(holds);
     assertThat(ConditionText.fails(block)).isEqualTo(fails);

@@ -40,7 +40,7 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void managed_powerUser_saysWhatItAllowsAndWhatNot() {
+  void managed_powerUser_listsAllowedAndOtherActions() {
     assertThat(run("managed", "AWSKeyManagementServicePowerUser")).isZero();
     String text = out;
     String allowed = text.substring(text.indexOf("Allows,"), text.indexOf("Does not allow:"));
@@ -53,7 +53,7 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void managed_condition_isSaid() {
+  void managed_condition_isListedAsConditional() {
     assertThat(run("managed", "ROSAKMSProviderPolicy")).isZero();
     assertThat(out).contains("Allows under conditions:\n  kms:Decrypt\n");
   }
@@ -80,7 +80,7 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void consoleCheck_powerUser_createsKeysWhosePoliciesAllowTheRest() {
+  void consoleCheck_powerUser_createsKeysIfTheKeyPolicyAllowsTheRest() {
     String power = SEED.resolve("power-user.json").toString();
     assertThat(run("console-check", "--identity", power)).isEqualTo(1);
     assertThat(out)
@@ -114,8 +114,8 @@ final class QueryCommandsTest {
   }
 
   @Test
-  @DisplayName("Rule 5.9: constraints do not count for DescribeKey and RetireGrant")
-  void whatCan_grantWithConstraints_isConditionalWhereTheyCount(@TempDir Path root)
+  @DisplayName("Rule 5.9: DescribeKey and RetireGrant ignore encryption context constraints")
+  void whatCan_grantWithConstraints_isConditionalWhereTheyApply(@TempDir Path root)
       throws IOException {
     Path key = root.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
     Files.createDirectories(key);
@@ -151,7 +151,7 @@ final class QueryCommandsTest {
             "kms:DescribeKey" + arn + "allowed",
             "kms:RetireGrant" + arn + "allowed",
             "kms:Verify     " + arn + "allowed");
-    // The key policy says the path that the role's folder does not.
+    // The key policy gives the path of the role; the name of its folder does not.
     assertThat(run("who-can", "kms:Verify", arn.strip(), "--policies", root.toString())).isZero();
     assertThat(out.lines())
         .containsExactly(
@@ -159,14 +159,14 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void whatCan_principalWithoutFolder_isSaid() {
+  void whatCan_principalWithoutFolder_isReported() {
     assertThat(run("what-can", "arn:aws:iam::111122223333:user/nobody", "--policies", DIRECTORY))
         .isZero();
     assertThat(err).contains("no identity policies of `arn:aws:iam::111122223333:user/nobody`");
   }
 
   @Test
-  void consoleCheck_otherAccountOrMistake_isSaid() throws IOException {
+  void consoleCheck_otherAccountOrInvalidInput_isReported() throws IOException {
     String viewer = SEED.resolve("console-read-only.json").toString();
     assertThat(run("console-check", "--identity", viewer, "--account", "444455556666"))
         .isEqualTo(1);
@@ -178,7 +178,7 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void whoCan_directory_listsItsPrincipalsAndThoseOfTheKeyPolicy() {
+  void whoCan_directory_listsPrincipalsOfFoldersAndKeyPolicy() {
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", DIRECTORY)).isZero();
     assertThat(out.lines())
         .containsExactly(
@@ -191,7 +191,7 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void whoCan_conditions_areSaidInWords() throws IOException {
+  void whoCan_conditions_areDescribed() throws IOException {
     assertThat(run("who-can", "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--json")).isZero();
     JsonNode app = new ObjectMapper().readTree(out).get(1);
     assertThat(app.get("result").asText()).isEqualTo("conditional");
@@ -207,13 +207,13 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void whoCan_actionWithoutKey_asksForNone() {
+  void whoCan_actionWithoutKey_ignoresTheKey() {
     assertThat(run("who-can", "kms:ListKeys", "*", "--policies", DIRECTORY)).isZero();
     assertThat(out).contains("arn:aws:iam::111122223333:role/App  allowed\n");
   }
 
   @Test
-  void whatCan_role_listsWhatIsNotDenied() {
+  void whatCan_role_listsActionsThatAreNotDenied() {
     String role = "arn:aws:iam::111122223333:role/App";
     assertThat(run("what-can", role, "--policies", DIRECTORY)).isZero();
     assertThat(out)
@@ -234,8 +234,8 @@ final class QueryCommandsTest {
         "alias/*      | alias/* | denied",
         "key/*        | key/* | denied"
       })
-  @DisplayName("Rule 5.11: an action on an alias takes the alias and the key")
-  void whatCan_createAlias_takesAliasAndKey(
+  @DisplayName("Rule 5.11: an action on an alias requires permissions on the alias and the key")
+  void whatCan_createAlias_requiresAliasAndKey(
       String aliases, String keys, String expected, @TempDir Path root) throws IOException {
     Path identity = root.resolve("111122223333/users/alice/identity");
     Path key = root.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
@@ -267,7 +267,7 @@ final class QueryCommandsTest {
   }
 
   @Test
-  void whoCan_mistakes_exitWithTwo() {
+  void whoCan_invalidInput_exitsWithTwo() {
     assertThat(run("who-can", "kms:Decrypt", "key", "--policies", DIRECTORY)).isEqualTo(2);
     assertThat(run("who-can", "kms:Decrypty", KEY, "--policies", DIRECTORY)).isEqualTo(2);
     assertThat(err).contains("did you mean `kms:Decrypt`?");

@@ -11,10 +11,13 @@ import io.kmspolicy.model.request.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Decides the scenarios of files, one a line, and writes the results in their order. */
+/** Decides the scenarios of files, one per line, and writes the results in input order. */
 final class Batch {
 
-  /** A character has three bytes at most in the half of UTF-8 that one {@code char} covers. */
+  /**
+   * Upper bound of the UTF-8 length: at most three bytes per {@code char}, as a code point of four
+   * bytes takes two.
+   */
   private static final int MAX_BYTES = 3 * JsonLimits.SCENARIO_CHARACTERS + 1;
 
   private final PolicyEvaluator evaluator;
@@ -23,7 +26,7 @@ final class Batch {
   private final Progress progress;
 
   /**
-   * A batch.
+   * A batch with this evaluator and output.
    *
    * @param explain whether results carry explanations
    */
@@ -41,7 +44,7 @@ final class Batch {
     try (LineReader lines = new LineReader(in, MAX_BYTES, results::flush)) {
       while (lines.next()) {
         if (!lines.isBlank()) {
-          line(lines, reader.line(lines.number()), tally);
+          decideLine(lines, reader.line(lines.number()), tally);
           progress.step(file);
         }
       }
@@ -49,15 +52,15 @@ final class Batch {
     return tally;
   }
 
-  private void line(LineReader lines, ScenarioReader reader, Tally tally) {
+  private void decideLine(LineReader lines, ScenarioReader reader, Tally tally) {
     byte[] bytes = lines.bytes();
     Scenario scenario;
     try {
-      // A line that was cut is refused as too long, whatever it would be.
+      // The reader rejects a truncated line as too long.
       scenario = reader.read(bytes);
-    } catch (PolicySyntaxException refused) {
+    } catch (PolicySyntaxException rejection) {
       tally.addUnreadable();
-      String message = BadInputException.message(refused);
+      String message = BadInputException.message(rejection);
       results.error(ScenarioId.find(bytes), lines.number(), message);
       return;
     }

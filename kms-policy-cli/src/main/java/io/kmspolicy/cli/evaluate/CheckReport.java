@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints how batches compare with their labels: a table by file and the first differences. */
+/**
+ * Prints the comparison of decisions with labels: a table with one row per file, and the first
+ * differences.
+ */
 final class CheckReport {
 
   static final List<String> COLUMNS =
@@ -15,6 +18,7 @@ final class CheckReport {
 
   private CheckReport() {}
 
+  /** Prints the table and the differences. */
   static void print(List<Tally> tallies, PrintWriter err) {
     int width = TOTAL.length();
     for (Tally tally : tallies) {
@@ -42,8 +46,8 @@ final class CheckReport {
     StringBuilder row = new StringBuilder(file);
     row.append(" ".repeat(width - file.length()));
     for (int i = 0; i < cells.size(); i++) {
-      int cell = Math.max(COLUMNS.get(i).length(), 7);
-      row.append(String.format(Locale.ROOT, "  %" + cell + "s", cells.get(i)));
+      int cellWidth = Math.max(COLUMNS.get(i).length(), 7);
+      row.append(String.format(Locale.ROOT, "  %" + cellWidth + "s", cells.get(i)));
     }
     err.println(row);
   }

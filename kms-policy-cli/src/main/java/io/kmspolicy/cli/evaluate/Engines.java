@@ -4,12 +4,12 @@ import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.TableEvaluator;
 
-/** The two ways of deciding a scenario. */
+/** Selects the evaluator of scenarios. */
 public final class Engines {
 
   private Engines() {}
 
-  /** The decision tables, or the slow and plain reference. */
+  /** The reference evaluator, which is simple and slow, or the decision tables. */
   public static PolicyEvaluator of(boolean reference) {
     return reference ? ReferenceAuthorizer.create() : TableEvaluator.create();
   }

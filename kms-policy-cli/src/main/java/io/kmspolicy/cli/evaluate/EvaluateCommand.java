@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code kms-policy evaluate}: decides scenarios, one a line. */
+/** {@code kms-policy evaluate}: decides scenarios, one per line. */
 @Command(
     name = "evaluate",
     header = "Decides scenarios, one per line.",
@@ -62,6 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Decide with the slow reference evaluation instead of the decision tables.")
   private boolean reference;
 
+  /** A command with this input and output. */
   public EvaluateCommand(CliContext context) {
     this.context = context;
   }
@@ -100,7 +101,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (unreadable > 0 || !readable) {
       return ExitStatus.BAD_INPUT;
     }
-    boolean right = tallies.stream().allMatch(Tally::isAllRight);
-    return check && !right ? ExitStatus.DENIED : ExitStatus.OK;
+    boolean allRight = tallies.stream().allMatch(Tally::isAllRight);
+    return check && !allRight ? ExitStatus.DENIED : ExitStatus.OK;
   }
 }

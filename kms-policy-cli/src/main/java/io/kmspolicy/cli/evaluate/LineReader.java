@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Reads bytes line by line, holding one line at a time. */
+/** Reads bytes line by line, with one line in memory at a time. */
 public final class LineReader implements Closeable {
 
-  /** What happens before a read that may have to wait. */
+  /** A callback that runs before a read that may block. */
   public interface Pause {
-    /** Called when nothing more is available at once. */
+    /** Called when no more input is available without blocking. */
     void run();
   }
 
@@ -27,10 +27,10 @@ public final class LineReader implements Closeable {
   private int number;
 
   /**
-   * A reader.
+   * A reader of a stream.
    *
-   * @param limit the most bytes of a line that are kept; the rest is dropped
-   * @param pause runs before the reader waits for more input
+   * @param limit the maximum number of bytes of a line; the rest of the line is dropped
+   * @param pause runs before the reader blocks for more input
    */
   public LineReader(InputStream in, int limit, Pause pause) {
     this.in = in;
@@ -38,7 +38,7 @@ public final class LineReader implements Closeable {
     this.pause = pause;
   }
 
-  /** Moves to the next line, the first at the start. */
+  /** Moves to the next line; false at the end of the input. */
   public boolean next() throws IOException {
     length = 0;
     boolean any = false;
@@ -85,7 +85,7 @@ public final class LineReader implements Closeable {
     return number;
   }
 
-  /** Whether the line holds nothing but white space. */
+  /** Whether the line consists of white space. */
   boolean isBlank() {
     for (int i = 0; i < length; i++) {
       if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
@@ -95,7 +95,7 @@ public final class LineReader implements Closeable {
     return true;
   }
 
-  /** The bytes of the line without its end. */
+  /** The bytes of the line without the line break. */
   public byte[] bytes() {
     return Arrays.copyOf(line, length);
   }

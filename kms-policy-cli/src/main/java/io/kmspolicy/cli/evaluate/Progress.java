@@ -3,7 +3,7 @@ package io.kmspolicy.cli.evaluate;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows on a terminal how far a batch is. Does nothing elsewhere. */
+/** Shows the progress of a batch if standard error is a terminal. */
 final class Progress {
 
   private static final long INTERVAL_NANOS = 200_000_000L;
@@ -21,7 +21,7 @@ final class Progress {
     this.shown = shown;
   }
 
-  /** Counts a scenario. */
+  /** Counts a scenario of a file. */
   void step(String file) {
     count++;
     if (shown && System.nanoTime() - last > INTERVAL_NANOS) {
@@ -34,7 +34,7 @@ final class Progress {
     }
   }
 
-  /** Takes the line away, so that others may be written. */
+  /** Clears the progress line, so that other text can be written. */
   void clear() {
     if (shown) {
       err.print(CLEAR);

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes the results of a batch, one JSON object a line. That nobody takes them any more ends the
- * batch, with an {@link UncheckedIOException}: it has nothing to do with the file that is read.
+ * Writes the results of a batch, one JSON object per line. A failure of the output, such as a
+ * closed pipe, ends the batch with an {@link UncheckedIOException}; an {@link IOException} would be
+ * reported as a failure of the input file.
  */
 final class ResultWriter implements Closeable {
 
@@ -22,10 +23,12 @@ final class ResultWriter implements Closeable {
     this.out = out;
   }
 
+  /** Writes a decision. */
   void decision(String id, Decision decision) {
     line(json -> result(json, id, decision));
   }
 
+  /** Writes a decision and its explanation. */
   void explanation(String id, Explanation explanation) {
     line(
         json -> {
@@ -34,7 +37,7 @@ final class ResultWriter implements Closeable {
         });
   }
 
-  /** Writes the problem of a line that cannot be read. */
+  /** Writes the problem of an invalid line. */
   void error(Optional<String> id, int number, String message) {
     line(
         json -> {
@@ -57,21 +60,21 @@ final class ResultWriter implements Closeable {
       out.write(line);
       out.write('\n');
     } catch (IOException failure) {
-      throw refused(failure);
+      throw unwritable(failure);
     }
   }
 
-  private static UncheckedIOException refused(IOException failure) {
+  private static UncheckedIOException unwritable(IOException failure) {
     return new UncheckedIOException(
         "the output cannot be written: " + failure.getMessage(), failure);
   }
 
-  /** Hands on what is buffered. */
+  /** Flushes the buffer. */
   void flush() {
     try {
       out.flush();
     } catch (IOException failure) {
-      throw refused(failure);
+      throw unwritable(failure);
     }
   }
 
@@ -80,7 +83,7 @@ final class ResultWriter implements Closeable {
     try {
       out.close();
     } catch (IOException failure) {
-      throw refused(failure);
+      throw unwritable(failure);
     }
   }
 }

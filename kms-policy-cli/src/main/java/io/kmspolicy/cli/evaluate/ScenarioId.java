@@ -6,14 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Finds the id of a scenario that cannot be read as a whole. */
+/** Finds the id of an invalid scenario. */
 public final class ScenarioId {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private ScenarioId() {}
 
-  /** The string `id` of the outermost object, if what stands before it is well-formed. */
+  /** The string member `id` of the outermost object, if the text before it is well-formed. */
   public static Optional<String> find(byte[] line) {
     try (JsonParser parser = FACTORY.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Counts how the decisions of one file compare with its labels. A certain answer that is not the
- * label is wrong; an open answer where the label is certain is imprecise.
+ * Compares the decisions of one file with its labels and counts the results. A decision that
+ * contradicts its label is wrong; a decision that is less certain than its label is imprecise.
  */
 final class Tally {
 
-  /** How many differences of a file are kept. */
+  /** The maximum number of differences of a file that are printed. */
   static final int MAX_DIFFERENCES = 10;
 
   private final String file;
@@ -28,6 +28,7 @@ final class Tally {
     this.file = file;
   }
 
+  /** Counts the decision of a scenario. */
   void add(Scenario scenario, Decision decision, int line) {
     count++;
     Optional<Decision> label = scenario.expected();
@@ -45,7 +46,7 @@ final class Tally {
     }
   }
 
-  /** Whether an answer says less than the label, and nothing else. */
+  /** Whether a decision that differs from its label is less certain and does not contradict it. */
   private static boolean isSound(Decision decision, Decision label) {
     return decision == Decision.INDETERMINATE
         || (decision == Decision.DENIED && label.isCertainDenial());
@@ -64,6 +65,7 @@ final class Tally {
         + (sound ? " (imprecise)" : " (wrong)");
   }
 
+  /** Counts an invalid line. */
   void addUnreadable() {
     count++;
     unreadable++;

@@ -1,5 +1,6 @@
 /**
- * The command {@code evaluate}: decides scenarios, one a line, and compares them with their labels.
+ * The command {@code evaluate}: decides scenarios, one per line, and compares them with their
+ * labels.
  *
  * <p>In: JSON Lines. Out: one line per scenario, in order. Knows {@code io} and the engine.
  */

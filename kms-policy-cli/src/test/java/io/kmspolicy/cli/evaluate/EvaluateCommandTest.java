@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluateCommandTest {
 
-  /** The labelled scenarios that the engine is tested with. */
+  /** The labeled scenarios of the engine tests. */
   private static final Path CORPUS = Path.of("../kms-policy-engine/src/test/resources/corpus");
 
   private static final String DENIED =
@@ -50,7 +50,7 @@ class EvaluateCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--check", "--reference"})
-  @DisplayName("Every line of a file gives one line, in order")
+  @DisplayName("Every input line gives one output line, in the same order")
   void evaluate_corpus_givesOneLineEach(String option) throws IOException {
     CommandRun run = CommandRun.in(CORPUS, "", "evaluate", option, "handchecked.jsonl");
 
@@ -82,7 +82,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("--check tells wrong from imprecise and exits with 1")
+  @DisplayName("--check distinguishes wrong from imprecise and exits with 1")
   void check_differences_areNamed() {
     String wrong = DENIED.formatted("w", ",\"expected\":{\"decision\":\"allowed\"}");
     String unknown = ",\"unknown\":{\"policies\":[\"serviceControl\",\"key\"]}";
@@ -101,7 +101,8 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("A bad line gives its id, its number and the reason; the rest goes on")
+  @DisplayName(
+      "An invalid line is reported with its id, its number and the reason; the next lines are decided")
   void evaluate_badLines_areReportedInPlace() {
     String broken = "{\"id\":\"b\",\"request\":";
     String input = scenario("a") + "\n\n  \r\n" + broken + "\nnonsense\n" + scenario("c") + "\n";
@@ -119,7 +120,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("Bytes that are not UTF-8 are a bad line")
+  @DisplayName("A line that is not UTF-8 is invalid")
   void evaluate_notUtf8_isABadLine() {
     byte[] input = "{\"id\":\"a\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -130,7 +131,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("Ids are written as JSON whatever they hold")
+  @DisplayName("Ids with special characters are written as valid JSON")
   void evaluate_strangeId_isEscaped() {
     CommandRun run = evaluate(scenario("\\\"\\u0007\u00e9\\ud83d\\ude00"));
 
@@ -157,7 +158,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("A missing file is told, the other files are decided")
+  @DisplayName("A missing file is reported, and the other files are decided")
   void evaluate_missingFile_goesOn() throws IOException {
     Files.writeString(directory.resolve("there.jsonl"), scenario("a"));
 
@@ -169,7 +170,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("A long line reads, and none is needed")
+  @DisplayName("Long lines and empty input are read")
   void evaluate_longLineAndNoLine_read() {
     String padding = ",\"note\":\"" + "x".repeat(60_000) + "\"";
 
@@ -204,7 +205,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("A batch ends when nobody takes its output any more")
+  @DisplayName("A batch ends when its output is closed")
   void evaluate_outputClosed_endsTheBatch() {
     OutputStream closed =
         new OutputStream() {
@@ -226,7 +227,7 @@ class EvaluateCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "evaluate", "evaluate --nonsense x", "nonsense"})
-  @DisplayName("A wrong command line is told in two lines and exits with 2")
+  @DisplayName("An invalid command line is reported in two lines and exits with 2")
   void commandLine_wrong_exitsWithTwo(String line) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
 

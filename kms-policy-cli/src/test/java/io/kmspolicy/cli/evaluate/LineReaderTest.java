@@ -29,7 +29,7 @@ class LineReaderTest {
   }
 
   @Test
-  @DisplayName("Lines end at line feeds, the last one also without")
+  @DisplayName("Lines end at line feeds; the last line may end without one")
   void next_severalLines_areNumbered() throws IOException {
     assertThat(lines(bytes("a\n\nb\r\nc"), 100)).containsExactly("1:a", "2:", "3:b\r", "4:c");
     assertThat(lines(bytes(""), 100)).isEmpty();
@@ -37,17 +37,17 @@ class LineReaderTest {
   }
 
   @Test
-  @DisplayName("A line may come in many reads and be longer than the buffer")
+  @DisplayName("A line may need several reads and be longer than the buffer")
   void next_longLine_isWhole() throws IOException {
-    String one = "x".repeat(200_000);
-    InputStream in = new SequenceInputStream(bytes(one), bytes(one + "\nend"));
+    String half = "x".repeat(200_000);
+    InputStream in = new SequenceInputStream(bytes(half), bytes(half + "\nend"));
 
-    assertThat(lines(in, 1_000_000)).containsExactly("1:" + one + one, "2:end");
+    assertThat(lines(in, 1_000_000)).containsExactly("1:" + half + half, "2:end");
   }
 
   @Test
-  @DisplayName("Of a line beyond the limit only the beginning is kept, and the next one reads")
-  void next_lineBeyondTheLimit_isCut() throws IOException {
+  @DisplayName("A line over the limit is truncated, and the next line is read")
+  void next_lineOverTheLimit_isTruncated() throws IOException {
     assertThat(lines(bytes("abcdef\nxy"), 4)).containsExactly("1:abcd", "2:xy");
     String longer = "z".repeat(300_000);
     assertThat(lines(bytes(longer + "\nxy"), 100_000))
@@ -55,7 +55,7 @@ class LineReaderTest {
   }
 
   @Test
-  @DisplayName("What is decided is handed on before the reader waits for more")
+  @DisplayName("The results are flushed before the reader blocks for more input")
   void next_beforeWaiting_pauses() throws IOException {
     List<Integer> paused = new ArrayList<>();
     InputStream in = new SequenceInputStream(bytes("a\n"), bytes("b\n"));

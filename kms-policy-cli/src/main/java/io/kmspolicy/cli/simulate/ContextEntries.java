@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the condition keys of a simulation, and holds their values against their types. */
+/** Reads the condition keys of a simulation and checks their values against their types. */
 final class ContextEntries {
 
   private static final String MEMBER = "ContextEntries";
@@ -37,7 +37,7 @@ final class ContextEntries {
     this.reader = reader;
   }
 
-  /** The values by key; an entry without values says that the request has no such key. */
+  /** The values by key. An entry without values states that the key is absent. */
   Map<String, ContextValue> read(JsonTree.Members root) {
     Map<String, ContextValue> entries = new LinkedHashMap<>();
     List<String> seen = new ArrayList<>();
@@ -79,17 +79,17 @@ final class ContextEntries {
   }
 
   private List<Item> values(JsonTree.Members entry, String pointer) {
-    String place = pointer + "/ContextKeyValues";
+    String valuesPointer = pointer + "/ContextKeyValues";
     Optional<JsonTree> value = entry.member("ContextKeyValues");
     if (value.isEmpty() || !(value.get() instanceof JsonTree.Elements list)) {
       reader.problem(
           value.orElse(entry),
-          value.isEmpty() ? pointer : place,
+          value.isEmpty() ? pointer : valuesPointer,
           "a context entry must have `ContextKeyValues`, an array of strings; an empty one says"
               + " that the request has no such key");
       return List.of();
     }
-    return SimulationInputReader.items(list, place).stream()
+    return SimulationInputReader.items(list, valuesPointer).stream()
         .filter(item -> reader.text(item).isPresent())
         .toList();
   }

@@ -9,9 +9,9 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 
-/** Where the rules of KMS go further than AWS's policy simulator, or other ways. */
+/** The differences between the rules of KMS and AWS's policy simulator. */
 enum Difference {
-  /** AWS's simulator takes IAM users only. */
+  /** AWS's simulator accepts only IAM users as caller. */
   CALLER(
       "AWS's simulator takes only an IAM user as `CallerArn`; here any caller of KMS is decided") {
     @Override
@@ -19,7 +19,7 @@ enum Difference {
       return input.caller().filter(caller -> !(caller instanceof Caller.IamUser)).isPresent();
     }
   },
-  /** There is no caller. */
+  /** The input has no caller. */
   NO_CALLER(
       "no `CallerArn` is given: the caller is taken to be somebody in the account of the resource,"
           + " and what follows from who calls counts as not known") {
@@ -28,7 +28,7 @@ enum Difference {
       return input.caller().isEmpty();
     }
   },
-  /** Every key has a policy. */
+  /** The input has no key policy, and every key has one. */
   KEY_POLICY(
       "no `ResourcePolicy` is given: AWS's simulator then asks the identity policies alone, but"
           + " every key has a key policy, which may deny, allow, or not let IAM policies decide"
@@ -40,7 +40,7 @@ enum Difference {
           && asksKeyPolicy(outcome);
     }
   },
-  /** The key policy is taken to be the default one. */
+  /** The default key policy is assumed. */
   DEFAULT_KEY_POLICY(
       "no `ResourcePolicy` is given: the key is taken to have AWS's default key policy, which lets"
           + " the IAM policies of its account decide") {
@@ -49,7 +49,7 @@ enum Difference {
       return input.resourcePolicy().isEmpty() && input.defaultKeyPolicy() && asksKeyPolicy(outcome);
     }
   },
-  /** IAM policies count where the key policy lets them. */
+  /** IAM policies apply only if the key policy delegates to the account. */
   DELEGATION(
       "AWS's simulator adds identity policies and resource policy of one account together; KMS lets"
           + " an IAM policy allow only what the key policy leaves to the account (rule 5.1)") {
@@ -60,7 +60,7 @@ enum Difference {
           && !outcome.crossAccount();
     }
   },
-  /** Not every operation works across accounts. */
+  /** Some operations do not work across accounts. */
   CROSS_ACCOUNT(
       "KMS has this action in the account of the key only, whatever the policies say (rule 5.13);"
           + " AWS's simulator does not know that") {
@@ -71,7 +71,7 @@ enum Difference {
           && !(outcome.resource() instanceof KmsResource.Any);
     }
   },
-  /** Actions without a key. */
+  /** The action has no key. */
   NO_KEY(
       "the action is about no key, so KMS does not ask a key policy about it (rule 5.10); AWS's"
           + " simulator would") {
@@ -80,7 +80,7 @@ enum Difference {
       return action(outcome).needsNoKey() && input.resourcePolicy().isPresent();
     }
   },
-  /** A resource that the action does not have. */
+  /** The input names a resource for an action without resources. */
   STAR_FOR_KEYLESS(
       "KMS checks this action on `*`, whatever resource is named here (rule 5.10); AWS's simulator"
           + " checks it on what is named") {
@@ -89,7 +89,7 @@ enum Difference {
       return action(outcome).needsNoKey() && !(outcome.resource() instanceof KmsResource.Any);
     }
   },
-  /** Every call is about some key. */
+  /** The input names no key for an action on a key. */
   SOME_KEY(
       "a call of this action is about one key; for `*` that key is not known, where AWS's simulator"
           + " looks for statements with `*` as resource") {
@@ -98,7 +98,7 @@ enum Difference {
       return !action(outcome).needsNoKey() && outcome.resource() instanceof KmsResource.Any;
     }
   },
-  /** KMS checks on the key, however it is named. */
+  /** KMS checks the action on the key behind the alias. */
   ALIAS(
       "KMS checks this action on the key behind the alias, which is not known here (rule 2.17);"
           + " AWS's simulator checks it on the alias") {
@@ -107,7 +107,7 @@ enum Difference {
       return outcome.resource() instanceof KmsResource.Alias && !isAboutAliases(outcome);
     }
   },
-  /** Alias actions take two permissions. */
+  /** An action on an alias requires two permissions. */
   ALIAS_HALF(
       "a call of this action is checked on the alias and on the key (rule 5.11); simulate it with"
           + " both, each answer is one half") {
@@ -116,7 +116,7 @@ enum Difference {
       return isAboutAliases(outcome);
     }
   },
-  /** Missing keys are open. */
+  /** Condition keys that are not given are unknown. */
   MISSING_KEYS(
       "AWS's simulator takes condition keys that are not given as absent; here they are not known,"
           + " as a call may carry them") {
@@ -125,7 +125,7 @@ enum Difference {
       return outcome.decision() != outcome.withoutMissing();
     }
   },
-  /** About EC2. */
+  /** The resource handling option applies to EC2 only. */
   HANDLING_OPTION("`ResourceHandlingOption` is about EC2 and says nothing of KMS") {
     @Override
     boolean concerns(SimulationInput input, Outcome outcome) {
@@ -139,12 +139,12 @@ enum Difference {
     this.text = text;
   }
 
-  /** What is different, in a sentence. */
+  /** A description of the difference. */
   String text() {
     return text;
   }
 
-  /** Whether the difference bears on an outcome. */
+  /** Whether the difference affects an outcome. */
   abstract boolean concerns(SimulationInput input, Outcome outcome);
 
   private static KmsAction action(Outcome outcome) {

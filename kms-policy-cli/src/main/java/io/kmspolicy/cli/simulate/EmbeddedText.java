@@ -4,8 +4,8 @@ import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.problem.Problem;
 
 /**
- * A JSON text inside a JSON string: finds where a place of the inner text stands in the file, past
- * the escapes of the string.
+ * A JSON text inside a JSON string. Maps positions of the inner text to columns of the file, taking
+ * account of escape sequences.
  */
 final class EmbeddedText {
 
@@ -17,7 +17,7 @@ final class EmbeddedText {
   private final String raw;
 
   /**
-   * A string of a file.
+   * The text of a string in a file.
    *
    * @param file the lines of the file
    * @param string the string
@@ -25,12 +25,12 @@ final class EmbeddedText {
   EmbeddedText(String[] file, JsonTree.Scalar string) {
     this.text = string.text();
     this.column = string.column();
-    // A JSON string cannot hold a raw line break, so all of it stands on one line.
+    // A JSON string cannot contain a raw line break, so it is on one line.
     this.raw = file[string.line() - 1];
   }
 
-  /** What a problem of the inner text says, without its line and column. */
-  static String words(Problem problem, String pointer) {
+  /** The message for a problem of the inner text, without its line and column. */
+  static String message(Problem problem, String pointer) {
     String inner = problem.location().pointer();
     return problem.message()
         + " (at "
@@ -39,7 +39,7 @@ final class EmbeddedText {
         + ")";
   }
 
-  /** The column in the file of a place in the text. */
+  /** The column in the file of a position in the text. */
   int columnOf(int innerLine, int innerColumn) {
     int target = offset(innerLine, innerColumn);
     int at = column;

@@ -6,14 +6,14 @@ import io.kmspolicy.model.policy.PolicyDocument;
 /**
  * A policy of the input.
  *
- * @param id what the response calls it, such as {@code PolicyInputList.1}
- * @param kind what the response calls its kind
- * @param text the document as it was given
- * @param document what it says
+ * @param id the id in the response, such as {@code PolicyInputList.1}
+ * @param kind the kind in the response
+ * @param text the text of the document in the input
+ * @param document the parsed document
  */
 record InputPolicy(String id, Kind kind, String text, PolicyDocument document) {
 
-  /** The kinds of policy that a simulation takes, by the names that recorded responses show. */
+  /** The kinds of policy of a simulation, with their names in recorded responses of AWS. */
   enum Kind {
     IAM("IAM Policy"),
     RESOURCE("Resource Policy");

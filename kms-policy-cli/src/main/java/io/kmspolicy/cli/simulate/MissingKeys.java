@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the condition keys that policies ask for and that nobody has given. */
+/** Finds the condition keys that policies use and that the input does not give. */
 final class MissingKeys {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9-]+:[^},]+)");
@@ -25,13 +25,13 @@ final class MissingKeys {
   private final SimulationInput input;
   private final RequestContext context;
 
-  /** What is missing of a context. */
+  /** The missing keys of a context. */
   MissingKeys(SimulationInput input, RequestContext context) {
     this.input = input;
     this.context = context;
   }
 
-  /** The keys in the statements that may be about an action, in the spelling of the policies. */
+  /** The missing keys of the statements that may match an action, spelled as in the policies. */
   List<String> of(String action) {
     Map<String, String> found = new TreeMap<>();
     input
@@ -51,9 +51,9 @@ final class MissingKeys {
 
   private void collect(Statement statement, boolean variables, Map<String, String> found) {
     List<String> texts = new ArrayList<>();
-    for (Condition test : statement.condition().tests()) {
-      add(test.key(), found);
-      test.values().stream().map(ConditionValue::text).forEach(texts::add);
+    for (Condition condition : statement.condition().tests()) {
+      add(condition.key(), found);
+      condition.values().stream().map(ConditionValue::text).forEach(texts::add);
     }
     if (statement.resource() instanceof ResourceElement.Resource listed) {
       listed.patterns().stream().map(ResourcePattern::text).forEach(texts::add);

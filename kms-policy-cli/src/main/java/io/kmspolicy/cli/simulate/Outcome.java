@@ -9,14 +9,14 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * What was found for one action on one resource.
+ * The results for one action on one resource.
  *
- * @param action the action as it was spelt
+ * @param action the action, spelled as in the input
  * @param resource the resource
- * @param explanation the decision by the rules of KMS, and why
- * @param withoutMissing the decision if no condition key is there that is not given
- * @param withDelegation the decision if the key policy let IAM policies decide besides
- * @param missing the condition keys that the policies ask for and the input does not give
+ * @param explanation the decision by the rules of KMS and its explanation
+ * @param withoutMissing the decision if all condition keys that are not given are absent
+ * @param withDelegation the decision if the key policy also let IAM policies decide
+ * @param missing the condition keys that the policies use and the input does not give
  * @param crossAccount whether the caller belongs to another account than the resource
  */
 record Outcome(
@@ -37,14 +37,14 @@ record Outcome(
     return explanation.decision();
   }
 
-  /** Whether a layer by itself lets the request pass. */
+  /** The decision of one layer alone. */
   Decision layer(String name) {
     try {
       JsonTree layers = JsonTree.parse(explanation.toJson()).at("/layers");
       if (layers instanceof JsonTree.Elements list) {
         for (JsonTree layer : list.elements()) {
           if (layer.member("layer").flatMap(JsonTree::string).orElse("").equals(name)) {
-            return passes(word(layer, "denies"), word(layer, "allows"));
+            return passes(member(layer, "denies"), member(layer, "allows"));
           }
         }
       }
@@ -54,7 +54,7 @@ record Outcome(
     }
   }
 
-  private static String word(JsonTree layer, String member) {
+  private static String member(JsonTree layer, String member) {
     return layer.member(member).flatMap(JsonTree::string).orElse("no");
   }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes outcomes in the shape of the response of {@code simulate-custom-policy}. What that shape
- * has no place for stands in one more member, {@code KmsPolicy}.
+ * Writes outcomes in the format of the response of {@code simulate-custom-policy}. An additional
+ * member, {@code KmsPolicy}, contains results that this format does not have.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html">EvaluationResult</a>
@@ -41,10 +41,10 @@ final class ResponseWriter {
   }
 
   /**
-   * The response.
+   * Renders the response.
    *
    * @param results the outcomes of each action, one for each resource
-   * @param next the number of the next result; empty if there is none
+   * @param next the index of the next result; empty if this page is the last
    */
   static String write(SimulationInput input, List<List<Outcome>> results, Optional<Integer> next) {
     return JsonWriter.text(
@@ -142,13 +142,13 @@ final class ResponseWriter {
 
   /** Writes the decision of each account; empty within one account, as in AWS's simulator. */
   private void details(List<Outcome> outcomes) {
-    Optional<Outcome> across = outcomes.stream().filter(Outcome::crossAccount).findFirst();
+    Optional<Outcome> crossAccount = outcomes.stream().filter(Outcome::crossAccount).findFirst();
     json.member("EvalDecisionDetails")
         .object(
             () -> {
-              if (across.isPresent() && outcomes.size() == 1) {
-                json.member("IAM Policy", across.get().layer("identity").text());
-                json.member("Resource Policy", across.get().layer("key").text());
+              if (crossAccount.isPresent() && outcomes.size() == 1) {
+                json.member("IAM Policy", crossAccount.get().layer("identity").text());
+                json.member("Resource Policy", crossAccount.get().layer("key").text());
               }
             });
   }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code kms-policy simulate}: answers as AWS's policy simulator does, by the rules of KMS. */
+/**
+ * {@code kms-policy simulate}: answers in the format of AWS's policy simulator, by the rules of
+ * KMS.
+ */
 @Command(
     name = "simulate",
     description = {
@@ -48,7 +51,7 @@ public final class SimulateCommand implements Callable<Integer> {
               + " of the account decide. Without this option the key policy is unknown.")
   private boolean defaultKeyPolicy;
 
-  /** A command that reads and writes here. */
+  /** A command with this input and output. */
   public SimulateCommand(CliContext context) {
     this.context = context;
   }
@@ -62,7 +65,7 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new BadInputException(
           file + ": `Marker` is past the last action; it must be one of a response to this input");
     }
-    int end = (int) Math.min(input.actions().size(), (long) start + input.page().most());
+    int end = (int) Math.min(input.actions().size(), (long) start + input.page().maxItems());
     List<List<Outcome>> results =
         input.actions().subList(start, end).stream().map(simulation::of).toList();
     Optional<Integer> next =
@@ -76,8 +79,8 @@ public final class SimulateCommand implements Callable<Integer> {
   private int report(SimulationInput input, List<Outcome> outcomes) {
     for (Warnings.Remark remark : Warnings.of(input, outcomes)) {
       boolean all = remark.concerns().size() == outcomes.size() && outcomes.size() > 1;
-      String about = all ? "all answers" : String.join(", ", remark.concerns());
-      context.err().println("note on " + about + ": " + remark.text());
+      String requests = all ? "all answers" : String.join(", ", remark.concerns());
+      context.err().println("note on " + requests + ": " + remark.text());
     }
     boolean open = false;
     for (Outcome outcome : outcomes) {

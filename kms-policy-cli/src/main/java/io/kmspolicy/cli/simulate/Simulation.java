@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Decides the questions of a simulation by the rules of KMS. */
+/** Decides the requests of a simulation by the rules of KMS. */
 final class Simulation {
 
-  /** The id of the key policy that stands in where the input has none. */
+  /** The id of the assumed key policy if the input has none. */
   static final String DEFAULT_KEY_POLICY = "DefaultKeyPolicy";
 
   private static final String NOBODY = "simulated";
@@ -36,7 +36,7 @@ final class Simulation {
     this.input = input;
   }
 
-  /** One outcome for each resource. */
+  /** The outcomes of an action, one for each resource. */
   List<Outcome> of(String action) {
     List<Outcome> outcomes = new ArrayList<>();
     for (KmsResource resource : input.resources()) {
@@ -69,18 +69,18 @@ final class Simulation {
         caller, action, resource, context, "", KeyManager.CUSTOMER, owner);
   }
 
-  /** Without a caller in the input, somebody of the account that owns the resource. */
+  /** The caller of the input; by default, an IAM user of the account that owns the resource. */
   private Caller caller(KmsResource resource) {
     return input
         .caller()
         .orElseGet(() -> new Caller.IamUser("aws", owner(resource, SOME_ACCOUNT), NOBODY));
   }
 
-  private String owner(KmsResource resource, String otherwise) {
+  private String owner(KmsResource resource, String fallback) {
     if (resource instanceof KmsResource.Owned owned) {
       return owned.accountId();
     }
-    return input.owner().isEmpty() ? otherwise : input.owner();
+    return input.owner().isEmpty() ? fallback : input.owner();
   }
 
   private boolean crossAccount(Caller caller, KmsResource resource) {
@@ -88,7 +88,10 @@ final class Simulation {
         && !owner(resource, member.accountId()).equals(member.accountId());
   }
 
-  /** What is given, what follows from the caller and the resource, and all else unknown. */
+  /**
+   * The given condition keys and those that follow from the caller and the resource; all others are
+   * unknown.
+   */
   private RequestContext context(Caller caller, KmsResource resource) {
     RequestContext derived =
         input.caller().isPresent()
@@ -99,7 +102,7 @@ final class Simulation {
     return context.build();
   }
 
-  /** The same context in which no other key is there, as AWS's simulator takes it. */
+  /** The same context with all unknown keys absent, as AWS's simulator assumes. */
   private static RequestContext closed(RequestContext open) {
     RequestContext.Builder closed = RequestContext.builder();
     for (Map.Entry<String, ContextValue> entry : open.values().entrySet()) {
@@ -118,16 +121,16 @@ final class Simulation {
     return set.key(
             input
                 .resourcePolicy()
-                .map(one -> PolicyLayer.of(one.named()))
-                .orElseGet(() -> notGiven(resource)))
+                .map(policy -> PolicyLayer.of(policy.named()))
+                .orElseGet(() -> defaultKeyPolicy(resource)))
         .build();
   }
 
-  private PolicyLayer notGiven(KmsResource resource) {
+  private PolicyLayer defaultKeyPolicy(KmsResource resource) {
     return input.defaultKeyPolicy() ? PolicyLayer.of(delegation(resource)) : PolicyLayer.unknown();
   }
 
-  /** The same policies with a key policy that lets IAM policies decide besides. */
+  /** The same policies, with a key policy that also lets IAM policies decide. */
   private PolicySet delegating(PolicySet policies, KmsResource resource) {
     List<NamedPolicy> both = new ArrayList<>();
     input.resourcePolicy().ifPresent(policy -> both.add(policy.named()));
@@ -145,7 +148,10 @@ final class Simulation {
     return new NamedPolicy(DEFAULT_KEY_POLICY, PolicyReader.forType(PolicyType.KEY).read(text));
   }
 
-  /** The decision over all resources: the most restrictive one that is certain. */
+  /**
+   * The combined decision of all resources: the first of explicit deny, indeterminate, denied,
+   * implicit deny, allowed that occurs.
+   */
   static Decision together(List<Outcome> outcomes) {
     List<Decision> order =
         List.of(

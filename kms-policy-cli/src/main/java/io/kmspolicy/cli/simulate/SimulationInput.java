@@ -9,20 +9,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is to be simulated.
+ * The input of a simulation.
  *
  * @param identity the policies of the caller
  * @param boundary the caller's permissions boundary
  * @param resourcePolicy the key policy
- * @param actions the actions, as they were spelt
+ * @param actions the actions, spelled as in the input
  * @param resources the resources; {@code *} if none is named
- * @param owner the account of resources whose name does not say it; empty if it is not given
- * @param caller who calls
- * @param context the condition keys that are given; without a value those that are said to be
- *     absent
+ * @param owner the account of resources whose ARN does not contain one; empty if it is not given
+ * @param caller the caller; empty if it is not given
+ * @param context the given condition keys; a key that is stated to be absent has no value
  * @param handlingOption the resource handling option; empty if it is not given
- * @param page which results are wanted
- * @param defaultKeyPolicy whether a key whose policy is not given has the default one
+ * @param page the page of results to return
+ * @param defaultKeyPolicy whether to assume the default key policy if none is given
  */
 record SimulationInput(
     List<InputPolicy> identity,
@@ -46,12 +45,12 @@ record SimulationInput(
   }
 
   /**
-   * Which results are wanted.
+   * A page of results.
    *
-   * @param start the number of the first one, counted from 0
-   * @param most how many at most
+   * @param start the index of the first result, from 0
+   * @param maxItems the maximum number of results
    */
-  record Page(int start, int most) {}
+  record Page(int start, int maxItems) {}
 
   /** All policies, in the order of the input. */
   Stream<InputPolicy> policies() {

@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads the input of a simulation, strictly: what {@code simulate-custom-policy} does not know or
- * would refuse is refused with its place, and every problem is told at once.
+ * Reads the input of a simulation strictly: rejects input that {@code simulate-custom-policy} does
+ * not define or would reject. The exception lists every problem with its position.
  */
 final class SimulationInputReader {
 
@@ -45,7 +45,7 @@ final class SimulationInputReader {
           "MaxItems",
           "Marker");
 
-  /** What AWS lists for this member; all of it is about EC2. */
+  /** The values that AWS documents for this member; all apply to EC2. */
   private static final List<String> HANDLING_OPTIONS =
       List.of(
           "EC2-Classic-InstanceStore",
@@ -63,7 +63,7 @@ final class SimulationInputReader {
   private final boolean defaultKeyPolicy;
   private final List<Mistake> problems = new ArrayList<>();
 
-  /** A problem, with the place by which it is put in order. */
+  /** A problem and its position. */
   private record Mistake(int line, int column, String text) {
     String at(String source) {
       return source + ":" + line + ":" + column + ": " + text;
@@ -80,19 +80,19 @@ final class SimulationInputReader {
    * Reads an input.
    *
    * @param source the name of the file
-   * @param defaultKeyPolicy whether a key whose policy is not given has the default one
+   * @param defaultKeyPolicy whether to assume the default key policy if none is given
    * @throws BadInputException with one line for each problem
    */
   static SimulationInput read(String source, String text, boolean defaultKeyPolicy) {
     SimulationInputReader reader = new SimulationInputReader(source, text, defaultKeyPolicy);
     SimulationInput input = reader.read(reader.parse(text));
     if (!reader.problems.isEmpty()) {
-      throw reader.refusal();
+      throw reader.rejection();
     }
     return input;
   }
 
-  private BadInputException refusal() {
+  private BadInputException rejection() {
     return new BadInputException(
         problems.stream()
             .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
@@ -110,7 +110,7 @@ final class SimulationInputReader {
     } catch (JsonSyntaxException e) {
       problems.add(new Mistake(e.line(), e.column(), String.valueOf(e.getMessage())));
     }
-    throw refusal();
+    throw rejection();
   }
 
   private SimulationInput read(JsonTree.Members root) {
@@ -169,7 +169,9 @@ final class SimulationInputReader {
     for (int i = 0; i < items.size(); i++) {
       String id = member + "." + (i + 1);
       Item item = items.get(i);
-      text(item).flatMap(one -> policy(one, item.pointer(), id, kind, type)).ifPresent(read::add);
+      text(item)
+          .flatMap(value -> policy(value, item.pointer(), id, kind, type))
+          .ifPresent(read::add);
     }
     return read;
   }
@@ -180,17 +182,17 @@ final class SimulationInputReader {
       return Optional.of(
           new InputPolicy(
               id, kind, value.text(), PolicyReader.forType(type).source(id).read(value.text())));
-    } catch (PolicySyntaxException refused) {
+    } catch (PolicySyntaxException rejection) {
       EmbeddedText embedded = new EmbeddedText(lines, value);
-      refused
+      rejection
           .problems()
           .forEach(
-              one ->
+              problem ->
                   problems.add(
                       new Mistake(
                           value.line(),
-                          embedded.columnOf(one.location().line(), one.location().column()),
-                          EmbeddedText.words(one, pointer))));
+                          embedded.columnOf(problem.location().line(), problem.location().column()),
+                          EmbeddedText.message(problem, pointer))));
       return Optional.empty();
     }
   }
@@ -258,32 +260,32 @@ final class SimulationInputReader {
         .orElse(0);
   }
 
-  private int whole(JsonTree value, String pointer, int least, int most) {
-    String wanted = "a whole number from " + least + " to " + most;
+  private int whole(JsonTree value, String pointer, int min, int max) {
+    String expected = "a whole number from " + min + " to " + max;
     if (value instanceof JsonTree.Scalar scalar && !scalar.quoted()) {
-      return number(scalar, pointer, least, most, wanted);
+      return number(scalar, pointer, min, max, expected);
     }
-    problem(value, pointer, "this must be " + wanted);
-    return least;
+    problem(value, pointer, "this must be " + expected);
+    return min;
   }
 
-  private int number(JsonTree.Scalar value, String pointer, int least, int most, String wanted) {
+  private int number(JsonTree.Scalar value, String pointer, int min, int max, String expected) {
     boolean digits = value.text().matches("[0-9]{1,9}");
-    int number = digits ? Integer.parseInt(value.text()) : least - 1;
-    if (number < least || number > most) {
-      problem(value, pointer, "`" + value.text() + "` must be " + wanted);
+    int number = digits ? Integer.parseInt(value.text()) : min - 1;
+    if (number < min || number > max) {
+      problem(value, pointer, "`" + value.text() + "` must be " + expected);
     }
     return number;
   }
 
-  /** A value of an array, with its place. */
+  /** An element of an array, with its JSON pointer. */
   record Item(JsonTree value, String pointer) {
     String text() {
       return value.string().orElse("");
     }
   }
 
-  /** The elements of an array; none, and a problem, if the member is something else or empty. */
+  /** The elements of an array member. Adds a problem if the member is empty or no array. */
   List<Item> items(JsonTree.Members object, String member) {
     Optional<JsonTree> value = object.member(member);
     if (value.isEmpty()) {
@@ -297,6 +299,7 @@ final class SimulationInputReader {
     return items(list, pointer);
   }
 
+  /** The elements of an array with their JSON pointers. */
   static List<Item> items(JsonTree.Elements list, String pointer) {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < list.elements().size(); i++) {
@@ -306,17 +309,17 @@ final class SimulationInputReader {
   }
 
   private <T> List<T> each(
-      JsonTree.Members root, String member, Function<Item, Optional<T>> reading) {
+      JsonTree.Members root, String member, Function<Item, Optional<T>> reader) {
     List<T> read = new ArrayList<>();
     for (Item item : items(root, member)) {
       if (text(item).isPresent()) {
-        reading.apply(item).ifPresent(read::add);
+        reader.apply(item).ifPresent(read::add);
       }
     }
     return read;
   }
 
-  /** The string; nothing, and a problem, if the value is none. */
+  /** The string value. Adds a problem if the value is no string. */
   Optional<JsonTree.Scalar> text(Item item) {
     if (item.value() instanceof JsonTree.Scalar scalar && scalar.quoted()) {
       return Optional.of(scalar);
@@ -329,21 +332,21 @@ final class SimulationInputReader {
     return root.member(member).flatMap(value -> text(new Item(value, "/" + member)));
   }
 
-  /** A naming that may be refused. */
-  private interface Naming<T> {
-    T read();
+  /** A parser of names that may reject its input. */
+  private interface NameParser<T> {
+    T parse();
   }
 
-  private <T> Optional<T> named(JsonTree value, String pointer, Naming<T> naming) {
+  private <T> Optional<T> named(JsonTree value, String pointer, NameParser<T> parser) {
     try {
-      return Optional.of(naming.read());
+      return Optional.of(parser.parse());
     } catch (InvalidNameException invalid) {
       problem(value, pointer, String.valueOf(invalid.getMessage()));
       return Optional.empty();
     }
   }
 
-  /** Refuses members that are not known. */
+  /** Adds a problem for each unknown member. */
   void only(JsonTree.Members object, String pointer, String what, List<String> known) {
     Map<String, JsonTree> members = new LinkedHashMap<>(object.members());
     members.keySet().removeAll(known);
@@ -361,7 +364,7 @@ final class SimulationInputReader {
                         .orElse("known are " + Listing.firstOf(known))));
   }
 
-  /** Notes a problem. */
+  /** Adds a problem. */
   void problem(JsonTree value, String pointer, String message) {
     String where = pointer.isEmpty() ? "" : " (at " + pointer + ")";
     problems.add(new Mistake(value.line(), value.column(), message + where));

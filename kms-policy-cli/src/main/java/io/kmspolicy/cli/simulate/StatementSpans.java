@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where the statements of a policy begin and end. */
+/** The positions of the statements of a policy. */
 final class StatementSpans {
 
   /**
-   * A place in a policy.
+   * A position in a policy.
    *
    * @param line the line, counted from 1
    * @param column the column, counted from 1
@@ -25,16 +25,16 @@ final class StatementSpans {
   }
 
   /**
-   * A statement.
+   * The extent of a statement.
    *
-   * @param start its first character
-   * @param end what follows its last character
+   * @param start the position of its first character
+   * @param end the position after its last character
    */
   record Span(Position start, Position end) {}
 
   private final Map<String, Span> spans = new HashMap<>();
 
-  /** Reads a policy that is known to be well formed. */
+  /** Reads a well-formed policy. */
   StatementSpans(String policy) {
     try (JsonParser parser = new JsonFactory().createParser(policy)) {
       parser.nextToken();
@@ -62,7 +62,7 @@ final class StatementSpans {
     spans.put(pointer, new Span(start, Position.of(parser.currentLocation())));
   }
 
-  /** The statement at a JSON pointer of the policy. */
+  /** The extent of the statement at a JSON pointer. */
   Span at(String pointer) {
     Span span = spans.get(pointer);
     if (span == null) {

@@ -3,20 +3,20 @@ package io.kmspolicy.cli.simulate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects where the answers follow other rules than AWS's simulator does. */
+/** Collects the differences from AWS's simulator that affect the answers. */
 final class Warnings {
 
   private Warnings() {}
 
   /**
-   * One difference.
+   * A difference from AWS's simulator.
    *
-   * @param text what is different
-   * @param concerns the questions that it bears on, as {@code kms:Decrypt on ARN}
+   * @param text a description of the difference
+   * @param concerns the affected requests, such as {@code kms:Decrypt on ARN}
    */
   record Remark(String text, List<String> concerns) {}
 
-  /** The differences that bear on some of the outcomes. */
+  /** The differences that affect an outcome. */
   static List<Remark> of(SimulationInput input, List<Outcome> outcomes) {
     List<Remark> remarks = new ArrayList<>();
     for (Difference difference : Difference.values()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code simulate} answers in AWS's shape, by the rules of KMS, and says where they differ. */
+/** {@code simulate} answers in AWS's format, by the rules of KMS, and reports the differences. */
 final class SimulateCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,9 +57,9 @@ final class SimulateCommandTest {
   }
 
   private JsonNode run(ObjectNode input, String... options) throws IOException {
-    List<String> words = new ArrayList<>(List.of("simulate", "-"));
-    words.addAll(List.of(options));
-    CommandRun run = CommandRun.in(Path.of(""), input.toString(), words.toArray(String[]::new));
+    List<String> arguments = new ArrayList<>(List.of("simulate", "-"));
+    arguments.addAll(List.of(options));
+    CommandRun run = CommandRun.in(Path.of(""), input.toString(), arguments.toArray(String[]::new));
     err = run.err();
     status = run.status();
     return run.out().isEmpty() ? JSON.createObjectNode() : JSON.readTree(run.out());
@@ -76,8 +76,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("The members are those of AWS's response, and one more")
-  void simulate_allowed_hasTheShapeOfTheResponse() throws IOException {
+  @DisplayName("The response has the members of AWS's response, and `KmsPolicy`")
+  void simulate_allowed_hasTheMembersOfTheResponse() throws IOException {
     ObjectNode input = input(policy(allow("kms:Decrypt", "*")), "kms:Decrypt", KEY);
     input.put("ResourcePolicy", DELEGATION).put("CallerArn", ALICE);
 
@@ -96,15 +96,16 @@ final class SimulateCommandTest {
             "ResourceSpecificResults");
     assertThat(first(response).get("EvalDecision").asText()).isEqualTo("allowed");
     assertThat(first(response).get("MatchedStatements"))
-        .extracting(one -> one.get("SourcePolicyId").asText())
+        .extracting(statement -> statement.get("SourcePolicyId").asText())
         .containsExactly("ResourcePolicy", "PolicyInputList.1");
     assertThat(response.get("KmsPolicy").get("DifferencesFromAws")).isEmpty();
     assertThat(err).isEmpty();
   }
 
   @Test
-  @DisplayName("A statement's position cuts it out of its policy, escapes and lines or not")
-  void simulate_matchedStatement_positionsCutItOut() throws IOException {
+  @DisplayName(
+      "The positions of a statement delimit it in its policy, with and without escapes and line breaks")
+  void simulate_matchedStatement_positionsDelimitIt() throws IOException {
     String identity =
         """
         {
@@ -139,8 +140,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("Rule 5.1: an IAM policy allows only what the key policy leaves to the account")
-  void simulate_keyPolicyWithoutDelegation_isDeniedAndSaidToDiffer() throws IOException {
+  @DisplayName("Rule 5.1: an IAM policy allows only what the key policy delegates to the account")
+  void simulate_keyPolicyWithoutDelegation_isDeniedWithDifference() throws IOException {
     ObjectNode input = input(policy(allow("kms:*", "*")), "kms:Decrypt", KEY);
     input.put("ResourcePolicy", policy(keyAllow(ALICE, "kms:Encrypt"))).put("CallerArn", ALICE);
 
@@ -154,7 +155,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("Without the key policy nothing is guessed, unless the default one is asked for")
+  @DisplayName(
+      "Without a key policy the answer is indeterminate, unless the default key policy is assumed")
   void simulate_noKeyPolicy_isIndeterminateOrAssumed() throws IOException {
     ObjectNode input = input(policy(allow("kms:Decrypt", "*")), "kms:Decrypt", KEY);
     input.put("CallerArn", ALICE);
@@ -175,7 +177,7 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("An IAM Deny is certain whatever the key policy says")
+  @DisplayName("An IAM Deny is certain for every key policy")
   void simulate_denyWithoutKeyPolicy_isExplicitDeny() throws IOException {
     String deny = allow("kms:Decrypt", "*").replace("Allow", "Deny");
 
@@ -187,8 +189,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("A condition key that is not given is missing and open, an empty one is absent")
-  void simulate_missingKey_isOpenUntilItIsGiven() throws IOException {
+  @DisplayName("A condition key that is not given is unknown; a key without values is absent")
+  void simulate_missingKey_isUnknownUntilItIsGiven() throws IOException {
     String statement =
         allow("kms:Decrypt", "*")
             .replace(
@@ -215,8 +217,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("Several resources give one result for an action, the most restrictive")
-  void simulate_severalResources_areOneResultAndOneForEach() throws IOException {
+  @DisplayName("Several resources give one combined result for an action")
+  void simulate_severalResources_haveCombinedAndSpecificResults() throws IOException {
     String deny = allow("kms:Decrypt", OTHER).replace("Allow", "Deny");
     ObjectNode input = input(policy(allow("kms:Decrypt", "*"), deny), "kms:Decrypt", KEY, OTHER);
     input.put("ResourcePolicy", DELEGATION).put("CallerArn", ALICE);
@@ -226,7 +228,7 @@ final class SimulateCommandTest {
     assertThat(response.get("EvaluationResults")).hasSize(1);
     assertThat(first(response).get("EvalDecision").asText()).isEqualTo("explicitDeny");
     assertThat(first(response).get("ResourceSpecificResults"))
-        .extracting(one -> one.get("EvalResourceDecision").asText())
+        .extracting(result -> result.get("EvalResourceDecision").asText())
         .containsExactly("allowed", "explicitDeny");
   }
 
@@ -253,7 +255,7 @@ final class SimulateCommandTest {
 
   @ParameterizedTest(name = "the boundary allows {0}: {1}")
   @CsvSource({"kms:Decrypt, true, allowed", "kms:Encrypt, false, implicitDeny"})
-  void simulate_boundary_isTold(String allowed, boolean passes, String decision)
+  void simulate_boundary_isReported(String allowed, boolean passes, String decision)
       throws IOException {
     ObjectNode input = input(policy(allow("kms:*", "*")), "kms:Decrypt", KEY);
     input.put("ResourcePolicy", DELEGATION).put("CallerArn", ALICE);
@@ -271,8 +273,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("Across accounts both sides are told, and rule 5.13 counts")
-  void simulate_otherAccount_tellsBothSides() throws IOException {
+  @DisplayName("Across accounts the decisions of both accounts are reported, and rule 5.13 applies")
+  void simulate_otherAccount_reportsBothAccounts() throws IOException {
     ObjectNode input = input(policy(allow("kms:*", "*")), "kms:Decrypt", KEY);
     input.put("ResourcePolicy", policy(keyAllow("444455556666", "kms:*"))).put("CallerArn", CAROL);
     assertThat(first(run(input)).get("EvalDecisionDetails"))
@@ -292,7 +294,7 @@ final class SimulateCommandTest {
     "kms:DeleteAlias, arn:aws:kms:us-west-2:111122223333:alias/app, on the alias and on the key",
     "kms:ListKeys, " + KEY + ", KMS checks this action on `*`"
   })
-  void simulate_resourceOfAnotherKind_isSaid(String action, String resource, String note)
+  void simulate_resourceOfAnotherKind_isReported(String action, String resource, String note)
       throws IOException {
     run(input(policy(allow("kms:*", "*")), action, resource));
     assertThat(err).contains(note);
@@ -307,7 +309,7 @@ final class SimulateCommandTest {
     JsonNode response = run(input, "--default-key-policy");
 
     assertThat(first(response).get("ResourceSpecificResults"))
-        .extracting(one -> one.get("EvalResourceDecision").asText())
+        .extracting(result -> result.get("EvalResourceDecision").asText())
         .containsExactly("allowed", "indeterminate");
     assertThat(response.get("KmsPolicy").get("NotDecided").get(0).get("SettledBy"))
         .hasToString("[[\"which key is meant\"]]");
@@ -318,8 +320,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("AWS's simulator takes users only; a role's session is decided here")
-  void simulate_roleSession_isDecidedAndSaidToDiffer() throws IOException {
+  @DisplayName("AWS's simulator accepts only users; this command decides for the session of a role")
+  void simulate_roleSession_isDecidedWithDifference() throws IOException {
     ObjectNode input = input(policy(allow("kms:*", "*")), "kms:Decrypt", KEY);
     input.put("ResourcePolicy", DELEGATION);
     input.put("CallerArn", "arn:aws:sts::111122223333:assumed-role/App/one");
@@ -329,8 +331,8 @@ final class SimulateCommandTest {
   }
 
   @Test
-  @DisplayName("Every problem of an input is told at its place, also inside a policy")
-  void simulate_mistakes_areToldAtTheirPlaces() {
+  @DisplayName("Every problem of an input is reported with its position, also inside a policy")
+  void simulate_invalidInput_isReportedWithPositions() {
     String input =
         """
         {
@@ -387,7 +389,7 @@ final class SimulateCommandTest {
         "[]|-:1:1: the input must be an object",
         "{}|-:1:1: `PolicyInputList` is missing"
       })
-  void simulate_otherText_isRefused(String text, String message) {
+  void simulate_otherText_isRejected(String text, String message) {
     CommandRun run = CommandRun.in(Path.of(""), text, "simulate", "-");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).startsWith(message);

@@ -10,7 +10,9 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A certain answer of a simulation holds whatever the keys are that the input does not give. */
+/**
+ * A certain answer of a simulation holds for all values of the condition keys that are not given.
+ */
 final class SimulationTest {
 
   private static final int INPUTS = 500;
@@ -27,8 +29,8 @@ final class SimulationTest {
 
   private final Random random = new Random(66);
 
-  private <T> T one(List<T> things) {
-    return things.get(random.nextInt(things.size()));
+  private <T> T any(List<T> elements) {
+    return elements.get(random.nextInt(elements.size()));
   }
 
   private String policy(List<String> principals) {
@@ -37,11 +39,11 @@ final class SimulationTest {
       statements
           .append(i == 0 ? "" : ", ")
           .append("{\"Effect\": \"")
-          .append(one(List.of("Allow", "Allow", "Deny")))
+          .append(any(List.of("Allow", "Allow", "Deny")))
           .append("\", ")
-          .append(one(principals))
+          .append(any(principals))
           .append("\"Action\": \"kms:Decrypt\", \"Resource\": \"*\"")
-          .append(one(CONDITIONS))
+          .append(any(CONDITIONS))
           .append("}");
     }
     return "{\"Version\": \"2012-10-17\", \"Statement\": [" + statements + "]}";
@@ -79,7 +81,7 @@ final class SimulationTest {
   }
 
   @Test
-  @DisplayName("What is decided without a key is decided so with every value of it")
+  @DisplayName("A certain decision without a condition key holds for every value of the key")
   void of_missingKeys_certainAnswersHoldForEveryValue() {
     int certain = 0;
     int open = 0;

@@ -15,8 +15,8 @@ public final class BadInputException extends RuntimeException {
   }
 
   /** An exception with the message of another one. */
-  public static BadInputException of(Exception wrong) {
-    return new BadInputException(String.valueOf(wrong.getMessage()));
+  public static BadInputException of(Exception cause) {
+    return new BadInputException(String.valueOf(cause.getMessage()));
   }
 
   /**

@@ -14,11 +14,11 @@ import java.util.List;
 /** Reads the policy and grant files of options. */
 public final class PolicyFiles {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   /** Reads files relative to the folder of the context. */
-  public PolicyFiles(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public PolicyFiles(CliContext context) {
+    this.context = context;
   }
 
   /** A reader of the content of a file. */
@@ -39,12 +39,12 @@ public final class PolicyFiles {
   }
 
   private <T> T read(String file, Content<T> content) {
-    try (InputStream in = surroundings.open(file)) {
+    try (InputStream in = context.open(file)) {
       return content.read(in);
     } catch (IOException failure) {
       throw new BadInputException(BadInputException.message(file, failure));
-    } catch (PolicySyntaxException refused) {
-      throw new BadInputException(BadInputException.message(refused));
+    } catch (PolicySyntaxException rejection) {
+      throw new BadInputException(BadInputException.message(rejection));
     }
   }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kms-policy lint}: checks policies before they are used. */
+/** {@code kms-policy lint}: finds mistakes, risks and statements without effect in policies. */
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,
@@ -85,7 +85,7 @@ public final class LintCommand implements Callable<Integer> {
       description = "A JSON file with severities of rules and accepted findings.")
   private @Nullable String settings;
 
-  /** A command that reads and writes here. */
+  /** A command with this input and output. */
   public LintCommand(CliContext context) {
     this.context = context;
   }

@@ -32,7 +32,7 @@ final class LintedFiles {
   }
 
   /**
-   * The policies under some names.
+   * Reads the policies of files and directories.
    *
    * @throws IOException if one cannot be read, or is not UTF-8
    */
@@ -77,7 +77,7 @@ final class LintedFiles {
       }
     }
     if (texts.size() == before) {
-      // A check that looks at nothing would pass for ever.
+      // A check without input would always pass.
       throw new BadInputException(name + ": there is no policy in this directory");
     }
   }

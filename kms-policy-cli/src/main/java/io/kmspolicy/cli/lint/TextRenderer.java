@@ -103,13 +103,13 @@ final class TextRenderer implements Renderer {
   }
 
   private static void inferred(List<PolicyText> texts, Appendable out) throws IOException {
-    TreeSet<String> said = new TreeSet<>();
+    TreeSet<String> notes = new TreeSet<>();
     for (PolicyText text : texts) {
       if (!text.inferredFrom().isEmpty()) {
-        said.add(text.source() + ": read as " + text.type().words() + ", " + text.inferredFrom());
+        notes.add(text.source() + ": read as " + text.type().words() + ", " + text.inferredFrom());
       }
     }
-    for (String line : said) {
+    for (String line : notes) {
       out.append(line).append('\n');
     }
   }
@@ -133,8 +133,8 @@ final class TextRenderer implements Renderer {
     out.append('\n');
   }
 
-  private static String count(long number, String one, String many) {
-    return number + " " + (number == 1 ? one : many);
+  private static String count(long number, String singular, String plural) {
+    return number + " " + (number == 1 ? singular : plural);
   }
 
   private static String color(Severity severity) {

@@ -51,11 +51,11 @@ final class LintCommandTest {
   }
 
   private int runWith(String input, Object... args) {
-    List<String> words = new ArrayList<>(List.of("lint"));
+    List<String> arguments = new ArrayList<>(List.of("lint"));
     for (Object arg : args) {
-      words.add(arg.toString());
+      arguments.add(arg.toString());
     }
-    CommandRun run = CommandRun.in(directory, input, words.toArray(String[]::new));
+    CommandRun run = CommandRun.in(directory, input, arguments.toArray(String[]::new));
     out = run.out();
     err = run.err();
     return run.status();
@@ -90,7 +90,7 @@ final class LintCommandTest {
   }
 
   @Test
-  void lint_mistakes_exitWithTwo() throws IOException {
+  void lint_invalidInput_exitsWithTwo() throws IOException {
     assertThat(run(directory.resolve("missing.json"))).isEqualTo(2);
     assertThat(run("--type", "bucket", wide)).isEqualTo(2);
     assertThat(run("--format", "xml", wide)).isEqualTo(2);
@@ -122,7 +122,7 @@ final class LintCommandTest {
   }
 
   @Test
-  void lint_standardInputOfLinesWithAMistake_isReadLineByLine() {
+  void lint_standardInputWithInvalidLine_isReadLineByLine() {
     String fine = "{\"Version\": \"2012-10-17\", \"Statement\": []}";
     assertThat(runWith(fine + "\nno policy\n" + TYPO + "\n", "-")).isEqualTo(1);
     assertThat(out).contains("<stdin>:2:1: error: ").contains("<stdin>:3:45: error: ");
@@ -143,7 +143,7 @@ final class LintCommandTest {
   }
 
   @Test
-  void lint_directoryWithoutPolicies_isAMistake() throws IOException {
+  void lint_directoryWithoutPolicies_isRejected() throws IOException {
     Path empty = Files.createDirectory(directory.resolve("empty"));
     assertThat(run(empty)).isEqualTo(2);
     assertThat(err).contains("there is no policy in this directory");
@@ -165,7 +165,7 @@ final class LintCommandTest {
   }
 
   @Test
-  void lint_policyDirectory_knowsTypesByPlace() throws IOException {
+  void lint_policyDirectory_infersTypesFromPaths() throws IOException {
     Path key =
         directory.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
     Files.createDirectories(key);
@@ -182,7 +182,7 @@ final class LintCommandTest {
   }
 
   @Test
-  void lint_grants_areInferredAndTheirPlacesFound() throws IOException {
+  void lint_grants_areInferredAndLocated() throws IOException {
     String grant =
         """
         {"KeyId": "1234abcd-12ab-34cd-56ef-1234567890ab", "GrantId": "0c2374",

@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * The outcome of one command.
  *
  * @param status the exit status
- * @param out what it wrote to standard output
- * @param err what it wrote to standard error
+ * @param out the text on standard output
+ * @param err the text on standard error
  */
 public record CommandRun(int status, String out, String err) {
 

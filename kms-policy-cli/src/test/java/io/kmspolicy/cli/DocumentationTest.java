@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs the examples of the pages on the command line and compares their output with the pages. Run
- * with {@code -Dkmspolicy.golden=write} to write the pages anew, and read the difference.
+ * with {@code -Dkmspolicy.golden=write} to rewrite the pages, and review the difference.
  */
 class DocumentationTest {
 
@@ -22,9 +22,9 @@ class DocumentationTest {
 
   private int status;
 
-  @ParameterizedTest(name = "Every example of {0} prints what the page says")
+  @ParameterizedTest(name = "Every example of {0} prints the output of the page")
   @CsvSource({"docs/cli.md, 8", "docs/cli-ask.md, 5", "docs/cli-lint.md, 1", "README.md, 1"})
-  void page_everyExample_printsWhatThePageSays(String name, int examples) throws IOException {
+  void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {
     Path file = ROOT.resolve(name);
     String page = Files.readString(file);
 
@@ -38,7 +38,7 @@ class DocumentationTest {
         .hasSize(examples);
   }
 
-  /** The page with the output of its examples as it is now. */
+  /** The page with the current output of its examples. */
   private String rewrite(List<String> page) throws IOException {
     StringBuilder text = new StringBuilder();
     boolean example = false;
@@ -67,15 +67,15 @@ class DocumentationTest {
     if (command.equals("echo $?")) {
       return status + "\n";
     }
-    List<String> words = new ArrayList<>(List.of(command.split(" +")));
-    assertThat(words.remove(0)).isEqualTo("kms-policy");
+    List<String> arguments = new ArrayList<>(List.of(command.split(" +")));
+    assertThat(arguments.remove(0)).isEqualTo("kms-policy");
     String input = "";
-    int redirection = words.indexOf("<");
+    int redirection = arguments.indexOf("<");
     if (redirection >= 0) {
-      input = Files.readString(EXAMPLES.resolve(words.get(redirection + 1)));
-      words = words.subList(0, redirection);
+      input = Files.readString(EXAMPLES.resolve(arguments.get(redirection + 1)));
+      arguments = arguments.subList(0, redirection);
     }
-    CommandRun run = CommandRun.in(EXAMPLES, input, words.toArray(String[]::new));
+    CommandRun run = CommandRun.in(EXAMPLES, input, arguments.toArray(String[]::new));
     status = run.status();
     return run.out() + run.err();
   }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The pages for contributors name only files, packages, classes and methods that exist. A name is
- * whatever stands between back-ticks and has the form of one.
+ * The pages for contributors name only files, packages, classes and methods that exist. A name is a
+ * text between back-ticks that has the form of a name.
  */
 class DocumentedNamesTest {
 
@@ -46,7 +46,9 @@ class DocumentedNamesTest {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?io\\.kmspolicy\\.(engine[\\w.]+);");
 
-  /** Names between back-ticks that have the form of a class and are none of the project's. */
+  /**
+   * Names between back-ticks that have the form of a class and belong to no class of the project.
+   */
   private static final Set<String> OTHERS =
       Set.of("ReEncrypt", "StringX", "IfExists", "Optional", "String.format");
 
@@ -168,7 +170,7 @@ class DocumentedNamesTest {
     return missing;
   }
 
-  /** Whether a name exists; true for a text that has the form of no name. */
+  /** Whether a name exists; true for a text that does not have the form of a name. */
   private static boolean exists(String name) throws IOException {
     if (PACKAGE.matcher(name).matches()) {
       return PACKAGES.contains(name);
@@ -180,7 +182,7 @@ class DocumentedNamesTest {
     return !type.matches() || OTHERS.contains(name) || isType(type);
   }
 
-  /** A path from the root, or the end of the path of some file. */
+  /** Whether a text is a path from the root, or the end of the path of a file. */
   private static boolean isFile(String name) {
     if (Files.exists(ROOT.resolve(name))) {
       return true;
@@ -189,7 +191,7 @@ class DocumentedNamesTest {
     return FILES.getOrDefault(last, List.of()).stream().anyMatch(file -> file.endsWith(name));
   }
 
-  /** A top-level type, perhaps with nested types, perhaps with a method. */
+  /** Whether a text names a top-level type, optionally with nested types and a method. */
   private static boolean isType(Matcher name) throws IOException {
     for (Path file : FILES.getOrDefault(name.group(1) + ".java", List.of())) {
       String source = Files.readString(file);
@@ -204,7 +206,7 @@ class DocumentedNamesTest {
     return false;
   }
 
-  /** Whether a source declares a type of that name, or a constant. */
+  /** Whether a source declares a type or a constant with a name. */
   private static boolean holds(String source, String nested) {
     String before =
         nested.equals(nested.toUpperCase(Locale.ROOT)) ? "" : "(class|interface|record|enum) ";

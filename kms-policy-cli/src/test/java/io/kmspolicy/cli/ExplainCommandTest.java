@@ -79,7 +79,7 @@ class ExplainCommandTest {
   }
 
   @Test
-  @DisplayName("What no option gives is taken as none, and the text says so")
+  @DisplayName("Layers without an option are assumed to be none, and the text reports it")
   void explain_layersNotGiven_areNamed() {
     CommandRun run = explain("--key-policy", "key.json", "--unknown-layer", "grants");
 
@@ -141,7 +141,7 @@ class ExplainCommandTest {
   }
 
   @Test
-  @DisplayName("A role with a path is told by --role (1.7)")
+  @DisplayName("The option --role gives a role with a path (1.7)")
   void explain_role_isThatOfTheSession() {
     CommandRun run =
         CommandRun.in(
@@ -180,7 +180,8 @@ class ExplainCommandTest {
         "--resource-account 12 | --resource-account: `12` is no account id",
         "--key-manager ME | Invalid value for option '--key-manager'",
       })
-  @DisplayName("Bad input is told in one clear error, without a stack trace, and exits with 2")
+  @DisplayName(
+      "Invalid input is reported in one clear error, without a stack trace, and exits with 2")
   void explain_badInput_exitsWithTwo(String options, String message) {
     List<String> args = new ArrayList<>(List.of("explain"));
     if (!options.startsWith("--principal")) {

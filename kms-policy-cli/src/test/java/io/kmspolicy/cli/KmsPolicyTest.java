@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every command tells its options and its version, as {@code docs/cli.md} says. */
+/** Every command prints its options and its version, as {@code docs/cli.md} documents. */
 final class KmsPolicyTest {
 
   private static CommandRun run(String... args) {
@@ -25,7 +25,7 @@ final class KmsPolicyTest {
         "managed",
         "simulate"
       })
-  void command_helpAndVersion_areTold(String command) {
+  void command_helpAndVersion_arePrinted(String command) {
     CommandRun help = run(command, "--help");
     assertThat(help.status()).isZero();
     assertThat(help.out()).contains("Usage: kms-policy " + command, "--help");

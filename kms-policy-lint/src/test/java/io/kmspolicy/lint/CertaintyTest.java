@@ -19,7 +19,10 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the linter calls certain is so for every request that the reference evaluation is asked. */
+/**
+ * The certain findings of the linter agree with the decisions of the reference evaluation on random
+ * requests.
+ */
 final class CertaintyTest {
 
   private static final int POLICIES = 1_000;
@@ -60,7 +63,10 @@ final class CertaintyTest {
     return decide(key, request, false);
   }
 
-  /** What limits an Allow depends on how it names the caller (rule 4.8). */
+  /**
+   * Decides with or without a boundary and a session policy; whether these limit an Allow depends
+   * on the form of its principal (rule 4.8).
+   */
   private Decision decide(LintedPolicy key, AuthorizationRequest request, boolean limited) {
     PolicySet.Builder policies =
         PolicySet.builder()
@@ -76,10 +82,10 @@ final class CertaintyTest {
     KmsResource key =
         new KmsResource.Key(
             "aws",
-            random.one(List.of("us-west-2", "eu-west-1")),
+            random.any(List.of("us-west-2", "eu-west-1")),
             RandomPolicies.ACCOUNT,
-            random.one(List.of(RandomPolicies.KEY_ID, "1234", "0f0f", "mrk-1")));
-    Caller caller = Caller.parse(random.one(CALLERS)).takenLiterally();
+            random.any(List.of(RandomPolicies.KEY_ID, "1234", "0f0f", "mrk-1")));
+    Caller caller = Caller.parse(random.any(CALLERS)).takenLiterally();
     return AuthorizationRequest.of(caller, action, key, random.context());
   }
 
@@ -94,7 +100,7 @@ final class CertaintyTest {
               .lint(List.of(policy.text())).stream()
                   .anyMatch(finding -> finding.rule() == LintRule.NEVER_MATCHES);
       for (int j = 0; never && j < REQUESTS; j++) {
-        assertThat(decide(policy, request(random.one(ACTIONS))))
+        assertThat(decide(policy, request(random.any(ACTIONS))))
             .as(policy.text().text())
             .isEqualTo(Decision.IMPLICIT_DENY);
       }
@@ -111,13 +117,13 @@ final class CertaintyTest {
       String narrow = random.statement("Allow", true);
       LintedPolicy both = Lints.policy(PolicyType.KEY, RandomPolicies.policy(wide, narrow));
       boolean covers = Coverage.covers(both.statements().get(0), both.statements().get(1));
-      LintedPolicy one = Lints.policy(PolicyType.KEY, RandomPolicies.policy(wide));
-      LintedPolicy two = Lints.policy(PolicyType.KEY, RandomPolicies.policy(narrow));
+      LintedPolicy wideOnly = Lints.policy(PolicyType.KEY, RandomPolicies.policy(wide));
+      LintedPolicy narrowOnly = Lints.policy(PolicyType.KEY, RandomPolicies.policy(narrow));
       for (int j = 0; covers && j < REQUESTS; j++) {
-        AuthorizationRequest request = request(random.one(ACTIONS));
+        AuthorizationRequest request = request(random.any(ACTIONS));
         for (boolean limited : List.of(false, true)) {
-          if (decide(two, request, limited) == Decision.ALLOWED) {
-            assertThat(decide(one, request, limited))
+          if (decide(narrowOnly, request, limited) == Decision.ALLOWED) {
+            assertThat(decide(wideOnly, request, limited))
                 .as(both.text().text())
                 .isEqualTo(Decision.ALLOWED);
           }
@@ -129,7 +135,7 @@ final class CertaintyTest {
   }
 
   @Test
-  void covers_randomRequests_denyLeavesNothingOfTheAllow() {
+  void covers_randomRequests_denyOverridesTheAllow() {
     int found = 0;
     for (int i = 0; i < 12 * POLICIES; i++) {
       String deny = random.statement("Deny", true);
@@ -137,7 +143,7 @@ final class CertaintyTest {
       LintedPolicy both = Lints.policy(PolicyType.KEY, RandomPolicies.policy(deny, allow));
       boolean covers = Coverage.covers(both.statements().get(0), both.statements().get(1));
       for (int j = 0; covers && j < REQUESTS; j++) {
-        assertThat(decide(both, request(random.one(ACTIONS))))
+        assertThat(decide(both, request(random.any(ACTIONS))))
             .as(both.text().text())
             .isNotEqualTo(Decision.ALLOWED);
       }
@@ -183,14 +189,14 @@ final class CertaintyTest {
               PolicyType.IDENTITY,
               root + "users/alice/identity/one.json",
               RandomPolicies.policy(random.statement("Allow", false)));
-      boolean useless =
+      boolean withoutEffect =
           new DelegationCheck(List.of(key, identity))
               .isWithoutEffect(identity.statements().get(0), alice, key);
-      for (int j = 0; useless && j < REQUESTS; j++) {
+      for (int j = 0; withoutEffect && j < REQUESTS; j++) {
         AuthorizationRequest request =
             AuthorizationRequest.of(
                 alice,
-                random.one(ACTIONS),
+                random.any(ACTIONS),
                 new KmsResource.Key(
                     "aws", "us-west-2", RandomPolicies.ACCOUNT, RandomPolicies.KEY_ID),
                 random.context());
@@ -204,7 +210,7 @@ final class CertaintyTest {
             .as(identity.text().text())
             .isEqualTo(authorizer.decide(request, without));
       }
-      found += useless ? 1 : 0;
+      found += withoutEffect ? 1 : 0;
     }
     assertThat(found).isBetween(20, POLICIES - 20);
   }

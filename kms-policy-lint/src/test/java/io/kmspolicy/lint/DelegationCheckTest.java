@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An IAM Allow is said to do nothing on a key only where that is so (rules 5.1, 5.3, 5.4). */
+/**
+ * The linter reports an IAM Allow as without effect on a key only if that is certain (rules 5.1,
+ * 5.3, 5.4).
+ */
 final class DelegationCheckTest {
 
   private static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -28,7 +31,7 @@ final class DelegationCheckTest {
     "444455556666/roles/App, arn:aws:iam::444455556666:role/App, kms:Decrypt, false",
     "444455556666/roles/App, *, kms:Decrypt, false"
   })
-  void lint_directory_saysWhatTheKeyPolicyLeavesToIam(
+  void lint_directory_reportsIamAllowsWithoutEffect(
       String folder, String principal, String action, boolean withoutEffect) {
     PolicyText identity =
         new PolicyText(

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Policies of the shapes that AWS's documentation shows give only findings that were judged right;
- * the files list them with the judgement.
+ * Policies like those of AWS's documentation give only the expected findings. The resource files
+ * list the findings; each was reviewed and judged right.
  */
 final class DocumentedPoliciesTest {
 
@@ -48,7 +48,7 @@ final class DocumentedPoliciesTest {
 
   @ParameterizedTest(name = "{1} {0}")
   @MethodSource("examples")
-  void lint_documentedPolicy_findsOnlyWhatIsRight(
+  void lint_documentedPolicy_hasOnlyExpectedFindings(
       String name, DocumentType type, String policy, List<String> findings) {
     PolicyText text = new PolicyText("policy.json", 1, policy, type, "");
     assertThat(new PolicyLinter().lint(List.of(text)))

@@ -50,7 +50,7 @@ final class LintSettingsTest {
   }
 
   @Test
-  void apply_suppression_acceptsItsFindingsOnlyAndTellsUnusedOnes() throws IOException {
+  void apply_suppression_acceptsOnlyItsFindingsAndReportsUnused() throws IOException {
     LintSettings settings =
         LintSettings.parse(
             """
@@ -69,7 +69,7 @@ final class LintSettingsTest {
   }
 
   @Test
-  void parse_mistake_isToldWithItsPlace() {
+  void parse_invalidSettings_areReportedWithPosition() {
     assertThatThrownBy(() -> LintSettings.parse("{\"rules\":\n {\"sidd\": \"off\"}}"))
         .hasMessage("2:11: there is no rule `sidd`; did you mean `sid`?");
     assertThatThrownBy(() -> LintSettings.parse("{\"rules\": {},\n}"))
@@ -93,7 +93,7 @@ final class LintSettingsTest {
         "{\"suppress\": [{\"rule\": \"sid\", \"statement\": \"A\"}]}",
         "{\"suppress\": [{\"rule\": \"sid\", \"statement\": \"A\", \"reason\": \" \"}]}"
       })
-  void parse_mistake_isRefused(String settings) {
+  void parse_invalidSettings_areRejected(String settings) {
     assertThatThrownBy(() -> LintSettings.parse(settings)).isInstanceOf(IOException.class);
   }
 }

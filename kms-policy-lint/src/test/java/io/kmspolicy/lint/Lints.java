@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Lints texts in tests. */
+/** Runs the linter on texts, for tests. */
 final class Lints {
 
   private Lints() {}
@@ -27,12 +27,12 @@ final class Lints {
     return new PolicyLinter().lint(List.of(new PolicyText("policy.json", 1, json, type, "")));
   }
 
-  /** A policy as the rules see it. */
+  /** A parsed policy, as the lint rules read it. */
   static LintedPolicy policy(PolicyType type, String json) {
     return policy(type, "policy.json", json);
   }
 
-  /** A policy of some file as the rules see it. */
+  /** A parsed policy of a file, as the lint rules read it. */
   static LintedPolicy policy(PolicyType type, String source, String json) {
     try {
       return new LintedPolicy(

@@ -15,16 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** AWS's managed policies give the findings that a person has read and judged, and no others. */
+/** AWS's managed policies give exactly the reviewed findings. */
 final class ManagedFindingsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path POLICIES =
       Path.of("..", "kms-policy-model", "src", "test", "resources", "managed-policies.json");
-  private static final Path JUDGED = Path.of("src", "test", "resources", "managed-findings.txt");
+  private static final Path REVIEWED = Path.of("src", "test", "resources", "managed-findings.txt");
 
   @Test
-  void lint_managedPolicies_findsWhatWasJudged() throws IOException {
+  void lint_managedPolicies_haveTheReviewedFindings() throws IOException {
     List<PolicyText> texts = policies();
     assertThat(texts).hasSizeGreaterThan(200);
     List<String> found =
@@ -41,15 +41,15 @@ final class ManagedFindingsTest {
                             + finding.statement())
                 .map(String::strip)
                 .toList();
-    List<String> judged = judged();
-    assertThat(judged).allMatch(line -> line.matches(".+ \\| right.{10,}"));
+    List<String> reviewed = reviewed();
+    assertThat(reviewed).allMatch(line -> line.matches(".+ \\| right.{10,}"));
     assertThat(found)
         .containsExactlyInAnyOrderElementsOf(
-            judged.stream().map(line -> line.substring(0, line.indexOf(" | "))).toList());
+            reviewed.stream().map(line -> line.substring(0, line.indexOf(" | "))).toList());
   }
 
-  private static List<String> judged() throws IOException {
-    return Files.readAllLines(JUDGED).stream()
+  private static List<String> reviewed() throws IOException {
+    return Files.readAllLines(REVIEWED).stream()
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .toList();
@@ -73,7 +73,7 @@ final class ManagedFindingsTest {
     return texts;
   }
 
-  /** AWS's names say which of its policies are no identity policies. */
+  /** The type of a managed policy; the name shows which policies are not identity policies. */
   private static PolicyType type(String name) {
     if (name.endsWith("PermissionsBoundary")) {
       return PolicyType.PERMISSIONS_BOUNDARY;

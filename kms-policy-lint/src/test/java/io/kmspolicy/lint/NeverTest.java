@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where "never" is said, and where it would be wrong. */
+/**
+ * The rule {@code never-matches} and lockout findings: conditions that contradict each other, and
+ * similar conditions that do not.
+ */
 final class NeverTest {
 
   private static boolean isNever(String condition) {
@@ -56,13 +59,13 @@ final class NeverTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // Without the key both hold.
+        // Both conditions hold without the key.
         "{'StringEqualsIfExists': {'aws:username': 'a'}, 'StringLikeIfExists': {'aws:username':"
             + " 'b*'}}",
         "{'Null': {'aws:username': 'true'}, 'StringNotEquals': {'aws:username': 'a'}}",
         "{'ForAllValues:StringEquals': {'kms:EncryptionContextKeys': 'a'},"
             + " 'ForAllValues:StringNotEquals': {'kms:EncryptionContextKeys': 'a'}}",
-        // One value fulfils both.
+        // One value satisfies both conditions.
         "{'StringLike': {'aws:username': 'a*b'}, 'StringLikeIfExists': {'aws:username': 'ab?'}}",
         "{'StringEqualsIgnoreCase': {'aws:username': 'BOB'}, 'StringNotEquals': {'aws:username':"
             + " 'BOB'}}",
@@ -71,24 +74,24 @@ final class NeverTest {
         "{'NumericLessThan': {'aws:MultiFactorAuthAge': '5'}, 'NumericGreaterThan':"
             + " {'aws:MultiFactorAuthAge': '4'}}",
         "{'Bool': {'aws:SecureTransport': ['true', 'false']}}",
-        // Two values fulfil both.
+        // Two values satisfy both conditions together.
         "{'ForAnyValue:StringEquals': {'kms:EncryptionContextKeys': 'a'},"
             + " 'ForAnyValue:StringLike': {'kms:EncryptionContextKeys': 'b*'}}",
-        // There are addresses of the other family.
+        // IPv6 addresses satisfy both conditions.
         "{'Null': {'aws:SourceIp': 'false'}, 'NotIpAddress': {'aws:SourceIp': '0.0.0.0/0'}}",
-        // The variable may have any value, or its default.
+        // The variable can have any value or its default.
         "{'StringEquals': {'aws:username': '${aws:PrincipalTag/u}'}, 'StringNotEquals':"
             + " {'aws:PrincipalTag/u': 'bob'}}",
         "{'StringEquals': {'aws:username': \"${aws:PrincipalTag/u, 'x'}\"}, 'Null':"
             + " {'aws:PrincipalTag/u': 'true'}}",
       })
-  void lint_noContradiction_isSilent(String condition) {
+  void lint_noContradiction_hasNoFinding(String condition) {
     assertThat(isNever(condition)).isFalse();
   }
 
   @Test
-  @DisplayName("Rule 3.2: a request can hold both of two pairs whose names differ in case only")
-  void lint_pairsThatDifferInCase_isSilent() {
+  @DisplayName("Rule 3.2: a request can have two pairs whose names differ only in case")
+  void lint_pairsThatDifferInCase_haveNoFinding() {
     assertThat(
             isNever(
                 "{'StringEquals': {'kms:EncryptionContext:App': 'a', 'kms:EncryptionContext:app':"
@@ -124,7 +127,7 @@ final class NeverTest {
     "arn:aws:sts::111122223333:federated-user/joe, false",
     "AIDACKCEVSQ6C2EXAMPLE, false"
   })
-  void lint_onlyPrincipal_isLockedOutWhereNobodyIsMeant(String principal, boolean locked) {
+  void lint_onlyPrincipal_isLockedOutIfItMatchesNobody(String principal, boolean locked) {
     List<Finding> findings =
         Lints.key(
             """

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Random statements and requests of a small vocabulary, so that they often meet. */
+/** Random statements and request contexts with few distinct values, so that they often match. */
 final class RandomPolicies {
 
   static final String ACCOUNT = "111122223333";
@@ -69,8 +69,8 @@ final class RandomPolicies {
     this.random = new Random(seed);
   }
 
-  <T> T one(List<T> of) {
-    return of.get(random.nextInt(of.size()));
+  <T> T any(List<T> elements) {
+    return elements.get(random.nextInt(elements.size()));
   }
 
   /** A statement, with a principal if the policy is a key policy. */
@@ -78,7 +78,7 @@ final class RandomPolicies {
     return "{\"Effect\": \""
         + effect
         + "\", "
-        + (key ? principal(effect) + one(PRINCIPALS) + ", " : "")
+        + (key ? principal(effect) + any(PRINCIPALS) + ", " : "")
         + rarelyNot("Action")
         + list(ACTIONS, 2)
         + ", "
@@ -101,10 +101,10 @@ final class RandomPolicies {
     return "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(", ", statements) + "]}";
   }
 
-  private String list(List<String> of, int most) {
+  private String list(List<String> elements, int max) {
     List<String> members = new ArrayList<>();
-    for (int i = 0; i <= random.nextInt(most); i++) {
-      members.add("\"" + one(of) + "\"");
+    for (int i = 0; i <= random.nextInt(max); i++) {
+      members.add("\"" + any(elements) + "\"");
     }
     return "[" + String.join(", ", members) + "]";
   }
@@ -117,14 +117,14 @@ final class RandomPolicies {
                 "\""
                     + operator
                     + "\": {\""
-                    + one(KEYS)
+                    + any(KEYS)
                     + "\": "
                     + list(operator.equals("Null") ? List.of("true", "false") : VALUES, 2)
                     + "}")
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  /** A context in which everything is known. */
+  /** A context without unknown keys. */
   RequestContext context() {
     RequestContext.Builder context = RequestContext.builder();
     for (String key : KEYS) {
@@ -132,7 +132,7 @@ final class RandomPolicies {
       if (count > 0) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-          values.add(one(List.of("a", "b", "ab", "c", "A", "*", "")));
+          values.add(any(List.of("a", "b", "ab", "c", "A", "*", "")));
         }
         context.put(key, values);
       }

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The policies of the founding document give the findings to which its text leads, and no others.
- */
+/** The policies of the seed document give exactly the findings that follow from its text. */
 final class SeedFindingsTest {
 
   private static final Path SEED =
@@ -21,13 +19,13 @@ final class SeedFindingsTest {
 
   static List<Arguments> policies() {
     return List.of(
-        // "avoid Resource * ...": listing needs it.
+        // "avoid Resource * ...": the list actions require it.
         Arguments.of("list-keys-and-aliases.json", List.of()),
-        // Named by key ARN, "which is a best practice".
+        // The resources are key ARNs, "which is a best practice".
         Arguments.of("specific-keys.json", List.of()),
         Arguments.of("encrypt-decrypt-specific-keys.json", List.of()),
         // "whenever possible, provide permissions in key policies ... also for cryptographic
-        // operations"; the accounts are trusted, so no more than that.
+        // operations"; the accounts are trusted, so there is no other finding.
         Arguments.of("any-key-in-two-accounts.json", List.of("info cryptography-in-iam #1 11:7")),
         Arguments.of(
             "encrypt-decrypt-in-account.json", List.of("info cryptography-in-iam #1 9:17")),
@@ -36,7 +34,8 @@ final class SeedFindingsTest {
         Arguments.of("deny-key-management.json", List.of("info deny-wins #1 4:15")),
         Arguments.of("deny-disable-and-delete.json", List.of("info deny-wins #1 4:15")),
         // "consider limiting it by using policy conditions"; "principals who create keys might need
-        // some related permissions". Listing tags on every key is less sensitive: nothing.
+        // some related permissions". Listing tags on every key is less sensitive and has no
+        // finding.
         Arguments.of(
             "read-only-on-all-keys.json",
             List.of("info create-key-unlimited #1 6:7", "info create-key-companions #1 6:7")),
@@ -47,13 +46,13 @@ final class SeedFindingsTest {
         Arguments.of(
             "power-user.json",
             List.of("info create-key-unlimited #1 8:17", "info all-accounts-resource #1 20:25")),
-        // Limited to the account, * where it must be; but IAM would refuse the statement ids.
+        // Limited to the account, with * where required; but IAM rejects the statement ids.
         Arguments.of(
             "console-read-only.json",
             List.of(
                 "warning sid Allow read-only permission to all CMKs in the account 5:14",
                 "warning sid Allow read-only access to operations with no CMK resource 18:14")),
-        // Printed in the document with braces for brackets: no JSON.
+        // The document prints this policy with braces in place of brackets, which is invalid JSON.
         Arguments.of(
             "create-keys-and-tags-invalid.json",
             List.of("error invalid-document  7:17", "error invalid-document  9:7")));
@@ -61,7 +60,7 @@ final class SeedFindingsTest {
 
   @ParameterizedTest
   @MethodSource("policies")
-  void lint_policyOfTheSeed_findsWhatItsTextSays(String file, List<String> findings)
+  void lint_policyOfTheSeed_hasTheFindingsOfItsText(String file, List<String> findings)
       throws IOException {
     String json = Files.readString(SEED.resolve(file));
     assertThat(Lints.lint(PolicyType.IDENTITY, json)).map(Lints::line).isEqualTo(findings);

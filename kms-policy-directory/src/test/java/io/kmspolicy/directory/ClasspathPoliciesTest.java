@@ -27,14 +27,14 @@ class ClasspathPoliciesTest {
   }
 
   @Test
-  void load_rootWithoutIndex_isRefused() {
+  void load_rootWithoutIndex_isRejected() {
     assertThatThrownBy(() -> ClasspathPolicies.load(LOADER, "nowhere"))
         .isInstanceOf(SourceException.class)
         .hasMessageContaining("`nowhere/index.txt`");
   }
 
   @Test
-  void load_nameOutsideTheRoot_isRefused() {
+  void load_nameOutsideTheRoot_isRejected() {
     ClassLoader loader =
         new ClassLoader(LOADER) {
           @Override

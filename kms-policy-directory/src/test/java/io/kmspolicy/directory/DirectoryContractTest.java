@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Directories of files keep the contracts of the ports. */
+/** {@link PolicyDirectory} and {@link WatchedDirectory} satisfy the contracts of their ports. */
 class DirectoryContractTest {
 
   private static final String ALLOW =
@@ -66,7 +66,7 @@ class DirectoryContractTest {
     return watched;
   }
 
-  /** The rule for calls without a key: the organization of the caller's account. */
+  /** For a call without a key, the resource control policies are those of the caller's account. */
   @Test
   void key_callWithoutKey_hasTheResourceControlPoliciesOfTheCallersAccount() {
     PolicyDirectory directory = PolicyDirectory.load(root);
@@ -78,7 +78,7 @@ class DirectoryContractTest {
         .isEqualTo(OrganizationLayer.unknown());
   }
 
-  /** Both halves of an answer come from one reading of the files. */
+  /** A snapshot keeps the state of one read of the files. */
   @Test
   void current_directoryReadAgain_keepsOneState() {
     try (WatchedDirectory watched = watched()) {
@@ -91,7 +91,7 @@ class DirectoryContractTest {
     }
   }
 
-  /** The policies of a directory. */
+  /** The contract with the caller and the key of the directory. */
   private abstract static class Policies extends PolicySourceContract {
     @Override
     protected Optional<Caller> knownCaller() {

@@ -12,7 +12,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
 import java.util.function.BiFunction;
 
-/** The account, caller and keys of tests. */
+/** Sample account, caller and keys for tests. */
 public final class Examples {
 
   public static final String ACCOUNT = "111122223333";
@@ -36,7 +36,9 @@ public final class Examples {
     return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":" + resource;
   }
 
-  /** A source that answers with the layers of a function's set, new objects each time. */
+  /**
+   * A source that returns the layers of a policy set from a function, as new objects for each call.
+   */
   public static PolicySource source(BiFunction<Caller, KmsResource, PolicySet> policies) {
     return new PolicySource() {
       @Override

@@ -51,7 +51,7 @@ class PolicyDirectoryTest {
   }
 
   @Test
-  void changed_keyOrAlias_isUnknownFromThenOn() throws IOException {
+  void changed_keyOrAlias_isUnknownAfterwards() throws IOException {
     write("directory.properties", "none = grants");
     write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
     write(
@@ -87,7 +87,7 @@ class PolicyDirectoryTest {
   }
 
   @Test
-  void load_everyLayer_isFoundByItsPlace() throws IOException {
+  void load_everyLayer_isFoundByItsPath() throws IOException {
     write("endpoint.json", FOR_EVERYBODY);
     write("111122223333/roles/App/identity/b.json", ALLOW);
     write("111122223333/roles/App/identity/a.json", ALLOW);
@@ -119,7 +119,7 @@ class PolicyDirectoryTest {
   }
 
   @Test
-  void load_statements_knowFileAndLine() throws IOException {
+  void load_statements_haveFileAndLine() throws IOException {
     write("111122223333/users/alice/identity/a.json", ALLOW);
     PolicyLayer.Attached layer = (PolicyLayer.Attached) set(USER, Examples.KEY).identity();
     assertThat(layer.policies().get(0).document().statements().get(0).location().toString())
@@ -127,7 +127,7 @@ class PolicyDirectoryTest {
   }
 
   @Test
-  void load_layersStatedToBeNone_areNoneWhereThereIsNoFile() throws IOException {
+  void load_layersStatedToBeNone_areNoneWithoutAFile() throws IOException {
     write(
         "directory.properties",
         "none = identity, permissionsBoundary, session, serviceControl, resourceControl,"
@@ -192,7 +192,7 @@ class PolicyDirectoryTest {
   }
 
   @Test
-  void load_everyMistake_isReportedWithItsFile() throws IOException {
+  void load_everyProblem_isReportedWithItsFile() throws IOException {
     write("README.md", "left alone");
     write(".hidden", "left alone");
     write("directory.properties", "none = grant\nnone-too = session");
@@ -219,7 +219,7 @@ class PolicyDirectoryTest {
   }
 
   @Test
-  void load_noDirectory_isRefused() {
+  void load_noDirectory_isRejected() {
     assertThat(
             catchThrowableOfType(
                 PolicyDirectoryException.class,

@@ -9,7 +9,7 @@ public final class WatchedDirectories {
 
   private WatchedDirectories() {}
 
-  /** Opens a directory with the settle times of changes and of removals. */
+  /** Opens a directory with settle times for changes and for removals. */
   public static WatchedDirectory open(
       Path root, RefreshSettings settings, Duration change, Duration removal) {
     return WatchedDirectory.open(root, settings, new DirectoryLoader.SettleTimes(change, removal));

@@ -114,7 +114,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void change_isReadAnewWithoutWaitingForTheInterval() throws IOException {
+  void change_isReadBeforeTheIntervalEnds() throws IOException {
     create("policies");
     write(root, IDENTITY + "a.json", "first");
     open(QUICK.every(Duration.ofHours(1), Duration.ofHours(2)));
@@ -127,7 +127,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void changed_byTheClient_isUnknownUntilTheFilesSaySomethingNew() throws IOException {
+  void changed_byTheClient_isUnknownUntilTheFilesChange() throws IOException {
     create("policies");
     KmsResource.Key key = key(1);
     String file = "111122223333/keys/us-west-2/" + key.keyId() + "/policy.json";
@@ -144,7 +144,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void changed_beforeTheDirectoryIsRead_countsWhenItIs() throws IOException {
+  void changed_beforeTheDirectoryIsRead_appliesAfterTheRead() throws IOException {
     KmsResource.Key key = key(1);
     root = temporary.resolve("later");
     open(QUICK);
@@ -163,7 +163,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void mistake_inADocument_makesItsLayerUnknownSaysWhyAndLeavesTheOthersAlone() throws IOException {
+  void problem_inADocument_makesOnlyItsLayerUnknownAndIsReported() throws IOException {
     create("policies");
     write(root, IDENTITY + "a.json", "first");
     write(root, keyFile(1), "key", "\"Principal\": \"*\", ");
@@ -180,7 +180,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void boundaryWithAMistake_isUnknownThoughTheLayerIsStatedToBeNone() throws IOException {
+  void boundaryWithAProblem_isUnknownAlthoughTheLayerIsStatedToBeNone() throws IOException {
     create("policies");
     Files.writeString(root.resolve("directory.properties"), "none = permissionsBoundary, grants");
     write(root, IDENTITY + "a.json", "first");
@@ -222,9 +222,9 @@ class WatchedDirectoryTest {
         Arguments.of("a file in its place", file, "is no directory"));
   }
 
-  /** Something that befalls a directory. */
+  /** A change that makes a directory unreadable or ambiguous. */
   private interface Damage {
-    void befall(Path root) throws IOException;
+    void apply(Path root) throws IOException;
   }
 
   private static void delete(Path directory) throws IOException {
@@ -237,14 +237,14 @@ class WatchedDirectoryTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("damages")
-  void damage_thatCouldHideALayer_makesWhatIsHeldOutdatedAndSaysWhy(
+  void damage_thatCouldHideALayer_makesTheContentOutdatedAndIsReported(
       String name, Damage damage, String reason) throws IOException {
     create("policies");
     write(root, IDENTITY + "a.json", "first");
     open(QUICK);
     becomes("first");
     Eventually.isTrue("up to date", () -> !isOutdated());
-    damage.befall(root);
+    damage.apply(root);
     Eventually.isTrue("outdated", this::isOutdated);
     Eventually.isTrue("the reason", () -> status().reason().contains(reason));
     assertThat(isOutdated()).isTrue();
@@ -259,7 +259,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void removal_isReadLaterThanOtherChangesAndMakesWhatIsHeldOutdatedAtOnce() throws IOException {
+  void removal_isReadLaterThanOtherChangesAndMakesTheContentOutdatedAtOnce() throws IOException {
     create("policies");
     write(root, IDENTITY + "a.json", "first");
     write(root, IDENTITY + "b.json", "second");
@@ -292,7 +292,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void files_statedNumber_refusesTheDirectoryWhileFilesAreMissing() throws IOException {
+  void files_statedNumber_rejectsTheDirectoryWhileFilesAreMissing() throws IOException {
     create("policies");
     Files.writeString(root.resolve("directory.properties"), "files = 2");
     write(root, IDENTITY + "a.json", "first");
@@ -307,7 +307,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void pipeDeviceAndLargeFile_areNamedAndNotRead() throws Exception {
+  void pipeDeviceAndLargeFile_areReportedAndNotRead() throws Exception {
     create("policies");
     write(root, keyFile(1), "key", "\"Principal\": \"*\", ");
     Path identity = Files.createDirectories(root.resolve(IDENTITY));
@@ -336,7 +336,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void missingDirectory_isUnknownUntilItIsThere() throws IOException {
+  void missingDirectory_isUnknownUntilItExists() throws IOException {
     root = temporary.resolve("later");
     open(QUICK);
     Eventually.isTrue("stale", () -> status().condition() == SourceStatus.Condition.STALE);
@@ -347,7 +347,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void link_turnedToAnotherDirectory_isFollowed() throws IOException {
+  void link_changedToAnotherDirectory_isFollowed() throws IOException {
     create("one");
     write(root, IDENTITY + "a.json", "first");
     create("two");
@@ -364,7 +364,7 @@ class WatchedDirectoryTest {
   }
 
   @Test
-  void rewrittenWhileRead_neverShowsHalf() throws IOException {
+  void rewrittenWhileRead_neverShowsAPartialState() throws IOException {
     create("policies");
     int files = 40;
     rewrite(files, "0");

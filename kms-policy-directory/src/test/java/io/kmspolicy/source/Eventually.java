@@ -3,23 +3,25 @@ package io.kmspolicy.source;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens in the background. */
+/** Waits until a condition of background work holds. */
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private Eventually() {}
 
-  public static void isTrue(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  /** Polls a condition until it holds; fails after a minute. */
+  public static void isTrue(String description, BooleanSupplier condition) {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("did not happen: " + what);
+        throw new AssertionError("did not happen: " + description);
       }
       pause(10);
     }
   }
 
+  /** Sleeps; an interrupt fails the test. */
   public static void pause(long millis) {
     try {
       Thread.sleep(millis);

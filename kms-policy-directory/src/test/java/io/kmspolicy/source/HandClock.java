@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Two clocks that are moved by hand: the wall clock and the ticker. */
+/** A wall clock and a monotonic clock that tests advance. */
 public final class HandClock extends Clock {
 
   private final AtomicReference<Instant> wall =
@@ -19,13 +19,13 @@ public final class HandClock extends Clock {
     return new TimeSource(this, nanos::get);
   }
 
-  /** Time passes. */
+  /** Advances both clocks. */
   void pass(Duration time) {
     setWall(time);
     nanos.addAndGet(time.toNanos());
   }
 
-  /** Somebody sets the clock. */
+  /** Changes the wall clock only, as an adjustment of the system time does. */
   public void setWall(Duration by) {
     wall.updateAndGet(now -> now.plus(by));
   }

@@ -67,14 +67,14 @@ class LayerCacheTest {
   }
 
   @Test
-  void look_valueOlderThanInterval_isLoadedAgainWhileTheOldOneCounts() {
-    CountDownLatch hold = new CountDownLatch(1);
+  void look_valueOlderThanInterval_isReloadedWhileTheOldValueIsUsed() {
+    CountDownLatch release = new CountDownLatch(1);
     layer.close();
     layer =
         layer(
             subject -> {
               if (loads.get() > 0) {
-                await(hold);
+                await(release);
               }
               return value();
             });
@@ -82,7 +82,7 @@ class LayerCacheTest {
     clock.pass(INTERVAL.plusSeconds(1));
     layer.look();
     assertThat(layer.get("key")).hasValue("value 1");
-    hold.countDown();
+    release.countDown();
     Eventually.isTrue("the new value", () -> layer.get("key").get().equals("value 2"));
   }
 
@@ -95,7 +95,7 @@ class LayerCacheTest {
   }
 
   @Test
-  void look_failedRefresh_keepsLastGoodValueSaysWhyAndRecovers() {
+  void look_failedRefresh_keepsLastValueReportsReasonAndRecovers() {
     load("key");
     broken = true;
     clock.pass(INTERVAL.plusSeconds(1));
@@ -132,7 +132,7 @@ class LayerCacheTest {
     lookUntil(4);
     Eventually.isTrue("the new value", () -> layer.get("key").get().equals("value 4"));
     assertThat(layer.isOutdated("key"))
-        .isTrue(); // Calls decided on the old value may be under way.
+        .isTrue(); // Calls that were decided with the old value may still run.
     clock.pass(Duration.ofMillis(1_001));
     assertThat(layer.isOutdated("key")).isFalse();
     layer.look();
@@ -140,7 +140,7 @@ class LayerCacheTest {
   }
 
   @Test
-  void isOutdated_valueTooOldToCount_isStillTrue() {
+  void isOutdated_valueOverMaximumAge_isStillTrue() {
     load("key");
     broken = true;
     clock.pass(MAXIMUM_AGE.plusSeconds(1));
@@ -159,7 +159,7 @@ class LayerCacheTest {
   }
 
   @Test
-  void markOutdated_valueThatDiffersFromWhatIsThere_isOutdatedAtOnce() {
+  void markOutdated_loadedValue_isOutdatedAtOnce() {
     load("key");
     layer.markOutdated("key");
     assertThat(layer.isOutdated("key")).isTrue();
@@ -182,11 +182,11 @@ class LayerCacheTest {
     assertThat(status.condition()).isEqualTo(SourceStatus.Condition.STALE);
     assertThat(status.reason()).isEqualTo("OutOfMemoryError: Java heap space");
     clock.pass(Duration.ofSeconds(6));
-    lookUntil(2); // The layer is tried again.
+    lookUntil(2); // The cache retries the load.
   }
 
   @Test
-  void look_failuresInARow_waitLongerEachTime() {
+  void look_consecutiveFailures_increaseTheDelay() {
     broken = true;
     layer.get("key");
     lookUntil(1);
@@ -239,7 +239,7 @@ class LayerCacheTest {
   }
 
   @Test
-  void lookAgain_valueThatIsNotYoung_isLoadedAnewWhileTheOldOneCounts() {
+  void lookAgain_valueOlderThanRetry_isReloadedWhileTheOldValueIsUsed() {
     load("key");
     layer.lookAgain("key");
     layer.look();
@@ -251,12 +251,12 @@ class LayerCacheTest {
     assertThat(layer.get("key")).hasValue("value 1");
     lookUntil(2);
     assertThat(layer.get("key")).hasValue("value 2");
-    layer.lookAgain("nobody asked for this");
+    layer.lookAgain("never requested");
     assertThat(layer.status().counts().subjects()).isOne();
   }
 
   @Test
-  void forgetAll_everySubject_isUnknownAndLoadedAnew() {
+  void forgetAll_everySubject_isUnknownUntilReloaded() {
     load("one");
     load("two");
     layer.forgetAll();
@@ -276,7 +276,7 @@ class LayerCacheTest {
   }
 
   @Test
-  void get_wallClockSetForward_isUnknownUntilLoadedAnew() {
+  void get_wallClockSetForward_isUnknownUntilReloaded() {
     load("key");
     clock.setWall(Duration.ofDays(1));
     assertThat(layer.get("key")).isEmpty();
@@ -293,14 +293,14 @@ class LayerCacheTest {
   }
 
   @RepeatedTest(30)
-  void get_manyCallersOfOneNewSubject_loadOnce() {
+  void get_manyCallersOfANewSubject_loadOnce() {
     IntStream.range(0, 1000).parallel().forEach(i -> layer.get("key"));
     Eventually.isTrue("the load", () -> layer.get("key").isPresent());
     assertThat(loads).hasValue(1);
   }
 
   @Test
-  void forget_knownSubject_isUnknownAndLoadedAnew() {
+  void forget_knownSubject_isUnknownUntilReloaded() {
     load("key");
     layer.forget("key");
     assertThat(layer.get("key")).isEmpty();
@@ -309,7 +309,7 @@ class LayerCacheTest {
   }
 
   @Test
-  void look_manySubjectsKept_loadsAllOfThem() {
+  void look_manyKeptSubjects_loadsAll() {
     ConcurrentHashMap.KeySetView<String, Boolean> seen = ConcurrentHashMap.newKeySet();
     layer.close();
     layer = layer(subject -> seen.add(subject) ? subject : "again");

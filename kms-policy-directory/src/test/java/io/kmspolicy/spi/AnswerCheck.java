@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.Callable;
 
-/** Checks that all ports share: an answer comes from memory. */
+/** A check for all ports: an answer comes from memory, without blocking. */
 public final class AnswerCheck {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -15,9 +15,9 @@ public final class AnswerCheck {
   private AnswerCheck() {}
 
   /**
-   * Asks many times in an interrupted thread, in which interruptible I/O fails and waiting ends,
-   * and counts how often the thread waited. A wait now and then is the scheduler's; one in every
-   * second answer is the implementation's.
+   * Calls the port many times in an interrupted thread, where interruptible I/O fails and waiting
+   * ends, and counts how often the thread blocked. Rare blocking may come from the scheduler;
+   * blocking in every second call comes from the implementation.
    */
   public static void answersWithoutWaiting(Callable<?> answer) throws Exception {
     long id = Thread.currentThread().getId();

@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Each deliberate mistake fails the contract. */
+/** An implementation with a deliberate mistake fails the contract. */
 class ContractTest {
 
   private static final PrincipalPolicies NO_POLICIES = PolicySet.empty().principalPolicies();
   private static final KeyPolicies NO_KEY_POLICIES =
       PolicySet.empty().keyPolicies(KeyManager.CUSTOMER);
 
-  /** A source that answers with unknown layers, but for what a mistake changes. */
-  private static class Mistaken implements PolicySource {
+  /** A source with unknown layers; subclasses add a mistake. */
+  private static class UnknownSource implements PolicySource {
     @Override
     public PrincipalPolicies principal(Caller caller) {
       return PrincipalPolicies.unknown();
@@ -84,7 +84,7 @@ class ContractTest {
   @Test
   void principal_noneInPlaceOfUnknown_fails() {
     fails(
-        new Mistaken() {
+        new UnknownSource() {
           @Override
           public PrincipalPolicies principal(Caller caller) {
             return NO_POLICIES;
@@ -103,7 +103,7 @@ class ContractTest {
             OrganizationLayer.none(),
             PolicyLayer.unknown());
     fails(
-        new Mistaken() {
+        new UnknownSource() {
           @Override
           public PrincipalPolicies principal(Caller caller) {
             return unbound;
@@ -120,12 +120,12 @@ class ContractTest {
             GrantLayer.none(),
             OrganizationLayer.unknown(),
             KeyManager.CUSTOMER);
-    for (KeyPolicies wrong : new KeyPolicies[] {NO_KEY_POLICIES, withoutGrants}) {
+    for (KeyPolicies policies : new KeyPolicies[] {NO_KEY_POLICIES, withoutGrants}) {
       fails(
-          new Mistaken() {
+          new UnknownSource() {
             @Override
             public KeyPolicies key(KmsResource resource, Caller caller) {
-              return wrong;
+              return policies;
             }
           },
           PolicySourceContract::key_strangeOrUnnamedKey_isUnknownAndNotWithoutPolicies);
@@ -140,15 +140,15 @@ class ContractTest {
   }
 
   @Test
-  void answers_thatDifferByTurns_fail() {
+  void answers_thatAlternate_fail() {
     fails(
-        new Mistaken() {
-          private boolean turn;
+        new UnknownSource() {
+          private boolean second;
 
           @Override
           public PrincipalPolicies principal(Caller caller) {
-            turn = !turn;
-            return turn ? NO_POLICIES : PrincipalPolicies.unknown();
+            second = !second;
+            return second ? NO_POLICIES : PrincipalPolicies.unknown();
           }
         },
         PolicySourceContract::answers_nothingChanged_areTheSameObjects);
@@ -157,7 +157,7 @@ class ContractTest {
   @Test
   void key_thatDependsOnTheCaller_fails() {
     fails(
-        new Mistaken() {
+        new UnknownSource() {
           @Override
           public KeyPolicies key(KmsResource resource, Caller caller) {
             return caller.equals(Examples.CALLER) ? NO_KEY_POLICIES : KeyPolicies.unknown();
@@ -167,9 +167,9 @@ class ContractTest {
   }
 
   @Test
-  void answers_thatWait_fail() {
+  void answers_thatBlock_fail() {
     fails(
-        new Mistaken() {
+        new UnknownSource() {
           @Override
           public PrincipalPolicies principal(Caller caller) {
             boolean interrupted = Thread.interrupted();
@@ -186,7 +186,7 @@ class ContractTest {
   @Test
   void changed_thatIsIgnored_fails() {
     PolicySource ignoring =
-        new Mistaken() {
+        new UnknownSource() {
           @Override
           public KeyPolicies key(KmsResource resource, Caller caller) {
             return NO_KEY_POLICIES;
@@ -199,17 +199,17 @@ class ContractTest {
   @Test
   void notifications_thatFail_fail() {
     PolicySource failing =
-        new Mistaken() {
+        new UnknownSource() {
           @Override
           public void changed(KmsResource resource) {
-            throw new AssertionError("refuses to take note");
+            throw new AssertionError("notification failed");
           }
         };
     fails(failing, of(PolicySourceContract::notifications_anything_returnAtOnce));
   }
 
   @Test
-  void keyDirectory_thatTakesEveryKeyForItsOwn_fails() {
+  void keyDirectory_thatKnowsEveryKey_fails() {
     KmsResource.Key key = (KmsResource.Key) Examples.KEY;
     KeyDirectoryContract contract =
         new KeyDirectoryContract() {
@@ -227,7 +227,7 @@ class ContractTest {
               }
 
               @Override
-              public Optional<KeyMetadata> metadata(KmsResource.Key asked) {
+              public Optional<KeyMetadata> metadata(KmsResource.Key requested) {
                 return Optional.of(new KeyMetadata(key, KeyManager.CUSTOMER, "", "", "", ""));
               }
             };

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link KeyDirectory} has to keep. Extend it, and return a directory that has loaded
- * what it will hold.
+ * The contract of every {@link KeyDirectory}, as tests. To test an implementation, extend this
+ * class and return a directory that has finished loading.
  */
 public abstract class KeyDirectoryContract {
 
@@ -20,15 +20,15 @@ public abstract class KeyDirectoryContract {
   private static final KmsResource.Alias STRANGE_ALIAS =
       (KmsResource.Alias) KmsResource.parse(ACCOUNT + "alias/nobody-knows");
 
-  /** The directory; the same one throughout a test. */
+  /** The directory under test; the same object during a test. */
   protected abstract KeyDirectory directory();
 
-  /** An alias whose key the directory knows; empty if it knows none. */
+  /** An alias whose key the directory knows; empty if it knows no alias. */
   protected Optional<KmsResource.Alias> knownAlias() {
     return Optional.empty();
   }
 
-  /** A key whose metadata the directory knows; empty if it knows none. */
+  /** A key whose metadata the directory knows; empty if it knows no key. */
   protected Optional<KmsResource.Key> knownKey() {
     return Optional.empty();
   }

@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PolicySource} has to keep. Extend it, and return a source that has loaded what
- * it will hold.
+ * The contract of every {@link PolicySource}, as tests. To test an implementation, extend this
+ * class and return a source that has finished loading.
  */
 public abstract class PolicySourceContract {
 
@@ -41,21 +41,23 @@ public abstract class PolicySourceContract {
   private static final KmsResource NONE = new KmsResource.Any();
   private static final int ROUNDS = 200;
 
-  /** The source; the same one throughout a test. */
+  /** The source under test; the same object during a test. */
   protected abstract PolicySource source();
 
-  /** A caller whose identity policies the source holds; empty if it holds none of any. */
+  /** A caller whose identity policies the source knows; empty if there is none. */
   protected abstract Optional<Caller> knownCaller();
 
-  /** A key whose policy the source holds; empty if it holds none of any. */
+  /** A key whose policy the source knows; empty if there is none. */
   protected abstract Optional<KmsResource.Key> knownKey();
 
-  /** The layers of callers and keys that are stated to be none for all that are not listed. */
+  /**
+   * The layers that the source states to be none for all callers and keys that it does not list.
+   */
   protected Set<PolicyType> statedNone() {
     return Set.of();
   }
 
-  /** Whether grants are stated to be none for all keys that are not listed. */
+  /** Whether the source states that keys that it does not list have no grants. */
   protected boolean statesNoGrants() {
     return false;
   }
@@ -189,7 +191,9 @@ public abstract class PolicySourceContract {
     forgets(NONE);
   }
 
-  /** What was certain before a change is unknown after it, or was loaded again. */
+  /**
+   * Checks that a layer that was certain before a change is unknown after it or was loaded again.
+   */
   private void forgets(KmsResource resource) {
     KmsResource.Key key = knownKey().orElseThrow();
     KeyPolicies before = source().key(key, STRANGER);
@@ -221,7 +225,7 @@ public abstract class PolicySourceContract {
 
   @Test
   public void answers_manyThreadsWithNotifications_areNeverMissing() throws Exception {
-    Callable<Void> asking =
+    Callable<Void> task =
         () -> {
           for (int round = 0; round < ROUNDS; round++) {
             for (KmsResource resource : resources()) {
@@ -233,7 +237,7 @@ public abstract class PolicySourceContract {
         };
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      for (Future<Void> done : pool.invokeAll(List.of(asking, asking, asking, asking))) {
+      for (Future<Void> done : pool.invokeAll(List.of(task, task, task, task))) {
         assertThat(done.get()).isNull();
       }
     } finally {

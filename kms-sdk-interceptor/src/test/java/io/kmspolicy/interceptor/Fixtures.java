@@ -104,13 +104,13 @@ public final class Fixtures {
         .build();
   }
 
-  @SuppressWarnings("deprecation") // Older SDKs have no other attribute for the endpoint.
   public static ExecutionAttributes attributes(SdkRequest request, Region region) {
     String name = request.getClass().getSimpleName();
     return attributes(name.substring(0, name.length() - "Request".length()), region);
   }
 
   /** The attributes of a call that is signed with the credentials of its client. */
+  @SuppressWarnings("deprecation") // Older SDKs have no other attribute for the endpoint.
   public static ExecutionAttributes attributes(String operation, Region region) {
     ExecutionAttributes attributes =
         new ExecutionAttributes()

@@ -17,26 +17,26 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A walk through one text, value by value, that collects problems and goes on behind each.
+ * A streaming cursor over one JSON text. It collects problems and continues after each of them.
  *
  * <p>Every method that reads starts at a member's name or at the first token of a value, and ends
- * at the last token of that value. A value that is not what it should be is reported, skipped and
- * answered with empty. Parsers may then go on with a stand-in: {@link #read} throws in the end, so
- * nobody sees it. Not thread-safe.
+ * at the last token of that value. A value of the wrong type is reported and skipped, and the
+ * method returns empty. A parser may then continue with a placeholder, because {@link #read} throws
+ * at the end and discards the result. Not thread-safe.
  */
 public final class JsonCursor {
 
   /** Reads the value of one member. */
   public interface MemberReader {
     /**
-     * Reads the value, or leaves it to be skipped.
+     * Reads the value. If this method does not read it, the cursor skips it.
      *
-     * @param name the member's name, at which the cursor stands
+     * @param name the member's name, which is the current token
      */
     public void read(String name);
   }
 
-  /** What may stand bare or in an array, in words. */
+  /** A kind of value that may appear alone or in an array, with its descriptions for messages. */
   public enum Wanted {
     OBJECTS("an object", "an object or an array of objects"),
     STRINGS("a string", "a string or an array of strings"),
@@ -51,12 +51,12 @@ public final class JsonCursor {
       this.bare = bare;
     }
 
-    /** What an element of the array must be. */
+    /** The expected type of an element of the array. */
     String element() {
       return element;
     }
 
-    /** What must stand there: the value itself or the array. */
+    /** The expected type of the whole: a single value or an array. */
     String bare() {
       return bare;
     }
@@ -67,10 +67,13 @@ public final class JsonCursor {
   private final JsonTokens tokens;
   private JsonToken token;
 
-  /** The names of the objects around the cursor, from the outermost, and sets to use again. */
+  /**
+   * The member names of each enclosing object, outermost first. Sets at and above {@link #objects}
+   * are free for reuse.
+   */
   private final List<MemberNames> names = new ArrayList<>();
 
-  /** How many objects stand around the cursor. */
+  /** The number of enclosing objects. */
   private int objects;
 
   private JsonCursor(JsonPath path, Problems problems, JsonTokens tokens) {
@@ -83,8 +86,8 @@ public final class JsonCursor {
   /**
    * Reads a whole text.
    *
-   * @param root what the text is, such as {@code the policy}
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @param root the description of the text in messages, such as {@code the policy}
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public static <T> T read(SourceText text, String root, Function<JsonCursor, T> parser) {
     JsonPath path = new JsonPath(root);
@@ -97,12 +100,12 @@ public final class JsonCursor {
     }
   }
 
-  /** Where the name or the value begins at which the cursor stands. */
+  /** The location of the current name or value. */
   public SourceLocation location() {
     return tokens.location();
   }
 
-  /** Moves from a member's name to its value; stays at a value. */
+  /** Moves from a member's name to its value. Does nothing at a value. */
   void toValue() {
     if (token == JsonToken.FIELD_NAME) {
       token = tokens.next();
@@ -125,10 +128,11 @@ public final class JsonCursor {
   }
 
   /**
-   * Reads an object. A member that stands twice is reported and its second value skipped.
+   * Reads an object. A duplicate member is reported and its second value is skipped.
    *
-   * @param expected what must stand here, if it is not any object
-   * @return the names of the members, until another object is read; empty if this is no object
+   * @param expected the description of the expected value in messages
+   * @return the names of the members, valid until another object is read; empty if this is not an
+   *     object
    */
   public Optional<Set<String>> object(String expected, MemberReader reader) {
     if (!atObject()) {
@@ -149,14 +153,14 @@ public final class JsonCursor {
     return Optional.of(members);
   }
 
-  /** Whether the object whose member is being read has had a member of this name. */
+  /** Whether the current object already had a member of this name. */
   public boolean hasMember(String name) {
     return names.get(objects - 1).contains(name);
   }
 
   private void member(MemberNames members, MemberReader reader) {
     String name = tokens.text();
-    if (!isSound(name)) {
+    if (!isValidText(name)) {
       skip();
       return;
     }
@@ -177,8 +181,8 @@ public final class JsonCursor {
   /**
    * Reads an array.
    *
-   * @param expected what must stand here
-   * @return the number of elements, or empty if this is no array
+   * @param expected the description of the expected value in messages
+   * @return the number of elements, or empty if this is not an array
    */
   public Optional<Integer> array(String expected, Runnable element) {
     if (!atArray()) {
@@ -196,7 +200,7 @@ public final class JsonCursor {
     return Optional.of(count);
   }
 
-  /** Reads one value that stands bare, or an array of any number of them. */
+  /** Reads a single value, or an array of any number of values. */
   public void oneOrMany(Wanted wanted, Consumer<String> value) {
     if (atArray()) {
       array(wanted.bare(), () -> value.accept(wanted.element()));
@@ -205,7 +209,7 @@ public final class JsonCursor {
     }
   }
 
-  /** Reads an array that is not empty. */
+  /** Reads a non-empty array. */
   public void moreThanNone(String expected, Runnable value) {
     int start = valueOffset();
     if (array(expected, value).orElse(1) == 0) {
@@ -213,7 +217,7 @@ public final class JsonCursor {
     }
   }
 
-  /** Reads one string that stands bare, or an array of them that is not empty; none is empty. */
+  /** Reads a single string, or a non-empty array of strings. Each string must be non-empty. */
   public void someTexts(Consumer<String> use) {
     if (!atArray()) {
       someText(Wanted.STRINGS.bare()).ifPresent(use);
@@ -229,10 +233,10 @@ public final class JsonCursor {
       return Optional.empty();
     }
     String text = tokens.text();
-    return isSound(text) ? Optional.of(text) : Optional.empty();
+    return isValidText(text) ? Optional.of(text) : Optional.empty();
   }
 
-  /** Reads a string that is not empty. */
+  /** Reads a non-empty string. */
   public Optional<String> someText(String expected) {
     Optional<String> text = text(expected);
     if (text.isPresent() && text.get().isEmpty()) {
@@ -244,7 +248,7 @@ public final class JsonCursor {
     return text;
   }
 
-  /** Reads a string, a boolean or a number, as it is written (rule 1.11). */
+  /** Reads a string, a boolean or a number in its original spelling (rule 1.11). */
   public Optional<ConditionValue> scalar(String expected) {
     toValue();
     if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
@@ -252,7 +256,7 @@ public final class JsonCursor {
       return Optional.empty();
     }
     String text = tokens.text();
-    if (!isSound(text)) {
+    if (!isValidText(text)) {
       return Optional.empty();
     }
     ConditionValue.Form form =
@@ -272,7 +276,7 @@ public final class JsonCursor {
     return Optional.of(token == JsonToken.VALUE_TRUE);
   }
 
-  /** The place of the value, also where the cursor still stands at the member's name. */
+  /** The location of the value. Moves from a member's name to its value first. */
   public SourceLocation valueLocation() {
     toValue();
     return location();
@@ -293,32 +297,32 @@ public final class JsonCursor {
     }
   }
 
-  /** Reports a problem at the name or value at which the cursor stands. */
+  /** Reports a problem at the current name or value. */
   public void report(ProblemCode code, String message) {
     report(code, location(), message);
   }
 
-  /** Reports a problem with the value just read, at its {@link #valueOffset}. */
+  /** Reports a problem with the value that was read last, at its {@link #valueOffset}. */
   public void report(ProblemCode code, int offset, String message) {
     report(code, tokens.location(offset), message);
   }
 
-  /** Reports a problem at another place. */
+  /** Reports a problem at another location. */
   public void report(ProblemCode code, SourceLocation location, String message) {
     problems.add(code, location, message);
   }
 
-  /** Reports a member that stands beside another one that excludes it. */
-  public void conflict(String name, String other) {
+  /** Reports a member that excludes another member of the same object. */
+  public void conflict(String name, String excluded) {
     report(
         ProblemCode.CONFLICTING_MEMBERS,
         Quoting.quoteShort(name)
             + " stands beside "
-            + Quoting.quoteShort(other)
+            + Quoting.quoteShort(excluded)
             + "; there must be only one of them");
   }
 
-  /** Reports a member that is not among the names that an object has. */
+  /** Reports a missing member, unless {@code names} contains it. */
   public void require(Set<String> names, SourceLocation start, String owner, String member) {
     if (!names.contains(member)) {
       report(
@@ -328,7 +332,7 @@ public final class JsonCursor {
     }
   }
 
-  /** Reports that the value is of another type than it must be, and skips it. */
+  /** Reports that the value has the wrong type, and skips it. */
   public void wrongType(String expected) {
     toValue();
     boolean isNull = token == JsonToken.VALUE_NULL;
@@ -338,7 +342,7 @@ public final class JsonCursor {
     skip();
   }
 
-  /** Reports a member that the object does not have. */
+  /** Reports a member that this kind of object cannot have. */
   public void unknownMember(String name, String owner, Collection<String> known) {
     String advice =
         Suggestions.nearest(name, known)
@@ -362,7 +366,7 @@ public final class JsonCursor {
     };
   }
 
-  private boolean isSound(String text) {
+  private boolean isValidText(String text) {
     if (text.length() > JsonLimits.VALUE_CHARACTERS) {
       report(
           ProblemCode.LIMIT_EXCEEDED,

@@ -17,7 +17,10 @@ final class JsonPath {
   private final String[] names = new String[JsonLimits.DEPTH + 1];
   private final int[] elements = new int[JsonLimits.DEPTH + 1];
 
-  /** The pointer of the first so many steps, where it was asked for and still holds. */
+  /**
+   * Cached pointers: element {@code n} is the pointer of the first {@code n} steps, or null if it
+   * has not been created for the current path.
+   */
   private final @Nullable Pointer[] pointers = new @Nullable Pointer[JsonLimits.DEPTH + 2];
 
   private int depth;
@@ -25,7 +28,7 @@ final class JsonPath {
   /**
    * An empty path.
    *
-   * @param root what the text as a whole is, such as {@code the policy}
+   * @param root the description of the whole text in messages, such as {@code the policy}
    */
   JsonPath(String root) {
     this.root = root;
@@ -50,34 +53,38 @@ final class JsonPath {
     depth--;
   }
 
-  /** The number of the element being read, or a negative number if it is a member or the root. */
+  /**
+   * The index of the current array element. Negative if the current value is a member or the root.
+   */
   int element() {
     return depth == 0 ? MEMBER : elements[depth - 1];
   }
 
-  /** The pointer of the value. */
+  /** The pointer of the current value. */
   Pointer pointer() {
     return pointer(depth);
   }
 
-  /** The pointer of the array or object that holds the value. */
+  /** The pointer of the array or object that contains the current value. */
   Pointer parentPointer() {
     return pointer(depth - 1);
   }
 
   private Pointer pointer(int steps) {
-    Pointer known = pointers[steps];
-    if (known == null) {
+    Pointer pointer = pointers[steps];
+    if (pointer == null) {
       int last = steps - 1;
       Pointer parent = pointer(last);
-      known =
+      pointer =
           elements[last] == MEMBER ? parent.member(names[last]) : parent.element(elements[last]);
-      pointers[steps] = known;
+      pointers[steps] = pointer;
     }
-    return known;
+    return pointer;
   }
 
-  /** A description of the value, such as {@code `Action`} or {@code an element of `Action`}. */
+  /**
+   * A description of the current value, such as {@code `Action`} or {@code an element of `Action`}.
+   */
   String subject() {
     int named = depth - 1;
     while (named >= 0 && elements[named] != MEMBER) {

@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The tokens of one text, with its limits. Reading ends at the first syntax error, because the
- * meaning of the rest is unknown. Not thread-safe.
+ * The token stream of one text, with the limits of {@link JsonLimits}. Reading stops at the first
+ * syntax error, because the meaning of the rest is unknown. Not thread-safe.
  */
 final class JsonTokens implements AutoCloseable {
 
-  /** The limits are checked here, where a message can name them; those of the parser are off. */
+  /**
+   * The parser's own limits are disabled. This package checks the limits, so that messages can
+   * state them.
+   */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -32,7 +35,10 @@ final class JsonTokens implements AutoCloseable {
   private final JsonPath path;
   private final Problems problems;
 
-  /** By its class, which tells where a token begins without an object for each answer. */
+  /**
+   * Declared by its class, because {@code ParserBase} returns the position of a token without
+   * allocating a location object.
+   */
   private final ParserBase parser;
 
   private int depth;
@@ -99,14 +105,14 @@ final class JsonTokens implements AutoCloseable {
   /** Moves from the start of a value to its end. */
   void skip(JsonToken start) {
     if (start.isStructStart()) {
-      int outside = depth - 1;
-      while (depth > outside) {
+      int enclosingDepth = depth - 1;
+      while (depth > enclosingDepth) {
         next();
       }
     }
   }
 
-  /** The text of a string, a number or a word, or the name of a member. */
+  /** The text of a string, a number or a literal, or the name of a member. */
   String text() {
     try {
       return parser.getText();
@@ -118,8 +124,8 @@ final class JsonTokens implements AutoCloseable {
   }
 
   /**
-   * Whether the value that was read last is a string without escapes in a text without surrogates,
-   * so that it has none either.
+   * Whether the current value contains no surrogates because it is a string without escapes in a
+   * text without surrogates.
    */
   boolean isPlain() {
     try {
@@ -131,7 +137,7 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
-  /** Where the token begins. */
+  /** The location of the current token. */
   SourceLocation location() {
     if (!text.isPlain()) {
       return text.at(offset(), path);
@@ -140,23 +146,23 @@ final class JsonTokens implements AutoCloseable {
       JsonLocation name = parser.currentTokenLocation();
       return text.atColumn(name.getLineNr(), name.getColumnNr(), path);
     }
-    // The parser asks for the column when it is one character past the start of the token.
+    // The parser records the column one character after the start of the token.
     return text.atColumn(parser.getTokenLineNr(), parser.getTokenColumnNr() - 1, path);
   }
 
-  /** Where the token began at this offset, in the value to which the path leads now. */
+  /** The location of an offset, with the pointer of the current value. */
   SourceLocation location(int offset) {
     return text.at(offset, path);
   }
 
-  /** The offset at which the token begins: cheaper than a location that is needed in a problem. */
+  /** The offset of the current token. Cheaper than a location, which only a problem needs. */
   int offset() {
     return parser.currentToken() == JsonToken.FIELD_NAME
         ? (int) parser.currentTokenLocation().getCharOffset()
         : (int) parser.getTokenCharacterOffset() - 1;
   }
 
-  /** Sees to it that nothing but white space follows the root value. */
+  /** Checks that only white space follows the root value. */
   void end() {
     finish();
     int offset = (int) parser.currentLocation().getCharOffset();
@@ -171,7 +177,7 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
-  /** Reads a string to its end, which the parser puts off. */
+  /** Reads the current string to its end. The parser reads strings lazily. */
   private void finish() {
     try {
       parser.finishToken();
@@ -182,7 +188,7 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
-  /** Gives the parser's buffers and its table of names back for the next text. */
+  /** Returns the parser's buffers and its symbol table to the factory, for reuse. */
   @Override
   public void close() {
     try {
@@ -201,13 +207,13 @@ final class JsonTokens implements AutoCloseable {
     int offset = Math.max(0, Math.min(reported, text.end()));
     SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, parser.getParsingContext(), offset);
     String message =
-        isUnfinishedText(e)
+        isUnterminatedString(e)
             ? "the text ends inside a string; a `\"` is missing"
             : diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME);
     return problems.stop(ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path), message);
   }
 
-  private static boolean isUnfinishedText(JacksonException e) {
+  private static boolean isUnterminatedString(JacksonException e) {
     return e instanceof JsonEOFException end
         && (end.getTokenBeingDecoded() == JsonToken.VALUE_STRING
             || end.getTokenBeingDecoded() == JsonToken.FIELD_NAME);

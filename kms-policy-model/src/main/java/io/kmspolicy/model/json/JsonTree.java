@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * A JSON value with its position in the text.
  *
- * <p>For catalogues, settings and the input of the simulator, and to find the position of a JSON
- * pointer. Policies are read by {@link io.kmspolicy.model.reader.PolicyReader}, which checks limits
- * and collects every problem. Immutable.
+ * <p>Used for catalogues, settings and the input of the simulator, and to find the position of a
+ * JSON pointer. Policies are read by {@link io.kmspolicy.model.reader.PolicyReader}, which checks
+ * limits and reports all problems. Immutable.
  */
 public sealed interface JsonTree {
 
@@ -63,7 +63,7 @@ public sealed interface JsonTree {
   record Scalar(String text, boolean quoted, int line, int column) implements JsonTree {}
 
   /**
-   * Reads a text. An object with two members of one name is refused.
+   * Parses a text. An object with duplicate members is rejected.
    *
    * @throws JsonSyntaxException if the text is not JSON
    */
@@ -79,24 +79,24 @@ public sealed interface JsonTree {
       }
       return tree;
     } catch (JsonProcessingException malformed) {
-      throw refusal(malformed);
+      throw syntaxException(malformed);
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory can always be read", e);
     }
   }
 
   /** The parser's reason, without the part about the parser's settings. */
-  private static JsonSyntaxException refusal(JsonProcessingException malformed) {
+  private static JsonSyntaxException syntaxException(JsonProcessingException malformed) {
     String reason = malformed.getOriginalMessage();
     int settings = reason.indexOf(" (for ");
     JsonLocation at = malformed.getLocation();
-    JsonSyntaxException refusal =
+    JsonSyntaxException syntaxException =
         new JsonSyntaxException(
             settings < 0 ? reason : reason.substring(0, settings),
             at == null ? 1 : at.getLineNr(),
             at == null ? 1 : at.getColumnNr());
-    refusal.initCause(malformed);
-    return refusal;
+    syntaxException.initCause(malformed);
+    return syntaxException;
   }
 
   private static JsonTree read(JsonParser parser) throws IOException {
@@ -126,7 +126,7 @@ public sealed interface JsonTree {
     return new Scalar(parser.getText(), token == JsonToken.VALUE_STRING, line, column);
   }
 
-  /** The member of that name, if this is an object that has it. */
+  /** The member with this name, if this is an object that has one. */
   default Optional<JsonTree> member(String name) {
     return this instanceof Members object
         ? Optional.ofNullable(object.members().get(name))
@@ -142,13 +142,13 @@ public sealed interface JsonTree {
 
   /** The value at a JSON pointer (RFC 6901), or the innermost existing value around it. */
   default JsonTree at(String pointer) {
-    JsonTree here = this;
+    JsonTree current = this;
     for (String step : pointer.split("/", -1)) {
       String name = step.replace("~1", "/").replace("~0", "~");
       Optional<JsonTree> next =
-          here instanceof Elements array ? array.element(name) : here.member(name);
-      here = next.orElse(here);
+          current instanceof Elements array ? array.element(name) : current.member(name);
+      current = next.orElse(current);
     }
-    return here;
+    return current;
   }
 }

@@ -136,7 +136,7 @@ public final class JsonWriter {
     }
   }
 
-  /** Writes a value that is JSON already. */
+  /** Writes text that is already a JSON value. */
   public void raw(String json) {
     separate();
     text.append(json);
@@ -156,7 +156,7 @@ public final class JsonWriter {
     text.append(close);
   }
 
-  /** Writes what stands between the previous value or name and the next one. */
+  /** Writes the comma and the line break before the next value, as needed. */
   private void separate() {
     if (afterName) {
       afterName = false;

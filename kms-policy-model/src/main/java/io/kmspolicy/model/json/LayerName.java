@@ -7,7 +7,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import java.util.List;
 import java.util.Optional;
 
-/** The members of {@code policies} in a scenario. */
+/** The policy layers of a scenario, named by the members of its {@code policies} object. */
 public enum LayerName {
   IDENTITY("identity"),
   PERMISSIONS_BOUNDARY("permissionsBoundary"),
@@ -35,12 +35,12 @@ public enum LayerName {
     return ALL.stream().filter(name -> name.text.equals(text)).findFirst();
   }
 
-  /** All names, in the order of writing. */
+  /** All names, in the order in which they are written. */
   public static List<String> texts() {
     return ALL.stream().map(LayerName::text).toList();
   }
 
-  /** Whether this layer of a set is unknown. */
+  /** Whether a policy set has this layer as unknown. */
   public boolean isUnknown(PolicySet set) {
     return switch (this) {
       case IDENTITY -> set.identity() instanceof PolicyLayer.Unknown;
@@ -54,7 +54,7 @@ public enum LayerName {
     };
   }
 
-  /** Makes this layer unknown and discards its policies. */
+  /** Marks this layer of a policy set as unknown and discards its policies. */
   public PolicySet.Builder makeUnknown(PolicySet.Builder set) {
     return switch (this) {
       case IDENTITY -> set.identity(PolicyLayer.unknown());

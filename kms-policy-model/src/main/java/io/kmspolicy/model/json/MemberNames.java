@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The names of the members of one object, in order. Linear search for few members, which is faster
- * than hashing; a hash set for many, so that reading takes linear time for any text. Not
- * thread-safe.
+ * The names of the members of one object, in order. With few members a linear search is faster than
+ * hashing. With many members a hash set keeps the total reading time linear in the length of the
+ * text. Not thread-safe.
  */
 final class MemberNames extends AbstractSet<String> {
 
-  private static final int MANY = 12;
+  private static final int HASH_THRESHOLD = 12;
 
   private final List<String> names = new ArrayList<>();
 
-  /** Empty until there are many. */
+  /** Empty while there are fewer than {@link #HASH_THRESHOLD} names. */
   private Set<String> hashed = Set.of();
 
   @Override
@@ -33,9 +33,9 @@ final class MemberNames extends AbstractSet<String> {
       return false;
     }
     names.add(name);
-    if (names.size() == MANY) {
+    if (names.size() == HASH_THRESHOLD) {
       hashed = new HashSet<>(names);
-    } else if (names.size() > MANY) {
+    } else if (names.size() > HASH_THRESHOLD) {
       hashed.add(name);
     }
     return true;
@@ -43,7 +43,7 @@ final class MemberNames extends AbstractSet<String> {
 
   @Override
   public boolean contains(Object name) {
-    if (names.size() >= MANY) {
+    if (names.size() >= HASH_THRESHOLD) {
       return hashed.contains(name);
     }
     for (int i = 0; i < names.size(); i++) {

@@ -4,9 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON pointer (RFC 6901) as a linked list of steps, whose text is built on demand. A document
- * has a pointer for each of its elements, and pointers share their prefixes, which takes less
- * memory than strings. Immutable.
+ * A JSON pointer (RFC 6901) as a linked list of steps, from the last to the first. Its text is
+ * built on demand. A document has one pointer per element, and pointers share their prefixes, which
+ * takes less memory than strings. Immutable.
  */
 final class Pointer implements Supplier<String> {
 
@@ -15,7 +15,7 @@ final class Pointer implements Supplier<String> {
 
   private final @Nullable Pointer parent;
 
-  /** The name of the member; null if the step leads to an element of an array. */
+  /** The name of the member. Null if the last step is an element of an array. */
   private final @Nullable String name;
 
   private final int element;
@@ -26,12 +26,12 @@ final class Pointer implements Supplier<String> {
     this.element = element;
   }
 
-  /** The pointer of a member of the object that this one points to. */
+  /** The pointer of a member of the object at this pointer. */
   Pointer member(String member) {
     return new Pointer(this, member, 0);
   }
 
-  /** The pointer of an element of the array that this one points to. */
+  /** The pointer of an element of the array at this pointer. */
   Pointer element(int index) {
     return new Pointer(this, null, index);
   }

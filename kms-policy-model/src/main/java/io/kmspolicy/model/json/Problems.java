@@ -15,7 +15,7 @@ final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
   /**
-   * Adds a problem after which reading continues.
+   * Adds a problem. Reading continues after it.
    *
    * @throws PolicySyntaxException if there are too many problems
    */
@@ -29,13 +29,13 @@ final class Problems {
     }
   }
 
-  /** Adds the problem that ends reading. */
+  /** Adds a problem that stops reading, and returns the exception with all problems. */
   PolicySyntaxException stop(ProblemCode code, SourceLocation location, String message) {
     found.add(new Problem(code, location, Quoting.oneLine(message)));
     return new PolicySyntaxException(found);
   }
 
-  /** Throws an exception with the problems, if there are any. */
+  /** Throws an exception with all problems, if there are any. */
   void throwIfAny() {
     if (!found.isEmpty()) {
       throw new PolicySyntaxException(found);

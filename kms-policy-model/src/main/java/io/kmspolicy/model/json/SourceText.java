@@ -14,12 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The characters of one text and the way from an offset to a line and a column. A byte order mark
- * at the start is no part of the text.
+ * The characters of one text, with the conversion of an offset to a line and a column. A byte order
+ * mark at the start is not part of the text.
  *
- * <p>Offsets are mostly asked for in rising order, so a location is found by going on from the last
- * one; one that lies before it starts over. Columns count characters, not the two halves of a
- * surrogate pair. Not thread-safe.
+ * <p>Most offsets are requested in ascending order, so the scan for line isLineEnd continues from
+ * the last offset. A smaller offset restarts the scan. Columns count code points: a surrogate pair
+ * is one column. Not thread-safe.
  */
 public final class SourceText {
 
@@ -31,13 +31,13 @@ public final class SourceText {
   private final char[] chars;
   private final int length;
 
-  /** Whether it is known that there are no surrogates, so that columns count chars. */
+  /** Whether the text is known to contain no surrogates. Then one {@code char} is one column. */
   private final boolean plain;
 
   private int scanned;
   private int line;
   private int lineStart;
-  private int halves;
+  private int lowSurrogates;
 
   private SourceText(String source, int firstLine, char[] chars, int length, boolean plain) {
     this.source = source;
@@ -49,10 +49,10 @@ public final class SourceText {
   }
 
   /**
-   * A text of characters.
+   * A text from a string.
    *
-   * @param limit the most characters that are allowed
-   * @throws PolicySyntaxException if there are more
+   * @param limit the maximum number of characters
+   * @throws PolicySyntaxException if the text is longer
    */
   public static SourceText of(String source, int firstLine, String text, int limit) {
     if (text.length() > limit) {
@@ -64,10 +64,10 @@ public final class SourceText {
   }
 
   /**
-   * A text in UTF-8.
+   * A text from bytes in UTF-8.
    *
-   * @param limit the most characters that are allowed
-   * @throws PolicySyntaxException if there are more, or the bytes are not UTF-8
+   * @param limit the maximum number of characters
+   * @throws PolicySyntaxException if the text is longer, or the bytes are not valid UTF-8
    */
   public static SourceText of(String source, int firstLine, byte[] bytes, int limit) {
     if (bytes.length > maxBytes(limit)) {
@@ -75,10 +75,10 @@ public final class SourceText {
     }
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer decoded = CharBuffer.allocate(bytes.length);
-    int start = isMarked(bytes) ? UTF8_MARK_BYTES : 0;
+    int start = hasMark(bytes) ? UTF8_MARK_BYTES : 0;
     ByteBuffer encoded = ByteBuffer.wrap(bytes, start, bytes.length - start);
     CoderResult result = decoder.decode(encoded, decoded, true);
-    // As many chars as bytes: all of them are ASCII.
+    // As many chars as bytes: every character is ASCII.
     boolean plain = decoded.position() == bytes.length - start;
     SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position(), plain);
     if (result.isError()) {
@@ -93,7 +93,7 @@ public final class SourceText {
     return text;
   }
 
-  /** A text in UTF-8 from a stream, of which no more is read than the limit allows. */
+  /** A text in UTF-8 from a stream. Reads at most one byte more than the limit allows. */
   public static SourceText of(String source, int firstLine, InputStream utf8, int limit)
       throws IOException {
     return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
@@ -108,14 +108,17 @@ public final class SourceText {
     return true;
   }
 
-  private static boolean isMarked(byte[] bytes) {
+  private static boolean hasMark(byte[] bytes) {
     return bytes.length >= UTF8_MARK_BYTES
         && bytes[0] == (byte) 0xef
         && bytes[1] == (byte) 0xbb
         && bytes[2] == (byte) 0xbf;
   }
 
-  /** The bytes that a text of so many characters can have: at most three each, and a mark. */
+  /**
+   * The maximum size in bytes of a text of so many characters: three bytes for each, plus a byte
+   * order mark.
+   */
   private static int maxBytes(int characters) {
     return 3 * characters + UTF8_MARK_BYTES;
   }
@@ -136,32 +139,35 @@ public final class SourceText {
     return chars;
   }
 
-  /** The offset behind the last character. */
+  /** The offset after the last character. */
   int end() {
     return length;
   }
 
   /**
-   * Whether columns count chars, as the parser does, so that its lines and columns serve for {@link
-   * #atColumn} and the text need not be gone through again.
+   * Whether one {@code char} is one column. Then the parser's lines and columns are valid for
+   * {@link #atColumn}, and the text need not be scanned.
    */
   boolean isPlain() {
     return plain;
   }
 
-  /** The place of a character of the text as a whole. */
+  /** The location of a character, with the pointer of the whole text. */
   SourceLocation at(int offset) {
     advance(offset);
     return atColumn(line, column(), Pointer.ROOT);
   }
 
-  /** The place of a character in the value to which a path leads. */
+  /** The location of a character, with the pointer of the value at a path. */
   SourceLocation at(int offset, JsonPath path) {
     advance(offset);
     return atColumn(line, column(), path);
   }
 
-  /** The place in the value to which a path leads, by the line and column in this text alone. */
+  /**
+   * The location of a line and column of this text, with the pointer of the value at a path. The
+   * line is counted from the start of the text, not of the source.
+   */
   SourceLocation atColumn(int line, int column, JsonPath path) {
     int element = path.element();
     return element < 0
@@ -175,7 +181,7 @@ public final class SourceText {
   }
 
   private int column() {
-    return scanned - lineStart + 1 - halves;
+    return scanned - lineStart + 1 - lowSurrogates;
   }
 
   private void advance(int offset) {
@@ -195,17 +201,17 @@ public final class SourceText {
     scanned = 0;
     line = 1;
     lineStart = 0;
-    halves = 0;
+    lowSurrogates = 0;
   }
 
   private void step(char c, int next) {
-    boolean breaks = c == '\n' || (c == '\r' && (next >= length || chars[next] != '\n'));
-    if (breaks) {
+    boolean isLineEnd = c == '\n' || (c == '\r' && (next >= length || chars[next] != '\n'));
+    if (isLineEnd) {
       line++;
       lineStart = next;
-      halves = 0;
+      lowSurrogates = 0;
     } else if (Character.isLowSurrogate(c)) {
-      halves++;
+      lowSurrogates++;
     }
   }
 }

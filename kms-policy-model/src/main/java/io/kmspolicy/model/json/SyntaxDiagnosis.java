@@ -5,7 +5,7 @@ import io.kmspolicy.model.text.Quoting;
 
 /**
  * Explains a syntax error: the mistake and the correction. It examines the characters around the
- * error, not the parser's message.
+ * error and ignores the parser's message.
  */
 final class SyntaxDiagnosis {
 
@@ -17,10 +17,10 @@ final class SyntaxDiagnosis {
   private final int offset;
 
   /**
-   * A diagnosis.
+   * Creates a diagnosis.
    *
    * @param context the object or array around the error
-   * @param offset where the parser stopped
+   * @param offset the offset at which the parser stopped
    */
   SyntaxDiagnosis(SourceText text, JsonStreamContext context, int offset) {
     this.text = text;
@@ -29,20 +29,26 @@ final class SyntaxDiagnosis {
     this.offset = isStrayControl(text, offset - 1) ? offset - 1 : offset;
   }
 
-  /** The parser stops behind a control character that stands outside of strings. */
+  /**
+   * Whether there is a control character outside of a string. The parser stops one character after
+   * it.
+   */
   private static boolean isStrayControl(SourceText text, int offset) {
     return offset >= 0 && text.chars()[offset] < ' ' && !isBlank(text.chars()[offset]);
   }
 
-  /** The offset of the mistake: where the parser stopped, or the start of the bad word there. */
+  /**
+   * The offset of the mistake: the start of the invalid word, or the offset at which the parser
+   * stopped.
+   */
   int offset() {
-    return isBadWord() ? wordStart() : offset;
+    return isInvalidWord() ? wordStart() : offset;
   }
 
   /**
-   * The mistake and what would be right.
+   * The mistake and the correction.
    *
-   * @param afterName whether the parser has read a member's name and not its value
+   * @param afterName whether the parser has read a member's name but not its value
    */
   String message(boolean afterName) {
     if (offset >= text.end()) {
@@ -84,7 +90,7 @@ final class SyntaxDiagnosis {
     if (context.inObject() && !afterName && (before == '{' || before == ',')) {
       return "a member name in double quotes must stand here, not " + found;
     }
-    if (isBadWord()) {
+    if (isInvalidWord()) {
       return Quoting.quoteShort(word()) + " is no JSON value; strings stand in double quotes";
     }
     if (before == ':' || before == '[' || before == ',' || before == '\0') {
@@ -114,7 +120,7 @@ final class SyntaxDiagnosis {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
-  /** The last character before the place that is not blank, or NUL at the start. */
+  /** The last character before the offset that is not white space, or NUL if there is none. */
   private char significantBefore() {
     int i = offset - 1;
     while (i >= 0 && isBlank(chars[i])) {
@@ -123,7 +129,7 @@ final class SyntaxDiagnosis {
     return i < 0 ? '\0' : chars[i];
   }
 
-  /** A backslash, or {@code \\u} and hexadecimal digits, stands directly before the place. */
+  /** Whether a backslash, or {@code \\u} and hexadecimal digits, directly precede the offset. */
   private boolean isInsideEscape() {
     int i = offset - 1;
     while (i >= 0 && i > offset - 4 && HEX.indexOf(chars[i]) >= 0) {
@@ -133,7 +139,7 @@ final class SyntaxDiagnosis {
     return unicode || (offset > 0 && chars[offset - 1] == '\\');
   }
 
-  private boolean isBadWord() {
+  private boolean isInvalidWord() {
     if (offset >= text.end() || isInsideEscape() || chars[offset] < ' ') {
       return false;
     }

@@ -3,17 +3,17 @@ package io.kmspolicy.model.problem;
 import java.util.Locale;
 
 /**
- * The kind of a mistake in a text. The codes are stable, for use by tools; the message is for
+ * The kind of a mistake in a text. The codes are stable identifiers for tools. The messages are for
  * people.
  */
 public enum ProblemCode {
   /** The bytes are not UTF-8, or a string contains an unpaired surrogate. */
   INVALID_ENCODING,
-  /** The text is not well-formed JSON; reading stopped there. */
+  /** The text is not well-formed JSON. Reading stopped at this location. */
   MALFORMED_JSON,
-  /** Something follows the end of the JSON value. */
+  /** The text continues after the end of the JSON value. */
   TRAILING_CONTENT,
-  /** A size is beyond one of {@link JsonLimits}. */
+  /** A size exceeds one of {@link JsonLimits}. */
   LIMIT_EXCEEDED,
   /** A value has the wrong JSON type. */
   WRONG_TYPE,
@@ -21,7 +21,7 @@ public enum ProblemCode {
   NULL_VALUE,
   /** A string, array or object must not be empty. */
   EMPTY_VALUE,
-  /** A member that the object does not have, or not in this spelling (rules 1.2, 1.4). */
+  /** A member that this kind of object cannot have, or not in this spelling (rules 1.2, 1.4). */
   UNKNOWN_MEMBER,
   /** An object has two members with one name (rule 1.5). */
   DUPLICATE_MEMBER,

@@ -9,12 +9,12 @@ import io.kmspolicy.model.resource.KmsResource;
  * @param caller the caller
  * @param action one IAM action, such as {@code kms:Decrypt}; letter case is ignored
  * @param resource the key or alias, or {@code *} for no resource
- * @param context the condition context; nothing is derived from the other members
- * @param grantId the grant that {@code kms:RetireGrant} or {@code kms:RevokeGrant} names; empty for
- *     any of the key's grants
+ * @param context the condition context; nothing is added to it from the other components
+ * @param grantId the id of the grant in a request for {@code kms:RetireGrant} or {@code
+ *     kms:RevokeGrant}; empty for any of the key's grants
  * @param keyManager who manages the key
- * @param resourceAccount the account that owns the resource; empty for the one in the resource, or
- *     the caller's where the resource names none
+ * @param resourceAccount the account that owns the resource; if empty, the account in the
+ *     resource's ARN, or else the caller's account
  */
 public record AuthorizationRequest(
     Caller caller,
@@ -25,7 +25,7 @@ public record AuthorizationRequest(
     KeyManager keyManager,
     String resourceAccount) {
 
-  /** A request about a customer managed key, or about no key. */
+  /** A request for a customer managed key, or for no key. */
   public static AuthorizationRequest of(
       Caller caller, String action, KmsResource resource, ConditionContext context) {
     return new AuthorizationRequest(caller, action, resource, context, "", KeyManager.CUSTOMER, "");

@@ -5,7 +5,7 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.Optional;
 
 /**
- * Who makes a request: the principal of the call, as AWS sees it.
+ * The principal that makes a request, as AWS identifies it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns">IAM
@@ -14,17 +14,17 @@ import java.util.Optional;
 public sealed interface Caller {
 
   /**
-   * The caller's ARN as STS reports it, the ARN of the role for any of its sessions, or the name of
-   * the service.
+   * The caller's ARN as STS reports it. For any session of a role it is the ARN of the role, and
+   * for a service it is the service principal's name.
    */
   String arn();
 
   /**
-   * The caller that an ARN or a service principal names. The ARN of a role names any session of the
-   * role. What an ARN hides, the path of a session's role and the user who made a federated
-   * session, is unknown until it is stated.
+   * Parses an ARN or the name of a service principal. The ARN of a role means any session of the
+   * role. The ARN of a role session does not contain the role's path, and the ARN of a federated
+   * session does not contain the user who created it. Both are unknown in the result.
    *
-   * @throws InvalidNameException if the text names no caller
+   * @throws InvalidNameException if the text is not a valid caller
    */
   static Caller parse(String text) {
     Optional<Arn> arn = Arn.parse(text);
@@ -35,9 +35,9 @@ public sealed interface Caller {
   }
 
   /**
-   * The caller with the shortest role ARN that its own ARN allows: a role session is one of a role
-   * without a path. Scenarios are read so. The user behind a federated session stays unknown (rule
-   * 4.12).
+   * The same caller with the shortest role ARN that its own ARN permits: a role session belongs to
+   * a role without a path. Scenarios use this interpretation. The user who created a federated
+   * session stays unknown (rule 4.12).
    */
   default Caller takenLiterally() {
     return this instanceof RoleSession session ? session.withPath(RolePath.root()) : this;
@@ -102,7 +102,7 @@ public sealed interface Caller {
   }
 
   /**
-   * An IAM user, also with credentials of {@code GetSessionToken}.
+   * An IAM user, including one with temporary credentials of {@code GetSessionToken}.
    *
    * @param name the user's name with its path, without a leading slash
    */
@@ -124,7 +124,7 @@ public sealed interface Caller {
     /** The same session of a role with this path. */
     RoleCaller withPath(RolePath rolePath);
 
-    /** The ARN of the role with its path, or empty where the path is not known. */
+    /** The ARN of the role with its path, or empty if the path is unknown. */
     default Optional<String> roleArn() {
       return path() instanceof RolePath.Known known
           ? Optional.of(
@@ -134,7 +134,7 @@ public sealed interface Caller {
   }
 
   /**
-   * Any session of a role: the session's name is not known.
+   * A session of a role whose session name is unknown.
    *
    * @param roleName the role's name without its path
    * @param path the role's path
@@ -160,12 +160,12 @@ public sealed interface Caller {
       return new AnyRoleSession(partition, accountId, roleName, rolePath);
     }
 
-    /** The session of the role that has this name. */
+    /** The session of this role with the given name. */
     public RoleSession named(String sessionName) {
       return new RoleSession(partition, accountId, roleName, sessionName, path);
     }
 
-    /** The ARN of the role; without a path where the path is not known. */
+    /** The ARN of the role. It has no path if the path is unknown. */
     @Override
     public String arn() {
       return roleArn()
@@ -178,7 +178,7 @@ public sealed interface Caller {
    *
    * @param roleName the role's name without its path, as STS reports it
    * @param sessionName the session's name
-   * @param path the role's path, which the session's ARN hides
+   * @param path the role's path, which the session's ARN does not contain
    */
   record RoleSession(
       String partition, String accountId, String roleName, String sessionName, RolePath path)
@@ -200,9 +200,9 @@ public sealed interface Caller {
     }
 
     /**
-     * The same session with the path that the role's ARN states.
+     * The same session with the path from the role's ARN.
      *
-     * @throws InvalidNameException if the ARN is not that of this session's role
+     * @throws InvalidNameException if the ARN does not belong to this session's role
      */
     public RoleSession ofRole(String roleArn) {
       return Arn.parse(roleArn)
@@ -239,8 +239,8 @@ public sealed interface Caller {
   }
 
   /**
-   * A federated user session. Its name is chosen freely, so the user who made it cannot be told
-   * from its ARN (rule 4.12).
+   * A federated user session. Its name is chosen freely, so its ARN does not identify the user who
+   * created it (rule 4.12).
    *
    * @param name the session's name
    * @param user the IAM user who called {@code GetFederationToken}
@@ -252,7 +252,7 @@ public sealed interface Caller {
       return new FederatedUser(arn.partition(), arn.accountId(), name, FederatingUser.unknown());
     }
 
-    /** The same session, made by this user. */
+    /** The same session, created by this user. */
     public FederatedUser madeBy(FederatingUser federatingUser) {
       return new FederatedUser(partition, accountId, name, federatingUser);
     }
@@ -263,7 +263,7 @@ public sealed interface Caller {
     }
   }
 
-  /** An AWS service that calls for itself, such as {@code logs.us-east-1.amazonaws.com}. */
+  /** An AWS service that calls on its own behalf, such as {@code logs.us-east-1.amazonaws.com}. */
   record ServicePrincipal(String name) implements Caller {
     @Override
     public String arn() {
@@ -271,7 +271,7 @@ public sealed interface Caller {
     }
   }
 
-  /** The user behind a federated session. */
+  /** The user who created a federated session. */
   sealed interface FederatingUser {
     /**
      * A known user.
@@ -283,16 +283,16 @@ public sealed interface Caller {
     /** No user that a policy could name. */
     record Nobody() implements FederatingUser {}
 
-    /** The user could not be learned. */
+    /** The user is unknown. */
     record Unidentified() implements FederatingUser {}
 
-    /** A user that could not be learned. */
+    /** An unknown user. */
     static FederatingUser unknown() {
       return new Unidentified();
     }
   }
 
-  /** The path of the role behind a session. */
+  /** The path of a session's role. */
   sealed interface RolePath {
     /**
      * A known path.
@@ -301,15 +301,15 @@ public sealed interface Caller {
      */
     record Known(String text) implements RolePath {}
 
-    /** The path could not be learned. */
+    /** The path is unknown. */
     record Unknown() implements RolePath {}
 
-    /** The path of a role that has none. */
+    /** The path of a role without a path. */
     static RolePath root() {
       return new Known("/");
     }
 
-    /** A path that could not be learned. */
+    /** An unknown path. */
     static RolePath unknown() {
       return new Unknown();
     }

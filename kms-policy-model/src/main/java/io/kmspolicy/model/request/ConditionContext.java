@@ -4,16 +4,18 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * The condition context of a request, read lazily: a key is asked for only when a test needs it.
+ * The condition context of a request. It is read lazily: a key is looked up only when a condition
+ * needs it.
  *
- * <p>Implementations must give the same answer for the same name for the whole of a decision and
- * must not block. {@link RequestContext} is the ready-made one.
+ * <p>An implementation must return the same value for the same name throughout a decision and must
+ * not block. {@link RequestContext} is the standard implementation.
  */
 public interface ConditionContext {
 
   /**
-   * The name by which contexts are asked for a key: in lower case. Equal names are mostly the same
-   * object while they are in use, so that finding one takes no comparing of characters.
+   * The canonical form of a key's name for {@link #get}: lower case. Equal names are usually the
+   * same object (see the interning cache {@code SharedNames}), so that a lookup rarely compares
+   * characters.
    *
    * @param key the key's name in any case, such as {@code aws:SourceIp}
    */
@@ -22,24 +24,24 @@ public interface ConditionContext {
   }
 
   /**
-   * What is known of a condition key.
+   * The known state of a condition key.
    *
    * @param key the key's name in lower case, such as {@code aws:sourceip}
    */
   ContextValue get(String key);
 
   /**
-   * The names of the keys that are known to be present under a prefix, without the prefix and in
-   * the spelling of the request. The case of an encryption context key matters to grants (rule
-   * 5.9), and only the request knows it.
+   * The names of the keys with a prefix that are known to be present, without the prefix and in the
+   * spelling of the request. Grants compare the names of encryption context keys with their letter
+   * case (rule 5.9), and only the request has it.
    *
    * @param prefix a prefix in lower case, such as {@code kms:encryptioncontext:}
    */
   Collection<String> namesUnder(String prefix);
 
   /**
-   * Whether the request may hold keys under a prefix that {@link #namesUnder} does not list,
-   * because it is not known of some key whether it is there.
+   * Whether the request may contain keys with a prefix that {@link #namesUnder} does not list,
+   * because the presence of some key is unknown.
    *
    * @param prefix a prefix in lower case
    */

@@ -3,14 +3,14 @@ package io.kmspolicy.model.request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a condition key in a request. */
+/** The known state of a condition key in a request. */
 public sealed interface ContextValue {
 
   /**
    * The key is in the request.
    *
-   * <p>Not a record, because it also keeps the one value that most keys have by itself: every test
-   * reads it.
+   * <p>Not a record, because it also stores the value of a single-valued key in a field of its own.
+   * Most keys have one value, and every condition reads it.
    */
   final class Present implements ContextValue {
 
@@ -32,7 +32,7 @@ public sealed interface ContextValue {
       return values;
     }
 
-    /** The value, if there is one only; null otherwise. */
+    /** The value, if there is exactly one; null otherwise. */
     public @Nullable String single() {
       return single;
     }
@@ -55,19 +55,19 @@ public sealed interface ContextValue {
 
   /** The key is not in the request. */
   enum Absent implements ContextValue {
-    /** The only one. */
+    /** The only instance. */
     INSTANCE
   }
 
   /** The key may be absent or have any value. */
   enum Unknown implements ContextValue {
-    /** The only one. */
+    /** The only instance. */
     INSTANCE
   }
 
-  /** The key is in the request with a value that is not known (rule 6.11). */
+  /** The key is in the request with an unknown value (rule 6.11). */
   enum PresentUnknown implements ContextValue {
-    /** The only one. */
+    /** The only instance. */
     INSTANCE
   }
 
@@ -81,12 +81,12 @@ public sealed interface ContextValue {
     return Absent.INSTANCE;
   }
 
-  /** A key of which nothing is known. */
+  /** A key that may be absent or have any value. */
   static ContextValue unknown() {
     return Unknown.INSTANCE;
   }
 
-  /** A key of which only its presence is known. */
+  /** A key that is present with an unknown value. */
   static ContextValue presentUnknown() {
     return PresentUnknown.INSTANCE;
   }

@@ -3,19 +3,19 @@ package io.kmspolicy.model.request;
 import java.util.Optional;
 
 /**
- * The answer. {@link #ALLOWED} and the three denials are promises: they hold however what is
- * unknown turns out (section 6 of the rules).
+ * An authorization decision. {@link #ALLOWED} and the three denials are certain: they hold for
+ * every possible value of what is unknown (section 6 of the rules).
  */
 public enum Decision {
   /** Allowed. */
   ALLOWED("allowed"),
-  /** Refused: a Deny statement of an applicable layer matches. */
+  /** Denied: a Deny statement of an applicable layer matches. */
   EXPLICIT_DENY("explicitDeny"),
-  /** Refused: nothing allows it, and no Deny statement matches. */
+  /** Denied: nothing allows the request, and no Deny statement matches. */
   IMPLICIT_DENY("implicitDeny"),
-  /** Refused, by an explicit or an implicit denial; which of the two is open. */
+  /** Denied. Whether explicitly or implicitly depends on what is unknown. */
   DENIED("denied"),
-  /** What is known does not settle it. */
+  /** The decision depends on what is unknown. */
   INDETERMINATE("indeterminate");
 
   private final String text;
@@ -29,13 +29,13 @@ public enum Decision {
     return text;
   }
 
-  /** Whether the request is certain to be refused. */
+  /** Whether the request is certain to be denied. */
   public boolean isCertainDenial() {
     return this == EXPLICIT_DENY || this == IMPLICIT_DENY || this == DENIED;
   }
 
   /**
-   * The decision of that name.
+   * The decision with this name in scenarios and JSON output.
    *
    * @return empty if there is none
    */

@@ -1,33 +1,40 @@
 package io.kmspolicy.model.request;
 
 /**
- * The outcome of one match: it holds, it does not, or what is known does not settle it (rules 6.1,
- * 6.2). Combining follows Kleene's three-valued logic.
+ * The result of matching one element of a policy against a request: match, no match, or
+ * indeterminate because it depends on what is unknown (rules 6.1, 6.2). The operations are those of
+ * Kleene's strong three-valued logic (1952).
  */
 public enum MatchResult {
   /** It does not match. */
   NO_MATCH,
-  /** Whether it matches depends on what is not known. */
+  /** Whether it matches depends on what is unknown. */
   INDETERMINATE,
   /** It matches. */
   MATCH;
 
-  /** The result for a fact that is known. */
+  /** The result of a match that depends on nothing unknown. */
   public static MatchResult of(boolean matches) {
     return matches ? MATCH : NO_MATCH;
   }
 
-  /** Both match. */
+  /**
+   * Conjunction: the minimum in the order {@link #NO_MATCH}, {@link #INDETERMINATE}, {@link
+   * #MATCH}.
+   */
   public MatchResult and(MatchResult other) {
     return compareTo(other) <= 0 ? this : other;
   }
 
-  /** One of the two matches. */
+  /**
+   * Disjunction: the maximum in the order {@link #NO_MATCH}, {@link #INDETERMINATE}, {@link
+   * #MATCH}.
+   */
   public MatchResult or(MatchResult other) {
     return compareTo(other) >= 0 ? this : other;
   }
 
-  /** The opposite. */
+  /** Negation. */
   public MatchResult not() {
     return switch (this) {
       case MATCH -> NO_MATCH;
@@ -36,7 +43,10 @@ public enum MatchResult {
     };
   }
 
-  /** What holds under both of two readings: this result if the other is the same. */
+  /**
+   * The result that holds for both of two alternatives: this result if both are equal, else {@link
+   * #INDETERMINATE}.
+   */
   public MatchResult underBoth(MatchResult other) {
     return this == other ? this : INDETERMINATE;
   }

@@ -13,21 +13,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable condition context. Names are case-insensitive; entries whose names differ only in
- * case are one key with several values (rule 3.2). A key that is neither listed nor covered by an
- * unknown name or prefix is absent.
+ * An immutable condition context. Names are case-insensitive: entries whose names differ only in
+ * letter case are one key with several values (rule 3.2). A key is absent if it has no entry and no
+ * unknown prefix covers it.
  */
 public final class RequestContext implements ConditionContext {
 
   private static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
 
-  /** Unknown as soon as encryption context pairs are (rule 6.12). */
+  /** The key is unknown if any encryption context pair may be unknown (rule 6.12). */
   private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
 
-  private static final int MIX = 0x9E3779B1;
+  private static final int HASH_MULTIPLIER = 0x9E3779B1;
 
-  /** The best mixed bits are the upper ones. */
-  private static final int MIXED_BITS = 20;
+  /** Multiplicative hashing mixes the upper bits best, so the lower bits are shifted out. */
+  private static final int HASH_SHIFT = 20;
 
   private static final RequestContext EMPTY = new Builder().build();
 
@@ -36,13 +36,15 @@ public final class RequestContext implements ConditionContext {
   private final SortedSet<String> unknownPrefixes;
 
   /**
-   * The same again, for finding one at once: open addressing, at most half full. Names are those of
-   * {@link ConditionContext#name}, so that most are found by their identity, and a decision reads
-   * few cache lines of a context.
+   * The keys of the hash table that {@link #get} searches: open addressing with linear probing,
+   * load factor at most 0.5. It has the entries of {@link #values}. Names come from {@link
+   * ConditionContext#name}, so that most lookups compare by identity and read few cache lines.
    */
   private final @Nullable String[] names;
 
-  private final @Nullable ContextValue[] byName;
+  /** The values of the hash table, at the indexes of {@link #names}. */
+  private final @Nullable ContextValue[] slotValues;
+
   private final String[] prefixes;
 
   private RequestContext(
@@ -53,41 +55,41 @@ public final class RequestContext implements ConditionContext {
     this.spellings = spellings;
     this.unknownPrefixes = unknownPrefixes;
     this.names = new String[Integer.highestOneBit(2 * values.size() + 1) * 2];
-    this.byName = new ContextValue[names.length];
+    this.slotValues = new ContextValue[names.length];
     this.prefixes = unknownPrefixes.toArray(new String[0]);
     values.forEach(
         (name, value) -> {
-          int place = place(name);
-          names[place] = name;
-          byName[place] = value;
+          int slot = slotOf(name);
+          names[slot] = name;
+          slotValues[slot] = value;
         });
   }
 
-  /** Where a name stands, or would stand. */
-  private int place(String name) {
+  /** The slot of a name, or the free slot at which it would be inserted. */
+  private int slotOf(String name) {
     int mask = names.length - 1;
-    int place = ((name.hashCode() * MIX) >>> MIXED_BITS) & mask;
-    String held = names[place];
-    while (held != null && !held.equals(name)) {
-      place = (place + 1) & mask;
-      held = names[place];
+    int slot = ((name.hashCode() * HASH_MULTIPLIER) >>> HASH_SHIFT) & mask;
+    String occupant = names[slot];
+    while (occupant != null && !occupant.equals(name)) {
+      slot = (slot + 1) & mask;
+      occupant = names[slot];
     }
-    return place;
+    return slot;
   }
 
-  /** The context that holds nothing. */
+  /** The context without keys. */
   public static RequestContext empty() {
     return EMPTY;
   }
 
-  /** Starts a context. */
+  /** A builder without keys. */
   public static Builder builder() {
     return new Builder();
   }
 
   @Override
   public ContextValue get(String key) {
-    ContextValue value = byName[place(key)];
+    ContextValue value = slotValues[slotOf(key)];
     if (value != null) {
       return value;
     }
@@ -133,22 +135,22 @@ public final class RequestContext implements ConditionContext {
             .anyMatch(unknown -> unknown.startsWith(prefix) || prefix.startsWith(unknown));
   }
 
-  /** The names of the keys in the spelling of the request, in order. */
+  /** The names of the keys in the spelling of the request, sorted. */
   public SortedSet<String> spellings() {
     return spellings;
   }
 
-  /** What is said of single keys, by name in lower case. */
+  /** The state of each key that has an entry, by name in lower case. */
   public SortedMap<String, ContextValue> values() {
     return values;
   }
 
-  /** The lower-case prefixes under which every key that is not listed is unknown (rule 6.12). */
+  /** The prefixes in lower case for which every key without an entry is unknown (rule 6.12). */
   public SortedSet<String> unknownPrefixes() {
     return unknownPrefixes;
   }
 
-  /** A builder that starts with what this context says. */
+  /** A builder that starts with the entries of this context. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.values.putAll(values);
@@ -189,14 +191,14 @@ public final class RequestContext implements ConditionContext {
       return put(key, List.of(added));
     }
 
-    /** Adds values to a key; an empty list is a key that is present without a value. */
+    /** Adds values to a key. An empty list makes the key present without a value. */
     public Builder put(String key, List<String> added) {
       spellings.add(key);
-      values.merge(ConditionContext.name(key), new ContextValue.Present(added), Builder::together);
+      values.merge(ConditionContext.name(key), new ContextValue.Present(added), Builder::merge);
       return this;
     }
 
-    /** Says what is known of a key, in place of what was said before. */
+    /** Sets the state of a key and replaces its previous state. */
     public Builder set(String key, ContextValue value) {
       spellings.add(key);
       values.put(ConditionContext.name(key), value);
@@ -204,8 +206,8 @@ public final class RequestContext implements ConditionContext {
     }
 
     /**
-     * Makes a key unknown, or with a trailing {@code *} every key with that prefix that has no
-     * value.
+     * Makes a key unknown. With a trailing {@code *}, makes every key with this prefix unknown that
+     * has no entry.
      */
     public Builder unknown(String nameOrPrefix) {
       String name = nameOrPrefix.toLowerCase(Locale.ROOT);
@@ -218,10 +220,11 @@ public final class RequestContext implements ConditionContext {
       return this;
     }
 
-    private static ContextValue together(ContextValue first, ContextValue second) {
-      if (first instanceof ContextValue.Present one && second instanceof ContextValue.Present two) {
-        List<String> both = new ArrayList<>(one.values());
-        both.addAll(two.values());
+    private static ContextValue merge(ContextValue first, ContextValue second) {
+      if (first instanceof ContextValue.Present left
+          && second instanceof ContextValue.Present right) {
+        List<String> both = new ArrayList<>(left.values());
+        both.addAll(right.values());
         return new ContextValue.Present(both);
       }
       return second;

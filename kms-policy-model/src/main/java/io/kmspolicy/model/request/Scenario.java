@@ -4,17 +4,18 @@ import io.kmspolicy.model.policy.PolicySet;
 import java.util.Optional;
 
 /**
- * One authorization question with everything that is known to answer it.
+ * One authorization request with everything that is known about it and, optionally, the expected
+ * decision.
  *
  * @param id the scenario's name
- * @param request the question; its context says which keys are unknown
- * @param policies the layers, unknown ones included
- * @param expectation the labelled answer, if there is one
+ * @param request the request; its context defines which keys are unknown
+ * @param policies the policy layers, including the unknown layers
+ * @param expectation the expected decision, if the scenario is labeled
  */
 public record Scenario(
     String id, AuthorizationRequest request, PolicySet policies, Expectation expectation) {
 
-  /** The labelled decision, or empty if the scenario has no label. */
+  /** The expected decision, or empty if the scenario has no label. */
   public Optional<Decision> expected() {
     return expectation instanceof Expectation.Labelled labelled
         ? Optional.of(labelled.decision())
@@ -23,10 +24,10 @@ public record Scenario(
 
   /** The label of a scenario. */
   public sealed interface Expectation {
-    /** The right answer is known. */
+    /** The correct decision is known. */
     record Labelled(Decision decision) implements Expectation {}
 
-    /** The scenario only asks. */
+    /** The scenario has no label. */
     record None() implements Expectation {}
   }
 }

@@ -1,10 +1,10 @@
 /**
- * The vocabulary of requests and answers: who asks for which action on which resource, under which
- * condition context, and the decision.
+ * The types of requests and decisions: caller, action, resource, condition context, and the
+ * decision.
  *
- * <p>Every type is immutable and safe to share between threads, except that a {@link
- * io.kmspolicy.model.request.ConditionContext} of an embedder is as safe as its author makes it.
- * Knows {@code policy} and {@code resource}; it knows no JSON.
+ * <p>Every type is immutable and safe to share between threads, except that the thread-safety of an
+ * embedder's own {@link io.kmspolicy.model.request.ConditionContext} depends on its implementation.
+ * Knows {@code policy} and {@code resource}; does not know JSON.
  */
 @NullMarked
 package io.kmspolicy.model.request;

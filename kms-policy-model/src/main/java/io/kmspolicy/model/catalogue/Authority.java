@@ -1,6 +1,6 @@
 package io.kmspolicy.model.catalogue;
 
-/** What can allow a check. */
+/** A kind of policy or grant that can allow a check. */
 public enum Authority {
   /** The key policy. */
   KEY_POLICY,

@@ -7,10 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A JSON object of the bundled catalogue. A member that is missing or of another type throws. */
+/**
+ * A JSON object of the bundled catalogue. Access to a member that is missing or has the invalid
+ * type throws {@link IllegalStateException}.
+ */
 record CatalogueEntry(JsonTree.Members json) {
 
-  /** The object in a resource beside this class. */
+  /** Reads the object in a class-path resource in this class's package. */
   static CatalogueEntry ofResource(String name) {
     try (InputStream stream = CatalogueEntry.class.getResourceAsStream(name)) {
       if (stream == null) {
@@ -33,7 +36,7 @@ record CatalogueEntry(JsonTree.Members json) {
         && (scalar.text().equals("true") || scalar.text().equals("false"))) {
       return scalar.text().equals("true");
     }
-    throw wrong(member, "a boolean");
+    throw invalid(member, "a boolean");
   }
 
   CatalogueEntry object(String member) {
@@ -52,25 +55,25 @@ record CatalogueEntry(JsonTree.Members json) {
     if (value(member) instanceof JsonTree.Elements array) {
       return array.elements();
     }
-    throw wrong(member, "an array");
+    throw invalid(member, "an array");
   }
 
   private JsonTree value(String member) {
-    return json.member(member).orElseThrow(() -> wrong(member, "present"));
+    return json.member(member).orElseThrow(() -> invalid(member, "present"));
   }
 
   private static CatalogueEntry of(JsonTree value, String name) {
     if (value instanceof JsonTree.Members object) {
       return new CatalogueEntry(object);
     }
-    throw wrong(name, "an object");
+    throw invalid(name, "an object");
   }
 
   private static String text(JsonTree value, String member) {
-    return value.string().orElseThrow(() -> wrong(member, "a string"));
+    return value.string().orElseThrow(() -> invalid(member, "a string"));
   }
 
-  private static IllegalStateException wrong(String member, String expected) {
+  private static IllegalStateException invalid(String member, String expected) {
     return new IllegalStateException("`" + member + "` of the catalogue must be " + expected);
   }
 }

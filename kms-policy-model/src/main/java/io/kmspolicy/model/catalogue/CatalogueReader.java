@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads the bundled catalogue. The files are made by {@code scripts/generate-catalogue.py}. */
+/** Reads the bundled catalogue. {@code scripts/generate-catalogue.py} generates its files. */
 final class CatalogueReader {
 
   private CatalogueReader() {}
@@ -22,8 +22,8 @@ final class CatalogueReader {
   /**
    * A condition key with its names.
    *
-   * @param names the one name of a plain key, or a template with few names and all of those names;
-   *     empty for a template whose varying part is free
+   * @param names for a plain key, its name; for a template with a closed set of names, the template
+   *     and all of these names; empty for a template with a free variable part
    */
   record NamedKey(ConditionKeyFacts facts, List<String> names) {
     boolean isOpenTemplate() {
@@ -47,11 +47,11 @@ final class CatalogueReader {
   private static KmsAction action(CatalogueEntry json) {
     return new KmsAction(
         json.text("name"),
-        words(json, "resources", ResourceKind.class),
-        word(json, "crossAccount", CrossAccountUse.class),
-        word(json, "keyPolicy", KeyPolicyControl.class),
+        constants(json, "resources", ResourceKind.class),
+        constant(json, "crossAccount", CrossAccountUse.class),
+        constant(json, "keyPolicy", KeyPolicyControl.class),
         json.flag("grantable"),
-        word(json, "grantContext", EncryptionContextUse.class),
+        constant(json, "grantContext", EncryptionContextUse.class),
         json.flag("cryptographic"),
         json.text("accessLevel"),
         json.texts("conditionKeys"),
@@ -63,11 +63,11 @@ final class CatalogueReader {
     ConditionKeyFacts facts =
         new ConditionKeyFacts(
             json.text("name"),
-            word(json, "type", ValueType.class),
+            constant(json, "type", ValueType.class),
             json.flag("multivalued"),
-            words(json, "sources", ConditionKeyFacts.Source.class),
+            constants(json, "sources", ConditionKeyFacts.Source.class),
             json.flag("always"),
-            word(json, "knowledge", ClientKnowledge.class),
+            constant(json, "knowledge", ClientKnowledge.class),
             json.flag("inKeyPolicies"),
             json.flag("everyAction"),
             json.texts("actions"),
@@ -84,8 +84,8 @@ final class CatalogueReader {
         json.text("name"),
         json.text("clientMethod"),
         json.text("requestClass"),
-        word(json, "crossAccount", CrossAccountUse.class),
-        words(json, "foreignIdentifiers", KeyIdentifierForm.class),
+        constant(json, "crossAccount", CrossAccountUse.class),
+        constants(json, "foreignIdentifiers", KeyIdentifierForm.class),
         json.text("grantTokensMember"),
         json.flag("supportsDryRun"),
         json.objects("checks").stream().map(CatalogueReader::check).toList());
@@ -97,12 +97,12 @@ final class CatalogueReader {
         occasion(json.object("when")),
         resource(json.object("resource")),
         json.text("regionMember"),
-        words(json, "authorities", Authority.class),
-        words(json, "contextSets", ContextSet.class),
+        constants(json, "authorities", Authority.class),
+        constants(json, "contextSets", ContextSet.class),
         json.objects("context").stream().map(CatalogueReader::mapping).toList(),
         json.texts("openKeys"),
         json.flag("withoutKmsKeys"),
-        word(json, "confidence", Confidence.class));
+        constant(json, "confidence", Confidence.class));
   }
 
   private static OperationCheck.Occasion occasion(CatalogueEntry json) {
@@ -122,7 +122,7 @@ final class CatalogueReader {
           new CheckedResource.Key(
               json.text("member"),
               json.flag("optional"),
-              words(json, "forms", KeyIdentifierForm.class));
+              constants(json, "forms", KeyIdentifierForm.class));
       case "KEY_BEHIND_ALIAS" -> new CheckedResource.KeyBehindAlias(json.text("member"));
       case "ALIAS" -> new CheckedResource.Alias(json.text("member"));
       case "NEW_KEY" -> new CheckedResource.NewKey(json.text("member"));
@@ -137,11 +137,11 @@ final class CatalogueReader {
     return new ContextMapping(
         json.text("key"),
         json.texts("members"),
-        word(json, "rule", ContextMapping.Rule.class),
-        word(json, "whenAbsent", ContextMapping.WhenAbsent.class),
+        constant(json, "rule", ContextMapping.Rule.class),
+        constant(json, "whenAbsent", ContextMapping.WhenAbsent.class),
         json.text("default"),
         json.texts("openWhenGiven"),
-        word(json, "confidence", Confidence.class));
+        constant(json, "confidence", Confidence.class));
   }
 
   private static Map<ContextSet, List<String>> contextSets(CatalogueEntry json) {
@@ -152,14 +152,14 @@ final class CatalogueReader {
     return sets;
   }
 
-  private static <E extends Enum<E>> E word(CatalogueEntry json, String member, Class<E> words) {
-    return Enum.valueOf(words, json.text(member));
+  private static <E extends Enum<E>> E constant(CatalogueEntry json, String member, Class<E> type) {
+    return Enum.valueOf(type, json.text(member));
   }
 
-  private static <E extends Enum<E>> Set<E> words(
-      CatalogueEntry json, String member, Class<E> words) {
+  private static <E extends Enum<E>> Set<E> constants(
+      CatalogueEntry json, String member, Class<E> type) {
     return json.texts(member).stream()
-        .map(text -> Enum.valueOf(words, text))
+        .map(text -> Enum.valueOf(type, text))
         .collect(Collectors.toUnmodifiableSet());
   }
 }

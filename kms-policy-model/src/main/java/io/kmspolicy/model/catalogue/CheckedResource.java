@@ -2,15 +2,15 @@ package io.kmspolicy.model.catalogue;
 
 import java.util.Set;
 
-/** What a check is made on, in terms of the request's members. */
+/** The resource of a check, defined by members of the request. */
 public sealed interface CheckedResource {
 
   /**
-   * The key that a member names.
+   * The key that a member identifies.
    *
    * @param member the member
-   * @param optional whether the member may be left out; the client cannot know the key then
-   * @param forms how the member may name the key
+   * @param optional whether the member is optional; if it is absent, the client cannot know the key
+   * @param forms the forms in which the member may identify the key
    */
   record Key(String member, boolean optional, Set<KeyIdentifierForm> forms)
       implements CheckedResource {
@@ -20,30 +20,30 @@ public sealed interface CheckedResource {
     }
   }
 
-  /** The key to which the alias that a member names points so far. */
+  /** The key that the alias in a member points to before the request. */
   record KeyBehindAlias(String member) implements CheckedResource {}
 
-  /** The alias that a member names. */
+  /** The alias that a member identifies. */
   record Alias(String member) implements CheckedResource {}
 
   /**
-   * A key that does not exist yet, in the caller's account and with an id that nobody knows.
+   * A key that does not exist yet. It will belong to the caller's account, and its id is unknown.
    *
-   * @param multiRegionMember the member that says whether it will be a multi-Region key
+   * @param multiRegionMember the member that defines whether it will be a multi-Region key
    */
   record NewKey(String multiRegionMember) implements CheckedResource {}
 
   /**
    * The related multi-Region key in another Region.
    *
-   * @param member the member that names the key in the endpoint's Region
+   * @param member the member that identifies the key in the endpoint's Region
    * @param regionMember the member that names the other Region
    */
   record Replica(String member, String regionMember) implements CheckedResource {}
 
-  /** No resource of its own: {@code *}. */
+  /** No specific resource: {@code *}. */
   record None() implements CheckedResource {}
 
-  /** Something of another service. */
+  /** A resource of another service. */
   record External() implements CheckedResource {}
 }

@@ -2,14 +2,14 @@ package io.kmspolicy.model.catalogue;
 
 /** Whether a client that calls KMS directly can know a condition key's value (rule 6.1). */
 public enum ClientKnowledge {
-  /** From the request, the caller's identity, the endpoint or the clock. */
+  /** The client knows it from the request, the caller's identity, the endpoint or the clock. */
   KNOWN,
-  /** After an API call about the key. */
+  /** The client knows it after an API call about the key. */
   LOOKUP,
-  /** In some surroundings. */
+  /** The client knows it in some environments only. */
   PARTIAL,
   /** The key is absent from every direct call. */
   ABSENT,
-  /** It cannot. */
+  /** The client cannot know it. */
   UNKNOWN
 }

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known of a condition key.
+ * The documented facts about a condition key.
  *
- * @param name the key, with a template such as {@code ${TagKey}} where a part of the name varies
+ * @param name the key's name; a variable part is a placeholder such as {@code ${TagKey}}
  * @param type the type of its values
  * @param multivalued whether a request can carry several values
- * @param sources where its value comes from
- * @param alwaysPresent whether every request of the actions carries it
+ * @param sources the sources of its value
+ * @param alwaysPresent whether every request for one of the actions carries it
  * @param knowledge whether a client can know its value
  * @param inKeyPolicies whether it has an effect in key policies
- * @param everyAction whether requests of every action can carry it
- * @param actions the actions whose requests carry it, where that is not every action
- * @param values the values it can have; empty if that is open
- * @param aliasOf the key whose older name this is; empty if it is none
+ * @param everyAction whether requests for every action can carry it
+ * @param actions the actions whose requests can carry it, if not every action
+ * @param values the possible values; empty if they are not a closed set
+ * @param aliasOf the current name, if this is an older name of another key; else empty
  */
 public record ConditionKeyFacts(
     String name,
@@ -31,19 +31,19 @@ public record ConditionKeyFacts(
     List<String> values,
     String aliasOf) {
 
-  /** Where a value comes from. */
+  /** The source of a value. */
   public enum Source {
     /** The parameters of the request. */
     REQUEST,
     /** The caller's identity or session. */
     PRINCIPAL,
-    /** The key. */
+    /** The KMS key. */
     RESOURCE,
-    /** The way the request takes. */
+    /** The network path of the request. */
     NETWORK,
-    /** What only AWS knows. */
+    /** Information that only AWS has. */
     SERVICE,
-    /** Time and transport. */
+    /** The time and the transport of the request. */
     ENVIRONMENT
   }
 
@@ -54,7 +54,7 @@ public record ConditionKeyFacts(
     values = List.copyOf(values);
   }
 
-  /** Whether a part of the name varies. */
+  /** Whether the name has a variable part. */
   public boolean isTemplate() {
     return name.contains("${");
   }

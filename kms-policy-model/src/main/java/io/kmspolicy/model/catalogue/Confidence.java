@@ -4,7 +4,7 @@ package io.kmspolicy.model.catalogue;
 public enum Confidence {
   /** AWS documents it. */
   DOCUMENTED,
-  /** It follows from the shape of the API or from other facts; no page states it. */
+  /** It follows from the structure of the API or from other facts. No page of AWS states it. */
   INFERRED,
   /** It could not be confirmed. */
   UNCONFIRMED

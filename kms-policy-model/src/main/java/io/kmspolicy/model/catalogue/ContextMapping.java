@@ -3,16 +3,16 @@ package io.kmspolicy.model.catalogue;
 import java.util.List;
 
 /**
- * How the members of a request feed a condition key.
+ * The mapping from members of a request to the value of a condition key.
  *
- * @param key the condition key; with a template where every entry of the member has its own key
- * @param members the members, with dots between the levels of a structure; empty if no member feeds
- *     the key
- * @param rule what is made of the members
- * @param whenAbsent what holds if all members are left out
+ * @param key the condition key; a template if each entry of the member has its own key
+ * @param members the members, with dots between the levels of a structure; empty if the value comes
+ *     from no member
+ * @param rule the rule that derives the value from the members
+ * @param whenAbsent the state of the condition key if all members are absent
  * @param defaultValue the value of {@link Rule#CONSTANT} and of {@link WhenAbsent#DEFAULT}; empty
  *     otherwise
- * @param openWhenGiven members that leave the condition key unknown where one of them is given
+ * @param openWhenGiven members that make the condition key unknown if one of them is present
  * @param confidence how well the mapping is supported
  */
 public record ContextMapping(
@@ -30,9 +30,9 @@ public record ContextMapping(
     openWhenGiven = List.copyOf(openWhenGiven);
   }
 
-  /** What is made of the members. */
+  /** A rule that derives the value of a condition key from members. */
   public enum Rule {
-    /** The value of the first member that is given; a time in seconds since 1970. */
+    /** The value of the first member that is present; a time in seconds since 1970. */
     VALUE,
     /** The values of a list. */
     VALUES,
@@ -40,35 +40,35 @@ public record ContextMapping(
     ENTRIES,
     /** The names of the pairs of a map, of the tags of a list, or the list of names itself. */
     NAMES,
-    /** The alias name that the member holds, as such or inside an alias ARN; else absent. */
+    /** The alias name in the member, which is an alias name or an alias ARN; else absent. */
     ALIAS_NAME,
-    /** The name of the member that is given, such as {@code EncryptionContextEquals}. */
+    /** The name of the member that is present, such as {@code EncryptionContextEquals}. */
     MEMBER_NAME,
     /** {@code PRIMARY} if the member is true; else absent. */
     PRIMARY_IF_TRUE,
-    /** Whether both members name the same key. */
+    /** Whether both members identify the same key. */
     SAME_KEY,
     /** A measurement inside a signed attestation document. */
     ATTESTATION,
-    /** A fact about the key that the check's operation names. */
+    /** A fact about the key that the request identifies. */
     KEY_FACT,
-    /** A fact about the grant that the request names. */
+    /** A fact about the grant that the request identifies. */
     GRANT_FACT,
-    /** False or absent in direct calls; which of the two is not documented. */
+    /** False or absent in direct calls. AWS does not document which of the two. */
     NEVER_TRUE,
     /** Always the default value. */
     CONSTANT
   }
 
-  /** What holds if all members are left out. */
+  /** The state of a condition key if all members are absent. */
   public enum WhenAbsent {
     /** The condition key is absent. */
     ABSENT,
     /** The condition key has the service's default value. */
     DEFAULT,
-    /** The client cannot tell. */
+    /** The client cannot know the state. */
     UNKNOWN,
-    /** The service refuses such a request. */
+    /** The service rejects such a request. */
     REQUIRED
   }
 }

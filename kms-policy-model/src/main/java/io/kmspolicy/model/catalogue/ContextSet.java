@@ -4,12 +4,12 @@ package io.kmspolicy.model.catalogue;
 public enum ContextSet {
   /** Keys that every request carries. */
   GLOBAL,
-  /** Facts of the key and of the caller, for every check on a key. */
+  /** Condition keys about the key and the caller, for every check on a key. */
   KEY_RESOURCE,
-  /** Facts of the caller, for {@code kms:CreateKey}. */
+  /** Condition keys about the caller, for {@code kms:CreateKey}. */
   CREATE_KEY,
-  /** Facts of the caller, for custom key stores. */
+  /** Condition keys about the caller, for custom key stores. */
   CUSTOM_KEY_STORE,
-  /** The fewer facts that come with {@code kms:RetireGrant}. */
+  /** The smaller group of condition keys for {@code kms:RetireGrant}. */
   RETIRE_GRANT
 }

@@ -1,15 +1,17 @@
 package io.kmspolicy.model.catalogue;
 
-/** Whether an action works on a resource of another account (rule 5.13). */
+/** Whether an action can be used on a resource of another account (rule 5.13). */
 public enum CrossAccountUse {
-  /** It does, where both accounts allow it. */
+  /** It can, if both accounts allow it. */
   YES,
-  /** It does not; permissions for it have no effect across accounts. */
+  /** It cannot. Permissions for it have no effect across accounts. */
   NO,
-  /** It stays in the caller's account but may show what concerns other accounts. */
+  /**
+   * It works in the caller's account only, but its response may contain data about other accounts.
+   */
   SPECIAL,
   /** No resource of any account is involved. */
   NOT_APPLICABLE,
-  /** The documentation does not say. */
+  /** AWS does not document it. */
   UNKNOWN
 }

@@ -1,12 +1,12 @@
 package io.kmspolicy.model.catalogue;
 
-/** What the encryption context constraint of a grant means for an action (rule 5.9). */
+/** The effect of a grant's encryption context constraint on an action (rule 5.9). */
 public enum EncryptionContextUse {
-  /** The request's encryption context must meet the constraint. */
+  /** The request's encryption context must satisfy the constraint. */
   HONORED,
-  /** The constraint does not count. */
+  /** The constraint has no effect. */
   IGNORED,
-  /** The grant that is created must be at least as strict. */
+  /** The constraint of the grant that is created must be at least as strict. */
   INHERITED,
   /** The action takes no encryption context, or no grant can allow it. */
   NOT_APPLICABLE

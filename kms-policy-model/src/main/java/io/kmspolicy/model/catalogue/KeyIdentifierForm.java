@@ -1,12 +1,12 @@
 package io.kmspolicy.model.catalogue;
 
-/** A way to name a key in a request. */
+/** A form in which a request can identify a key. */
 public enum KeyIdentifierForm {
-  /** The bare key id, in the caller's account and the endpoint's Region. */
+  /** A key id, for a key in the caller's account and the endpoint's Region. */
   KEY_ID,
   /** The key's ARN. */
   KEY_ARN,
-  /** An alias name, in the caller's account and the endpoint's Region. */
+  /** An alias name, for an alias in the caller's account and the endpoint's Region. */
   ALIAS_NAME,
   /** An alias ARN. */
   ALIAS_ARN

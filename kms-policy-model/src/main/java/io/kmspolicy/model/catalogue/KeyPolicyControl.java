@@ -4,10 +4,13 @@ package io.kmspolicy.model.catalogue;
 public enum KeyPolicyControl {
   /** It can. */
   YES,
-  /** Only identity policies count. */
+  /** It cannot. Only identity policies can allow the action. */
   NO,
-  /** It can for the key half; the alias half is for identity policies (rule 5.11). */
+  /**
+   * It can allow the check on the key. Only identity policies can allow the check on the alias
+   * (rule 5.11).
+   */
   KEY_PART_ONLY,
-  /** The documentation does not say. */
+  /** AWS does not document it. */
   UNKNOWN
 }

@@ -7,17 +7,17 @@ import java.util.Set;
  * An IAM action of KMS.
  *
  * @param name the action, such as {@code kms:Decrypt}
- * @param resources the kinds of resource it is checked on; empty if that is {@code *}
- * @param crossAccount whether it works on a resource of another account
+ * @param resources the kinds of resource it is checked on; empty if it is checked on {@code *}
+ * @param crossAccount whether it can be used on a resource of another account
  * @param keyPolicy whether a key policy can allow it
  * @param grantable whether a grant can allow it
- * @param grantContext what a grant's encryption context constraint means for it
+ * @param grantContext the effect of a grant's encryption context constraint on it
  * @param cryptographic whether it is one of the cryptographic operations
  * @param accessLevel the access level, such as {@code Write}
- * @param conditionKeys the condition keys that it and its resource bring, as templates; the global
- *     keys not among them
- * @param conditionKeysKnown whether AWS documents which condition keys the action brings
- * @param dependentActions actions that some requests need besides
+ * @param conditionKeys the condition keys of the action and its resource, as templates, without the
+ *     global keys
+ * @param conditionKeysKnown whether AWS documents the condition keys of the action
+ * @param dependentActions actions that some requests need in addition
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html">Actions,
  *     resources, and condition keys for AWS KMS</a>
@@ -42,7 +42,7 @@ public record KmsAction(
     dependentActions = List.copyOf(dependentActions);
   }
 
-  /** Whether the action is checked on no resource of its own but on {@code *} (rule 5.10). */
+  /** Whether the action is checked on {@code *} and not on a specific resource (rule 5.10). */
   public boolean needsNoKey() {
     return resources.isEmpty();
   }

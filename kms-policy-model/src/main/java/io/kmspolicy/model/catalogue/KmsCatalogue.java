@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * The KMS catalogue: every action, condition key and operation of KMS as of {@link #date()}.
  *
- * <p>The catalogue is immutable and read once from resources of this library. Lookups ignore the
- * letter case of names.
+ * <p>The catalogue is immutable. It is read once, from resources of this library. Lookups ignore
+ * the letter case of names.
  *
  * <pre>{@code
  * KmsCatalogue catalogue = KmsCatalogue.bundled();
@@ -38,7 +38,7 @@ public final class KmsCatalogue {
 
   private record Template(String prefix, ConditionKeyFacts facts) {}
 
-  /** Holds the bundled catalogue: read when it is first asked for. */
+  /** Holds the bundled catalogue, which is read on first use (initialization-on-demand holder). */
   private static final class Bundled {
     static final KmsCatalogue CATALOGUE = CatalogueReader.read();
   }
@@ -64,27 +64,29 @@ public final class KmsCatalogue {
     }
   }
 
-  private static <T> Map<String, T> byName(List<T> things, Function<T, String> name) {
-    return things.stream()
-        .collect(Collectors.toUnmodifiableMap(thing -> lower(name.apply(thing)), thing -> thing));
+  private static <T> Map<String, T> byName(List<T> elements, Function<T, String> name) {
+    return elements.stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                element -> lower(name.apply(element)), element -> element));
   }
 
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** The catalogue that comes with this library. */
+  /** The catalogue that is bundled with this library. */
   public static KmsCatalogue bundled() {
     return Bundled.CATALOGUE;
   }
 
-  /** The day on which the facts were collected, such as {@code 2026-11-24}. */
+  /** The date on which the facts were collected, such as {@code 2026-11-24}. */
   public String date() {
     return date;
   }
 
   /**
-   * The action of that name.
+   * The action with this name.
    *
    * @param name such as {@code kms:Decrypt}
    * @return empty if KMS has none
@@ -99,10 +101,10 @@ public final class KmsCatalogue {
   }
 
   /**
-   * The condition key of that name. A name with a varying part, such as {@code
-   * aws:PrincipalTag/team}, finds its template.
+   * The condition key with this name. A name with a variable part, such as {@code
+   * aws:PrincipalTag/team}, returns its template.
    *
-   * @return empty if no request to KMS carries such a key
+   * @return empty if no request to KMS can carry this key
    */
   public Optional<ConditionKeyFacts> conditionKey(String name) {
     String key = lower(name);
@@ -118,13 +120,13 @@ public final class KmsCatalogue {
     return Optional.empty();
   }
 
-  /** All condition keys, those of KMS first. */
+  /** All condition keys. Those of KMS come first. */
   public List<ConditionKeyFacts> conditionKeys() {
     return conditionKeys;
   }
 
   /**
-   * The API operation of that name.
+   * The API operation with this name.
    *
    * @param operation such as {@code ReEncrypt}
    * @return empty if KMS has none

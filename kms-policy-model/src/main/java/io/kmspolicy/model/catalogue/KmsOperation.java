@@ -9,10 +9,11 @@ import java.util.Set;
  * @param name the operation, such as {@code ReEncrypt}
  * @param clientMethod the method of the SDK's client, such as {@code reEncrypt}
  * @param requestClass the simple name of the SDK's request class
- * @param crossAccount whether it works on a resource of another account
- * @param foreignIdentifiers how it can name a key of another account
+ * @param crossAccount whether it can be used on a resource of another account
+ * @param foreignIdentifiers the forms in which it can identify a key of another account
  * @param grantTokensMember the request member that carries grant tokens; empty if there is none
- * @param supportsDryRun whether a request can ask for the authorization alone
+ * @param supportsDryRun whether the operation has a {@code DryRun} parameter, which checks only the
+ *     authorization
  * @param checks the checks
  * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html">AWS KMS
  *     API: Actions</a>

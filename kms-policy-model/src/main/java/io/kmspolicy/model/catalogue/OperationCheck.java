@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One authorization that an operation needs.
+ * One authorization check of an operation.
  *
- * @param action the action, of {@code kms:} or of another service
- * @param occasion which requests need it
- * @param resource what it is checked on
- * @param regionMember the request member that names the Region; empty for that of the endpoint
- * @param authorities what can allow it
- * @param contextSets the groups of condition keys that it carries
- * @param context the condition keys that the request's members feed
- * @param openKeys the condition keys of which a client cannot tell, because KMS makes the check
- *     itself in another Region; empty for a check of the caller's own call
- * @param withoutKmsKeys whether no condition key of KMS applies
- * @param confidence how well it is supported
+ * @param action the IAM action, of KMS or of another service
+ * @param occasion the requests that need the check
+ * @param resource the resource of the check
+ * @param regionMember the request member that names the Region; empty for the endpoint's Region
+ * @param authorities the kinds of policy or grant that can allow it
+ * @param contextSets the groups of condition keys in its context
+ * @param context the condition keys whose values come from members of the request
+ * @param openKeys the condition keys that a client cannot know, because KMS itself calls another
+ *     Region for this check; empty for a check of the caller's own call
+ * @param withoutKmsKeys whether the context has no condition key of KMS
+ * @param confidence how well the check is supported
  */
 public record OperationCheck(
     String action,
@@ -39,19 +39,19 @@ public record OperationCheck(
   }
 
   /**
-   * Whether KMS makes the check itself in another Region, so that the caller's VPC endpoint may
-   * have no say (rule 4.2).
+   * Whether KMS itself calls another Region for this check. The policy of the caller's VPC endpoint
+   * may then not apply (rule 4.2).
    */
   public boolean isMadeByKms() {
     return !openKeys.isEmpty();
   }
 
-  /** Which requests need a check. */
+  /** The requests that need a check. */
   public sealed interface Occasion {
     /** Every request. */
     record Always() implements Occasion {}
 
-    /** Requests in which a member is given and not empty. */
+    /** Requests in which a member is present and not empty. */
     record Given(String member) implements Occasion {}
 
     /**
@@ -59,7 +59,7 @@ public record OperationCheck(
      *
      * @param member the member
      * @param value the value
-     * @param orAbsent whether leaving the member out means the same
+     * @param orAbsent whether an absent member counts as this value
      */
     record Equal(String member, String value, boolean orAbsent) implements Occasion {}
   }

@@ -3,7 +3,7 @@ package io.kmspolicy.model.catalogue;
 import java.util.List;
 
 /**
- * The partitions of AWS, known by the prefixes of their Regions.
+ * Maps an AWS Region to its partition by the Region's prefix.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html">AWS

@@ -1,6 +1,6 @@
 /**
- * What is known of KMS itself: its actions, condition keys and operations, and which member of a
- * request feeds which condition key. Start at {@link
+ * The catalogue of KMS: its actions, condition keys and operations, and the mapping from the
+ * members of a request to condition keys. Start at {@link
  * io.kmspolicy.model.catalogue.KmsCatalogue#bundled()}. Every type is immutable and safe to share
  * between threads.
  */

@@ -1,6 +1,6 @@
 package io.kmspolicy.model.reader;
 
-/** The shape of action names and of patterns for them (rule 2.1). */
+/** The syntax of action names and action patterns (rule 2.1). */
 final class ActionNames {
 
   static final String EXPECTED = "a string such as `kms:Decrypt`";
@@ -8,14 +8,15 @@ final class ActionNames {
   private ActionNames() {}
 
   /**
-   * {@code *}, or a prefix and a name with a colon between; white space reads and never matches.
+   * Whether a text is an action pattern: {@code *}, or a prefix, a colon and a name. White space is
+   * accepted in a pattern, which then never matches.
    */
   static boolean isPattern(String text) {
     int colon = text.indexOf(':');
     return text.equals("*") || (colon > 0 && colon < text.length() - 1);
   }
 
-  /** One action: a prefix and a name, without wildcards. */
+  /** Whether a text is one action: a prefix, a colon and a name, without wildcards. */
   static boolean isAction(String text) {
     int colon = text.indexOf(':');
     return colon > 0
@@ -24,7 +25,7 @@ final class ActionNames {
         && isWord(text.substring(colon + 1));
   }
 
-  /** ASCII letters, digits and hyphens only. */
+  /** Whether a text has only ASCII letters, digits and hyphens. */
   static boolean isWord(String text) {
     return text.chars().allMatch(ActionNames::isWordPart);
   }

@@ -23,7 +23,7 @@ final class AliasParser {
     this.cursor = cursor;
   }
 
-  /** Reads the aliases at which the cursor stands. */
+  /** Reads the aliases at the cursor. */
   static List<AliasTarget> parse(JsonCursor cursor) {
     AliasParser parser = new AliasParser(cursor);
     if (cursor.atArray()) {
@@ -71,12 +71,12 @@ final class AliasParser {
 
   private void arn(String text) {
     try {
-      if (KmsResource.parse(text) instanceof KmsResource.Alias named) {
-        alias = named;
+      if (KmsResource.parse(text) instanceof KmsResource.Alias parsed) {
+        alias = parsed;
         return;
       }
     } catch (InvalidNameException e) {
-      // Reported like an ARN of something else.
+      // Reported below, like the ARN of another kind of resource.
     }
     cursor.report(
         ProblemCode.INVALID_NAME, Quoting.quoteShort(text) + " is not the ARN of an alias");

@@ -7,9 +7,9 @@ import io.kmspolicy.model.resource.AliasTarget;
 import java.util.List;
 
 /**
- * Reads aliases as {@code ListAliases} reports them: its whole response, or an array of entries.
- * Members that name neither the alias nor its key are skipped. A response that is only a page of
- * several reads: an alias that is not known costs an answer, never a wrong one.
+ * Reads aliases in the format of {@code ListAliases}: a whole response, or an array of entries.
+ * Members other than the alias and its key are skipped. A response that is one page of several is
+ * accepted: a missing alias can make a decision indeterminate, but never wrong.
  *
  * <pre>{@code
  * List<AliasTarget> aliases = AliasReader.create().source("aliases.json").read(bytes);
@@ -41,7 +41,7 @@ public final class AliasReader {
   /**
    * Reads aliases.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public List<AliasTarget> read(String text) {
     return read(SourceText.of(source, 1, text, JsonLimits.GRANTS_CHARACTERS));
@@ -50,7 +50,7 @@ public final class AliasReader {
   /**
    * Reads aliases in UTF-8.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public List<AliasTarget> read(byte[] utf8) {
     return read(SourceText.of(source, 1, utf8, JsonLimits.GRANTS_CHARACTERS));

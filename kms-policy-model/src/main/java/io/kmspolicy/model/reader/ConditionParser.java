@@ -24,27 +24,27 @@ final class ConditionParser {
   private final JsonCursor cursor;
   private final MemberReader members = this::operator;
 
-  /** The operators of one element: rarely more than one, and never more than there are. */
+  /** The operators of the current element. There are few, so a list is searched linearly. */
   private final List<ConditionOperator> operators = new ArrayList<>();
 
-  private final List<Condition> tests = new ArrayList<>();
+  private final List<Condition> conditions = new ArrayList<>();
   private final List<ConditionValue> values = new ArrayList<>();
 
   ConditionParser(JsonCursor cursor) {
     this.cursor = cursor;
   }
 
-  /** Reads the block at which the cursor stands; {@code {}} is the same as no block. */
+  /** Reads the condition block at the cursor. {@code {}} is equivalent to no block. */
   ConditionBlock parse() {
     operators.clear();
-    tests.clear();
+    conditions.clear();
     cursor.object("an object of condition operators", members);
-    return new ConditionBlock(tests);
+    return new ConditionBlock(conditions);
   }
 
   private void operator(String name) {
     ConditionOperator.parse(name)
-        .ifPresentOrElse(operator -> tests(name, operator), () -> unknownOperator(name));
+        .ifPresentOrElse(operator -> conditions(name, operator), () -> unknownOperator(name));
   }
 
   private void unknownOperator(String name) {
@@ -75,7 +75,7 @@ final class ConditionParser {
     return names;
   }
 
-  private void tests(String name, ConditionOperator operator) {
+  private void conditions(String name, ConditionOperator operator) {
     if (operators.contains(operator)) {
       cursor.report(
           ProblemCode.DUPLICATE_MEMBER,
@@ -87,7 +87,7 @@ final class ConditionParser {
     operators.add(operator);
     int start = cursor.valueOffset();
     cursor
-        .object("an object of condition keys", key -> test(operator, key))
+        .object("an object of condition keys", key -> condition(operator, key))
         .filter(Set::isEmpty)
         .ifPresent(
             keys ->
@@ -97,7 +97,7 @@ final class ConditionParser {
                     Quoting.quoteShort(name) + " tests no condition key; name one or take it out"));
   }
 
-  private void test(ConditionOperator operator, String key) {
+  private void condition(ConditionOperator operator, String key) {
     if (key.isEmpty()) {
       cursor.report(
           ProblemCode.EMPTY_VALUE,
@@ -107,6 +107,6 @@ final class ConditionParser {
     SourceLocation location = cursor.location();
     values.clear();
     cursor.oneOrMany(Wanted.SCALARS, expected -> cursor.scalar(expected).ifPresent(values::add));
-    tests.add(new Condition(operator, key, values, location));
+    conditions.add(new Condition(operator, key, values, location));
   }
 }

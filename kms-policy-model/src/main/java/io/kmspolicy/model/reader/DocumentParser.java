@@ -28,7 +28,7 @@ final class DocumentParser {
     this.parser = new StatementParser(cursor, type);
   }
 
-  /** Reads the document at which the cursor stands. */
+  /** Reads the document at the cursor. */
   static PolicyDocument parse(JsonCursor cursor, PolicyType type) {
     return new DocumentParser(cursor, type).document();
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads grants in each of their shapes: a response, an array of entries, or one entry. */
+/** Reads grants in each supported format: a response, an array of entries, or one entry. */
 final class GrantListParser {
 
   private static final List<String> MEMBERS =
@@ -24,7 +24,7 @@ final class GrantListParser {
     this.entry = new GrantParser(cursor);
   }
 
-  /** Reads the grants at which the cursor stands. */
+  /** Reads the grants at the cursor. */
   static List<Grant> parse(JsonCursor cursor) {
     GrantListParser parser = new GrantListParser(cursor);
     if (cursor.atArray()) {

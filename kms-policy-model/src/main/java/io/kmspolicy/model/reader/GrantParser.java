@@ -37,8 +37,8 @@ final class GrantParser {
   private static final List<String> CONSTRAINTS =
       List.of("EncryptionContextEquals", "EncryptionContextSubset", "SourceArn");
 
-  /** The members that exclude each other. */
-  private static final Map<String, String> OTHER_FORM =
+  /** Pairs of members that exclude each excluded, in both directions. */
+  private static final Map<String, String> EXCLUDED =
       Map.of(
           "GranteePrincipal", "GranteeServicePrincipal",
           "GranteeServicePrincipal", "GranteePrincipal",
@@ -64,7 +64,7 @@ final class GrantParser {
     this.cursor = cursor;
   }
 
-  /** Reads the entry at which the cursor stands. */
+  /** Reads the entry at the cursor. */
   static Grant parse(JsonCursor cursor) {
     GrantParser parser = new GrantParser(cursor);
     SourceLocation start = cursor.valueLocation();
@@ -88,39 +88,43 @@ final class GrantParser {
   void member(String member) {
     conflict(member);
     switch (member) {
-      case "GrantId" -> some(text -> grantId = text);
+      case "GrantId" -> nonEmptyText(text -> grantId = text);
       case "Name" -> cursor.text("a string").ifPresent(text -> name = text);
-      case "KeyId" -> some(text -> keyId = text);
-      case "GranteePrincipal" -> some(text -> grantee = new GrantPrincipal.Principal(text));
+      case "KeyId" -> nonEmptyText(text -> keyId = text);
+      case "GranteePrincipal" -> nonEmptyText(text -> grantee = new GrantPrincipal.Principal(text));
       case "GranteeServicePrincipal" ->
-          some(text -> grantee = new GrantPrincipal.ServicePrincipal(text));
-      case "RetiringPrincipal" -> some(text -> retiring = new GrantPrincipal.Principal(text));
+          nonEmptyText(text -> grantee = new GrantPrincipal.ServicePrincipal(text));
+      case "RetiringPrincipal" ->
+          nonEmptyText(text -> retiring = new GrantPrincipal.Principal(text));
       case "RetiringServicePrincipal" ->
-          some(text -> retiring = new GrantPrincipal.ServicePrincipal(text));
+          nonEmptyText(text -> retiring = new GrantPrincipal.ServicePrincipal(text));
       case "Operations" -> cursor.moreThanNone("an array of strings", this::operation);
       case "Constraints" -> constraints();
-      case "IssuingAccount" -> some(this::issuingAccount);
+      case "IssuingAccount" -> nonEmptyText(this::issuingAccount);
       case "CreationDate" ->
           cursor.scalar("a string or a number").ifPresent(value -> creationDate = value.text());
       default -> cursor.unknownMember(member, "a grant", MEMBERS);
     }
   }
 
-  /** A grant has one grantee, at most one who may retire it, and one encryption context. */
+  /**
+   * Reports a second form of the grantee, the retiring principal or the encryption context
+   * constraint.
+   */
   private void conflict(String member) {
-    String other = OTHER_FORM.getOrDefault(member, "");
-    if (present.contains(other)) {
-      cursor.conflict(member, other);
+    String excluded = EXCLUDED.getOrDefault(member, "");
+    if (present.contains(excluded)) {
+      cursor.conflict(member, excluded);
     }
     present.add(member);
   }
 
-  private void some(Consumer<String> use) {
-    cursor.someText("a string").ifPresent(use);
+  private void nonEmptyText(Consumer<String> consumer) {
+    cursor.someText("a string").ifPresent(consumer);
   }
 
   private void operation() {
-    some(
+    nonEmptyText(
         text -> {
           operations.add(text);
           if (!ActionNames.isWord(text)) {
@@ -158,7 +162,7 @@ final class GrantParser {
     switch (member) {
       case "EncryptionContextEquals" -> context = new ContextConstraint.EqualTo(pairs());
       case "EncryptionContextSubset" -> context = new ContextConstraint.Containing(pairs());
-      case "SourceArn" -> some(text -> sourceArn = text);
+      case "SourceArn" -> nonEmptyText(text -> sourceArn = text);
       default -> cursor.unknownMember(member, "`Constraints`", CONSTRAINTS);
     }
   }

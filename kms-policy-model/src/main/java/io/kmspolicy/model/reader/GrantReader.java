@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Reads grants as {@code ListGrants} reports them: its whole response, an array of entries, or one
- * entry. A response that says that it is only a page of several is refused, for a missing grant
+ * Reads grants in the format of {@code ListGrants}: a whole response, an array of entries, or one
+ * entry. A response that is marked as one page of several is rejected, because a missing grant
  * would turn an allowed call into a denied one.
  *
  * <pre>{@code
@@ -43,7 +43,7 @@ public final class GrantReader {
   /**
    * Reads grants.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public List<Grant> read(String text) {
     return read(SourceText.of(source, 1, text, JsonLimits.GRANTS_CHARACTERS));
@@ -52,16 +52,16 @@ public final class GrantReader {
   /**
    * Reads grants in UTF-8.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public List<Grant> read(byte[] utf8) {
     return read(SourceText.of(source, 1, utf8, JsonLimits.GRANTS_CHARACTERS));
   }
 
   /**
-   * Reads grants in UTF-8 from a stream, which stays open.
+   * Reads grants in UTF-8 from a stream. Does not close the stream.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with them
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    * @throws IOException if the stream fails
    */
   public List<Grant> read(InputStream utf8) throws IOException {

@@ -12,7 +12,7 @@ import io.kmspolicy.model.text.Quoting;
 /** Reads the metadata of one key. */
 final class KeyMetadataParser {
 
-  /** Stands in for a key that could not be read: reading throws in the end. */
+  /** Placeholder for a key that could not be read. The cursor throws at the end of reading. */
   private static final KmsResource.Key NO_KEY = new KmsResource.Key("", "", "", "");
 
   private final JsonCursor cursor;
@@ -22,13 +22,15 @@ final class KeyMetadataParser {
   private String keyUsage = "";
   private String origin = "";
   private String multiRegionKeyType = "";
-  private boolean whole;
+
+  /** Whether the text is a whole response, with the metadata in a member of its own. */
+  private boolean wrapped;
 
   private KeyMetadataParser(JsonCursor cursor) {
     this.cursor = cursor;
   }
 
-  /** Reads the metadata at which the cursor stands. */
+  /** Reads the metadata at the cursor. */
   static KeyMetadata parse(JsonCursor cursor) {
     KeyMetadataParser parser = new KeyMetadataParser(cursor);
     parser.object();
@@ -45,7 +47,7 @@ final class KeyMetadataParser {
     SourceLocation start = cursor.valueLocation();
     cursor
         .object("an object", this::member)
-        .filter(names -> !whole)
+        .filter(names -> !wrapped)
         .ifPresent(
             names -> {
               cursor.require(names, start, "the key", "Arn");
@@ -57,7 +59,7 @@ final class KeyMetadataParser {
     switch (name) {
       case "KeyMetadata" -> {
         object();
-        whole = true;
+        wrapped = true;
       }
       case "Arn" -> cursor.someText("a key ARN").ifPresent(this::arn);
       case "KeyManager" -> cursor.someText("`CUSTOMER` or `AWS`").ifPresent(this::manager);
@@ -79,12 +81,12 @@ final class KeyMetadataParser {
 
   private void arn(String text) {
     try {
-      if (KmsResource.parse(text) instanceof KmsResource.Key named) {
-        key = named;
+      if (KmsResource.parse(text) instanceof KmsResource.Key parsed) {
+        key = parsed;
         return;
       }
     } catch (InvalidNameException e) {
-      // Reported like an ARN of something else.
+      // Reported below, like the ARN of another kind of resource.
     }
     cursor.report(ProblemCode.INVALID_NAME, Quoting.quoteShort(text) + " is not the ARN of a key");
   }

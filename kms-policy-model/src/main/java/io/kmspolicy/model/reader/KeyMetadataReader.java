@@ -6,9 +6,9 @@ import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.resource.KeyMetadata;
 
 /**
- * Reads what {@code DescribeKey} says of a key: its whole response, or the {@code KeyMetadata}
- * inside. Members that no authorization depends on are skipped, whatever they are: the response
- * grows with the service.
+ * Reads key metadata in the format of {@code DescribeKey}: a whole response, or the {@code
+ * KeyMetadata} in it. Members that do not affect authorization are skipped, known or not, because
+ * AWS adds members to the response over time.
  *
  * <pre>{@code
  * KeyMetadata key = KeyMetadataReader.create().source("key.json").read(bytes);
@@ -40,7 +40,7 @@ public final class KeyMetadataReader {
   /**
    * Reads the metadata of a key.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public KeyMetadata read(String text) {
     return read(SourceText.of(source, 1, text, JsonLimits.POLICY_CHARACTERS));
@@ -49,7 +49,7 @@ public final class KeyMetadataReader {
   /**
    * Reads the metadata of a key in UTF-8.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public KeyMetadata read(byte[] utf8) {
     return read(SourceText.of(source, 1, utf8, JsonLimits.POLICY_CHARACTERS));

@@ -13,7 +13,10 @@ import io.kmspolicy.model.policy.SourceLocation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the {@code policies} of a scenario into a set that starts with every layer none. */
+/**
+ * Reads the {@code policies} of a scenario into a policy set in which every layer is initially
+ * <em>none</em>.
+ */
 final class LayersParser {
 
   private final JsonCursor cursor;
@@ -24,7 +27,7 @@ final class LayersParser {
     this.set = set;
   }
 
-  /** Reads the object at which the cursor stands. */
+  /** Reads the object at the cursor. */
   static void parse(JsonCursor cursor, PolicySet.Builder set) {
     cursor.object("an object", new LayersParser(cursor, set)::member);
   }
@@ -49,7 +52,7 @@ final class LayersParser {
     }
   }
 
-  /** An empty array is the same as no member. */
+  /** Reads session policies. An empty array is equivalent to an absent member. */
   private void session() {
     List<NamedPolicy> policies = policies(PolicyType.SESSION);
     set.session(policies.isEmpty() ? PolicyLayer.none() : new PolicyLayer.Attached(policies));

@@ -9,7 +9,7 @@ import io.kmspolicy.model.policy.PolicyVersion;
 import io.kmspolicy.model.policy.SourceLocation;
 import java.util.List;
 
-/** Reads a policy with its name, as scenarios hold it. */
+/** Reads a named policy of a scenario. */
 final class NamedPolicyParser {
 
   private static final List<String> MEMBERS = List.of("name", "document");
@@ -25,7 +25,7 @@ final class NamedPolicyParser {
     this.type = type;
   }
 
-  /** Reads the policy at which the cursor stands. */
+  /** Reads the policy at the cursor. */
   static NamedPolicy parse(JsonCursor cursor, PolicyType type) {
     NamedPolicyParser parser = new NamedPolicyParser(cursor, type);
     SourceLocation start = cursor.valueLocation();

@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads policy documents, strictly: what the grammar of the policy's type does not know is refused
- * with its place, nothing is dropped, and nothing half-read is returned. Statements, actions,
- * resources and condition keys keep the place where they were read.
+ * Reads policy documents strictly. Anything that the grammar of the policy type does not define is
+ * rejected with its location, nothing is dropped, and no partial result is returned. Statements,
+ * actions, resources and condition keys keep their source locations.
  *
  * <pre>{@code
  * PolicyReader reader = PolicyReader.forType(PolicyType.KEY);
  * PolicyDocument document = reader.source("key-policy.json").read(bytes);
  * }</pre>
  *
- * <p>What is merely not writable in AWS today (sizes, the characters of a {@code Sid}, an old
- * {@code Version}) reads. Immutable and safe to share between threads.
+ * <p>Restrictions that AWS applies only when a policy is saved (sizes, the characters of a {@code
+ * Sid}, an old {@code Version}) are not checked. Immutable and safe to share between threads.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar
@@ -48,7 +48,7 @@ public final class PolicyReader {
   /**
    * Reads a document.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public PolicyDocument read(String text) {
     return read(SourceText.of(source, 1, text, JsonLimits.POLICY_CHARACTERS));
@@ -57,16 +57,16 @@ public final class PolicyReader {
   /**
    * Reads a document in UTF-8.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public PolicyDocument read(byte[] utf8) {
     return read(SourceText.of(source, 1, utf8, JsonLimits.POLICY_CHARACTERS));
   }
 
   /**
-   * Reads a document in UTF-8 from a stream, which stays open.
+   * Reads a document in UTF-8 from a stream. Does not close the stream.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    * @throws IOException if the stream fails
    */
   public PolicyDocument read(InputStream utf8) throws IOException {

@@ -2,13 +2,13 @@ package io.kmspolicy.model.reader;
 
 import io.kmspolicy.model.policy.PolicyType;
 
-/** The types of policies in words. */
+/** The names of policy types in messages. */
 final class PolicyTypes {
 
   private PolicyTypes() {}
 
-  /** The type with its article, as a message starts. */
-  static String aPolicy(PolicyType type) {
+  /** The name of a type with its indefinite article, for the start of a message. */
+  static String withArticle(PolicyType type) {
     return switch (type) {
       case IDENTITY -> "an identity policy";
       case PERMISSIONS_BOUNDARY -> "a permissions boundary";

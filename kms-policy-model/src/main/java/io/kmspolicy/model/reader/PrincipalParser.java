@@ -25,7 +25,7 @@ final class PrincipalParser {
   private final PolicyType type;
   private final MemberReader members = this::member;
 
-  /** Filled for each element. */
+  /** The names of the current element; reused for the next one. */
   private final List<PrincipalName> names = new ArrayList<>();
 
   PrincipalParser(JsonCursor cursor, PolicyType type) {
@@ -34,9 +34,9 @@ final class PrincipalParser {
   }
 
   /**
-   * Reads the names at which the cursor stands.
+   * Reads the principal names at the cursor.
    *
-   * @return a list that is filled anew by the next call
+   * @return a list that the next call overwrites
    */
   List<PrincipalName> parse() {
     names.clear();

@@ -46,7 +46,7 @@ final class RequestParser {
     this.context = context;
   }
 
-  /** Reads the request at which the cursor stands. */
+  /** Reads the request at the cursor. */
   void parse() {
     SourceLocation start = cursor.valueLocation();
     cursor
@@ -57,12 +57,12 @@ final class RequestParser {
               cursor.require(names, start, "the request", "action");
               cursor.require(names, start, "the request", "resource");
               if (names.contains("principal") && roleLocation.isKnown()) {
-                named(roleLocation, () -> caller = ofRole(caller));
+                parseName(roleLocation, () -> caller = ofRole(caller));
               }
             });
   }
 
-  /** The request that was read, with the context as it stands now. */
+  /** The request that was read, with the current state of the context builder. */
   AuthorizationRequest request() {
     return new AuthorizationRequest(
         caller, action, resource, context.build(), grantId, keyManager, resourceAccount);
@@ -70,32 +70,32 @@ final class RequestParser {
 
   private void member(String name) {
     switch (name) {
-      case "principal" -> some(text -> named(() -> caller = caller(text)));
+      case "principal" -> nonEmptyText(text -> parseName(() -> caller = caller(text)));
       case "principalRole" ->
-          some(
+          nonEmptyText(
               text -> {
                 role = text;
                 roleLocation = cursor.location();
               });
       case "action" -> cursor.someText(ActionNames.EXPECTED).ifPresent(this::action);
-      case "resource" -> some(text -> named(() -> resource = KmsResource.parse(text)));
+      case "resource" -> nonEmptyText(text -> parseName(() -> resource = KmsResource.parse(text)));
       case "context" -> cursor.object("an object of strings", this::contextKey);
-      case "grantId" -> some(text -> grantId = text);
-      case "keyManager" -> some(this::keyManager);
-      case "resourceAccount" -> some(this::resourceAccount);
+      case "grantId" -> nonEmptyText(text -> grantId = text);
+      case "keyManager" -> nonEmptyText(this::keyManager);
+      case "resourceAccount" -> nonEmptyText(this::resourceAccount);
       default -> cursor.unknownMember(name, "a request", MEMBERS);
     }
   }
 
-  private void some(Consumer<String> use) {
-    cursor.someText("a string").ifPresent(use);
+  private void nonEmptyText(Consumer<String> consumer) {
+    cursor.someText("a string").ifPresent(consumer);
   }
 
-  private void named(Runnable parse) {
-    named(cursor.location(), parse);
+  private void parseName(Runnable parse) {
+    parseName(cursor.location(), parse);
   }
 
-  private void named(SourceLocation location, Runnable parse) {
+  private void parseName(SourceLocation location, Runnable parse) {
     try {
       parse.run();
     } catch (InvalidNameException e) {
@@ -104,8 +104,8 @@ final class RequestParser {
   }
 
   private static Caller caller(String text) {
-    Caller named = Caller.parse(text);
-    if (named instanceof Caller.AnyRoleSession role) {
+    Caller parsed = Caller.parse(text);
+    if (parsed instanceof Caller.AnyRoleSession role) {
       throw new InvalidNameException(
           "`"
               + text
@@ -117,7 +117,7 @@ final class RequestParser {
               + role.roleName()
               + "/SESSION` with the role as `principalRole`");
     }
-    return named.takenLiterally();
+    return parsed.takenLiterally();
   }
 
   private Caller ofRole(Caller session) {

@@ -34,7 +34,7 @@ final class ScenarioParser {
     this.request = new RequestParser(cursor, context);
   }
 
-  /** Reads the scenario at which the cursor stands. */
+  /** Reads the scenario at the cursor. */
   static Scenario parse(JsonCursor cursor) {
     ScenarioParser parser = new ScenarioParser(cursor);
     SourceLocation start = cursor.valueLocation();
@@ -90,10 +90,11 @@ final class ScenarioParser {
         .someText("a string")
         .ifPresent(
             text ->
-                LayerName.ofText(text).ifPresentOrElse(unknownLayers::add, () -> noLayer(text)));
+                LayerName.ofText(text)
+                    .ifPresentOrElse(unknownLayers::add, () -> reportUnknownLayerName(text)));
   }
 
-  private void noLayer(String text) {
+  private void reportUnknownLayerName(String text) {
     cursor.report(
         ProblemCode.INVALID_VALUE,
         Quoting.quoteShort(text)

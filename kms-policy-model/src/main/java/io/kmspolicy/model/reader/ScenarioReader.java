@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads scenarios: one authorization question each, with everything needed to answer it, as one
- * JSON object. Policies and grants inside are read as strictly as by their own readers.
+ * Reads scenarios. A scenario is one JSON object with an authorization request and everything
+ * needed to decide it. Policies and grants in it are read as strictly as by {@link PolicyReader}
+ * and {@link GrantReader}.
  *
  * <pre>{@code
  * ScenarioReader reader = ScenarioReader.create().source("corpus.jsonl");
@@ -19,8 +20,8 @@ import java.io.InputStream;
  * }
  * }</pre>
  *
- * <p>Members that are not known are ignored at the top level and in {@code expected} and refused
- * elsewhere. Immutable and safe to share between threads.
+ * <p>Unknown members are ignored at the top level and in {@code expected}, and rejected elsewhere.
+ * Immutable and safe to share between threads.
  */
 public final class ScenarioReader {
 
@@ -43,7 +44,7 @@ public final class ScenarioReader {
   }
 
   /**
-   * The same reader for a text that begins on this line of its source.
+   * The same reader for a text that begins on the given line of its source.
    *
    * @param number the line, counted from 1
    */
@@ -54,7 +55,7 @@ public final class ScenarioReader {
   /**
    * Reads a scenario.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public Scenario read(String text) {
     return read(SourceText.of(source, firstLine, text, JsonLimits.SCENARIO_CHARACTERS));
@@ -63,16 +64,16 @@ public final class ScenarioReader {
   /**
    * Reads a scenario in UTF-8.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public Scenario read(byte[] utf8) {
     return read(SourceText.of(source, firstLine, utf8, JsonLimits.SCENARIO_CHARACTERS));
   }
 
   /**
-   * Reads a scenario in UTF-8 from a stream, which stays open.
+   * Reads a scenario in UTF-8 from a stream. Does not close the stream.
    *
-   * @throws io.kmspolicy.model.problem.PolicySyntaxException if anything is wrong with it
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    * @throws IOException if the stream fails
    */
   public Scenario read(InputStream utf8) throws IOException {

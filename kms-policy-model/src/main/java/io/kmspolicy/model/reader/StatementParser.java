@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the statements of one document, one after the other, and checks that its type may have
- * their elements (rules 1.4-1.6, 1.10).
+ * Reads the statements of one document in order. Checks that the policy type permits their elements
+ * (rules 1.4-1.6, 1.10). One parser is reused for all statements.
  */
 final class StatementParser {
 
@@ -48,7 +48,7 @@ final class StatementParser {
   private final ConditionParser conditions;
   private final MemberReader members = this::member;
 
-  /** Filled and copied for each element, since most have few patterns. */
+  /** Reused for each element; the model copies the list. */
   private final List<ActionPattern> actions = new ArrayList<>();
 
   private final List<ResourcePattern> resources = new ArrayList<>();
@@ -69,7 +69,7 @@ final class StatementParser {
     this.conditions = new ConditionParser(cursor);
   }
 
-  /** Reads the statement at which the cursor stands. */
+  /** Reads the statement at the cursor. */
   Statement parse(String expected) {
     start = cursor.valueLocation();
     sid = NO_LABEL;
@@ -101,7 +101,7 @@ final class StatementParser {
     }
   }
 
-  /** The element that must not stand beside this one, or an empty text if all may. */
+  /** The element that this one excludes, or an empty text if it excludes none. */
   private static String opposite(String name) {
     return switch (name) {
       case "Principal" -> "NotPrincipal";
@@ -130,7 +130,7 @@ final class StatementParser {
     if (!type.namesPrincipals()) {
       cursor.report(
           ProblemCode.ELEMENT_NOT_ALLOWED,
-          PolicyTypes.aPolicy(type)
+          PolicyTypes.withArticle(type)
               + " has no "
               + Quoting.quoteShort(name)
               + "; it is about those it is attached to, so leave the element out");
@@ -202,7 +202,8 @@ final class StatementParser {
 
   private void requireOneOf(Set<String> present, String plain, String negated) {
     if (!present.contains(plain) && !present.contains(negated)) {
-      missing("`" + plain + "`; " + PolicyTypes.aPolicy(type) + " must have it in each statement");
+      missing(
+          "`" + plain + "`; " + PolicyTypes.withArticle(type) + " must have it in each statement");
     }
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InterceptorBuilder {
 
-  /** The maximum age of policies that never become too old; see {@link #maximumAge}. */
+  /** A maximum age that policies never exceed; see {@link #maximumAge}. */
   public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
   private static final Duration CHANGE_WINDOW = Duration.ofMinutes(5);
@@ -52,7 +52,7 @@ public final class InterceptorBuilder {
 
   InterceptorBuilder() {}
 
-  /** Sets the evaluator that decides, in place of the compiled engine. */
+  /** Sets an evaluator that decides in place of the compiled engine. */
   public InterceptorBuilder authorizer(PolicyEvaluator evaluator) {
     authorizer = evaluator;
     return this;
@@ -60,9 +60,10 @@ public final class InterceptorBuilder {
 
   /**
    * Sets the caller, see {@link CallerSource#fixed}. Required, unless {@link #callers} is used. The
-   * ARN of a role means any session of the role: what depends on the session's name stays open. The
-   * ARN of one session, as in {@code assumed-role/App/SESSION}, hides the path of the role, and
-   * what depends on the path stays open: state it with {@link Caller.RoleSession#ofRole}.
+   * ARN of a role means any session of the role: decisions that depend on the session's name are
+   * indeterminate. The ARN of one session, as in {@code assumed-role/App/SESSION}, does not contain
+   * the path of the role: decisions that depend on the path are indeterminate unless {@link
+   * Caller.RoleSession#ofRole} sets it.
    */
   public InterceptorBuilder caller(Caller caller) {
     if (!(caller instanceof Caller.AccountCaller account)) {
@@ -79,8 +80,8 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets the source of the policies, and of their age if it is a {@link PolicyAgeSource} too.
-   * Required, unless denials are remembered.
+   * Sets the source of the policies, and of their age if it is also a {@link PolicyAgeSource}.
+   * Required, unless {@link #rememberDenials} is used.
    */
   public InterceptorBuilder policies(PolicySource source) {
     policies = source;
@@ -90,13 +91,16 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets the directory of keys and aliases; if not set, none is known. */
+  /** Sets the directory of keys and aliases. By default, no key and no alias is known. */
   public InterceptorBuilder keys(KeyDirectory directory) {
     keys = directory;
     return this;
   }
 
-  /** Sets one source of both policies and keys, and of their age if it knows that. */
+  /**
+   * Sets one source of both policies and keys, and of the policies' age if it is also a {@link
+   * PolicyAgeSource}.
+   */
   public <S extends PolicySource & KeyDirectory> InterceptorBuilder source(S source) {
     return policies(source).keys(source);
   }
@@ -106,14 +110,17 @@ public final class InterceptorBuilder {
     return source(directory);
   }
 
-  /** Sets what happens to calls that are certain to be refused; if not set, nothing. */
+  /**
+   * Sets the enforcement mode for calls that are certain to be denied. The default is {@link
+   * EnforcementMode#OBSERVE}, which stops no call.
+   */
   public InterceptorBuilder mode(EnforcementMode enforcement) {
     mode = enforcement;
     return this;
   }
 
   /**
-   * Sets what happens to calls of one operation that are certain to be refused.
+   * Sets the enforcement mode for calls of one operation that are certain to be denied.
    *
    * @param operation such as {@code Decrypt}
    * @throws IllegalArgumentException if KMS has no such operation
@@ -126,16 +133,19 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets the hooks in which calls are decided and stopped; {@link DenialPoint#AUTO} if not set. */
+  /**
+   * Sets the hooks in which calls are decided and stopped. The default is {@link DenialPoint#AUTO}.
+   */
   public InterceptorBuilder denyAt(DenialPoint point) {
     denialPoint = point;
     return this;
   }
 
   /**
-   * Sets the source of the policies' age, and the age up to which they stop calls.
+   * Sets the source of the policies' age, and the maximum age at which policies stop calls.
    *
-   * @param maximum an hour is a good start; less than the time between two refreshes stops nothing
+   * @param maximum one hour is a reasonable value; with a value below the refresh interval, no call
+   *     may be stopped
    */
   public InterceptorBuilder freshness(PolicyAgeSource source, Duration maximum) {
     freshness = source;
@@ -144,11 +154,11 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets the age up to which policies stop calls. The default is that of the source: an hour for
-   * policies that are refreshed, a day for policies that are read once. A source that does not
-   * report its age counts as read once, when the interceptor is built.
+   * Sets the maximum age at which policies stop calls. The default depends on the source: one hour
+   * for policies that are refreshed, one day for policies that are read once. The policies of a
+   * source that does not report an age count as read once, when the interceptor is built.
    *
-   * @param maximum {@link #FOREVER} if policies of any age stop calls
+   * @param maximum the maximum age; {@link #FOREVER} for policies of any age
    */
   public InterceptorBuilder maximumAge(Duration maximum) {
     maximumAge = maximum;
@@ -156,8 +166,8 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets for how long no call is stopped on a key whose grants, policy, aliases or tags this client
-   * has changed; five minutes if not set.
+   * Sets the time after this client changes the grants, policy, aliases or tags of a key during
+   * which no call on that key is stopped. The default is five minutes.
    */
   public InterceptorBuilder changeWindow(Duration window) {
     changeWindow = window;
@@ -171,36 +181,35 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Makes the interceptor remember refusals of KMS for a time, and stop identical calls meanwhile,
-   * in every mode. Needs no policies. Some seconds are enough against a storm of retries.
+   * Caches denials by KMS and stops identical calls until the cache entry expires, in every mode.
+   * Does not need policies. A few seconds suffice to stop a burst of retries.
    */
   public InterceptorBuilder rememberDenials(Duration ttl) {
     remembered = ttl;
     return this;
   }
 
-  /** Adds the local explanation to the message when KMS refuses a call; off if not set. */
+  /** Adds the local explanation to the exception message when KMS denies a call. Off by default. */
   public InterceptorBuilder explainDenials() {
     explainDenials = true;
     return this;
   }
 
-  /** Adds an assertion, which states something that is not loaded. */
+  /** Adds an assertion, which replaces information that is not loaded. */
   public InterceptorBuilder assertion(Assertion assertion) {
     assertions.add(assertion);
     return this;
   }
 
-  /** Sets the listener that receives the decisions. */
+  /** Sets the listener that receives every decision. */
   public InterceptorBuilder listener(DecisionListener receiver) {
     listener = receiver;
     return this;
   }
 
   /**
-   * States condition keys that a client cannot know by itself, such as {@code aws:SourceIp} or
-   * {@code aws:PrincipalTag/team}. A stated value counts only where the call itself does not
-   * determine the key.
+   * Sets condition keys that a client cannot know by itself, such as {@code aws:SourceIp} or {@code
+   * aws:PrincipalTag/team}. A value is used only if the call itself does not determine the key.
    */
   public InterceptorBuilder context(RequestContext stated) {
     context = stated;
@@ -214,8 +223,8 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Builds the interceptor. It makes one denial and reads its message, so that libraries which are
-   * too old are found here and not when a call is stopped.
+   * Builds the interceptor. Creates one denial and reads its message, so that an incompatible
+   * library is detected here and not when a call is stopped.
    *
    * @throws IllegalStateException if a required part is missing, or a library on the class path is
    *     too old; the message names it

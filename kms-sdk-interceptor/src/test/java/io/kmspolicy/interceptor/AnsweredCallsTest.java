@@ -163,7 +163,7 @@ class AnsweredCallsTest {
     call(interceptor, false);
     assertThat(interceptor.report().doubtedAssertions()).containsExactly("no-grants");
     assertThat(interceptor.report().text()).contains("drift leaned on the assertion `no-grants`");
-    assertThat(drifts.get(1).explanation()).contains("leaning on the assertion `no-grants`");
+    assertThat(drifts.get(1).explanation()).contains("based on the assertion `no-grants`");
   }
 
   @Test

@@ -25,10 +25,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Applies assertions to what is not known, and tells which of them a decision leans on. */
+/**
+ * Replaces unknown policy layers and condition keys by what the operator asserts, and finds the
+ * assertions that a decision depends on.
+ */
 public final class Assertions {
 
-  /** What a client outside of a VPC endpoint does not have. */
+  /** The condition keys that are absent from a request that does not use a VPC endpoint. */
   private static final List<String> ENDPOINT_KEYS =
       List.of(
           "aws:SourceVpc",
@@ -45,43 +48,46 @@ public final class Assertions {
     this.all = List.copyOf(all);
   }
 
-  /** What the operator states of condition keys: by assertion, and above that directly. */
+  /**
+   * The condition keys that the operator states, by assertions and directly. A direct statement
+   * takes precedence.
+   */
   public RequestContext stated(RequestContext directly) {
     RequestContext.Builder stated = RequestContext.builder();
     for (Assertion assertion : all) {
-      values(assertion).forEach(stated::set);
+      assertedValues(assertion).forEach(stated::set);
     }
     directly.spellings().forEach(key -> stated.set(key, directly.get(lower(key))));
     return stated.build();
   }
 
-  private static Map<String, ContextValue> values(Assertion assertion) {
+  private static Map<String, ContextValue> assertedValues(Assertion assertion) {
     Map<String, ContextValue> values = new TreeMap<>();
-    if (assertion instanceof ContextIs fixed) {
-      values.put(fixed.key(), new ContextValue.Present(fixed.values()));
+    if (assertion instanceof ContextIs contextIs) {
+      values.put(contextIs.key(), new ContextValue.Present(contextIs.values()));
     } else if (assertion == Open.NO_VPC_ENDPOINT) {
       ENDPOINT_KEYS.forEach(key -> values.put(key, ContextValue.absent()));
     }
     return values;
   }
 
-  /** Whether role sessions are stated to have no tags of their own. */
+  /** Whether the operator asserts that role sessions have no session tags. */
   public boolean areSessionsUntagged() {
     return all.contains(Open.NO_SESSION_TAGS);
   }
 
-  /** The policies with what is asserted in place of what is not known. */
+  /** The policies in which the asserted layers replace the unknown layers. */
   PolicySet complete(PolicySet known, KmsResource resource) {
     PolicySet completed = known;
     for (Assertion assertion : all) {
-      if (fills(assertion, completed, resource)) {
-        completed = with(assertion, completed, false);
+      if (replacesUnknown(assertion, completed, resource)) {
+        completed = withLayer(assertion, completed, false);
       }
     }
     return completed;
   }
 
-  private static boolean fills(Assertion assertion, PolicySet set, KmsResource resource) {
+  private static boolean replacesUnknown(Assertion assertion, PolicySet set, KmsResource resource) {
     if (assertion instanceof NoGrants none) {
       return set.grants() instanceof GrantLayer.Unknown && covers(none.keyArns(), resource);
     }
@@ -95,7 +101,7 @@ public final class Assertions {
       case RESOURCE_CONTROL_ALLOWS_ALL ->
           set.resourceControl() instanceof OrganizationLayer.Unknown;
       case NO_VPC_ENDPOINT -> set.vpcEndpoint() instanceof PolicyLayer.Unknown;
-      case NO_SESSION_TAGS -> false; // It is about condition keys.
+      case NO_SESSION_TAGS -> false; // This assertion is about condition keys.
     };
   }
 
@@ -103,8 +109,8 @@ public final class Assertions {
     return arns.isEmpty() || arns.contains(resource.arn());
   }
 
-  /** The set with the layer of an assertion open, or unknown. */
-  private static PolicySet with(Assertion assertion, PolicySet set, boolean unknown) {
+  /** Sets the layer of an assertion to <em>none</em>, or to <em>unknown</em>. */
+  private static PolicySet withLayer(Assertion assertion, PolicySet set, boolean unknown) {
     PolicySet.Builder builder = set.toBuilder();
     if (assertion instanceof NoGrants) {
       return builder.grants(unknown ? GrantLayer.unknown() : GrantLayer.none()).build();
@@ -125,40 +131,41 @@ public final class Assertions {
   }
 
   /**
-   * The assertions without which the decision would be another one; all that could matter, if only
-   * doing without all of them makes a difference.
+   * The assertions on which a decision depends: each of them whose removal changes the decision. If
+   * only the removal of all applicable assertions changes it, these are returned.
    */
   List<Assertion> behind(Asked check, PolicyEvaluator evaluator) {
     List<Assertion> applied = new ArrayList<>();
-    List<Assertion> leanedOn = new ArrayList<>();
+    List<Assertion> required = new ArrayList<>();
     for (Assertion assertion : all) {
-      if (fills(assertion, check.known(), check.request().resource())
-          || !values(assertion).isEmpty()
+      if (replacesUnknown(assertion, check.known(), check.request().resource())
+          || !assertedValues(assertion).isEmpty()
           || assertion == Open.NO_SESSION_TAGS) {
         applied.add(assertion);
         if (decisionWithout(List.of(assertion), check, evaluator) != check.decision()) {
-          leanedOn.add(assertion);
+          required.add(assertion);
         }
       }
     }
-    return leanedOn.isEmpty() && decisionWithout(applied, check, evaluator) != check.decision()
+    return required.isEmpty() && decisionWithout(applied, check, evaluator) != check.decision()
         ? applied
-        : leanedOn;
+        : required;
   }
 
   private static Decision decisionWithout(
-      List<Assertion> without, Asked check, PolicyEvaluator evaluator) {
+      List<Assertion> removed, Asked check, PolicyEvaluator evaluator) {
     PolicySet policies = check.policies();
     Map<String, ContextValue> values = new TreeMap<>();
-    for (Assertion assertion : without) {
-      if (fills(assertion, check.known(), check.request().resource())) {
-        policies = with(assertion, policies, true);
+    for (Assertion assertion : removed) {
+      if (replacesUnknown(assertion, check.known(), check.request().resource())) {
+        policies = withLayer(assertion, policies, true);
       }
-      values(assertion).forEach((key, value) -> values.put(lower(key), value));
+      assertedValues(assertion).forEach((key, value) -> values.put(lower(key), value));
     }
     AuthorizationRequest request = check.request();
     ConditionContext context =
-        new Without(request.context(), values, without.contains(Open.NO_SESSION_TAGS));
+        new ContextWithoutAssertions(
+            request.context(), values, removed.contains(Open.NO_SESSION_TAGS));
     return evaluator.decide(
         new AuthorizationRequest(
             request.caller(),
@@ -175,8 +182,8 @@ public final class Assertions {
     return key.toLowerCase(Locale.ROOT);
   }
 
-  /** A context in which keys that have their asserted value are unknown. */
-  private record Without(
+  /** A context in which every key is unknown whose value comes from an assertion. */
+  private record ContextWithoutAssertions(
       ConditionContext context, Map<String, ContextValue> asserted, boolean tagsUnknown)
       implements ConditionContext {
     @Override

@@ -23,18 +23,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Turns a call into its checks and has each of them decided. */
+/** Determines the checks that a call needs and decides each of them. */
 public final class CallAuthorizer {
 
-  /** How far the client's clock may be off (rule 6.15). */
+  /** The maximum assumed error of the client's clock (rule 6.15). */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
-  /** Made once: a duration is negated by way of decimal numbers. */
+  /** A constant, because {@link Duration#negated} computes with {@code BigDecimal}. */
   private static final Duration BEHIND = AHEAD.negated();
 
   private static final String GRANT_ID = "grantId";
 
-  /** Decides a check on the policies found for it. */
+  /** Decides a check on the policies that were found for it. */
   @FunctionalInterface
   public interface Decider {
 
@@ -76,7 +76,7 @@ public final class CallAuthorizer {
     return decisions;
   }
 
-  /** Tells the source which of its answers refuse a call. */
+  /** Reports the certain denials to the policy source. */
   public void denied(List<CheckDecision> checks) {
     for (CheckDecision check : checks) {
       if (check instanceof Asked asked && asked.decision().isCertainDenial()) {
@@ -85,7 +85,7 @@ public final class CallAuthorizer {
     }
   }
 
-  /** Whether the request brings grant tokens: a grant that nobody has seen may then allow it. */
+  /** Whether the request has grant tokens. A grant that is not yet listed may then allow it. */
   public boolean bringsGrantTokens(InterceptedCall call) {
     String member = call.operation().grantTokensMember();
     return !member.isEmpty() && call.request().value(member).isPresent();
@@ -106,7 +106,7 @@ public final class CallAuthorizer {
     if (resource.isEmpty() || region.isEmpty()) {
       return new NotAsked(action, Reason.UNREADABLE_RESOURCE);
     }
-    return ask(plan, call, resource.get(), region.get());
+    return evaluate(plan, call, resource.get(), region.get());
   }
 
   private Optional<String> region(PlannedCheck plan, InterceptedCall call) {
@@ -114,17 +114,20 @@ public final class CallAuthorizer {
     return member.isEmpty() ? Optional.of(call.region()) : call.request().text(member);
   }
 
-  /** Asks at both ends of the time that it may be, if a condition looks at the clock. */
-  private CheckDecision ask(
+  /**
+   * Decides a check. If a condition reads the time, decides it at the earliest and at the latest
+   * possible time and returns what holds for both.
+   */
+  private CheckDecision evaluate(
       PlannedCheck plan, InterceptedCall call, KmsResource resource, String region) {
     CallPolicies.Checked found = policies.of(plan, call, resource);
     CallContext early = new CallContext(contexts, plan, call, resource, region, BEHIND);
-    Asked first = ask(plan, call, resource, early, found);
+    Asked first = evaluate(plan, call, resource, early, found);
     if (!early.timeAsked()) {
       return first;
     }
     CallContext late = new CallContext(contexts, plan, call, resource, region, AHEAD);
-    Asked second = ask(plan, call, resource, late, found);
+    Asked second = evaluate(plan, call, resource, late, found);
     return new Asked(
         first.request(),
         found.known(),
@@ -141,7 +144,7 @@ public final class CallAuthorizer {
         : Decision.INDETERMINATE;
   }
 
-  private Asked ask(
+  private Asked evaluate(
       PlannedCheck plan,
       InterceptedCall call,
       KmsResource resource,

@@ -32,7 +32,10 @@ import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
 
-/** The policies that a check is decided on: those of the source, as far as they fit the check. */
+/**
+ * Finds the policies for a check: the source's layers, without those that do not apply to the
+ * check.
+ */
 public final class CallPolicies {
 
   private final PolicySource source;
@@ -46,22 +49,22 @@ public final class CallPolicies {
   }
 
   /**
-   * The policies that a check is decided on. Where nothing is asserted and nothing is in doubt,
-   * these are the source's own objects.
+   * The policies for a check. If no assertion applies and every layer certainly applies, these are
+   * the source's own objects.
    *
    * @param principal the caller's layers
    * @param key the resource's layers
-   * @param known what is known
-   * @param completed what is known, completed by what is asserted
+   * @param known the known policies
+   * @param completed the known policies, completed by assertions
    */
   public record Checked(
       PrincipalPolicies principal, KeyPolicies key, PolicySet known, PolicySet completed) {}
 
-  /** The policies of a check, all of one state of the source. */
+  /** The policies for a check, all from one snapshot of the source. */
   Checked of(PlannedCheck plan, InterceptedCall call, KmsResource resource) {
-    PolicySource now = source.current();
-    PrincipalPolicies principal = fitting(plan, now.principal(call.caller()));
-    KeyPolicies key = fitting(plan, call, resource, now.key(resource, call.caller()));
+    PolicySource snapshot = source.current();
+    PrincipalPolicies principal = applicable(plan, snapshot.principal(call.caller()));
+    KeyPolicies key = applicable(plan, call, resource, snapshot.key(resource, call.caller()));
     PolicySet known = PolicySet.of(principal, key);
     PolicySet completed = assertions.complete(known, resource);
     return isSame(completed, known)
@@ -70,18 +73,19 @@ public final class CallPolicies {
             completed.principalPolicies(), completed.keyPolicies(key.manager()), known, completed);
   }
 
-  /** The layers of a resource, as far as they fit a check. */
-  private KeyPolicies fitting(
+  /** The resource's layers that apply to a check. A layer that may not apply becomes unknown. */
+  private KeyPolicies applicable(
       PlannedCheck plan, InterceptedCall call, KmsResource resource, KeyPolicies found) {
     Optional<KeyMetadata> metadata = metadata(resource);
     KeyManager manager = metadata.isPresent() ? metadata.get().manager() : KeyManager.CUSTOMER;
     if (plan.isForIdentityPoliciesOnly()) {
-      return decidedByIdentity(found, manager, call.caller());
+      return ofNewKey(found, manager, call.caller());
     }
-    // Resource control policies do not bind AWS managed keys (rule 4.2); this may be one.
+    // Resource control policies do not apply to AWS managed keys (rule 4.2). Without metadata, this
+    // key may be one.
     OrganizationLayer levels =
         plan.isOnKey() && metadata.isEmpty()
-            ? doubtful(found.resourceControl())
+            ? unknownIfPresent(found.resourceControl())
             : found.resourceControl();
     return isSame(levels, found.resourceControl()) && found.manager() == manager
         ? found
@@ -93,7 +97,7 @@ public final class CallPolicies {
     return left == right;
   }
 
-  /** Tells the source that its answer refuses a check. */
+  /** Reports to the source that its policies deny a check. */
   void denied(AuthorizationRequest request) {
     source.denied(request.caller(), request.resource());
   }
@@ -102,13 +106,16 @@ public final class CallPolicies {
     return resource instanceof KmsResource.Key key ? directory.metadata(key) : Optional.empty();
   }
 
-  /** Resource control policies that may not apply. */
-  private static OrganizationLayer doubtful(OrganizationLayer levels) {
+  /** Marks resource control policies as unknown because they may not apply. */
+  private static OrganizationLayer unknownIfPresent(OrganizationLayer levels) {
     return levels instanceof OrganizationLayer.None ? levels : OrganizationLayer.unknown();
   }
 
-  /** A check that KMS makes in another Region may not pass the caller's endpoint (rule 4.2). */
-  private static PrincipalPolicies fitting(PlannedCheck plan, PrincipalPolicies found) {
+  /**
+   * The caller's layers that apply to a check. KMS itself makes some checks in another Region; the
+   * policy of the caller's VPC endpoint may not apply to them (rule 4.2).
+   */
+  private static PrincipalPolicies applicable(PlannedCheck plan, PrincipalPolicies found) {
     return !plan.isMadeByKms() || found.vpcEndpoint() instanceof PolicyLayer.None
         ? found
         : new PrincipalPolicies(
@@ -120,19 +127,20 @@ public final class CallPolicies {
   }
 
   /**
-   * A key that is being created has no policy that could help (rule 5.10): the identity policies
-   * decide, as they do behind a key policy that leaves everything to them.
+   * The layers of a key that does not exist yet. It has no key policy that could allow the request
+   * (rule 5.10), so identity policies decide. A key policy that delegates all permissions to them
+   * has the same effect.
    */
-  private static KeyPolicies decidedByIdentity(
+  private static KeyPolicies ofNewKey(
       KeyPolicies found, KeyManager manager, Caller.AccountCaller caller) {
     return new KeyPolicies(
-        PolicyLayer.of(leavesAllToIdentity(caller)),
+        PolicyLayer.of(delegatingPolicy(caller)),
         GrantLayer.none(),
-        doubtful(found.resourceControl()),
+        unknownIfPresent(found.resourceControl()),
         manager);
   }
 
-  private static NamedPolicy leavesAllToIdentity(Caller.AccountCaller caller) {
+  private static NamedPolicy delegatingPolicy(Caller.AccountCaller caller) {
     PrincipalName account = new PrincipalName.Account(caller.partition(), caller.accountId());
     Statement statement =
         new Statement(

@@ -8,12 +8,13 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 
 /**
- * Decides by the compiled engine, on the policies that the source returned for this check. The
- * engine compares them by identity; sources return the same objects until something changes.
+ * Decides with the compiled engine, on the policies that the source returned for the check. The
+ * engine compares policies by identity. A source returns the same objects until the policies
+ * change.
  *
- * <p>The evaluator decides the checks that a row does not cover: those about one certain grant,
- * those of keys that do not exist yet and those that KMS makes in another Region, whose policies
- * are made for each check.
+ * <p>The evaluator decides checks that no decision row covers: checks on one specific grant, on
+ * keys that do not exist yet, and checks that KMS itself makes in another Region. For the last two,
+ * the policies are created for each check.
  */
 public final class CompiledDecider implements CallAuthorizer.Decider {
 

@@ -16,20 +16,20 @@ import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
 
-/** Says in one sentence why a call was stopped. */
+/** Builds the one-sentence message of a stopped call. */
 public final class DenialMessage {
 
-  private final PolicyEvaluator authorizer;
+  private final PolicyEvaluator evaluator;
   private final Assertions assertions;
   private final PolicySource policies;
 
-  public DenialMessage(PolicyEvaluator authorizer, Assertions assertions, PolicySource policies) {
-    this.authorizer = authorizer;
+  public DenialMessage(PolicyEvaluator evaluator, Assertions assertions, PolicySource policies) {
+    this.evaluator = evaluator;
     this.assertions = assertions;
     this.policies = policies;
   }
 
-  /** The check that the decision on a call comes from; empty if that is one that was not asked. */
+  /** The check that determines the decision on a call. Empty if that check was not evaluated. */
   public static Optional<Asked> decisive(CallDecision call) {
     for (CheckDecision check : call.checks()) {
       if (check instanceof Asked asked && asked.decision() == call.decision()) {
@@ -39,7 +39,7 @@ public final class DenialMessage {
     return Optional.empty();
   }
 
-  /** The sentence for a call that KMS refused a moment ago. */
+  /** The message for a call that is stopped because KMS recently denied an identical one. */
   public static String remembered(InterceptedCall call, String reason) {
     return "`"
         + call.caller().arn()
@@ -50,31 +50,31 @@ public final class DenialMessage {
         + "; stopped in the client, nothing was sent";
   }
 
-  /** Why a call was decided as it was, without names of caller and key. */
+  /** The reason for the decision on a call, without the names of the caller and the key. */
   public String explanation(CallDecision call) {
     return decisive(call)
-        .map(check -> check.action() + " " + check.decision().text() + ": " + why(check))
-        .orElse("nothing settles it here");
+        .map(check -> check.action() + " " + check.decision().text() + ": " + explain(check))
+        .orElse("the local policies do not determine the decision");
   }
 
-  private String why(Asked check) {
+  private String explain(Asked check) {
     if (check.decision().isCertainDenial()) {
       return reason(check);
     }
     List<DeterminingStatement> statements =
-        authorizer.explain(check.request(), check.policies()).determiningStatements();
+        evaluator.explain(check.request(), check.policies()).determiningStatements();
     return (statements.isEmpty()
-            ? "no single statement settles it"
+            ? "no single statement determines the decision"
             : statement(statements.get(0), check))
-        + leaningOn(assertions.behind(check, authorizer));
+        + assertionSuffix(assertions.behind(check, evaluator));
   }
 
-  /** The assertions that the decision on a call leans on. */
+  /** The assertions on which the decision on a call depends. */
   public List<Assertion> assertionsBehind(CallDecision call) {
-    return decisive(call).map(check -> assertions.behind(check, authorizer)).orElse(List.of());
+    return decisive(call).map(check -> assertions.behind(check, evaluator)).orElse(List.of());
   }
 
-  /** The whole sentence: who may not do what, and why. */
+  /** The whole message: the caller, the action, the resource and the reason. */
   public String message(Asked check, String reason) {
     return "`"
         + check.request().caller().arn()
@@ -90,30 +90,30 @@ public final class DenialMessage {
   }
 
   /**
-   * Why: the statement that denies, or the policy that does not allow; and the assertions that it
-   * leans on.
+   * The reason for a denial: the statement that denies, or the policy that does not allow; and the
+   * assertions on which the decision depends.
    */
   public String reason(Asked check) {
-    return ofPolicies(check) + leaningOn(assertions.behind(check, authorizer));
+    return policyReason(check) + assertionSuffix(assertions.behind(check, evaluator));
   }
 
-  private static String leaningOn(List<Assertion> assertions) {
+  private static String assertionSuffix(List<Assertion> assertions) {
     return assertions.isEmpty()
         ? ""
-        : " (leaning on the assertion `"
+        : " (based on the assertion `"
             + String.join("`, `", assertions.stream().map(Assertion::text).toList())
             + "`)";
   }
 
-  private String ofPolicies(Asked check) {
+  private String policyReason(Asked check) {
     List<DeterminingStatement> statements =
-        authorizer.explain(check.request(), check.policies()).determiningStatements();
+        evaluator.explain(check.request(), check.policies()).determiningStatements();
     if (!statements.isEmpty()) {
       return statement(statements.get(0), check);
     }
     return check.decision() == Decision.IMPLICIT_DENY
-        ? withoutAllow(check)
-        : "whatever the policies that are not known here say";
+        ? missingAllow(check)
+        : "for any content of the unknown policies";
   }
 
   private String statement(DeterminingStatement determining, Asked check) {
@@ -139,16 +139,19 @@ public final class DenialMessage {
     return text.isEmpty() ? "" : " [" + text + "]";
   }
 
-  /** A layer lacks the Allow if not knowing it would have left the decision open. */
-  private String withoutAllow(Asked check) {
+  /**
+   * The reason for an implicit denial. A layer lacks the required Allow if the decision would not
+   * be a certain denial with that layer unknown.
+   */
+  private String missingAllow(Asked check) {
     PolicySet.Builder identity = check.policies().toBuilder().identity(PolicyLayer.unknown());
-    if (isOpen(check, identity.build())) {
+    if (isNotDenied(check, identity.build())) {
       return "the caller's identity policies"
           + provenance(PolicyType.IDENTITY, check)
           + " do not allow it";
     }
     PolicySet.Builder key = check.policies().toBuilder().key(PolicyLayer.unknown());
-    return isOpen(check, key.build())
+    return isNotDenied(check, key.build())
         ? "the key policy"
             + file(check.policies().key())
             + provenance(PolicyType.KEY, check)
@@ -156,7 +159,7 @@ public final class DenialMessage {
         : "no policy and no grant allows it";
   }
 
-  /** The file of a layer, in parentheses; empty if it was not read from one. */
+  /** The file of a layer, in parentheses. Empty if the layer was not read from a file. */
   private static String file(PolicyLayer layer) {
     return layer instanceof PolicyLayer.Attached attached
         ? attached.policies().stream()
@@ -169,8 +172,8 @@ public final class DenialMessage {
         : "";
   }
 
-  private boolean isOpen(Asked check, PolicySet policies) {
-    return !authorizer.decide(check.request(), policies).isCertainDenial();
+  private boolean isNotDenied(Asked check, PolicySet policies) {
+    return !evaluator.decide(check.request(), policies).isCertainDenial();
   }
 
   private static String name(PolicyType type) {

@@ -77,7 +77,7 @@ class AssertionsTest {
     without.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT));
     assertThat(without.counts().calls(Decision.INDETERMINATE)).isOne();
     assertThat(denial(enforcing(known, "no-grants")))
-        .hasMessageContaining("(leaning on the assertion `no-grants`)");
+        .hasMessageContaining("(based on the assertion `no-grants`)");
     assertThat(denial(enforcing(known, "no-grants=" + KEY_ARN))).isNotNull();
     assertThat(denial(enforcing(known, "no-grants=" + OTHER_ARN))).isNull();
   }
@@ -152,7 +152,7 @@ class AssertionsTest {
             .mode(EnforcementMode.ENFORCE);
     assertThat(denial(builder.build())).isNull();
     assertThat(denial(builder.assertion(Assertion.parse("no-session-tags")).build()))
-        .hasMessageContaining("(leaning on the assertion `no-session-tags`)");
+        .hasMessageContaining("(based on the assertion `no-session-tags`)");
   }
 
   @Test

@@ -90,7 +90,7 @@ class DenialMessageTest {
             .grants(GrantLayer.none())
             .build();
     assertThat(AUTHORIZER.decide(DECRYPT, set)).isEqualTo(Decision.DENIED);
-    assertThat(reason(set)).isEqualTo("whatever the policies that are not known here say");
+    assertThat(reason(set)).isEqualTo("for any content of the unknown policies");
   }
 
   @Test

@@ -170,7 +170,7 @@ public final class JsonCursor {
     } else {
       report(
           ProblemCode.DUPLICATE_MEMBER,
-          Quoting.quoteShort(name) + " stands twice in one object; leave one of the two out");
+          Quoting.quoteShort(name) + " occurs twice in one object; remove one of them");
     }
     if (token == JsonToken.FIELD_NAME) {
       skip();
@@ -242,7 +242,7 @@ public final class JsonCursor {
     if (text.isPresent() && text.get().isEmpty()) {
       report(
           ProblemCode.EMPTY_VALUE,
-          path.subject() + " is empty; it must have one character at least");
+          path.subject() + " is empty; it must have at least one character");
       return Optional.empty();
     }
     return text;
@@ -317,9 +317,9 @@ public final class JsonCursor {
     report(
         ProblemCode.CONFLICTING_MEMBERS,
         Quoting.quoteShort(name)
-            + " stands beside "
+            + " cannot be combined with "
             + Quoting.quoteShort(excluded)
-            + "; there must be only one of them");
+            + "; remove one of them");
   }
 
   /** Reports a missing member, unless {@code names} contains it. */
@@ -370,13 +370,13 @@ public final class JsonCursor {
     if (text.length() > JsonLimits.VALUE_CHARACTERS) {
       report(
           ProblemCode.LIMIT_EXCEEDED,
-          "a name or value may have " + JsonLimits.VALUE_CHARACTERS + " characters at most");
+          "a name or value may have at most " + JsonLimits.VALUE_CHARACTERS + " characters");
       return false;
     }
     if (!tokens.isPlain() && hasLoneSurrogate(text)) {
       report(
           ProblemCode.INVALID_ENCODING,
-          "half a surrogate pair is no character; escape both halves or write the character");
+          "an unpaired surrogate is not a character; escape both halves of the pair or write it");
       return false;
     }
     return true;

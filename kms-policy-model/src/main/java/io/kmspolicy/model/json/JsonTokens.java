@@ -98,7 +98,7 @@ final class JsonTokens implements AutoCloseable {
       throw problems.stop(
           ProblemCode.LIMIT_EXCEEDED,
           location(),
-          "objects and arrays stand more than " + JsonLimits.DEPTH + " deep inside each other");
+          "objects and arrays are nested more than " + JsonLimits.DEPTH + " levels deep");
     }
   }
 
@@ -173,7 +173,7 @@ final class JsonTokens implements AutoCloseable {
       throw problems.stop(
           ProblemCode.TRAILING_CONTENT,
           text.at(offset),
-          "more follows the end of the JSON value; there must be one value only");
+          "the text continues after the end of the JSON value; there must be only one value");
     }
   }
 

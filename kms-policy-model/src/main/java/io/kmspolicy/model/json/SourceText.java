@@ -127,7 +127,7 @@ public final class SourceText {
     return failure(
         ProblemCode.LIMIT_EXCEEDED,
         SourceLocation.at(source, "", firstLine, 1),
-        "the text is too long; it may have " + limit + " characters at most");
+        "the text is too long; it may have at most " + limit + " characters");
   }
 
   private static PolicySyntaxException failure(

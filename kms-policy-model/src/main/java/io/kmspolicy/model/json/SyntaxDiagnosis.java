@@ -56,17 +56,17 @@ final class SyntaxDiagnosis {
     }
     char c = chars[offset];
     if (isInsideEscape()) {
-      return "this is no escape sequence of JSON; a backslash is written as `\\\\`";
+      return "this is not a JSON escape sequence; a backslash is written as `\\\\`";
     }
     if (c <= ' ') {
-      return "a line break or control character must not stand here; inside a string it is escaped,"
+      return "a line break or control character is not allowed here; inside a string it is escaped,"
           + " and a string ends with `\"`";
     }
     if (c == '\'') {
-      return "`'` quotes nothing in JSON; names and strings stand in double quotes";
+      return "`'` is not a JSON quote; put names and strings in double quotes";
     }
     if (c == '/' || c == '#') {
-      return "JSON has no comments; take this one out";
+      return "JSON has no comments; remove this one";
     }
     return expectation(c, afterName);
   }
@@ -76,10 +76,10 @@ final class SyntaxDiagnosis {
     String found =
         Quoting.quoteShort(Character.toString(Character.codePointAt(chars, offset, text.end())));
     if (isClosing(c) && before == ',') {
-      return "the `,` before " + found + " is one too many; take it out";
+      return "the `,` before " + found + " is superfluous; remove it";
     }
     if (isClosing(c) && c != closing()) {
-      return found + " closes nothing here; " + missingEnd();
+      return found + " does not match an opening bracket here; " + missingEnd();
     }
     if (afterName && before != ':') {
       return "`:` and a value must follow the member name "
@@ -88,15 +88,15 @@ final class SyntaxDiagnosis {
           + found;
     }
     if (context.inObject() && !afterName && (before == '{' || before == ',')) {
-      return "a member name in double quotes must stand here, not " + found;
+      return "expected a member name in double quotes, not " + found;
     }
     if (isInvalidWord()) {
-      return Quoting.quoteShort(word()) + " is no JSON value; strings stand in double quotes";
+      return Quoting.quoteShort(word()) + " is not a JSON value; put strings in double quotes";
     }
     if (before == ':' || before == '[' || before == ',' || before == '\0') {
-      return "a value must stand here, not " + found;
+      return "expected a value, not " + found;
     }
-    return "`,` or `" + closing() + "` must stand here, not " + found;
+    return "expected `,` or `" + closing() + "`, not " + found;
   }
 
   private String missingEnd() {

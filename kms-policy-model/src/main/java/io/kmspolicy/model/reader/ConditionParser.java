@@ -50,7 +50,7 @@ final class ConditionParser {
   private void unknownOperator(String name) {
     cursor.report(
         ProblemCode.UNKNOWN_OPERATOR,
-        Quoting.quoteShort(name) + " is no condition operator; " + advice(name));
+        Quoting.quoteShort(name) + " is not a condition operator; " + advice(name));
   }
 
   private static String advice(String name) {
@@ -80,7 +80,7 @@ final class ConditionParser {
       cursor.report(
           ProblemCode.DUPLICATE_MEMBER,
           Quoting.quoteShort(name)
-              + " is another spelling of an operator that stands in this condition already; put"
+              + " is another spelling of an operator that this condition already has; put"
               + " all its keys under one");
       return;
     }
@@ -94,7 +94,7 @@ final class ConditionParser {
                 cursor.report(
                     ProblemCode.EMPTY_VALUE,
                     start,
-                    Quoting.quoteShort(name) + " tests no condition key; name one or take it out"));
+                    Quoting.quoteShort(name) + " has no condition key; add one or remove it"));
   }
 
   private void condition(ConditionOperator operator, String key) {

@@ -43,7 +43,8 @@ final class DocumentParser {
                 cursor.report(
                     ProblemCode.MISSING_MEMBER,
                     start,
-                    "the policy has no `Statement`; it must have one, if only an empty array"));
+                    "the policy has no `Statement`; it must have one, which may be an empty"
+                        + " array"));
     return new PolicyDocument(version, id, statements);
   }
 
@@ -64,7 +65,7 @@ final class DocumentParser {
           cursor.report(
               ProblemCode.INVALID_VERSION,
               Quoting.quoteShort(text)
-                  + " is no version of the policy language; it must be `2012-10-17` or"
+                  + " is not a version of the policy language; it must be `2012-10-17` or"
                   + " `2008-10-17`");
     }
   }

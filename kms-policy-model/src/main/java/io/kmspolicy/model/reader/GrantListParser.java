@@ -62,8 +62,7 @@ final class GrantListParser {
   private void incomplete() {
     cursor.report(
         ProblemCode.INCOMPLETE_LIST,
-        "the list says that the key has more grants; read the other pages too and join the"
-            + " `Grants` of all");
+        "the list is one page of several; read the other pages and merge their" + " `Grants`");
   }
 
   private void check(Set<String> names, SourceLocation start) {
@@ -74,7 +73,7 @@ final class GrantListParser {
       cursor.report(
           ProblemCode.MISSING_MEMBER,
           start,
-          "the response has no `Grants`; it must have them, if only an empty array");
+          "the response has no `Grants`; it must have this member, which may be an empty array");
     } else if (!MEMBERS.containsAll(names)) {
       cursor.report(
           ProblemCode.CONFLICTING_MEMBERS,

@@ -131,7 +131,7 @@ final class GrantParser {
             cursor.report(
                 ProblemCode.INVALID_VALUE,
                 Quoting.quoteShort(text)
-                    + " is no operation of a grant; it must be a bare name such as `Decrypt`");
+                    + " is not a grant operation; it must be a bare name such as `Decrypt`");
           }
         });
   }
@@ -177,10 +177,10 @@ final class GrantParser {
 
   void check(Set<String> names, SourceLocation start) {
     if (!names.contains("GranteePrincipal") && !names.contains("GranteeServicePrincipal")) {
-      missing(start, "`GranteePrincipal`; a grant must name who may use it");
+      missing(start, "`GranteePrincipal`; a grant must have a grantee");
     }
     if (!names.contains("Operations")) {
-      missing(start, "`Operations`; a grant must list what it allows");
+      missing(start, "`Operations`; a grant must list its operations");
     }
   }
 

@@ -98,7 +98,7 @@ final class KeyMetadataParser {
       default ->
           cursor.report(
               ProblemCode.INVALID_VALUE,
-              Quoting.quoteShort(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
+              Quoting.quoteShort(text) + " is not a key manager; it must be `CUSTOMER` or `AWS`");
     }
   }
 }

@@ -57,7 +57,7 @@ final class PrincipalParser {
       cursor.report(
           ProblemCode.INVALID_PRINCIPAL,
           Quoting.quoteShort(text)
-              + " does not say what kind of principal it is; it must be "
+              + " does not state the type of the principal; it must be "
               + EXPECTED);
     }
   }
@@ -66,8 +66,8 @@ final class PrincipalParser {
     if (cursor.atObject()) {
       cursor.report(
           ProblemCode.INVALID_PRINCIPAL,
-          "the `Principal` of a resource control policy must be `\"*\"`; use a `Condition` to pick"
-              + " callers");
+          "the `Principal` of a resource control policy must be `\"*\"`; use a `Condition` to"
+              + " select callers");
       cursor.skip();
     } else {
       cursor.wrongType("`\"*\"`");
@@ -82,7 +82,9 @@ final class PrincipalParser {
         .ifPresent(
             none ->
                 cursor.report(
-                    ProblemCode.EMPTY_VALUE, start, "the object is empty; it must name someone"));
+                    ProblemCode.EMPTY_VALUE,
+                    start,
+                    "the object is empty; it must name a principal"));
   }
 
   private void member(String kind) {

@@ -125,7 +125,7 @@ final class RequestParser {
       return roleSession.ofRole(role);
     }
     throw new InvalidNameException(
-        "`principalRole` stands beside a principal that is no session of a role; leave it out");
+        "`principalRole` requires a principal that is a role session; remove it");
   }
 
   private void action(String text) {
@@ -134,7 +134,7 @@ final class RequestParser {
       cursor.report(
           ProblemCode.INVALID_ACTION,
           Quoting.quoteShort(text)
-              + " is no action; a request must have one whole action such as `kms:Decrypt`");
+              + " is not an action; a request must have one whole action such as `kms:Decrypt`");
     }
   }
 
@@ -157,7 +157,7 @@ final class RequestParser {
       default ->
           cursor.report(
               ProblemCode.INVALID_VALUE,
-              Quoting.quoteShort(text) + " manages no keys; it must be `CUSTOMER` or `AWS`");
+              Quoting.quoteShort(text) + " is not a key manager; it must be `CUSTOMER` or `AWS`");
     }
   }
 
@@ -166,7 +166,7 @@ final class RequestParser {
     if (!Arn.isAccountId(text)) {
       cursor.report(
           ProblemCode.INVALID_VALUE,
-          Quoting.quoteShort(text) + " is no account id; it must be twelve digits");
+          Quoting.quoteShort(text) + " is not an account id; it must be twelve digits");
     }
   }
 }

@@ -80,7 +80,7 @@ final class ScenarioParser {
       if (star >= 0 && star < key.get().length() - 1) {
         cursor.report(
             ProblemCode.INVALID_VALUE,
-            Quoting.quoteShort(key.get()) + " has a `*` inside; a `*` may stand only at the end");
+            Quoting.quoteShort(key.get()) + " has a `*` inside; a `*` is allowed only at the end");
       }
     }
   }
@@ -98,7 +98,7 @@ final class ScenarioParser {
     cursor.report(
         ProblemCode.INVALID_VALUE,
         Quoting.quoteShort(text)
-            + " is no member of `policies`; it must be "
+            + " is not a member of `policies`; it must be "
             + Listing.oneOf(LayerName.texts()));
   }
 
@@ -123,7 +123,7 @@ final class ScenarioParser {
                 cursor.report(
                     ProblemCode.INVALID_VALUE,
                     Quoting.quoteShort(text)
-                        + " is no decision; it must be "
+                        + " is not a decision; it must be "
                         + Listing.oneOf(
                             Arrays.stream(Decision.values()).map(Decision::text).toList())));
   }

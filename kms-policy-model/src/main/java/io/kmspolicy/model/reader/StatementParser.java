@@ -122,7 +122,8 @@ final class StatementParser {
           cursor.report(
               ProblemCode.INVALID_EFFECT,
               Quoting.quoteShort(text)
-                  + " is no effect; it must be exactly `Allow` or `Deny`, letter case included");
+                  + " is not an effect; it must be exactly `Allow` or `Deny`, letter case"
+                  + " included");
     }
   }
 
@@ -133,7 +134,7 @@ final class StatementParser {
           PolicyTypes.withArticle(type)
               + " has no "
               + Quoting.quoteShort(name)
-              + "; it is about those it is attached to, so leave the element out");
+              + "; it applies where it is attached, so remove the element");
     } else if (name.equals("Principal")) {
       principal = new PrincipalElement.Principal(principals.parse());
     } else if (type == PolicyType.RESOURCE_CONTROL) {
@@ -150,7 +151,7 @@ final class StatementParser {
     if (type == PolicyType.RESOURCE_CONTROL) {
       cursor.report(
           ProblemCode.ELEMENT_NOT_ALLOWED,
-          "a resource control policy has no `NotAction`; list what it is about under `Action`");
+          "a resource control policy has no `NotAction`; list the actions under `Action`");
     } else {
       action = new ActionElement.NotAction(actions());
     }
@@ -169,7 +170,7 @@ final class StatementParser {
       cursor.report(
           ProblemCode.INVALID_ACTION,
           Quoting.quoteShort(text)
-              + " is no action; it must be `*`, or a service prefix, `:` and a name, such as"
+              + " is not an action; it must be `*`, or a service prefix, `:` and a name, such as"
               + " `kms:Decrypt`");
     }
   }
@@ -195,7 +196,7 @@ final class StatementParser {
       cursor.report(
           ProblemCode.ELEMENT_NOT_ALLOWED,
           notPrincipal,
-          "`NotPrincipal` may stand only beside `\"Effect\": \"Deny\"`; name the allowed callers"
+          "`NotPrincipal` is allowed only with `\"Effect\": \"Deny\"`; name the allowed callers"
               + " under `Principal`");
     }
   }

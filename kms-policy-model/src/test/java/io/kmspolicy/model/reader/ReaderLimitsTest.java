@@ -46,10 +46,10 @@ class ReaderLimitsTest {
   void read_deepNesting_isRefused() {
     assertThatThrownBy(() -> READER.read("[".repeat(100_000)))
         .isInstanceOf(PolicySyntaxException.class)
-        .hasMessageContaining("1:33: objects and arrays stand more than 32 deep");
+        .hasMessageContaining("1:33: objects and arrays are nested more than 32 levels deep");
     assertThatThrownBy(() -> READER.read("{\"a\":".repeat(100_000)))
         .isInstanceOf(PolicySyntaxException.class)
-        .hasMessageContaining("more than 32 deep");
+        .hasMessageContaining("more than 32 levels deep");
   }
 
   @Test
@@ -75,7 +75,7 @@ class ReaderLimitsTest {
 
     assertThat(READER.read(fits).statements()).hasSize(1);
     assertThat(only(fits + " "))
-        .hasToString("1:1: the text is too long; it may have 1048576 characters at most");
+        .hasToString("1:1: the text is too long; it may have at most 1048576 characters");
     assertThat(only(() -> READER.read((fits + " ").getBytes(UTF_8))).code())
         .isEqualTo(ProblemCode.LIMIT_EXCEEDED);
   }
@@ -109,7 +109,7 @@ class ReaderLimitsTest {
 
     assertThat(READER.read(sid(many)).statements()).hasSize(1);
     assertThat(only(sid(many + "9")))
-        .hasToString("1:23: a name or value may have 65536 characters at most (at /Statement/Sid)");
+        .hasToString("1:23: a name or value may have at most 65536 characters (at /Statement/Sid)");
     assertThat(only("{\"Statement\": [], \"" + many + "9\": 1}").location().column()).isEqualTo(19);
     assertThat(only("{\"Statement\": [], \"Id\": " + many + "9}").code())
         .isEqualTo(ProblemCode.WRONG_TYPE);
@@ -169,7 +169,7 @@ class ReaderLimitsTest {
   void read_lineBreaks_countLines() {
     assertThat(only("{\r\n\"Version\"\n:\r\"\",\r\n\r\n  \"Statement\": []}"))
         .hasToString(
-            "4:1: `` is no version of the policy language; it must be `2012-10-17` or"
+            "4:1: `` is not a version of the policy language; it must be `2012-10-17` or"
                 + " `2008-10-17` (at /Version)");
   }
 

@@ -21,6 +21,7 @@ class InterceptorArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages(
               "io.kmspolicy.interceptor",
               "io.kmspolicy.spi",

@@ -3,7 +3,7 @@ package io.kmspolicy.lint;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
-import io.kmspolicy.lint.check.PolicyCheck;
+import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
@@ -66,7 +66,7 @@ public final class PolicyLinter {
   private static LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
     LintedPolicy policy = new LintedPolicy(text, type, document, tree(text));
-    PolicyCheck.ALL.forEach(check -> check.check(policy, report));
+    PolicyChecks.ALL.forEach(check -> check.check(policy, report));
     return policy;
   }
 

@@ -6,6 +6,7 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
 import io.kmspolicy.lint.check.PolicyCheck;
+import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
@@ -28,7 +29,7 @@ class CheckRulesTest {
   @Test
   void rules_ofAllChecks_listEveryRuleOnce() {
     List<LintRule> listed = new ArrayList<>(DelegationCheck.rules());
-    PolicyCheck.ALL.forEach(check -> listed.addAll(check.rules()));
+    PolicyChecks.ALL.forEach(check -> listed.addAll(check.rules()));
     GrantListCheck.rules().stream()
         .filter(rule -> rule != LintRule.DELETED_PRINCIPAL)
         .forEach(listed::add);
@@ -45,7 +46,7 @@ class CheckRulesTest {
       boolean key = i % 2 == 0;
       String json = RandomPolicies.policy(random.statement("Allow", key));
       LintedPolicy policy = Lints.policy(key ? PolicyType.KEY : PolicyType.IDENTITY, json);
-      for (PolicyCheck check : PolicyCheck.ALL) {
+      for (PolicyCheck check : PolicyChecks.ALL) {
         Report report = new Report(policy.text());
         check.check(policy, report);
         findings += report.findings().size();

@@ -22,7 +22,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
  */
 final class FailureGuard {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KmsPolicyInterceptor.class);
+  /** Named for the class that users know; a reference to it would close a cycle of classes. */
+  private static final Logger LOG =
+      LoggerFactory.getLogger("io.kmspolicy.interceptor.KmsPolicyInterceptor");
+
   private static final ExecutionAttributes NO_ATTRIBUTES = new ExecutionAttributes();
   private static final int MAX_KINDS = 100;
 

@@ -31,7 +31,7 @@ final class ExactAnswerCache {
   private static final int MAX_ANSWERS = 16;
   private static final Answer[] NONE = {};
 
-  private final Formula.Test[] tests;
+  private final Formula.Atom[] tests;
   private volatile Answer[] answers = NONE;
 
   /** A cache entry. */
@@ -72,25 +72,25 @@ final class ExactAnswerCache {
     }
   }
 
-  private ExactAnswerCache(Formula.Test[] tests) {
+  private ExactAnswerCache(Formula.Atom[] tests) {
     this.tests = tests;
   }
 
   /** An empty cache for the tests of some cases. */
   static ExactAnswerCache of(List<ResidualPolicy.Case> cases) {
-    Set<Formula.Test> tests = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Formula.Test> inOrder = new ArrayList<>();
+    Set<Formula.Atom> tests = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Formula.Atom> inOrder = new ArrayList<>();
     for (ResidualPolicy.Case one : cases) {
       one.rows().forEach(row -> add(row.formula(), tests, inOrder)); // all statements
       one.grants().forEach(grant -> add(grant, tests, inOrder));
     }
-    return new ExactAnswerCache(inOrder.toArray(new Formula.Test[0]));
+    return new ExactAnswerCache(inOrder.toArray(new Formula.Atom[0]));
   }
 
-  private static void add(Formula formula, Set<Formula.Test> seen, List<Formula.Test> tests) {
+  private static void add(Formula formula, Set<Formula.Atom> seen, List<Formula.Atom> tests) {
     if (formula instanceof Formula.Join join) {
       join.parts().forEach(part -> add(part, seen, tests));
-    } else if (formula instanceof Formula.Test test && seen.add(test)) {
+    } else if (formula instanceof Formula.Atom test && seen.add(test)) {
       tests.add(test);
     }
   }

@@ -89,7 +89,7 @@ abstract sealed class TestStep {
      * other unknown.
      */
     boolean dividesWorlds(ConditionContext context) {
-      return !(formula instanceof Formula.Test test)
+      return !(formula instanceof Formula.Atom test)
           || (test.isOpen() && context.get(test.key()) == ContextValue.unknown());
     }
   }

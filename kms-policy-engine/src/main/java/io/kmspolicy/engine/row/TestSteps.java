@@ -145,7 +145,7 @@ final class TestSteps {
   }
 
   private static Set<String> keys(TestStep.Asked step) {
-    return step.formula() instanceof Formula.Test test ? new HashSet<>(test.keys()) : Set.of();
+    return step.formula() instanceof Formula.Atom test ? new HashSet<>(test.keys()) : Set.of();
   }
 
   /** The decision in a context, or null if only the exact analysis can decide. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A compiled condition test: a {@link CompiledValuePredicate} tests each value, and a {@link
  * ConditionMatcher} applies the set operator to the results.
  */
-public final class CompiledCondition extends Formula.Test {
+public final class CompiledCondition extends Formula.Atom {
 
   private final Condition test;
   private final String key;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The constraints of a grant as a test of the context (rule 5.9). */
-public final class CompiledGrant extends Formula.Test {
+public final class CompiledGrant extends Formula.Atom {
 
   private static final String CREATE_GRANT = "CreateGrant";
 

@@ -105,7 +105,7 @@ public final class DecisionTable {
   }
 
   /** A resource element with policy variables, whose match depends on the context. */
-  private static final class ResourceFormula extends Formula.Test {
+  private static final class ResourceFormula extends Formula.Atom {
 
     private final ResourceMatcher matcher;
     private final ResourceElement element;

@@ -125,8 +125,8 @@ public sealed interface Formula {
     }
   }
 
-  /** A test of the context. */
-  abstract non-sealed class Test implements Formula {
+  /** An atomic formula: a test of the context. */
+  abstract non-sealed class Atom implements Formula {
 
     /** The condition keys that the test reads, as returned by {@link ConditionContext#name}. */
     public abstract List<String> keys();

@@ -9,7 +9,7 @@ import java.util.List;
  * A test whether a principal element matches the caller in one form, which depends on the caller's
  * unique id in the context (rule 1.8).
  */
-public final class UniqueIdFormula extends Formula.Test {
+public final class UniqueIdFormula extends Formula.Atom {
 
   private static final List<String> KEYS = List.of(ConditionContext.name(PrincipalMatcher.USER_ID));
 

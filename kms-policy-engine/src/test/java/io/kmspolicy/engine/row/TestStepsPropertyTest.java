@@ -36,7 +36,7 @@ class TestStepsPropertyTest {
   private static final List<String> VALUES = List.of("x", "y");
 
   /** A test whether a key has a value; a separate kind of test, independent of the operators. */
-  private static final class Is extends Formula.Test {
+  private static final class Is extends Formula.Atom {
 
     private final String key;
     private final String wanted;

@@ -156,7 +156,7 @@ class ModulePathTest {
             "HdrHistogram",
             "LatencyUtils",
             "netty",
-            "apache5",
+            "apache",
             "http",
             "slf4j-simple")
         .anyMatch(prefix -> name.startsWith(prefix) && !name.startsWith("http-"));

@@ -12,8 +12,9 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the benchmarks.
  *
  * <pre>
- * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about ten minutes
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about half an hour
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about an hour and a half
+ * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
  *                                                 results of JMH and of memory as a page
@@ -41,6 +42,7 @@ public final class Main {
     switch (args.length == 0 ? "" : args[0]) {
       case "short" -> run(Suite.SHORT, args, rest);
       case "full" -> run(Suite.FULL, args, rest);
+      case "calls" -> CallCosts.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
       case "report" -> report(rest);
       default -> org.openjdk.jmh.Main.main(args);

@@ -1,6 +1,7 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
+import io.kmspolicy.benchmarks.report.MachineLoad;
 import io.kmspolicy.benchmarks.report.RunFacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,21 +31,18 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
 
-  /** About ten minutes on two processors. */
-  static final Suite SHORT = new Suite(2, 3, 5, TimeValue.milliseconds(400), false);
+  /** About half an hour on two processors. */
+  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
   /** About an hour and a half on two processors. */
   static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), true);
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
+
+  /** Whole calls are measured in alternating blocks instead. */
   private static final String INTERCEPTOR = PACKAGE + "InterceptorBenchmark\\..*";
 
-  /**
-   * A call of the SDK is thousands of methods, which the JVM compiles for more than ten seconds.
-   */
-  private static final int SDK_WARMUPS = 15;
-
-  /** Reading, compiling, checking and making rows are long code; not as long as the SDK's. */
+  /** Reading, compiling, checking and making rows are long code. */
   private static final String LONG_CODE =
       PACKAGE
           + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*"
@@ -63,11 +61,16 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
    */
   void run(String command, Path results, Path page) throws IOException, RunnerException {
     Files.createDirectories(results);
-    RunFacts.collect(command).write(results.resolve("run.json"));
+    RunFacts facts = RunFacts.collect(command);
+    MachineLoad load = new MachineLoad();
+    load.sample();
     for (int round = 1; round <= rounds; round++) {
       Path file = results.resolve("round-" + round + ".json");
       ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(round());
+      CallCosts.run(results, round);
+      load.sample();
     }
+    facts.with(load).write(results.resolve("run.json"));
     MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
     BenchmarkReport.write(List.of(results), page).forEach(System.out::println);
     System.out.println("wrote " + page);
@@ -80,7 +83,6 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
                 options().include(PACKAGE + ".*").exclude(INTERCEPTOR).exclude(LONG_CODE).build())
             .run());
     all.addAll(new Runner(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)).run());
-    all.addAll(new Runner(warmedUp(INTERCEPTOR, SDK_WARMUPS)).run());
     all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());
     if (manyForPeers) {
       all.addAll(

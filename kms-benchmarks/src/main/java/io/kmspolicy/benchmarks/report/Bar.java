@@ -12,10 +12,21 @@ import java.util.function.Function;
  * @param sense the side of the limit on which the value must be
  * @param limit the limit
  * @param unit the unit of the limit, such as {@code ×} or {@code B}
+ * @param exact whether one value decides, because it is counted and not timed
  * @param value computes the value from one round
  */
 record Bar(
-    String name, Sense sense, double limit, Unit unit, Function<Round, OptionalDouble> value) {
+    String name,
+    Sense sense,
+    double limit,
+    Unit unit,
+    boolean exact,
+    Function<Round, OptionalDouble> value) {
+
+  /** A bar on values that are timed. */
+  Bar(String name, Sense sense, double limit, Unit unit, Function<Round, OptionalDouble> value) {
+    this(name, sense, limit, unit, false, value);
+  }
 
   /** The side on which a value must be. */
   enum Sense {
@@ -63,10 +74,19 @@ record Bar(
    */
   record Judged(Bar bar, Statistics measured) {
 
-    boolean isMet() {
-      return bar.sense == Sense.AT_MOST
-          ? measured.median() <= bar.limit
-          : measured.median() >= bar.limit;
+    /** What the interval says about the limit. */
+    Verdict verdict() {
+      if (!bar.exact && measured.count() < Statistics.ENOUGH) {
+        return Verdict.UNDECIDED;
+      }
+      boolean atMost = bar.sense == Sense.AT_MOST;
+      double best = atMost ? measured.low() : -measured.high();
+      double worst = atMost ? measured.high() : -measured.low();
+      double limit = atMost ? bar.limit : -bar.limit;
+      if (worst <= limit) {
+        return Verdict.MET;
+      }
+      return best > limit ? Verdict.MISSED : Verdict.UNDECIDED;
     }
 
     /** The ratio of the value to the limit: 1 is the limit, larger values are worse. */

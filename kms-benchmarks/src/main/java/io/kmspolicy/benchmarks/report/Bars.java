@@ -15,7 +15,7 @@ final class Bars {
   static final String CAFFEINE_FRESH = "LimitBenchmark.caffeineGetFreshString";
   static final Key CONDITIONS = Key.of("DecisionBenchmark.conditions", 1_000);
   static final Key FLEET = Key.of("DecisionBenchmark.fleet");
-  static final Key NONE = Key.of("InterceptorBenchmark.none");
+  static final Key NONE = Key.of("CallCosts.none");
 
   private static final int FEW = 10;
   private static final int SOME = 1_000;
@@ -53,12 +53,14 @@ final class Bars {
             Sense.AT_MOST,
             512,
             Unit.BYTES,
+            true,
             round -> OptionalDouble.of(memory.bytesPerKey())),
         new Bar(
             "a cached row",
             Sense.AT_MOST,
             256,
             Unit.BYTES,
+            true,
             round -> OptionalDouble.of(memory.bytesPerRow())));
   }
 
@@ -125,7 +127,7 @@ final class Bars {
   }
 
   private void addInterceptor() {
-    Key allowed = Key.of("InterceptorBenchmark.allowed");
+    Key allowed = Key.of("CallCosts.allowed");
     bars.add(
         new Bar(
             "`allowed` beyond `none`",
@@ -139,7 +141,7 @@ final class Bars {
             Sense.AT_MOST,
             20,
             Unit.PERCENT,
-            round -> percent(round.ratio(Key.of("InterceptorBenchmark.denied"), NONE))));
+            round -> percent(round.ratio(Key.of("CallCosts.denied"), NONE))));
     addRatio(
         "a steady caller's check after 20,000 other callers, to the same after 10",
         Key.of("ManyCallersBenchmark.afterMany"),

@@ -27,7 +27,7 @@ public final class BenchmarkReport {
    * @param sources files and directories with results of JMH, of the memory report, and with the
    *     facts of the run
    * @param page the page to write
-   * @return one line per bar that is not met
+   * @return one line per bar that is not met: missed or undecided
    */
   public static List<String> write(List<Path> sources, Path page) throws IOException {
     Results results = Results.read(sources);
@@ -38,13 +38,18 @@ public final class BenchmarkReport {
       Files.writeString(charts.resolve("cost.svg"), cost.get());
     }
     List<Bar.Judged> judged = results.judged();
-    Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged));
+    Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged, results::verdict));
     String directory = String.valueOf(charts.getFileName());
     Files.writeString(page, new BenchmarkReport(results).page(directory, judged));
     return judged.stream()
-        .filter(bar -> !bar.isMet())
-        .map(bar -> "missed: " + bar.bar().name() + ": " + measured(bar))
+        .filter(bar -> results.verdict(bar) != Verdict.MET)
+        .map(bar -> line(results.verdict(bar), bar))
         .toList();
+  }
+
+  private static String line(Verdict verdict, Bar.Judged bar) {
+    String name = verdict == Verdict.MISSED ? "missed" : "undecided";
+    return name + ": " + bar.bar().name() + ": " + measured(bar) + ", " + interval(bar);
   }
 
   private static Path charts(Path page) {
@@ -53,7 +58,6 @@ public final class BenchmarkReport {
   }
 
   private String page(String charts, List<Bar.Judged> judged) throws IOException {
-    long met = judged.stream().filter(Bar.Judged::isMet).count();
     return String.join(
         "\n",
         "# Benchmarks\n",
@@ -61,7 +65,7 @@ public final class BenchmarkReport {
             + " The figures are ratios inside one round: absolute times are for orientation.\n",
         run(),
         "## Bars\n",
-        "%d of %d bars that were measured are met.\n".formatted(met, judged.size()),
+        verdicts(judged),
         notMeasured(),
         "![What was measured as a share of each bar](" + charts + "/bars.svg)\n",
         bars(judged),
@@ -74,6 +78,22 @@ public final class BenchmarkReport {
         method());
   }
 
+  private String verdicts(List<Bar.Judged> judged) {
+    return "Of %d bars that were measured, %d are met, %d missed, %d undecided.%s\n"
+        .formatted(
+            judged.size(),
+            count(judged, Verdict.MET),
+            count(judged, Verdict.MISSED),
+            count(judged, Verdict.UNDECIDED),
+            results.run().isBusy()
+                ? " The machine was busy, so that only what is counted is judged."
+                : "");
+  }
+
+  private long count(List<Bar.Judged> judged, Verdict verdict) {
+    return judged.stream().filter(bar -> results.verdict(bar) == verdict).count();
+  }
+
   private String run() {
     String facts =
         results.run().facts().entrySet().stream()
@@ -82,7 +102,7 @@ public final class BenchmarkReport {
     return "| | |\n| --- | --- |\n"
         + facts
         + "| Rounds | "
-        + results.rounds().size()
+        + results.roundCount()
         + ", a new JVM for each benchmark in each |\n";
   }
 
@@ -91,22 +111,24 @@ public final class BenchmarkReport {
     return missing.isEmpty() ? "" : "Not measured: " + String.join("; ", missing) + ".\n";
   }
 
-  private static String bars(List<Bar.Judged> judged) {
-    return "| bar | limit | measured | over the rounds | |\n| --- | ---: | ---: | ---: | --- |\n"
-        + judged.stream().map(BenchmarkReport::row).collect(Collectors.joining());
+  private String bars(List<Bar.Judged> judged) {
+    return "| bar | limit | measured | interval | |\n| --- | ---: | ---: | ---: | --- |\n"
+        + judged.stream().map(this::row).collect(Collectors.joining());
   }
 
-  private static String row(Bar.Judged judged) {
-    Statistics measured = judged.measured();
-    return "| %s | %s %s | %s | %s – %s | %s |\n"
+  private String row(Bar.Judged judged) {
+    return "| %s | %s %s | %s | %s | %s |\n"
         .formatted(
             judged.bar().name(),
             judged.bar().sense().sign(),
             limit(judged.bar()),
             measured(judged),
-            Figure.of(measured.min()),
-            Figure.of(measured.max()),
-            judged.isMet() ? "met" : "**MISSED**");
+            interval(judged),
+            results.verdict(judged).text());
+  }
+
+  private static String interval(Bar.Judged judged) {
+    return Figure.of(judged.measured().low()) + " – " + Figure.of(judged.measured().high());
   }
 
   private static String limit(Bar bar) {
@@ -146,7 +168,7 @@ public final class BenchmarkReport {
 
   private String all() {
     return """
-    | benchmark | N | threads | time | over the rounds | B/op | × `caffeineGet` |
+    | benchmark | N | threads | time | interval | B/op | × `caffeineGet` |
     | --- | ---: | ---: | ---: | ---: | ---: | ---: |
     """
         + results.keys().stream().map(this::row).collect(Collectors.joining());
@@ -154,7 +176,7 @@ public final class BenchmarkReport {
 
   private String row(Key key) {
     Function<Statistics, String> span =
-        times -> Figure.time(times.min()) + " – " + Figure.time(times.max());
+        times -> Figure.time(times.low()) + " – " + Figure.time(times.high());
     Optional<Statistics> times = results.nanos(key);
     return "| `%s` | %s | %d | %s | %s | %s | %s |\n"
         .formatted(

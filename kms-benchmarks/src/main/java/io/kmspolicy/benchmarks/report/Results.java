@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * The figures of a run.
  *
- * @param rounds the results of JMH, one round per file
+ * @param rounds the results of JMH and of whole calls, one file each
  * @param memory the memory figures, if they were measured
  * @param run the facts of the run
  */
@@ -56,6 +56,19 @@ record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run)
       }
     }
     return files;
+  }
+
+  /** The number of rounds of the benchmark that has the most. */
+  int roundCount() {
+    return keys().stream()
+        .mapToInt(key -> nanos(key).map(Statistics::count).orElse(0))
+        .max()
+        .orElse(0);
+  }
+
+  /** The verdict on a bar. What is timed is not judged on a busy machine. */
+  Verdict verdict(Bar.Judged bar) {
+    return run.isBusy() && !bar.bar().exact() ? Verdict.UNDECIDED : bar.verdict();
   }
 
   /** The keys of all measurements of all rounds. */

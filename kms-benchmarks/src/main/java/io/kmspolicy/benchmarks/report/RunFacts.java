@@ -24,6 +24,8 @@ public record RunFacts(Map<String, String> facts) {
 
   static final String MEMBER = "run";
 
+  private static final String LOAD = "Load";
+  private static final String BUSY = "busy";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LIBRARIES = "Benchmark-Libraries";
   private static final String VERSION = "Benchmark-Version";
@@ -52,6 +54,18 @@ public record RunFacts(Map<String, String> facts) {
     facts.put("kms-policy", attribute(manifest, VERSION));
     facts.put("Libraries", attribute(manifest, LIBRARIES));
     return new RunFacts(facts);
+  }
+
+  /** These facts with what else the machine did. */
+  public RunFacts with(MachineLoad load) {
+    Map<String, String> more = new LinkedHashMap<>(facts);
+    more.put(LOAD, load.text());
+    return new RunFacts(more);
+  }
+
+  /** Whether the machine did so much else that figures do not count. */
+  boolean isBusy() {
+    return facts.getOrDefault(LOAD, "").endsWith(BUSY);
   }
 
   private static long memoryGibi() throws IOException {

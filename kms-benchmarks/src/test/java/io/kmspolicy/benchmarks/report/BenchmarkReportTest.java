@@ -21,7 +21,8 @@ class BenchmarkReportTest {
     {"benchmark": "io.kmspolicy.benchmarks.%s", "mode": "avgt", "threads": %d,
      "params": {"statements": "%d"},
      "primaryMetric": {"score": %s, "scoreUnit": "ns/op", "rawData": [[%s, %s], [%s]]},
-     "secondaryMetrics": {"gc.alloc.rate.norm": {"score": %s, "scoreUnit": "B/op"}}}"""
+     "secondaryMetrics": {"gc.alloc.rate.norm": {"score": %s, "scoreUnit": "B/op"}}}\
+    """
         .formatted(name, threads, statements, nanos, nanos, nanos * 100, nanos, bytes);
   }
 
@@ -43,26 +44,76 @@ class BenchmarkReportTest {
     return Files.readString(page);
   }
 
-  @Test
-  void write_severalRounds_judgesByTheMiddle() throws IOException {
-    writeRound("round-1.json", 10);
-    writeRound("round-2.json", 12);
-    writeRound("round-3.json", 50);
-
-    assertThat(report())
-        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 10.0 | met |")
-        .contains("| `warm` allocates at 10 | ≤ 0 B | 0 B | 0 – 0 | met |");
+  private void writeRounds(double... warm) throws IOException {
+    for (int round = 0; round < warm.length; round++) {
+      writeRound("round-" + (round + 1) + ".json", warm[round]);
+    }
   }
 
   @Test
-  void write_barMissed_saysSo() throws IOException {
-    writeRound("round-1.json", 16);
+  void write_fiveRoundsWithinTheLimit_isMet() throws IOException {
+    writeRounds(10, 12, 14, 11, 13);
 
     assertThat(report())
-        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 3.20 × | 3.20 – 3.20 | **MISSED** |")
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 2.80 | met |")
+        .contains("| `warm` allocates at 10 | ≤ 0 B | 0 B | 0 – 0 | met |")
+        .contains("| Rounds | 5,");
+  }
+
+  @Test
+  void write_fiveRoundsBeyondTheLimit_isMissed() throws IOException {
+    writeRounds(16, 17, 18, 19, 20);
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 3.60 × | 3.20 – 4.00 | **MISSED** |")
         .contains("| throughput of `fleet` with 2 threads to 1 | ≥ 1.80 × | 1.60 × |");
     assertThat(BenchmarkReport.write(List.of(directory), directory.resolve("again.md")))
-        .contains("missed: `warm` to `caffeineGet` at 10: 3.20 ×");
+        .contains("missed: `warm` to `caffeineGet` at 10: 3.60 ×, 3.20 – 4.00");
+  }
+
+  @Test
+  void write_limitInsideTheInterval_isUndecided() throws IOException {
+    writeRounds(10, 12, 14, 11, 50);
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 10.0 | undecided |");
+  }
+
+  @Test
+  void write_fewerThanFiveRounds_areUndecided() throws IOException {
+    writeRounds(10, 12, 14, 11);
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.30 × | 2.00 – 2.80 | undecided |");
+  }
+
+  @Test
+  void write_busyMachine_judgesOnlyWhatIsCounted() throws IOException {
+    writeRounds(10, 12, 14, 11, 13);
+    new MemoryFigures(100_000, 500.4, 480, 490, 20_000, 300)
+        .write(directory.resolve("memory.json"));
+    MachineLoad load = new MachineLoad();
+    load.add(new MachineLoad.Sample(0.01, 0));
+    load.add(new MachineLoad.Sample(0.01, 0.03));
+    new RunFacts(Map.of()).with(load).write(directory.resolve("run.json"));
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 2.80 | undecided |")
+        .contains("| a cached row | ≤ 256 B | 300 B | 300 – 300 | **MISSED** |")
+        .contains("The machine was busy")
+        .contains("at most 1 % busy, 3.0 % stolen; busy |");
+  }
+
+  @Test
+  void write_quietMachine_judges() throws IOException {
+    writeRounds(10, 12, 14, 11, 13);
+    MachineLoad load = new MachineLoad();
+    load.add(new MachineLoad.Sample(0.05, 0.01));
+    new RunFacts(Map.of()).with(load).write(directory.resolve("run.json"));
+
+    assertThat(report())
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 2.80 | met |")
+        .doesNotContain("The machine was busy");
   }
 
   @Test

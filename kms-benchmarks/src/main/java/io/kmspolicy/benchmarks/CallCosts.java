@@ -1,0 +1,157 @@
+package io.kmspolicy.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kmspolicy.benchmarks.sdk.KmsCalls;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures whole calls of the AWS SDK: without the interceptor, allowed, and denied. The kinds
+ * alternate in short blocks in one JVM, so that the state of the machine and of the compiler is the
+ * same for all; what is measured is the processor time of the calling thread. JMH has no such mode.
+ *
+ * <p>Each round is a JVM of its own. Its result has the form of a result of JMH, with one value for
+ * each block.
+ */
+final class CallCosts {
+
+  private static final String NAME = "io.kmspolicy.benchmarks.CallCosts.";
+  private static final int ROUNDS = 5;
+  private static final int WARMUP_BLOCKS = 600;
+  private static final int BLOCKS = 200;
+  private static final int CALLS = 200;
+  private static final LongSupplier CPU =
+      ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
+
+  /** The kinds of calls, in the order of the first block. */
+  private enum Kind {
+    NONE,
+    ALLOWED,
+    DENIED;
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    Object call(KmsCalls calls) {
+      return switch (this) {
+        case NONE -> calls.callUnguarded();
+        case ALLOWED -> calls.callAllowed();
+        case DENIED -> calls.callDenied();
+      };
+    }
+  }
+
+  private final int warmupBlocks;
+  private final int blocks;
+  private final int calls;
+
+  private CallCosts(int warmupBlocks, int blocks, int calls) {
+    this.warmupBlocks = warmupBlocks;
+    this.blocks = blocks;
+    this.calls = calls;
+  }
+
+  /** Measures with other numbers of blocks and of calls in a block. */
+  static CallCosts of(int warmupBlocks, int blocks, int calls) {
+    return new CallCosts(warmupBlocks, blocks, calls);
+  }
+
+  /**
+   * Measures five rounds.
+   *
+   * @param directory receives a file of results for each round
+   */
+  static void run(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (int round = 1; round <= ROUNDS; round++) {
+      run(directory, round);
+    }
+  }
+
+  /** Measures one round in a new JVM. */
+  static void run(Path directory, int round) throws IOException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CallCosts.class.getName(),
+                directory.resolve("calls-" + round + ".json").toString())
+            .inheritIO()
+            .start();
+    try {
+      if (child.waitFor() != 0) {
+        throw new IOException("the round of whole calls failed with " + child.exitValue());
+      }
+    } catch (InterruptedException e) {
+      child.destroy();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Measures one round in this JVM.
+   *
+   * @param args the file for the result
+   */
+  public static void main(String[] args) throws IOException {
+    of(WARMUP_BLOCKS, BLOCKS, CALLS).measure(Path.of(args[0]));
+  }
+
+  void measure(Path file) throws IOException {
+    try (KmsCalls client = KmsCalls.prepare()) {
+      alternate(client, warmupBlocks);
+      Map<Kind, List<Double>> nanos = alternate(client, blocks);
+      ArrayNode results = new ObjectMapper().createArrayNode();
+      nanos.forEach((kind, times) -> result(results.addObject(), kind, times));
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
+    }
+  }
+
+  /** The processor time of a call in nanoseconds, by kind and block. The first kind rotates. */
+  private Map<Kind, List<Double>> alternate(KmsCalls client, int times) {
+    Kind[] kinds = Kind.values();
+    Map<Kind, List<Double>> nanos = new EnumMap<>(Kind.class);
+    for (int block = 0; block < times; block++) {
+      for (int turn = 0; turn < kinds.length; turn++) {
+        Kind kind = kinds[(block + turn) % kinds.length];
+        nanos.computeIfAbsent(kind, first -> new ArrayList<>()).add(block(client, kind));
+      }
+    }
+    return nanos;
+  }
+
+  private double block(KmsCalls client, Kind kind) {
+    int answers = 0;
+    long before = CPU.getAsLong();
+    for (int call = 0; call < calls; call++) {
+      // The hash of the answer's identity keeps the call from being optimized away.
+      answers |= System.identityHashCode(kind.call(client));
+    }
+    long after = CPU.getAsLong();
+    if (answers == 0) {
+      throw new IllegalStateException("the calls have no answers");
+    }
+    return (after - before) / (double) calls;
+  }
+
+  private static void result(ObjectNode result, Kind kind, List<Double> nanos) {
+    result.put("benchmark", NAME + kind.key()).put("mode", "avgt").put("threads", 1);
+    result.putObject("params");
+    ObjectNode metric = result.putObject("primaryMetric").put("scoreUnit", "ns/op");
+    ArrayNode blocks = metric.putArray("rawData").addArray();
+    nanos.forEach(blocks::add);
+    result.putObject("secondaryMetrics");
+  }
+}

@@ -15,6 +15,9 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
  */
 final class LayerInterner {
 
+  /** Longer lists of grants are kept as they are: their parts are as different as the grants. */
+  private static final int MAX_GRANTS = 1_000;
+
   private final Interner<Object> parts = Interner.newWeakInterner();
 
   /** The layers of a key or an alias. */
@@ -31,6 +34,9 @@ final class LayerInterner {
   }
 
   private GrantLayer grants(String arn, GrantLayer.Known layer) {
+    if (layer.grants().size() > MAX_GRANTS) {
+      return layer;
+    }
     return new GrantLayer.Known(layer.grants().stream().map(grant -> grant(arn, grant)).toList());
   }
 

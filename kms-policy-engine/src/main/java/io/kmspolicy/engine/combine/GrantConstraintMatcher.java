@@ -10,12 +10,15 @@ import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Matches a request against the constraints of a grant (rules 5.9, 5.16). */
+/**
+ * Matches a request against the constraints of grants (rules 5.9, 5.16). Reads the names of the
+ * request's pairs once, regardless of the number of grants. Not thread-safe.
+ */
 public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchResult> {
 
   public static final String CONTEXT_PREFIX = "kms:encryptioncontext:";
@@ -30,13 +33,28 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   private final RequestAttributes attributes;
   private final ConditionContext context;
 
+  /** The names of the pairs of the request, read at the first grant that needs them. */
+  private @Nullable SpelledNames pairNames;
+
+  /** The values of {@link #CONTEXT_KEYS}, read at the first grant that needs them. */
+  private @Nullable SpelledNames listedNames;
+
   public GrantConstraintMatcher(RequestAttributes attributes, ConditionContext context) {
     this.attributes = attributes;
     this.context = context;
   }
 
-  /** Whether the grant lists the operation and the request satisfies its constraints. */
+  /** Whether some grant of the group covers the request. */
   @Override
+  public MatchResult of(GrantGroups.Group group) {
+    MatchResult result = MatchResult.NO_MATCH;
+    for (Grant grant : group.grants()) {
+      result = result.or(of(grant));
+    }
+    return result;
+  }
+
+  /** Whether the grant lists the operation and the request satisfies its constraints. */
   public MatchResult of(Grant grant) {
     return grant.operations().contains(attributes.operation())
         ? match(grant)
@@ -67,7 +85,9 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
       return contains(containing.pairs());
     }
     if (constraint instanceof ContextConstraint.EqualTo equal) {
-      MatchResult exact = contains(equal.pairs()).and(holdsNoOther(equal.pairs()));
+      MatchResult contained = contains(equal.pairs());
+      MatchResult exact =
+          contained.isImpossible() ? contained : contained.and(holdsNoOther(equal.pairs()));
       // The meaning of an empty constraint is not documented.
       return equal.pairs().isEmpty() ? exact.or(MatchResult.INDETERMINATE) : exact;
     }
@@ -100,28 +120,48 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   }
 
   private boolean isSpelled(String key) {
-    if (context.get(CONTEXT_KEYS) instanceof ContextValue.Present listed
-        && listed.values().stream().anyMatch(key::equalsIgnoreCase)) {
-      return listed.values().contains(key);
+    SpelledNames listed = listedNames();
+    if (listed != null && listed.containsIgnoringCase(key)) {
+      return listed.contains(key);
     }
-    return context.namesUnder(CONTEXT_PREFIX).contains(key);
+    return pairNames().contains(key);
   }
 
   private MatchResult holdsNoOther(Map<String, String> pairs) {
-    if (hasOther(context.namesUnder(CONTEXT_PREFIX), pairs)) {
+    if (!pairNames().areAllIn(pairs.keySet())) {
       return MatchResult.NO_MATCH;
     }
-    ContextValue keys = context.get(CONTEXT_KEYS);
-    if (keys instanceof ContextValue.Present present) {
-      return MatchResult.of(!hasOther(present.values(), pairs));
+    SpelledNames listed = listedNames();
+    if (listed != null) {
+      return MatchResult.of(listed.areAllIn(pairs.keySet()));
     }
     boolean complete =
-        keys instanceof ContextValue.Absent && !context.mayHoldOthersUnder(CONTEXT_PREFIX);
+        context.get(CONTEXT_KEYS) instanceof ContextValue.Absent
+            && !context.mayHoldOthersUnder(CONTEXT_PREFIX);
     return complete ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 
-  private static boolean hasOther(Collection<String> keys, Map<String, String> pairs) {
-    return keys.stream().anyMatch(key -> pairs.keySet().stream().noneMatch(key::equalsIgnoreCase));
+  private SpelledNames pairNames() {
+    SpelledNames names = pairNames;
+    if (names == null) {
+      names = new SpelledNames(context.namesUnder(CONTEXT_PREFIX));
+      pairNames = names;
+    }
+    return names;
+  }
+
+  /** The names that the request lists; null if it lists none or they are not known. */
+  private @Nullable SpelledNames listedNames() {
+    ContextValue keys = context.get(CONTEXT_KEYS);
+    if (!(keys instanceof ContextValue.Present present)) {
+      return null;
+    }
+    SpelledNames names = listedNames;
+    if (names == null) {
+      names = new SpelledNames(present.values());
+      listedNames = names;
+    }
+    return names;
   }
 
   /**

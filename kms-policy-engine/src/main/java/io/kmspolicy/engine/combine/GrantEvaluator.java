@@ -1,18 +1,16 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.combine.UsableGrants.Usable;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.Grant.GrantPrincipal;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.Arn;
-import io.kmspolicy.model.resource.InvalidNameException;
-import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Evaluates whether grants allow a request (rules 5.6-5.9, 5.14, 5.16). Grants never deny.
@@ -24,10 +22,10 @@ public final class GrantEvaluator<T> {
   /** Evaluates the operations and constraints of grants. */
   public interface Cover<T> {
     /**
-     * Whether a grant covers the request. Called only for grants that the caller may be able to
-     * use.
+     * Whether some grant of a group covers the request. Called once for each group of grants that
+     * the caller may be able to use.
      */
-    T of(Grant grant);
+    T of(GrantGroups.Group group);
 
     /** Whether unknown grants may cover the request. */
     T unknown();
@@ -38,7 +36,7 @@ public final class GrantEvaluator<T> {
   private final Logic<T> logic;
   private final RequestAttributes attributes;
   private final Cover<T> cover;
-  private final PrincipalMatcher principals;
+  private final GranteeMatcher principals;
   private final T limits;
   private final T identityOk;
 
@@ -54,31 +52,34 @@ public final class GrantEvaluator<T> {
     this.logic = logic;
     this.attributes = attributes;
     this.cover = cover;
-    this.principals = new PrincipalMatcher(attributes.caller());
+    this.principals = new GranteeMatcher(attributes);
     this.limits = limits;
     this.identityOk = identityOk;
   }
 
-  public T match(GrantLayer layer) {
+  /** Whether some grant allows the request, in time linear in the number of grants. */
+  public T match(UsableGrants grants) {
     if (attributes.isDecidedByIdentity()) {
       return logic.constant(MatchResult.NO_MATCH);
     }
-    if (!(layer instanceof GrantLayer.Known known)) {
+    if (!(grants instanceof UsableGrants.Known known)) {
       return cover.unknown();
     }
-    return attributes.isRetireGrant() ? matchRetired(known.grants()) : matchUsed(known.grants());
+    return attributes.isRetireGrant() ? matchRetired(known.all()) : matchUsed(known.groups());
   }
 
-  private T matchUsed(List<Grant> grants) {
-    T none = logic.constant(MatchResult.NO_MATCH);
-    T result = none;
-    for (Grant grant : grants) {
-      T admitted = isOnKey(grant) ? admitted(grant.grantee(), grant.issuingAccount()) : none;
-      if (!admitted.equals(none)) {
-        result = logic.or(result, logic.and(admitted, cover.of(grant)));
-      }
+  /** Joins the groups that the same layers limit before it adds these layers. */
+  private T matchUsed(List<Usable> groups) {
+    Map<Admission, List<T>> covered = new LinkedHashMap<>();
+    for (Usable usable : groups) {
+      covered
+          .computeIfAbsent(admission(usable), unused -> new ArrayList<>(1))
+          .add(cover.of(usable.group()));
     }
-    return result;
+    List<T> results = new ArrayList<>(covered.size());
+    covered.forEach(
+        (admission, covers) -> results.add(logic.and(admitted(admission), logic.or(covers))));
+    return logic.or(results);
   }
 
   /**
@@ -89,28 +90,42 @@ public final class GrantEvaluator<T> {
   private T matchRetired(List<Grant> grants) {
     String id = attributes.request().grantId();
     boolean found = id.isEmpty();
-    T some = logic.constant(MatchResult.NO_MATCH);
-    T all = logic.constant(MatchResult.MATCH);
+    Map<Retirement, T> matches = new LinkedHashMap<>();
     for (Grant grant : grants) {
-      if (isOnKey(grant) && (id.isEmpty() || grant.grantId().equals(id))) {
+      if (principals.isOnKey(grant.keyId()) && (id.isEmpty() || grant.grantId().equals(id))) {
         found = true;
-        T match = retire(grant);
-        some = logic.or(some, match);
-        all = logic.and(all, match);
+        matches.computeIfAbsent(retirement(grant), this::retire);
       }
     }
     if (!found) {
       return logic.constant(MatchResult.INDETERMINATE);
     }
+    T some = logic.or(List.copyOf(matches.values()));
+    T all = logic.constant(MatchResult.MATCH);
+    for (T match : matches.values()) {
+      all = logic.and(all, match);
+    }
     T perhaps = logic.and(some, logic.constant(MatchResult.INDETERMINATE));
     return logic.or(logic.and(some, all), perhaps);
   }
 
-  private boolean isOnKey(Grant grant) {
-    if (grant.keyId().isEmpty() || !(attributes.resource() instanceof KmsResource.Key key)) {
-      return true;
+  /**
+   * What determines whether the caller may use the grants of a group.
+   *
+   * @param named whether the grantee is the caller or its role
+   * @param account whether the grantee is the caller's account
+   * @param home whether the grants were issued in the caller's account
+   */
+  private record Admission(MatchResult named, MatchResult account, boolean home) {}
+
+  private Admission admission(Usable usable) {
+    Forms forms = usable.forms();
+    if (attributes.isService()) {
+      return new Admission(forms.direct(), MatchResult.NO_MATCH, true);
     }
-    return grant.keyId().equals(key.arn()) || grant.keyId().equals(key.keyId());
+    boolean home =
+        isCallersAccount(usable.group().issuingAccount()) || attributes.sameAccount().isCertain();
+    return new Admission(forms.direct().or(forms.role()), forms.account(), home);
   }
 
   /**
@@ -119,16 +134,14 @@ public final class GrantEvaluator<T> {
    * grant (rules 5.7, 5.8). If all of them allow the request, the grant is sufficient; otherwise
    * the result is indeterminate.
    */
-  private T admitted(GrantPrincipal principal, String issuingAccount) {
-    Forms forms = forms(principal);
+  private T admitted(Admission admission) {
     if (attributes.isService()) {
-      return logic.constant(forms.direct());
+      return logic.constant(admission.named());
     }
-    boolean home = isCallersAccount(issuingAccount) || attributes.sameAccount().isCertain();
-    T needed = home ? limits : logic.and(limits, identityOk);
+    T needed = admission.home() ? limits : logic.and(limits, identityOk);
     return logic.or(
-        logic.and(logic.constant(forms.direct().or(forms.role())), orPerhaps(needed)),
-        logic.and(logic.constant(forms.account()), orPerhaps(identityOk)));
+        logic.and(logic.constant(admission.named()), orPerhaps(needed)),
+        logic.and(logic.constant(admission.account()), orPerhaps(identityOk)));
   }
 
   private T orPerhaps(T needed) {
@@ -136,17 +149,33 @@ public final class GrantEvaluator<T> {
   }
 
   /**
-   * Whether the caller may retire a grant (rule 5.14). The constraints of the grant are ignored.
+   * What determines whether the caller may retire a grant (rule 5.14). The constraints of the grant
+   * are ignored.
+   *
+   * @param retiring the forms in which the retiring principal names the caller
+   * @param grantee the forms in which the grantee names the caller, if the grant lists RetireGrant
+   * @param home whether the grant was issued in the caller's account
+   * @param delegated whether IAM policies of the caller's account may allow it
    */
-  private T retire(Grant grant) {
-    T needed = isCallersAccount(grant.issuingAccount()) ? limits : logic.and(limits, identityOk);
-    T result = retires(grant.retiring(), needed, identityOk);
-    if (grant.operations().contains(RETIRE_GRANT)) {
-      // The meaning of an account as grantee is undocumented, as it is for using the grant (rule
-      // 5.7).
-      result = logic.or(result, retires(grant.grantee(), needed, orPerhaps(identityOk)));
-    }
-    return logic.or(result, logic.and(identityOk, logic.constant(delegated(grant))));
+  private record Retirement(Forms retiring, Forms grantee, boolean home, MatchResult delegated) {}
+
+  private Retirement retirement(Grant grant) {
+    boolean listed = grant.operations().contains(RETIRE_GRANT);
+    return new Retirement(
+        principals.forms(grant.retiring()),
+        listed ? principals.forms(grant.grantee()) : Forms.NONE,
+        isCallersAccount(grant.issuingAccount()),
+        delegated(grant));
+  }
+
+  private T retire(Retirement grant) {
+    T needed = grant.home() ? limits : logic.and(limits, identityOk);
+    T retiring = retires(grant.retiring(), needed, identityOk);
+    // The meaning of an account as grantee is undocumented, as it is for using the grant (rule
+    // 5.7).
+    T grantee = retires(grant.grantee(), needed, orPerhaps(identityOk));
+    T delegated = logic.and(identityOk, logic.constant(grant.delegated()));
+    return logic.or(List.of(retiring, grantee, delegated));
   }
 
   /** Whether IAM policies of the caller's account may allow retiring the grant. */
@@ -163,38 +192,14 @@ public final class GrantEvaluator<T> {
    * Whether the caller may retire a grant as one of its principals. It is not documented whether a
    * principal outside the issuing account needs its own identity policies.
    *
+   * @param forms the forms in which the grant names the caller
    * @param needed the layers that must allow the request to a principal that is named directly
    * @param asAccount the result if the principal is the caller's account
    */
-  private T retires(GrantPrincipal principal, T needed, T asAccount) {
-    Forms forms = forms(principal);
+  private T retires(Forms forms, T needed, T asAccount) {
     T named = logic.constant(forms.direct().or(forms.role()));
     T limited = attributes.isService() ? named : logic.and(named, orPerhaps(needed));
     return logic.or(limited, logic.and(logic.constant(forms.account()), asAccount));
-  }
-
-  private Forms forms(GrantPrincipal principal) {
-    if (principal instanceof GrantPrincipal.ServicePrincipal service) {
-      return principals.match(new PrincipalName.Service(service.name()));
-    }
-    if (principal instanceof GrantPrincipal.Principal named) {
-      return forms(named.text());
-    }
-    return Forms.NONE;
-  }
-
-  private Forms forms(String text) {
-    if (Arn.parse(text).isEmpty() && !Arn.isAccountId(text)) {
-      // An internal service name represents principals that ListGrants does not show.
-      boolean perhaps =
-          attributes.isService() || attributes.serviceLinkedRole() != MatchResult.NO_MATCH;
-      return Forms.direct(perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH);
-    }
-    try {
-      return principals.match(PrincipalName.parse("AWS", text));
-    } catch (InvalidNameException unreadable) {
-      return Forms.direct(MatchResult.INDETERMINATE);
-    }
   }
 
   private boolean isCallersAccount(String issuingAccount) {

@@ -2,7 +2,6 @@ package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.combine.GrantEvaluator.Cover;
 import io.kmspolicy.engine.match.RequestAttributes;
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
 
@@ -48,10 +47,10 @@ public final class LayerEvaluation<T> {
    * Evaluates and combines the layers.
    *
    * @param usable whether the caller can use the action on the resource (rule 5.13)
-   * @param grants the grants on the key
+   * @param grants the grants on the key that the caller may be able to use
    * @param cover whether a grant's operations and constraints cover the request
    */
-  public Verdict<T> verdict(T usable, GrantLayer grants, Cover<T> cover) {
+  public Verdict<T> verdict(T usable, UsableGrants grants, Cover<T> cover) {
     filter(PolicyType.RESOURCE_CONTROL); // only its Deny statements count (rule 4.4)
     T serviceControl = filter(PolicyType.SERVICE_CONTROL);
     T endpoint = filter(PolicyType.VPC_ENDPOINT);

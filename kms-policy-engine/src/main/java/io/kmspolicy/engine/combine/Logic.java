@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
 
 /**
  * An algebra of partial results with conjunction and disjunction. The combining algorithm is
@@ -20,6 +21,18 @@ public interface Logic<T> {
 
   /** The disjunction. */
   T or(T left, T right);
+
+  /**
+   * The disjunction of any number of operands; without operands, it does not hold. Reads each
+   * operand once.
+   */
+  default T or(List<T> operands) {
+    T result = constant(MatchResult.NO_MATCH);
+    for (T operand : operands) {
+      result = or(result, operand);
+    }
+    return result;
+  }
 
   /** Kleene's strong three-valued logic. */
   Logic<MatchResult> KNOWN =

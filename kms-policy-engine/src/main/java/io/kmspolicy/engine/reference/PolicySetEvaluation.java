@@ -4,23 +4,25 @@ import io.kmspolicy.engine.combine.Applicability;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantEvaluator;
+import io.kmspolicy.engine.combine.GrantGroups;
 import io.kmspolicy.engine.combine.LayerEvaluation;
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.exact.AnalysisSubject;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
 public final class PolicySetEvaluation implements AnalysisSubject {
@@ -29,6 +31,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   private final PolicySet policies;
   private final KmsCatalogue catalogue;
   private final BoundaryState boundary;
+  private @Nullable UsableGrants grants;
 
   public PolicySetEvaluation(
       RequestAttributes attributes,
@@ -64,12 +67,16 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   private record OpenGrants(GrantConstraintMatcher constraints, EquivalenceClassCollector keys)
       implements GrantEvaluator.Cover<MatchResult> {
     @Override
-    public MatchResult of(Grant grant) {
-      MatchResult covered = constraints.of(grant);
-      if (covered == MatchResult.INDETERMINATE) {
-        keys.add(grant);
+    public MatchResult of(GrantGroups.Group group) {
+      MatchResult result = MatchResult.NO_MATCH;
+      for (Grant grant : group.grants()) {
+        MatchResult covered = constraints.of(grant);
+        if (covered == MatchResult.INDETERMINATE) {
+          keys.add(grant);
+        }
+        result = result.or(covered);
       }
-      return covered;
+      return result;
     }
 
     @Override
@@ -102,7 +109,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
         new LayerEvaluator(attributes, context, catalogue, attached, emptyIsNull, observer);
     return new LayerEvaluation<>(
             Logic.KNOWN, attributes, (type, absent) -> read(reader, type, absent))
-        .verdict(attributes.usable(), grantLayer(), constraints);
+        .verdict(attributes.usable(), usableGrants(), constraints);
   }
 
   private LayerResult<MatchResult> read(
@@ -131,7 +138,16 @@ public final class PolicySetEvaluation implements AnalysisSubject {
     return attributes.isUnknownKey() ? PolicyLayer.unknown() : policies.key();
   }
 
-  private GrantLayer grantLayer() {
-    return attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
+  /** The grants that the caller may be able to use, found at the first of several evaluations. */
+  private UsableGrants usableGrants() {
+    UsableGrants known = grants;
+    if (known == null) {
+      known =
+          attributes.isUnknownKey()
+              ? new UsableGrants.Unknown()
+              : UsableGrants.of(policies.grants(), attributes);
+      grants = known;
+    }
+    return known;
   }
 }

@@ -2,7 +2,9 @@ package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantEvaluator;
+import io.kmspolicy.engine.combine.GrantGroups;
 import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
 import io.kmspolicy.model.policy.Grant;
@@ -29,7 +31,7 @@ public final class GrantText {
   private static final GrantEvaluator.Cover<MatchResult> EVERY =
       new GrantEvaluator.Cover<>() {
         @Override
-        public MatchResult of(Grant grant) {
+        public MatchResult of(GrantGroups.Group group) {
           return MatchResult.MATCH;
         }
 
@@ -67,8 +69,9 @@ public final class GrantText {
    */
   GrantsTrace describe(GrantLayer layer, String date) {
     String never = whyNever(date);
+    MatchResult match = matcher.match(UsableGrants.of(layer, attributes));
     boolean none = layer instanceof GrantLayer.Known known && known.grants().isEmpty();
-    if (!never.isEmpty() && !none && matcher.match(layer).isImpossible()) {
+    if (!never.isEmpty() && !none && match.isImpossible()) {
       return new GrantsTrace(
           Kind.NOT_APPLICABLE, RedactableText.of(never), MatchResult.NO_MATCH, List.of());
     }
@@ -77,7 +80,7 @@ public final class GrantText {
             ? listed.grants().stream().map(this::describe).toList()
             : List.of();
     Kind kind = none ? Kind.NONE : layer instanceof GrantLayer.Unknown ? Kind.UNKNOWN : Kind.KNOWN;
-    return new GrantsTrace(kind, RedactableText.of(never), matcher.match(layer), traces);
+    return new GrantsTrace(kind, RedactableText.of(never), match, traces);
   }
 
   /** Why no grant can allow the request; empty if a grant could. */
@@ -98,7 +101,7 @@ public final class GrantText {
   }
 
   GrantTrace describe(Grant grant) {
-    GrantLayer alone = GrantLayer.of(grant);
+    UsableGrants alone = UsableGrants.of(GrantLayer.of(grant), attributes);
     MatchResult result = isMeant(grant) ? matcher.match(alone) : MatchResult.NO_MATCH;
     ElementTrace why;
     if (!isOnKey(grant)) {

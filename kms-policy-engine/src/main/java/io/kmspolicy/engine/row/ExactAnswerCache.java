@@ -82,7 +82,7 @@ final class ExactAnswerCache {
     List<Formula.Atom> inOrder = new ArrayList<>();
     for (ResidualPolicy.Case one : cases) {
       one.rows().forEach(row -> add(row.formula(), tests, inOrder)); // all statements
-      one.grants().forEach(grant -> add(grant, tests, inOrder));
+      one.grants().forEach(group -> add(group, tests, inOrder));
     }
     return new ExactAnswerCache(inOrder.toArray(new Formula.Atom[0]));
   }

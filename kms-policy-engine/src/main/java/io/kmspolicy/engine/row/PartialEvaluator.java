@@ -7,13 +7,15 @@ import io.kmspolicy.engine.combine.LayerEvaluation;
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.combine.Logic;
+import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompiledGrant;
+import io.kmspolicy.engine.table.CompiledGrantGroup;
+import io.kmspolicy.engine.table.CompiledGrants;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledLayer;
 import io.kmspolicy.engine.table.CompiledPrincipal;
@@ -24,8 +26,6 @@ import io.kmspolicy.engine.table.FormulaAlgebra;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.engine.table.UniqueIdFormula;
 import io.kmspolicy.model.policy.Effect;
-import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
@@ -55,6 +55,7 @@ final class PartialEvaluator {
   private final PrincipalMatcher principals;
   private final ResourceMatcher resources;
   private final BoundaryState boundary;
+  private final UsableGrants grants;
   private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
 
   /**
@@ -73,6 +74,7 @@ final class PartialEvaluator {
     this.principal = principal;
     this.key = key;
     this.boundary = boundary;
+    this.grants = usable(key, sample);
     this.principals = new PrincipalMatcher(sample.caller());
     this.resources = new ResourceMatcher(compiler.matchers().variables(), sample.resource());
     MatchResult attached =
@@ -166,8 +168,9 @@ final class PartialEvaluator {
     };
   }
 
-  private GrantLayer grants(RequestAttributes attributes) {
-    return attributes.isUnknownKey() ? GrantLayer.unknown() : key.grants();
+  /** The grants of an unknown key are unknown. */
+  private static UsableGrants usable(CompiledKey key, RequestAttributes attributes) {
+    return attributes.isUnknownKey() ? new UsableGrants.Unknown() : key.grants().usable(attributes);
   }
 
   /**
@@ -194,8 +197,7 @@ final class PartialEvaluator {
               ? LayerResult.unknown(logic)
               : absent;
         };
-    return new LayerEvaluation<>(logic, attributes, reader)
-        .verdict(usable, grants(attributes), cover);
+    return new LayerEvaluation<>(logic, attributes, reader).verdict(usable, grants, cover);
   }
 
   private static <T> LayerResult<T> layerResult(
@@ -225,28 +227,28 @@ final class PartialEvaluator {
 
   private static <T> LayerResult<T> layerResult(
       List<Match> level, Logic<T> logic, Weight<T> weight) {
-    T deny = logic.constant(MatchResult.NO_MATCH);
-    T direct = deny;
-    T role = deny;
-    T account = deny;
+    List<T> deny = new ArrayList<>();
+    List<T> direct = new ArrayList<>();
+    List<T> role = new ArrayList<>();
+    List<T> account = new ArrayList<>();
     for (Match match : level) {
       Forms forms = match.forms();
       if (match.row().effect() == Effect.DENY) {
-        deny = or(deny, match, forms.any(), logic, weight);
+        add(deny, match, forms.any(), weight);
       } else {
-        direct = or(direct, match, forms.direct(), logic, weight);
-        role = or(role, match, forms.role(), logic, weight);
-        account = or(account, match, forms.account(), logic, weight);
+        add(direct, match, forms.direct(), weight);
+        add(role, match, forms.role(), weight);
+        add(account, match, forms.account(), weight);
       }
     }
-    return new LayerResult<>(deny, direct, role, account);
+    return new LayerResult<>(logic.or(deny), logic.or(direct), logic.or(role), logic.or(account));
   }
 
   /** Adds a row for one form of the principal. Most rows match in one form only. */
-  private static <T> T or(T sum, Match match, MatchResult form, Logic<T> logic, Weight<T> weight) {
-    return form.isImpossible()
-        ? sum
-        : logic.or(sum, weight.of(match.row().actions(), form, match.rest()));
+  private static <T> void add(List<T> operands, Match match, MatchResult form, Weight<T> weight) {
+    if (!form.isImpossible()) {
+      operands.add(weight.of(match.row().actions(), form, match.rest()));
+    }
   }
 
   /** The verdict for all actions at once, with every context key unknown. */
@@ -263,23 +265,7 @@ final class PartialEvaluator {
         logic,
         (actions, form, rest) -> logic.and(actions, logic.constant(form.and(withoutContext(rest)))),
         usable,
-        new AllActionsCover(index));
-  }
-
-  /**
-   * Covers the operations of grants as sets of actions; grants with constraints are indeterminate.
-   */
-  private record AllActionsCover(ActionIndex index) implements GrantEvaluator.Cover<ActionBits> {
-    @Override
-    public ActionBits of(Grant grant) {
-      ActionBits operations = index.match(grant.operations());
-      return CompiledGrant.isFree(grant) ? operations : new ActionBits(0, operations.possible());
-    }
-
-    @Override
-    public ActionBits unknown() {
-      return new ActionBits(0, index.grantable());
-    }
+        new CompiledGrants.AllActions(key.grants(), index));
   }
 
   private static MatchResult withoutContext(Formula formula) {
@@ -299,13 +285,7 @@ final class PartialEvaluator {
         }
       }
     }
-    if (key.grants() instanceof GrantLayer.Known known) {
-      for (Grant grant : known.grants()) {
-        contextDependent |=
-            CompiledGrant.isFree(grant) ? 0 : index.match(grant.operations()).possible();
-      }
-    }
-    return contextDependent;
+    return contextDependent | key.grants().limited(index);
   }
 
   /**
@@ -315,16 +295,16 @@ final class PartialEvaluator {
    */
   ResidualPolicy.Case forAction(int action, RequestAttributes attributes) {
     FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
-    List<CompiledGrant> grants = new ArrayList<>();
+    List<CompiledGrantGroup> open = new ArrayList<>();
     Verdict<Formula> verdict =
         verdict(
             attributes,
             logic,
             (actions, form, rest) -> logic.and(logic.constant(actions.get(action).and(form)), rest),
             logic.constant(attributes.usable()),
-            new CompiledGrant.Cover(attributes, grants));
+            new CompiledGrants.OneAction(key.grants(), attributes, open));
     return new ResidualPolicy.Case(
-        verdict.deny(), verdict.allow(), undecided(attributes, action), List.copyOf(grants));
+        verdict.deny(), verdict.allow(), undecided(attributes, action), List.copyOf(open));
   }
 
   /** The rows whose result depends on the context, for the exact analysis. */

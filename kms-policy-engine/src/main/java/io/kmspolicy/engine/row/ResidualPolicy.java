@@ -5,7 +5,7 @@ import io.kmspolicy.engine.exact.AnalysisSubject;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.exact.ExactAnalysis;
-import io.kmspolicy.engine.table.CompiledGrant;
+import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
@@ -44,9 +44,9 @@ final class ResidualPolicy {
    * @param deny the formula for a matching Deny statement
    * @param allow the formula for permission by all layers that must allow the request
    * @param rows the rows from which the formulas are built
-   * @param grants the grants whose constraints depend on the context
+   * @param grants the groups of grants whose constraints depend on the context
    */
-  record Case(Formula deny, Formula allow, List<Row> rows, List<CompiledGrant> grants)
+  record Case(Formula deny, Formula allow, List<Row> rows, List<CompiledGrantGroup> grants)
       implements AnalysisSubject {
 
     @Override
@@ -62,11 +62,7 @@ final class ResidualPolicy {
           keys.add(row.tests());
         }
       }
-      for (CompiledGrant grant : grants) {
-        if (grant.evaluate(context, MatchResult.INDETERMINATE) == MatchResult.INDETERMINATE) {
-          keys.add(grant.grant());
-        }
-      }
+      grants.forEach(group -> group.forEachOpen(context, keys::add));
     }
   }
 

@@ -25,9 +25,10 @@ public final class RowCache {
 
   /**
    * The compiled principal is compared by identity: a principal whose policies change gets a new
-   * compiled form.
+   * compiled form. The order lets the hash table search equal hash codes in a tree, since users
+   * choose the names of aliases.
    */
-  private record RowKey(CompiledPrincipal principal, String arn) {
+  private record RowKey(CompiledPrincipal principal, String arn) implements Comparable<RowKey> {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
@@ -38,6 +39,15 @@ public final class RowCache {
     @Override
     public int hashCode() {
       return 31 * System.identityHashCode(principal) + arn.hashCode();
+    }
+
+    @Override
+    public int compareTo(RowKey other) {
+      int byArn = arn.compareTo(other.arn);
+      return byArn != 0
+          ? byArn
+          : Integer.compare(
+              System.identityHashCode(principal), System.identityHashCode(other.principal));
     }
   }
 
@@ -110,8 +120,12 @@ public final class RowCache {
    * The row that was built from these policies and can decide the action; builds or extends it if
    * necessary.
    *
+   * <p>Building takes place outside the cache, so no other row waits for it. Two threads that need
+   * the same row at once may both build it.
+   *
    * @param request a request of the principal on the resource; its action and context are ignored
    */
+  @SuppressWarnings("ReferenceEquality") // whether it is the row that was found
   public DecisionRow ready(
       CompiledPrincipal principal,
       String arn,
@@ -119,21 +133,28 @@ public final class RowCache {
       int action,
       AuthorizationRequest request) {
     RowBuilder builder = new RowBuilder(compiler, interner, principal, key, request);
-    return rows.asMap()
-        .compute(new RowKey(principal, arn), (same, cached) -> ready(cached, key, action, builder))
-        .row();
+    RowKey place = new RowKey(principal, arn);
+    CachedRow before = rows.getIfPresent(place);
+    boolean wasFound = before != null && before.isMadeOf(key);
+    boolean wasExtended = false;
+    while (true) {
+      DecisionRow row = before != null && before.isMadeOf(key) ? before.row() : builder.make();
+      if (before != null && row == before.row() && row.canDecide(action)) {
+        counts.count(wasFound, wasExtended);
+        return row;
+      }
+      wasExtended |= !row.canDecide(action);
+      before = store(place, before, new CachedRow(interner.row(builder.extend(row, action)), key));
+    }
   }
 
-  private CachedRow ready(
-      @Nullable CachedRow cached, CompiledKey key, int action, RowBuilder builder) {
-    boolean isValid = cached != null && cached.isMadeOf(key);
-    DecisionRow row = isValid && cached != null ? cached.row() : builder.make();
-    boolean needsExtension = !row.canDecide(action);
-    counts.count(isValid, needsExtension);
-    if (cached != null && isValid && !needsExtension) {
-      return cached;
-    }
-    return new CachedRow(interner.row(builder.extend(row, action)), key);
+  /** Stores a row unless another thread has stored a row of the same policies meanwhile. */
+  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
+  private CachedRow store(RowKey place, @Nullable CachedRow before, CachedRow made) {
+    return rows.asMap()
+        .compute(
+            place,
+            (same, now) -> now == null || now == before || now.key() != made.key() ? made : now);
   }
 
   /** Removes all rows. */

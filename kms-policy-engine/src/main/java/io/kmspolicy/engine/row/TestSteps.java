@@ -6,6 +6,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -79,9 +80,10 @@ final class TestSteps {
     TestStep undenied = maker.add(allow, ALLOWED, IMPLICIT_DENY);
     this.first = maker.add(deny, EXPLICIT_DENY, undenied);
     this.steps = maker.inOrder();
+    List<Set<String>> keys = Arrays.stream(steps).map(TestSteps::keys).toList();
     this.related = new long[steps.length];
     for (int i = 0; i < steps.length; i++) {
-      related[i] = related(steps, i);
+      related[i] = related(keys, i);
     }
   }
 
@@ -134,11 +136,10 @@ final class TestSteps {
     }
   }
 
-  private static long related(TestStep.Asked[] steps, int one) {
-    Set<String> keys = keys(steps[one]);
+  private static long related(List<Set<String>> keys, int one) {
     long related = 0;
-    for (int other = 0; other < steps.length; other++) {
-      boolean shares = other != one && !Collections.disjoint(keys, keys(steps[other]));
+    for (int other = 0; other < keys.size(); other++) {
+      boolean shares = other != one && !Collections.disjoint(keys.get(one), keys.get(other));
       related |= shares ? 1L << other : 0;
     }
     return related;

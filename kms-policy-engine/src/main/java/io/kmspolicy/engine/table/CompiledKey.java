@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.resource.KeyManager;
@@ -18,11 +17,11 @@ import io.kmspolicy.model.resource.KeyManager;
  * @param manager the manager of the key
  */
 public record CompiledKey(
-    GrantLayer grants, CompiledLayer key, CompiledLayer resourceControl, KeyManager manager) {
+    CompiledGrants grants, CompiledLayer key, CompiledLayer resourceControl, KeyManager manager) {
 
   public static CompiledKey compile(KeyPolicies source, PolicyCompiler compiler) {
     return new CompiledKey(
-        source.grants(),
+        CompiledGrants.compile(source.grants(), compiler.index()),
         compiler.compile(PolicyType.KEY, source.key()),
         compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()),
         source.manager());

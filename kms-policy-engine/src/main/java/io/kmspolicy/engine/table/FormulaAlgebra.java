@@ -36,6 +36,11 @@ public final class FormulaAlgebra implements Logic<Formula> {
     return join(false, left, right);
   }
 
+  @Override
+  public Formula or(List<Formula> operands) {
+    return join(false, operands);
+  }
+
   private static Formula join(boolean all, Formula left, Formula right) {
     Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
     Constant neutral = all ? Constant.MATCH : Constant.NO_MATCH;
@@ -45,15 +50,28 @@ public final class FormulaAlgebra implements Logic<Formula> {
     if (left == neutral || left == right) {
       return right;
     }
-    if (right == neutral) {
-      return left;
-    }
+    return right == neutral ? left : join(all, List.of(left, right));
+  }
+
+  /** Reads each part of the operands once, so the time is linear in their number. */
+  private static Formula join(boolean all, List<Formula> operands) {
+    Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
+    Constant neutral = all ? Constant.MATCH : Constant.NO_MATCH;
     Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Formula> parts = new ArrayList<>();
-    addParts(all, left, seen, parts);
-    addParts(all, right, seen, parts);
+    for (Formula operand : operands) {
+      if (operand == decisive) {
+        return decisive;
+      }
+      if (operand != neutral) {
+        addParts(all, operand, seen, parts);
+      }
+    }
+    if (parts.size() <= 1) {
+      return parts.isEmpty() ? neutral : parts.get(0);
+    }
     parts.sort(Comparator.comparingInt(Formula::cost));
-    return parts.size() == 1 ? parts.get(0) : new Join(all, parts);
+    return new Join(all, parts);
   }
 
   /** Adds the parts that were not added before. */

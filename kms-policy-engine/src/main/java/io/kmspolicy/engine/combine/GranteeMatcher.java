@@ -1,0 +1,49 @@
+package io.kmspolicy.engine.combine;
+
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
+
+/** Compares the keys and principals of grants with a request (rule 5.7). */
+final class GranteeMatcher {
+
+  private final RequestAttributes attributes;
+  private final PrincipalMatcher principals;
+
+  GranteeMatcher(RequestAttributes attributes) {
+    this.attributes = attributes;
+    this.principals = new PrincipalMatcher(attributes.caller());
+  }
+
+  boolean isOnKey(String keyId) {
+    return keyId.isEmpty()
+        || !(attributes.resource() instanceof KmsResource.Key key)
+        || keyId.equals(key.arn())
+        || keyId.equals(key.keyId());
+  }
+
+  Forms forms(GrantPrincipal principal) {
+    return forms(Grantee.of(principal));
+  }
+
+  Forms forms(Grantee grantee) {
+    if (grantee instanceof Grantee.Named named) {
+      return principals.match(named.name());
+    }
+    return switch ((Grantee.Unnamed) grantee) {
+      case INTERNAL -> Forms.direct(mayBeInternal());
+      case UNREADABLE -> Forms.direct(MatchResult.INDETERMINATE);
+      case NOBODY -> Forms.NONE;
+    };
+  }
+
+  /** Whether an internal service name may stand for the caller. */
+  private MatchResult mayBeInternal() {
+    boolean perhaps =
+        attributes.isService() || attributes.serviceLinkedRole() != MatchResult.NO_MATCH;
+    return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+}

@@ -1,0 +1,78 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The constraints of a group of grants as one test of the context: it holds if the constraints of
+ * some grant hold (rule 5.9). The test searches the grants by the pairs of the request ({@link
+ * GrantPairIndex}). Immutable.
+ */
+public final class CompiledGrantGroup extends Formula.Atom {
+
+  private final GrantPairIndex grants;
+  private final RequestAttributes attributes;
+
+  CompiledGrantGroup(GrantPairIndex grants, RequestAttributes attributes) {
+    this.grants = grants;
+    this.attributes = attributes;
+  }
+
+  @Override
+  public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+    return grants.match(new GrantConstraintMatcher(attributes, context), context);
+  }
+
+  /** Passes on each grant whose constraints are indeterminate in the context. */
+  public void forEachOpen(ConditionContext context, Consumer<Grant> open) {
+    GrantConstraintMatcher matcher = new GrantConstraintMatcher(attributes, context);
+    for (Grant grant : grants.all()) {
+      if (matcher.of(grant) == MatchResult.INDETERMINATE) {
+        open.accept(grant);
+      }
+    }
+  }
+
+  @Override
+  public int cost() {
+    return 80;
+  }
+
+  @Override
+  public List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys.add(GrantConstraintMatcher.CONTEXT_KEYS);
+    keys.add(GrantConstraintMatcher.GRANT_OPERATIONS);
+    keys.add(GrantConstraintMatcher.CONSTRAINT_TYPE);
+    Set<String> names = new LinkedHashSet<>();
+    grants.all().forEach(grant -> names.addAll(GrantPairIndex.pairs(grant).keySet()));
+    names.forEach(name -> keys.add(GrantPairIndex.key(name)));
+    return keys;
+  }
+
+  @Override
+  public boolean readsOnlyItsKeys() {
+    return false; // reads all pairs of the encryption context
+  }
+
+  @Override
+  public boolean isOpen() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return grants.all().stream()
+        .map(grant -> "grant " + grant.grantId())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,197 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.combine.GrantEvaluator;
+import io.kmspolicy.engine.combine.GrantGroups;
+import io.kmspolicy.engine.combine.UsableGrants;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.table.Formula.Constant;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.GrantLayer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grants of a key, compiled. A key can have 50,000 grants, so what is independent of the caller
+ * is computed once a list: the groups, the actions of each group, and an index of each group and
+ * operation that a caller needs. For a list of at most {@value #FEW} grants, nothing is kept.
+ *
+ * <p>Two are equal if they were compiled from equal grants. Thread-safe.
+ */
+public final class CompiledGrants {
+
+  private static final int FEW = 32;
+  static final String CREATE_GRANT = "CreateGrant";
+  private final GrantLayer layer;
+
+  /** What is computed once; null for few grants. */
+  private final @Nullable Prepared prepared;
+
+  private CompiledGrants(GrantLayer layer, @Nullable Prepared prepared) {
+    this.layer = layer;
+    this.prepared = prepared;
+  }
+
+  static CompiledGrants compile(GrantLayer layer, ActionIndex index) {
+    boolean many = layer instanceof GrantLayer.Known known && known.grants().size() > FEW;
+    return new CompiledGrants(layer, many ? new Prepared((GrantLayer.Known) layer, index) : null);
+  }
+
+  /** What is independent of the caller. */
+  private static final class Prepared {
+
+    private final GrantGroups groups;
+    private final ActionBits[] actions;
+    private final long limited;
+    private final Map<IndexKey, GrantPairIndex> indexes = new ConcurrentHashMap<>();
+
+    Prepared(GrantLayer.Known layer, ActionIndex index) {
+      this.groups = GrantGroups.of(layer);
+      this.actions = new ActionBits[groups.groups().size()];
+      ActionCounter all = new ActionCounter(index);
+      for (GrantGroups.Group group : groups.groups()) {
+        actions[group.number()] = all.add(group.grants());
+      }
+      this.limited = all.limited;
+    }
+  }
+
+  private record IndexKey(GrantGroups.Group group, String operation) {}
+
+  /** Collects the actions of grants. Grants that follow each other often list the same. */
+  private static final class ActionCounter {
+
+    private final ActionIndex index;
+    private List<String> operations = List.of();
+    private long bits;
+
+    /** The actions that some grant covers under constraints only. */
+    private long limited;
+
+    ActionCounter(ActionIndex index) {
+      this.index = index;
+    }
+
+    /** The actions of these grants; indeterminate where only constrained grants cover them. */
+    ActionBits add(List<Grant> grants) {
+      long certain = 0;
+      long possible = 0;
+      for (Grant grant : grants) {
+        if (!grant.operations().equals(operations)) {
+          operations = grant.operations();
+          bits = index.match(operations).possible();
+        }
+        possible |= bits;
+        if (isFree(grant)) {
+          certain |= bits;
+        } else {
+          limited |= bits;
+        }
+      }
+      return new ActionBits(certain, possible);
+    }
+  }
+
+  /** The grants. */
+  public GrantLayer layer() {
+    return layer;
+  }
+
+  /** The grants that a caller may be able to use. */
+  public UsableGrants usable(RequestAttributes attributes) {
+    Prepared known = prepared;
+    return known == null
+        ? UsableGrants.of(layer, attributes)
+        : UsableGrants.of(known.groups, attributes);
+  }
+
+  /** The actions that some grant covers under constraints only. */
+  public long limited(ActionIndex index) {
+    Prepared known = prepared;
+    if (known != null) {
+      return known.limited;
+    }
+    ActionCounter all = new ActionCounter(index);
+    if (layer instanceof GrantLayer.Known listed) {
+      all.add(listed.grants());
+    }
+    return all.limited;
+  }
+
+  private ActionBits actionsOf(GrantGroups.Group group, ActionIndex index) {
+    Prepared known = prepared;
+    return known == null
+        ? new ActionCounter(index).add(group.grants())
+        : known.actions[group.number()];
+  }
+
+  private GrantPairIndex indexOf(GrantGroups.Group group, RequestAttributes attributes) {
+    Prepared known = prepared;
+    return known == null
+        ? GrantPairIndex.of(group, attributes)
+        : known.indexes.computeIfAbsent(
+            new IndexKey(group, attributes.operation()),
+            unused -> GrantPairIndex.of(group, attributes));
+  }
+
+  /** Whether a grant covers all its operations for every context. */
+  private static boolean isFree(Grant grant) {
+    return isUnlimited(grant) && !grant.operations().contains(CREATE_GRANT);
+  }
+
+  static boolean isUnlimited(Grant grant) {
+    return grant.constraints().encryptionContext() instanceof ContextConstraint.None
+        && grant.constraints().sourceArn().isEmpty();
+  }
+
+  /** Covers the operations of grants as sets of actions, with every context key unknown. */
+  public record AllActions(CompiledGrants grants, ActionIndex index)
+      implements GrantEvaluator.Cover<ActionBits> {
+    @Override
+    public ActionBits of(GrantGroups.Group group) {
+      return grants.actionsOf(group, index);
+    }
+
+    @Override
+    public ActionBits unknown() {
+      return new ActionBits(0, index.grantable());
+    }
+  }
+
+  /**
+   * Covers the operations of grants as formulas for one request.
+   *
+   * @param open collects the groups whose coverage depends on the context
+   */
+  public record OneAction(
+      CompiledGrants grants, RequestAttributes attributes, List<CompiledGrantGroup> open)
+      implements GrantEvaluator.Cover<Formula> {
+    @Override
+    public Formula of(GrantGroups.Group group) {
+      GrantPairIndex index = grants.indexOf(group, attributes);
+      if (index.isUnlimited() || index.all().isEmpty()) {
+        return index.isUnlimited() ? Constant.MATCH : Constant.NO_MATCH;
+      }
+      CompiledGrantGroup formula = new CompiledGrantGroup(index, attributes);
+      open.add(formula);
+      return formula;
+    }
+
+    @Override
+    public Formula unknown() {
+      return Constant.of(attributes.unknownGrants());
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CompiledGrants that && layer.equals(that.layer);
+  }
+
+  @Override
+  public int hashCode() {
+    return layer.hashCode();
+  }
+}

@@ -1,0 +1,157 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Many grants on one key: KMS allows 50,000. A decision reads a few condition keys of the request,
+ * however many grants there are; the reference reads a few for each grant.
+ */
+class GrantStepsTest {
+
+  private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
+  private static final KmsResource KEY =
+      KmsResource.parse(
+          "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+  private static final String PAIR = "kms:EncryptionContext:";
+
+  private static Grant grant(int number, ContextConstraint constraint) {
+    return new Grant(
+        "g-" + number,
+        "",
+        "",
+        new GrantPrincipal.Principal(ALICE.arn()),
+        new GrantPrincipal.Nobody(),
+        List.of("Decrypt", "GenerateDataKey"),
+        new GrantConstraints(constraint, ""),
+        "111122223333",
+        "");
+  }
+
+  private static KeyPolicies key(List<Grant> grants) {
+    return new KeyPolicies(
+        Policies.layer(PolicyType.KEY),
+        new GrantLayer.Known(grants),
+        OrganizationLayer.none(),
+        KeyManager.CUSTOMER);
+  }
+
+  /** Each grant demands another value of the same pair. */
+  private static List<Grant> byValue(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> grant(i, new ContextConstraint.EqualTo(Map.of("tenant", "t-" + i))))
+        .toList();
+  }
+
+  /** Each grant demands a pair with another name. */
+  private static List<Grant> byName(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                grant(
+                    i, new ContextConstraint.Containing(Map.of("tenant", "t", "tenant-" + i, "x"))))
+        .toList();
+  }
+
+  private static void assertDecisions(List<Grant> grants, RequestContext request, Decision wanted) {
+    PrincipalPolicies own = Policies.identity();
+    KeyPolicies key = key(grants);
+    CountingContext context = new CountingContext(request);
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      ActionHandle decrypt = authorizer.action("kms:Decrypt");
+      for (int time = 0; time < 2; time++) {
+        assertThat(authorizer.decide(ALICE, decrypt, KEY, own, key, context)).isEqualTo(wanted);
+      }
+    }
+    assertThat(context.reads()).isLessThanOrEqualTo(2 * 12);
+
+    CountingContext plain = new CountingContext(request);
+    AuthorizationRequest asked =
+        new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, plain, "", KeyManager.CUSTOMER, "");
+    assertThat(ReferenceAuthorizer.create().decide(asked, PolicySet.of(own, key)))
+        .isEqualTo(wanted);
+    assertThat(plain.reads()).isLessThanOrEqualTo(3L * grants.size() + 12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: a decision looks up the values of the request among the values of the grants")
+  void decide_grantsWithManyValues_readsFewKeys(int count) {
+    List<Grant> grants = byValue(count);
+    RequestContext last = RequestContext.builder().put(PAIR + "tenant", "t-" + (count - 1)).build();
+    RequestContext none = RequestContext.builder().put(PAIR + "tenant", "t-" + count).build();
+
+    assertDecisions(grants, last, Decision.ALLOWED);
+    assertDecisions(grants, none, Decision.IMPLICIT_DENY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: a decision looks up the names of the request among the names of the grants")
+  void decide_grantsWithManyNames_readsFewKeys(int count) {
+    List<Grant> grants = byName(count);
+    RequestContext last =
+        RequestContext.builder()
+            .put(PAIR + "tenant", "t")
+            .put(PAIR + "tenant-" + (count - 1), "x")
+            .build();
+    RequestContext none = RequestContext.builder().put(PAIR + "tenant", "t").build();
+
+    assertDecisions(grants, last, Decision.ALLOWED);
+    assertDecisions(grants, none, Decision.IMPLICIT_DENY);
+  }
+
+  @Test
+  @DisplayName("The lists of the test are longer than those that are compiled at each use")
+  void decide_grantsOfManyPrincipals_findsTheCallersGrants() {
+    List<Grant> grants =
+        IntStream.range(0, 1_000)
+            .mapToObj(
+                i ->
+                    new Grant(
+                        "g-" + i,
+                        "",
+                        KEY.arn(),
+                        new GrantPrincipal.Principal("arn:aws:iam::111122223333:user/u" + i),
+                        new GrantPrincipal.Nobody(),
+                        List.of("Decrypt"),
+                        GrantConstraints.none(),
+                        "111122223333",
+                        ""))
+            .toList();
+    KeyPolicies key = key(grants);
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      ActionHandle decrypt = authorizer.action("kms:Decrypt");
+      Caller last = Caller.parse("arn:aws:iam::111122223333:user/u999");
+      RequestContext empty = RequestContext.empty();
+
+      assertThat(authorizer.decide(last, decrypt, KEY, Policies.identity(), key, empty))
+          .isEqualTo(Decision.ALLOWED);
+      assertThat(authorizer.decide(ALICE, decrypt, KEY, Policies.identity(), key, empty))
+          .isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.kmspolicy.engine.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.table.Formula.Constant;
+import io.kmspolicy.engine.table.Formula.Join;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The algebra of formulas: simplification, and work that is linear in the number of operands. */
+class FormulaAlgebraTest {
+
+  private static final FormulaAlgebra LOGIC = FormulaAlgebra.INSTANCE;
+
+  /** Counts how often the algebra reads the operands. */
+  private static final class Counted extends Formula.Atom {
+
+    private final AtomicLong reads;
+
+    Counted(AtomicLong reads) {
+      this.reads = reads;
+    }
+
+    @Override
+    public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+      return MatchResult.INDETERMINATE;
+    }
+
+    @Override
+    public int cost() {
+      reads.incrementAndGet();
+      return 1;
+    }
+
+    @Override
+    public List<String> keys() {
+      return List.of("aws:username");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return false;
+    }
+  }
+
+  private static List<Formula> atoms(int count, AtomicLong reads) {
+    return IntStream.range(0, count).<Formula>mapToObj(i -> new Counted(reads)).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("A disjunction reads each operand a few times, however many there are")
+  void or_manyOperands_isLinear(int count) {
+    AtomicLong reads = new AtomicLong();
+    Formula joined = LOGIC.or(atoms(count, reads));
+
+    assertThat(joined).isInstanceOf(Join.class);
+    assertThat(reads.get()).isLessThanOrEqualTo(4L * count);
+  }
+
+  @Test
+  @DisplayName("Constants are folded and repeated operands are merged")
+  void or_constantsAndRepeats_simplifies() {
+    Formula atom = atoms(1, new AtomicLong()).get(0);
+
+    assertThat(LOGIC.or(List.of())).isEqualTo(Constant.NO_MATCH);
+    assertThat(LOGIC.or(List.of(Constant.NO_MATCH, atom, atom))).isSameAs(atom);
+    assertThat(LOGIC.or(List.of(atom, Constant.MATCH))).isEqualTo(Constant.MATCH);
+    assertThat(LOGIC.or(LOGIC.or(atom, Constant.INDETERMINATE), atom).toString())
+        .isEqualTo(LOGIC.or(List.of(atom, Constant.INDETERMINATE)).toString());
+  }
+}

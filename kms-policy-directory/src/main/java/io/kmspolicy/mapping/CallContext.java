@@ -36,6 +36,7 @@ public final class CallContext implements ConditionContext {
   private final ContextFactory shared;
   private final PlannedCheck plan;
   private final InterceptedCall call;
+  private final CallMembers members;
   private final KmsResource resource;
   private final String region;
   private final Duration offset;
@@ -51,6 +52,7 @@ public final class CallContext implements ConditionContext {
     this.shared = shared;
     this.plan = plan;
     this.call = call;
+    this.members = new CallMembers(call);
     this.resource = resource;
     this.region = region;
     this.offset = offset;
@@ -68,12 +70,12 @@ public final class CallContext implements ConditionContext {
     }
     ContextMapping mapping = plan.mappings().get(key);
     if (mapping != null) {
-      return orStated(key, shared.mapped().get(mapping, "", call));
+      return orStated(key, shared.mapped().get(mapping, "", members));
     }
     for (Map.Entry<String, ContextMapping> template : plan.templates().entrySet()) {
       if (key.startsWith(template.getKey()) && key.length() > template.getKey().length()) {
         String varying = key.substring(template.getKey().length());
-        return orStated(key, shared.mapped().get(template.getValue(), varying, call));
+        return orStated(key, shared.mapped().get(template.getValue(), varying, members));
       }
     }
     return orStated(key, unmapped(key));
@@ -178,7 +180,7 @@ public final class CallContext implements ConditionContext {
     ContextMapping mapping = plan.templates().get(prefix);
     return mapping == null
         ? call.stated().namesUnder(prefix)
-        : shared.mapped().certainNames(mapping, call);
+        : shared.mapped().certainNames(mapping, members);
   }
 
   @Override
@@ -186,7 +188,7 @@ public final class CallContext implements ConditionContext {
     ContextMapping mapping = plan.templates().get(prefix);
     return mapping == null
         ? !(unmapped(prefix + ANY_NAME) instanceof ContextValue.Absent)
-        : shared.mapped().mayHoldOthers(mapping, call);
+        : shared.mapped().mayHoldOthers(mapping, members);
   }
 
   /** The operation alone: requests hold secrets. */

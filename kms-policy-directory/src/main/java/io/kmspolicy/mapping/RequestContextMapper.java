@@ -6,10 +6,11 @@ import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Maps request members to condition values by the catalogue's mappings. */
 public final class RequestContextMapper {
@@ -31,7 +32,7 @@ public final class RequestContextMapper {
    *
    * @param varying the varying part of the key's name, in lower case; empty for a plain name
    */
-  ContextValue get(ContextMapping mapping, String varying, InterceptedCall call) {
+  ContextValue get(ContextMapping mapping, String varying, CallMembers call) {
     for (String member : mapping.openWhenGiven()) {
       if (call.request().given(member).isPresent()) {
         return ContextValue.unknown();
@@ -49,7 +50,7 @@ public final class RequestContextMapper {
    * of the destination if they are equal.
    */
   private ContextValue ifCertain(
-      ContextValue mapped, ContextMapping mapping, String varying, InterceptedCall call) {
+      ContextValue mapped, ContextMapping mapping, String varying, CallMembers call) {
     Optional<ContextMapping> twin = twin(mapping);
     boolean certain =
         twin.isPresent()
@@ -81,7 +82,7 @@ public final class RequestContextMapper {
                 mapping.confidence()));
   }
 
-  private ContextValue mapped(ContextMapping mapping, String varying, InterceptedCall call) {
+  private ContextValue mapped(ContextMapping mapping, String varying, CallMembers call) {
     return switch (mapping.rule()) {
       case CONSTANT -> ContextValue.of(mapping.defaultValue());
       case GRANT_FACT, NEVER_TRUE -> ContextValue.unknown();
@@ -93,7 +94,7 @@ public final class RequestContextMapper {
     };
   }
 
-  private ContextValue ofFirstMember(ContextMapping mapping, InterceptedCall call) {
+  private ContextValue ofFirstMember(ContextMapping mapping, CallMembers call) {
     Optional<Object> value = first(mapping, call);
     if (value.isEmpty()) {
       return whenAbsent(mapping);
@@ -126,7 +127,7 @@ public final class RequestContextMapper {
     };
   }
 
-  private Optional<Object> first(ContextMapping mapping, InterceptedCall call) {
+  private Optional<Object> first(ContextMapping mapping, CallMembers call) {
     for (String member : mapping.members()) {
       Optional<Object> value = call.request().value(member);
       if (value.isPresent()) {
@@ -136,21 +137,13 @@ public final class RequestContextMapper {
     return Optional.empty();
   }
 
-  private List<Entry> entries(ContextMapping mapping, InterceptedCall call) {
-    List<Entry> entries = new ArrayList<>();
-    for (String member : mapping.members()) {
-      call.request().value(member).map(call.request()::entries).ifPresent(entries::addAll);
-    }
-    return entries;
-  }
-
   /** The names of the pairs or tags that a mapping spreads over keys of their own. */
-  private List<String> names(ContextMapping mapping, InterceptedCall call) {
-    return entries(mapping, call).stream().map(Entry::name).toList();
+  private List<String> names(ContextMapping mapping, CallMembers call) {
+    return call.entries(mapping).stream().map(Entry::name).toList();
   }
 
   /** Those of these names that are certain to be there. */
-  List<String> certainNames(ContextMapping mapping, InterceptedCall call) {
+  List<String> certainNames(ContextMapping mapping, CallMembers call) {
     if (mapping.rule() != ContextMapping.Rule.ENTRIES) {
       return List.of();
     }
@@ -158,36 +151,33 @@ public final class RequestContextMapper {
     if (mapping.confidence() != Confidence.INFERRED) {
       return names;
     }
-    List<String> others = twin(mapping).map(twin -> names(twin, call)).orElse(List.of());
+    Set<String> others = twin(mapping).map(twin -> nameSet(twin, call)).orElse(Set.of());
     return names.stream().filter(others::contains).toList();
   }
 
   /** Whether there may be names that are not certain to be there. */
-  boolean mayHoldOthers(ContextMapping mapping, InterceptedCall call) {
+  boolean mayHoldOthers(ContextMapping mapping, CallMembers call) {
     if (mapping.rule() != ContextMapping.Rule.ENTRIES) {
       return !(mapped(mapping, "", call) instanceof ContextValue.Absent);
     }
     if (mapping.confidence() != Confidence.INFERRED) {
       return false;
     }
-    List<String> certain = certainNames(mapping, call);
-    List<String> others = twin(mapping).map(twin -> names(twin, call)).orElse(List.of());
+    Set<String> certain = new HashSet<>(certainNames(mapping, call));
+    Set<String> others = twin(mapping).map(twin -> nameSet(twin, call)).orElse(Set.of());
     return !certain.containsAll(names(mapping, call)) || !certain.containsAll(others);
   }
 
-  /** Names that differ in case only are one key with several values (rule 3.2). */
-  private ContextValue entry(ContextMapping mapping, String varying, InterceptedCall call) {
-    List<String> values = new ArrayList<>();
-    List<Entry> entries = entries(mapping, call);
-    for (Entry entry : entries) {
-      if (entry.name().toLowerCase(Locale.ROOT).equals(varying)) {
-        values.add(entry.value());
-      }
-    }
+  private Set<String> nameSet(ContextMapping mapping, CallMembers call) {
+    return new HashSet<>(names(mapping, call));
+  }
+
+  private ContextValue entry(ContextMapping mapping, String varying, CallMembers call) {
+    List<String> values = call.values(mapping, varying);
     if (!values.isEmpty()) {
       return new ContextValue.Present(values);
     }
-    return entries.isEmpty() ? whenAbsent(mapping) : ContextValue.absent();
+    return call.entries(mapping).isEmpty() ? whenAbsent(mapping) : ContextValue.absent();
   }
 
   private static ContextValue aliasName(String identifier) {
@@ -198,7 +188,7 @@ public final class RequestContextMapper {
   }
 
   /** Such as {@code EncryptionContextEquals}; what an empty pair constraint gives is not known. */
-  private ContextValue memberName(ContextMapping mapping, InterceptedCall call) {
+  private ContextValue memberName(ContextMapping mapping, CallMembers call) {
     for (String member : mapping.members()) {
       if (call.request().value(member).isPresent()) {
         String name = member.substring(member.lastIndexOf('.') + 1);
@@ -211,18 +201,18 @@ public final class RequestContextMapper {
     return whenAbsent(mapping);
   }
 
-  private ContextValue sameKey(List<String> keyMembers, InterceptedCall call) {
-    Optional<KmsResource.Key> source = resolver.knownKey(keyMembers.get(0), call);
-    Optional<KmsResource.Key> destination = resolver.knownKey(keyMembers.get(1), call);
+  private ContextValue sameKey(List<String> keyMembers, CallMembers call) {
+    Optional<KmsResource.Key> source = resolver.knownKey(keyMembers.get(0), call.call());
+    Optional<KmsResource.Key> destination = resolver.knownKey(keyMembers.get(1), call.call());
     return source.isPresent() && destination.isPresent()
         ? ContextValue.of(Boolean.toString(source.equals(destination)))
         : ContextValue.presentUnknown();
   }
 
-  private ContextValue keyFact(ContextMapping mapping, InterceptedCall call) {
+  private ContextValue keyFact(ContextMapping mapping, CallMembers call) {
     String name = mapping.key().toLowerCase(Locale.ROOT);
     return resolver
-        .knownKey(KEY_MEMBER, call)
+        .knownKey(KEY_MEMBER, call.call())
         .map(key -> keyFacts.get(name, key))
         .orElse(ContextValue.presentUnknown());
   }

@@ -66,10 +66,6 @@ public final class ArnMatcher {
 
   /** Whether a text begins with {@code arn:} and has six fields. */
   public static boolean isArn(String value) {
-    int colons = 0;
-    for (int at = value.indexOf(':'); at >= 0; at = value.indexOf(':', at + 1)) {
-      colons++;
-    }
-    return value.startsWith("arn:") && colons >= ARN_FIELDS - 1;
+    return value.startsWith("arn:") && ArnPattern.headerEnd(value) >= 0;
   }
 }

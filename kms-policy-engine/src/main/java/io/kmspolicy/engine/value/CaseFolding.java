@@ -18,18 +18,14 @@ public final class CaseFolding {
   private static Map<Character, List<Character>> variants() {
     Map<Character, List<Character>> variants = new HashMap<>();
     for (int c = 0; c <= Character.MAX_VALUE; c++) {
-      variants.computeIfAbsent(fold((char) c), unused -> new ArrayList<>(2)).add((char) c);
+      variants.computeIfAbsent(Glob.fold((char) c), unused -> new ArrayList<>(2)).add((char) c);
     }
     variants.values().removeIf(list -> list.size() == 1);
     return variants;
   }
 
-  private static char fold(char c) {
-    return Character.toLowerCase(Character.toUpperCase(c));
-  }
-
   /** The equivalence class of a character. */
   public static List<Character> variants(char c) {
-    return VARIANTS.getOrDefault(fold(c), List.of(c));
+    return VARIANTS.getOrDefault(Glob.fold(c), List.of(c));
   }
 }

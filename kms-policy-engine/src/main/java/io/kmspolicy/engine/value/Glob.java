@@ -9,16 +9,24 @@ import java.util.List;
  * A glob pattern: literal characters, {@code ?} and {@code *}. Characters from the value of a
  * policy variable are literal (rule 2.13).
  *
- * <p>Matching is greedy with backtracking to the last {@code *} only, so its cost is at most the
- * product of the lengths of pattern and text. Allocates nothing.
+ * <p>Matching is greedy with backtracking to the last {@code *} only, and allocates nothing. Where
+ * this would read the characters of the text more than {@value #MAX_REPEATS} times on average, a
+ * {@link GlobSearch} goes on. So the time is linear in pattern and text for a pattern without
+ * {@code ?}. With {@code ?} it is at most the product of both, divided by 64.
  *
  * <p>Representation: one {@code int} per element, a character or a negative code for a wildcard. In
  * names, a <i>run</i> is the wildcard {@code *}.
  */
 public final class Glob {
 
-  private static final int ANY_RUN = -1;
-  private static final int ANY_CHAR = -2;
+  static final int ANY_RUN = -1;
+  static final int ANY_CHAR = -2;
+
+  /** How often a character of the text may be read again, on average, before the search changes. */
+  private static final int MAX_REPEATS = 4;
+
+  /** Repeated reads that never change the search, which needs memory. */
+  private static final int FREE_REPEATS = 256;
 
   private final int[] codes;
   private final boolean literal;
@@ -115,10 +123,20 @@ public final class Glob {
   }
 
   public boolean matches(String text, int from, int to, boolean ignoreCase) {
+    return steps(text, from, to, ignoreCase) >= 0;
+  }
+
+  /**
+   * Matches a text and counts the steps: each is the comparison of one character, or the
+   * combination of 64 bits. Returns the bitwise complement of the number if the pattern does not
+   * match.
+   */
+  long steps(String text, int from, int to, boolean ignoreCase) {
     int at = from;
     int code = 0;
     int runCode = -1;
     int runAt = from;
+    long repeats = 0;
     while (at < to) {
       if (code < codes.length && codes[code] == ANY_RUN) {
         runCode = code++;
@@ -127,16 +145,35 @@ public final class Glob {
         code++;
         at++;
       } else if (runCode >= 0) {
+        repeats += code - runCode;
+        if (repeats > FREE_REPEATS + (long) MAX_REPEATS * (to - from)) {
+          return search(text, from, to, ignoreCase, runCode, runAt + 1, repeats);
+        }
         code = runCode + 1;
         at = ++runAt;
       } else {
-        return false;
+        return ~(at - from + repeats);
       }
     }
     while (code < codes.length && codes[code] == ANY_RUN) {
       code++;
     }
-    return code == codes.length;
+    long steps = to - from + repeats;
+    return code == codes.length ? steps : ~steps;
+  }
+
+  /**
+   * Matches the rest of a pattern in bounded time; the result is that of {@link #steps}.
+   *
+   * @param run the index of a {@code *} in the pattern
+   * @param start the index in the text from which the rest follows
+   * @param before the repeated reads before
+   */
+  long search(String text, int from, int to, boolean ignoreCase, int run, int start, long before) {
+    GlobSearch search = new GlobSearch(codes, text, from, to, ignoreCase);
+    boolean matches = search.matches(run, start);
+    long steps = to - from + before + search.steps();
+    return matches ? steps : ~steps;
   }
 
   static boolean fits(int code, char c, boolean ignoreCase) {
@@ -151,6 +188,11 @@ public final class Glob {
     char upperRight = Character.toUpperCase(right);
     return upperLeft == upperRight
         || Character.toLowerCase(upperLeft) == Character.toLowerCase(upperRight);
+  }
+
+  /** The representative of the characters that are equal under simple case mapping. */
+  static char fold(char c) {
+    return Character.toLowerCase(Character.toUpperCase(c));
   }
 
   /** The number of occurrences of a literal character. */

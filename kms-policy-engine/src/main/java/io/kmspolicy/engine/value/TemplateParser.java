@@ -16,12 +16,14 @@ final class TemplateParser {
   private final boolean variables;
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
+  private final int lastBrace;
   private int position;
 
   TemplateParser(String text, boolean wildcards, boolean variables) {
     this.text = text;
     this.wildcards = wildcards;
     this.variables = variables;
+    this.lastBrace = variables ? text.lastIndexOf('}') : -1;
   }
 
   List<Part> parse() {
@@ -33,7 +35,7 @@ final class TemplateParser {
       } else if (wildcards && c == '?') {
         add(new Part.AnyChar());
         position++;
-      } else if (variables && text.startsWith("${", position) && text.indexOf('}', position) > 0) {
+      } else if (variables && position < lastBrace && text.startsWith("${", position)) {
         parseVariable(text.indexOf('}', position));
       } else {
         literal.append(c);

@@ -1,0 +1,140 @@
+package io.kmspolicy.engine.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.Texts;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The work of matching a pattern is bounded for every pattern and every text. */
+@Label("steps of patterns")
+@AddLifecycleHook(Seeds.class)
+class GlobStepsTest {
+
+  /** Steps for each character of pattern and text, for patterns without {@code ?}. */
+  private static final long PER_CHARACTER = 12;
+
+  private static long steps(String pattern, String text, boolean ignoreCase) {
+    long steps = Glob.parse(pattern).steps(text, 0, text.length(), ignoreCase);
+    return steps < 0 ? ~steps : steps;
+  }
+
+  private static long linear(String pattern, String text) {
+    return 512 + PER_CHARACTER * (pattern.length() + text.length());
+  }
+
+  /** The bound for patterns with {@code ?}. */
+  private static long divided(String pattern, String text) {
+    return linear(pattern, text) + 3L * pattern.length() * (text.length() / 64 + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 8_192, 30_000})
+  @DisplayName("2.16: a literal after `*` that almost matches everywhere takes linear time")
+  void matches_longLiteral_isLinear(int length) {
+    String pattern = "*" + "a".repeat(length) + "b";
+    String text = "a".repeat(2 * length);
+
+    assertThat(Glob.parse(pattern).matches(text)).isFalse();
+    assertThat(Glob.parse(pattern).matches(text + "b")).isTrue();
+    assertThat(steps(pattern, text, false)).isLessThanOrEqualTo(linear(pattern, text));
+    assertThat(steps(pattern + "*", text, true)).isLessThanOrEqualTo(linear(pattern, text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 8_192, 30_000})
+  @DisplayName("2.16: many `*` take linear time")
+  void matches_manyRuns_isLinear(int length) {
+    String pattern = "*a".repeat(length / 2) + "*b";
+    String text = "a".repeat(2 * length);
+    String halves = "*" + "ab".repeat(length / 4) + "*" + "ba".repeat(length / 4) + "c";
+
+    assertThat(Glob.parse(pattern).matches(text)).isFalse();
+    assertThat(steps(pattern, text, false)).isLessThanOrEqualTo(linear(pattern, text));
+    assertThat(steps(halves, "ab".repeat(length), false))
+        .isLessThanOrEqualTo(linear(halves, "ab".repeat(length)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 8_192, 30_000})
+  @DisplayName("2.16: with `?` the time is the product of pattern and text, divided by 64")
+  void matches_anyChars_isDivided(int length) {
+    String text = "a".repeat(2 * length);
+    String one = "*" + "a?".repeat(length / 2) + "b";
+    String many = "*a?b".repeat(length / 4) + "*c";
+    String rare = "*" + "a?".repeat(length / 2) + "b*";
+    String withB = "b" + text.substring(2) + "b";
+
+    assertThat(Glob.parse(one).matches(text)).isFalse();
+    assertThat(Glob.parse(one).matches(text + "b")).isTrue();
+    assertThat(steps(one, text, false)).isLessThanOrEqualTo(divided(one, text));
+    assertThat(steps(many, text, false)).isLessThanOrEqualTo(divided(many, text));
+    assertThat(steps(rare, withB, true)).isLessThanOrEqualTo(divided(rare, withB));
+  }
+
+  @Provide
+  Arbitrary<String> patterns() {
+    Arbitrary<String> pieces =
+        Arbitraries.of('a', 'a', 'a', 'a', 'b', 'A', '?', '\u212a', 'k')
+            .list()
+            .ofMaxSize(40)
+            .map(Texts::join);
+    return pieces.list().ofMinSize(2).ofMaxSize(5).map(list -> "*" + String.join("*", list));
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.of('a', 'a', 'a', 'a', 'a', 'b', 'A', 'k', 'K')
+        .list()
+        .ofMaxSize(300)
+        .map(Texts::join);
+  }
+
+  /** Specification: the prefixes of the text that each prefix of the pattern matches. */
+  private static boolean plainly(String pattern, String text, boolean ignoreCase) {
+    boolean[] reached = new boolean[text.length() + 1];
+    reached[0] = true;
+    for (int i = 0; i < pattern.length(); i++) {
+      char code = pattern.charAt(i);
+      boolean[] next = new boolean[reached.length];
+      for (int at = 0; at < reached.length; at++) {
+        if (code == '*') {
+          next[at] = reached[at] || (at > 0 && next[at - 1]);
+        } else if (at > 0 && reached[at - 1]) {
+          String found = text.substring(at - 1, at);
+          String wanted = String.valueOf(code);
+          next[at] =
+              code == '?' || (ignoreCase ? found.equalsIgnoreCase(wanted) : found.equals(wanted));
+        }
+      }
+      reached = next;
+    }
+    return reached[text.length()];
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 2_000)
+  @Label("2.16: both searches match what the plain reading of the pattern says")
+  void search_anyText_isThePlainReading(
+      @ForAll("patterns") String pattern,
+      @ForAll("texts") String text,
+      @ForAll boolean ignoreCase) {
+    Glob glob = Glob.parse(pattern);
+    boolean expected = plainly(pattern, text, ignoreCase);
+    String around = "<" + text + ">";
+
+    assertThat(glob.matches(text, 0, text.length(), ignoreCase)).isEqualTo(expected);
+    assertThat(glob.search(around, 1, 1 + text.length(), ignoreCase, 0, 1, 0) >= 0)
+        .isEqualTo(expected);
+    assertThat(steps(pattern, text, ignoreCase)).isLessThanOrEqualTo(divided(pattern, text));
+  }
+}

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,7 +17,10 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The map of a snapshot: every copy is equal to a plain map, also after later changes. */
 @Label("sharded map")
@@ -99,5 +104,53 @@ class ShardedMapTest {
     }
 
     assertThat(different).containsExactly(7);
+  }
+
+  /** Keys of one hash code. Counts the comparisons of keys, and the texts made of them. */
+  private record Colliding(int number, AtomicLong steps) {
+    @Override
+    public boolean equals(Object other) {
+      steps.incrementAndGet();
+      return other instanceof Colliding that && number == that.number;
+    }
+
+    @Override
+    public int hashCode() {
+      return 7;
+    }
+
+    @Override
+    public String toString() {
+      steps.incrementAndGet();
+      return "key-" + number;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 4_000, 16_000})
+  @DisplayName("Names with equal hash codes are added and found in a bounded number of steps each")
+  void with_equalHashCodes_isLinear(int count) {
+    AtomicLong steps = new AtomicLong();
+    Map<Colliding, Integer> half = new IdentityHashMap<>();
+    Map<Colliding, Integer> rest = new IdentityHashMap<>();
+    for (int i = 0; i < count; i++) {
+      (i < count / 2 ? half : rest).put(new Colliding(i, steps), i);
+    }
+    ShardedMap<Colliding, Integer> before = ShardedMap.<Colliding, Integer>empty().with(half);
+    ShardedMap<Colliding, Integer> after = before.with(rest);
+    for (int i = 0; i < count; i++) {
+      Colliding key = new Colliding(i, steps);
+      assertThat(after.get(key)).isEqualTo(i);
+      assertThat(before.get(key)).isEqualTo(i < count / 2 ? i : null);
+      assertThat(after.own(key)).isNotSameAs(key);
+    }
+    Colliding one = new Colliding(count - 1, steps);
+    Map<Colliding, Integer> change = new IdentityHashMap<>();
+    change.put(one, -1);
+    assertThat(after.with(change).get(one)).isEqualTo(-1);
+    assertThat(steps.get()).isLessThanOrEqualTo(1_000L * count);
+
+    assertThat(after.changedSince(before).stream().map(Colliding::number))
+        .hasSize(count - count / 2);
   }
 }

@@ -2,7 +2,9 @@ package io.kmspolicy.engine.row;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Representation: one array with keys at even and rows at odd indexes; load factor at most 0.25.
  * The hash mixes the last six characters of the key id, which are random, and other texts are
- * hashed as a whole. A lookup probes at most {@value #WINDOW} slots and compares the whole text.
+ * hashed as a whole. A lookup probes at most {@value #WINDOW} slots and compares the whole text. An
+ * ARN that finds none of these slots free is in a skip list (Pugh 1990), ordered by the ARN: users
+ * choose aliases and can make up key ids, so many ARNs can have equal hashes.
  *
  * <p>Invariants: a slot of an array never changes its key. Writers hold the lock and store the row
  * before they publish the key with release semantics, so a lock-free reader that sees a key also
- * sees a row of that key. Growing and clearing replace the array.
+ * sees a row of that key. Growing and clearing replace the array and the skip list.
  *
- * <p>The table is a cache: an entry that finds no free slot within the window is dropped, and a
- * table of maximum size starts empty again when it is full. The caller then finds the row in the
- * cache behind this table.
+ * <p>The table is a cache: a table of maximum size starts empty again when it is full. The caller
+ * then finds the row in the cache behind this table.
  *
  * <p>Why not a Caffeine cache alone: it hashes all 75 characters of an ARN string whose hash is not
  * cached yet, while the last six digits of the key id distinguish keys as well. Why not an entry
  * object with ARN and row: one more cache (and TLB) miss per decision, since the rows of a fleet do
  * not fit into either. Replicas of a multi-Region key in Regions with names of equal length have
  * equal hashes and occupy adjacent slots.
+ *
+ * <p>Reference: W. Pugh, <i>Skip Lists: A Probabilistic Alternative to Balanced Trees</i>, 1990.
  *
  * @param <R> the type of the rows, which are immutable
  */
@@ -48,6 +53,10 @@ public final class RowTable<R> {
   /** Replaced by a larger array before the load factor exceeds 0.25. */
   private volatile @Nullable Object[] slots;
 
+  /** The rows whose ARNs found no free slot; null if there is none. */
+  private volatile @Nullable NavigableMap<String, R> colliding;
+
+  /** The number of rows in the array and in the skip list. */
   private int used;
 
   /**
@@ -77,19 +86,31 @@ public final class RowTable<R> {
     boolean unchanged = changed.isEmpty() || changed.stream().allMatch(arn -> find(arn) == null);
     if (unchanged) {
       copy.slots = slots.clone();
+      copy.colliding = colliding == null ? null : new ConcurrentSkipListMap<>(colliding);
       copy.used = used;
     } else {
-      addAll(slots, changed, copy);
+      addAll(changed, copy);
     }
     return copy;
   }
 
-  private static void addAll(@Nullable Object[] from, Set<String> except, RowTable<?> to) {
+  @SuppressWarnings("unchecked") // rows stand behind their ARNs
+  private void addAll(Set<String> except, RowTable<R> to) {
+    @Nullable Object[] from = slots;
     for (int slot = 0; slot < from.length; slot += 2) {
       Object row = from[slot + 1];
       if (from[slot] instanceof String arn && row != null && !except.contains(arn)) {
-        to.put(to.slots, arn, row);
+        to.add(arn, (R) row);
       }
+    }
+    NavigableMap<String, R> others = colliding;
+    if (others != null) {
+      others.forEach(
+          (arn, row) -> {
+            if (!except.contains(arn)) {
+              to.add(arn, row);
+            }
+          });
     }
   }
 
@@ -132,7 +153,8 @@ public final class RowTable<R> {
       }
       slot = nextSlot(array, slot);
     }
-    return null;
+    NavigableMap<String, R> others = colliding;
+    return others == null ? null : others.get(arn);
   }
 
   private static int firstSlot(@Nullable Object[] array, String arn) {
@@ -143,15 +165,16 @@ public final class RowTable<R> {
     return (slot + 2) & (array.length - 1);
   }
 
-  /** Adds or replaces the row of an ARN, if a slot within the window is free. */
+  /** Adds or replaces the row of an ARN. */
   public synchronized void put(String arn, R row) {
     if (used >= rows(slots)) {
       grow();
     }
-    put(slots, arn, row);
+    add(arn, row);
   }
 
-  private void put(@Nullable Object[] array, String arn, Object row) {
+  private void add(String arn, R row) {
+    @Nullable Object[] array = slots;
     int slot = firstSlot(array, arn);
     for (int step = 0; step < WINDOW; step++) {
       Object key = array[slot];
@@ -167,19 +190,27 @@ public final class RowTable<R> {
       }
       slot = nextSlot(array, slot);
     }
+    addColliding(arn, row);
+  }
+
+  private void addColliding(String arn, R row) {
+    NavigableMap<String, R> others = colliding;
+    if (others == null) {
+      others = new ConcurrentSkipListMap<>();
+      colliding = others;
+    }
+    used += others.put(arn, row) == null ? 1 : 0;
   }
 
   /** Replaces the array by one of twice the size, or by an empty one if it has the maximum size. */
   private void grow() {
     @Nullable Object[] before = slots;
-    if (rows(before) >= maxRows) {
-      used = 0;
-      slots = new Object[before.length];
-      return;
+    RowTable<R> next = new RowTable<>(maxRows, Math.min(maxRows, 2 * rows(before)));
+    if (rows(before) < maxRows) {
+      addAll(Set.of(), next);
     }
-    RowTable<R> larger = new RowTable<>(maxRows, 2 * rows(before));
-    addAll(before, Set.of(), larger);
-    used = larger.used;
-    slots = larger.slots;
+    used = next.used;
+    slots = next.slots;
+    colliding = next.colliding;
   }
 }

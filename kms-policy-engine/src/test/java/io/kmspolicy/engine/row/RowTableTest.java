@@ -83,21 +83,55 @@ class RowTableTest {
     assertThat(held(table, List.copyOf(latest.keySet()))).isBetween(1L, 64L);
   }
 
-  @Test
-  @DisplayName(
-      "Of colliding rows, as many are kept as the window has slots, and none is confused with another")
-  void put_clashingRows_keepsSome() {
-    RowTable<DecisionRow> table = new RowTable<>(1 << 12);
+  private static List<String> clashing(int count) {
     String id = ":111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    List<String> arns = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      arns.add("arn:aws:kms:region-" + (10_000 + i) + id);
+    }
+    return arns;
+  }
+
+  @Test
+  @DisplayName("All rows with equal hashes are found, and none is confused with another")
+  void put_clashingRows_keepsAll() {
+    RowTable<DecisionRow> table = new RowTable<>(1 << 12);
     Map<String, DecisionRow> rows = new HashMap<>();
-    for (int i = 10; i < 50; i++) {
-      String arn = "arn:aws:kms:region-" + i + id;
+    for (String arn : clashing(1_000)) {
       rows.put(arn, row());
       table.put(arn, rows.get(arn));
     }
+    rows.forEach((arn, row) -> assertThat(table.find(arn)).isSameAs(row));
+    String replaced = clashing(1_000).get(700);
+    DecisionRow newer = row();
+    table.put(replaced, newer);
 
-    rows.forEach((arn, row) -> assertThat(table.find(arn)).isIn(row, null));
-    assertThat(held(table, List.copyOf(rows.keySet()))).isEqualTo(16);
+    assertThat(table.find(replaced)).isSameAs(newer);
+    assertThat(table.find(clashing(1_001).get(1_000))).isNull();
+  }
+
+  @Test
+  @DisplayName("Rows with equal hashes are copied, left out and forgotten as the others are")
+  void without_clashingRows_keepsTheOthers() {
+    List<String> arns = clashing(40);
+    RowTable<DecisionRow> table = holding(arns);
+    Set<String> changed = Set.of(arns.get(3), arns.get(39));
+
+    assertThat(held(table.without(changed), arns)).isEqualTo(38);
+    assertThat(held(table.without(Set.of("other")), arns)).isEqualTo(40);
+    assertThat(held(table.emptied(), arns)).isZero();
+  }
+
+  @Test
+  @DisplayName("A table full of rows with equal hashes starts empty with the latest row")
+  void put_clashingRowsBeyondTheRoom_keepsTheLatest() {
+    RowTable<DecisionRow> table = new RowTable<>(64);
+    List<String> arns = clashing(1_000);
+    for (String arn : arns) {
+      table.put(arn, row());
+      assertThat(table.find(arn)).isNotNull();
+    }
+    assertThat(held(table, arns)).isBetween(1L, 64L);
   }
 
   @Test

@@ -26,8 +26,10 @@ public final class RequestContext implements ConditionContext {
 
   private static final int HASH_MULTIPLIER = 0x9E3779B1;
 
-  /** Multiplicative hashing mixes the upper bits best, so the lower bits are shifted out. */
-  private static final int HASH_SHIFT = 20;
+  /** The number of slots that a lookup probes before it searches {@link #values}. */
+  private static final int WINDOW = 16;
+
+  private static final int NO_SLOT = -1;
 
   private static final RequestContext EMPTY = new Builder().build();
 
@@ -37,8 +39,10 @@ public final class RequestContext implements ConditionContext {
 
   /**
    * The keys of the hash table that {@link #get} searches: open addressing with linear probing,
-   * load factor at most 0.5. It has the entries of {@link #values}. Names come from {@link
-   * ConditionContext#name}, so that most lookups compare by identity and read few cache lines.
+   * load factor at most 0.5. It has the entries of {@link #values}, except for those that found no
+   * free slot within {@value #WINDOW}: callers choose the names of encryption context pairs, and
+   * many names can have one hash code. Names come from {@link ConditionContext#name}, so that most
+   * lookups compare by identity and read few cache lines.
    */
   private final @Nullable String[] names;
 
@@ -60,21 +64,28 @@ public final class RequestContext implements ConditionContext {
     values.forEach(
         (name, value) -> {
           int slot = slotOf(name);
-          names[slot] = name;
-          slotValues[slot] = value;
+          if (slot >= 0) {
+            names[slot] = name;
+            slotValues[slot] = value;
+          }
         });
   }
 
-  /** The slot of a name, or the free slot at which it would be inserted. */
+  /**
+   * The slot of a name, or the free slot at which it would be inserted; {@link #NO_SLOT} if all
+   * slots of the window have other names. Multiplicative hashing mixes the upper bits best.
+   */
   private int slotOf(String name) {
     int mask = names.length - 1;
-    int slot = ((name.hashCode() * HASH_MULTIPLIER) >>> HASH_SHIFT) & mask;
-    String occupant = names[slot];
-    while (occupant != null && !occupant.equals(name)) {
+    int slot = (name.hashCode() * HASH_MULTIPLIER) >>> Integer.numberOfLeadingZeros(mask);
+    for (int step = 0; step < WINDOW; step++) {
+      String occupant = names[slot];
+      if (occupant == null || occupant.equals(name)) {
+        return slot;
+      }
       slot = (slot + 1) & mask;
-      occupant = names[slot];
     }
-    return slot;
+    return NO_SLOT;
   }
 
   /** The context without keys. */
@@ -89,7 +100,8 @@ public final class RequestContext implements ConditionContext {
 
   @Override
   public ContextValue get(String key) {
-    ContextValue value = slotValues[slotOf(key)];
+    int slot = slotOf(key);
+    ContextValue value = slot >= 0 ? slotValues[slot] : values.get(key);
     if (value != null) {
       return value;
     }
@@ -123,8 +135,8 @@ public final class RequestContext implements ConditionContext {
   @Override
   public boolean mayHoldOthersUnder(String prefix) {
     boolean listed =
-        values.entrySet().stream()
-            .filter(entry -> entry.getKey().startsWith(prefix))
+        values.tailMap(prefix).entrySet().stream()
+            .takeWhile(entry -> entry.getKey().startsWith(prefix))
             .map(Map.Entry::getValue)
             .anyMatch(
                 value ->

@@ -4,7 +4,7 @@ import io.kmspolicy.interceptor.decide.CallAuthorizer;
 import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
@@ -160,10 +160,11 @@ final class CallPipeline {
     if (result.fate() != Disposition.STOPPED) {
       return null;
     }
-    Asked asked =
+    Evaluated evaluated =
         DenialMessage.decisive(result)
             .orElseThrow(() -> new IllegalStateException("no check has the call's decision"));
-    return denial(result, () -> texts.reason(asked), reason -> texts.message(asked, reason));
+    return denial(
+        result, () -> texts.reason(evaluated), reason -> texts.message(evaluated, reason));
   }
 
   /** Its text is found when it is read, by the application's code, which must not fail. */

@@ -94,8 +94,8 @@ final class ResponseObserver {
     if (RecentChanges.isChange(outcome.decision().operation())) {
       changes.made(outcome.decision());
       for (CheckDecision check : outcome.decision().checks()) {
-        if (check instanceof CheckDecision.Asked asked) {
-          policies.changed(asked.request().resource());
+        if (check instanceof CheckDecision.Evaluated evaluated) {
+          policies.changed(evaluated.request().resource());
         }
       }
     }

@@ -138,7 +138,7 @@ class KmsPolicyInterceptorTest {
 
   private static CheckDecision asked(Decision decision) {
     AuthorizationRequest request = Fixtures.asked(ENCRYPT).get(0);
-    return new CheckDecision.Asked(request, PolicySet.empty(), PolicySet.empty(), decision);
+    return new CheckDecision.Evaluated(request, PolicySet.empty(), PolicySet.empty(), decision);
   }
 
   @Test

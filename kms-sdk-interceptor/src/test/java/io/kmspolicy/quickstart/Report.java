@@ -3,7 +3,7 @@ package io.kmspolicy.quickstart;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.interceptor.decision.CheckDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;
@@ -78,15 +78,15 @@ final class Report {
     List<String> reasons = new ArrayList<>();
     boolean several = outcome.decision().checks().size() > 1;
     for (CheckDecision check : outcome.decision().checks()) {
-      if (check instanceof Asked asked && asked.decision() == outcome.answer()) {
-        String prefix = several ? padded(asked.action(), 18) : "";
-        reasons(asked, outcome).forEach(reason -> reasons.add(prefix + reason));
+      if (check instanceof Evaluated evaluated && evaluated.decision() == outcome.answer()) {
+        String prefix = several ? padded(evaluated.action(), 18) : "";
+        reasons(evaluated, outcome).forEach(reason -> reasons.add(prefix + reason));
       }
     }
     return reasons.stream().distinct().toList();
   }
 
-  private List<String> reasons(Asked check, Outcome outcome) {
+  private List<String> reasons(Evaluated check, Outcome outcome) {
     Map<PolicyType, String> byType = new EnumMap<>(PolicyType.class);
     for (DeterminingStatement determining :
         authorizer.explain(check.request(), check.policies()).determiningStatements()) {
@@ -102,7 +102,7 @@ final class Report {
         : List.copyOf(byType.values());
   }
 
-  private static String withoutStatement(Asked check, Outcome outcome) {
+  private static String withoutStatement(Evaluated check, Outcome outcome) {
     if (outcome.stopped()) {
       return shortened(outcome.error());
     }

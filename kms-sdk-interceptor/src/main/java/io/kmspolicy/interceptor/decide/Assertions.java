@@ -5,7 +5,7 @@ import io.kmspolicy.interceptor.decision.Assertion;
 import io.kmspolicy.interceptor.decision.Assertion.ContextIs;
 import io.kmspolicy.interceptor.decision.Assertion.NoGrants;
 import io.kmspolicy.interceptor.decision.Assertion.Open;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.mapping.PrincipalContext;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -134,7 +134,7 @@ public final class Assertions {
    * The assertions on which a decision depends: each of them whose removal changes the decision. If
    * only the removal of all applicable assertions changes it, these are returned.
    */
-  List<Assertion> behind(Asked check, PolicyEvaluator evaluator) {
+  List<Assertion> behind(Evaluated check, PolicyEvaluator evaluator) {
     List<Assertion> applied = new ArrayList<>();
     List<Assertion> required = new ArrayList<>();
     for (Assertion assertion : all) {
@@ -153,7 +153,7 @@ public final class Assertions {
   }
 
   private static Decision decisionWithout(
-      List<Assertion> removed, Asked check, PolicyEvaluator evaluator) {
+      List<Assertion> removed, Evaluated check, PolicyEvaluator evaluator) {
     PolicySet policies = check.policies();
     Map<String, ContextValue> values = new TreeMap<>();
     for (Assertion assertion : removed) {

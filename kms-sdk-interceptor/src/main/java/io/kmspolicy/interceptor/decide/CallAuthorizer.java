@@ -1,8 +1,8 @@
 package io.kmspolicy.interceptor.decide;
 
 import io.kmspolicy.interceptor.decision.CheckDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
-import io.kmspolicy.interceptor.decision.CheckDecision.NotAsked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
+import io.kmspolicy.interceptor.decision.CheckDecision.NotEvaluated;
 import io.kmspolicy.interceptor.decision.CheckDecision.Reason;
 import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.CheckConditions;
@@ -79,8 +79,8 @@ public final class CallAuthorizer {
   /** Reports the certain denials to the policy source. */
   public void denied(List<CheckDecision> checks) {
     for (CheckDecision check : checks) {
-      if (check instanceof Asked asked && asked.decision().isCertainDenial()) {
-        policies.denied(asked.request());
+      if (check instanceof Evaluated evaluated && evaluated.decision().isCertainDenial()) {
+        policies.denied(evaluated.request());
       }
     }
   }
@@ -99,12 +99,12 @@ public final class CallAuthorizer {
   private CheckDecision decide(PlannedCheck plan, InterceptedCall call) {
     String action = plan.check().action();
     if (plan.check().resource() instanceof CheckedResource.External) {
-      return new NotAsked(action, Reason.OTHER_SERVICE);
+      return new NotEvaluated(action, Reason.OTHER_SERVICE);
     }
     Optional<KmsResource> resource = resolver.resolve(plan.check().resource(), call);
     Optional<String> region = region(plan, call);
     if (resource.isEmpty() || region.isEmpty()) {
-      return new NotAsked(action, Reason.UNREADABLE_RESOURCE);
+      return new NotEvaluated(action, Reason.UNREADABLE_RESOURCE);
     }
     return evaluate(plan, call, resource.get(), region.get());
   }
@@ -122,13 +122,13 @@ public final class CallAuthorizer {
       PlannedCheck plan, InterceptedCall call, KmsResource resource, String region) {
     CallPolicies.Checked found = policies.of(plan, call, resource);
     CallContext early = new CallContext(contexts, plan, call, resource, region, BEHIND);
-    Asked first = evaluate(plan, call, resource, early, found);
+    Evaluated first = evaluate(plan, call, resource, early, found);
     if (!early.timeAsked()) {
       return first;
     }
     CallContext late = new CallContext(contexts, plan, call, resource, region, AHEAD);
-    Asked second = evaluate(plan, call, resource, late, found);
-    return new Asked(
+    Evaluated second = evaluate(plan, call, resource, late, found);
+    return new Evaluated(
         first.request(),
         found.known(),
         found.completed(),
@@ -144,7 +144,7 @@ public final class CallAuthorizer {
         : Decision.INDETERMINATE;
   }
 
-  private Asked evaluate(
+  private Evaluated evaluate(
       PlannedCheck plan,
       InterceptedCall call,
       KmsResource resource,
@@ -159,7 +159,7 @@ public final class CallAuthorizer {
             call.request().text(GRANT_ID).orElse(""),
             found.key().manager(),
             "");
-    return new Asked(
+    return new Evaluated(
         request, found.known(), found.completed(), decider.decide(plan, request, found));
   }
 }

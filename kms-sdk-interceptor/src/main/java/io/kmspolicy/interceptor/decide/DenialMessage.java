@@ -5,7 +5,7 @@ import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.interceptor.decision.Assertion;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -30,10 +30,10 @@ public final class DenialMessage {
   }
 
   /** The check that determines the decision on a call. Empty if that check was not evaluated. */
-  public static Optional<Asked> decisive(CallDecision call) {
+  public static Optional<Evaluated> decisive(CallDecision call) {
     for (CheckDecision check : call.checks()) {
-      if (check instanceof Asked asked && asked.decision() == call.decision()) {
-        return Optional.of(asked);
+      if (check instanceof Evaluated evaluated && evaluated.decision() == call.decision()) {
+        return Optional.of(evaluated);
       }
     }
     return Optional.empty();
@@ -57,7 +57,7 @@ public final class DenialMessage {
         .orElse("the local policies do not determine the decision");
   }
 
-  private String explain(Asked check) {
+  private String explain(Evaluated check) {
     if (check.decision().isCertainDenial()) {
       return reason(check);
     }
@@ -75,7 +75,7 @@ public final class DenialMessage {
   }
 
   /** The whole message: the caller, the action, the resource and the reason. */
-  public String message(Asked check, String reason) {
+  public String message(Evaluated check, String reason) {
     return "`"
         + check.request().caller().arn()
         + "` may not `"
@@ -93,7 +93,7 @@ public final class DenialMessage {
    * The reason for a denial: the statement that denies, or the policy that does not allow; and the
    * assertions on which the decision depends.
    */
-  public String reason(Asked check) {
+  public String reason(Evaluated check) {
     return policyReason(check) + assertionSuffix(assertions.behind(check, evaluator));
   }
 
@@ -105,7 +105,7 @@ public final class DenialMessage {
             + "`)";
   }
 
-  private String policyReason(Asked check) {
+  private String policyReason(Evaluated check) {
     List<DeterminingStatement> statements =
         evaluator.explain(check.request(), check.policies()).determiningStatements();
     if (!statements.isEmpty()) {
@@ -116,7 +116,7 @@ public final class DenialMessage {
         : "for any content of the unknown policies";
   }
 
-  private String statement(DeterminingStatement determining, Asked check) {
+  private String statement(DeterminingStatement determining, Evaluated check) {
     String sid = determining.statement().sid().orElse("");
     String place =
         determining.statement().location().isKnown()
@@ -134,7 +134,7 @@ public final class DenialMessage {
         + provenance(determining.type(), check);
   }
 
-  private String provenance(PolicyType type, Asked check) {
+  private String provenance(PolicyType type, Evaluated check) {
     String text = policies.provenance(type, check.request().caller(), check.request().resource());
     return text.isEmpty() ? "" : " [" + text + "]";
   }
@@ -143,7 +143,7 @@ public final class DenialMessage {
    * The reason for an implicit denial. A layer lacks the required Allow if the decision would not
    * be a certain denial with that layer unknown.
    */
-  private String missingAllow(Asked check) {
+  private String missingAllow(Evaluated check) {
     PolicySet.Builder identity = check.policies().toBuilder().identity(PolicyLayer.unknown());
     if (isNotDenied(check, identity.build())) {
       return "the caller's identity policies"
@@ -172,7 +172,7 @@ public final class DenialMessage {
         : "";
   }
 
-  private boolean isNotDenied(Asked check, PolicySet policies) {
+  private boolean isNotDenied(Evaluated check, PolicySet policies) {
     return !evaluator.decide(check.request(), policies).isCertainDenial();
   }
 

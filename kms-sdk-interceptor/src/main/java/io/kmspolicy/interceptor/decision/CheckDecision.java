@@ -21,7 +21,8 @@ public sealed interface CheckDecision {
    * @param policies the policies of the decision: the known ones, completed by assertions
    * @param decision the decision
    */
-  record Asked(AuthorizationRequest request, PolicySet known, PolicySet policies, Decision decision)
+  record Evaluated(
+      AuthorizationRequest request, PolicySet known, PolicySet policies, Decision decision)
       implements CheckDecision {
     @Override
     public String action() {
@@ -35,7 +36,7 @@ public sealed interface CheckDecision {
    * @param action the action
    * @param reason the reason
    */
-  record NotAsked(String action, Reason reason) implements CheckDecision {
+  record NotEvaluated(String action, Reason reason) implements CheckDecision {
     @Override
     public Decision decision() {
       return Decision.INDETERMINATE;

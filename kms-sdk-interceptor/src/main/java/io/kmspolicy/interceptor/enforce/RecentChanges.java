@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor.enforce;
 
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.util.List;
@@ -79,8 +79,9 @@ public final class RecentChanges {
     forgetOld(now);
     boolean known = !call.checks().isEmpty() && changes.size() < MAX_KEYS;
     for (CheckDecision check : call.checks()) {
-      if (check instanceof Asked asked && asked.request().resource() instanceof KmsResource.Key) {
-        made(asked.request().resource(), now);
+      if (check instanceof Evaluated evaluated
+          && evaluated.request().resource() instanceof KmsResource.Key) {
+        made(evaluated.request().resource(), now);
       } else if (!isOnAlias(check)) {
         known = false;
       }
@@ -114,7 +115,8 @@ public final class RecentChanges {
   }
 
   private static boolean isOnAlias(CheckDecision check) {
-    return check instanceof Asked asked && asked.request().resource() instanceof KmsResource.Alias;
+    return check instanceof Evaluated evaluated
+        && evaluated.request().resource() instanceof KmsResource.Alias;
   }
 
   /** Whether a change may affect one of these checks. */
@@ -127,10 +129,11 @@ public final class RecentChanges {
       return true;
     }
     for (CheckDecision check : checks) {
-      if (!(check instanceof Asked asked) || isRecent(asked.request().resource(), now)) {
+      if (!(check instanceof Evaluated evaluated)
+          || isRecent(evaluated.request().resource(), now)) {
         return true;
       }
-      if (!(asked.request().resource() instanceof KmsResource.Key)) {
+      if (!(evaluated.request().resource() instanceof KmsResource.Key)) {
         return isAnyRecent(now);
       }
     }

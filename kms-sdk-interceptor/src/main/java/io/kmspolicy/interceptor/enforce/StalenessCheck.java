@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor.enforce;
 
 import io.kmspolicy.interceptor.decision.CheckDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision.Asked;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.spi.PolicyAgeSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,8 +45,8 @@ public final class StalenessCheck {
 
   private boolean isOutdated(List<CheckDecision> checks) {
     for (CheckDecision check : checks) {
-      if (check instanceof Asked asked
-          && freshness.isOutdated(asked.request().caller(), asked.request().resource())) {
+      if (check instanceof Evaluated evaluated
+          && freshness.isOutdated(evaluated.request().caller(), evaluated.request().resource())) {
         return true;
       }
     }

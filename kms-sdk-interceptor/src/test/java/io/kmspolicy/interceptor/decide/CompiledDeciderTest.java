@@ -160,10 +160,10 @@ class CompiledDeciderTest {
         interceptor.beforeExecution(() -> request, attributes);
         for (CheckDecision check :
             attributes.getAttribute(KmsPolicyInterceptor.DECISION).checks()) {
-          CheckDecision.Asked asked = (CheckDecision.Asked) check;
-          assertThat(asked.decision())
+          CheckDecision.Evaluated evaluated = (CheckDecision.Evaluated) check;
+          assertThat(evaluated.decision())
               .as(check.action())
-              .isEqualTo(reference.decide(asked.request(), asked.policies()));
+              .isEqualTo(reference.decide(evaluated.request(), evaluated.policies()));
         }
       }
     }

@@ -51,7 +51,7 @@ class DenialMessageTest {
   private static String reason(PolicySet set) {
     Decision decision = AUTHORIZER.decide(DECRYPT, set);
     return new DenialMessage(AUTHORIZER, new Assertions(List.of()), PolicySource.unknown())
-        .reason(new CheckDecision.Asked(DECRYPT, set, set, decision));
+        .reason(new CheckDecision.Evaluated(DECRYPT, set, set, decision));
   }
 
   @Test
@@ -95,8 +95,8 @@ class DenialMessageTest {
 
   @Test
   void message_denial_namesEverything() {
-    CheckDecision.Asked check =
-        new CheckDecision.Asked(
+    CheckDecision.Evaluated check =
+        new CheckDecision.Evaluated(
             DECRYPT, PolicySet.empty(), PolicySet.empty(), Decision.IMPLICIT_DENY);
     assertThat(
             new DenialMessage(AUTHORIZER, new Assertions(List.of()), PolicySource.unknown())

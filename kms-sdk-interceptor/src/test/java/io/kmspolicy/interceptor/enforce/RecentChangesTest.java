@@ -32,7 +32,7 @@ class RecentChangesTest {
     AuthorizationRequest request =
         AuthorizationRequest.of(Fixtures.CALLER, "kms:Encrypt", resource, RequestContext.empty());
     return List.of(
-        new CheckDecision.Asked(
+        new CheckDecision.Evaluated(
             request, Fixtures.allUnknown(), Fixtures.allUnknown(), Decision.IMPLICIT_DENY));
   }
 

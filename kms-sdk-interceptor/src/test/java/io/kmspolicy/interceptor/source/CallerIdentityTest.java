@@ -94,7 +94,7 @@ class CallerIdentityTest {
 
   private void note(CallDecision decision) {
     if (decision.checks().get(0)
-        instanceof io.kmspolicy.interceptor.decision.CheckDecision.Asked check) {
+        instanceof io.kmspolicy.interceptor.decision.CheckDecision.Evaluated check) {
       deciders.add(check.request().caller());
     }
   }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,9 +32,6 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.kms.KmsAsyncClient;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 
 /** Other interceptors that change requests: the decision is made on the request that is sent. */
@@ -137,30 +133,9 @@ class ChangedRequestsTest {
         .denyAt(point);
   }
 
-  /** The exception of a call, without the wrapper of asynchronous clients; null if it succeeds. */
   private Throwable call(
       EncryptRequest request, boolean async, List<? extends ExecutionInterceptor> interceptors) {
-    if (async) {
-      try (KmsAsyncClient client =
-          KmsAsyncClient.builder()
-              .httpClient(kms)
-              .region(Region.US_WEST_2)
-              .credentialsProvider(Fixtures.CREDENTIALS)
-              .overrideConfiguration(o -> interceptors.forEach(o::addExecutionInterceptor))
-              .build()) {
-        Throwable thrown = catchThrowable(() -> client.encrypt(request).join());
-        return thrown instanceof CompletionException wrapper ? wrapper.getCause() : thrown;
-      }
-    }
-    try (KmsClient client =
-        KmsClient.builder()
-            .httpClient(kms)
-            .region(Region.US_WEST_2)
-            .credentialsProvider(Fixtures.CREDENTIALS)
-            .overrideConfiguration(o -> interceptors.forEach(o::addExecutionInterceptor))
-            .build()) {
-      return catchThrowable(() -> client.encrypt(request));
-    }
+    return ClientCall.encrypt(kms, request, async, interceptors);
   }
 
   @ParameterizedTest(name = "{1} {2}, neighbor first {3}, async {4}")

@@ -1,7 +1,6 @@
 package io.kmspolicy.interceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
@@ -28,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +36,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.kms.KmsAsyncClient;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 
 /** Whatever fails inside of the interceptor or of what is plugged into it, the call goes out. */
@@ -263,39 +258,7 @@ class FaultMatrixTest {
       KmsPolicyInterceptor own, EncryptRequest request, boolean async, boolean neighbor) {
     ChangedRequestsTest.Neighbor other =
         new ChangedRequestsTest.Neighbor(ChangedRequestsTest.Change.COPY);
-    if (async) {
-      try (KmsAsyncClient client =
-          KmsAsyncClient.builder()
-              .httpClient(kms)
-              .region(Region.US_WEST_2)
-              .credentialsProvider(Fixtures.CREDENTIALS)
-              .overrideConfiguration(
-                  o -> {
-                    o.addExecutionInterceptor(own);
-                    if (neighbor) {
-                      o.addExecutionInterceptor(other);
-                    }
-                  })
-              .build()) {
-        Throwable thrown = catchThrowable(() -> client.encrypt(request).join());
-        return thrown instanceof CompletionException wrapper ? wrapper.getCause() : thrown;
-      }
-    }
-    try (KmsClient client =
-        KmsClient.builder()
-            .httpClient(kms)
-            .region(Region.US_WEST_2)
-            .credentialsProvider(Fixtures.CREDENTIALS)
-            .overrideConfiguration(
-                o -> {
-                  o.addExecutionInterceptor(own);
-                  if (neighbor) {
-                    o.addExecutionInterceptor(other);
-                  }
-                })
-            .build()) {
-      return catchThrowable(() -> client.encrypt(request));
-    }
+    return ClientCall.encrypt(kms, request, async, neighbor ? List.of(own, other) : List.of(own));
   }
 
   @ParameterizedTest(name = "{0} {1} {2}, async {3}, neighbor {4}")

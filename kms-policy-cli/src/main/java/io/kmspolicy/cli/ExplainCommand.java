@@ -16,7 +16,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code kms-policy explain}: answers one question and says why. */
+/** {@code kms-policy explain}: decides one request and explains the decision. */
 @Command(
     name = "explain",
     header = "Decides one request and explains the decision.",
@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     })
 final class ExplainCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe request:%n")
   private RequestOptions request = new RequestOptions();
@@ -54,17 +54,17 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Withhold the values of the request's encryption context.")
   private boolean redact;
 
-  public ExplainCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public ExplainCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     AuthorizationRequest asked = request.request();
-    PolicySet known = policies.policies(new PolicyFiles(surroundings));
+    PolicySet known = policies.policies(new PolicyFiles(context));
     Explanation full = Engines.of(true).explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;
-    try (Writer out = surroundings.writer()) {
+    try (Writer out = context.writer()) {
       out.write(json ? explanation.toJson() + "\n" : explanation.toText() + takenAsNone());
     }
     return ExitStatus.of(explanation.decision());
@@ -74,6 +74,6 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> none = policies.takenAsNone();
     return none.isEmpty()
         ? ""
-        : "\nTaken as none, for no option gives them: " + String.join(", ", none) + "\n";
+        : "\nTaken as none, because no option gives them: " + String.join(", ", none) + "\n";
   }
 }

@@ -96,10 +96,10 @@ public final class KmsPolicy implements Runnable {
     return ExitStatus.INTERNAL_ERROR;
   }
 
-  /** Makes the commands that read and write. */
+  /** Creates the commands that read and write. */
   private record Commands(CliContext context) implements IFactory {
 
-    private static final Map<Class<?>, Function<CliContext, ?>> MAKING =
+    private static final Map<Class<?>, Function<CliContext, ?>> CONSTRUCTORS =
         Map.of(
             EvaluateCommand.class, EvaluateCommand::new,
             ExplainCommand.class, ExplainCommand::new,
@@ -111,10 +111,10 @@ public final class KmsPolicy implements Runnable {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      Function<CliContext, ?> making = MAKING.get(type);
-      return making == null
+      Function<CliContext, ?> constructor = CONSTRUCTORS.get(type);
+      return constructor == null
           ? CommandLine.defaultFactory().create(type)
-          : type.cast(making.apply(context));
+          : type.cast(constructor.apply(context));
     }
   }
 }

@@ -7,7 +7,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The layers of a question: the option that gives one, and its name in a scenario. */
+/** The layers of a request: the option that gives a layer, and its name in a scenario. */
 enum LayerOption {
   IDENTITY("identity", "identity"),
   BOUNDARY("boundary", "permissionsBoundary"),

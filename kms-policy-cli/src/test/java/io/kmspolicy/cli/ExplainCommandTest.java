@@ -85,7 +85,7 @@ class ExplainCommandTest {
 
     assertThat(run.out())
         .endsWith(
-            "\nTaken as none, for no option gives them: identity, boundary, session, scp, rcp,"
+            "\nTaken as none, because no option gives them: identity, boundary, session, scp, rcp,"
                 + " endpoint\n");
   }
 
@@ -171,13 +171,13 @@ class ExplainCommandTest {
         "--key-policy allow.json | allow.json:1:38: ",
         "--context novalue | --context: `novalue` must be KEY=VALUE",
         "--unknown a*b | --unknown: `a*b` must be a key",
-        "--unknown-layer moon | --unknown-layer: `moon` is no layer",
+        "--unknown-layer moon | --unknown-layer: `moon` is not a layer",
         "--scp allow.json | --scp: `allow.json` must be LEVEL=FILE",
-        "--action Decrypt | --action: `Decrypt` is no action",
-        "--resource nothing | --resource: `nothing` names no KMS resource",
-        "--principal nobody | --principal: `nobody` names no caller",
-        "--role arn:aws:iam::111122223333:role/App | --role: `" + ALICE + "` is no session",
-        "--resource-account 12 | --resource-account: `12` is no account id",
+        "--action Decrypt | --action: `Decrypt` is not an action",
+        "--resource nothing | --resource: `nothing` is not a KMS resource",
+        "--principal nobody | --principal: `nobody` is not a caller",
+        "--role arn:aws:iam::111122223333:role/App | --role: `" + ALICE + "` is not a session",
+        "--resource-account 12 | --resource-account: `12` is not an account id",
         "--key-manager ME | Invalid value for option '--key-manager'",
       })
   @DisplayName(

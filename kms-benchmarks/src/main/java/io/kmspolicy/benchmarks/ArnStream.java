@@ -4,7 +4,7 @@ import io.kmspolicy.benchmarks.workload.Workload;
 
 /**
  * The key ARNs of a workload's requests, as strings of two kinds: one object for each key, whose
- * hash is known, and strings made anew for each request, whose hash is not.
+ * hash is known, and new strings for each request, whose hash is not.
  */
 final class ArnStream {
 

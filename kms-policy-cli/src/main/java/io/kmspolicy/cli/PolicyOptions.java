@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The options that give policies and grants. What is not given is taken as none. */
+/** The options that give policies and grants. A layer without an option is taken as none. */
 final class PolicyOptions {
 
   @Option(
@@ -96,7 +96,7 @@ final class PolicyOptions {
     return policies.build();
   }
 
-  /** The layers for which there is neither a file nor the word that they are unknown. */
+  /** The layers that no option gives, and that --unknown-layer does not name. */
   List<String> takenAsNone() {
     Set<LayerOption> none = EnumSet.noneOf(LayerOption.class);
     for (LayerOption layer : LayerOption.values()) {
@@ -128,7 +128,7 @@ final class PolicyOptions {
                 new BadInputException(
                     "--unknown-layer: `"
                         + name
-                        + "` is no layer; it must be one of identity, boundary, session, scp, rcp,"
+                        + "` is not a layer; it must be one of identity, boundary, session, scp, rcp,"
                         + " key-policy, grants and endpoint"));
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** The options that state a request, as the `request` of a scenario does. */
+/** The options that describe a request; they correspond to the `request` of a scenario. */
 final class RequestOptions {
 
   private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9-]+:[A-Za-z0-9-]+");
@@ -90,11 +90,15 @@ final class RequestOptions {
   AuthorizationRequest request() {
     if (!ACTION.matcher(action).matches()) {
       throw new BadInputException(
-          "--action: `" + action + "` is no action; it must be one such as `kms:Decrypt`");
+          "--action: `"
+              + action
+              + "` is not an action; it must be one action such as `kms:Decrypt`");
     }
     if (!resourceAccount.isEmpty() && !Arn.isAccountId(resourceAccount)) {
       throw new BadInputException(
-          "--resource-account: `" + resourceAccount + "` is no account id of twelve digits");
+          "--resource-account: `"
+              + resourceAccount
+              + "` is not an account id; it must be twelve digits");
     }
     return new AuthorizationRequest(
         caller(),
@@ -117,7 +121,8 @@ final class RequestOptions {
     if (caller.arn().equals(role)) {
       return caller;
     }
-    throw new BadInputException("--role: `" + principal + "` is no session of a role");
+    throw new BadInputException(
+        "--role: `" + principal + "` is not a session of a role; leave out --role");
   }
 
   private static <T> T named(String option, Supplier<T> parse) {

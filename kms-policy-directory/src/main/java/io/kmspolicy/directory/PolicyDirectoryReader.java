@@ -112,7 +112,7 @@ final class PolicyDirectoryReader {
 
   private void readRoot() {
     if (!Files.isDirectory(root)) {
-      problem(root + ": is no directory");
+      problem(root + ": is not a directory");
       return;
     }
     List<Path> entries = entries(root);
@@ -178,7 +178,7 @@ final class PolicyDirectoryReader {
                 source(file)
                     + ": `"
                     + name
-                    + "` is no property; the properties are `none` and `files`");
+                    + "` is not a property; the properties are `none` and `files`");
       }
     }
   }
@@ -189,7 +189,10 @@ final class PolicyDirectoryReader {
             content.none::add,
             () ->
                 problem(
-                    source(file) + ": `" + layer + "` is no layer that can be stated to be none"));
+                    source(file)
+                        + ": `"
+                        + layer
+                        + "` is not a layer that can be stated to be none"));
   }
 
   /** Compares the number of files with the stated number. */

@@ -208,8 +208,8 @@ class PolicyDirectoryTest {
         catchThrowableOfType(PolicyDirectoryException.class, () -> PolicyDirectory.load(root));
     assertThat(thrown.problems())
         .hasSize(8)
-        .anySatisfy(text -> assertThat(text).contains("`grant` is no layer"))
-        .anySatisfy(text -> assertThat(text).contains("`none-too` is no property"))
+        .anySatisfy(text -> assertThat(text).contains("`grant` is not a layer"))
+        .anySatisfy(text -> assertThat(text).contains("`none-too` is not a property"))
         .anySatisfy(text -> assertThat(text).startsWith("stray.json: "))
         .anySatisfy(text -> assertThat(text).contains("broken.json:1:"))
         .anySatisfy(text -> assertThat(text).contains("notes.txt: "))
@@ -224,6 +224,6 @@ class PolicyDirectoryTest {
             catchThrowableOfType(
                 PolicyDirectoryException.class,
                 () -> PolicyDirectory.load(root.resolve("nowhere"))))
-        .hasMessageContaining("is no directory");
+        .hasMessageContaining("is not a directory");
   }
 }

@@ -217,9 +217,9 @@ class WatchedDirectoryTest {
     return Stream.of(
         Arguments.of("a directory that could be a layer", misspelledLayer, "service-contol"),
         Arguments.of("a loop of links", loop, "111122223333/roles/loop"),
-        Arguments.of("properties with a mistake", properties, "`nome` is no property"),
+        Arguments.of("properties with a mistake", properties, "`nome` is not a property"),
         Arguments.of("no directory", deleted, "cannot be opened"),
-        Arguments.of("a file in its place", file, "is no directory"));
+        Arguments.of("a file in its place", file, "is not a directory"));
   }
 
   /** A change that makes a directory unreadable or ambiguous. */

@@ -66,7 +66,7 @@ final class ActionResolver {
                 new InvalidNameException(
                     "`"
                         + operation
-                        + "` is no operation of KMS; it must be one such as `Decrypt`"));
+                        + "` is not an operation of KMS; it must be a name such as `Decrypt`"));
   }
 
   private static List<String> namesOf(KmsOperation operation) {
@@ -84,12 +84,13 @@ final class ActionResolver {
   /** A name that the catalogue does not list, if it can be a newer action. */
   private String younger(String name) {
     if (!isWord(name)) {
-      throw new InvalidNameException("`" + name + "` is no action; " + meant(name.strip()));
+      throw new InvalidNameException(
+          "`" + name + "` is not an action of KMS; " + meant(name.strip()));
     }
     Optional<KmsOperation> operation = catalogue.operation(name.substring(PREFIX.length()));
     if (operation.isPresent()) {
       throw new InvalidNameException(
-          "`" + name + "` is no action; a call of the operation needs " + quoted(operation.get()));
+          "`" + name + "` is not an action of KMS; " + needs(operation.get()));
     }
     return name;
   }
@@ -107,14 +108,15 @@ final class ActionResolver {
   private String meant(String name) {
     Optional<KmsOperation> operation = catalogue.operation(name);
     if (operation.isPresent()) {
-      return "with the prefix of the service it is " + quoted(operation.get());
+      return needs(operation.get());
     }
     return catalogued(name)
         .map(known -> "without white space it is `" + known + "`")
-        .orElse("it must be one whole action of KMS, such as `kms:Decrypt`");
+        .orElse("it must be one whole action, such as `kms:Decrypt`");
   }
 
-  private static String quoted(KmsOperation operation) {
-    return namesOf(operation).stream().collect(Collectors.joining("` and `", "`", "`"));
+  private static String needs(KmsOperation operation) {
+    return namesOf(operation).stream()
+        .collect(Collectors.joining("` and `", "a call of the operation needs `", "`"));
   }
 }

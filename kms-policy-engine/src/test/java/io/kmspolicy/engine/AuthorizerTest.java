@@ -239,15 +239,15 @@ class AuthorizerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'Decrypt'        | with the prefix of the service it is `kms:Decrypt`",
-        "'ReEncrypt'      | it is `kms:ReEncryptFrom` and `kms:ReEncryptTo`",
-        "''               | it must be one whole action of KMS, such as `kms:Decrypt`",
-        "'*'              | it must be one whole action of KMS",
-        "'s3:GetObject'   | it must be one whole action of KMS",
-        "'kms:*'          | it must be one whole action of KMS",
-        "'kms:'           | it must be one whole action of KMS",
+        "'Decrypt'        | a call of the operation needs `kms:Decrypt`",
+        "'ReEncrypt'      | needs `kms:ReEncryptFrom` and `kms:ReEncryptTo`",
+        "''               | it must be one whole action, such as `kms:Decrypt`",
+        "'*'              | it must be one whole action",
+        "'s3:GetObject'   | it must be one whole action",
+        "'kms:*'          | it must be one whole action",
+        "'kms:'           | it must be one whole action",
         "'kms:Decrypt '   | without white space it is `kms:Decrypt`",
-        "'kms:De crypt'   | it must be one whole action of KMS",
+        "'kms:De crypt'   | it must be one whole action",
         "'kms:ReEncrypt'  | needs `kms:ReEncryptFrom` and `kms:ReEncryptTo`"
       })
   @DisplayName("6.16: what cannot be an action of KMS is refused with the right names")
@@ -255,7 +255,7 @@ class AuthorizerTest {
     try (Authorizer authorizer = Authorizer.builder().build()) {
       assertThatThrownBy(() -> authorizer.action(name))
           .isInstanceOf(InvalidNameException.class)
-          .hasMessageStartingWith("`" + name + "` is no action; ")
+          .hasMessageStartingWith("`" + name + "` is not an action of KMS; ")
           .hasMessageContaining(advice);
     }
   }

@@ -69,7 +69,7 @@ public final class KmsPolicyMetrics implements MeterBinder {
     rows(registry, "extended", RowStatistics::extended);
     rows(registry, "evicted", RowStatistics::evicted);
     Gauge.builder("kms.policy.rows.held", interceptor, it -> it.rowStatistics().held())
-        .description("compiled decisions held now")
+        .description("compiled decisions in the shared cache")
         .register(registry);
   }
 
@@ -77,7 +77,7 @@ public final class KmsPolicyMetrics implements MeterBinder {
       MeterRegistry registry, String event, ToDoubleFunction<RowStatistics> statistic) {
     FunctionCounter.builder(
             "kms.policy.rows", interceptor, it -> statistic.applyAsDouble(it.rowStatistics()))
-        .description("compiled decisions behind those at hand")
+        .description("compiled decisions found, made, extended and evicted in the shared cache")
         .tag("event", event)
         .register(registry);
   }

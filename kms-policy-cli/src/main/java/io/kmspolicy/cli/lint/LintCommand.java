@@ -155,7 +155,7 @@ public final class LintCommand implements Callable<Integer> {
         spec().commandLine(),
         "`"
             + text
-            + "` is no value of "
+            + "` is not a value of "
             + option
             + "; it must be one of "
             + String.join(", ", words));

@@ -75,7 +75,8 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
     if (account != null && !Arn.isAccountId(account)) {
       throw new ParameterException(
-          command.commandLine(), "`" + account + "` is no account id; it has twelve digits");
+          command.commandLine(),
+          "`" + account + "` is not an account id; it must be twelve digits");
     }
     PolicyFiles reader = new PolicyFiles(context);
     List<PolicyDocument> documents =

@@ -105,9 +105,9 @@ final class ContextEntries {
           typeItem.pointer(),
           "`"
               + type
-              + "` is no type; it must be one of "
+              + "` is not a type; it must be one of "
               + Listing.firstOf(TYPES.keySet().stream().sorted().toList())
-              + ", or one of them with `List` behind it");
+              + ", or one of them followed by `List`");
       return;
     }
     if (!many && values.size() > 1) {
@@ -121,7 +121,7 @@ final class ContextEntries {
         reader.problem(
             value.value(),
             value.pointer(),
-            "`" + value.text() + "` is no value of type `" + single + "`");
+            "`" + value.text() + "` is not a value of type `" + single + "`");
       }
     }
   }

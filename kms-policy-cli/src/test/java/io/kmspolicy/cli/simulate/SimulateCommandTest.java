@@ -365,14 +365,14 @@ final class SimulateCommandTest {
                 + " (at /ActionNames/0)",
             "-:4:35: this must be a string (at /ActionNames/1)",
             "-:5:19: `ResourceArns` must be an array with one element at least (at /ResourceArns)",
-            "-:6:20: `111122223333` is no account; it must be like"
+            "-:6:20: `111122223333` is not an account; it must be an ARN such as"
                 + " `arn:aws:iam::111122223333:root` (at /ResourceOwner)",
             "-:14:15: this must be a whole number from 1 to 1000 (at /MaxItems)",
             "-:15:13: `x` must be a `Marker` of a response (at /Marker)")
         .anyMatch(line -> line.startsWith("-:3:54: ") && line.contains("`Statment`"))
-        .anyMatch(line -> line.contains("`alice` names no caller"))
-        .anyMatch(line -> line.contains("`maybe` is no value of type `boolean`"))
-        .anyMatch(line -> line.contains("`text` is no type"))
+        .anyMatch(line -> line.contains("`alice` is not a caller"))
+        .anyMatch(line -> line.contains("`maybe` is not a value of type `boolean`"))
+        .anyMatch(line -> line.contains("`text` is not a type"))
         .anyMatch(line -> line.contains("`a:b` is given twice"))
         .anyMatch(line -> line.contains("a context entry must have a `ContextKeyName`"))
         .anyMatch(line -> line.contains("`ip` is for one value; `ipList` is for several"))

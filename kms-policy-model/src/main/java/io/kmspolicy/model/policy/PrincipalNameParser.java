@@ -23,7 +23,7 @@ final class PrincipalNameParser {
           throw new InvalidNameException(
               "`"
                   + member
-                  + "` is no kind of principal; it must be `AWS`, `Service`, `Federated` or"
+                  + "` is not a type of principal; it must be `AWS`, `Service`, `Federated` or"
                   + " `CanonicalUser`");
     };
   }
@@ -33,10 +33,9 @@ final class PrincipalNameParser {
       throw new InvalidNameException(
           "`"
               + text
-              + "` is no `"
+              + "` is not a `"
               + member
-              + "` principal; it must be one whole name, without"
-              + " wildcards");
+              + "` principal; it must be one whole name without wildcards");
     }
     return text;
   }
@@ -49,8 +48,8 @@ final class PrincipalNameParser {
       throw new InvalidNameException(
           "`"
               + text
-              + "` has a wildcard inside; a principal is `*` or one whole name (use"
-              + " `aws:PrincipalArn` with `ArnLike` to match many)");
+              + "` contains a wildcard; it must be `*` or one whole name (to match several"
+              + " principals, test `aws:PrincipalArn` with `ArnLike`)");
     }
     if (Arn.isAccountId(text)) {
       return new PrincipalName.Account("", text);
@@ -67,8 +66,8 @@ final class PrincipalNameParser {
                 new InvalidNameException(
                     "`"
                         + text
-                        + "` names no principal; it must be `*`, an account id, or the ARN of an"
-                        + " account's root, a user, a role, a role session or a federated user"));
+                        + "` is not a principal; it must be `*`, an account id, or the ARN of an"
+                        + " account, a user, a role, a role session or a federated user"));
   }
 
   /** The most frequent partition, compared without the regular expression. */

@@ -148,7 +148,7 @@ final class GrantParser {
       cursor.report(
           ProblemCode.INVALID_VALUE,
           Quoting.quoteShort(text)
-              + " names no account; it must be twelve digits or an ARN such as"
+              + " is not an account; it must be twelve digits or an ARN such as"
               + " `arn:aws:iam::111122223333:root`");
     }
   }

@@ -41,8 +41,7 @@ public sealed interface KmsResource {
                 new InvalidNameException(
                     "`"
                         + text
-                        + "` names no KMS resource; it must be a key ARN, an alias ARN or"
-                        + " `*`"));
+                        + "` is not a KMS resource; it must be a key ARN, an alias ARN or `*`"));
   }
 
   /** A resource that belongs to an account and a Region. */

@@ -78,7 +78,7 @@ final class SettingValues {
       Collection<String> names, String prefix, Predicate<String> isKnown, String place) {
     for (String name : names) {
       if (name.startsWith(prefix) && !isKnown.test(name)) {
-        throw new IllegalArgumentException("`" + name + "` in " + place + " is no setting");
+        throw new IllegalArgumentException("`" + name + "` in " + place + " is not a setting");
       }
     }
   }
@@ -93,7 +93,7 @@ final class SettingValues {
     Map<String, String> set = new LinkedHashMap<>();
     for (String name : file.stringPropertyNames()) {
       if (!name.startsWith(PREFIX)) {
-        throw new IllegalArgumentException("`" + name + "` in `" + path + "` is no setting");
+        throw new IllegalArgumentException("`" + name + "` in `" + path + "` is not a setting");
       }
       set.put(name, file.getProperty(name));
     }

@@ -156,7 +156,7 @@ class SettingsTest {
         "kms.policy.change-window    | 5m      | `kms.policy.change-window` is `5m`",
         "kms.policy.change-window    | PT-5S   | `kms.policy.change-window` is `PT-5S`",
         "kms.policy.explain-denials  | yes     | `kms.policy.explain-denials` is `yes`",
-        "kms.policy.assertions       | no-scps | `kms.policy.assertions`: `no-scps` is no assertion",
+        "kms.policy.assertions       | no-scps | `kms.policy.assertions`: `no-scps` is not an assertion",
         "kms.policy.caller           | me      | `kms.policy.caller`: ",
         "kms.policy.role             | App     | `kms.policy.role`: ",
         "kms.policy.aws              | grant   | `kms.policy.aws` is `grant`; it must be `off`",
@@ -195,7 +195,7 @@ class SettingsTest {
     environment.put(name, "enforce");
     assertThatIllegalArgumentException()
         .isThrownBy(this::made)
-        .withMessage("`" + name + "` in the environment is no setting");
+        .withMessage("`" + name + "` in the environment is not a setting");
   }
 
   @ParameterizedTest
@@ -206,7 +206,7 @@ class SettingsTest {
     properties.put("kms.policy.config", file.toString());
     assertThatIllegalArgumentException()
         .isThrownBy(this::made)
-        .withMessage("`" + name + "` in `" + file + "` is no setting");
+        .withMessage("`" + name + "` in `" + file + "` is not a setting");
   }
 
   @Test

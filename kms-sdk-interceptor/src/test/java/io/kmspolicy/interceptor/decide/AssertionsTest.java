@@ -121,7 +121,7 @@ class AssertionsTest {
   void parse_unknownText_listsWhatThereIs() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Assertion.parse("no-scps"))
-        .withMessageStartingWith("`no-scps` is no assertion; there are `no-grants`");
+        .withMessageStartingWith("`no-scps` is not an assertion; the assertions are `no-grants`");
   }
 
   @Test

@@ -1,12 +1,11 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionElement;
-import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.policy.ActionPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +30,8 @@ public final class ActionIndex {
   /** The numbers by operation name, in the exact spelling that grants use. */
   private final Map<String, Integer> byOperation = new HashMap<>();
 
+  private final ActionPatterns patterns;
+  private final long all;
   private final long onKeys;
   private final long onAliases;
   private final long keyless;
@@ -38,8 +39,10 @@ public final class ActionIndex {
   private final ActionBits crossAccount;
 
   public ActionIndex(KmsCatalogue catalogue) {
-    List<KmsAction> all = catalogue.actions();
-    this.actions = List.copyOf(all.subList(0, Math.min(all.size(), Long.SIZE)));
+    List<KmsAction> listed = catalogue.actions();
+    this.actions = List.copyOf(listed.subList(0, Math.min(listed.size(), Long.SIZE)));
+    this.all = actions.isEmpty() ? 0 : -1L >>> (Long.SIZE - actions.size());
+    this.patterns = new ActionPatterns(actions.stream().map(KmsAction::name).toList());
     long keys = 0;
     long aliases = 0;
     long none = 0;
@@ -119,16 +122,30 @@ public final class ActionIndex {
     return crossAccount;
   }
 
-  /** The actions that an element matches. */
+  /** The actions that an element matches (rules 2.1, 2.2). */
   ActionBits match(ActionElement element) {
-    long certain = 0;
-    long possible = 0;
-    for (int i = 0; i < actions.size(); i++) {
-      MatchResult match = ActionMatcher.match(element, actions.get(i).name());
-      certain |= match.isCertain() ? 1L << i : 0;
-      possible |= match.isImpossible() ? 0 : 1L << i;
+    if (element instanceof ActionElement.Action listed) {
+      return any(listed.patterns());
     }
-    return new ActionBits(certain, possible);
+    return element instanceof ActionElement.NotAction excluded
+        ? not(any(excluded.patterns()))
+        : ActionBits.NONE;
+  }
+
+  private ActionBits any(List<ActionPattern> listed) {
+    ActionBits result = ActionBits.NONE;
+    for (ActionPattern pattern : listed) {
+      result = ActionBits.LOGIC.or(result, patterns.of(pattern.text()));
+    }
+    return result;
+  }
+
+  private ActionBits not(ActionBits bits) {
+    return new ActionBits(all & ~bits.possible(), all & ~bits.certain());
+  }
+
+  ActionPatterns patterns() {
+    return patterns;
   }
 
   /** The actions that a grant lists. */

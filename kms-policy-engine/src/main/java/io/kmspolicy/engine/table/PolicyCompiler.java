@@ -6,7 +6,6 @@ import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
-import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -15,9 +14,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -82,14 +79,12 @@ public final class PolicyCompiler {
 
   private DecisionTable compile(PolicyType type, List<NamedPolicy> policies) {
     limits.check(type, policies);
-    Map<ActionElement, ActionBits> actions = new HashMap<>();
     List<CompiledStatement> rows = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       boolean variables = policy.document().version().hasVariables();
       for (Statement statement : policy.document().statements()) {
         if (!statement.isInert() && !isRedundant(type, statement)) { // rule 1.6
-          ActionBits set = actions.computeIfAbsent(statement.action(), index::match);
-          rows.add(row(type, statement, set, variables));
+          rows.add(row(type, statement, index.match(statement.action()), variables));
         }
       }
     }

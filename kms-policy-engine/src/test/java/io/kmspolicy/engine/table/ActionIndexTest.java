@@ -2,20 +2,120 @@ package io.kmspolicy.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import io.kmspolicy.model.policy.ActionElement;
+import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
+@Label("the actions of patterns")
+@AddLifecycleHook(Seeds.class)
 class ActionIndexTest {
 
-  @Test
-  @DisplayName(
-      "Every action of the catalogue has a bit; a 65th action would be decided by the reference")
+  private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
+
+  private final ActionIndex index = new ActionIndex(CATALOGUE);
+
+  @Example
+  @Label("every action of the catalogue has a bit; a 65th would be decided by the reference")
   void size_catalogue_fitsInOneLong() {
-    KmsCatalogue catalogue = KmsCatalogue.bundled();
-    assertThat(catalogue.actions())
+    assertThat(CATALOGUE.actions())
         .as("actions that a bit set of 64 can hold; beyond that, widen ActionBits first")
         .hasSizeLessThan(Long.SIZE);
-    assertThat(new ActionIndex(catalogue).size()).isEqualTo(catalogue.actions().size());
+    assertThat(index.size()).isEqualTo(CATALOGUE.actions().size());
+  }
+
+  /** Statements with the same four patterns, each for a key of its own. */
+  private static PolicyLayer sameActions(int statements) {
+    String text =
+        IntStream.range(0, statements)
+            .mapToObj(
+                number ->
+                    """
+                    {"Effect":"Allow",
+                     "Action":["kms:Decrypt","kms:Describe*","kms:GenerateDataKey*","kms:ReEncrypt*"],
+                     "Resource":"arn:aws:kms:us-west-2:111122223333:key/%d"}"""
+                        .formatted(number))
+            .collect(Collectors.joining(",", "{\"Version\":\"2012-10-17\",\"Statement\":[", "]}"));
+    return PolicyLayer.of(
+        new NamedPolicy("p", PolicyReader.forType(PolicyType.IDENTITY).read(text)));
+  }
+
+  @Example
+  @Label("a pattern is parsed once, however many statements and policies contain it")
+  void compile_sameActionsInManyStatements_parsesEachPatternOnce() {
+    PolicyCompiler compiler = new PolicyCompiler(CATALOGUE, index, CompileLimits.DEFAULT);
+    compiler.compile(PolicyType.IDENTITY, sameActions(500));
+    compiler.compile(PolicyType.IDENTITY, sameActions(1_000));
+
+    assertThat(index.patterns().parsed()).isEqualTo(4);
+  }
+
+  @Example
+  @Label("the texts of policies cannot fill the memory with patterns")
+  void match_manyDistinctPatterns_keepsABoundedNumber() {
+    for (int i = 0; i < 20_000; i++) {
+      index.match(element(List.of("kms:Get" + i)));
+    }
+    index.match(element(List.of("kms:" + "a".repeat(10_000))));
+
+    assertThat(index.patterns().size()).isLessThanOrEqualTo(4_096);
+    assertThat(index.patterns().parsed()).isEqualTo(20_000);
+  }
+
+  private static ActionElement element(List<String> patterns) {
+    return new ActionElement.Action(patterns.stream().map(ActionPattern::of).toList());
+  }
+
+  @Provide
+  Arbitrary<List<String>> patterns() {
+    Arbitrary<String> listed =
+        Arbitraries.of(
+            "*",
+            "kms:*",
+            "KMS:decrypt",
+            "kms:De?crypt",
+            "k*:Decrypt",
+            "*:*",
+            "s3:GetObject",
+            "kms",
+            "kms:",
+            ":Decrypt",
+            "kms:*Data?ey*",
+            "kms:D*",
+            "km?:Encrypt",
+            "kms:Decrypt:x");
+    Arbitrary<String> any = Arbitraries.strings().withChars("kms:*?DcK\u212a").ofMaxLength(6);
+    return Arbitraries.oneOf(listed, any).list().ofMaxSize(4);
+  }
+
+  @Property(seed = "20261126")
+  @Label("2.1, 2.2: the bits of an element are the results of matching action by action")
+  void match_anyPatterns_isWhatTheMatcherSays(
+      @ForAll("patterns") List<String> texts, @ForAll boolean negated) {
+    ActionElement listed = element(texts);
+    ActionElement element =
+        negated ? new ActionElement.NotAction(((ActionElement.Action) listed).patterns()) : listed;
+    ActionBits bits = index.match(element);
+    for (int action = 0; action < index.size(); action++) {
+      assertThat(bits.get(action))
+          .as("%s in %s", index.name(action), element)
+          .isEqualTo(ActionMatcher.match(element, index.name(action)));
+    }
   }
 }

@@ -109,19 +109,35 @@ public final class ResourceMatcher {
       MatchResult unset) {
     MatchResult result = MatchResult.NO_MATCH;
     for (ResourcePattern pattern : patterns) {
-      Resolved resolved = variables.resolve(template(pattern.text(), hasVariables), context);
+      PolicyTemplate template = template(pattern.text(), hasVariables);
       boolean early = hasVariables && hasEarlyVariable(pattern.text());
-      if (resolved instanceof Resolved.Value value) {
-        MatchResult match = match(ArnPattern.of(value.glob()), type);
-        result = result.or(early ? match.and(MatchResult.INDETERMINATE) : match);
-      } else if (resolved instanceof Resolved.Unknown unknown) {
-        result = result.or(matchWidest(unknown.widest(), early, type));
-        result = unknown.perhapsUnset() ? result.or(unset) : result;
-      } else {
-        result = result.or(unset);
-      }
+      result = result.or(match(template, early, type, context, unset));
     }
     return result;
+  }
+
+  /**
+   * Matches one pattern.
+   *
+   * @param early whether it has a variable before its fifth colon (rule 2.10)
+   * @param unset the result if a variable has no value (rule 2.12)
+   */
+  public MatchResult match(
+      PolicyTemplate template,
+      boolean early,
+      PolicyType type,
+      ConditionContext context,
+      MatchResult unset) {
+    Resolved resolved = variables.resolve(template, context);
+    if (resolved instanceof Resolved.Value value) {
+      MatchResult match = match(ArnPattern.of(value.glob()), type);
+      return early ? match.and(MatchResult.INDETERMINATE) : match;
+    }
+    if (resolved instanceof Resolved.Unknown unknown) {
+      MatchResult widest = matchWidest(unknown.widest(), early, type);
+      return unknown.perhapsUnset() ? widest.or(unset) : widest;
+    }
+    return unset;
   }
 
   /**

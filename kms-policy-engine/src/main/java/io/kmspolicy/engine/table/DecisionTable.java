@@ -1,52 +1,76 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
-import io.kmspolicy.model.request.ConditionContext;
-import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The compiled policies of one layer: one row per statement, indexed by resource in an {@link
- * ArnTrie}. Statements that the index does not support are in a list and are matched one by one.
- * Immutable after construction; equal policies share one table.
+ * ArnTrie}. Statements with {@code NotResource} are in a list and are matched one by one. Immutable
+ * after construction; equal policies share one table.
  */
 public final class DecisionTable {
 
   private final PolicyType type;
   private final List<CompiledStatement> rows;
   private final ArnTrie trie;
-  private final List<CompiledStatement> unindexed = new ArrayList<>();
 
-  DecisionTable(PolicyType type, List<CompiledStatement> statements) {
+  /** The resources of the rows that the index finds as candidates only, or not at all. */
+  private final Map<Integer, CompiledResource> resources = new HashMap<>();
+
+  /** The numbers of the rows that the index does not find. */
+  private final List<Integer> unindexed = new ArrayList<>();
+
+  DecisionTable(PolicyType type, List<CompiledStatement> statements, VariableResolver variables) {
     this.type = type;
     this.rows = List.copyOf(statements);
     this.trie = new ArnTrie(type);
     for (int number = 0; number < rows.size(); number++) {
-      index(number);
+      if (rows.get(number).actions().possible() != 0) { // some action of KMS
+        index(number, variables);
+      }
     }
+    trie.build();
   }
 
-  private void index(int number) {
+  private void index(int number, VariableResolver variables) {
     CompiledStatement row = rows.get(number);
-    if (row.actions().possible() == 0) {
-      return; // no action of KMS
-    }
-    if (row.resource() instanceof ResourceElement.Resource listed
-        && isContextFree(row)
-        && !hasEscapes(row, listed)) {
+    ResourceElement element = row.resource();
+    if (element instanceof ResourceElement.Resource listed && !mayHaveVariables(row, listed)) {
       for (ResourcePattern pattern : listed.patterns()) {
         trie.put(pattern.text(), number);
       }
-    } else {
-      unindexed.add(row);
+      return;
     }
+    CompiledResource resource = new CompiledResource(element, type, row.hasVariables(), variables);
+    resources.put(number, resource);
+    if (element instanceof ResourceElement.Resource) {
+      resource.index(trie, number);
+    } else {
+      unindexed.add(number);
+    }
+  }
+
+  /** Whether a pattern may contain a variable or an escaped character such as {@code ${*}}. */
+  private static boolean mayHaveVariables(CompiledStatement row, ResourceElement.Resource listed) {
+    if (row.hasVariables()) {
+      for (ResourcePattern pattern : listed.patterns()) {
+        if (pattern.text().contains("${")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   PolicyType type() {
@@ -70,83 +94,37 @@ public final class DecisionTable {
    */
   public void find(ResourceMatcher matcher, Rows found) {
     if (!matcher.isPlain()) {
-      rows.forEach(row -> match(matcher, row, found));
+      for (int number = 0; number < rows.size(); number++) {
+        pass(number, matcher, found);
+      }
       return;
     }
+    Set<Integer> candidates = resources.isEmpty() ? Set.of() : new LinkedHashSet<>(unindexed);
     trie.find(
-        matcher, (number, match) -> found.accept(rows.get(number), Formula.Constant.of(match)));
-    unindexed.forEach(row -> match(matcher, row, found));
+        matcher,
+        (number, match) -> {
+          if (resources.isEmpty() || !resources.containsKey(number)) {
+            found.accept(rows.get(number), Formula.Constant.of(match));
+          } else {
+            candidates.add(number);
+          }
+        });
+    for (int number : candidates) {
+      pass(number, matcher, found);
+    }
   }
 
   /** Matches a single row without the index. */
-  private void match(ResourceMatcher matcher, CompiledStatement row, Rows found) {
-    ResourceElement element = row.resource();
+  private void pass(int number, ResourceMatcher matcher, Rows found) {
+    CompiledStatement row = rows.get(number);
+    CompiledResource resource = resources.get(number);
     Formula formula =
-        isContextFree(row)
-            ? Formula.Constant.of(
-                matcher.match(element, type, row.hasVariables(), RequestContext.empty()))
-            : new ResourceFormula(matcher, element, type);
+        resource != null
+            ? resource.specialize(matcher)
+            : Formula.Constant.of(
+                matcher.match(row.resource(), type, false, RequestContext.empty()));
     if (formula != Formula.Constant.NO_MATCH) {
       found.accept(row, formula);
-    }
-  }
-
-  private static boolean isContextFree(CompiledStatement row) {
-    return row.tests().patterns().isEmpty();
-  }
-
-  /**
-   * Whether a pattern may contain an escaped character such as {@code ${*}}, which the index does
-   * not support (rule 2.11).
-   */
-  private static boolean hasEscapes(CompiledStatement row, ResourceElement.Resource listed) {
-    return row.hasVariables()
-        && listed.patterns().stream().anyMatch(pattern -> pattern.text().contains("${"));
-  }
-
-  /** A resource element with policy variables, whose match depends on the context. */
-  private static final class ResourceFormula extends Formula.Atom {
-
-    private final ResourceMatcher matcher;
-    private final ResourceElement element;
-    private final PolicyType type;
-
-    ResourceFormula(ResourceMatcher matcher, ResourceElement element, PolicyType type) {
-      this.matcher = matcher;
-      this.element = element;
-      this.type = type;
-    }
-
-    @Override
-    public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
-      return matcher.match(element, type, true, context);
-    }
-
-    @Override
-    public int cost() {
-      return 60;
-    }
-
-    @Override
-    public List<String> keys() {
-      return ResourceMatcher.patterns(element).stream()
-          .flatMap(
-              pattern -> ResourceMatcher.template(pattern.text(), true).variableKeys().stream())
-          .distinct()
-          .toList();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return false;
-    }
-
-    @Override
-    public String toString() {
-      return "resource "
-          + ResourceMatcher.patterns(element).stream()
-              .map(ResourcePattern::text)
-              .collect(Collectors.joining("|"));
     }
   }
 

@@ -88,7 +88,7 @@ public final class PolicyCompiler {
         }
       }
     }
-    return new DecisionTable(type, rows);
+    return new DecisionTable(type, rows, matchers.variables());
   }
 
   /** Every level of resource control policies allows everything anyway (rule 4.4). */

@@ -66,40 +66,12 @@ public final class VariableResolver {
   /** A literal; {@code *} for an unknown value; or the variable itself if it has no value. */
   private Part valueOf(Part.Variable variable, ConditionContext context) {
     ContextValue value = context.get(variable.key());
-    if (value instanceof ContextValue.Absent) {
-      return fallback(variable);
-    }
-    if (isMultivalued(variable.key())) {
-      return severalValues(variable);
-    }
-    if (!(value instanceof ContextValue.Present present) || hasOpenText(variable.key())) {
-      return new Part.AnyRun();
-    }
-    return switch (present.values().size()) {
-      case 0 -> fallback(variable);
-      case 1 -> oneValue(variable, present.values().get(0));
-      default -> severalValues(variable);
+    CompiledVariable compiled = new CompiledVariable(variable, this);
+    return switch (compiled.state(value)) {
+      case TEXT -> new Part.Literal(compiled.text(value));
+      case UNKNOWN -> new Part.AnyRun();
+      case UNSET -> variable;
     };
-  }
-
-  private static Part fallback(Part.Variable variable) {
-    return variable.fallback() instanceof Fallback.Text text
-        ? new Part.Literal(text.text())
-        : variable;
-  }
-
-  /** A key with several values does not resolve; whether its default applies is not documented. */
-  private static Part severalValues(Part.Variable variable) {
-    return variable.fallback() instanceof Fallback.Text ? new Part.AnyRun() : variable;
-  }
-
-  /** It is not documented whether the default also replaces an empty value (rule 2.11). */
-  private static Part oneValue(Part.Variable variable, String value) {
-    boolean open =
-        value.isEmpty()
-            && variable.fallback() instanceof Fallback.Text text
-            && !text.text().isEmpty();
-    return open ? new Part.AnyRun() : new Part.Literal(value);
   }
 
   /**

@@ -1,0 +1,167 @@
+package io.kmspolicy.engine.table;
+
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.table.ResourceTest.EarlyPattern;
+import io.kmspolicy.engine.value.ArnPattern;
+import io.kmspolicy.engine.value.CompiledTemplate;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.PolicyTemplate;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A parsed resource element with policy variables, escaped characters or {@code NotResource}, which
+ * an {@link ArnTrie} alone cannot match. Its patterns are parsed once, for all resources and
+ * decisions. Immutable.
+ */
+final class CompiledResource {
+
+  /** In this context, every variable is unknown. */
+  private static final ConditionContext ANY = RequestContext.builder().unknown("*").build();
+
+  /** A parsed pattern. */
+  private sealed interface Pattern {
+
+    /** It has no variables. */
+    record Settled(ArnPattern pattern, boolean early) implements Pattern {}
+
+    /** Its variables are behind the fifth colon. */
+    record Late(String text, PolicyTemplate template, ArnPattern head, CompiledTemplate name)
+        implements Pattern {}
+
+    /** It has a variable before the fifth colon (rule 2.10). */
+    record Early(String text, PolicyTemplate template, EarlyPattern parts) implements Pattern {}
+  }
+
+  private final PolicyType type;
+  private final boolean isNegated;
+  private final VariableResolver variables;
+  private final List<Pattern> patterns = new ArrayList<>();
+  private final boolean isOpenInKeyPolicies;
+
+  /**
+   * Parses an element.
+   *
+   * @param hasVariables whether the version of the policy has policy variables
+   */
+  CompiledResource(
+      ResourceElement element, PolicyType type, boolean hasVariables, VariableResolver variables) {
+    this.type = type;
+    this.isNegated = element instanceof ResourceElement.NotResource;
+    this.variables = variables;
+    boolean anyUnsupported = false;
+    for (ResourcePattern pattern : ResourceMatcher.patterns(element)) {
+      PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
+      boolean early = hasVariables && ResourceMatcher.hasEarlyVariable(pattern.text());
+      patterns.add(parse(pattern.text(), template, early));
+      anyUnsupported |= CompiledTemplate.of(template, variables).readsUnsupported();
+    }
+    this.isOpenInKeyPolicies = type == PolicyType.KEY && anyUnsupported;
+  }
+
+  private Pattern parse(String text, PolicyTemplate template, boolean early) {
+    if (!template.hasVariables()) {
+      return new Pattern.Settled(ArnPattern.of(Glob.of(template)), early);
+    }
+    if (early) {
+      return new Pattern.Early(text, template, EarlyPattern.of(template, variables));
+    }
+    int header = ArnPattern.headerEnd(text);
+    return new Pattern.Late(
+        text,
+        template,
+        ArnPattern.of(Glob.parse(text.substring(0, header) + "*")),
+        CompiledTemplate.of(ResourceMatcher.template(text.substring(header), true), variables));
+  }
+
+  /** The match of the element with a resource, as a formula over the context. */
+  Formula specialize(ResourceMatcher matcher) {
+    MatchResult settled = MatchResult.NO_MATCH;
+    for (Pattern pattern : patterns) {
+      if (pattern instanceof Pattern.Settled known) {
+        MatchResult match = matcher.match(known.pattern(), type);
+        settled = settled.or(known.early() ? match.and(MatchResult.INDETERMINATE) : match);
+      }
+    }
+    List<ResourceTest> tests = settled == MatchResult.MATCH ? List.of() : tests(matcher);
+    return tests.isEmpty()
+        ? Formula.Constant.of(isNegated ? settled.not() : settled)
+        : new ResourceFormula(settled, tests, isNegated, isOpenInKeyPolicies);
+  }
+
+  /** The tests of the patterns with variables, without those that no context makes match. */
+  private List<ResourceTest> tests(ResourceMatcher matcher) {
+    List<ResourceTest> tests = new ArrayList<>(patterns.size());
+    for (Pattern pattern : patterns) {
+      if (pattern instanceof Pattern.Late late) {
+        tests.add(test(late, matcher));
+      } else if (pattern instanceof Pattern.Early early) {
+        tests.add(test(early, matcher));
+      }
+    }
+    if (!isNegated && matcher.isPlain()) {
+      tests.removeIf(test -> test.match(ANY, false).isImpossible());
+    }
+    return tests;
+  }
+
+  private ResourceTest test(Pattern.Late pattern, ResourceMatcher matcher) {
+    if (!matcher.isPlain()) {
+      return resolved(pattern.text(), pattern.template(), false, matcher);
+    }
+    String arn = matcher.resource().arn();
+    return new ResourceTest.Name(
+        pattern.text(),
+        pattern.name(),
+        arn.substring(ArnPattern.headerEnd(arn)),
+        matcher.match(pattern.head(), type),
+        unset());
+  }
+
+  private ResourceTest test(Pattern.Early pattern, ResourceMatcher matcher) {
+    ResourceTest.Resolved resolved = resolved(pattern.text(), pattern.template(), true, matcher);
+    return matcher.isPlain()
+        ? new ResourceTest.Whole(pattern.parts(), matcher.resource().arn(), resolved)
+        : resolved;
+  }
+
+  private ResourceTest.Resolved resolved(
+      String text, PolicyTemplate template, boolean early, ResourceMatcher matcher) {
+    return new ResourceTest.Resolved(text, matcher, variables, template, early, type, unset());
+  }
+
+  /** It is not documented whether a pattern without a value excludes nothing (rule 2.12). */
+  private MatchResult unset() {
+    return isNegated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+  }
+
+  /**
+   * Files the patterns of a {@code Resource} element as candidates, with {@code *} for variables.
+   */
+  void index(ArnTrie trie, int number) {
+    for (Pattern pattern : patterns) {
+      if (pattern instanceof Pattern.Settled settled) {
+        trie.putCandidate(settled.pattern().whole(), false, number);
+      } else if (pattern instanceof Pattern.Late late) {
+        putWidest(trie, late.template(), true, number);
+      } else if (pattern instanceof Pattern.Early early) {
+        putWidest(trie, early.template(), false, number);
+      }
+    }
+  }
+
+  /** A pattern with a variable that never has a value matches nothing (rule 2.12). */
+  private void putWidest(ArnTrie trie, PolicyTemplate template, boolean isWhole, int number) {
+    VariableResolver.Resolved widest = variables.resolve(template, ANY);
+    if (widest instanceof VariableResolver.Resolved.Unknown unknown) {
+      trie.putCandidate(unknown.widest(), isWhole, number);
+    }
+  }
+}

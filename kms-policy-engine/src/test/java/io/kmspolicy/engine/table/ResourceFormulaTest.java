@@ -1,0 +1,235 @@
+package io.kmspolicy.engine.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+@Label("2.10-2.13: resource patterns with policy variables")
+@AddLifecycleHook(Seeds.class)
+class ResourceFormulaTest {
+
+  private static final VariableResolver VARIABLES = new VariableResolver(KmsCatalogue.bundled());
+  private static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
+  private static final String BY_TAG = "arn:aws:kms:*:*:key/${aws:PrincipalTag/KeyId}";
+
+  private static ResourceElement element(boolean negated, List<String> texts) {
+    List<ResourcePattern> patterns = texts.stream().map(ResourcePattern::of).toList();
+    return negated
+        ? new ResourceElement.NotResource(patterns)
+        : new ResourceElement.Resource(patterns);
+  }
+
+  private static ResourceMatcher matcher(String arn) {
+    return new ResourceMatcher(VARIABLES, KmsResource.parse(arn));
+  }
+
+  private static Formula formula(ResourceElement element, PolicyType type, String arn) {
+    return new CompiledResource(element, type, true, VARIABLES).specialize(matcher(arn));
+  }
+
+  @Provide
+  Arbitrary<List<String>> patterns() {
+    Arbitrary<String> variables =
+        Arbitraries.of(
+            "${aws:PrincipalTag/KeyId}",
+            "${aws:PrincipalTag/KeyId, 'ab'}",
+            "${aws:PrincipalTag/KeyId, ''}",
+            "${aws:PrincipalAccount}",
+            "${kms:EncryptionContext:tenant}",
+            "${aws:TagKeys}",
+            "${aws:TagKeys, 'ab'}",
+            "${ aws:username}",
+            "${*}",
+            "${?}",
+            "${");
+    Arbitrary<String> literals =
+        Arbitraries.of("key/", "ab", "*", "?", "a", "b", "key", "/", ":", "");
+    Arbitrary<String> part = Arbitraries.oneOf(variables, literals);
+    Arbitrary<String> names = part.list().ofMaxSize(4).map(parts -> String.join("", parts));
+    Arbitrary<String> fields =
+        Arbitraries.oneOf(part, Arbitraries.of("*", "us-west-2", "US-WEST-2"));
+    Arbitrary<String> accounts =
+        Arbitraries.of("111122223333", "*", "${aws:PrincipalAccount}", "444455556666");
+    Arbitrary<String> whole =
+        Combinators.combine(fields, accounts, names)
+            .as((region, account, name) -> "arn:aws:kms:" + region + ":" + account + ":" + name);
+    Arbitrary<String> late = names.map(name -> "arn:aws:kms:us-west-2:111122223333:key/" + name);
+    Arbitrary<String> odd = names.map(name -> "arn:aws:" + name);
+    return Arbitraries.oneOf(late, whole, odd).list().ofMinSize(1).ofMaxSize(3);
+  }
+
+  @Provide
+  Arbitrary<RequestContext> contexts() {
+    Arbitrary<ContextValue> values =
+        Arbitraries.of(
+            ContextValue.absent(),
+            ContextValue.unknown(),
+            ContextValue.presentUnknown(),
+            ContextValue.of(),
+            ContextValue.of(""),
+            ContextValue.of("ab"),
+            ContextValue.of("*"),
+            ContextValue.of("a:b"),
+            ContextValue.of("111122223333"),
+            ContextValue.of("key/ab"),
+            ContextValue.of("111122223333:key/ab"),
+            ContextValue.of("ab", "b"));
+    return values
+        .list()
+        .ofSize(4)
+        .map(
+            four ->
+                RequestContext.builder()
+                    .set("aws:principaltag/keyid", four.get(0))
+                    .set("aws:principalaccount", four.get(1))
+                    .set("kms:encryptioncontext:tenant", four.get(2))
+                    .set("aws:tagkeys", four.get(3))
+                    .build());
+  }
+
+  @Provide
+  Arbitrary<String> arns() {
+    return Arbitraries.of(
+        "arn:aws:kms:us-west-2:111122223333:key/ab",
+        "arn:aws:kms:us-west-2:111122223333:key/a:b",
+        "arn:aws:kms:us-west-2:111122223333:alias/ab",
+        "arn:aws:kms:us-west-2:444455556666:key/b",
+        "arn:aws:kms:US-WEST-2:111122223333:key/ab",
+        "*");
+  }
+
+  @Property(tries = 3_000, seed = "20261126")
+  @Label("a formula has the result of resolving and matching the patterns for each decision")
+  void evaluate_anyPatternsAndContext_isWhatTheMatcherSays(
+      @ForAll("patterns") List<String> texts,
+      @ForAll("contexts") RequestContext context,
+      @ForAll("arns") String arn,
+      @ForAll PolicyType type,
+      @ForAll boolean negated) {
+    ResourceElement element = element(negated, texts);
+    MatchResult expected = matcher(arn).match(element, type, true, context);
+
+    assertThat(formula(element, type, arn).evaluate(context, MatchResult.INDETERMINATE))
+        .as("%s, %s in %s", element, arn, context)
+        .isEqualTo(expected);
+  }
+
+  @Property(tries = 2_000, seed = "20261126")
+  @Label("a table passes on what the patterns match in some context")
+  void find_anyPatterns_findsWhatTheMatcherMatches(
+      @ForAll("patterns") List<String> texts,
+      @ForAll("contexts") RequestContext context,
+      @ForAll("arns") String arn,
+      @ForAll PolicyType type,
+      @ForAll boolean many) {
+    ResourceElement element = element(false, texts);
+    List<CompiledStatement> rows = new ArrayList<>();
+    for (int i = 0; i < (many ? 20 : 1); i++) {
+      rows.add(TableRows.of(element));
+    }
+    List<MatchResult> found = new ArrayList<>();
+    new DecisionTable(type, rows, VARIABLES)
+        .find(
+            matcher(arn),
+            (row, formula) -> found.add(formula.evaluate(context, MatchResult.INDETERMINATE)));
+    MatchResult expected = matcher(arn).match(element, type, true, context);
+
+    assertThat(found.stream().reduce(MatchResult.NO_MATCH, MatchResult::or))
+        .as("%s, %s in %s", element, arn, context)
+        .isEqualTo(expected);
+  }
+
+  /** A context that counts how often it is read. */
+  private static final class CountingContext implements ConditionContext {
+    private int reads;
+
+    @Override
+    public ContextValue get(String key) {
+      reads++;
+      return ContextValue.of("1234abcd");
+    }
+
+    @Override
+    public Collection<String> namesUnder(String prefix) {
+      return List.of();
+    }
+  }
+
+  @Example
+  @Label("a decision reads a variable twice and makes no object")
+  void evaluate_variableInName_readsTwiceAndAllocatesNothing() {
+    Formula formula = formula(element(false, List.of(BY_TAG)), PolicyType.IDENTITY, KEY);
+    CountingContext context = new CountingContext();
+    assertThat(formula.evaluate(context, MatchResult.INDETERMINATE)).isEqualTo(MatchResult.MATCH);
+    assertThat(context.reads).isEqualTo(2);
+
+    RequestContext known =
+        RequestContext.builder().set("aws:principaltag/keyid", ContextValue.of("other")).build();
+    assertThat(Allocations.ofMany(() -> formula.evaluate(known, MatchResult.INDETERMINATE)))
+        .isLessThan(1.0);
+    Formula early =
+        formula(
+            element(false, List.of("arn:aws:kms:*:${aws:PrincipalAccount}:key/*")),
+            PolicyType.IDENTITY,
+            KEY);
+    RequestContext account =
+        RequestContext.builder()
+            .set("aws:principalaccount", ContextValue.of("111122223333"))
+            .build();
+    assertThat(early.evaluate(account, MatchResult.INDETERMINATE))
+        .isEqualTo(MatchResult.INDETERMINATE);
+    assertThat(Allocations.ofMany(() -> early.evaluate(account, MatchResult.INDETERMINATE)))
+        .isLessThan(1.0);
+  }
+
+  @Example
+  @Label("equal patterns for the same resource are equal formulas; others are not")
+  void equals_samePatternsAndResource_isTrue() {
+    ResourceElement one = element(false, List.of(BY_TAG));
+    ResourceElement two = element(false, List.of(BY_TAG.replace("KeyId", "Other")));
+    PolicyType type = PolicyType.IDENTITY;
+    Formula formula = formula(one, type, KEY);
+
+    assertThat(formula).isEqualTo(formula(element(false, List.of(BY_TAG)), type, KEY));
+    assertThat(formula).hasSameHashCodeAs(formula(element(false, List.of(BY_TAG)), type, KEY));
+    assertThat(formula)
+        .as("a multi-Region key has one id in all Regions")
+        .isEqualTo(formula(one, type, KEY.replace("us-west-2", "us-east-1")));
+    assertThat(formula).isNotEqualTo(formula(two, type, KEY));
+    assertThat(formula).isNotEqualTo(formula(one, type, KEY + "e"));
+    assertThat(formula).isNotEqualTo(formula(element(true, List.of(BY_TAG)), type, KEY));
+  }
+
+  @Example
+  @Label("a pattern that no value makes match a resource is no test")
+  void specialize_patternOfOtherResources_isConstant() {
+    ResourceElement alias =
+        element(false, List.of("arn:aws:kms:*:*:alias/${aws:PrincipalTag/KeyId}"));
+    assertThat(formula(alias, PolicyType.IDENTITY, KEY)).isSameAs(Formula.Constant.NO_MATCH);
+    ResourceElement both = element(false, List.of("arn:aws:kms:*:*:key/*", BY_TAG));
+    assertThat(formula(both, PolicyType.IDENTITY, KEY)).isSameAs(Formula.Constant.MATCH);
+  }
+}

@@ -130,6 +130,10 @@ public final class Authorizer implements AutoCloseable {
    * Publishes a snapshot. Decisions that are in progress finish with the previous snapshot;
    * decisions that begin after this method returns use the new one.
    *
+   * <p>Policies are compared by content with those that are published: equal policies keep their
+   * compiled form and their rows, also if they were read again. Other policies are compiled by this
+   * method, so that no decision waits for that; a large snapshot is compiled by several threads.
+   *
    * @throws IllegalStateException if the authorizer is closed
    */
   public void publish(PolicySnapshot snapshot) {
@@ -170,7 +174,7 @@ public final class Authorizer implements AutoCloseable {
 
     private Builder() {}
 
-    /** Sets the first snapshot. */
+    /** Sets the first snapshot. Its policies are compiled when they are first needed. */
     public Builder policies(PolicySnapshot policies) {
       snapshot = policies;
       return this;

@@ -6,8 +6,11 @@ import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of compiled policies. Keys are compared by identity: a snapshot that shares an object
@@ -25,25 +28,114 @@ final class CompilationCache {
   /** Weak keys: an entry is removed with the policies from which it was compiled. */
   private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
 
-  private final Cache<Caller, CompiledPrincipal> principals =
+  private final Cache<Caller, Versions> principals =
       Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
+
+  private final LongAdder compilations = new LongAdder();
+
+  /**
+   * The compiled forms of a caller for two objects with its policies. While a snapshot is being
+   * published, decisions still use the forms of the previous one.
+   */
+  private record Versions(Version last, @Nullable Version before) {
+
+    @Nullable CompiledPrincipal find(PrincipalPolicies policies) {
+      if (last.isOf(policies)) {
+        return last.compiled();
+      }
+      return before != null && before.isOf(policies) ? before.compiled() : null;
+    }
+
+    /** The form of the same or equal policies. */
+    @Nullable CompiledPrincipal findEqual(PrincipalPolicies policies) {
+      CompiledPrincipal same = find(policies);
+      return same == null && last.policies().equals(policies) ? last.compiled() : same;
+    }
+
+    Versions with(PrincipalPolicies policies, CompiledPrincipal compiled) {
+      return find(policies) != null ? this : new Versions(new Version(policies, compiled), last);
+    }
+  }
+
+  private record Version(PrincipalPolicies policies, CompiledPrincipal compiled) {
+
+    @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
+    boolean isOf(PrincipalPolicies other) {
+      return policies == other;
+    }
+  }
 
   CompilationCache(PolicyCompiler compiler) {
     this.compiler = compiler;
   }
 
   CompiledKey key(KeyPolicies policies) {
-    return keys.get(policies, listed -> CompiledKey.compile(listed, compiler));
+    return keys.get(
+        policies,
+        listed -> {
+          compilations.increment();
+          return CompiledKey.compile(listed, compiler);
+        });
   }
 
   CompiledPrincipal principal(Caller caller, PrincipalPolicies policies) {
-    return principals
-        .asMap()
-        .compute(
-            caller,
-            (key, cached) ->
-                cached != null && (cached.isOf(policies) || cached.source().equals(policies))
-                    ? cached
-                    : CompiledPrincipal.compile(key, policies, compiler));
+    Versions cached = principals.getIfPresent(caller);
+    CompiledPrincipal found = cached == null ? null : cached.find(policies);
+    return found != null ? found : compiled(caller, policies);
+  }
+
+  private CompiledPrincipal compiled(Caller caller, PrincipalPolicies policies) {
+    Versions versions =
+        principals
+            .asMap()
+            .compute(
+                caller,
+                (same, cached) -> {
+                  CompiledPrincipal equal = cached == null ? null : cached.findEqual(policies);
+                  CompiledPrincipal form = equal == null ? compile(caller, policies) : equal;
+                  return cached == null
+                      ? new Versions(new Version(policies, form), null)
+                      : cached.with(policies, form);
+                });
+    CompiledPrincipal found = versions.find(policies);
+    return found != null ? found : versions.last().compiled();
+  }
+
+  private CompiledPrincipal compile(Caller caller, PrincipalPolicies policies) {
+    compilations.increment();
+    return CompiledPrincipal.compile(caller, policies, compiler);
+  }
+
+  /**
+   * Compiles the layers of a resource that a new snapshot lists.
+   *
+   * @param previous equal layers of the previous snapshot, whose compiled form is kept; null if the
+   *     layers are new
+   */
+  void prepare(KeyPolicies policies, @Nullable KeyPolicies previous) {
+    CompiledKey form = previous == null ? null : keys.getIfPresent(previous);
+    if (form != null) {
+      keys.asMap().putIfAbsent(policies, form);
+      return;
+    }
+    try {
+      key(policies);
+    } catch (PolicyTooLargeException tooLarge) {
+      // Decisions on them do not use the compiled form.
+    }
+  }
+
+  /** Compiles the layers of a caller that a new snapshot lists, unless equal ones are compiled. */
+  void prepare(Caller caller, PrincipalPolicies policies) {
+    try {
+      principal(caller, policies);
+    } catch (PolicyTooLargeException tooLarge) {
+      // Decisions on them do not use the compiled form.
+    }
+  }
+
+  /** The number of callers and resources that were compiled so far. */
+  long compilations() {
+    return compilations.sum();
   }
 }

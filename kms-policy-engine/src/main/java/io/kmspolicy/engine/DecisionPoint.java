@@ -56,6 +56,7 @@ final class DecisionPoint {
     this.published = PublishedSnapshot.first(first, compiled);
   }
 
+  /** Compiles a snapshot and then publishes it. */
   synchronized void publish(PolicySnapshot snapshot) {
     published = published().next(snapshot);
   }
@@ -92,6 +93,11 @@ final class DecisionPoint {
   RowStatistics statistics() {
     return new RowStatistics(
         rows.found(), rows.made(), rows.extended(), rows.evicted(), rows.size());
+  }
+
+  /** The number of callers and resources that were compiled so far. */
+  long compilations() {
+    return compiled.compilations();
   }
 
   CompiledPrincipal compile(Caller caller, PrincipalPolicies policies) {

@@ -63,6 +63,11 @@ public final class PolicySnapshot {
     return keys.changedSince(before.keys);
   }
 
+  /** The callers that another snapshot does not list with the same layers. */
+  Set<Caller> principalsChangedSince(PolicySnapshot before) {
+    return principals.changedSince(before.principals);
+  }
+
   /** The snapshot's own instance of an ARN that it lists, so that rows do not keep another copy. */
   String own(String arn) {
     return keys.own(arn);

@@ -14,6 +14,9 @@ import java.util.Set;
  */
 final class PublishedSnapshot {
 
+  /** A decision that compares its rows with more changed keys would take too long. */
+  private static final int MAX_CHANGED = 1_000;
+
   private final int number;
   private final PolicySnapshot snapshot;
   private final CompilationCache compiled;
@@ -32,18 +35,27 @@ final class PublishedSnapshot {
     return new PublishedSnapshot(1, snapshot, compiled, Set.of());
   }
 
-  /** The successor of this snapshot. */
+  /**
+   * The successor of this snapshot, compiled. It has the same number if all layers are equal, so
+   * that all rows remain.
+   */
   PublishedSnapshot next(PolicySnapshot following) {
-    return new PublishedSnapshot(
-        number + 1, following, compiled, following.keysChangedSince(snapshot));
+    SnapshotChanges changes =
+        SnapshotChanges.compile(snapshot, following, compiled, Workers.spare());
+    return changes.isEmpty()
+        ? new PublishedSnapshot(number, following, compiled, changed)
+        : new PublishedSnapshot(number + 1, following, compiled, changes.keys());
   }
 
   /**
    * The rows that are still valid, for a caller whose own layers did not change. An empty table if
-   * more than one snapshot was published since.
+   * more than one snapshot was published since, or if many keys changed; then the {@code RowCache}
+   * has the rows that are still valid.
    */
   RowTable<DecisionRow> stillValid(RowTable<DecisionRow> rows, int thenNumber) {
-    return thenNumber == number - 1 ? rows.without(changed) : rows.emptied();
+    return thenNumber == number - 1 && changed.size() <= MAX_CHANGED
+        ? rows.without(changed)
+        : rows.emptied();
   }
 
   int number() {

@@ -7,15 +7,14 @@ import io.kmspolicy.model.request.Caller;
 import java.util.List;
 
 /**
- * The compiled layers of a caller.
+ * The compiled layers of a caller. It does not refer to the {@link PrincipalPolicies} from which it
+ * was compiled.
  *
  * @param caller the caller
- * @param source the policies that were compiled
  * @param boundaries the cases of the permissions boundary
  */
 public record CompiledPrincipal(
     Caller caller,
-    PrincipalPolicies source,
     List<BoundaryState> boundaries,
     CompiledLayer identity,
     CompiledLayer permissionsBoundary,
@@ -27,18 +26,11 @@ public record CompiledPrincipal(
       Caller caller, PrincipalPolicies source, PolicyCompiler compiler) {
     return new CompiledPrincipal(
         caller,
-        source,
         BoundaryState.cases(source.permissionsBoundary()),
         compiler.compile(PolicyType.IDENTITY, source.identity()),
         compiler.compile(PolicyType.PERMISSIONS_BOUNDARY, source.permissionsBoundary()),
         compiler.compile(PolicyType.SESSION, source.session()),
         compiler.compile(PolicyType.SERVICE_CONTROL, source.serviceControl()),
         compiler.compile(PolicyType.VPC_ENDPOINT, source.vpcEndpoint()));
-  }
-
-  /** Whether this object was compiled from the same {@code PrincipalPolicies} instance. */
-  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
-  public boolean isOf(PrincipalPolicies policies) {
-    return source == policies;
   }
 }

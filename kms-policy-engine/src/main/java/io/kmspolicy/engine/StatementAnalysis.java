@@ -31,6 +31,7 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A static analysis of single statements, element by element, for tools that check policies without
@@ -159,6 +160,17 @@ public final class StatementAnalysis {
    */
   public boolean implies(Statement narrow, Statement wide) {
     return answer(new Counterexample(narrow, wide), ANY).isImpossible();
+  }
+
+  /**
+   * The statement for requests in which a condition key is present with one value that matches one
+   * of the patterns: values that cannot match are left out of their tests, and tests that certainly
+   * hold are left out of the condition. Empty if the condition then never holds.
+   *
+   * @param patterns glob patterns; the wildcards are {@code *} and {@code ?}
+   */
+  public static Optional<Statement> given(Statement statement, String key, List<String> patterns) {
+    return new ValueDomain(key, patterns).narrow(statement);
   }
 
   private MatchResult answer(AnalysisSubject subject, ConditionContext context) {

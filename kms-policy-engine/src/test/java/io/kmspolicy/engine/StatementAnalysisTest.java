@@ -12,6 +12,8 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,5 +167,52 @@ class StatementAnalysisTest {
   void canRead_values_byFamily(Comparison comparison, String value, boolean expected) {
     assertThat(IDENTITY.canRead(comparison, value)).isEqualTo(expected);
     assertThat(OLD.canRead(comparison, value)).isEqualTo(expected && !value.contains("${"));
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @DisplayName("2.15, 2.16: a key whose value has a known end settles tests on it")
+  @CsvSource({
+    "ArnLike, arn:aws:iam::111122223333:role/BreakGlass, never",
+    "ArnNotLike, arn:aws:iam::111122223333:role/BreakGlass, always",
+    "ArnNotEquals, arn:aws:iam::111122223333:role/team/BreakGlass, always",
+    "StringNotEquals, arn:aws:iam::111122223333:role/BreakGlass, always",
+    "StringEquals, arn:aws:iam::111122223333:role/*, never",
+    "ArnLike, arn:aws:iam::111122223333:role/*, always",
+    "ArnLike, arn:aws:iam::*:role/*, always",
+    "StringLike, *, always",
+    "StringNotLike, *, never",
+    "ArnLike, arn:aws:iam::111122223333:role/team/*, open",
+    "ArnLike, arn:aws:iam::111122223333:role/App, open",
+    "ArnLike, arn:aws:iam::111122223333:role/*/App, open",
+    "ArnLike, arn:aws:iam::111122223333:role/????App, open",
+    "ArnLike, arn:aws:iam::111122223333:user/App, never",
+    "ArnLike, '${aws:PrincipalArn}', open",
+    "ArnNotLike, *, open",
+    "StringEqualsIgnoreCase, ARN:aws:iam::111122223333:role/app, open"
+  })
+  void given_roleOfUnknownPath_settlesTests(String operator, String value, String expected) {
+    Statement statement = when("{'" + operator + "':{'AWS:PrincipalARN':'" + value + "'}}");
+    List<String> values =
+        List.of("arn:aws:iam::111122223333:role/App", "arn:aws:iam::111122223333:role/*/App");
+    Optional<Statement> given = StatementAnalysis.given(statement, "aws:PrincipalArn", values);
+    String result =
+        given
+            .map(narrowed -> narrowed.condition().tests().isEmpty() ? "always" : "open")
+            .orElse("never");
+    assertThat(result).isEqualTo(expected);
+  }
+
+  @Test
+  @DisplayName("2.15: of several values, those that cannot match are left out")
+  void given_severalValues_keepsThePossibleOnes() {
+    Statement statement =
+        when(
+            "{'ArnNotLike':{'aws:PrincipalArn':['arn:aws:iam::1:role/B','arn:aws:iam::1:role/x/A']}}");
+    Statement narrowed =
+        StatementAnalysis.given(statement, "aws:PrincipalArn", List.of("arn:aws:iam::1:role/*A"))
+            .orElseThrow();
+    assertThat(narrowed.condition().tests().get(0).values())
+        .extracting(value -> value.text())
+        .containsExactly("arn:aws:iam::1:role/x/A");
   }
 }

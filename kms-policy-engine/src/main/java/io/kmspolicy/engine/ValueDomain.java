@@ -1,0 +1,175 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The values that a condition key may have, as glob patterns. Rewrites statements for a key that is
+ * present with one value of the domain. The rewriting is exact for each single test where a result
+ * is certain, and leaves a test as it is otherwise.
+ *
+ * @param key the condition key
+ * @param patterns the patterns; every possible value matches one of them
+ */
+record ValueDomain(String key, List<String> patterns) {
+
+  private static final int ARN_FIELDS = 6;
+
+  /** The statement for a key with a value of the domain; empty if it then never matches. */
+  Optional<Statement> narrow(Statement statement) {
+    List<Condition> tests = new ArrayList<>();
+    for (Condition test : statement.condition().tests()) {
+      if (!test.key().equalsIgnoreCase(key) || !isText(test.operator().comparison())) {
+        tests.add(test);
+        continue;
+      }
+      Condition narrowed = narrow(test);
+      MatchResult result = result(narrowed, test);
+      if (result.isImpossible()) {
+        return Optional.empty();
+      }
+      if (!result.isCertain()) {
+        tests.add(narrowed);
+      }
+    }
+    return Optional.of(
+        new Statement(
+            statement.sid(),
+            statement.effect(),
+            statement.principal(),
+            statement.action(),
+            statement.resource(),
+            new ConditionBlock(tests),
+            statement.location()));
+  }
+
+  private static boolean isText(Comparison comparison) {
+    return comparison.family() == Family.STRING || comparison.family() == Family.ARN;
+  }
+
+  /** The test without the values that match no value of the domain. */
+  private Condition narrow(Condition test) {
+    List<ConditionValue> possible =
+        test.values().stream()
+            .filter(value -> !matches(test.operator().comparison(), value.text()).isImpossible())
+            .toList();
+    return new Condition(test.operator(), test.key(), possible, test.location());
+  }
+
+  private MatchResult result(Condition narrowed, Condition test) {
+    if (test.values().isEmpty()) {
+      return MatchResult.INDETERMINATE;
+    }
+    Comparison comparison = test.operator().comparison();
+    MatchResult match = MatchResult.NO_MATCH;
+    for (ConditionValue value : narrowed.values()) {
+      match = match.or(matches(comparison, value.text()));
+    }
+    return comparison.negated() ? match.not() : match;
+  }
+
+  /** Whether a value of a policy matches all values of the domain, none of them, or some. */
+  private MatchResult matches(Comparison comparison, String value) {
+    boolean arn = comparison.family() == Family.ARN;
+    if (value.contains("${") || (arn && value.split(":", ARN_FIELDS).length < ARN_FIELDS)) {
+      return MatchResult.INDETERMINATE;
+    }
+    boolean wild = arn || comparison.text().endsWith("Like");
+    boolean anyCase = comparison.text().endsWith("IgnoreCase");
+    if (patterns.stream().noneMatch(pattern -> intersects(value, wild, pattern))) {
+      return MatchResult.NO_MATCH;
+    }
+    boolean all = patterns.stream().allMatch(pattern -> includes(value, wild, arn, pattern));
+    return all && !anyCase ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /**
+   * Whether some text matches both patterns, letter case aside: dynamic programming over the
+   * suffixes of both, from the end.
+   */
+  private static boolean intersects(String value, boolean wild, String pattern) {
+    String left = value.toLowerCase(Locale.ROOT);
+    String right = pattern.toLowerCase(Locale.ROOT);
+    boolean[] below = new boolean[right.length() + 1];
+    for (int i = left.length(); i >= 0; i--) {
+      boolean[] row = new boolean[right.length() + 1];
+      boolean run = wild && i < left.length() && left.charAt(i) == '*';
+      for (int j = right.length(); j >= 0; j--) {
+        boolean more = j < right.length();
+        if (i == left.length() && !more) {
+          row[j] = true;
+        } else if (run) {
+          row[j] = below[j] || (more && row[j + 1]);
+        } else if (more && right.charAt(j) == '*') {
+          row[j] = row[j + 1] || (i < left.length() && below[j]);
+        } else if (i < left.length() && more) {
+          row[j] = sameCharacter(left.charAt(i), wild, right.charAt(j)) && below[j + 1];
+        }
+      }
+      below = row;
+    }
+    return below[0];
+  }
+
+  private static boolean sameCharacter(char value, boolean wild, char pattern) {
+    return value == pattern || pattern == '?' || (wild && value == '?');
+  }
+
+  /** Whether a value matches every text that a pattern matches; false may mean unknown. */
+  private static boolean includes(String value, boolean wild, boolean arn, String pattern) {
+    if (!wild) {
+      return value.equals(pattern) && isLiteral(pattern);
+    }
+    if (value.indexOf('?') >= 0 && pattern.indexOf('*') >= 0) {
+      return false;
+    }
+    String[] outer = value.split(":", arn ? ARN_FIELDS : 1);
+    String[] inner = pattern.split(":", arn ? ARN_FIELDS : 1);
+    for (int i = 0; i < outer.length; i++) {
+      if (outer.length != inner.length || !glob(outer[i], inner[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLiteral(String pattern) {
+    return pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0;
+  }
+
+  /**
+   * Whether a pattern matches a text whose wildcards are ordinary characters; with backtracking to
+   * the last {@code *} only.
+   */
+  private static boolean glob(String pattern, String text) {
+    int at = 0;
+    int code = 0;
+    int run = -1;
+    int runAt = 0;
+    while (at < text.length()) {
+      char c = code < pattern.length() ? pattern.charAt(code) : 0;
+      if (code < pattern.length() && c == '*') {
+        run = code++;
+        runAt = at;
+      } else if (code < pattern.length() && (c == '?' || c == text.charAt(at))) {
+        code++;
+        at++;
+      } else if (run >= 0) {
+        code = run + 1;
+        at = ++runAt;
+      } else {
+        return false;
+      }
+    }
+    return pattern.substring(code).chars().allMatch(c -> c == '*');
+  }
+}

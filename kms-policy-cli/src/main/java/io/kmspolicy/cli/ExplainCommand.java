@@ -61,6 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AuthorizationRequest asked = request.request();
+    request.warnings().forEach(context.err()::println);
     PolicySet known = policies.policies(new PolicyFiles(context));
     Explanation full = Engines.of(true).explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;

@@ -1,6 +1,9 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.UnknownAction;
+import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
@@ -8,8 +11,11 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -94,6 +100,9 @@ final class RequestOptions {
               + action
               + "` is not an action; it must be one action such as `kms:Decrypt`");
     }
+    if (KmsCatalogue.bundled().action(action).isEmpty()) {
+      throw new BadInputException("--action: " + UnknownAction.message(action));
+    }
     if (!resourceAccount.isEmpty() && !Arn.isAccountId(resourceAccount)) {
       throw new BadInputException(
           "--resource-account: `"
@@ -108,6 +117,38 @@ final class RequestOptions {
         grantId,
         keyManager,
         resourceAccount);
+  }
+
+  /** Warnings about condition keys that no request to KMS has. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (String pair : context) {
+      int equals = pair.indexOf('=');
+      warn("--context", equals < 0 ? pair : pair.substring(0, equals), warnings);
+    }
+    for (String name : unknown) {
+      if (!name.endsWith("*")) {
+        warn("--unknown", name, warnings);
+      }
+    }
+    return warnings;
+  }
+
+  /** Keys of identity providers have other prefixes, so any of their names may exist. */
+  private static void warn(String option, String key, List<String> warnings) {
+    String name = key.toLowerCase(Locale.ROOT);
+    KmsCatalogue catalogue = KmsCatalogue.bundled();
+    if ((name.startsWith("kms:") || name.startsWith("aws:"))
+        && catalogue.conditionKey(key).isEmpty()) {
+      List<String> names = catalogue.conditionKeys().stream().map(ConditionKeyFacts::name).toList();
+      warnings.add(
+          option
+              + ": no request to KMS has the condition key "
+              + Quoting.quoteShort(key)
+              + Suggestions.nearest(key, names)
+                  .map(nearest -> "; did you mean " + Quoting.quote(nearest) + "?")
+                  .orElse(""));
+    }
   }
 
   private Caller caller() {

@@ -198,4 +198,33 @@ class ExplainCommandTest {
     assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(run.out()).isEmpty();
   }
+
+  @Test
+  void explain_misspelledAction_isRefusedWithTheNearest() {
+    CommandRun run =
+        CommandRun.in(directory, "", "explain", "--principal", ALICE, "--action", "kms:Decryt");
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err())
+        .contains("--action: KMS has no action `kms:Decryt`")
+        .contains("`kms:Decrypt`?");
+  }
+
+  @Test
+  void explain_unknownConditionKey_isWarnedAbout() {
+    CommandRun run =
+        explain(
+            "--context",
+            "kms:ViaServic=x",
+            "--context",
+            "saml:aud=y",
+            "--unknown",
+            "aws:SourceIpp");
+    assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "--context: no request to KMS has the condition key `kms:ViaServic`; did you mean"
+                + " `kms:ViaService`?",
+            "--unknown: no request to KMS has the condition key `aws:SourceIpp`; did you mean"
+                + " `aws:SourceIp`?");
+  }
 }

@@ -3,6 +3,7 @@ package io.kmspolicy.directory;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
@@ -58,6 +59,10 @@ final class DirectoryContent {
   final Map<Principal, PolicyLayer> identity = new HashMap<>();
   final Map<Principal, PolicyLayer> boundary = new HashMap<>();
   final Map<Principal, PolicyLayer> session = new HashMap<>();
+
+  /** The paths of the roles that have a description. */
+  final Map<Principal, RolePath> rolePaths = new HashMap<>();
+
   final Map<String, OrganizationLayer> serviceControl = new HashMap<>();
   final Map<String, OrganizationLayer> resourceControl = new HashMap<>();
   final Map<KmsResource.Key, PolicyLayer> keyPolicies = new HashMap<>();

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *       identity/*.json                its identity policies, including those of its groups
  *       boundary.json                  its permissions boundary
  *       session/*.json                 the session policies of a role
+ *       role.json                      what `aws iam get-role` prints
  *     service-control/LEVEL/*.json     the SCPs of the levels above the account and its own,
  *     resource-control/LEVEL/*.json    the RCPs in the same way; levels in the order of their names
  *     keys/REGION/KEY-ID/
@@ -92,6 +93,13 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   /** What was wrong with the layers that are unknown; empty for a directory that is read once. */
   List<String> problems() {
     return content.problems;
+  }
+
+  /** The path of a role; unknown if the directory does not describe the role. */
+  public Caller.RolePath rolePath(String accountId, String roleName) {
+    return content.rolePaths.getOrDefault(
+        new DirectoryContent.Principal(accountId, PolicyDirectoryReader.ROLES, roleName),
+        Caller.RolePath.unknown());
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.kmspolicy.directory;
 import io.kmspolicy.directory.DirectoryContent.Layer;
 import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.model.catalogue.Partition;
+import io.kmspolicy.model.json.JsonSyntaxException;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -13,7 +15,9 @@ import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.reader.GrantReader;
 import io.kmspolicy.model.reader.KeyMetadataReader;
 import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
@@ -237,8 +241,45 @@ final class PolicyDirectoryReader {
       case "session" -> content.session.put(principal, layer(entry, PolicyType.SESSION));
       case "boundary.json" ->
           content.boundary.put(principal, layer(entry, PolicyType.PERMISSIONS_BOUNDARY));
-      default -> stranger(entry, "`identity`, `session` and `boundary.json`");
+      case "role.json" -> {
+        var unused = isSound(() -> role(principal, entry));
+      }
+      default -> stranger(entry, "`identity`, `session`, `boundary.json` and `role.json`");
     }
+  }
+
+  /** Reads the path of a role from its ARN in the output of {@code aws iam get-role}. */
+  private void role(Principal principal, Path file) {
+    if (!principal.kind().equals(ROLES)) {
+      stranger(file, "`identity`, `session` and `boundary.json`");
+      return;
+    }
+    text(file)
+        .ifPresent(
+            text -> {
+              try {
+                JsonTree tree = JsonTree.parse(text);
+                String arn =
+                    tree.member("Role")
+                        .orElse(tree)
+                        .member("Arn")
+                        .flatMap(JsonTree::string)
+                        .orElse("");
+                content.rolePaths.put(principal, path(principal, arn));
+              } catch (JsonSyntaxException | InvalidNameException e) {
+                problem(source(file) + ": " + e.getMessage());
+              }
+            });
+  }
+
+  private static Caller.RolePath path(Principal principal, String arn) {
+    if (Caller.parse(arn) instanceof Caller.AnyRoleSession role
+        && role.accountId().equals(principal.accountId())
+        && role.roleName().equals(principal.name())) {
+      return role.path();
+    }
+    throw new InvalidNameException(
+        "`" + arn + "` is not the ARN of the role `" + principal.name() + "`");
   }
 
   /** The layer of a document, or of a directory of documents; unknown if it has a problem. */

@@ -13,6 +13,7 @@ import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +33,11 @@ final class DirectoryNames {
   private final List<Principal> principals = new ArrayList<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
   private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
+  private final PolicyDirectory directory;
 
   /** Reads the names below the root of a policy directory. */
-  DirectoryNames(Path root) throws IOException {
+  DirectoryNames(Path root, PolicyDirectory directory) throws IOException {
+    this.directory = directory;
     for (Path account : folders(root)) {
       String id = name(account);
       if (Arn.isAccountId(id)) {
@@ -56,7 +59,7 @@ final class DirectoryNames {
       principals.add(new Principal(caller.arn(), caller));
     }
     for (Path role : folders(account.resolve("roles"))) {
-      principals.add(Principal.ofRole(id, name(role)));
+      principals.add(Principal.ofRole(id, name(role), directory.rolePath(id, name(role))));
     }
   }
 
@@ -91,6 +94,26 @@ final class DirectoryNames {
     return keys;
   }
 
+  /**
+   * The principal as given.
+   *
+   * @throws InvalidNameException if the directory has another path for the role
+   */
+  Principal described(Principal given) {
+    if (given.caller() instanceof Caller.AnyRoleSession role) {
+      Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
+      if (path instanceof Caller.RolePath.Known && !path.equals(role.path())) {
+        throw new InvalidNameException(
+            "`"
+                + given.name()
+                + "` is not the ARN of the role in the directory, which is `"
+                + role.withPath(path).arn()
+                + "`");
+      }
+    }
+    return given;
+  }
+
   /** The known aliases of a key. */
   List<KmsResource.Alias> aliases(KmsResource.Key key) {
     return aliases.getOrDefault(key, List.of());
@@ -100,7 +123,7 @@ final class DirectoryNames {
    * The root users, users and roles that have a folder, and the principals that the key policy and
    * the grants name.
    */
-  Collection<Principal> principals(PolicyDirectory directory, KmsResource key) {
+  Collection<Principal> principals(KmsResource key) {
     Map<String, Principal> found = new LinkedHashMap<>();
     principals.forEach(known -> found.put(known.bareName(), known));
     PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);

@@ -41,7 +41,8 @@ final class DirectoryQuestion {
     Path path = context.resolve(root);
     List<Answer> answers;
     try {
-      answers = query.run(PolicyDirectory.load(path), new DirectoryNames(path));
+      PolicyDirectory directory = PolicyDirectory.load(path);
+      answers = query.run(directory, new DirectoryNames(path, directory));
     } catch (PolicyDirectoryException | InvalidNameException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -7,12 +7,7 @@ import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.OrganizationLayer.Level;
 import io.kmspolicy.model.policy.PolicyDocument;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
@@ -39,8 +34,8 @@ final class OpenInputs {
   OpenInputs(AuthorizationRequest request, PolicySet policies) {
     this.request = request;
     this.policies = policies;
-    Rewriter collector =
-        new Rewriter() {
+    PolicyRewriter collector =
+        new PolicyRewriter() {
           @Override
           public List<Statement> statements(PolicyType type, PolicyDocument document) {
             document.statements().stream()
@@ -95,7 +90,7 @@ final class OpenInputs {
 
   /** The policies under assumed truth values of the open inputs. */
   PolicySet assuming(Map<OpenInput, Boolean> assumed) {
-    return new Rewriter() {
+    return new PolicyRewriter() {
       @Override
       public List<Statement> statements(PolicyType type, PolicyDocument document) {
         List<Statement> rewritten = new ArrayList<>();
@@ -148,54 +143,5 @@ final class OpenInputs {
         GrantConstraints.none(),
         grant.issuingAccount(),
         grant.creationDate());
-  }
-
-  /** Rewrites the statements and grants of a policy set. */
-  private interface Rewriter {
-
-    List<Statement> statements(PolicyType type, PolicyDocument document);
-
-    List<Grant> grants(List<Grant> grants);
-
-    default PolicySet of(PolicySet set) {
-      return new PolicySet(
-          layer(PolicyType.IDENTITY, set.identity()),
-          layer(PolicyType.PERMISSIONS_BOUNDARY, set.permissionsBoundary()),
-          layer(PolicyType.SESSION, set.session()),
-          levels(PolicyType.SERVICE_CONTROL, set.serviceControl()),
-          levels(PolicyType.RESOURCE_CONTROL, set.resourceControl()),
-          layer(PolicyType.KEY, set.key()),
-          set.grants() instanceof GrantLayer.Known known
-              ? new GrantLayer.Known(grants(known.grants()))
-              : set.grants(),
-          layer(PolicyType.VPC_ENDPOINT, set.vpcEndpoint()));
-    }
-
-    private PolicyLayer layer(PolicyType type, PolicyLayer layer) {
-      return layer instanceof PolicyLayer.Attached attached
-          ? new PolicyLayer.Attached(named(type, attached.policies()))
-          : layer;
-    }
-
-    private OrganizationLayer levels(PolicyType type, OrganizationLayer layer) {
-      return layer instanceof OrganizationLayer.Levels known
-          ? new OrganizationLayer.Levels(
-              known.levels().stream()
-                  .map(level -> new Level(level.target(), named(type, level.policies())))
-                  .toList())
-          : layer;
-    }
-
-    private List<NamedPolicy> named(PolicyType type, List<NamedPolicy> policies) {
-      List<NamedPolicy> rewritten = new ArrayList<>();
-      for (NamedPolicy policy : policies) {
-        PolicyDocument document = policy.document();
-        rewritten.add(
-            new NamedPolicy(
-                policy.name(),
-                new PolicyDocument(document.version(), document.id(), statements(type, document))));
-      }
-      return rewritten;
-    }
   }
 }

@@ -20,9 +20,9 @@ record Principal(String name, Caller caller) {
     return new Principal(name, Caller.parse(name));
   }
 
-  /** A role with an unknown path. */
-  static Principal ofRole(String accountId, String name) {
-    Caller caller = new Caller.AnyRoleSession("aws", accountId, name, Caller.RolePath.unknown());
+  /** A role. */
+  static Principal ofRole(String accountId, String name, Caller.RolePath path) {
+    Caller caller = new Caller.AnyRoleSession("aws", accountId, name, path);
     return new Principal(caller.arn(), caller);
   }
 
@@ -31,7 +31,7 @@ record Principal(String name, Caller caller) {
    */
   String bareName() {
     return caller instanceof Caller.AnyRoleSession any
-        ? ofRole(any.accountId(), any.roleName()).name()
+        ? ofRole(any.accountId(), any.roleName(), Caller.RolePath.unknown()).name()
         : name;
   }
 

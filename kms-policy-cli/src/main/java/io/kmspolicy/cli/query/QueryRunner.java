@@ -7,8 +7,10 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ final class QueryRunner {
    * permission on the alias and one on the key.
    */
   Answer ask(Principal principal, KmsAction action, KmsResource resource) {
-    Answer onKey = check(principal, action, resource);
+    Answer onKey = onEachWay(principal, action, resource);
     if (!action.resources().contains(ResourceKind.ALIAS)
         || !(resource instanceof KmsResource.Key key)
         || onKey.result() == Result.DENIED) {
@@ -45,23 +47,40 @@ final class QueryRunner {
     List<Answer> onAliases = new ArrayList<>();
     for (KmsResource.Alias alias :
         new AliasNames(names, policies(principal, key)).of(action, key)) {
-      onAliases.add(check(principal, action, alias));
+      onAliases.add(onEachWay(principal, action, alias));
     }
     return new AliasAnswer(onKey, onAliases).together();
   }
 
   private PolicySet policies(Principal principal, KmsResource resource) {
-    return directory.policiesFor(principal.caller(), resource);
+    Caller caller = principal.caller();
+    return RolePatterns.narrow(directory.policiesFor(caller, resource), caller);
   }
 
-  private Answer check(Principal principal, KmsAction action, KmsResource resource) {
+  /**
+   * The answer for calls on the network and for calls through the VPC endpoint. The policy of an
+   * endpoint applies only to the calls through it; a service does not call through it.
+   */
+  private Answer onEachWay(Principal principal, KmsAction action, KmsResource resource) {
+    PolicySet policies = policies(principal, resource);
+    if (!(policies.vpcEndpoint() instanceof PolicyLayer.Attached)) {
+      return check(principal, action, resource, policies);
+    }
+    PolicySet outside = policies.toBuilder().vpcEndpoint(PolicyLayer.none()).build();
+    Answer direct = check(principal, action, resource, outside);
+    return principal.caller() instanceof Caller.ServicePrincipal || direct.result() == Result.DENIED
+        ? direct
+        : new EndpointAnswer(direct, check(principal, action, resource, policies)).together();
+  }
+
+  private Answer check(
+      Principal principal, KmsAction action, KmsResource resource, PolicySet policies) {
     AuthorizationRequest request =
         AuthorizationRequest.of(
             principal.caller(),
             action.name(),
             resource,
             RequestKeys.of(principal.caller(), resource));
-    PolicySet policies = policies(principal, resource);
     Explanation explanation = authorizer.explain(request, policies);
     MissingInformation missing = explanation.unknown();
     Result result = result(explanation);

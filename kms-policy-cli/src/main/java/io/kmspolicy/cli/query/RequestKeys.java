@@ -44,7 +44,11 @@ public final class RequestKeys {
       context.put("aws:PrincipalType", typeOf(member));
     }
     if (member instanceof Caller.RoleCaller session) {
-      session.roleArn().ifPresent(role -> context.put("aws:PrincipalArn", role));
+      session
+          .roleArn()
+          .ifPresentOrElse(
+              role -> context.put("aws:PrincipalArn", role),
+              () -> context.set("aws:PrincipalArn", ContextValue.presentUnknown()));
     }
   }
 

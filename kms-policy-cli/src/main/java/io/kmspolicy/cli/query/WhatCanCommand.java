@@ -53,7 +53,7 @@ public final class WhatCanCommand implements Callable<Integer> {
     question.answer(
         context,
         (directory, names) -> {
-          Principal parsed = Principal.parse(principal);
+          Principal parsed = names.described(Principal.parse(principal));
           if (directory.policiesFor(parsed.caller(), new KmsResource.Any()).identity()
               instanceof PolicyLayer.Unknown) {
             context

@@ -53,7 +53,7 @@ public final class WhoCanCommand implements Callable<Integer> {
         (directory, names) -> {
           KmsResource resource = resource(parsed, names);
           QueryRunner runner = new QueryRunner(directory, names);
-          return names.principals(directory, resource).stream()
+          return names.principals(resource).stream()
               .map(principal -> runner.ask(principal, parsed, resource))
               .toList();
         },

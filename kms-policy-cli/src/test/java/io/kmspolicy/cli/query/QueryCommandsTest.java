@@ -8,6 +8,7 @@ import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,5 +276,88 @@ final class QueryCommandsTest {
     assertThat(err).contains("is not in the policy directory; there are `" + OTHER + "`");
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", SEED.toString())).isEqualTo(2);
     assertThat(run("what-can", "nobody", "--policies", DIRECTORY)).isEqualTo(2);
+  }
+
+  private static final String ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
+  /** A directory with the default key policy and two administrators, and no other layers. */
+  private static void writeDirectory(Path root, String deny) throws IOException {
+    Path key = Files.createDirectories(root.resolve("111122223333/keys/us-west-2/" + ID));
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants, identity,"
+            + " vpcEndpoint");
+    Files.writeString(
+        key.resolve("policy.json"),
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+           "Resource": "*"}%s]}
+        """
+            .formatted(deny));
+    for (String role : List.of("Admin", "BreakGlass")) {
+      Path identity =
+          Files.createDirectories(root.resolve("111122223333/roles/" + role + "/identity"));
+      Files.writeString(
+          identity.resolve("all.json"),
+          "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+              + " \"kms:*\", \"Resource\": \"*\"}}");
+    }
+  }
+
+  private static final String UNLESS_BREAK_GLASS =
+      """
+      , {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*", "Condition":
+         {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/BreakGlass"}}}
+      """;
+
+  @Test
+  @DisplayName("Rule 4.15: the last part of a role's ARN is its name, whatever its path")
+  void whoCan_denyUnlessRole_knowsTheOtherRolesAndThePathsOfRoleJson(@TempDir Path root)
+      throws IOException {
+    writeDirectory(root, UNLESS_BREAK_GLASS);
+    String role = "arn:aws:iam::111122223333:role/";
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
+    assertThat(out.lines())
+        .contains(role + "Admin       denied")
+        .anyMatch(line -> line.startsWith(role + "BreakGlass  conditional: "));
+    Path folder = root.resolve("111122223333/roles/BreakGlass");
+    Files.writeString(
+        folder.resolve("role.json"),
+        "{\"Role\": {\"Path\": \"/\", \"RoleName\": \"BreakGlass\", \"Arn\": \""
+            + role
+            + "BreakGlass\"}}");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
+    assertThat(out.lines()).contains(role + "BreakGlass  allowed");
+    Files.writeString(
+        folder.resolve("role.json"), "{\"Role\": {\"Arn\": \"" + role + "team/BreakGlass\"}}");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
+    assertThat(out.lines()).contains(role + "team/BreakGlass  denied");
+    assertThat(run("what-can", role + "BreakGlass", "--policies", root.toString())).isEqualTo(2);
+    assertThat(err).contains("`" + role + "team/BreakGlass`");
+    Files.writeString(folder.resolve("role.json"), "{\"Role\": {\"Arn\": \"" + role + "Admin\"}}");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isEqualTo(2);
+    assertThat(err)
+        .contains("role.json: `" + role + "Admin` is not the ARN of the role `BreakGlass`");
+  }
+
+  @Test
+  @DisplayName("Rule 4.2: an endpoint policy applies to calls through the endpoint")
+  void whoCan_endpointPolicy_isACondition(@TempDir Path root) throws IOException {
+    writeDirectory(
+        root,
+        ", {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logs.us-west-2.amazonaws.com\"},"
+            + " \"Action\": \"kms:Decrypt\", \"Resource\": \"*\"}");
+    Files.writeString(
+        root.resolve("endpoint.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
+            + " \"*\", \"Action\": \"kms:Encrypt\", \"Resource\": \"*\"}}");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
+    assertThat(out)
+        .contains(
+            "role/Admin       conditional: if the call does not go through the VPC endpoint\n")
+        .containsPattern("logs.us-west-2.amazonaws.com +allowed\n");
+    assertThat(run("who-can", "kms:Encrypt", KEY, "--policies", root.toString())).isZero();
+    assertThat(out).containsPattern("role/Admin +allowed\n");
   }
 }

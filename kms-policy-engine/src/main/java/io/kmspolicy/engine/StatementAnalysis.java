@@ -167,7 +167,8 @@ public final class StatementAnalysis {
    * of the patterns: values that cannot match are left out of their tests, and tests that certainly
    * hold are left out of the condition. Empty if the condition then never holds.
    *
-   * @param patterns glob patterns; the wildcards are {@code *} and {@code ?}
+   * @param patterns glob patterns; the wildcards are {@code *} and {@code ?}. In a pattern with six
+   *     parts they match no colon, except in the last part
    */
   public static Optional<Statement> given(Statement statement, String key, List<String> patterns) {
     return new ValueDomain(key, patterns).narrow(statement);

@@ -18,7 +18,8 @@ import java.util.Optional;
  * is certain, and leaves a test as it is otherwise.
  *
  * @param key the condition key
- * @param patterns the patterns; every possible value matches one of them
+ * @param patterns the patterns; every possible value matches one of them. A pattern with six parts
+ *     is one of ARNs: its wildcards match no colon, except in the last part
  */
 record ValueDomain(String key, List<String> patterns) {
 
@@ -85,11 +86,40 @@ record ValueDomain(String key, List<String> patterns) {
     }
     boolean wild = arn || comparison.text().endsWith("Like");
     boolean anyCase = comparison.text().endsWith("IgnoreCase");
-    if (patterns.stream().noneMatch(pattern -> intersects(value, wild, pattern))) {
+    if (patterns.stream().noneMatch(pattern -> mayMatch(value, wild, arn, pattern))) {
       return MatchResult.NO_MATCH;
     }
     boolean all = patterns.stream().allMatch(pattern -> includes(value, wild, arn, pattern));
     return all && !anyCase ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /**
+   * Whether some value of a pattern matches a value of a policy; true may mean unknown. ARNs are
+   * compared part by part, unless a wildcard of the value may span parts.
+   */
+  private static boolean mayMatch(String value, boolean wild, boolean arn, String pattern) {
+    String[] outer = value.split(":", ARN_FIELDS);
+    String[] inner = pattern.split(":", ARN_FIELDS);
+    if (outer.length < ARN_FIELDS
+        || inner.length < ARN_FIELDS
+        || (!arn && isSpanning(outer, wild))) {
+      return intersects(value, wild, pattern);
+    }
+    for (int i = 0; i < ARN_FIELDS; i++) {
+      if (!intersects(outer[i], wild, inner[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a wildcard before the last part may match a colon. */
+  private static boolean isSpanning(String[] parts, boolean wild) {
+    boolean spanning = false;
+    for (int i = 0; i < ARN_FIELDS - 1; i++) {
+      spanning |= !isLiteral(parts[i]);
+    }
+    return wild && spanning;
   }
 
   /**

@@ -68,7 +68,8 @@ class StatementAnalysisTest {
 
   @Test
   @DisplayName(
-      "2.3, 2.10: a resource element matches a resource, does not, or, with a variable, perhaps does")
+      "2.3, 2.10: a resource element matches a resource, does not, or, with a variable, perhaps"
+          + " does")
   void resource_patterns_areMatched() {
     ResourcePattern variable =
         ResourcePattern.of("arn:aws:kms:*:111122223333:key/${aws:PrincipalTag/k}");
@@ -214,5 +215,22 @@ class StatementAnalysisTest {
     assertThat(narrowed.condition().tests().get(0).values())
         .extracting(value -> value.text())
         .containsExactly("arn:aws:iam::1:role/x/A");
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @DisplayName("2.15: the parts of an ARN are compared one by one")
+  @CsvSource({
+    "ArnLike, arn:aws:iam::111122223333:role/*, never",
+    "StringLike, arn:aws:iam::111122223333:role/*, never",
+    "StringLike, arn:aws:iam::*:role/App, open",
+    "StringLike, *:role/App, open",
+    "StringLike, arn:aws:iam::111122223333*, open",
+    "ArnLike, arn:aws:iam::9*:role/App, open"
+  })
+  void given_callerOfAnAccount_settlesTests(String operator, String value, String expected) {
+    Statement statement = when("{'" + operator + "':{'aws:PrincipalArn':'" + value + "'}}");
+    List<String> values = List.of("arn:aws*:iam::999999999999:*");
+    Optional<Statement> given = StatementAnalysis.given(statement, "aws:PrincipalArn", values);
+    assertThat(given.isPresent()).isEqualTo(expected.equals("open"));
   }
 }

@@ -190,7 +190,9 @@ public record LintSettings(
     List<Suppression> unused = new ArrayList<>(suppressions);
     for (Finding finding : findings) {
       Optional<Severity> severity =
-          severities.getOrDefault(finding.rule(), Optional.of(finding.severity()));
+          severities.getOrDefault(
+              finding.rule(),
+              finding.rule().isOffByDefault() ? Optional.empty() : Optional.of(finding.severity()));
       Optional<Suppression> suppression =
           suppressions.stream().filter(candidate -> candidate.covers(finding)).findFirst();
       suppression.ifPresent(unused::remove);

@@ -6,6 +6,7 @@ import io.kmspolicy.lint.check.GrantListCheck;
 import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.Placeholders;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
@@ -35,8 +36,25 @@ import java.util.List;
  */
 public final class PolicyLinter {
 
+  private final String account;
+
   /** Creates a linter with all rules. */
-  public PolicyLinter() {}
+  public PolicyLinter() {
+    this("");
+  }
+
+  private PolicyLinter(String account) {
+    this.account = account;
+  }
+
+  /**
+   * A linter of policies of one account. The path of a file in a policy directory has precedence.
+   *
+   * @param accountId the account that owns the keys of key policies, and the principals of others
+   */
+  public PolicyLinter ofAccount(String accountId) {
+    return new PolicyLinter(accountId);
+  }
 
   /**
    * The findings in the documents, ordered by document and line. Documents are also checked against
@@ -60,12 +78,15 @@ public final class PolicyLinter {
       }
     }
     new DelegationCheck(policies).check(texts, reports);
+    for (int i = 0; i < texts.size(); i++) {
+      reports.get(i).explain(Placeholders.in(texts.get(i)));
+    }
     return reports.stream().flatMap(report -> report.findings().stream()).toList();
   }
 
-  private static LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
+  private LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
-    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text));
+    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text), account);
     PolicyChecks.ALL.forEach(check -> check.check(policy, report));
     return policy;
   }

@@ -24,7 +24,8 @@ class CheckRulesTest {
 
   /** The linter itself reports these rules, for problems of the readers. */
   private static final Set<LintRule> OF_THE_READERS =
-      EnumSet.of(LintRule.INVALID_DOCUMENT, LintRule.PRINCIPAL_IN_IDENTITY_POLICY);
+      EnumSet.of(
+          LintRule.INVALID_DOCUMENT, LintRule.PRINCIPAL_IN_IDENTITY_POLICY, LintRule.PLACEHOLDER);
 
   @Test
   void rules_ofAllChecks_listEveryRuleOnce() {

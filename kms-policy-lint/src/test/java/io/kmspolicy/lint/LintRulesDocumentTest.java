@@ -28,20 +28,25 @@ final class LintRulesDocumentTest {
   @ParameterizedTest
   @EnumSource(LintRule.class)
   void lint_badExample_isFound(LintRule rule) throws IOException {
-    assertThat(new PolicyLinter().lint(examples(rule, "bad")))
-        .extracting(Finding::rule)
-        .contains(rule);
+    for (List<PolicyText> example : examples(rule, "bad")) {
+      assertThat(new PolicyLinter().lint(example))
+          .as("%s", example)
+          .extracting(Finding::rule)
+          .contains(rule);
+    }
   }
 
   @ParameterizedTest
   @EnumSource(LintRule.class)
   void lint_goodExample_isNotFound(LintRule rule) throws IOException {
-    assertThat(new PolicyLinter().lint(examples(rule, "good")))
-        .allSatisfy(
-            finding -> {
-              assertThat(finding.rule()).isNotEqualTo(rule);
-              assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.INFO);
-            });
+    for (List<PolicyText> example : examples(rule, "good")) {
+      assertThat(new PolicyLinter().lint(example))
+          .allSatisfy(
+              finding -> {
+                assertThat(finding.rule()).isNotEqualTo(rule);
+                assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.INFO);
+              });
+    }
   }
 
   @ParameterizedTest
@@ -52,18 +57,26 @@ final class LintRulesDocumentTest {
     assertThat(section(rule)).contains("](" + rule.page() + ")");
   }
 
-  private static List<PolicyText> examples(LintRule rule, String kind) throws IOException {
-    List<PolicyText> texts = new ArrayList<>();
+  /** The examples; those that name their files are one directory. */
+  private static List<List<PolicyText>> examples(LintRule rule, String kind) throws IOException {
+    List<List<PolicyText>> examples = new ArrayList<>();
+    List<PolicyText> directory = new ArrayList<>();
     Matcher block = BLOCK.matcher(section(rule));
     while (block.find()) {
       if (block.group(1).equals(kind)) {
         DocumentType type = DocumentType.parse(block.group(2)).orElseThrow();
-        String source = block.group(3) == null ? "example.json" : block.group(3);
-        texts.add(new PolicyText(source, 1, block.group(4), type, ""));
+        if (block.group(3) == null) {
+          examples.add(List.of(new PolicyText("example.json", 1, block.group(4), type, "")));
+        } else {
+          directory.add(new PolicyText(block.group(3), 1, block.group(4), type, ""));
+        }
       }
     }
-    assertThat(texts).as(kind + " examples of " + rule.id()).isNotEmpty();
-    return texts;
+    if (!directory.isEmpty()) {
+      examples.add(directory);
+    }
+    assertThat(examples).as(kind + " examples of " + rule.id()).isNotEmpty();
+    return examples;
   }
 
   private static String section(LintRule rule) throws IOException {

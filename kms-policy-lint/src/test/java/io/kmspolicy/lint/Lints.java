@@ -39,7 +39,8 @@ final class Lints {
           new PolicyText(source, 1, json, type, ""),
           type,
           PolicyReader.forType(type).read(json),
-          JsonTree.parse(json));
+          JsonTree.parse(json),
+          "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

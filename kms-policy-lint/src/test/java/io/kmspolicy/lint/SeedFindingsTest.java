@@ -45,7 +45,7 @@ final class SeedFindingsTest {
         // "this might include CMKs in untrusted AWS accounts", of the power user's DescribeKey.
         Arguments.of(
             "power-user.json",
-            List.of("info create-key-unlimited #1 8:17", "info all-accounts-resource #1 20:25")),
+            List.of("info create-key-unlimited #1 8:17", "info all-accounts-read #1 20:25")),
         // Limited to the account, with * where required; but IAM rejects the statement ids.
         Arguments.of(
             "console-read-only.json",

@@ -73,7 +73,7 @@ final class LintCommandTest {
                   |     "Resource": "*"
                   |                 ^
                   fix: name the keys by ARN, or limit them to your account, such as\
-                 `arn:aws:kms:*:111122223333:key/*`
+                 `arn:aws:kms:*:ACCOUNT:key/*`
 
                 """
                 + wide

@@ -1,15 +1,20 @@
 package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -22,8 +27,16 @@ public final class LintedPolicy {
   private final JsonTree tree;
   private final StatementAnalysis analysis;
   private final List<StatementView> statements = new ArrayList<>();
+  private final String statedAccount;
 
-  public LintedPolicy(PolicyText text, PolicyType type, PolicyDocument document, JsonTree tree) {
+  /**
+   * A policy.
+   *
+   * @param account the account of the policy as the user states it; empty if not stated
+   */
+  public LintedPolicy(
+      PolicyText text, PolicyType type, PolicyDocument document, JsonTree tree, String account) {
+    this.statedAccount = account;
     this.type = type;
     this.text = text;
     this.document = document;
@@ -81,6 +94,48 @@ public final class LintedPolicy {
 
   public boolean isKeyPolicy() {
     return type() == PolicyType.KEY;
+  }
+
+  /**
+   * The account that owns the key of a key policy, or the account of the principal of another
+   * policy; empty if it is unknown.
+   */
+  public Optional<String> account() {
+    if (isKeyPolicy()) {
+      return KeyOwner.of(this, statedAccount);
+    }
+    Optional<String> located =
+        PolicyLayout.of(text.source())
+            .principal()
+            .filter(Caller.AccountCaller.class::isInstance)
+            .map(caller -> ((Caller.AccountCaller) caller).accountId());
+    if (located.isPresent() || statedAccount.isEmpty()) {
+      return located.or(this::onlyNamedAccount);
+    }
+    return Optional.of(statedAccount);
+  }
+
+  /** The account of the keys, if the resources of the policy name one account only. */
+  private Optional<String> onlyNamedAccount() {
+    List<String> accounts =
+        statements.stream()
+            .flatMap(view -> view.resourcePatterns().stream())
+            .flatMap(pattern -> Arn.parse(pattern.text()).stream())
+            .map(Arn::accountId)
+            .filter(Arn::isAccountId)
+            .distinct()
+            .toList();
+    return accounts.size() == 1 ? Optional.of(accounts.get(0)) : Optional.empty();
+  }
+
+  /** The account of a principal, if it has one. */
+  public static Optional<String> accountOf(PrincipalName name) {
+    return KeyOwner.accountOf(name);
+  }
+
+  /** The account for examples in advice: the account of the policy, or a placeholder. */
+  public String exampleAccount() {
+    return account().orElse("ACCOUNT");
   }
 
   /** The location of a JSON pointer in the text; {@code Report} adds the first line of the text. */

@@ -93,17 +93,9 @@ public final class Lockout {
   /** The accounts that may own the key: each account that the policy names, and another one. */
   private static Set<String> accounts(List<PrincipalName> names) {
     Set<String> accounts = new LinkedHashSet<>();
-    names.forEach(name -> accountOf(name).ifPresent(accounts::add));
+    names.forEach(name -> KeyOwner.accountOf(name).ifPresent(accounts::add));
     accounts.add(SampleContexts.STRANGER);
     return accounts;
-  }
-
-  /** The account of a principal, if it has one. */
-  public static Optional<String> accountOf(PrincipalName name) {
-    if (name instanceof PrincipalName.Account account) {
-      return Optional.of(account.accountId());
-    }
-    return Arn.parse(name.text()).map(Arn::accountId).filter(Arn::isAccountId);
   }
 
   /**

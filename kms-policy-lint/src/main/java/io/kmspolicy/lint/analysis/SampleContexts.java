@@ -37,28 +37,6 @@ public final class SampleContexts {
         .put("aws:PrincipalIsAWSService", "false");
   }
 
-  /** A call of a user whose account and organization no policy names. */
-  public static RequestContext stranger() {
-    return StatementAnalysis.anyContext().toBuilder()
-        .put("aws:PrincipalIsAWSService", "false")
-        .put("kms:CallerAccount", STRANGER)
-        .put("aws:PrincipalAccount", STRANGER)
-        .put("aws:PrincipalArn", "arn:aws:iam::" + STRANGER + ":user/stranger")
-        .put("aws:PrincipalOrgID", ORGANIZATION)
-        .put("aws:PrincipalOrgPaths", ORGANIZATION + "/r-0000/")
-        .put("aws:userid", "AIDA0000STRANGER00000")
-        .put("aws:username", "stranger")
-        .put("aws:SourceVpce", "vpce-0000stranger")
-        .put("aws:SourceVpc", "vpc-0000stranger")
-        .put("aws:SourceIp", "198.18.77.77")
-        .put("aws:VpcSourceIp", "198.18.77.77")
-        .set("aws:PrincipalServiceName", ContextValue.absent())
-        .set("aws:SourceArn", ContextValue.absent())
-        .set("aws:SourceAccount", ContextValue.absent())
-        .set("aws:SourceOrgID", ContextValue.absent())
-        .build();
-  }
-
   /** A call on a key whose account and organization no policy names. */
   public static RequestContext foreignKey() {
     return StatementAnalysis.anyContext().toBuilder()

@@ -14,6 +14,7 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reports permissions to create keys and aliases that are unlimited or incomplete. */
 final class CreationCheck implements PolicyCheck {
@@ -30,11 +31,7 @@ final class CreationCheck implements PolicyCheck {
   public void check(LintedPolicy policy, Report report) {
     if (policy.isIdentity()) {
       checkCreateKey(policy, report);
-      for (KmsAction action : KmsCatalogue.bundled().actions()) {
-        if (action.resources().contains(ResourceKind.ALIAS)) {
-          checkAlias(policy, action, report);
-        }
-      }
+      checkAliases(policy, report);
     }
   }
 
@@ -42,7 +39,7 @@ final class CreationCheck implements PolicyCheck {
     List<StatementView> creating =
         policy
             .allows()
-            .filter(view -> view.namesKms() && view.includes(CREATE_KEY))
+            .filter(view -> view.namesKms() && view.includes(CREATE_KEY) && !report.isDead(view))
             .filter(
                 view ->
                     view.analysis().resource(view.statement(), new KmsResource.Any()).isCertain())
@@ -68,10 +65,10 @@ final class CreationCheck implements PolicyCheck {
 
   private static void companions(LintedPolicy policy, StatementView view, Report report) {
     List<String> missing = new ArrayList<>();
-    if (!allowed(policy, "kms:TagResource", ResourceKind.KEY)) {
+    if (!allowed(policy, "kms:TagResource", ResourceKind.KEY, report)) {
       missing.add("`kms:TagResource` on keys, to create them with tags");
     }
-    if (!allowed(policy, "kms:CreateAlias", ResourceKind.ALIAS)) {
+    if (!allowed(policy, "kms:CreateAlias", ResourceKind.ALIAS, report)) {
       missing.add("`kms:CreateAlias` on aliases, to create them in the console");
     }
     if (!missing.isEmpty()) {
@@ -85,8 +82,13 @@ final class CreationCheck implements PolicyCheck {
     }
   }
 
-  private static boolean allowed(LintedPolicy policy, String action, ResourceKind kind) {
-    return policy.allows().anyMatch(view -> view.includes(action) && reaches(view, kind));
+  private static Stream<StatementView> living(LintedPolicy policy, Report report) {
+    return policy.allows().filter(view -> !report.isDead(view));
+  }
+
+  private static boolean allowed(
+      LintedPolicy policy, String action, ResourceKind kind, Report report) {
+    return living(policy, report).anyMatch(view -> view.includes(action) && reaches(view, kind));
   }
 
   private static boolean reaches(StatementView view, ResourceKind kind) {
@@ -96,25 +98,58 @@ final class CreationCheck implements PolicyCheck {
                 pattern -> pattern.text().equals("*") || view.analysis().canMatch(pattern, kind));
   }
 
-  private static void checkAlias(LintedPolicy policy, KmsAction action, Report report) {
-    boolean key = allowed(policy, action.name(), ResourceKind.KEY);
-    boolean alias = allowed(policy, action.name(), ResourceKind.ALIAS);
-    if (key == alias) {
+  /** Reports the actions of one half together: for `kms:*` they have one cause. */
+  private static void checkAliases(LintedPolicy policy, Report report) {
+    List<KmsAction> onKey = new ArrayList<>();
+    List<KmsAction> onAlias = new ArrayList<>();
+    for (KmsAction action : KmsCatalogue.bundled().actions()) {
+      if (action.resources().contains(ResourceKind.ALIAS)) {
+        boolean key = allowed(policy, action.name(), ResourceKind.KEY, report);
+        boolean alias = allowed(policy, action.name(), ResourceKind.ALIAS, report);
+        if (key != alias) {
+          (key ? onKey : onAlias).add(action);
+        }
+      }
+    }
+    half(
+        policy,
+        onKey,
+        Severity.WARNING,
+        " allowed on the key but not on the alias, which needs an IAM policy",
+        "add the aliases, such as "
+            + Quoting.quote("arn:aws:kms:*:" + policy.exampleAccount() + ":alias/*"),
+        report);
+    half(
+        policy,
+        onAlias,
+        Severity.INFO,
+        " allowed on the alias but not on the key",
+        "allow it on the key too, here or in its key policy",
+        report);
+  }
+
+  private static void half(
+      LintedPolicy policy,
+      List<KmsAction> actions,
+      Severity severity,
+      String which,
+      String fix,
+      Report report) {
+    if (actions.isEmpty()) {
       return;
     }
+    KmsAction first = actions.get(0);
     StatementView view =
-        policy.allows().filter(allow -> allow.includes(action.name())).findFirst().orElseThrow();
+        living(policy, report)
+            .filter(allow -> allow.includes(first.name()))
+            .findFirst()
+            .orElseThrow();
     report.add(
         LintRule.ALIAS_HALF,
-        key ? Severity.WARNING : Severity.INFO,
+        severity,
         view,
-        view.at(action),
-        Quoting.quote(action.name())
-            + (key
-                ? " is allowed on the key but not on the alias, which needs an IAM policy"
-                : " is allowed on the alias but not on the key"),
-        key
-            ? "add the aliases, such as `arn:aws:kms:*:111122223333:alias/*`"
-            : "allow it on the key too, here or in its key policy");
+        view.at(first),
+        ActionNames.list(actions) + (actions.size() == 1 ? " is" : " are") + which,
+        fix);
   }
 }

@@ -1,54 +1,39 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
-import io.kmspolicy.lint.analysis.Lockout;
 import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
-import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.text.Quoting;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Reports what a key policy allows other accounts without need or without effect. */
 final class CrossAccountCheck implements PolicyCheck {
 
-  private static final String CHANGE = "kms:PutKeyPolicy";
-
   @Override
   public List<LintRule> rules() {
-    return List.of(LintRule.CROSS_ACCOUNT_WITHOUT_ORG, LintRule.CROSS_ACCOUNT_USELESS);
+    return List.of(
+        LintRule.FOREIGN_ADMINISTRATION,
+        LintRule.CROSS_ACCOUNT_WITHOUT_ORG,
+        LintRule.CROSS_ACCOUNT_USELESS);
   }
 
   @Override
   public void check(LintedPolicy policy, Report report) {
     if (policy.isKeyPolicy()) {
-      owner(policy).ifPresent(owner -> policy.allows().forEach(view -> check(view, owner, report)));
+      policy
+          .account()
+          .ifPresent(
+              owner ->
+                  policy
+                      .allows()
+                      .filter(view -> !report.isDead(view))
+                      .forEach(view -> check(view, owner, report)));
     }
-  }
-
-  /**
-   * The account of the key, if it is known: from the path of the file, or as the only account that
-   * may call {@code kms:PutKeyPolicy}, which is possible in the key's account only.
-   */
-  static Optional<String> owner(LintedPolicy policy) {
-    Optional<String> stated =
-        PolicyLayout.of(policy.text().source()).key().map(key -> key.accountId());
-    if (stated.isPresent()) {
-      return stated;
-    }
-    Set<String> accounts = new LinkedHashSet<>();
-    policy
-        .allows()
-        .filter(view -> view.includes(CHANGE))
-        .flatMap(view -> view.principals().stream())
-        .forEach(name -> Lockout.accountOf(name).ifPresent(accounts::add));
-    return accounts.size() == 1 ? accounts.stream().findFirst() : Optional.empty();
   }
 
   private static void check(StatementView view, String owner, Report report) {
@@ -59,6 +44,19 @@ final class CrossAccountCheck implements PolicyCheck {
     }
     if (foreign.size() == view.principals().size()) {
       useless(view, report);
+    }
+    if (isAdministration(view)) {
+      report.add(
+          LintRule.FOREIGN_ADMINISTRATION,
+          view.hasCondition() ? Severity.WARNING : Severity.ERROR,
+          view,
+          view.at("Principal"),
+          Quoting.quote(foreign.get(0).text())
+              + " is not of the account "
+              + Quoting.quote(owner)
+              + " of the key, and is allowed "
+              + ActionNames.list(view.actions()),
+          "allow other accounts only the cryptographic operations that they need");
     }
     if (!view.condition(SampleContexts.foreignOrganization()).isImpossible()) {
       report.add(
@@ -72,7 +70,12 @@ final class CrossAccountCheck implements PolicyCheck {
   }
 
   private static boolean isForeign(PrincipalName name, String owner) {
-    return Lockout.accountOf(name).filter(account -> !account.equals(owner)).isPresent();
+    return LintedPolicy.accountOf(name).filter(account -> !account.equals(owner)).isPresent();
+  }
+
+  /** Whether the statement includes both the administration of the key and its delegation. */
+  private static boolean isAdministration(StatementView view) {
+    return view.includes("kms:PutKeyPolicy") && view.includes("kms:CreateGrant");
   }
 
   private static void useless(StatementView view, Report report) {

@@ -37,6 +37,10 @@ final class EffectCheck implements PolicyCheck {
         } else {
           checkCovered(view, report);
           checkDeny(view, report);
+          if (report.isDead(view)) {
+            // The check of operators runs before; its risk does not exist here.
+            report.remove(LintRule.FOR_ALL_VALUES_WITHOUT_NULL, view);
+          }
         }
       }
     }

@@ -24,7 +24,7 @@ final class GrantCheck implements PolicyCheck {
     if (policy.isIdentity() || policy.isKeyPolicy()) {
       policy
           .allows()
-          .filter(view -> view.includes(CREATE_GRANT) && !report.neverApplies(view))
+          .filter(view -> view.includes(CREATE_GRANT) && !report.isDead(view))
           .forEach(view -> check(view, report));
     }
   }

@@ -9,14 +9,12 @@ import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Compares the resources of an identity policy with AWS's best practices for KMS. */
 final class IdentityCheck implements PolicyCheck {
 
-  private static final String ACCOUNT_PATTERN =
-      "name the keys by ARN, or limit them to your account, such as"
-          + " `arn:aws:kms:*:111122223333:key/*`";
   private static final List<String> ADMINISTRATION =
       List.of("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion");
 
@@ -24,6 +22,7 @@ final class IdentityCheck implements PolicyCheck {
   public List<LintRule> rules() {
     return List.of(
         LintRule.ALL_ACCOUNTS_RESOURCE,
+        LintRule.ALL_ACCOUNTS_READ,
         LintRule.KEY_ADMINISTRATION_IN_IAM,
         LintRule.CRYPTOGRAPHY_IN_IAM,
         LintRule.STAR_RESOURCE);
@@ -35,7 +34,7 @@ final class IdentityCheck implements PolicyCheck {
       policy
           .allows()
           .filter(StatementView::namesKms)
-          .filter(view -> !report.neverApplies(view))
+          .filter(view -> !report.isDead(view))
           .forEach(view -> check(view, report));
     }
   }
@@ -68,18 +67,31 @@ final class IdentityCheck implements PolicyCheck {
 
   private static void allAccounts(StatementView view, List<KmsAction> shared, Report report) {
     List<KmsAction> used = shared.stream().filter(action -> !isRead(action)).toList();
-    report.add(
-        LintRule.ALL_ACCOUNTS_RESOURCE,
-        used.isEmpty() || view.hasCondition() ? Severity.INFO : Severity.WARNING,
-        view,
-        view.atResource(),
-        ActionNames.list(used.isEmpty() ? shared : used)
-            + (view.hasCondition() ? " under these conditions" : "")
-            + (used.isEmpty()
-                ? " can be called on keys of every account that allows it"
-                : " can be called on keys of every account that allows it, including accounts"
-                    + " that you do not trust"),
-        ACCOUNT_PATTERN);
+    String where = " can be called on keys of every account that allows it";
+    if (!used.isEmpty()) {
+      report.add(
+          LintRule.ALL_ACCOUNTS_RESOURCE,
+          view.hasCondition() ? Severity.INFO : Severity.WARNING,
+          view,
+          view.atResource(),
+          ActionNames.list(used)
+              + (view.hasCondition() ? " under these conditions" : "")
+              + where
+              + ", including accounts that you do not trust",
+          accountPattern(view));
+    } else if (!report.has(LintRule.ALL_ACCOUNTS_READ)) {
+      report.add(
+          LintRule.ALL_ACCOUNTS_READ,
+          view,
+          view.atResource(),
+          ActionNames.list(shared) + where,
+          accountPattern(view));
+    }
+  }
+
+  private static String accountPattern(StatementView view) {
+    return "name the keys by ARN, or limit them to your account, such as "
+        + Quoting.quote("arn:aws:kms:*:" + view.policy().exampleAccount() + ":key/*");
   }
 
   private static boolean isRead(KmsAction action) {
@@ -133,7 +145,7 @@ final class IdentityCheck implements PolicyCheck {
           view.atResource(),
           ActionNames.list(actions)
               + " applies to keys, so a pattern with Region or account is enough",
-          ACCOUNT_PATTERN);
+          accountPattern(view));
     }
   }
 }

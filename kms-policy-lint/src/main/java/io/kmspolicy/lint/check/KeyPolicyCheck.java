@@ -2,17 +2,20 @@ package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.Lockout;
-import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.PublicAccess;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Reports principals of a key policy that are too many, too few or deleted. */
 final class KeyPolicyCheck implements PolicyCheck {
+
+  private static final PublicAccess PUBLIC = PublicAccess.bySamples();
 
   @Override
   public List<LintRule> rules() {
@@ -29,23 +32,31 @@ final class KeyPolicyCheck implements PolicyCheck {
     if (!policy.isKeyPolicy() || policy.statements().isEmpty()) {
       return;
     }
-    policy.allows().forEach(view -> checkEverybody(view, report));
+    policy
+        .allows()
+        .filter(view -> !report.isDead(view))
+        .forEach(view -> checkEverybody(view, report));
     policy.statements().forEach(view -> checkNames(view, report));
     if (new Lockout(policy).isCertain()) {
       report.add(
           LintRule.LOCKED_OUT,
           policy.placeOf("/Statement"),
           "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed again",
-          "allow `kms:*` to the account, such as `arn:aws:iam::111122223333:root`");
+          "allow `kms:*` to the account, as " + root(policy));
     } else if (policy.allows().noneMatch(KeyPolicyCheck::letsIamDecide)) {
       report.add(
           LintRule.IAM_NOT_ENABLED,
           policy.placeOf("/Statement"),
           "no statement allows the account anything, so IAM policies cannot allow access to the"
               + " key",
-          "allow `kms:*` to the account, such as `arn:aws:iam::111122223333:root`, unless the key"
-              + " policy alone should decide");
+          "allow `kms:*` to the account, as "
+              + root(policy)
+              + ", unless the key policy alone should decide");
     }
+  }
+
+  private static String root(LintedPolicy policy) {
+    return Quoting.quote("arn:aws:iam::" + policy.exampleAccount() + ":root");
   }
 
   private static boolean letsIamDecide(StatementView view) {
@@ -59,13 +70,16 @@ final class KeyPolicyCheck implements PolicyCheck {
   }
 
   private static void checkEverybody(StatementView view, Report report) {
-    if (view.principals().stream().noneMatch(KeyPolicyCheck::isEverybody)
-        || view.condition(SampleContexts.stranger()).isImpossible()) {
+    if (view.principals().stream().noneMatch(KeyPolicyCheck::isEverybody)) {
+      return;
+    }
+    MatchResult strangers = PUBLIC.of(view);
+    if (strangers.isImpossible()) {
       return;
     }
     report.add(
         LintRule.WILDCARD_PRINCIPAL,
-        view.hasCondition() ? Severity.WARNING : Severity.ERROR,
+        strangers.isCertain() ? Severity.ERROR : Severity.WARNING,
         view,
         view.at("Principal"),
         view.hasCondition()

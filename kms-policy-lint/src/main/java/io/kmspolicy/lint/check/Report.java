@@ -1,11 +1,13 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.document.Placeholders;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.Listing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,21 +61,59 @@ public final class Report {
     findings.add(new Finding(rule, severity, location, statement, message, fix));
   }
 
-  /** Whether the report has a finding of the rule in the statement. */
-  boolean has(LintRule rule, StatementView view) {
-    return findings.stream()
-        .anyMatch(finding -> finding.rule() == rule && finding.statement().equals(view.name()));
+  /** Whether the report has a finding of the rule. */
+  boolean has(LintRule rule) {
+    return findings.stream().anyMatch(finding -> finding.rule() == rule);
   }
 
-  /** Whether the report has a finding that the statement applies to none of its actions. */
-  boolean neverApplies(StatementView view) {
+  /** Whether the report has a finding of the rule in the statement. */
+  boolean has(LintRule rule, StatementView view) {
+    return findings.stream().anyMatch(finding -> finding.rule() == rule && isIn(finding, view));
+  }
+
+  /** By the place: two statements may have the same {@code Sid}. */
+  private static boolean isIn(Finding finding, StatementView view) {
+    String statement = view.statement().location().pointer();
+    String pointer = finding.location().pointer();
+    return pointer.equals(statement) || pointer.startsWith(statement + "/");
+  }
+
+  /**
+   * Whether the report has a finding that the statement has no effect: it applies to none of its
+   * actions, or another statement denies everything that it allows. Checks of risks leave such a
+   * statement out.
+   */
+  boolean isDead(StatementView view) {
     return has(LintRule.NEVER_MATCHES, view)
+        || has(LintRule.SHADOWED, view)
+        || has(LintRule.STATEMENT_WITHOUT_EFFECT, view)
         || findings.stream()
             .anyMatch(
                 finding ->
                     finding.rule() == LintRule.CONDITION_KEY_NOT_FOR_ACTION
                         && finding.severity() == Severity.ERROR
-                        && finding.statement().equals(view.name()));
+                        && isIn(finding, view));
+  }
+
+  /** Replaces the findings that placeholders explain by one finding. */
+  public void explain(Placeholders placeholders) {
+    if (placeholders.isEmpty()) {
+      return;
+    }
+    findings.removeIf(
+        finding -> placeholders.explain(finding.message(), finding.location().pointer()));
+    add(
+        LintRule.PLACEHOLDER,
+        SourceLocation.at(text.source(), "", placeholders.line(), placeholders.column()),
+        "the text is a template: it has "
+            + (placeholders.texts().size() == 1 ? "the placeholder " : "the placeholders ")
+            + Listing.firstOf(placeholders.texts()),
+        "replace the placeholders and lint the result; findings about them are left out");
+  }
+
+  /** Removes the findings of a rule in the statement. */
+  void remove(LintRule rule, StatementView view) {
+    findings.removeIf(finding -> finding.rule() == rule && isIn(finding, view));
   }
 
   /** The findings, ordered by position. */

@@ -3,6 +3,7 @@ package io.kmspolicy.lint.check;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -15,6 +16,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reports resource patterns that match no resource of KMS or none of the statement's actions. */
@@ -25,10 +27,6 @@ final class ResourceCheck implements PolicyCheck {
 
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
-
-  private static final String BY_ARN =
-      "name the key by its ARN, such as"
-          + " `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`";
 
   @Override
   public List<LintRule> rules() {
@@ -53,6 +51,7 @@ final class ResourceCheck implements PolicyCheck {
       for (ResourcePattern pattern : view.resourcePatterns()) {
         checkPattern(view, pattern, report);
       }
+      checkOwnKey(view, report);
       checkKeyless(view, report);
     }
   }
@@ -74,7 +73,32 @@ final class ResourceCheck implements PolicyCheck {
           view,
           pattern.location(),
           "an alias ARN identifies no key here: permissions are checked on the key's ARN",
-          BY_ARN + ", or add a condition on `kms:ResourceAliases`");
+          byArn(view) + ", or add a condition on `kms:ResourceAliases`");
+    }
+  }
+
+  private static String byArn(StatementView view) {
+    return "name the key by its ARN, such as "
+        + Quoting.quote("arn:aws:kms:REGION:" + view.policy().exampleAccount() + ":key/KEY-ID");
+  }
+
+  /** In a key policy, only statements about the key itself have an effect (rule 2.9). */
+  private static void checkOwnKey(StatementView view, Report report) {
+    Optional<KmsResource.Key> key = PolicyLayout.of(view.policy().text().source()).key();
+    if (view.policy().isKeyPolicy()
+        && key.isPresent()
+        && !view.statement().isInert()
+        && !report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
+        && !report.has(LintRule.KEY_NOT_BY_ARN, view)
+        && view.analysis().resource(view.statement(), key.get()).isImpossible()) {
+      report.add(
+          LintRule.STATEMENT_WITHOUT_EFFECT,
+          view,
+          view.atResource(),
+          "the statement is not about the key of this policy, "
+              + Quoting.quote(key.get().arn())
+              + ", so it has no effect",
+          "write `\"Resource\": \"*\"`, which means this key");
     }
   }
 
@@ -93,14 +117,14 @@ final class ResourceCheck implements PolicyCheck {
           view,
           pattern.location(),
           "the key id " + Quoting.quote(text) + " identifies no key in a policy",
-          BY_ARN);
+          byArn(view));
     } else if (text.toLowerCase(Locale.ROOT).startsWith("alias/")) {
       report.add(
           LintRule.KEY_NOT_BY_ARN,
           view,
           pattern.location(),
           "the alias name " + Quoting.quote(text) + " identifies no key in a policy",
-          BY_ARN);
+          byArn(view));
     } else {
       boolean variable = text.contains("${") && view.policy().document().version().hasVariables();
       report.add(

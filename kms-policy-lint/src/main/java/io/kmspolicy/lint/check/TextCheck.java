@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.AwsManagedPolicies;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
@@ -33,7 +34,10 @@ final class TextCheck implements PolicyCheck {
 
   @Override
   public void check(LintedPolicy policy, Report report) {
-    checkSize(policy, report);
+    // AWS's own policies have no quota.
+    if (!AwsManagedPolicies.isNameOf(policy.text().source())) {
+      checkSize(policy, report);
+    }
     if (!policy.type().namesPrincipals()) {
       checkSids(policy, report);
     }

@@ -17,6 +17,10 @@ public enum LintRule {
       Severity.ERROR,
       "an identity policy has a `Principal`",
       Pages.IAM + "reference_policies_elements_principal.html"),
+  PLACEHOLDER(
+      Severity.INFO,
+      "a placeholder that somebody has to replace",
+      Pages.IAM + "reference_policies_grammar.html"),
   TOO_LARGE(
       Severity.ERROR,
       "the policy is larger than its quota",
@@ -43,7 +47,7 @@ public enum LintRule {
       Pages.KMS + "kms-api-permissions-reference.html"),
   STATEMENT_WITHOUT_EFFECT(
       Severity.ERROR,
-      "a key policy statement without an action or a resource",
+      "a key policy statement without an action or a resource, or about another key",
       "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html"),
   IAM_ONLY_ACTION(
       Severity.WARNING,
@@ -113,6 +117,10 @@ public enum LintRule {
       Severity.WARNING,
       "operations allowed on keys of every account",
       Pages.KMS + "iam-policies-best-practices.html"),
+  ALL_ACCOUNTS_READ(
+      Severity.INFO,
+      "reading operations allowed on keys of every account",
+      Pages.KMS + "iam-policies-best-practices.html"),
   KEY_ADMINISTRATION_IN_IAM(
       Severity.WARNING,
       "key policy changes or deletion allowed on more than named keys",
@@ -159,6 +167,10 @@ public enum LintRule {
       Severity.WARNING,
       "`NotPrincipal` with Deny",
       Pages.IAM + "reference_policies_elements_notprincipal.html"),
+  FOREIGN_ADMINISTRATION(
+      Severity.ERROR,
+      "another account may administer the key",
+      Pages.KMS + "key-policy-modifying-external-accounts.html"),
   CROSS_ACCOUNT_WITHOUT_ORG(
       Severity.INFO,
       "another account is allowed whatever organization it is in",
@@ -205,6 +217,11 @@ public enum LintRule {
   /** The severity of its findings, unless the check or the settings assign another one. */
   public Severity severity() {
     return severity;
+  }
+
+  /** Whether the rule reports only if the settings give it a severity. */
+  public boolean isOffByDefault() {
+    return this == ALL_ACCOUNTS_READ;
   }
 
   /** The finding as a short phrase. */

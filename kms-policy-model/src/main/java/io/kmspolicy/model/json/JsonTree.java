@@ -85,6 +85,15 @@ public sealed interface JsonTree {
     }
   }
 
+  /** The text as a tree, or empty if the text is not JSON. */
+  static Optional<JsonTree> parsed(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (JsonSyntaxException malformed) {
+      return Optional.empty();
+    }
+  }
+
   /** The parser's reason, without the part about the parser's settings. */
   private static JsonSyntaxException syntaxException(JsonProcessingException malformed) {
     String reason = malformed.getOriginalMessage();

@@ -1,0 +1,67 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A statement without effect has one finding that says so, and no findings about its risks. */
+final class DeadStatementTest {
+
+  private static List<LintRule> rules(List<Finding> findings) {
+    return findings.stream().map(Finding::rule).toList();
+  }
+
+  @Test
+  void lint_allowThatADenyCovers_hasOnlyThatFinding() {
+    String deny =
+        "{\"Effect\": \"Deny\", \"Action\": \"kms:*\", \"Resource\": \"*\", \"Condition\":"
+            + " {\"Bool\": {\"aws:MultiFactorAuthPresent\": \"false\"}}}";
+    String always = deny.replaceFirst(", \"Condition.*", "}");
+    for (String risk :
+        List.of(
+            "\"Action\": \"kms:Decrypt\", \"Resource\": \"*\"",
+            "\"Action\": [\"kms:CreateGrant\", \"kms:CreateKey\"], \"Resource\": \"*\"",
+            "\"Action\": [\"kms:PutKeyPolicy\", \"kms:UpdateAlias\"], \"Resource\":"
+                + " \"arn:aws:kms:*:111122223333:key/*\"",
+            "\"Action\": \"kms:CreateGrant\", \"Resource\": \"*\", \"Condition\":"
+                + " {\"ForAllValues:StringEquals\": {\"kms:EncryptionContextKeys\": \"a\"}}")) {
+      String allow = "{\"Effect\": \"Allow\", " + risk + "}";
+      assertThat(rules(Lints.identity(RandomPolicies.policy(allow, always))))
+          .containsExactlyInAnyOrder(LintRule.SHADOWED, LintRule.DENY_WINS);
+      assertThat(rules(Lints.identity(RandomPolicies.policy(allow, deny))))
+          .doesNotContain(LintRule.SHADOWED)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void lint_sameSidTwice_isJudgedByTheStatement() {
+    String never =
+        "{\"Sid\": \"A\", \"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\","
+            + " \"Condition\": {\"StringEquals\": {\"aws:username\": \"a\"}, \"StringLike\":"
+            + " {\"aws:username\": \"b\"}}}";
+    String wide =
+        "{\"Sid\": \"A\", \"Effect\": \"Allow\", \"Action\": \"kms:Encrypt\", \"Resource\": \"*\"}";
+    assertThat(rules(Lints.identity(RandomPolicies.policy(never, wide))))
+        .contains(LintRule.NEVER_MATCHES, LintRule.ALL_ACCOUNTS_RESOURCE);
+  }
+
+  @Test
+  void lint_publicAllowThatADenyCovers_isNotPublic() {
+    String delegate =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\": \"kms:*\","
+            + " \"Resource\": \"*\"}";
+    String open =
+        "{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\":"
+            + " \"*\"}";
+    String deny =
+        "{\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\":"
+            + " \"*\"}";
+    assertThat(rules(Lints.key(RandomPolicies.policy(delegate, open, deny))))
+        .contains(LintRule.SHADOWED)
+        .doesNotContain(LintRule.WILDCARD_PRINCIPAL);
+  }
+}

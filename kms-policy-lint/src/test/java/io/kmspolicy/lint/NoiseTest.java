@@ -1,0 +1,126 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.model.policy.PolicyType;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One cause has one finding, and what asks for no action has none by default. */
+final class NoiseTest {
+
+  private static List<LintRule> rules(List<Finding> findings) {
+    return findings.stream().map(Finding::rule).toList();
+  }
+
+  private static String statements(String action, int count) {
+    String statement =
+        "{\"Effect\": \"Allow\", \"Action\": \"" + action + "\", \"Resource\": \"*\"}";
+    return RandomPolicies.policy(Collections.nCopies(count, statement).toArray(String[]::new));
+  }
+
+  @Test
+  void lint_readsOnEveryAccount_areOneNoteThatIsOffByDefault() throws IOException {
+    List<Finding> findings =
+        Lints.identity(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Action\": \"kms:DescribeKey\", \"Resource\": \"*\"}",
+                "{\"Effect\": \"Allow\", \"Action\": \"kms:ListGrants\", \"Resource\": \"*\"}"));
+    assertThat(rules(findings)).containsExactly(LintRule.ALL_ACCOUNTS_READ);
+    assertThat(LintSettings.none().apply(findings).findings()).isEmpty();
+    assertThat(
+            LintSettings.parse("{\"rules\": {\"all-accounts-read\": \"warning\"}}")
+                .apply(findings)
+                .findings())
+        .hasSize(1);
+  }
+
+  @Test
+  void lint_aliasHalf_isReportedOnceForAllActions() {
+    String json =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\":"
+                + " \"arn:aws:kms:*:111122223333:key/*\"}");
+    assertThat(Lints.identity(json))
+        .filteredOn(finding -> finding.rule() == LintRule.ALIAS_HALF)
+        .extracting(Finding::message)
+        .containsExactly(
+            "`kms:CreateAlias`, `kms:DeleteAlias` and `kms:UpdateAlias` are allowed on the key but"
+                + " not on the alias, which needs an IAM policy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SERVICE_CONTROL, 10_000, false",
+    "SERVICE_CONTROL, 10_500, true",
+    "PERMISSIONS_BOUNDARY, 6_500, true",
+    "IDENTITY, 6_500, true",
+    "SESSION, 2_100, true"
+  })
+  void lint_size_isComparedWithTheQuotaOfTheType(PolicyType type, String size, boolean found) {
+    int length = Integer.parseInt(size.replace("_", ""));
+    String json = statements("kms:Decrypt", 1).replace("kms:Decrypt", "kms:DecryptX");
+    String padded = json.replace("DecryptX", "D" + "x".repeat(length - json.length()));
+    List<Finding> findings = Lints.lint(type, padded);
+    assertThat(rules(findings).contains(LintRule.TOO_LARGE)).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"policies/ReadOnlyAccess.json, false", "policies/Ours.json, true"})
+  void lint_largePolicyOfAws_hasNoQuota(String source, boolean found) {
+    String json = statements("kms:D" + "x".repeat(7_000), 1);
+    PolicyText text = new PolicyText(source, 1, json, PolicyType.IDENTITY, "");
+    assertThat(rules(new PolicyLinter().lint(List.of(text))).contains(LintRule.TOO_LARGE))
+        .isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"<account-id>", "{{account}}", "${AccountId}", "YOUR_ACCOUNT", "ACCOUNT_ID"})
+  void lint_placeholders_areOneNote(String placeholder) {
+    String arn = "arn:aws:kms:us-west-2:" + placeholder + ":key/*";
+    List<Finding> findings =
+        Lints.identity(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \""
+                    + arn
+                    + "\", \"Condition\": {\"StringEquals\": {\"aws:PrincipalOrgID\": \""
+                    + placeholder
+                    + "\", \"kms:CallerAccount\": \""
+                    + placeholder
+                    + "\"}}}"));
+    assertThat(rules(findings)).contains(LintRule.PLACEHOLDER).doesNotHaveDuplicates();
+    assertThat(findings)
+        .allMatch(
+            finding ->
+                finding.rule() == LintRule.PLACEHOLDER
+                    || finding.rule() == LintRule.CRYPTOGRAPHY_IN_IAM);
+    List<Finding> principals =
+        Lints.key(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::"
+                    + placeholder
+                    + ":root\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}"));
+    assertThat(rules(principals)).containsExactly(LintRule.PLACEHOLDER);
+  }
+
+  @Test
+  void lint_policyVariables_areNoPlaceholders() {
+    List<Finding> findings =
+        Lints.identity(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\","
+                    + " \"Condition\": {\"StringEquals\": {\"aws:ResourceAccount\":"
+                    + " \"${aws:PrincipalAccount}\"}, \"StringLike\": {\"aws:username\":"
+                    + " \"${*}\"}}}"));
+    assertThat(rules(findings)).doesNotContain(LintRule.PLACEHOLDER);
+  }
+}

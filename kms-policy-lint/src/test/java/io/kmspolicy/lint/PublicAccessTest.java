@@ -1,0 +1,103 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The rule {@code wildcard-principal} reports an Allow for everybody exactly if its condition lets
+ * in a caller of a foreign account.
+ */
+final class PublicAccessTest {
+
+  private static Optional<Finding> finding(String condition) {
+    List<Finding> findings =
+        Lints.key(
+            """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+               "Resource": "*"},
+              {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*",
+               "Condition": %s}]}
+            """
+                .formatted(condition.replace('\'', '"')));
+    return findings.stream()
+        .filter(finding -> finding.rule() == LintRule.WILDCARD_PRINCIPAL)
+        .findFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'StringEqualsIfExists': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
+        "{'Null': {'aws:PrincipalOrgID': 'true'}}",
+        "{'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::*:role/App'}}",
+        "{'StringLike': {'aws:userid': '*:session'}}",
+        "{'ForAllValues:StringEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
+        "{'ForAllValues:StringLike': {'aws:PrincipalOrgPaths': 'o-exampleorgid/*'}}",
+        "{'StringLike': {'aws:PrincipalArn': '*:role/App'}}",
+        "{'StringNotEquals': {'aws:PrincipalAccount': '111122223333'}}",
+        "{'StringLike': {'aws:PrincipalOrgID': 'o-*'}}",
+        "{'StringEquals': {'aws:PrincipalTag/team': 'a'}}",
+        "{'StringEquals': {'aws:username': 'admin'}}",
+        "{'StringEqualsIfExists': {'aws:SourceVpce': 'vpce-1a2b3c4d'}}",
+        "{'StringNotEquals': {'aws:SourceVpce': 'vpce-1a2b3c4d'}}",
+        "{'IpAddress': {'aws:SourceIp': '0.0.0.0/0'}}",
+        "{'IpAddress': {'aws:SourceIp': '0.0.0.0/1'}}",
+        "{'NotIpAddress': {'aws:SourceIp': '0.0.0.0/0'}}",
+        "{'StringEquals': {'aws:ResourceOrgID': 'o-exampleorgid'}}",
+        "{'StringEquals': {'aws:ResourceAccount': '111122223333'}}",
+        "{'StringEqualsIfExists': {'aws:PrincipalOrgID': '${aws:ResourceOrgID}'}}",
+        "{'StringNotEquals': {'aws:ResourceOrgID': '${aws:PrincipalOrgID}'}}",
+        "{'StringEqualsIfExists': {'aws:SourceAccount': '111122223333'}}",
+        "{'StringEquals': {'kms:ViaService': 's3.us-west-2.amazonaws.com'}}",
+        "{'Bool': {'aws:SecureTransport': 'true'}}",
+        "{'ArnLikeIfExists': {'lambda:SourceFunctionArn':"
+            + " 'arn:aws:lambda:us-west-2:111122223333:function:f'}}",
+        "{'ArnLike': {'lambda:SourceFunctionArn': 'arn:aws:lambda:us-west-2:*:function:f'}}"
+      })
+  void lint_conditionOfStrangers_isPublic(String condition) {
+    assertThat(finding(condition)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'StringEquals': {'aws:ResourceOrgID': '${aws:PrincipalOrgID}'}}",
+        "{'StringEquals': {'aws:PrincipalOrgID': '${aws:ResourceOrgID}'}}",
+        "{'StringEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
+        "{'ForAnyValue:StringLike': {'aws:PrincipalOrgPaths': 'o-exampleorgid/*'}}",
+        "{'StringEquals': {'kms:CallerAccount': '111122223333'}}",
+        "{'StringEquals': {'aws:PrincipalAccount': '${aws:ResourceAccount}'}}",
+        "{'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*'}}",
+        "{'StringLike': {'aws:userid': 'AROACKCEVSQ6C2EXAMPLE:*'}}",
+        "{'StringEquals': {'aws:SourceVpce': 'vpce-1a2b3c4d'}}",
+        "{'IpAddress': {'aws:SourceIp': '203.0.113.0/24'}}",
+        "{'StringEquals': {'aws:SourceAccount': '111122223333'}}",
+        "{'Bool': {'aws:PrincipalIsAWSService': 'true'}}",
+        "{'Null': {'aws:PrincipalOrgID': 'true'}, 'StringEquals': {'kms:CallerAccount':"
+            + " '111122223333'}}",
+        "{'ArnLike': {'lambda:SourceFunctionArn':"
+            + " 'arn:aws:lambda:us-west-2:111122223333:function:f'}}"
+      })
+  void lint_conditionOfKnownAccounts_isPrivate(String condition) {
+    assertThat(finding(condition)).isEmpty();
+  }
+
+  @Test
+  void lint_conditionThatEveryStrangerSatisfies_isAnError() {
+    assertThat(finding("{'Null': {'aws:PrincipalOrgID': 'true'}}"))
+        .map(Finding::severity)
+        .contains(Severity.ERROR);
+    assertThat(finding("{'StringEquals': {'aws:PrincipalTag/team': 'a'}}"))
+        .map(Finding::severity)
+        .contains(Severity.WARNING);
+  }
+}

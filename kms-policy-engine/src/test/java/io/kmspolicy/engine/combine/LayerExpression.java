@@ -4,7 +4,6 @@ import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.LayerStates.KeyState;
 import io.kmspolicy.engine.combine.LayerStates.State;
 import io.kmspolicy.engine.match.RequestAttributes;
-import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
@@ -48,9 +47,11 @@ record LayerExpression(RequestAttributes attributes, GrantLayer grants)
     GrantEvaluator.Cover<T> cover =
         new GrantEvaluator.Cover<>() {
           @Override
-          public T of(Grant grant) {
-            return logic.constant(
-                MatchResult.of(grant.operations().contains(attributes.operation())));
+          public T of(GrantGroups.Group group) {
+            boolean listed =
+                group.grants().stream()
+                    .anyMatch(grant -> grant.operations().contains(attributes.operation()));
+            return logic.constant(MatchResult.of(listed));
           }
 
           @Override
@@ -59,7 +60,7 @@ record LayerExpression(RequestAttributes attributes, GrantLayer grants)
           }
         };
     return new LayerEvaluation<>(logic, attributes, reader)
-        .verdict(logic.constant(attributes.usable()), grants, cover);
+        .verdict(logic.constant(attributes.usable()), UsableGrants.of(grants, attributes), cover);
   }
 
   private static <T> LayerResult<T> layer(

@@ -531,7 +531,7 @@ class LayerRulesTest {
     decrypt().delegating().identity(allow("s3:*")).identity(allow("kms:*")).isAllowed();
     decrypt()
         .keyPolicy(allow("kms:*").to("arn:aws:iam::111122223333:group/admins"))
-        .isRefused("names no principal");
+        .isRefused("is not a principal");
   }
 
   @Test

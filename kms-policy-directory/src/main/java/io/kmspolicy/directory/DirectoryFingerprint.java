@@ -65,6 +65,14 @@ record DirectoryFingerprint(String digest, Set<String> names, List<Path> directo
     return !names.containsAll(older.names);
   }
 
+  /**
+   * A path that leads to a directory only. Opening a pipe that has just taken the place of the
+   * directory would block; as a part of a path it is refused.
+   */
+  static Path insideOf(Path directory) {
+    return directory.resolve(".");
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -127,11 +135,12 @@ record DirectoryFingerprint(String digest, Set<String> names, List<Path> directo
 
     private List<Path> entries(Path directory) {
       List<Path> found = new ArrayList<>();
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(insideOf(directory))) {
         for (Path entry : stream) {
           count();
-          if (!String.valueOf(entry.getFileName()).startsWith(".")) {
-            found.add(entry);
+          Path name = entry.getFileName();
+          if (!name.toString().startsWith(".")) {
+            found.add(directory.resolve(name));
           }
         }
       } catch (IOException | java.nio.file.DirectoryIteratorException e) {

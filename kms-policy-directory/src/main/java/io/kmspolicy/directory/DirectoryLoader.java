@@ -30,7 +30,9 @@ final class DirectoryLoader implements LayerLoader<Path, PolicyDirectory> {
 
   private final SettleTimes settle;
   private final Runnable outdated;
-  private @Nullable State last;
+
+  /** A state of any earlier load may stand here: a load compares it with what it finds. */
+  private volatile @Nullable State last;
 
   private record Look(Path root, DirectoryFingerprint print) {
     boolean isSameAs(Look other) {
@@ -52,7 +54,7 @@ final class DirectoryLoader implements LayerLoader<Path, PolicyDirectory> {
 
   /** Reads the directory, or returns what was read last if nothing has changed. */
   @Override
-  public synchronized PolicyDirectory load(Path path) {
+  public PolicyDirectory load(Path path) {
     for (int i = 0; i < MAX_RESTARTS; i++) {
       Look look = look(path);
       State known = last;

@@ -461,8 +461,13 @@ final class PolicyDirectoryReader {
   }
 
   private List<Path> entries(Path directory) {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.filter(entry -> !isLeftAlone(name(entry))).sorted().toList();
+    try (Stream<Path> entries = Files.list(DirectoryFingerprint.insideOf(directory))) {
+      return entries
+          .map(PolicyDirectoryReader::name)
+          .filter(name -> !isLeftAlone(name))
+          .map(directory::resolve)
+          .sorted()
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       problem(source(directory) + ": cannot be listed: " + failure(e));
       return List.of();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>The first question about a subject has no answer and starts a load in the background. A value
  * is loaded again every interval and is replaced when the load ends. A failed load keeps the old
  * value, which is then known to be outdated, and is repeated with exponential backoff. The loads of
- * a layer run one after the other.
+ * a layer run one after the other. A load that does not end makes its value outdated, and later
+ * counts as failed.
  *
  * <p>Caffeine bounds the number of subjects and drops unused ones. Its own refreshing is not used:
  * it starts when a value is read, and it does not report how old a value is whose loads fail.
@@ -33,6 +35,12 @@ public final class LayerCache<K, V> implements AutoCloseable {
 
   /** The greatest number of queued loads: a new subject must not wait for all others. */
   private static final int WAITING = 64;
+
+  /** A load that takes longer may never end: its value is outdated until it ends. */
+  private static final long SLOW_MILLIS = 30_000;
+
+  /** A load that takes longer has failed, and loses its thread. */
+  private static final long MAX_LOAD_MILLIS = 600_000;
 
   private static final int MAX_LOGGED_PROBLEMS = 20;
   private static final double JITTER = 0.2;
@@ -54,6 +62,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final AtomicReference<@Nullable Running<K, V>> running = new AtomicReference<>();
   private volatile boolean closed;
   private volatile List<String> problems = List.of();
 
@@ -66,6 +75,9 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private volatile @Nullable Instants oldest;
   private volatile SourceStatus.@Nullable Event success;
   private volatile SourceStatus.@Nullable Event failure;
+
+  /** A load that has begun and not ended. */
+  private record Running<K, V>(CacheEntry<K, V> entry, Instants start) {}
 
   LayerCache(
       SourceLayer layer, LayerLoader<K, V> loader, RefreshSettings settings, TimeSource time) {
@@ -214,6 +226,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
   void look() {
     entries.cleanUp();
     Instants now = time.now();
+    checkRunning(now);
     List<CacheEntry<K, V>> due = new ArrayList<>();
     Instants first = null;
     long mark = outdatedMarks.get();
@@ -252,27 +265,56 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
+  /**
+   * Notes that a load does not end, such as one of a file that has become a pipe, or of a share
+   * that does not respond.
+   */
+  private void checkRunning(Instants now) {
+    Running<K, V> load = running.get();
+    if (load == null) {
+      return;
+    }
+    long age = load.start.ageMillis(now);
+    if (age > SLOW_MILLIS) {
+      load.entry.markOutdated();
+      outdatedMarks.incrementAndGet();
+    }
+    if (age > MAX_LOAD_MILLIS && queue.abandon(() -> running.compareAndSet(load, null))) {
+      failed(load.entry, new SourceException("the load has not ended after " + age / 1_000 + " s"));
+      load.entry.release();
+    }
+  }
+
   private void load(CacheEntry<K, V> entry) {
-    Instants start = time.now();
+    Running<K, V> load = new Running<>(entry, time.now());
+    running.set(load);
+    Runnable end;
     try {
       V value = loader.load(entry.subject());
-      long wait =
-          entry.isConstant()
-              ? NEVER
-              : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
-      entry.succeeded(value, start, time.now(), wait);
-      succeeded(entry, start);
-      report(problemsOf.apply(value));
+      List<String> found = problemsOf.apply(value);
+      end = () -> succeeded(entry, value, load.start, found);
     } catch (Throwable e) { // Also an OutOfMemoryError is a failed load, and is reported as one.
-      entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
-      outdatedMarks.incrementAndGet();
-      failed(e);
+      end = () -> failed(entry, e);
+    }
+    if (!running.compareAndSet(load, null)) {
+      queue.abandonedLoadEnded();
+      return;
+    }
+    try {
+      end.run();
+    } catch (Throwable e) {
+      failed(entry, e);
     } finally {
       entry.release();
     }
   }
 
-  private void succeeded(CacheEntry<K, V> entry, Instants start) {
+  private void succeeded(CacheEntry<K, V> entry, V value, Instants start, List<String> found) {
+    long wait =
+        entry.isConstant()
+            ? NEVER
+            : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
+    entry.succeeded(value, start, time.now(), wait);
     refreshes.increment();
     success = new SourceStatus.Event(time.wall().instant(), "");
     if (oldest == null && !entry.isConstant()) {
@@ -281,6 +323,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     if (failing.compareAndSet(true, false)) {
       LOG.info("the layer `{}` loads again", layer.text());
     }
+    report(found);
   }
 
   /** Logs the problems of a value when they are not those of the value before. */
@@ -299,7 +342,9 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  private void failed(Throwable problem) {
+  private void failed(CacheEntry<K, V> entry, Throwable problem) {
+    entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
+    outdatedMarks.incrementAndGet();
     failures.increment();
     String reason = FailureText.of(problem);
     failure = new SourceStatus.Event(time.wall().instant(), reason);

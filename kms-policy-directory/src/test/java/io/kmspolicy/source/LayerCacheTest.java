@@ -3,10 +3,12 @@ package io.kmspolicy.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ class LayerCacheTest {
   private static final Duration MAXIMUM_AGE = Duration.ofMinutes(30);
 
   private final HandClock clock = new HandClock();
+  private final Instant start = clock.instant();
   private final AtomicInteger loads = new AtomicInteger();
   private volatile boolean broken;
   private LayerCache<String, String> layer = layer(subject -> value());
@@ -111,6 +114,111 @@ class LayerCacheTest {
     lookUntil(3);
     Eventually.isTrue("the new value", () -> layer.get("key").get().equals("value 3"));
     assertThat(layer.status().condition()).isEqualTo(SourceStatus.Condition.FRESH);
+  }
+
+  @Test
+  void look_loadThatDoesNotEnd_makesItsValueOutdatedAfter30Seconds() {
+    CountDownLatch release = new CountDownLatch(1);
+    reopen(release, 1);
+    load("key");
+    load("other");
+    clock.pass(INTERVAL.plusSeconds(1));
+    lookUntilRunning(3);
+    clock.pass(Duration.ofSeconds(30));
+    layer.look();
+    assertThat(layer.isOutdated("key") || layer.isOutdated("other")).isFalse();
+    clock.pass(Duration.ofSeconds(1));
+    layer.look();
+    assertThat(layer.isOutdated("key")).isNotEqualTo(layer.isOutdated("other"));
+    assertThat(layer.isAnyOutdated((subject, value) -> true)).isTrue();
+    release.countDown();
+    lookUntil(4);
+    clock.pass(Duration.ofMillis(1_001));
+    assertThat(layer.isOutdated("key") || layer.isOutdated("other")).isFalse();
+  }
+
+  @Test
+  void look_loadThatNeverEnds_failsAfterTenMinutesAndAnotherThreadLoads() {
+    CountDownLatch never = new CountDownLatch(1);
+    reopen(never, 1);
+    load("key");
+    clock.pass(INTERVAL.plusSeconds(1));
+    lookUntilRunning(2);
+    clock.pass(Duration.ofMinutes(10).plusSeconds(1));
+    layer.look();
+    assertThat(layer.status().reason()).isEqualTo("the load has not ended after 601 s");
+    assertThat(layer.status().counts().failures()).isEqualTo(1);
+    clock.pass(Duration.ofSeconds(6));
+    lookUntil(3);
+    Eventually.isTrue("the next load", () -> layer.get("key").get().equals("value 3"));
+    assertThat(stuckThreads()).isEqualTo(1);
+    never.countDown();
+    Eventually.isTrue("the end of the thread", () -> stuckThreads() == 0);
+    assertThat(layer.get("key")).hasValue("value 3"); // The value of the late load is dropped.
+  }
+
+  @Test
+  void look_manyLoadsThatNeverEnd_occupyFourThreads() {
+    CountDownLatch never = new CountDownLatch(1);
+    reopen(never, 100);
+    load("key");
+    for (int i = 1; i <= 6; i++) {
+      clock.pass(INTERVAL.plusSeconds(1));
+      lookUntilRunning(Math.min(i, 4) + 1);
+      clock.pass(Duration.ofMinutes(10).plusSeconds(1));
+      layer.look();
+      assertThat(layer.isOutdated("key")).isTrue();
+    }
+    assertThat(stuckThreads()).isEqualTo(4);
+    assertThat(layer.status().counts().failures()).isEqualTo(3);
+    never.countDown();
+    Eventually.isTrue("the end of the threads", () -> stuckThreads() == 0);
+  }
+
+  private static long stuckThreads() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            trace ->
+                Stream.of(trace)
+                    .anyMatch(frame -> frame.getMethodName().equals("awaitUninterruptibly")))
+        .count();
+  }
+
+  /**
+   * A layer whose loads, as many as given after the first ones, do not end before a latch opens.
+   */
+  private void reopen(CountDownLatch latch, int stuck) {
+    layer.close();
+    AtomicInteger left = new AtomicInteger(stuck);
+    layer =
+        layer(
+            subject -> {
+              String value = value();
+              if (clock.instant().isAfter(start.plus(INTERVAL)) && left.getAndDecrement() > 0) {
+                awaitUninterruptibly(latch);
+              }
+              return value;
+            });
+  }
+
+  /** Waits as an opened pipe does. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // An interrupt does not end it.
+      }
+    }
+  }
+
+  private void lookUntilRunning(int count) {
+    Eventually.isTrue(
+        "load " + count + " to begin",
+        () -> {
+          layer.look();
+          return loads.get() >= count;
+        });
   }
 
   @Test

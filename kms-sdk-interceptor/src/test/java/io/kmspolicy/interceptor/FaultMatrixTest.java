@@ -27,11 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -66,8 +69,15 @@ class FaultMatrixTest {
   /** The parts without which a call cannot be decided, or not be stopped. */
   private static final Set<Part> NEEDED = EnumSet.of(Part.POLICIES, Part.CALLERS, Part.FRESHNESS);
 
+  /** What a part does in place of its work. */
+  interface Failure {
+
+    /** Fails, or returns a value: the given one, which is right, or null. */
+    <T> T fail(T working);
+  }
+
   /** A way to fail. */
-  enum Fault {
+  enum Fault implements Failure {
     CHECKED {
       @Override
       Throwable failure() {
@@ -111,30 +121,45 @@ class FaultMatrixTest {
       }
     },
     /** The part returns null. */
-    NULL,
-    /** The part blocks its thread, and then works. */
-    BLOCKS;
+    NULL;
 
     /** The failure; null if this fault throws nothing. */
     Throwable failure() {
       return null;
     }
 
-    /** Fails; returns null if the fault is to return null. */
-    <T> T fail(T working) {
-      if (this == BLOCKS) {
-        try {
-          Thread.sleep(200);
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-        return working;
-      }
+    @Override
+    public <T> T fail(T working) {
       Throwable failure = failure();
       if (failure != null) {
         FaultMatrixTest.<RuntimeException>sneak(failure);
       }
       return null;
+    }
+  }
+
+  /** Blocks the first thread that comes until it is opened, and then works. */
+  private static final class Gate implements Failure {
+
+    private final AtomicBoolean first = new AtomicBoolean(true);
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    @Override
+    public <T> T fail(T working) {
+      if (first.compareAndSet(true, false)) {
+        reached.countDown();
+        await(opened);
+      }
+      return working;
+    }
+
+    static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -154,11 +179,21 @@ class FaultMatrixTest {
         for (EnforcementMode mode : EnforcementMode.values()) {
           for (boolean async : new boolean[] {false, true}) {
             for (boolean neighbor : new boolean[] {false, true}) {
-              if (fault != Fault.BLOCKS || !neighbor) {
-                all.add(Arguments.of(part, fault, mode, async, neighbor));
-              }
+              all.add(Arguments.of(part, fault, mode, async, neighbor));
             }
           }
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  static Stream<Arguments> blocks() {
+    List<Arguments> all = new ArrayList<>();
+    for (Part part : Part.values()) {
+      for (EnforcementMode mode : EnforcementMode.values()) {
+        for (boolean async : new boolean[] {false, true}) {
+          all.add(Arguments.of(part, mode, async));
         }
       }
     }
@@ -183,7 +218,7 @@ class FaultMatrixTest {
         : Decision.EXPLICIT_DENY;
   }
 
-  private static KmsPolicyInterceptor failing(Part part, Fault fault, EnforcementMode mode) {
+  private static KmsPolicyInterceptor failing(Part part, Failure fault, EnforcementMode mode) {
     InterceptorBuilder builder =
         Fixtures.interceptor(RecordingAuthorizer.answering(FaultMatrixTest::decide)).mode(mode);
     switch (part) {
@@ -215,7 +250,7 @@ class FaultMatrixTest {
     return interceptor;
   }
 
-  private record FailingPolicies(Fault fault) implements PolicySource {
+  private record FailingPolicies(Failure fault) implements PolicySource {
     @Override
     public PrincipalPolicies principal(Caller caller) {
       return PrincipalPolicies.unknown();
@@ -227,28 +262,18 @@ class FaultMatrixTest {
     }
   }
 
-  /**
-   * Fails, so that something is logged, while the log fails. A log that blocks does so once: a
-   * stack trace is hundreds of lines.
-   */
-  private static void logs(Fault fault) {
-    AtomicBoolean blocked = new AtomicBoolean();
-    Runnable failure =
-        () -> {
-          if (fault != Fault.BLOCKS || blocked.compareAndSet(false, true)) {
-            fault.fail("");
-          }
-        };
+  /** Fails, so that something is logged, while the log fails. */
+  private static void logs(Failure fault) {
     System.setErr(
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
           @Override
           public void println(String line) {
-            failure.run();
+            fault.fail("");
           }
 
           @Override
           public void write(byte[] bytes, int offset, int length) {
-            failure.run();
+            fault.fail("");
           }
         });
     throw new IllegalStateException("on purpose");
@@ -270,8 +295,7 @@ class FaultMatrixTest {
     assertThat(call(own, ALLOWED, async, neighbor)).isNull();
     assertThat(kms.bodies).hasSize(1);
     Throwable denied = call(own, DENIED, async, neighbor);
-    boolean stopped =
-        mode == EnforcementMode.ENFORCE && (fault == Fault.BLOCKS || !NEEDED.contains(part));
+    boolean stopped = mode == EnforcementMode.ENFORCE && !NEEDED.contains(part);
     if (stopped) {
       assertThat(denied).isInstanceOf(KmsAccessDeniedException.class);
       assertThat(denied.getMessage()).contains(Fixtures.OTHER_ARN);
@@ -284,10 +308,45 @@ class FaultMatrixTest {
         .isNotNull()
         .isNotInstanceOf(KmsAccessDeniedException.class)
         .hasMessageContaining("Service: Kms");
-    if (fault == Fault.BLOCKS && part != Part.LOG) {
-      assertThat(own.counts().failures()).isZero();
+    assertThat(own.counts().failures()).isPositive();
+  }
+
+  @ParameterizedTest(name = "{0} {1}, async {2}")
+  @MethodSource("blocks")
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisplayName("A part that blocks delays the call that uses it, however long, and no other call")
+  void block_duringOneCall_delaysNoOther(Part part, EnforcementMode mode, boolean async) {
+    Gate gate = new Gate();
+    KmsPolicyInterceptor own = failing(part, gate, mode);
+    boolean drift = part == Part.DRIFT_LISTENER;
+    kms.errorCode = drift ? "AccessDeniedException" : "";
+    CompletableFuture<Throwable> blocked = new CompletableFuture<>();
+    new Thread(() -> blocked.complete(call(own, drift ? ALLOWED : DENIED, async, false))).start();
+    try {
+      Gate.await(gate.reached);
+      kms.errorCode = "";
+      if (part != Part.METRICS) { // Micrometer holds the lock of its registry meanwhile.
+        assertThat(call(own, ALLOWED, async, false)).isNull();
+      }
+      if (part != Part.METRICS && part != Part.LOG) { // The call may have to be logged.
+        assertDenied(mode, call(own, DENIED, async, false));
+      }
+      assertThat(blocked).isNotDone();
+    } finally {
+      gate.opened.countDown();
+    }
+    if (drift) {
+      assertThat(blocked.join()).hasMessageContaining("Service: Kms");
     } else {
-      assertThat(own.counts().failures()).isPositive();
+      assertDenied(mode, blocked.join());
+    }
+  }
+
+  private static void assertDenied(EnforcementMode mode, Throwable thrown) {
+    if (mode == EnforcementMode.ENFORCE) {
+      assertThat(thrown).isInstanceOf(KmsAccessDeniedException.class);
+    } else {
+      assertThat(thrown).isNull();
     }
   }
 }

@@ -76,34 +76,27 @@ public final class KmsAccessDeniedException extends KmsException {
     return text.details();
   }
 
+  /** Without the request id and the number of attempts, which the SDK adds: nothing was sent. */
   @Override
   public String getMessage() {
-    return String.valueOf(plain(false).getMessage());
-  }
-
-  /**
-   * The denial as an exception of the SDK's own class.
-   *
-   * @param trace whether it has a stack trace
-   */
-  private AwsServiceException plain(boolean trace) {
-    Builder builder = KmsException.builder();
-    builder
-        .awsErrorDetails(awsErrorDetails())
-        .requestId(requestId())
-        .statusCode(STATUS)
-        .writableStackTrace(trace);
-    if (COUNTS_ATTEMPTS) {
-      builder.numAttempts(numAttempts());
-    }
-    return builder.build();
+    return awsErrorDetails().errorMessage()
+        + " (Service: "
+        + SERVICE
+        + ", Status Code: "
+        + STATUS
+        + ")";
   }
 
   /**
    * Serialized as the SDK's own class: a decision contains a request, which must not be written.
    */
   private Object writeReplace() {
-    AwsServiceException replacement = plain(true);
+    Builder builder = KmsException.builder();
+    builder.awsErrorDetails(awsErrorDetails()).requestId(requestId()).statusCode(STATUS);
+    if (COUNTS_ATTEMPTS) {
+      builder.numAttempts(numAttempts());
+    }
+    AwsServiceException replacement = builder.build();
     replacement.setStackTrace(getStackTrace());
     return replacement;
   }

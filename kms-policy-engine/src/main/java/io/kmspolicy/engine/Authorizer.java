@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
@@ -36,7 +37,11 @@ import java.util.List;
  */
 public final class Authorizer implements AutoCloseable {
 
+  /** The maximum number of steps of a check if {@link Builder#maximumSteps} is not set. */
+  public static final int DEFAULT_MAXIMUM_STEPS = StepBudget.OF_A_CHECK;
+
   private final DecisionPoint point;
+  private final StepBudget budget;
   private final int rowsPerPrincipal;
 
   /** Weak values, because every session is a caller: a handle without references is removed. */
@@ -49,7 +54,12 @@ public final class Authorizer implements AutoCloseable {
   private Authorizer(Builder builder) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     PolicyCompiler compiler =
-        new PolicyCompiler(catalogue, new ActionIndex(catalogue), builder.limits);
+        new PolicyCompiler(
+            catalogue,
+            new ActionIndex(catalogue),
+            builder.limits,
+            new StepBudget(builder.maximumSteps));
+    this.budget = compiler.budget();
     RowInterner interner = new RowInterner();
     this.point =
         new DecisionPoint(
@@ -145,6 +155,16 @@ public final class Authorizer implements AutoCloseable {
     return point.statistics();
   }
 
+  /**
+   * The number of checks that used up their steps so far and were answered indeterminate for that
+   * reason. An answer that is cached is counted once.
+   *
+   * @see Builder#maximumSteps
+   */
+  public long exhaustedChecks() {
+    return budget.exhausted();
+  }
+
   /** Removes all rows. Later decisions throw {@link IllegalStateException}. */
   @Override
   public void close() {
@@ -171,6 +191,7 @@ public final class Authorizer implements AutoCloseable {
     private long rowBytes = ROW_BYTES;
     private int rowsPerPrincipal = ROWS_PER_PRINCIPAL;
     private int maxPrincipals = PRINCIPALS;
+    private int maximumSteps = DEFAULT_MAXIMUM_STEPS;
 
     private Builder() {}
 
@@ -207,6 +228,24 @@ public final class Authorizer implements AutoCloseable {
      */
     public Builder maximumRowsPerPrincipal(int count) {
       rowsPerPrincipal = count;
+      return this;
+    }
+
+    /**
+     * Limits the work of one check on the thread of its caller. A check that needs more steps is
+     * indeterminate (rule 6.17). Steps are units of work and not of time: the same check takes the
+     * same steps everywhere. Compiling policies and making a row are not part of the budget: they
+     * take time in proportion to the policies, once.
+     *
+     * @param steps the maximum number of steps; 20,000 if not set, which takes about one
+     *     millisecond
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public Builder maximumSteps(int steps) {
+      if (steps < 1) {
+        throw new IllegalArgumentException("the maximum number of steps is " + steps + ", below 1");
+      }
+      maximumSteps = steps;
       return this;
     }
 

@@ -1,11 +1,14 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 
 /**
@@ -24,15 +27,39 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
 
   private final KmsCatalogue catalogue;
   private final ReferenceEvaluator evaluator;
+  private final StepBudget budget;
 
-  private ReferenceAuthorizer(KmsCatalogue catalogue) {
+  private ReferenceAuthorizer(KmsCatalogue catalogue, StepBudget budget) {
     this.catalogue = catalogue;
-    this.evaluator = new ReferenceEvaluator(catalogue);
+    this.evaluator = new ReferenceEvaluator(catalogue, budget);
+    this.budget = budget;
   }
 
   /** An authorizer with the bundled catalogue of KMS. */
   public static ReferenceAuthorizer create() {
-    return new ReferenceAuthorizer(KmsCatalogue.bundled());
+    return create(StepBudget.OF_AN_EVALUATION);
+  }
+
+  /**
+   * An authorizer with the bundled catalogue of KMS.
+   *
+   * @param maximumSteps the maximum number of steps of a decision, or of an explanation with all
+   *     its decisions; beyond, decisions are indeterminate (rule 6.17)
+   */
+  public static ReferenceAuthorizer create(int maximumSteps) {
+    return in(new StepBudget(maximumSteps));
+  }
+
+  /** An authorizer whose decisions count the steps of a budget. */
+  static ReferenceAuthorizer in(StepBudget budget) {
+    return new ReferenceAuthorizer(KmsCatalogue.bundled(), budget);
+  }
+
+  /**
+   * The number of decisions and explanations that used up their steps so far (rule 6.17).
+   */
+  public long exhaustedDecisions() {
+    return budget.exhausted();
   }
 
   @Override
@@ -42,6 +69,7 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
 
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
-    return new Explainer(catalogue, evaluator::decide).explain(request, policies);
+    ConditionContext context = CountedContext.of(request.context(), budget);
+    return new Explainer(catalogue, evaluator::decide).explain(request.in(context), policies);
   }
 }

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
@@ -28,22 +29,38 @@ public final class TableEvaluator implements PolicyEvaluator {
 
   private final PolicyCompiler compiler;
   private final RowInterner interner;
-  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+
+  /** Decides what the tables do not decide, within the same budget. */
+  private final ReferenceAuthorizer reference;
+
+  private final ReferenceAuthorizer explaining = ReferenceAuthorizer.create();
 
   TableEvaluator(PolicyCompiler compiler, RowInterner interner) {
     this.compiler = compiler;
     this.interner = interner;
+    this.reference = ReferenceAuthorizer.in(compiler.budget());
   }
 
   /** An evaluator with the bundled catalogue of KMS. */
   public static TableEvaluator create() {
-    return create(CompileLimits.DEFAULT);
+    return create(StepBudget.OF_AN_EVALUATION);
   }
 
-  static TableEvaluator create(CompileLimits limits) {
+  /**
+   * An evaluator with the bundled catalogue of KMS.
+   *
+   * @param maximumSteps the maximum number of steps of a decision; beyond, it is indeterminate
+   *     (rule 6.17)
+   */
+  public static TableEvaluator create(int maximumSteps) {
+    return create(CompileLimits.DEFAULT, new StepBudget(maximumSteps));
+  }
+
+  static TableEvaluator create(CompileLimits limits, StepBudget budget) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     return new TableEvaluator(
-        new PolicyCompiler(catalogue, new ActionIndex(catalogue), limits), new RowInterner());
+        new PolicyCompiler(catalogue, new ActionIndex(catalogue), limits, budget),
+        new RowInterner());
   }
 
   @Override
@@ -69,6 +86,6 @@ public final class TableEvaluator implements PolicyEvaluator {
 
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
-    return reference.explain(request, policies);
+    return explaining.explain(request, policies);
   }
 }

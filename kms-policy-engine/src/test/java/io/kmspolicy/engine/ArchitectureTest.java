@@ -74,6 +74,8 @@ class ArchitectureTest {
         .definedBy("io.kmspolicy.engine.match")
         .layer("value")
         .definedBy("io.kmspolicy.engine.value")
+        .layer("budget")
+        .definedBy("io.kmspolicy.engine.budget")
         .whereLayer("root")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("explain")
@@ -91,8 +93,10 @@ class ArchitectureTest {
         .whereLayer("combine")
         .mayOnlyAccessLayers("match", "value")
         .whereLayer("match")
-        .mayOnlyAccessLayers("value")
+        .mayOnlyAccessLayers("value", "budget")
         .whereLayer("value")
+        .mayNotAccessAnyLayer()
+        .whereLayer("budget")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
   }

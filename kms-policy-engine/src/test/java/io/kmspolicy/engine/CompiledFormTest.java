@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
@@ -50,7 +51,8 @@ class CompiledFormTest {
   private final KmsCatalogue catalogue = KmsCatalogue.bundled();
   private final ActionIndex index = new ActionIndex(catalogue);
   private final PolicyCompiler compiler =
-      new PolicyCompiler(catalogue, index, CompileLimits.DEFAULT);
+      new PolicyCompiler(
+          catalogue, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_A_CHECK));
 
   @Test
   @DisplayName("A table prints one line for its index and one line per row")

@@ -1,5 +1,8 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.model.reader.ScenarioReader;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.Scenario;
@@ -84,6 +87,23 @@ record Corpus(Path file) {
     }
     return new Comparison(scenarios.size(), wrong, imprecise);
   }
+
+  /** The largest number of steps of a decision (rule 6.17), and the scenario that takes them. */
+  Steps steps(PolicyEvaluator evaluator) {
+    Steps most = new Steps("", 0);
+    for (Scenario scenario : scenarios()) {
+      StepCounter counter = new StepBudget(Integer.MAX_VALUE).start();
+      CountedContext context = new CountedContext(scenario.request().context(), counter);
+      evaluator.decide(scenario.request().in(context), scenario.policies());
+      if (counter.spent() > most.count()) {
+        most = new Steps(scenario.id(), counter.spent());
+      }
+    }
+    return most;
+  }
+
+  /** The steps of a scenario. */
+  record Steps(String id, long count) {}
 
   /** Whether a decision is less precise than the label and does not contradict it. */
   private static boolean isSound(Decision answer, Decision label) {

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,21 @@ class CorpusTest {
   @MethodSource("io.kmspolicy.engine.Corpus#bundled")
   void decide_bundledSample_givesTheLabels(Corpus corpus) {
     check(corpus);
+  }
+
+  /** The step budget is a fuse: no scenario comes near it (rule 6.17). */
+  static void checkSteps(Corpus corpus) {
+    Corpus.Steps table = corpus.steps(TableEvaluator.create());
+    Corpus.Steps reference = corpus.steps(ReferenceAuthorizer.create());
+    assertThat(table.count()).as("%s", table).isLessThan(StepBudget.OF_A_CHECK);
+    assertThat(reference.count()).as("%s", reference).isLessThan(StepBudget.OF_AN_EVALUATION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.kmspolicy.engine.Corpus#bundled")
+  @DisplayName("6.17: no scenario of the sample uses up the step budget")
+  void decide_bundledSample_staysWithinTheBudget(Corpus corpus) {
+    checkSteps(corpus);
   }
 
   @Test

@@ -45,4 +45,10 @@ class WholeCorpusTest {
   void decide_wholeCorpus_givesTheLabels(Corpus corpus) {
     CorpusTest.check(corpus);
   }
+
+  @ParameterizedTest
+  @MethodSource("whole")
+  void decide_wholeCorpus_staysWithinTheBudget(Corpus corpus) {
+    CorpusTest.checkSteps(corpus);
+  }
 }

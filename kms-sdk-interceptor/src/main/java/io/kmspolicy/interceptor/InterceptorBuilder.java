@@ -1,6 +1,7 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.interceptor.decision.Assertion;
 import io.kmspolicy.interceptor.decision.DriftListener;
@@ -49,6 +50,7 @@ public final class InterceptorBuilder {
   boolean explainDenials;
   RequestContext context = RequestContext.empty();
   Clock clock = Clock.systemUTC();
+  int maximumSteps = Authorizer.DEFAULT_MAXIMUM_STEPS;
 
   InterceptorBuilder() {}
 
@@ -219,6 +221,23 @@ public final class InterceptorBuilder {
   /** Sets the clock behind {@code aws:CurrentTime}. */
   public InterceptorBuilder clock(Clock source) {
     clock = source;
+    return this;
+  }
+
+  /**
+   * Limits the work of one check on the thread of the call, see {@link
+   * Authorizer.Builder#maximumSteps}. A check that needs more steps is indeterminate, so its call
+   * is sent. It is counted in {@link KmsPolicyInterceptor#exhaustedChecks}.
+   *
+   * @param steps the maximum number of steps; by default {@value Authorizer#DEFAULT_MAXIMUM_STEPS},
+   *     which takes about one millisecond
+   * @throws IllegalArgumentException if the number is below 1
+   */
+  public InterceptorBuilder maximumSteps(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("the maximum number of steps is " + steps + ", below 1");
+    }
+    maximumSteps = steps;
     return this;
   }
 

@@ -59,7 +59,7 @@ record InterceptorWiring(
     PolicySource policies = policies(given);
     PolicyEvaluator evaluator =
         given.authorizer == null ? ReferenceAuthorizer.create() : given.authorizer;
-    CompiledDecider compiled = new CompiledDecider(evaluator);
+    CompiledDecider compiled = new CompiledDecider(given.maximumSteps);
     Assertions assertions = new Assertions(given.assertions);
     DenialMessage texts = new DenialMessage(evaluator, assertions, policies);
     RecentChanges changes =

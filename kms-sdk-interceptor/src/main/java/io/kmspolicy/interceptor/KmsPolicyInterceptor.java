@@ -131,6 +131,15 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return compiled.statistics();
   }
 
+  /**
+   * The checks that used up their steps so far; they are indeterminate, so their calls were sent.
+   *
+   * @see InterceptorBuilder#maximumSteps
+   */
+  public long exhaustedChecks() {
+    return compiled.exhaustedChecks();
+  }
+
   long findings(DriftFinding finding) {
     return responses.drift().count(finding);
   }

@@ -41,6 +41,7 @@ public final class KmsPolicyMetrics implements MeterBinder {
     counter(registry, "kms.policy.failures", it -> it.counts().failures());
     counter(registry, "kms.policy.undecided", it -> it.counts().undecided());
     counter(registry, "kms.policy.changed", it -> it.counts().changed());
+    counter(registry, "kms.policy.budget.exhausted", KmsPolicyInterceptor::exhaustedChecks);
     for (DriftFinding finding : DriftFinding.values()) {
       FunctionCounter.builder("kms.policy.answers", interceptor, it -> it.findings(finding))
           .description("decisions compared with the answers of KMS")

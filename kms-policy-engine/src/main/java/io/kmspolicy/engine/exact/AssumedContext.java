@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import java.util.Collection;
@@ -11,15 +12,22 @@ import java.util.Set;
  * A context that assigns assumed values to some unknown keys and records the reads of other unknown
  * keys. Not thread-safe.
  */
-public final class AssumedContext implements ConditionContext {
+public final class AssumedContext implements ConditionContext, StepCounter.Holder {
 
   private final ConditionContext known;
   private final Map<String, ContextValue> assumed;
+  private final StepCounter counter;
   private final Set<String> missing = new LinkedHashSet<>();
 
   public AssumedContext(ConditionContext known, Map<String, ContextValue> assumed) {
     this.known = known;
     this.assumed = assumed;
+    this.counter = StepCounter.of(known);
+  }
+
+  @Override
+  public StepCounter counter() {
+    return counter;
   }
 
   @Override
@@ -27,6 +35,8 @@ public final class AssumedContext implements ConditionContext {
     ContextValue value = assumed.get(key);
     if (value == null) {
       value = known.get(key);
+    } else {
+      counter.spend(1);
     }
     if (value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown) {
       missing.add(key);

@@ -1,14 +1,16 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.match.ValuePredicate;
+import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
-import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.engine.value.VariableResolver.Resolved;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
@@ -30,6 +32,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,15 +53,19 @@ public final class EquivalenceClassCollector {
   /** The maximum number of classes of single values for a multivalued key. */
   private static final int MAX_MEMBERS = 6;
 
+  /** Parsing a policy value and adding it to the classes of its key. */
+  private static final int STEPS_OF_A_VALUE = 4;
+
   private final KmsCatalogue catalogue;
   private final ConditionContext context;
   private final VariableResolver variables;
   private final Map<String, ValueEquivalenceClasses> classes = new LinkedHashMap<>();
   private final Set<String> unclassifiable = new HashSet<>();
   private final Set<String> testedAsSingle = new HashSet<>();
-  private final List<List<String>> linked = new ArrayList<>();
+  private final Set<List<String>> linked = new LinkedHashSet<>();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
+  private final StepCounter counter;
 
   /** A test of a key, with the variable support of its policy. */
   private record Use(Condition test, boolean hasVariables) {}
@@ -67,6 +74,7 @@ public final class EquivalenceClassCollector {
     this.catalogue = catalogue;
     this.context = context;
     this.variables = new VariableResolver(catalogue);
+    this.counter = StepCounter.of(context);
   }
 
   /** Adds the comparisons of an indeterminate statement. */
@@ -112,7 +120,14 @@ public final class EquivalenceClassCollector {
         testedAsSingle.add(key);
       }
     }
+    boolean isExact = isUnknown(key) && comparesExactly(comparison);
     for (ConditionValue value : test.values()) {
+      counter.spend(1);
+      if (isExact && isPlain(value.text()) && !ConditionMatcher.comparesOpenText(test)) {
+        classesOf(key).addLiteral(value.text());
+        continue;
+      }
+      counter.spend(STEPS_OF_A_VALUE);
       PolicyTemplate template = ConditionMatcher.template(comparison, value.text(), hasVariables);
       List<String> unknown = template.variableKeys().stream().filter(this::isUnknown).toList();
       if (!unknown.isEmpty()) {
@@ -121,6 +136,11 @@ public final class EquivalenceClassCollector {
         addValue(key, comparison, variables.resolve(template, context), value.text());
       }
     }
+  }
+
+  /** Whether a policy value has no wildcard and no variable in any comparison. */
+  private static boolean isPlain(String text) {
+    return text.indexOf('*') < 0 && text.indexOf('?') < 0 && text.indexOf('$') < 0;
   }
 
   private void addValue(String key, Comparison comparison, Resolved resolved, String text) {
@@ -148,7 +168,7 @@ public final class EquivalenceClassCollector {
       addValue(key, comparison, open, "");
     }
     if (unknown.size() == 1 && context.get(key) instanceof ContextValue.Present present) {
-      present.values().forEach(value -> addTexts(unknown.get(0), comparison, template, value));
+      addTexts(unknown.get(0), comparison, template, present.values());
     } else {
       unclassifiable.addAll(unknown);
     }
@@ -169,42 +189,71 @@ public final class EquivalenceClassCollector {
     }
   }
 
-  /**
-   * Adds the texts for which a variable matches a known value; each is a substring of that value.
-   */
+  /** Adds the texts for which a variable matches one of the known values of a key. */
   private void addTexts(
-      String variable, Comparison comparison, PolicyTemplate template, String value) {
+      String variable, Comparison comparison, PolicyTemplate template, List<String> values) {
     ValueEquivalenceClasses found = classesOf(variable);
     usedElsewhere.add(variable);
-    int count = 0;
-    for (int from = 0; from <= value.length(); from++) {
-      for (int to = from; to <= value.length(); to++) {
-        String text = value.substring(from, to);
-        if (matches(variable, text, comparison, template, value)) {
-          found.addLiteral(text);
-          count++;
-        }
-        if (count > MAX_LITERALS) {
-          unclassifiable.add(variable);
-          return;
-        }
-      }
-    }
-    boolean ignoresCase =
-        comparison == Comparison.STRING_EQUALS_IGNORE_CASE
-            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE
-            || comparison == Comparison.BOOL;
-    if (ignoresCase) {
+    Optional<VariableTexts> texts =
+        mayDistinguishMore(comparison, template)
+            ? Optional.empty()
+            : texts(variable, template.parts());
+    if (texts.isEmpty()) {
       unclassifiable.add(variable);
+      return;
+    }
+    for (String value : values) {
+      Optional<Set<String>> fitting = texts.get().in(value, MAX_LITERALS, counter);
+      fitting.ifPresentOrElse(
+          all -> all.forEach(found::addLiteral), () -> unclassifiable.add(variable));
     }
   }
 
-  private boolean matches(
-      String variable, String text, Comparison comparison, PolicyTemplate template, String value) {
-    AssumedContext assumed = new AssumedContext(context, Map.of(variable, ContextValue.of(text)));
-    return variables.resolve(template, assumed) instanceof Resolved.Value known
-        && ValueComparison.compare(comparison, value, known.glob(), "", MatchResult.NO_MATCH)
-            .isCertain();
+  /**
+   * Whether a comparison may distinguish more texts of a variable than those for which the template
+   * matches: texts that differ in letter case only, or texts that complete an ARN pattern (rule
+   * 2.15).
+   */
+  private static boolean mayDistinguishMore(Comparison comparison, PolicyTemplate template) {
+    return switch (comparison.family()) {
+      case ARN -> !ArnMatcher.hasAllFields(template);
+      case STRING -> !comparesExactly(comparison);
+      case BOOL, NUMERIC, DATE, IP_ADDRESS, BINARY, NULL -> true;
+    };
+  }
+
+  /**
+   * The texts of the only unknown variable of a template.
+   *
+   * @return empty if another part has no certain text
+   */
+  private Optional<VariableTexts> texts(String variable, List<Part> parts) {
+    List<Part> resolved = new ArrayList<>();
+    int index = 0;
+    for (Part part : parts) {
+      if (part instanceof Part.Variable named && named.key().equals(variable)) {
+        index = resolved.size();
+        resolved.add(part);
+      } else if (part instanceof Part.Variable || part instanceof Part.Unreadable) {
+        Resolved other = variables.resolve(new PolicyTemplate(List.of(part)), context);
+        if (!(other instanceof Resolved.Value known) || isDisputed(part)) {
+          return Optional.empty();
+        }
+        resolved.add(new Part.Literal(known.glob().text()));
+      } else {
+        resolved.add(part);
+      }
+    }
+    return Optional.of(
+        new VariableTexts(
+            resolved.subList(0, index), resolved.subList(index + 1, resolved.size())));
+  }
+
+  /** Whether key policies may replace a variable by its default (rules 2.11, 5.17). */
+  private boolean isDisputed(Part part) {
+    return part instanceof Part.Variable variable
+        && variable.fallback() instanceof Fallback.Text
+        && !variables.worksInKeyPolicies(variable.key());
   }
 
   /** Adds the comparisons of the constraints of a grant. */
@@ -252,7 +301,7 @@ public final class EquivalenceClassCollector {
         (key, values) -> {
           if (!unclassifiable.contains(key)) {
             values
-                .examples(typeByItself(key))
+                .examples(typeByItself(key), counter)
                 .ifPresent(texts -> addExamples(examples, key, merge(key, texts)));
           }
         });
@@ -275,6 +324,7 @@ public final class EquivalenceClassCollector {
     }
     for (int round = 0; round < linked.size(); round++) {
       for (List<String> pair : linked) {
+        counter.spend(classesOf(pair.get(0)).size() + classesOf(pair.get(1)).size());
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
         boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
@@ -310,22 +360,53 @@ public final class EquivalenceClassCollector {
     if (usedElsewhere.contains(key)) {
       return texts;
     }
-    ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
+    List<ValuePredicate> tests = new ArrayList<>();
+    for (Use use : uses.getOrDefault(key, List.of())) {
+      if (use.test().operator().comparison() != Comparison.NULL) {
+        tests.add(predicate(use));
+      }
+    }
     Set<List<MatchResult>> seen = new HashSet<>();
     List<String> merged = new ArrayList<>();
     for (String text : texts) {
-      List<MatchResult> results = new ArrayList<>();
-      for (Use use : uses.getOrDefault(key, List.of())) {
-        if (use.test().operator().comparison() != Comparison.NULL) {
-          results.add(matcher.passes(use.test(), use.hasVariables(), text, context));
-        }
-      }
+      List<MatchResult> results = new ArrayList<>(tests.size());
+      counter.spend(2L + tests.size());
+      tests.forEach(test -> results.add(test.test(text, context)));
       // Set operators and Null treat the empty string specially (rule 3.5).
       if (text.isEmpty() || seen.add(results)) {
         merged.add(text);
       }
     }
     return merged;
+  }
+
+  /** Whether a value passes a test. A test with plain texts only is one look-up in a set. */
+  private ValuePredicate predicate(Use use) {
+    Comparison comparison = use.test().operator().comparison();
+    ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
+    ValuePredicate general =
+        (value, current) -> matcher.passes(use.test(), use.hasVariables(), value, current);
+    if (!comparesExactly(comparison) || ConditionMatcher.comparesOpenText(use.test())) {
+      return general;
+    }
+    Set<String> literals = new HashSet<>();
+    for (ConditionValue value : use.test().values()) {
+      counter.spend(1);
+      if (isPlain(value.text())) {
+        literals.add(value.text());
+        continue;
+      }
+      counter.spend(STEPS_OF_A_VALUE);
+      PolicyTemplate template =
+          ConditionMatcher.template(comparison, value.text(), use.hasVariables());
+      Glob glob = template.hasVariables() ? Glob.parse("*") : Glob.of(template);
+      if (!glob.isLiteral()) {
+        return general;
+      }
+      literals.add(glob.text());
+    }
+    return (value, current) ->
+        MatchResult.of(literals.contains(value) != comparison.negated());
   }
 
   /**

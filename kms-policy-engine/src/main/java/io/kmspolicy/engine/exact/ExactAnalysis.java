@@ -1,10 +1,12 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +20,8 @@ import java.util.Optional;
  * equivalence class of each unknown key, in a depth-first search that evaluates at most {@value
  * #MAX_ASSIGNMENTS} assignments. A branch ends as soon as its outcome is single or adds nothing to
  * the outcomes found before. If the limit is reached, or a key has no classes, the result is that
- * of three-valued logic, which is sound.
+ * of three-valued logic, which is sound. It is also the result if the step budget of the check
+ * is used up (rule 6.17).
  */
 public final class ExactAnalysis {
 
@@ -36,19 +39,29 @@ public final class ExactAnalysis {
 
   /** The union of the outcomes of several cases of one request. */
   public Outcomes outcomes(List<? extends AnalysisSubject> cases) {
-    Outcomes result = Outcomes.NONE;
+    List<Outcomes> plain = new ArrayList<>();
     for (AnalysisSubject subject : cases) {
-      result = result.or(outcomes(subject));
+      plain.add(subject.outcomes(new AssumedContext(known, Map.of()), MatchResult.INDETERMINATE));
+    }
+    Outcomes result = Outcomes.NONE;
+    for (int i = 0; i < plain.size(); i++) {
+      result = result.or(outcomes(cases.get(i), plain.get(i)));
     }
     return result;
   }
 
-  private Outcomes outcomes(AnalysisSubject subject) {
-    Outcomes plain =
-        subject.outcomes(new AssumedContext(known, Map.of()), MatchResult.INDETERMINATE);
+  private Outcomes outcomes(AnalysisSubject subject, Outcomes plain) {
     if (plain.isSingle()) {
       return plain;
     }
+    try {
+      return outcomesByClasses(subject);
+    } catch (StepsExhausted exhausted) {
+      return plain;
+    }
+  }
+
+  private Outcomes outcomesByClasses(AnalysisSubject subject) {
     EquivalenceClassCollector keys = new EquivalenceClassCollector(catalogue, known);
     subject.collect(known, keys);
     Map<String, List<ContextValue>> examples = keys.examples();

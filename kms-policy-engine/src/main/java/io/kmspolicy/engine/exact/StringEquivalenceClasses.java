@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.CaseFolding;
 import io.kmspolicy.engine.value.Glob;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The equivalence classes of strings under a set of patterns (rule 6.13): two strings are
@@ -24,18 +26,43 @@ final class StringEquivalenceClasses {
   /** The maximum number of visited product states. */
   private static final int MAX_STATES = 4_000;
 
-  private final List<GlobAutomaton> predicates;
+  private final ProductAutomaton product;
+  private final StepCounter counter;
+
+  /** The steps of following one character. */
+  private final long stepsOfAnEdge;
+
   private final List<Character> alphabet;
-  private final Set<List<BitSet>> seen = new HashSet<>();
+  private final Set<ProductAutomaton.State> seen = new HashSet<>();
   private final Set<BitSet> classes = new HashSet<>();
   private final List<String> examples = new ArrayList<>();
   private final Deque<Reached> queue = new ArrayDeque<>();
 
-  private record Reached(List<BitSet> states, String text) {}
+  /**
+   * A visited state.
+   *
+   * @param before the state before it; null at the start
+   * @param last the character that led to it
+   */
+  private record Reached(ProductAutomaton.State state, @Nullable Reached before, char last) {
 
-  private StringEquivalenceClasses(Collection<GlobAutomaton> predicates) {
-    this.predicates = List.copyOf(predicates);
+    /** A shortest string that leads to the state. */
+    String text() {
+      StringBuilder text = new StringBuilder();
+      for (Reached at = this; at.before != null; at = at.before) {
+        text.append(at.last);
+      }
+      return text.reverse().toString();
+    }
+  }
+
+  private StringEquivalenceClasses(Collection<GlobAutomaton> predicates, StepCounter counter) {
+    this.product = new ProductAutomaton(List.copyOf(predicates));
+    this.counter = counter;
     this.alphabet = alphabet(predicates);
+    // A word of a state takes about a nanosecond, and so does an index when masks are made.
+    this.stepsOfAnEdge = 2L + predicates.size() / 8 + product.words() / 8;
+    counter.spend(1 + (long) alphabet.size() * product.size() / 8);
   }
 
   /**
@@ -43,20 +70,18 @@ final class StringEquivalenceClasses {
    *
    * @return empty if the product automaton has too many states
    */
-  static Optional<List<String>> examples(Collection<GlobAutomaton> predicates) {
-    return new StringEquivalenceClasses(predicates).explore();
+  static Optional<List<String>> examples(
+      Collection<GlobAutomaton> predicates, StepCounter counter) {
+    return new StringEquivalenceClasses(predicates, counter).explore();
   }
 
   private Optional<List<String>> explore() {
-    visit(predicates.stream().map(GlobAutomaton::start).toList(), "");
+    visit(new Reached(product.start(), null, ' '));
     while (!queue.isEmpty()) {
       Reached reached = queue.remove();
       for (char c : alphabet) {
-        List<BitSet> next = new ArrayList<>(predicates.size());
-        for (int i = 0; i < predicates.size(); i++) {
-          next.add(predicates.get(i).next(reached.states().get(i), c));
-        }
-        visit(next, reached.text() + c);
+        counter.spend(stepsOfAnEdge);
+        visit(new Reached(product.next(reached.state(), c), reached, c));
       }
       if (seen.size() > MAX_STATES) {
         return Optional.empty();
@@ -65,18 +90,14 @@ final class StringEquivalenceClasses {
     return Optional.of(examples);
   }
 
-  private void visit(List<BitSet> states, String text) {
-    if (!seen.add(states)) {
+  private void visit(Reached reached) {
+    if (!seen.add(reached.state())) {
       return;
     }
-    BitSet results = new BitSet();
-    for (int i = 0; i < predicates.size(); i++) {
-      results.set(i, predicates.get(i).accepts(states.get(i)));
+    if (classes.add(product.accepting(reached.state()))) {
+      examples.add(reached.text());
     }
-    if (classes.add(results)) {
-      examples.add(text);
-    }
-    queue.add(new Reached(states, text));
+    queue.add(reached);
   }
 
   /**

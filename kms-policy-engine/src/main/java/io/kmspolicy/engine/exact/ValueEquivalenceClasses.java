@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
@@ -13,8 +14,10 @@ import io.kmspolicy.model.policy.Comparison;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +33,18 @@ final class ValueEquivalenceClasses {
   /** A value that is no policy literal, number, address or base64 text. */
   private static final String UNRELATED_VALUE = "?~ nothing in particular";
 
+  /** Finding the classes around one number or address. */
+  private static final long STEPS_OF_A_MEASURE = 40;
+
+  /** The texts that a value may equal. */
+  private final Set<String> literals = new LinkedHashSet<>();
+
+  /** The literals in lower case, filled when the examples are computed; see {@link #isNamed}. */
+  private final Set<String> foldedLiterals = new HashSet<>();
+
+  /** All other comparisons of texts. */
   private final Set<GlobAutomaton> texts = new LinkedHashSet<>();
+
   private final TreeSet<BigDecimal> numbers = new TreeSet<>();
   private final Set<CidrRange> ranges = new LinkedHashSet<>();
   private final Set<String> bytes = new LinkedHashSet<>();
@@ -59,7 +73,12 @@ final class ValueEquivalenceClasses {
 
   /** Adds a literal that the value of the key may equal. */
   void addLiteral(String text) {
-    texts.add(new GlobAutomaton(Glob.of(PolicyTemplate.text(text, false)), false, false));
+    literals.add(text);
+  }
+
+  /** The number of collected comparisons. */
+  int size() {
+    return literals.size() + texts.size() + numbers.size() + ranges.size() + bytes.size();
   }
 
   /**
@@ -68,6 +87,7 @@ final class ValueEquivalenceClasses {
    * #isByText}).
    */
   void addAll(ValueEquivalenceClasses other) {
+    literals.addAll(other.literals);
     texts.addAll(other.texts);
     numbers.addAll(other.numbers);
     ranges.addAll(other.ranges);
@@ -88,8 +108,12 @@ final class ValueEquivalenceClasses {
         comparison == Comparison.BOOL
             || comparison == Comparison.STRING_EQUALS_IGNORE_CASE
             || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
-    patterns |= !policy.isLiteral();
-    texts.add(new GlobAutomaton(policy, ignoreCase, false));
+    if (policy.isLiteral() && !ignoreCase) {
+      addLiteral(policy.text());
+    } else {
+      patterns |= !policy.isLiteral();
+      texts.add(new GlobAutomaton(policy, ignoreCase, false));
+    }
   }
 
   private void addArn(Glob policy) {
@@ -119,12 +143,12 @@ final class ValueEquivalenceClasses {
    * @param type the type of the key, if the catalogue lists the key
    * @return empty if the classes cannot be computed or are too many
    */
-  Optional<List<String>> examples(Optional<ValueType> type) {
+  Optional<List<String>> examples(Optional<ValueType> type, StepCounter counter) {
     if (type.equals(Optional.of(ValueType.BOOL))) {
       return Optional.of(List.of("true", "false"));
     }
     if (type.equals(Optional.of(ValueType.ARN))) {
-      Optional<List<String>> arns = arns();
+      Optional<List<String>> arns = arns(counter);
       if (arns.isPresent()) {
         return arns;
       }
@@ -136,15 +160,13 @@ final class ValueEquivalenceClasses {
     Set<String> examples = new LinkedHashSet<>();
     boolean wellFormed = type.map(this::isMeasuredBy).orElse(false);
     if (measured) {
-      addMeasured(examples, wellFormed);
+      addMeasured(examples, wellFormed, counter);
     }
-    boolean textual = !measured || !texts.isEmpty() || !wellFormed;
+    boolean textual = !measured || !texts.isEmpty() || !literals.isEmpty() || !wellFormed;
     if (!textual) {
       return Optional.of(List.copyOf(examples));
     }
-    Set<GlobAutomaton> predicates = new LinkedHashSet<>(texts);
-    predicates.add(new GlobAutomaton(Glob.parse(""), false, false));
-    Optional<List<String>> byText = StringEquivalenceClasses.examples(predicates);
+    Optional<List<String>> byText = byText(counter);
     byText.ifPresent(examples::addAll);
     if (measured) {
       examples.add(UNRELATED_VALUE);
@@ -152,11 +174,38 @@ final class ValueEquivalenceClasses {
     return byText.map(texts -> List.copyOf(examples));
   }
 
+  /** One text of every class. Without patterns, every literal is a class. */
+  private Optional<List<String>> byText(StepCounter counter) {
+    if (!texts.isEmpty()) {
+      Set<GlobAutomaton> predicates = automata();
+      predicates.add(new GlobAutomaton(Glob.parse(""), false, false));
+      return StringEquivalenceClasses.examples(predicates, counter);
+    }
+    counter.spend(1 + literals.size());
+    Set<String> examples = new LinkedHashSet<>();
+    examples.add("");
+    String other = "x";
+    while (literals.contains(other)) {
+      other += "x";
+    }
+    examples.add(other);
+    examples.addAll(literals);
+    return Optional.of(List.copyOf(examples));
+  }
+
+  private Set<GlobAutomaton> automata() {
+    Set<GlobAutomaton> automata = new LinkedHashSet<>(texts);
+    for (String literal : literals) {
+      automata.add(new GlobAutomaton(Glob.of(PolicyTemplate.text(literal, false)), false, false));
+    }
+    return automata;
+  }
+
   /** One ARN of every class. Numbers, addresses and base64 texts are not ARNs. */
-  private Optional<List<String>> arns() {
-    Set<GlobAutomaton> predicates = new LinkedHashSet<>(texts);
+  private Optional<List<String>> arns(StepCounter counter) {
+    Set<GlobAutomaton> predicates = automata();
     predicates.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
-    return StringEquivalenceClasses.examples(predicates)
+    return StringEquivalenceClasses.examples(predicates, counter)
         .map(examples -> examples.stream().filter(ArnMatcher::isArn).toList());
   }
 
@@ -165,7 +214,8 @@ final class ValueEquivalenceClasses {
    * addresses; as numbers and as instants; or as bytes and in any other way.
    */
   private boolean isMixed() {
-    boolean others = !texts.isEmpty() || !numbers.isEmpty() || !ranges.isEmpty();
+    boolean others =
+        !texts.isEmpty() || !literals.isEmpty() || !numbers.isEmpty() || !ranges.isEmpty();
     return patterns || (numeric && dated) || (!bytes.isEmpty() && others);
   }
 
@@ -186,7 +236,9 @@ final class ValueEquivalenceClasses {
    *
    * @param wellFormed whether all values are well-formed and therefore not negative (rule 3.11)
    */
-  private void addMeasured(Set<String> examples, boolean wellFormed) {
+  private void addMeasured(Set<String> examples, boolean wellFormed, StepCounter counter) {
+    literals.forEach(literal -> foldedLiterals.add(literal.toLowerCase(Locale.ROOT)));
+    counter.spend(literals.size() + STEPS_OF_A_MEASURE * (numbers.size() + ranges.size()));
     for (BigDecimal number : between(numbers, wellFormed)) {
       String text = number.toPlainString();
       examples.add(text);
@@ -220,9 +272,10 @@ final class ValueEquivalenceClasses {
     }
   }
 
-  /** Whether a policy compares the key with this text. */
+  /** Whether a policy compares the key with this text, in any letter case. */
   private boolean isNamed(String text) {
-    return texts.stream().anyMatch(predicate -> predicate.pattern().matchesIgnoreCase(text));
+    return foldedLiterals.contains(text.toLowerCase(Locale.ROOT))
+        || texts.stream().anyMatch(predicate -> predicate.pattern().matchesIgnoreCase(text));
   }
 
   /** All numbers, zero, one number between each two neighbors, and one number beyond each end. */

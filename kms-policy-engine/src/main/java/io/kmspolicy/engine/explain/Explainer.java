@@ -1,5 +1,8 @@
 package io.kmspolicy.engine.explain;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.explain.MinimalMissingSets.Result;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
 import io.kmspolicy.engine.match.RequestAttributes;
@@ -18,6 +21,7 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -26,6 +30,10 @@ import java.util.function.BiFunction;
  * statements and the missing information.
  */
 public final class Explainer {
+
+  private static final String UNDECIDED = "so the request is not decided";
+  private static final String INCOMPLETE =
+      "so what is missing, and what determines the decision, may be listed incompletely";
 
   private final KmsCatalogue catalogue;
   private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
@@ -36,26 +44,56 @@ public final class Explainer {
     this.authorizer = authorizer;
   }
 
+  /**
+   * The explanation. The decisions that it makes share the step budget of the request's context
+   * (rule 6.17); the trace, which is linear in the policies, does not count.
+   */
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
+    StepCounter counter = StepCounter.of(request.context());
     Decision decision = authorizer.apply(request, policies);
-    EvaluationTrace trace = new EvaluationTracer(catalogue).trace(request, policies);
+    List<String> exhausted = exhausted(counter, UNDECIDED);
+    AuthorizationRequest plain =
+        request.in(CountedContext.withoutCounter(request.context()));
+    EvaluationTrace trace = new EvaluationTracer(catalogue).trace(plain, policies);
     String date = catalogue.date();
     boolean indeterminate = decision == Decision.INDETERMINATE;
     Result missing =
         indeterminate
             ? MinimalMissingSets.search(authorizer, catalogue, trace, request, policies)
             : Result.NONE;
+    Justification justification =
+        new JustificationFinder(authorizer, request, policies, trace, date)
+            .of(decision)
+            .after(exhausted);
+    List<UndocumentedRule> undocumented =
+        indeterminate ? undocumented(trace, missing) : List.of();
+    List<String> caveats = new ArrayList<>(Caveats.of(trace, policies, date));
+    if (exhausted.isEmpty()) {
+      caveats.addAll(exhausted(counter, INCOMPLETE));
+    }
     return Explanation.of(
         decision,
         new ExplanationDetails(
             List.of(
                 request.caller().arn(), trace.attributes().action(), resource(trace.attributes())),
-            new JustificationFinder(authorizer, request, policies, trace, date).of(decision),
+            justification,
             missing,
-            indeterminate ? undocumented(trace, missing) : List.of(),
+            undocumented,
             List.copyOf(trace.layers().values()),
             trace.grants(),
-            Caveats.of(trace, policies, date)));
+            caveats));
+  }
+
+  /** The sentence that the step budget is used up, if it is. */
+  private static List<String> exhausted(StepCounter counter, String consequence) {
+    return counter.isExhausted()
+        ? List.of(
+            String.format(
+                Locale.ROOT,
+                "the step budget of %,d steps is used up, %s (rule 6.17)",
+                counter.maximum(),
+                consequence))
+        : List.of();
   }
 
   private static String resource(RequestAttributes attributes) {
@@ -77,7 +115,11 @@ public final class Explainer {
     addUndocumented(rules, trace);
     EvaluationTracer tracer = new EvaluationTracer(catalogue);
     for (Case openCase : missing.leftOpen()) {
-      addUndocumented(rules, tracer.trace(openCase.request(), openCase.policies()));
+      try {
+        addUndocumented(rules, tracer.trace(openCase.request(), openCase.policies()));
+      } catch (StepsExhausted exhausted) {
+        return new ArrayList<>(rules);
+      }
     }
     return new ArrayList<>(rules);
   }

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.StatementTrace;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,13 @@ record Justification(
     statements = List.copyOf(statements);
     grants = List.copyOf(grants);
     reasons = List.copyOf(reasons);
+  }
+
+  /** This justification with other reasons before its own. */
+  Justification after(List<String> first) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(reasons);
+    return new Justification(statements, grants, joint, all);
   }
 
   /** A justification by reasons alone, without statements or grants. */

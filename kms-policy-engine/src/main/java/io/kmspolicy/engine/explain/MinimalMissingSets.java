@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.explain;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
@@ -24,8 +25,8 @@ import java.util.function.UnaryOperator;
  * class of its values. A layer counts as known once its result for the request is known. An input
  * whose completions cannot be enumerated is considered only in the set of all unknown inputs. That
  * set also counts as sufficient if only AWS's documentation leaves some of its completions open.
- * The number of decisions is limited to {@value #MAX_DECISIONS}; sets that were found before the
- * limit remain valid.
+ * The number of decisions is limited to {@value #MAX_DECISIONS}, and their work by the step budget of
+ * the explanation (rule 6.17); sets that were found before a limit remain valid.
  */
 final class MinimalMissingSets {
 
@@ -81,7 +82,8 @@ final class MinimalMissingSets {
       EvaluationTrace trace,
       AuthorizationRequest request,
       PolicySet policies) {
-    List<MissingAttribute> things = things(catalogue, trace);
+    StepCounter counter = StepCounter.of(request.context());
+    List<MissingAttribute> things = things(catalogue, trace, counter);
     MinimalMissingSets search =
         new MinimalMissingSets(authorizer, new Case(request, policies), things);
     for (int size = 1; size <= Math.min(MAX_THINGS, things.size()); size++) {
@@ -90,13 +92,14 @@ final class MinimalMissingSets {
     return new Result(
         search.found.stream().map(MissingAttribute::asSet).toList(),
         MissingAttribute.asSet(things),
-        search.decisions < MAX_DECISIONS,
+        search.decisions < MAX_DECISIONS && !counter.isExhausted(),
         search.leftOpen);
   }
 
-  private static List<MissingAttribute> things(KmsCatalogue catalogue, EvaluationTrace trace) {
+  private static List<MissingAttribute> things(
+      KmsCatalogue catalogue, EvaluationTrace trace, StepCounter counter) {
     List<MissingAttribute> things =
-        new ArrayList<>(new MissingContextKeys(catalogue, trace).keys());
+        new ArrayList<>(new MissingContextKeys(catalogue, trace, counter).keys());
     MissingLayers layers = new MissingLayers(trace.attributes());
     boolean keyIsKnown = !trace.attributes().isUnknownKey();
     for (PolicyType type : PolicyType.values()) {
@@ -156,7 +159,11 @@ final class MinimalMissingSets {
       return false;
     }
     decisions++;
-    if (authorizer.apply(one.request(), one.policies()) != Decision.INDETERMINATE) {
+    Decision decision = authorizer.apply(one.request(), one.policies());
+    if (StepCounter.of(question.request().context()).isExhausted()) {
+      return false;
+    }
+    if (decision != Decision.INDETERMINATE) {
       certain++;
       return true;
     }

@@ -1,5 +1,8 @@
 package io.kmspolicy.engine.explain;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
@@ -16,6 +19,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,12 +33,19 @@ final class MissingContextKeys {
   private final KmsCatalogue catalogue;
   private final EvaluationTrace trace;
   private final ConditionContext context;
+  private final ConditionContext counted;
   private final List<StatementTrace> undecided;
 
-  MissingContextKeys(KmsCatalogue catalogue, EvaluationTrace trace) {
+  /**
+   * A finder for one request.
+   *
+   * @param counter counts the steps of finding the values of the keys
+   */
+  MissingContextKeys(KmsCatalogue catalogue, EvaluationTrace trace, StepCounter counter) {
     this.catalogue = catalogue;
     this.trace = trace;
     this.context = withOperations(trace.attributes().request().context());
+    this.counted = new CountedContext(context, counter);
     this.undecided = trace.undecided();
   }
 
@@ -51,7 +62,7 @@ final class MissingContextKeys {
 
   /** The keys in the spelling of the policies, each with one value per equivalence class. */
   List<MissingAttribute> keys() {
-    Map<String, List<ContextValue>> examples = examples();
+    Map<String, List<ContextValue>> examples = documented();
     Set<String> seen = new LinkedHashSet<>();
     List<MissingAttribute> keys = new ArrayList<>();
     for (String name : names()) {
@@ -60,7 +71,7 @@ final class MissingContextKeys {
       boolean open =
           value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
       if (open && seen.add(key)) {
-        List<ContextValue> values = documented(key, examples.getOrDefault(key, List.of()));
+        List<ContextValue> values = examples.getOrDefault(key, List.of());
         keys.add(
             new MissingAttribute(MissingAttribute.Kind.CONTEXT, name, completions(key, values)));
       }
@@ -82,8 +93,22 @@ final class MissingContextKeys {
     return names;
   }
 
+  /**
+   * The values of each key; none if finding them takes more steps than are left, so that the keys
+   * count as keys without classes (rule 6.17).
+   */
+  private Map<String, List<ContextValue>> documented() {
+    Map<String, List<ContextValue>> documented = new HashMap<>();
+    try {
+      examples().forEach((key, values) -> documented.put(key, documented(key, values)));
+      return documented;
+    } catch (StepsExhausted exhausted) {
+      return Map.of();
+    }
+  }
+
   private Map<String, List<ContextValue>> examples() {
-    EquivalenceClassCollector unknown = new EquivalenceClassCollector(catalogue, context);
+    EquivalenceClassCollector unknown = new EquivalenceClassCollector(catalogue, counted);
     for (StatementTrace trace : undecided) {
       StatementMatch match = trace.match();
       unknown.add(match.statement(), match.policy().document().version().hasVariables());
@@ -112,7 +137,7 @@ final class MissingContextKeys {
     ConditionMatcher matcher =
         new ConditionMatcher(new VariableResolver(catalogue), MatchResult.INDETERMINATE);
     for (Condition test : statement.match().statement().condition().tests()) {
-      AssumedContext assumed = new AssumedContext(context, Map.of(key, value));
+      AssumedContext assumed = new AssumedContext(counted, Map.of(key, value));
       if (test.key().equalsIgnoreCase(key)
           && matcher.match(test, statement.match().type(), hasVariables, assumed)
               == MatchResult.INDETERMINATE

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.ValueComparison;
@@ -22,6 +23,9 @@ import java.util.Locale;
 
 /** Evaluates the condition of a statement in the context of a request (section 3 of the rules). */
 public final class ConditionMatcher {
+
+  /** Parsing a policy value, replacing its variables and comparing it with a short text. */
+  private static final long STEPS_OF_A_VALUE = 8;
 
   private final VariableResolver variables;
   private final MatchResult emptyIsNull;
@@ -50,6 +54,7 @@ public final class ConditionMatcher {
   /** Evaluates a test in a policy of this type. */
   public MatchResult match(
       Condition test, PolicyType type, boolean hasVariables, ConditionContext context) {
+    StepCounter.of(context).spend(1 + test.values().size());
     MatchResult listed = match(test, hasVariables, context);
     return type == PolicyType.KEY && readsUnsupported(test, hasVariables)
         ? listed.underBoth(match(test, hasVariables, new KeyPolicyContext(context, variables)))
@@ -260,6 +265,8 @@ public final class ConditionMatcher {
    */
   public MatchResult passes(
       Condition test, boolean hasVariables, String value, ConditionContext context) {
+    StepCounter.of(context)
+        .spend(STEPS_OF_A_VALUE * test.values().size() * StepCounter.ofText(value));
     Comparison comparison = test.operator().comparison();
     boolean open = comparesOpenText(test);
     MatchResult result = MatchResult.NO_MATCH;

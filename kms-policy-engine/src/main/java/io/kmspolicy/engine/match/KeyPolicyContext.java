@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -11,7 +12,12 @@ import java.util.Collection;
  * values (rule 5.17).
  */
 public record KeyPolicyContext(ConditionContext request, VariableResolver variables)
-    implements ConditionContext {
+    implements ConditionContext, StepCounter.Holder {
+
+  @Override
+  public StepCounter counter() {
+    return StepCounter.of(request);
+  }
 
   @Override
   public ContextValue get(String key) {

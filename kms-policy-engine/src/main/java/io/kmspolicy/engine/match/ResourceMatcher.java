@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
@@ -19,6 +20,9 @@ import java.util.Optional;
 public final class ResourceMatcher {
 
   private static final int ARN_FIELDS = ArnPattern.FIELDS;
+
+  /** Parsing a pattern, replacing its variables and comparing it field by field. */
+  private static final long STEPS_OF_A_PATTERN = 16;
 
   private final VariableResolver variables;
   private final KmsResource resource;
@@ -107,6 +111,7 @@ public final class ResourceMatcher {
       boolean hasVariables,
       ConditionContext context,
       MatchResult unset) {
+    StepCounter.of(context).spend(STEPS_OF_A_PATTERN * patterns.size());
     MatchResult result = MatchResult.NO_MATCH;
     for (ResourcePattern pattern : patterns) {
       PolicyTemplate template = template(pattern.text(), hasVariables);

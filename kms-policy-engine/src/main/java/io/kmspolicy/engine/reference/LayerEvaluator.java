@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.reference;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.match.ActionMatcher;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
  */
 final class LayerEvaluator {
 
+  /** Matching the elements of a statement, without the lists in them. */
+  private static final int STEPS_OF_A_STATEMENT = 8;
+
   private final RequestAttributes attributes;
   private final ConditionContext context;
   private final MatchResult boundary;
@@ -33,6 +37,7 @@ final class LayerEvaluator {
   private final ResourceMatcher resources;
   private final ConditionMatcher conditions;
   private final Consumer<StatementMatch> observer;
+  private final StepCounter counter;
 
   /**
    * An evaluator for one request.
@@ -56,6 +61,7 @@ final class LayerEvaluator {
     this.resources = ResourceMatcher.of(variables, attributes);
     this.conditions = new ConditionMatcher(variables, emptyIsNull);
     this.observer = observer;
+    this.counter = StepCounter.of(context);
   }
 
   /** The result of a layer; {@code absent} if no policy is attached. */
@@ -95,6 +101,7 @@ final class LayerEvaluator {
     Forms allow = Forms.NONE;
     for (NamedPolicy policy : policies) {
       for (Statement statement : policy.document().statements()) {
+        counter.spend(STEPS_OF_A_STATEMENT + names(statement));
         StatementMatch match = match(type, level, policy, statement);
         observer.accept(match);
         if (statement.effect() == Effect.DENY) {
@@ -105,6 +112,12 @@ final class LayerEvaluator {
       }
     }
     return new LayerResult<>(deny, allow.direct(), allow.role(), allow.account());
+  }
+
+  /** The number of principals and actions that a statement lists. */
+  private static int names(Statement statement) {
+    return PrincipalMatcher.names(statement.principal()).size()
+        + ActionMatcher.patterns(statement.action()).size();
   }
 
   /**

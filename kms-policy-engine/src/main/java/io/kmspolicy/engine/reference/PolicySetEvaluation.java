@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.reference;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.Applicability;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
 public final class PolicySetEvaluation implements AnalysisSubject {
+
+  /** Comparing the principals of a grant with the caller. */
+  private static final long STEPS_OF_A_GRANT = 16;
 
   private final RequestAttributes attributes;
   private final PolicySet policies;
@@ -102,6 +106,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
       MatchResult emptyIsNull,
       Consumer<StatementMatch> observer,
       GrantEvaluator.Cover<MatchResult> constraints) {
+    StepCounter.of(context).spend(stepsOfGrants());
     MatchResult attached =
         MatchResult.of(boundary != BoundaryState.NONE)
             .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, attributes));
@@ -110,6 +115,12 @@ public final class PolicySetEvaluation implements AnalysisSubject {
     return new LayerEvaluation<>(
             Logic.KNOWN, attributes, (type, absent) -> read(reader, type, absent))
         .verdict(attributes.usable(), usableGrants(), constraints);
+  }
+
+  private long stepsOfGrants() {
+    return policies.grants() instanceof GrantLayer.Known known
+        ? STEPS_OF_A_GRANT * known.grants().size()
+        : 0;
   }
 
   private LayerResult<MatchResult> read(

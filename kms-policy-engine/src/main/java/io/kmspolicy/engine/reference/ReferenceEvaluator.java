@@ -1,5 +1,8 @@
 package io.kmspolicy.engine.reference;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.exact.ExactAnalysis;
@@ -7,6 +10,7 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +22,26 @@ import java.util.List;
 public final class ReferenceEvaluator {
 
   private final KmsCatalogue catalogue;
+  private final StepBudget budget;
 
-  public ReferenceEvaluator(KmsCatalogue catalogue) {
+  /**
+   * An evaluator.
+   *
+   * @param budget the bound on the steps of one decision
+   */
+  public ReferenceEvaluator(KmsCatalogue catalogue, StepBudget budget) {
     this.catalogue = catalogue;
+    this.budget = budget;
   }
 
+  /** The decision; indeterminate if the step budget is used up (rule 6.17). */
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
-    return outcomes(RequestAttributes.of(request, catalogue), policies).decision();
+    ConditionContext context = CountedContext.of(request.context(), budget);
+    try {
+      return outcomes(RequestAttributes.of(request.in(context), catalogue), policies).decision();
+    } catch (StepsExhausted exhausted) {
+      return Decision.INDETERMINATE;
+    }
   }
 
   private Outcomes outcomes(RequestAttributes attributes, PolicySet policies) {

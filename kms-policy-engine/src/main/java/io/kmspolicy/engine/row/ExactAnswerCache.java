@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.row;
 
+import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.exact.ExactAnalysis;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
@@ -112,8 +113,9 @@ final class ExactAnswerCache {
     if (!remembered) {
       return worlds.outcomes(cases).decision();
     }
-    Decision found = find(yes, no, context);
-    return found != null ? found : remember(yes, no, context, worlds.outcomes(cases).decision());
+    ConditionContext plain = CountedContext.withoutCounter(context);
+    Decision found = find(yes, no, plain);
+    return found != null ? found : remember(yes, no, plain, worlds.outcomes(cases).decision());
   }
 
   private @Nullable Decision find(long yes, long no, ConditionContext context) {

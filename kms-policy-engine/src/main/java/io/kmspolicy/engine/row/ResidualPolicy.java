@@ -1,5 +1,7 @@
 package io.kmspolicy.engine.row;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.exact.AnalysisSubject;
 import io.kmspolicy.engine.exact.ContextDependencies;
@@ -7,7 +9,7 @@ import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.exact.ExactAnalysis;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
@@ -68,7 +70,7 @@ final class ResidualPolicy {
 
   private final List<Case> cases;
   private final RowInterner interner;
-  private final KmsCatalogue catalogue;
+  private final PolicyCompiler compiler;
 
   /**
    * The steps of the only case, built at the first decision. A race is benign: both threads get the
@@ -76,32 +78,59 @@ final class ResidualPolicy {
    */
   private @Nullable TestSteps steps;
 
+  /** The steps of the only case if there are too many to evaluate them without a counter. */
+  private @Nullable TestSteps manySteps;
+
   /** Created at the first exact analysis. A race is benign: one of two caches is lost. */
   private @Nullable ExactAnswerCache exactAnswers;
 
-  ResidualPolicy(List<Case> cases, RowInterner interner, KmsCatalogue catalogue) {
+  ResidualPolicy(List<Case> cases, RowInterner interner, PolicyCompiler compiler) {
     this.cases = List.copyOf(cases);
     this.interner = interner;
-    this.catalogue = catalogue;
+    this.compiler = compiler;
   }
 
   /**
    * The decision in a context. Allocates nothing, except for the first decision and for an exact
-   * analysis that is not cached.
+   * analysis that is not cached, and for more steps than a decision takes without a counter.
    */
   Decision decide(ConditionContext context) {
     TestSteps built = steps;
-    Decision decision = built == null ? decideFirst(context) : built.decide(context);
-    return decision == null ? decideOpen(context) : decision;
+    try {
+      Decision decision = built == null ? decideOtherwise(context) : built.decide(context);
+      return decision == null ? decideOpen(context) : decision;
+    } catch (StepsExhausted more) {
+      return decideCounted(context);
+    }
   }
 
-  private @Nullable Decision decideFirst(ConditionContext context) {
+  /** The first decision, and every decision that has to count its steps. */
+  private @Nullable Decision decideOtherwise(ConditionContext context) {
     if (cases.size() > 1) {
       return null;
     }
-    TestSteps built = interner.steps(cases.get(0).deny(), cases.get(0).allow());
+    TestSteps built = manySteps;
+    if (built == null) {
+      built = interner.steps(cases.get(0).deny(), cases.get(0).allow());
+    }
+    if (built.areMany()) {
+      manySteps = built;
+      return decideCounted(context);
+    }
     steps = built;
     return built.decide(context);
+  }
+
+  /** The decision within the step budget; indeterminate if it is used up (rule 6.17). */
+  private Decision decideCounted(ConditionContext context) {
+    ConditionContext counted = CountedContext.of(context, compiler.budget());
+    TestSteps built = steps == null ? manySteps : steps;
+    try {
+      Decision decision = built == null ? null : built.decide(counted);
+      return decision == null ? decideOpen(counted) : decision;
+    } catch (StepsExhausted exhausted) {
+      return Decision.INDETERMINATE;
+    }
   }
 
   private Decision decideOpen(ConditionContext context) {
@@ -110,7 +139,8 @@ final class ResidualPolicy {
       answers = ExactAnswerCache.of(cases);
       exactAnswers = answers;
     }
-    return answers.decide(context, new ExactAnalysis(context, catalogue), cases);
+    ConditionContext counted = CountedContext.of(context, compiler.budget());
+    return answers.decide(context, new ExactAnalysis(counted, compiler.catalogue()), cases);
   }
 
   /**

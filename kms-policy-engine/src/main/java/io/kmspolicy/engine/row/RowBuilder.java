@@ -85,7 +85,7 @@ public final class RowBuilder {
         isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
       cases.add(evaluator.forAction(action, attributes));
     }
-    ResidualPolicy residual = new ResidualPolicy(cases, interner, compiler.catalogue());
+    ResidualPolicy residual = new ResidualPolicy(cases, interner, compiler);
     return row.with(action, interner.residual(residual));
   }
 

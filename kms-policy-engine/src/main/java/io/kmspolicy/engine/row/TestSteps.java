@@ -60,6 +60,7 @@ final class TestSteps {
   private final Formula deny;
   private final Formula allow;
   private final TestStep first;
+  private final boolean many;
 
   /** The inner nodes by number; {@link #NONE} if there are too many. */
   private final TestStep.Asked[] steps;
@@ -79,6 +80,7 @@ final class TestSteps {
     Maker maker = new Maker(count(deny) + count(allow));
     TestStep undenied = maker.add(allow, ALLOWED, IMPLICIT_DENY);
     this.first = maker.add(deny, EXPLICIT_DENY, undenied);
+    this.many = maker.areMany();
     this.steps = maker.inOrder();
     List<Set<String>> keys = Arrays.stream(steps).map(TestSteps::keys).toList();
     this.related = new long[steps.length];
@@ -130,9 +132,13 @@ final class TestSteps {
       return step;
     }
 
+    boolean areMany() {
+      return made.size() > MAX_STEPS;
+    }
+
     TestStep.Asked[] inOrder() {
       Collections.reverse(made);
-      return made.size() > MAX_STEPS ? NONE : made.toArray(NONE);
+      return areMany() ? NONE : made.toArray(NONE);
     }
   }
 
@@ -155,11 +161,16 @@ final class TestSteps {
     while (step instanceof TestStep.Asked asked) {
       TestStep next = asked.next(context);
       if (next == null) {
-        return steps == NONE ? decidePlainly(context) : decideBothWays(asked, context);
+        return many ? decidePlainly(context) : decideBothWays(asked, context);
       }
       step = next;
     }
     return ((TestStep.End) step).decision();
+  }
+
+  /** Whether the graph has so many nodes that a decision has to count its steps (rule 6.17). */
+  boolean areMany() {
+    return many;
   }
 
   private @Nullable Decision decideBothWays(TestStep.Asked from, ConditionContext context) {

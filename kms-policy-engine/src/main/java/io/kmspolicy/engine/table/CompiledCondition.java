@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.KeyPolicyContext;
@@ -121,6 +122,7 @@ public final class CompiledCondition extends Formula.Atom {
   public MatchResult evaluate(
       ContextValue value, ConditionContext context, MatchResult emptyIsNull) {
     if (!plain) {
+      countValues(value, context);
       return matchers.reading(emptyIsNull).match(test, multivalued, predicate, value, context);
     }
     if (value == ContextValue.absent()) {
@@ -133,9 +135,17 @@ public final class CompiledCondition extends Formula.Atom {
           ? texts.test(single, context)
           : predicate.test(single, context);
     }
+    countValues(value, context);
     return matchers
         .reading(MatchResult.INDETERMINATE)
         .match(test, multivalued, predicate, value, context);
+  }
+
+  /** Counts the comparisons of several values (rule 6.17). */
+  private void countValues(ContextValue value, ConditionContext context) {
+    if (value instanceof ContextValue.Present several && several.values().size() > 1) {
+      StepCounter.spend(context, (long) several.values().size() * predicate.steps());
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
@@ -99,6 +100,9 @@ abstract class CompiledText {
 
     @Override
     MatchResult test(String value, ConditionContext context) {
+      if (value.length() > StepCounter.SHORT_TEXT) {
+        StepCounter.spend(context, StepCounter.ofText(value));
+      }
       return MatchResult.of(glob.matches(value, 0, value.length(), ignoreCase));
     }
   }

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.ValuePredicate;
@@ -27,7 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class CompiledValuePredicate implements ValuePredicate {
 
+  /** With more comparisons of one value, a predicate counts its steps. */
+  private static final int MAX_FEW = 16;
+
   abstract int cost();
+
+  /** The number of comparisons of one value. */
+  abstract int steps();
 
   /**
    * Whether the test of an unknown key can both hold and fail. A conservative approximation: false
@@ -54,7 +61,10 @@ abstract class CompiledValuePredicate implements ValuePredicate {
           case IP_ADDRESS -> Optional.of(new Addresses(test));
           case NUMERIC, DATE, BINARY, NULL -> Optional.empty();
         };
-    return prepared.orElseGet(() -> new General(test, hasVariables, matchers));
+    CompiledValuePredicate predicate =
+        prepared.orElseGet(() -> new General(test, hasVariables, matchers));
+    int steps = predicate.steps();
+    return steps > MAX_FEW ? new Many(predicate, steps) : predicate;
   }
 
   private static Optional<CompiledValuePredicate> texts(
@@ -163,6 +173,44 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     int cost() {
       return 5 + 2 * matches.length;
     }
+
+    @Override
+    int steps() {
+      return matches.length;
+    }
+  }
+
+  /** A predicate with many comparisons, which counts them (rule 6.17). */
+  private static final class Many extends CompiledValuePredicate {
+
+    private final CompiledValuePredicate predicate;
+    private final int steps;
+
+    Many(CompiledValuePredicate predicate, int steps) {
+      this.predicate = predicate;
+      this.steps = steps;
+    }
+
+    @Override
+    public MatchResult test(String value, ConditionContext context) {
+      StepCounter.spend(context, steps * StepCounter.ofText(value));
+      return predicate.test(value, context);
+    }
+
+    @Override
+    boolean divides(Optional<ValueType> type, boolean ifExists) {
+      return predicate.divides(type, ifExists);
+    }
+
+    @Override
+    int cost() {
+      return predicate.cost();
+    }
+
+    @Override
+    int steps() {
+      return steps;
+    }
   }
 
   /** Boolean values, in any letter case. */
@@ -201,6 +249,11 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     @Override
     int cost() {
       return 8;
+    }
+
+    @Override
+    int steps() {
+      return 1;
     }
   }
 
@@ -271,6 +324,12 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     int cost() {
       return 15 + ranges.size();
     }
+
+    /** Comparing with a range takes two comparisons of numbers. */
+    @Override
+    int steps() {
+      return ranges.size() / 4;
+    }
   }
 
   /** ARN patterns without policy variables, each split into its fields once. */
@@ -299,6 +358,11 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     int cost() {
       return 15 + 5 * patterns.length;
     }
+
+    @Override
+    int steps() {
+      return 2 * patterns.length;
+    }
   }
 
   /** All other operators, by the {@link ConditionMatcher}. */
@@ -322,6 +386,12 @@ abstract class CompiledValuePredicate implements ValuePredicate {
     @Override
     int cost() {
       return 50;
+    }
+
+    /** The {@link ConditionMatcher} parses every policy value at each comparison. */
+    @Override
+    int steps() {
+      return 4 * test.values().size();
     }
   }
 }

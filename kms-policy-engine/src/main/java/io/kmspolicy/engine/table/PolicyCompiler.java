@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -29,12 +30,21 @@ public final class PolicyCompiler {
   private final ActionIndex index;
   private final ConditionMatchers matchers;
   private final CompileLimits limits;
+  private final StepBudget budget;
   private final ConditionInterner interner = new ConditionInterner();
   private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
 
-  public PolicyCompiler(KmsCatalogue catalogue, ActionIndex index, CompileLimits limits) {
+  /**
+   * A compiler.
+   *
+   * @param limits the limits on the size of policies
+   * @param budget the bound on the steps of each check by the compiled form
+   */
+  public PolicyCompiler(
+      KmsCatalogue catalogue, ActionIndex index, CompileLimits limits, StepBudget budget) {
+    this.budget = budget;
     this.catalogue = catalogue;
     this.index = index;
     this.matchers = new ConditionMatchers(catalogue);
@@ -43,6 +53,11 @@ public final class PolicyCompiler {
 
   public KmsCatalogue catalogue() {
     return catalogue;
+  }
+
+  /** The bound on the steps of each check. */
+  public StepBudget budget() {
+    return budget;
   }
 
   public ActionIndex index() {

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.value;
 
+import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.model.request.MatchResult;
 
 /**
@@ -32,6 +33,22 @@ public final class ArnMatcher {
       filled = filled.withAnyField();
     }
     return filled;
+  }
+
+  /**
+   * Whether a template has six fields, or no wildcard, whatever the values of its variables are. A
+   * value may add colons and never removes one, and it adds no wildcard (rules 2.13, 2.15).
+   */
+  public static boolean hasAllFields(PolicyTemplate template) {
+    int colons = 0;
+    boolean wild = false;
+    for (Part part : template.parts()) {
+      if (part instanceof Part.Literal literal) {
+        colons += (int) literal.text().chars().filter(c -> c == ':').count();
+      }
+      wild |= part instanceof Part.AnyRun || part instanceof Part.AnyChar;
+    }
+    return !wild || colons >= ARN_FIELDS - 1;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.match.ConditionMatcher;
@@ -76,7 +77,8 @@ class ClassesPropertyTest {
   @Label("6.13: every text falls in the class of some example")
   void textClasses_anyText_hasAnExample(
       @ForAll("predicates") List<GlobAutomaton> predicates, @ForAll("texts") List<String> texts) {
-    Optional<List<String>> examples = StringEquivalenceClasses.examples(predicates);
+    Optional<List<String>> examples =
+        StringEquivalenceClasses.examples(predicates, StepCounter.none());
     Set<List<Boolean>> classes =
         examples.orElse(List.of()).stream()
             .map(example -> accepted(predicates, example))
@@ -91,7 +93,8 @@ class ClassesPropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
   @Label("6.13: no two examples are of one class")
   void textClasses_examples_differ(@ForAll("predicates") List<GlobAutomaton> predicates) {
-    List<String> examples = StringEquivalenceClasses.examples(predicates).orElse(List.of());
+    List<String> examples =
+        StringEquivalenceClasses.examples(predicates, StepCounter.none()).orElse(List.of());
 
     assertThat(examples.stream().map(example -> accepted(predicates, example)))
         .doesNotHaveDuplicates();
@@ -197,7 +200,7 @@ class ClassesPropertyTest {
       @ForAll("tests") List<Compared> tests, @ForAll("types") Optional<ValueType> type) {
     ValueEquivalenceClasses classes = new ValueEquivalenceClasses();
     tests.forEach(test -> classes.add(test.comparison(), test.glob(), test.policy()));
-    Optional<List<String>> examples = classes.examples(type);
+    Optional<List<String>> examples = classes.examples(type, StepCounter.none());
     Set<List<MatchResult>> seen = new LinkedHashSet<>();
     examples.orElse(List.of()).forEach(example -> seen.add(results(tests, example)));
 

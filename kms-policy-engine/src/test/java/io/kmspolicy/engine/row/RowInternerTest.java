@@ -2,13 +2,17 @@ package io.kmspolicy.engine.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.row.DecisionRow.Masks;
 import io.kmspolicy.engine.table.ActionBits;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.engine.table.Formula.Join;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import java.util.ArrayList;
@@ -18,6 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** Interned parts of the compiled form: equal parts, and only these, are the same object. */
 class RowInternerTest {
+
+  private static final PolicyCompiler COMPILER =
+      new PolicyCompiler(
+          KmsCatalogue.bundled(),
+          new ActionIndex(KmsCatalogue.bundled()),
+          CompileLimits.DEFAULT,
+          new StepBudget(StepBudget.OF_A_CHECK));
 
   private static void areAllDifferent(List<?> things) {
     for (int i = 0; i < things.size(); i++) {
@@ -57,7 +68,7 @@ class RowInternerTest {
   private static ResidualPolicy residual(Formula deny) {
     ResidualPolicy.Case only =
         new ResidualPolicy.Case(deny, Constant.NO_MATCH, List.of(), List.of());
-    return new ResidualPolicy(List.of(only), new RowInterner(), KmsCatalogue.bundled());
+    return new ResidualPolicy(List.of(only), new RowInterner(), COMPILER);
   }
 
   @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.engine.Evaluators;
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.ScenarioReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -320,6 +324,30 @@ final class Ask {
           .as("%s for %s", evaluator.getClass().getSimpleName(), json())
           .isEqualTo(expected);
     }
+  }
+
+  /**
+   * The steps of a decision (rule 6.17).
+   *
+   * @param maximum the maximum number of steps
+   */
+  Counted count(PolicyEvaluator evaluator, int maximum) {
+    Scenario scenario = ScenarioReader.create().read(json());
+    AuthorizationRequest asked = change.apply(scenario.request());
+    StepBudget budget = new StepBudget(maximum);
+    StepCounter counter = budget.start();
+    CountedContext context = new CountedContext(asked.context(), counter);
+    Decision decision = evaluator.decide(asked.in(context), scenario.policies());
+    return new Counted(decision, counter.spent(), budget.exhausted() > 0);
+  }
+
+  /** The steps of a decision. */
+  record Counted(Decision decision, long steps, boolean exhausted) {}
+
+  /** The explanation of the decision. */
+  Explanation explain(PolicyEvaluator evaluator) {
+    Scenario scenario = ScenarioReader.create().read(json());
+    return evaluator.explain(change.apply(scenario.request()), scenario.policies());
   }
 
   /** The reader rejects the request, with a problem that contains this text. */

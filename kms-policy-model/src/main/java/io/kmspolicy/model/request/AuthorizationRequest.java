@@ -30,4 +30,10 @@ public record AuthorizationRequest(
       Caller caller, String action, KmsResource resource, ConditionContext context) {
     return new AuthorizationRequest(caller, action, resource, context, "", KeyManager.CUSTOMER, "");
   }
+
+  /** This request in another context. */
+  public AuthorizationRequest in(ConditionContext other) {
+    return new AuthorizationRequest(
+        caller, action, resource, other, grantId, keyManager, resourceAccount);
+  }
 }

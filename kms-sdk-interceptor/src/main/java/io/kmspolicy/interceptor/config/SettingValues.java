@@ -175,6 +175,23 @@ final class SettingValues {
     throw wrong(name, text, "a duration such as PT5M");
   }
 
+  /** A whole number above 0. */
+  Optional<Integer> count(String name) {
+    return text(name).map(value -> count(name, value));
+  }
+
+  private static int count(String name, String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below.
+    }
+    throw wrong(name, text, "a whole number above 0");
+  }
+
   Optional<Double> positive(String name) {
     return text(name).map(value -> positive(name, value));
   }

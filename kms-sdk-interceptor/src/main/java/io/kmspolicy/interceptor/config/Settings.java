@@ -31,6 +31,7 @@ final class Settings {
           "change-window",
           "remember-denials",
           "explain-denials",
+          "maximum-steps",
           "assertions");
 
   private final SettingValues values;
@@ -81,6 +82,7 @@ final class Settings {
     if (values.flag("explain-denials").orElse(false)) {
       builder.explainDenials();
     }
+    values.count("maximum-steps").ifPresent(builder::maximumSteps);
     for (String text : values.list("assertions").orElse(List.of())) {
       builder.assertion(assertion(text));
     }

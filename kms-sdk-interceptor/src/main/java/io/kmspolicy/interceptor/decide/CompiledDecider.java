@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor.decide;
 
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -18,11 +18,22 @@ import io.kmspolicy.model.request.Decision;
  */
 public final class CompiledDecider implements CallAuthorizer.Decider {
 
-  private final Authorizer authorizer = Authorizer.builder().build();
-  private final PolicyEvaluator evaluator;
+  private final Authorizer authorizer;
+  private final ReferenceAuthorizer evaluator;
 
-  public CompiledDecider(PolicyEvaluator evaluator) {
-    this.evaluator = evaluator;
+  /**
+   * A decider.
+   *
+   * @param maximumSteps the maximum number of steps of one check
+   */
+  public CompiledDecider(int maximumSteps) {
+    this.authorizer = Authorizer.builder().maximumSteps(maximumSteps).build();
+    this.evaluator = ReferenceAuthorizer.create(maximumSteps);
+  }
+
+  /** The number of checks that used up their steps. */
+  public long exhaustedChecks() {
+    return authorizer.exhaustedChecks() + evaluator.exhaustedDecisions();
   }
 
   public RowStatistics statistics() {

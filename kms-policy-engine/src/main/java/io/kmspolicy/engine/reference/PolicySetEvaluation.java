@@ -17,6 +17,7 @@ import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
 public final class PolicySetEvaluation implements AnalysisSubject {
-
-  /** Comparing the principals of a grant with the caller. */
-  private static final long STEPS_OF_A_GRANT = 16;
 
   private final RequestAttributes attributes;
   private final PolicySet policies;
@@ -118,9 +116,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   }
 
   private long stepsOfGrants() {
-    return policies.grants() instanceof GrantLayer.Known known
-        ? STEPS_OF_A_GRANT * known.grants().size()
-        : 0;
+    return policies.grants() instanceof GrantLayer.Known known ? known.grants().size() : 0;
   }
 
   private LayerResult<MatchResult> read(

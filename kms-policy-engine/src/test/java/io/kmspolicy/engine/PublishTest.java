@@ -3,6 +3,7 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
@@ -36,7 +37,8 @@ class PublishTest {
       new PolicyCompiler(
           KmsCatalogue.bundled(),
           new ActionIndex(KmsCatalogue.bundled()),
-          new CompileLimits(10, 1_000));
+          new CompileLimits(10, 1_000),
+          new StepBudget(StepBudget.OF_A_CHECK));
 
   private static String arn(int key) {
     return "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-%012d".formatted(key);

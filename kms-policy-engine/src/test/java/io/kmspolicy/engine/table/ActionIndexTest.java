@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -59,7 +60,7 @@ class ActionIndexTest {
   @Example
   @Label("a pattern is parsed once, however many statements and policies contain it")
   void compile_sameActionsInManyStatements_parsesEachPatternOnce() {
-    PolicyCompiler compiler = new PolicyCompiler(CATALOGUE, index, CompileLimits.DEFAULT);
+    PolicyCompiler compiler = new PolicyCompiler(CATALOGUE, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_A_CHECK));
     compiler.compile(PolicyType.IDENTITY, sameActions(500));
     compiler.compile(PolicyType.IDENTITY, sameActions(1_000));
 

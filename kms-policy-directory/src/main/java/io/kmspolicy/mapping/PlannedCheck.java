@@ -69,6 +69,15 @@ public final class PlannedCheck {
     return templates;
   }
 
+  /**
+   * Whether the value of a condition key comes from the members of the request.
+   *
+   * @param key the key's name in lower case
+   */
+  public boolean readsRequestFor(String key) {
+    return mappings.containsKey(key) || templates.keySet().stream().anyMatch(key::startsWith);
+  }
+
   /** Whether one of the check's context sets holds the key. */
   boolean carries(String key) {
     return setKeys.contains(key);

@@ -10,6 +10,7 @@ import io.kmspolicy.cli.query.ConsoleCheckCommand;
 import io.kmspolicy.cli.query.ManagedCommand;
 import io.kmspolicy.cli.query.WhatCanCommand;
 import io.kmspolicy.cli.query.WhoCanCommand;
+import io.kmspolicy.cli.replay.ReplayCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       LintCommand.class,
       ConsoleCheckCommand.class,
       ManagedCommand.class,
+      ReplayCommand.class,
       SimulateCommand.class,
       WhatCanCommand.class,
       WhoCanCommand.class,
@@ -104,6 +106,7 @@ public final class KmsPolicy implements Runnable {
             EvaluateCommand.class, EvaluateCommand::new,
             ExplainCommand.class, ExplainCommand::new,
             LintCommand.class, LintCommand::new,
+            ReplayCommand.class, ReplayCommand::new,
             ConsoleCheckCommand.class, ConsoleCheckCommand::new,
             SimulateCommand.class, SimulateCommand::new,
             WhatCanCommand.class, WhatCanCommand::new,

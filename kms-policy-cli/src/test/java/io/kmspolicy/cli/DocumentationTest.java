@@ -23,7 +23,13 @@ class DocumentationTest {
   private int status;
 
   @ParameterizedTest(name = "Every example of {0} prints the output of the page")
-  @CsvSource({"docs/cli.md, 8", "docs/cli-queries.md, 5", "docs/cli-lint.md, 1", "README.md, 1"})
+  @CsvSource({
+    "docs/cli.md, 8",
+    "docs/cli-queries.md, 5",
+    "docs/cli-lint.md, 1",
+    "docs/replay.md, 2",
+    "README.md, 1"
+  })
   void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {
     Path file = ROOT.resolve(name);
     String page = Files.readString(file);

@@ -1,0 +1,137 @@
+package io.kmspolicy.cli.replay;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.replay.Change;
+import io.kmspolicy.replay.Policies;
+import io.kmspolicy.replay.Replay;
+import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.trail.LostRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy replay}: judges the KMS events of CloudTrail on policies. */
+@Command(
+    name = "replay",
+    header = "Judges the KMS events of CloudTrail on policies.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Reads CloudTrail records and compares AWS's answers with the answers of a policy directory;"
+          + " with --proposed, also with those of another one.",
+      "Reads the files that CloudTrail delivers, records one a line, the output of `aws cloudtrail"
+          + " lookup-events`, and events of EventBridge, compressed by gzip or not."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:no certain denial of a call that AWS allowed, and nothing breaks",
+      "1:a certain denial of a call that AWS allowed, or the proposed policies break a call",
+      "2:the command line or a file is wrong, a record could not be read, or no event was judged",
+      "3:with --proposed, nothing breaks for certain, and something may break"
+    })
+public final class ReplayCommand implements Callable<Integer> {
+
+  private static final int SHOWN_LOSSES = 10;
+
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "TRAIL",
+      arity = "1..*",
+      description = "Files and directories with CloudTrail records; - is standard input.")
+  private List<String> trails = new ArrayList<>();
+
+  @Option(
+      names = "--policies",
+      required = true,
+      paramLabel = "DIR",
+      description = "The policy directory with the policies in force.")
+  private String policies = "";
+
+  @Option(
+      names = "--proposed",
+      paramLabel = "DIR",
+      description = "A policy directory that is to replace it.")
+  private String proposed = "";
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  @Mixin private Assumptions assumptions = new Assumptions();
+
+  /** A command with this input and output. */
+  public ReplayCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Policies current = policies(policies);
+    Optional<Policies> next =
+        proposed.isEmpty() ? Optional.empty() : Optional.of(policies(proposed));
+    ReplayReport report;
+    try (Replay replay = new Replay(current, next, assumptions.options())) {
+      for (String file : TrailFiles.of(context, trails)) {
+        read(replay, file);
+      }
+      report = replay.report();
+    }
+    try (Writer out = context.writer()) {
+      out.write(json ? ReplayJson.of(report) + "\n" : ReplayText.of(report));
+    }
+    reportLosses(report);
+    if (report.records().judged() == 0) {
+      context.err().println("no event was judged");
+      return ExitStatus.BAD_INPUT;
+    }
+    return status(report);
+  }
+
+  private Policies policies(String directory) {
+    try {
+      return Policies.of(PolicyDirectory.load(context.resolve(directory)));
+    } catch (PolicyDirectoryException refused) {
+      throw BadInputException.of(refused);
+    }
+  }
+
+  private void read(Replay replay, String file) {
+    try (InputStream in = context.open(file)) {
+      replay.read(file, in);
+    } catch (IOException failure) {
+      replay.lose(new LostRecord(file, 0, "the file cannot be read: " + failure.getMessage()));
+    }
+  }
+
+  private void reportLosses(ReplayReport report) {
+    report.lost().stream().limit(SHOWN_LOSSES).forEach(lost -> context.err().println(lost));
+    long more = report.records().lost() - Math.min(SHOWN_LOSSES, report.lost().size());
+    if (more > 0) {
+      context.err().println("and " + more + " more; --json lists the first thousand");
+    }
+  }
+
+  private static int status(ReplayReport report) {
+    if (report.records().lost() > 0) {
+      return ExitStatus.BAD_INPUT;
+    }
+    if (report.events(Agreement.FALSE_DENIAL) > 0 || report.events(Change.BREAKS) > 0) {
+      return ExitStatus.DENIED;
+    }
+    return report.events(Change.MAY_BREAK) > 0 ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+  }
+}

@@ -1,0 +1,99 @@
+package io.kmspolicy.cli.replay;
+
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.judge.Question;
+import io.kmspolicy.replay.judge.QuestionCount;
+
+/** The report of a replay as JSON. */
+final class ReplayJson {
+
+  private final JsonWriter out;
+
+  private ReplayJson(JsonWriter out) {
+    this.out = out;
+  }
+
+  static String of(ReplayReport report) {
+    return JsonWriter.text(
+        JsonWriter.Layout.PRETTY, writer -> new ReplayJson(writer).write(report));
+  }
+
+  private void write(ReplayReport report) {
+    out.object(
+        () -> {
+          out.member("catalogue", KmsCatalogue.bundled().date());
+          out.member("records").object(() -> records(report));
+          out.member("matrix")
+              .array(report.matrix().entrySet(), entry -> cell(entry.getKey(), entry.getValue()));
+          report.questions().forEach((agreement, asked) -> asked(agreement.text(), asked));
+          if (report.compared()) {
+            out.member("proposed")
+                .object(
+                    () -> report.changes().forEach((change, asked) -> asked(change.text(), asked)));
+          }
+          out.member("lost")
+              .array(
+                  report.lost(),
+                  lost ->
+                      out.object(
+                          () -> {
+                            out.member("file", lost.file());
+                            out.member("line", lost.line());
+                            out.member("reason", lost.reason());
+                          }));
+        });
+  }
+
+  private void records(ReplayReport report) {
+    ReplayReport.Records records = report.records();
+    out.member("otherServices", records.otherServices());
+    out.member("kms", records.kms());
+    out.member("notChosen", records.skipped());
+    out.member("judged", records.judged());
+    out.member("lost", records.lost());
+    out.member("notJudged").object(() -> report.notJudged().forEach(out::member));
+  }
+
+  private void cell(ReplayReport.Cell cell, long events) {
+    out.object(
+        () -> {
+          out.member("aws", cell.aws());
+          out.member("policies", cell.ours().text());
+          out.member("agreement", cell.agreement().text());
+          out.member("events", events);
+        });
+  }
+
+  private void asked(String name, ReplayReport.Asked asked) {
+    out.member(name)
+        .object(
+            () -> {
+              out.member("events", asked.events());
+              out.member("eventsOfFurtherQuestions", asked.others());
+              out.member("questions")
+                  .array(
+                      asked.questions().entrySet(),
+                      entry -> question(entry.getKey(), entry.getValue()));
+            });
+  }
+
+  private void question(Question question, QuestionCount count) {
+    out.object(
+        () -> {
+          out.member("caller", question.caller());
+          out.member("operation", question.operation());
+          out.member("resources").strings(question.resources());
+          out.optionalMember("service", question.service());
+          out.member("encryptionContextNames").strings(question.contextNames());
+          out.member("aws", question.aws());
+          out.member("policies", question.ours().text());
+          out.member("events", count.events());
+          out.member("first", count.first().toString());
+          out.member("last", count.last().toString());
+          out.member("example", count.example());
+          out.optionalMember("reason", count.reason());
+        });
+  }
+}

@@ -1,0 +1,126 @@
+package io.kmspolicy.cli.replay;
+
+import io.kmspolicy.replay.Change;
+import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.judge.Question;
+import io.kmspolicy.replay.judge.QuestionCount;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The report of a replay as text. */
+final class ReplayText {
+
+  private static final int SHOWN_QUESTIONS = 20;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private ReplayText() {}
+
+  static String of(ReplayReport report) {
+    ReplayText text = new ReplayText();
+    text.records(report);
+    text.matrix(report);
+    text.questions("AWS allowed, the policies deny for certain", report, Agreement.FALSE_DENIAL);
+    text.questions("AWS denied, the policies allow for certain", report, Agreement.FALSE_ALLOW);
+    text.questions("open", report, Agreement.OPEN);
+    if (report.compared()) {
+      text.changes(report);
+    }
+    return text.text.toString();
+  }
+
+  private void records(ReplayReport report) {
+    ReplayReport.Records records = report.records();
+    line(
+        "%,d KMS events: %,d judged, %,d not chosen, %,d lost; %,d events of other services",
+        records.kms(),
+        records.judged(),
+        records.skipped(),
+        records.lost(),
+        records.otherServices());
+    report.notJudged().forEach((reason, events) -> line("%,10d not judged: %s", events, reason));
+  }
+
+  private void matrix(ReplayReport report) {
+    line("");
+    line("%10s  %-45s %s", "events", "AWS", "policies");
+    report
+        .matrix()
+        .forEach((cell, events) -> line("%,10d  %-45s %s", events, cell.aws(), answer(cell)));
+  }
+
+  private static String answer(ReplayReport.Cell cell) {
+    return switch (cell.agreement()) {
+      case SAME, NO_EVIDENCE -> cell.ours().text();
+      case OPEN -> "open";
+      case FALSE_DENIAL -> "denied: FALSE DENIAL";
+      case FALSE_ALLOW -> "allowed: FALSE ALLOW";
+    };
+  }
+
+  private void questions(String title, ReplayReport report, Agreement agreement) {
+    ReplayReport.Asked asked = report.questions().get(agreement);
+    if (asked != null) {
+      questions(title, asked);
+    }
+  }
+
+  private void changes(ReplayReport report) {
+    if (report.changes().isEmpty()) {
+      line("");
+      line("The proposed policies change nothing for these events.");
+    }
+    report.changes().forEach((change, asked) -> questions(title(change), asked));
+  }
+
+  private static String title(Change change) {
+    return switch (change) {
+      case NONE -> "unchanged";
+      case BREAKS -> "the proposed policies BREAK";
+      case MAY_BREAK -> "the proposed policies may break";
+      case OPENS -> "the proposed policies open";
+    };
+  }
+
+  private void questions(String title, ReplayReport.Asked asked) {
+    line("");
+    line("%,d events, %,d questions: %s", asked.events(), asked.questions().size(), title);
+    List<Map.Entry<Question, QuestionCount>> most =
+        asked.questions().entrySet().stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (Map.Entry<Question, QuestionCount> e) -> e.getValue().events())
+                    .reversed())
+            .limit(SHOWN_QUESTIONS)
+            .toList();
+    most.forEach(entry -> question(entry.getKey(), entry.getValue()));
+    int more = asked.questions().size() - most.size();
+    if (more > 0) {
+      line("  and %,d more questions; --json lists them", more);
+    }
+  }
+
+  private void question(Question question, QuestionCount count) {
+    line(
+        "%,10d  %s %s on %s%s",
+        count.events(),
+        question.caller(),
+        question.operation(),
+        String.join(", ", question.resources()),
+        question.service().isEmpty() ? "" : " through " + question.service());
+    if (!question.contextNames().isEmpty()) {
+      line("%12sencryption context: %s", "", String.join(", ", question.contextNames()));
+    }
+    if (!count.reason().isEmpty()) {
+      line("%12s%s", "", count.reason());
+    }
+    line("%12s%s to %s, first at %s", "", count.first(), count.last(), count.example());
+  }
+
+  private void line(String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}

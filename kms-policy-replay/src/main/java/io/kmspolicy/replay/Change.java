@@ -1,0 +1,38 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+
+/** What proposed policies change about a recorded call. */
+public enum Change {
+  /** Nothing, as far as is known. */
+  NONE("none"),
+  /** AWS allowed the call, and the proposed policies are certain to deny it. */
+  BREAKS("breaks"),
+  /** AWS allowed the call, the current policies allow it, and the proposed ones leave it open. */
+  MAY_BREAK("mayBreak"),
+  /** The current policies are certain to deny the call, and the proposed ones to allow it. */
+  OPENS("opens");
+
+  private final String text;
+
+  Change(String text) {
+    this.text = text;
+  }
+
+  /** The name in reports. */
+  public String text() {
+    return text;
+  }
+
+  static Change of(AwsAnswer aws, OurAnswer current, OurAnswer proposed) {
+    boolean allowed = aws instanceof AwsAnswer.Allowed || aws instanceof AwsAnswer.ProbablyAllowed;
+    if (allowed && proposed == OurAnswer.DENIED && current != OurAnswer.DENIED) {
+      return BREAKS;
+    }
+    if (allowed && proposed == OurAnswer.OPEN && current == OurAnswer.ALLOWED) {
+      return MAY_BREAK;
+    }
+    return current == OurAnswer.DENIED && proposed == OurAnswer.ALLOWED ? OPENS : NONE;
+  }
+}

@@ -1,0 +1,197 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.judge.Judge;
+import io.kmspolicy.replay.judge.JudgedCheck;
+import io.kmspolicy.replay.judge.Judgment;
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.judge.Question;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.EventMapper;
+import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.trail.TrailEvent;
+import io.kmspolicy.replay.trail.TrailReader;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Replays trails against policies: reads one file after the other, judges each KMS event, and
+ * counts. Memory does not grow with the number of events. Not thread-safe.
+ */
+public final class Replay implements AutoCloseable {
+
+  private static final String CONTEXT = "encryptionContext";
+
+  private final ReplayOptions options;
+  private final EventMapper mapper;
+  private final Judge current;
+  private final Optional<Judge> proposed;
+  private final ReplayCounts counts = new ReplayCounts();
+
+  /**
+   * A replay.
+   *
+   * @param current the policies that are in force
+   * @param proposed the policies that are to replace them
+   */
+  public Replay(Policies current, Optional<Policies> proposed, ReplayOptions options) {
+    this.options = options;
+    this.mapper = new EventMapper(current.keys(), options.stated(), options.inferServices());
+    this.current = new Judge(current.source(), current.keys(), options.none());
+    this.proposed = proposed.map(next -> new Judge(next.source(), next.keys(), options.none()));
+  }
+
+  /**
+   * Reads a file to its end.
+   *
+   * @param file the file's name, for messages
+   * @param in the content, which is not closed
+   */
+  public void read(String file, InputStream in) {
+    counts.addOtherServices(TrailReader.read(file, in, this::accept, counts::lose));
+  }
+
+  /** Reports a file that cannot be opened. */
+  public void lose(LostRecord file) {
+    counts.lose(file);
+  }
+
+  /** The result so far. */
+  public ReplayReport report() {
+    return counts.report(proposed.isPresent());
+  }
+
+  @Override
+  public void close() {
+    current.close();
+    proposed.ifPresent(Judge::close);
+  }
+
+  private void accept(TrailEvent event) {
+    counts.addKmsEvent();
+    if (!isWanted(event)) {
+      counts.skip();
+      return;
+    }
+    MappedEvent mapped = mapper.map(event);
+    if (mapped instanceof MappedEvent.UnknownOperation unknown) {
+      counts.lose(
+          new LostRecord(
+              event.file(),
+              event.line(),
+              "the catalogue has no operation `" + unknown.operation() + "`"));
+    } else if (mapped instanceof MappedEvent.NotJudged notJudged) {
+      counts.addNotJudged(notJudged.reason());
+    } else if (mapped instanceof MappedEvent.Checks checks) {
+      judge(event, checks);
+    }
+  }
+
+  private boolean isWanted(TrailEvent event) {
+    return options.since().map(since -> !event.time().isBefore(since)).orElse(true)
+        && options.until().map(until -> event.time().isBefore(until)).orElse(true)
+        && options.account().map(id -> id.equals(event.identity().get("accountId"))).orElse(true);
+  }
+
+  private void judge(TrailEvent event, MappedEvent.Checks checks) {
+    AwsAnswer aws = EventMapper.answer(event);
+    Judgment now = current.judge(checks);
+    Agreement agreement = Agreement.of(aws, now.answer());
+    counts.addJudged(aws, now.answer(), agreement);
+    counts.addQuestion(
+        agreement,
+        question(event, checks, aws, now.answer()),
+        event,
+        () -> agreement == Agreement.SAME ? "" : reason(current, now));
+    proposed.ifPresent(next -> compare(event, checks, aws, now, next));
+  }
+
+  private void compare(
+      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now, Judge next) {
+    Judgment then = next.judge(checks);
+    Change change = Change.of(aws, now.answer(), then.answer());
+    if (change != Change.NONE) {
+      counts.addChange(
+          change, question(event, checks, aws, then.answer()), event, () -> reason(next, then));
+    }
+  }
+
+  /** The reason of the check that decides: the first that is not allowed, or else the first. */
+  private static String reason(Judge judge, Judgment judgment) {
+    return judgment.checks().stream()
+        .filter(check -> isDecisive(check, judgment.answer()))
+        .findFirst()
+        .map(check -> reason(judge.explain(check)))
+        .orElse("the record does not name the resource");
+  }
+
+  private static boolean isDecisive(JudgedCheck check, OurAnswer answer) {
+    return switch (answer) {
+      case ALLOWED -> true;
+      case DENIED -> check.decision().isCertainDenial();
+      case OPEN -> check.decision() != Decision.ALLOWED;
+    };
+  }
+
+  private static String reason(Explanation explanation) {
+    List<String> unknown = explanation.unknown().all();
+    return unknown.isEmpty()
+        ? String.join("; ", explanation.reasons())
+        : "unknown: " + String.join(", ", unknown);
+  }
+
+  private static Question question(
+      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, OurAnswer ours) {
+    return new Question(
+        checks.checks().isEmpty() ? "" : caller(checks.checks().get(0).caller()),
+        event.name(),
+        checks.checks().stream().map(check -> check.resource().arn()).distinct().toList(),
+        event.identity().get("invokedBy") instanceof String service ? service : "",
+        contextNames(event),
+        text(aws),
+        ours);
+  }
+
+  /** Sessions of one role ask the same question. */
+  private static String caller(Caller.AccountCaller caller) {
+    return caller instanceof Caller.RoleCaller session
+        ? session
+            .roleArn()
+            .orElseGet(() -> session.arn().substring(0, session.arn().lastIndexOf('/')))
+        : caller.arn();
+  }
+
+  private static List<String> contextNames(TrailEvent event) {
+    TreeSet<String> names = new TreeSet<>();
+    event
+        .parameters()
+        .ifPresent(
+            parameters -> {
+              if (parameters.get(CONTEXT) instanceof Map<?, ?> pairs) {
+                pairs.keySet().forEach(name -> names.add(name.toString()));
+              }
+            });
+    return List.copyOf(names);
+  }
+
+  /** AWS's answer as reports show it. */
+  static String text(AwsAnswer answer) {
+    if (answer instanceof AwsAnswer.Allowed) {
+      return "allowed";
+    }
+    if (answer instanceof AwsAnswer.ProbablyAllowed probably) {
+      return "probably allowed (" + probably.errorCode() + ")";
+    }
+    if (answer instanceof AwsAnswer.Denied denied) {
+      return denied.layer().map(layer -> "denied (" + layer.words() + ")").orElse("denied");
+    }
+    return "not known (" + ((AwsAnswer.NoEvidence) answer).errorCode() + ")";
+  }
+}

@@ -1,0 +1,97 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.judge.Question;
+import io.kmspolicy.replay.judge.Questions;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Counts the events of a replay. Not thread-safe. */
+final class ReplayCounts {
+
+  private static final int MAX_QUESTIONS = 10_000;
+  private static final int MAX_LOST = 1_000;
+
+  private final Map<ReplayReport.Cell, Long> matrix = new TreeMap<>();
+  private final Map<String, Long> notJudged = new TreeMap<>();
+  private final Map<Agreement, Questions> questions = new EnumMap<>(Agreement.class);
+  private final Map<Change, Questions> changes = new EnumMap<>(Change.class);
+  private final List<LostRecord> lost = new ArrayList<>();
+  private long lostRecords;
+  private long otherServices;
+  private long kmsEvents;
+  private long skipped;
+  private long judged;
+
+  void addOtherServices(long records) {
+    otherServices += records;
+  }
+
+  void addKmsEvent() {
+    kmsEvents++;
+  }
+
+  void skip() {
+    skipped++;
+  }
+
+  void lose(LostRecord record) {
+    lostRecords++;
+    if (lost.size() < MAX_LOST) {
+      lost.add(record);
+    }
+  }
+
+  void addNotJudged(String reason) {
+    notJudged.merge(reason, 1L, Long::sum);
+  }
+
+  void addJudged(AwsAnswer aws, OurAnswer ours, Agreement agreement) {
+    judged++;
+    matrix.merge(new ReplayReport.Cell(Replay.text(aws), ours, agreement), 1L, Long::sum);
+  }
+
+  void addQuestion(
+      Agreement agreement, Question question, TrailEvent event, Supplier<String> reason) {
+    add(questions.computeIfAbsent(agreement, first -> bounded()), question, event, reason);
+  }
+
+  void addChange(Change change, Question question, TrailEvent event, Supplier<String> reason) {
+    add(changes.computeIfAbsent(change, first -> bounded()), question, event, reason);
+  }
+
+  private static Questions bounded() {
+    return new Questions(MAX_QUESTIONS);
+  }
+
+  private static void add(
+      Questions to, Question question, TrailEvent event, Supplier<String> reason) {
+    to.add(question, event.time(), event.file() + ":" + event.line(), reason);
+  }
+
+  ReplayReport report(boolean compared) {
+    return new ReplayReport(
+        new ReplayReport.Records(otherServices, kmsEvents, skipped, judged, lostRecords),
+        notJudged,
+        matrix,
+        asked(questions),
+        compared,
+        asked(changes),
+        lost);
+  }
+
+  private static <K extends Enum<K>> Map<K, ReplayReport.Asked> asked(Map<K, Questions> from) {
+    Map<K, ReplayReport.Asked> asked = new TreeMap<>();
+    from.forEach(
+        (kind, kept) -> asked.put(kind, new ReplayReport.Asked(kept.counts(), kept.others())));
+    return asked;
+  }
+}

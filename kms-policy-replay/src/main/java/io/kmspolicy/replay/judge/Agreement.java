@@ -1,0 +1,43 @@
+package io.kmspolicy.replay.judge;
+
+import io.kmspolicy.replay.mapped.AwsAnswer;
+
+/** How AWS's answer and the answer of policies compare. */
+public enum Agreement {
+  /** Both allowed the call, or both denied it. */
+  SAME("same"),
+  /** AWS allowed what the policies are certain to deny: they are outdated, or there is a bug. */
+  FALSE_DENIAL("falseDenial"),
+  /** AWS denied what the policies are certain to allow: some are missing, or there is a bug. */
+  FALSE_ALLOW("falseAllow"),
+  /** The policies leave the call open. */
+  OPEN("open"),
+  /** The record does not say what AWS decided. */
+  NO_EVIDENCE("noEvidence");
+
+  private final String text;
+
+  Agreement(String text) {
+    this.text = text;
+  }
+
+  /** The name in reports. */
+  public String text() {
+    return text;
+  }
+
+  /** Compares two answers. */
+  public static Agreement of(AwsAnswer aws, OurAnswer ours) {
+    if (aws instanceof AwsAnswer.NoEvidence) {
+      return NO_EVIDENCE;
+    }
+    if (ours == OurAnswer.OPEN) {
+      return OPEN;
+    }
+    boolean allowed = !(aws instanceof AwsAnswer.Denied);
+    if (allowed == (ours == OurAnswer.ALLOWED)) {
+      return SAME;
+    }
+    return allowed ? FALSE_DENIAL : FALSE_ALLOW;
+  }
+}

@@ -1,0 +1,173 @@
+package io.kmspolicy.replay.judge;
+
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.mapping.ApplicableLayers;
+import io.kmspolicy.mapping.PlannedCheck;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.PolicySource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides recorded calls on the policies of one source. The source must not change meanwhile. Not
+ * thread-safe.
+ */
+public final class Judge implements AutoCloseable {
+
+  private final PolicySource source;
+  private final KeyDirectory keys;
+  private final StatedNone none;
+  private final Authorizer authorizer = Authorizer.builder().build();
+  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+
+  /** What was completed, by identity, so that the engine finds the same objects again. */
+  private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> principals =
+      new IdentityHashMap<>();
+
+  private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<KeyPolicies, Map<Applicability, KeyPolicies>> resources =
+      new IdentityHashMap<>();
+
+  /** What decides which layers of a resource apply. */
+  private record Applicability(boolean onKey, Optional<KeyManager> manager) {}
+
+  /**
+   * A judge.
+   *
+   * @param source the policies
+   * @param keys the properties of keys
+   * @param none the layers that are stated to be none where the source leaves them unknown
+   */
+  public Judge(PolicySource source, KeyDirectory keys, StatedNone none) {
+    this.source = source;
+    this.keys = keys;
+    this.none = none;
+  }
+
+  /** Decides all checks of a call. */
+  public Judgment judge(MappedEvent.Checks event) {
+    List<JudgedCheck> judged = new ArrayList<>();
+    for (RecordedCheck check : event.checks()) {
+      judged.add(judge(check, event.throughService()));
+    }
+    return new Judgment(answer(judged, event.complete()), judged);
+  }
+
+  private static OurAnswer answer(List<JudgedCheck> checks, boolean complete) {
+    if (checks.stream().anyMatch(check -> check.decision().isCertainDenial())) {
+      return OurAnswer.DENIED;
+    }
+    boolean allowed =
+        complete
+            && !checks.isEmpty()
+            && checks.stream().allMatch(check -> check.decision() == Decision.ALLOWED);
+    return allowed ? OurAnswer.ALLOWED : OurAnswer.OPEN;
+  }
+
+  /** The explanation of a check's decision. */
+  public Explanation explain(JudgedCheck check) {
+    return reference.explain(check.request(), check.policies());
+  }
+
+  private JudgedCheck judge(RecordedCheck check, boolean throughService) {
+    PrincipalPolicies principal = principal(check, throughService);
+    KeyPolicies key = resource(check);
+    JudgedCheck first = judge(check, check.early(), principal, key);
+    JudgedCheck second = judge(check, check.late(), principal, key);
+    return new JudgedCheck(
+        first.request(), first.policies(), common(first.decision(), second.decision()));
+  }
+
+  /** What holds at both times. */
+  private static Decision common(Decision first, Decision second) {
+    if (first == second) {
+      return first;
+    }
+    return first.isCertainDenial() && second.isCertainDenial()
+        ? Decision.DENIED
+        : Decision.INDETERMINATE;
+  }
+
+  private JudgedCheck judge(
+      RecordedCheck check, ConditionContext context, PrincipalPolicies principal, KeyPolicies key) {
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            check.caller(),
+            check.action(),
+            check.resource(),
+            context,
+            check.grantId(),
+            key.manager(),
+            "");
+    PolicySet policies = PolicySet.of(principal, key);
+    return new JudgedCheck(request, policies, decide(check, request, principal, key));
+  }
+
+  /** Rows do not cover checks on one grant, on a new key, and in another Region. */
+  private Decision decide(
+      RecordedCheck check,
+      AuthorizationRequest request,
+      PrincipalPolicies principal,
+      KeyPolicies key) {
+    PlannedCheck plan = check.plan();
+    return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !check.grantId().isEmpty()
+        ? reference.decide(request, PolicySet.of(principal, key))
+        : authorizer.decide(
+            request.caller(),
+            authorizer.action(request.action()),
+            request.resource(),
+            principal,
+            key,
+            request.context());
+  }
+
+  /** The endpoint of a call that a service or KMS made is not the caller's. */
+  private PrincipalPolicies principal(RecordedCheck check, boolean throughService) {
+    PrincipalPolicies found = source.principal(check.caller());
+    PrincipalPolicies applicable =
+        throughService || check.plan().isMadeByKms()
+            ? withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint)
+            : found;
+    return principals.computeIfAbsent(applicable, none::complete);
+  }
+
+  private KeyPolicies resource(RecordedCheck check) {
+    KeyPolicies found = source.key(check.resource(), check.caller());
+    Optional<KeyMetadata> metadata =
+        check.resource() instanceof KmsResource.Key key ? keys.metadata(key) : Optional.empty();
+    if (check.plan().isForIdentityPoliciesOnly()) {
+      return none.complete(
+          ApplicableLayers.ofResource(check.plan(), check.caller(), metadata, found));
+    }
+    return resources
+        .computeIfAbsent(found, first -> new HashMap<>())
+        .computeIfAbsent(
+            new Applicability(check.plan().isOnKey(), metadata.map(KeyMetadata::manager)),
+            first ->
+                none.complete(
+                    ApplicableLayers.ofResource(check.plan(), check.caller(), metadata, found)));
+  }
+
+  @Override
+  public void close() {
+    authorizer.close();
+  }
+}

@@ -1,0 +1,30 @@
+package io.kmspolicy.replay.judge;
+
+import java.util.List;
+
+/**
+ * What distinct events have in common: who asked for what.
+ *
+ * @param caller the ARN of the user or of the role; sessions of one role ask the same question
+ * @param operation the operation
+ * @param resources the ARNs of the resources of its checks
+ * @param service the AWS service that made the call for the caller; empty for direct calls
+ * @param contextNames the names of the pairs in the encryption context, sorted
+ * @param aws AWS's answer, as reports show it
+ * @param ours the answer of the policies
+ */
+public record Question(
+    String caller,
+    String operation,
+    List<String> resources,
+    String service,
+    List<String> contextNames,
+    String aws,
+    OurAnswer ours) {
+
+  /** Copies the lists. */
+  public Question {
+    resources = List.copyOf(resources);
+    contextNames = List.copyOf(contextNames);
+  }
+}

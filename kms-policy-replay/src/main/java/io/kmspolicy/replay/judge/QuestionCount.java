@@ -1,0 +1,26 @@
+package io.kmspolicy.replay.judge;
+
+import java.time.Instant;
+
+/**
+ * How often a question was asked.
+ *
+ * @param events the number of events
+ * @param first the time of the earliest event
+ * @param last the time of the latest event
+ * @param example the file and line of the first event that was read
+ * @param reason why the policies decide so, for the first event; empty where they agree with AWS
+ */
+public record QuestionCount(
+    long events, Instant first, Instant last, String example, String reason) {
+
+  /** A count of one more event. */
+  QuestionCount and(Instant time) {
+    return new QuestionCount(
+        events + 1,
+        time.isBefore(first) ? time : first,
+        time.isAfter(last) ? time : last,
+        example,
+        reason);
+  }
+}

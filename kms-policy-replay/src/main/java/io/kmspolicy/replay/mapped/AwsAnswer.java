@@ -1,0 +1,34 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.Optional;
+
+/** What a recorded event says about AWS's decision. */
+public sealed interface AwsAnswer {
+
+  /** The request succeeded, so AWS allowed it. */
+  record Allowed() implements AwsAnswer {}
+
+  /**
+   * AWS denied the request.
+   *
+   * @param explicitly whether the message names an explicit deny; empty if it does not say
+   * @param layer the type of policy that the message names. If several deny, AWS names only one of
+   *     them; empty if the message names none
+   */
+  record Denied(Optional<Boolean> explicitly, Optional<PolicyType> layer) implements AwsAnswer {}
+
+  /**
+   * The request failed for a reason that KMS checks after the authorization, as far as is known.
+   *
+   * @param errorCode the error
+   */
+  record ProbablyAllowed(String errorCode) implements AwsAnswer {}
+
+  /**
+   * The record does not say what AWS decided.
+   *
+   * @param errorCode the error
+   */
+  record NoEvidence(String errorCode) implements AwsAnswer {}
+}

@@ -1,0 +1,89 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Derives AWS's answer from the error of an event. The texts of messages are not a contract: a
+ * message that is not recognized leaves the layer open.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Access
+ *     denied error messages</a>
+ */
+final class AwsAnswers {
+
+  private static final String EXPLICITLY = "with an explicit deny";
+  private static final String NOTHING_ALLOWS = "because no ";
+
+  private static final Set<String> DENIALS =
+      Set.of("AccessDenied", "AccessDeniedException", "VpceAccessDenied");
+
+  /** Errors about the key, the ciphertext or the signature, which KMS finds after it authorized. */
+  private static final Set<String> AFTER_AUTHORIZATION =
+      Set.of(
+          "DisabledException",
+          "DryRunOperationException",
+          "IncorrectKeyException",
+          "IncorrectKeyMaterialException",
+          "InvalidCiphertextException",
+          "InvalidKeyUsageException",
+          "KMSInvalidMacException",
+          "KMSInvalidSignatureException",
+          "KMSInvalidStateException",
+          "KeyUnavailableException");
+
+  private static final Map<String, PolicyType> LAYERS = layers();
+
+  private AwsAnswers() {}
+
+  /** The names of policy types in messages. */
+  private static Map<String, PolicyType> layers() {
+    Map<String, PolicyType> layers = new LinkedHashMap<>();
+    layers.put("identity-based policy", PolicyType.IDENTITY);
+    layers.put("resource-based policy", PolicyType.KEY);
+    layers.put("permissions boundary", PolicyType.PERMISSIONS_BOUNDARY);
+    layers.put("session policy", PolicyType.SESSION);
+    layers.put("service control policy", PolicyType.SERVICE_CONTROL);
+    layers.put("resource control policy", PolicyType.RESOURCE_CONTROL);
+    layers.put("VPC endpoint policy", PolicyType.VPC_ENDPOINT);
+    return layers;
+  }
+
+  static AwsAnswer of(TrailEvent event) {
+    String code = event.errorCode();
+    if (code.isEmpty()) {
+      return new AwsAnswer.Allowed();
+    }
+    if (DENIALS.contains(code)) {
+      return new AwsAnswer.Denied(explicitly(event.errorMessage()), layer(event.errorMessage()));
+    }
+    return AFTER_AUTHORIZATION.contains(code)
+        ? new AwsAnswer.ProbablyAllowed(code)
+        : new AwsAnswer.NoEvidence(code);
+  }
+
+  /** "or a resource-based policy explicitly denies access" leaves it open. */
+  private static Optional<Boolean> explicitly(String message) {
+    if (message.contains(EXPLICITLY)) {
+      return Optional.of(true);
+    }
+    return message.contains(NOTHING_ALLOWS) ? Optional.of(false) : Optional.empty();
+  }
+
+  private static Optional<PolicyType> layer(String message) {
+    int from = Math.max(message.indexOf(EXPLICITLY), message.indexOf(NOTHING_ALLOWS));
+    if (from < 0) {
+      return Optional.empty();
+    }
+    String reason = message.substring(from);
+    return LAYERS.entrySet().stream()
+        .filter(layer -> reason.contains(layer.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+}

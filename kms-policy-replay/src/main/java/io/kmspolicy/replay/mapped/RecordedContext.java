@@ -1,0 +1,97 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.mapping.CallContext;
+import io.kmspolicy.mapping.PlannedCheck;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The condition context of one check of a recorded call: the context that a direct call would have,
+ * with the values that only the record has, and unknown where a trail does not record.
+ */
+final class RecordedContext implements ConditionContext {
+
+  private static final String ATTESTATION = "kms:recipientattestation:";
+
+  private final CallContext call;
+  private final PlannedCheck plan;
+  private final Map<String, ContextValue> facts;
+  private final RequestContext stated;
+  private final boolean parametersRecorded;
+  private final boolean attested;
+
+  /**
+   * A context.
+   *
+   * @param call the context of the call as if it were direct
+   * @param plan the check
+   * @param facts the values that the record has, by name in lower case
+   * @param stated the values that the user states for what is unknown
+   * @param parametersRecorded whether the record has the request's parameters
+   * @param attested whether the request had an attestation document
+   */
+  RecordedContext(
+      CallContext call,
+      PlannedCheck plan,
+      Map<String, ContextValue> facts,
+      RequestContext stated,
+      boolean parametersRecorded,
+      boolean attested) {
+    this.call = call;
+    this.plan = plan;
+    this.facts = facts;
+    this.stated = stated;
+    this.parametersRecorded = parametersRecorded;
+    this.attested = attested;
+  }
+
+  /** Whether a test has looked at the clock. */
+  boolean timeAsked() {
+    return call.timeAsked();
+  }
+
+  @Override
+  public ContextValue get(String key) {
+    ContextValue recorded = facts.get(key);
+    if (recorded != null) {
+      return orStated(key, recorded);
+    }
+    boolean fromRequest = !parametersRecorded && plan.readsRequestFor(key);
+    return fromRequest || (attested && key.startsWith(ATTESTATION))
+        ? orStated(key, ContextValue.unknown())
+        : call.get(key);
+  }
+
+  private ContextValue orStated(String key, ContextValue recorded) {
+    if (recorded instanceof ContextValue.Unknown
+        || recorded instanceof ContextValue.PresentUnknown) {
+      ContextValue value = stated.values().get(key);
+      return value == null ? recorded : value;
+    }
+    return recorded;
+  }
+
+  @Override
+  public Collection<String> namesUnder(String prefix) {
+    return isOpen(prefix) ? List.of() : call.namesUnder(prefix);
+  }
+
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    return isOpen(prefix) || call.mayHoldOthersUnder(prefix);
+  }
+
+  private boolean isOpen(String prefix) {
+    return !parametersRecorded && plan.readsRequestFor(prefix + "name");
+  }
+
+  /** Nothing of the request: it may be confidential. */
+  @Override
+  public String toString() {
+    return "RecordedContext[" + plan.check().action() + "]";
+  }
+}

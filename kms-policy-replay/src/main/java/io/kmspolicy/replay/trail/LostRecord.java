@@ -1,0 +1,18 @@
+package io.kmspolicy.replay.trail;
+
+/**
+ * A record, or the rest of a file, that could not be read.
+ *
+ * @param file the file's name
+ * @param line the line on which the record begins or the file breaks off, counted from 1; 0 if it
+ *     is not known
+ * @param reason what is wrong
+ */
+public record LostRecord(String file, long line, String reason) {
+
+  /** The file, the line, and the reason. */
+  @Override
+  public String toString() {
+    return line == 0 ? file + ": " + reason : file + ":" + line + ": " + reason;
+  }
+}

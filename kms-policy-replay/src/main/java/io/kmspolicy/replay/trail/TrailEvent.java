@@ -1,0 +1,58 @@
+package io.kmspolicy.replay.trail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One KMS event as CloudTrail recorded it. Objects are maps, arrays are lists, numbers are {@link
+ * Long} or {@link java.math.BigDecimal}, and a member that is null or missing has no entry.
+ *
+ * @param file the file's name
+ * @param line the line on which the record begins, counted from 1
+ * @param id the id of the event; empty if it has none
+ * @param time when KMS completed the request
+ * @param region the Region of the endpoint
+ * @param name the operation, such as {@code Decrypt}
+ * @param type the type of the event, such as {@code AwsApiCall}
+ * @param identity the member {@code userIdentity}
+ * @param parameters the parameters of the request; empty if the record has none
+ * @param responseElements the elements of the response that CloudTrail records
+ * @param additionalData the member {@code additionalEventData}
+ * @param resources the ARNs of the resources, in the order of the record
+ * @param sourceAddress the address of the caller, or the name of a service
+ * @param vpcEndpointId the VPC endpoint through which the request came; empty if there is none
+ * @param errorCode the error; empty if the request succeeded
+ * @param errorMessage the message of the error; empty if there is none
+ * @see <a
+ *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">CloudTrail
+ *     record contents</a>
+ */
+public record TrailEvent(
+    String file,
+    long line,
+    String id,
+    Instant time,
+    String region,
+    String name,
+    String type,
+    Map<String, Object> identity,
+    Optional<Map<String, Object>> parameters,
+    Map<String, Object> responseElements,
+    Map<String, Object> additionalData,
+    List<String> resources,
+    String sourceAddress,
+    String vpcEndpointId,
+    String errorCode,
+    String errorMessage) {
+
+  /** The type of an event that records a call of the API. */
+  public static final String API_CALL = "AwsApiCall";
+
+  /** The operation and where the record is: parameters may be confidential. */
+  @Override
+  public String toString() {
+    return "TrailEvent[" + name + ", " + file + ":" + line + "]";
+  }
+}

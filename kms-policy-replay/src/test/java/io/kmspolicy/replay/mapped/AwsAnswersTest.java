@@ -1,0 +1,84 @@
+package io.kmspolicy.replay.mapped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The messages are written by hand after the forms that the IAM User Guide lists. */
+class AwsAnswersTest {
+
+  private static final String WHO =
+      "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: kms:Decrypt on"
+          + " resource: arn:aws:kms:eu-central-1:111122223333:key/1234 ";
+
+  private static AwsAnswer answer(String code, String message) {
+    return AwsAnswers.of(Events.of("Decrypt").error(code, message).event());
+  }
+
+  @Test
+  void of_success_isAllowed() {
+    assertThat(answer("", "")).isEqualTo(new AwsAnswer.Allowed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "because no identity-based policy allows the kms:Decrypt action, IDENTITY, false",
+    "because no resource-based policy allows the kms:Decrypt action, KEY, false",
+    "because no permissions boundary allows the kms:Decrypt action, PERMISSIONS_BOUNDARY, false",
+    "because no session policy allows the kms:Decrypt action, SESSION, false",
+    "because no service control policy allows the kms:Decrypt action, SERVICE_CONTROL, false",
+    "because no VPC endpoint policy allows the kms:Decrypt action, VPC_ENDPOINT, false",
+    "with an explicit deny in an identity-based policy, IDENTITY, true",
+    "with an explicit deny in a resource-based policy, KEY, true",
+    "with an explicit deny in a permissions boundary, PERMISSIONS_BOUNDARY, true",
+    "with an explicit deny in a session policy, SESSION, true",
+    "with an explicit deny in a service control policy: arn:aws:organizations::1:p,"
+        + " SERVICE_CONTROL, true",
+    "with an explicit deny in a resource control policy, RESOURCE_CONTROL, true",
+    "with an explicit deny in a VPC endpoint policy, VPC_ENDPOINT, true"
+  })
+  void of_denial_namesTheLayer(String reason, PolicyType layer, boolean explicitly) {
+    assertThat(answer("AccessDenied", WHO + reason))
+        .isEqualTo(new AwsAnswer.Denied(Optional.of(explicitly), Optional.of(layer)));
+  }
+
+  /** The message for a key of another account says neither which layer nor which kind of denial. */
+  @Test
+  void of_crossAccountMessage_leavesTheLayerOpen() {
+    String message =
+        WHO
+            + "because the resource does not exist in this Region, no resource-based policies allow"
+            + " access, or a resource-based policy explicitly denies access";
+
+    assertThat(answer("AccessDeniedException", message))
+        .isEqualTo(new AwsAnswer.Denied(Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void of_unknownText_leavesTheLayerOpen() {
+    assertThat(answer("AccessDenied", "no"))
+        .isEqualTo(new AwsAnswer.Denied(Optional.empty(), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KMSInvalidStateException",
+        "InvalidCiphertextException",
+        "DryRunOperationException"
+      })
+  void of_errorAfterAuthorization_isProbablyAllowed(String code) {
+    assertThat(answer(code, "")).isEqualTo(new AwsAnswer.ProbablyAllowed(code));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ThrottlingException", "ValidationException", "NotFoundException", "New"})
+  void of_otherError_isNoEvidence(String code) {
+    assertThat(answer(code, "")).isEqualTo(new AwsAnswer.NoEvidence(code));
+  }
+}

@@ -1,0 +1,268 @@
+package io.kmspolicy.replay.mapped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.KeyDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Promise: what a trail does not record is unknown, never absent. */
+class EventMapperTest {
+
+  private static final ContextValue UNKNOWN = ContextValue.unknown();
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/mapped-events.txt");
+
+  private final EventMapper mapper =
+      new EventMapper(KeyDirectory.empty(), RequestContext.empty(), false);
+
+  private List<RecordedCheck> checks(Events events) {
+    return ((MappedEvent.Checks) mapper.map(events.event())).checks();
+  }
+
+  private ConditionContext context(Events events) {
+    return checks(events).get(0).late();
+  }
+
+  private static Map<String, Object> role(String invokedBy) {
+    Map<String, Object> identity =
+        new HashMap<>(
+            Map.of(
+                "type",
+                "AssumedRole",
+                "principalId",
+                "AROAEXAMPLE:session",
+                "arn",
+                "arn:aws:sts::111122223333:assumed-role/App/session",
+                "accountId",
+                Events.ACCOUNT,
+                "sessionContext",
+                Map.of("sessionIssuer", Map.of("arn", "arn:aws:iam::111122223333:role/team/App"))));
+    if (!invokedBy.isEmpty()) {
+      identity.put("invokedBy", invokedBy);
+    }
+    return identity;
+  }
+
+  private static Map<String, Object> with(String name, Object value) {
+    return Map.of(name, value);
+  }
+
+  /** Every operation of the catalogue, with its checks and their resources. */
+  @Test
+  void map_everyOperation_isAsInTheGoldenFile() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (KmsOperation operation : KmsCatalogue.bundled().operations()) {
+      all.append(operation.name()).append('\n');
+      Events events =
+          Events.of(operation.name())
+              .parameters(
+                  Map.of(
+                      "keyId",
+                      Events.KEY,
+                      "aliasName",
+                      "alias/a",
+                      "targetKeyId",
+                      Events.KEY,
+                      "replicaRegion",
+                      "us-east-1",
+                      "primaryRegion",
+                      "us-east-1",
+                      "tags",
+                      List.of(Map.of("tagKey", "a", "tagValue", "b"))));
+      if (operation.name().equals("ReEncrypt")) {
+        events.resources(Events.KEY, Events.OTHER_KEY);
+      }
+      MappedEvent.Checks mapped = (MappedEvent.Checks) mapper.map(events.event());
+      for (RecordedCheck check : mapped.checks()) {
+        all.append("  ").append(check.action()).append(" on ").append(check.resource().arn());
+        all.append('\n');
+      }
+      all.append(mapped.complete() ? "" : "  and checks that the record does not show\n");
+    }
+    if (System.getProperty("kmspolicy.golden", "").equals("write")) {
+      Files.createDirectories(GOLDEN.getParent());
+      Files.writeString(GOLDEN, all);
+    }
+    try (InputStream golden =
+        EventMapperTest.class.getResourceAsStream("/golden/mapped-events.txt")) {
+      assertThat(all.toString())
+          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void map_role_hasThePathOfItsIssuer() {
+    assertThat(checks(Events.of("Decrypt").identity(role(""))).get(0).caller())
+        .isEqualTo(
+            ((Caller.RoleCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session"))
+                .withPath(new Caller.RolePath.Known("/team/")));
+  }
+
+  @Test
+  void map_directCall_hasAddressAndNoService() {
+    ConditionContext context = context(Events.of("Decrypt"));
+
+    assertThat(context.get("aws:sourceip")).isEqualTo(ContextValue.of("203.0.113.7"));
+    assertThat(context.get("aws:sourcevpce")).isEqualTo(ContextValue.absent());
+    assertThat(context.get("kms:viaservice")).isEqualTo(ContextValue.absent());
+    assertThat(context.get("aws:userid")).isEqualTo(ContextValue.of("AIDAEXAMPLE"));
+  }
+
+  @Test
+  void map_directCallThroughAnEndpoint_hasTheEndpoint() {
+    ConditionContext context = context(Events.of("Decrypt").from("10.0.0.1", "vpce-1"));
+
+    assertThat(context.get("aws:sourcevpce")).isEqualTo(ContextValue.of("vpce-1"));
+    assertThat(context.get("aws:vpcsourceip")).isEqualTo(ContextValue.of("10.0.0.1"));
+    assertThat(context.get("aws:sourceip")).isEqualTo(UNKNOWN);
+  }
+
+  /** The endpoint of a call that a service made is the service's own. */
+  @Test
+  void map_callOfAService_leavesTheNetworkOpen() {
+    ConditionContext context =
+        context(
+            Events.of("Decrypt")
+                .identity(role("secretsmanager.amazonaws.com"))
+                .from("secretsmanager.amazonaws.com", "vpce-1"));
+
+    assertThat(context.get("aws:sourcevpce")).isEqualTo(UNKNOWN);
+    assertThat(context.get("aws:sourceip")).isEqualTo(UNKNOWN);
+    assertThat(context.get("aws:sourcearn")).isEqualTo(UNKNOWN);
+    assertThat(context.get("aws:viaawsservice")).isEqualTo(ContextValue.of("true"));
+    assertThat(context.get("kms:viaservice"))
+        .isEqualTo(ContextValue.of("secretsmanager.eu-central-1.amazonaws.com"));
+  }
+
+  @Test
+  void map_hiddenService_isOpenUnlessInferred() {
+    Events events =
+        Events.of("Decrypt")
+            .identity(role("AWS Internal"))
+            .parameters(with("encryptionContext", Map.of("PARAMETER_ARN", "arn:aws:ssm:::")));
+    EventMapper inferring = new EventMapper(KeyDirectory.empty(), RequestContext.empty(), true);
+    MappedEvent.Checks inferred = (MappedEvent.Checks) inferring.map(events.event());
+
+    assertThat(context(events).get("kms:viaservice")).isEqualTo(UNKNOWN);
+    assertThat(inferred.checks().get(0).late().get("kms:viaservice"))
+        .isEqualTo(ContextValue.of("ssm.eu-central-1.amazonaws.com"));
+  }
+
+  @Test
+  void map_withoutParameters_leavesTheRequestOpen() {
+    ConditionContext context = context(Events.of("Decrypt").withoutParameters());
+
+    assertThat(context.get("kms:encryptioncontext:tenant")).isEqualTo(UNKNOWN);
+    assertThat(context.get("kms:encryptioncontextkeys")).isEqualTo(UNKNOWN);
+    assertThat(context.get("kms:requestalias")).isEqualTo(UNKNOWN);
+    assertThat(context.namesUnder("kms:encryptioncontext:")).isEmpty();
+    assertThat(context.mayHoldOthersUnder("kms:encryptioncontext:")).isTrue();
+  }
+
+  @Test
+  void map_parameters_feedConditionKeys() {
+    ConditionContext context =
+        context(
+            Events.of("Decrypt")
+                .parameters(
+                    Map.of("encryptionContext", Map.of("tenant", "a"), "keyId", "alias/app")));
+
+    assertThat(context.get("kms:encryptioncontext:tenant")).isEqualTo(ContextValue.of("a"));
+    assertThat(context.get("kms:encryptioncontext:other")).isEqualTo(ContextValue.absent());
+    assertThat(context.get("kms:requestalias")).isEqualTo(ContextValue.of("alias/app"));
+  }
+
+  @Test
+  void map_attestation_isOpenWhereTheRecordShowsIt() {
+    ConditionContext with =
+        context(Events.of("Decrypt").additional(with("recipient", Map.of("module", "i-1"))));
+
+    assertThat(with.get("kms:recipientattestation:imagesha384")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void map_tagsOfTheCaller_areOpen() {
+    assertThat(context(Events.of("Decrypt")).get("aws:principaltag/team")).isEqualTo(UNKNOWN);
+    assertThat(context(Events.of("Decrypt")).get("aws:principalorgid")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void map_statedValue_replacesWhatIsOpenOnly() {
+    EventMapper stating =
+        new EventMapper(
+            KeyDirectory.empty(),
+            RequestContext.builder()
+                .put("aws:PrincipalOrgID", "o-1")
+                .put("aws:SourceIp", "198.51.100.1")
+                .build(),
+            false);
+    ConditionContext context =
+        ((MappedEvent.Checks) stating.map(Events.of("Decrypt").event())).checks().get(0).late();
+
+    assertThat(context.get("aws:principalorgid")).isEqualTo(ContextValue.of("o-1"));
+    assertThat(context.get("aws:sourceip")).isEqualTo(ContextValue.of("203.0.113.7"));
+  }
+
+  @Test
+  void map_reEncrypt_readsTheSourceFirst() {
+    List<RecordedCheck> checks =
+        checks(
+            Events.of("ReEncrypt")
+                .parameters(with("destinationKeyId", "alias/b"))
+                .resources(Events.KEY, Events.OTHER_KEY));
+
+    assertThat(checks)
+        .extracting(check -> check.resource().arn())
+        .containsExactly(Events.KEY, Events.OTHER_KEY);
+  }
+
+  /** The record of UpdateAlias names several resources, and not which key the alias left. */
+  @Test
+  void map_updateAlias_doesNotGuessTheKeyBehindTheAlias() {
+    List<RecordedCheck> checks =
+        checks(
+            Events.of("UpdateAlias")
+                .parameters(Map.of("aliasName", "alias/a", "targetKeyId", Events.KEY))
+                .resources(Events.KEY));
+
+    assertThat(checks)
+        .filteredOn(check -> check.resource() instanceof KmsResource.UnknownKey)
+        .hasSize(1);
+  }
+
+  @Test
+  void map_serviceEvent_isNotJudged() {
+    assertThat(mapper.map(Events.of("RotateKey").type("AwsServiceEvent").event()))
+        .isEqualTo(new MappedEvent.NotJudged("an event of the type AwsServiceEvent"));
+  }
+
+  @Test
+  void map_callerOfAnotherAccount_isNotJudged() {
+    assertThat(
+            mapper.map(
+                Events.of("Decrypt")
+                    .identity(Map.of("type", "AWSAccount", "accountId", "444455556666"))
+                    .event()))
+        .isEqualTo(new MappedEvent.NotJudged("a caller of the type AWSAccount"));
+  }
+
+  @Test
+  void map_unknownOperation_isNamed() {
+    assertThat(mapper.map(Events.of("Transmogrify").event()))
+        .isEqualTo(new MappedEvent.UnknownOperation("Transmogrify"));
+  }
+}

@@ -1,0 +1,203 @@
+package io.kmspolicy.replay.trail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** Promise: nothing of a trail is skipped silently, and nothing of it breaks the reading. */
+class TrailReaderTest {
+
+  private final List<TrailEvent> events = new ArrayList<>();
+  private final List<LostRecord> lost = new ArrayList<>();
+  private long others;
+
+  private static String record(String name) {
+    return """
+    {"eventVersion": "1.11", "userIdentity": {"type": "IAMUser"}, "eventTime": "2026-01-31T12:00:00Z", \
+    "eventSource": "kms.amazonaws.com", "eventName": "%s", "awsRegion": "eu-central-1", \
+    "requestParameters": {"keyId": "alias/a", "bytes": 32, "flag": true, "none": null}, \
+    "responseElements": null, "resources": [{"ARN": "arn:aws:kms:eu-central-1:111122223333:key/a"}], \
+    "eventType": "AwsApiCall"}\
+    """
+        .formatted(name);
+  }
+
+  private void read(byte[] content) {
+    others = TrailReader.read("trail", new ByteArrayInputStream(content), events::add, lost::add);
+  }
+
+  private void read(String content) {
+    read(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] gzip(String content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private List<String> names() {
+    return events.stream().map(event -> event.name() + " " + event.line()).toList();
+  }
+
+  private List<String> losses() {
+    return lost.stream().map(LostRecord::toString).toList();
+  }
+
+  @Test
+  void read_deliveredFile_hasEveryRecord() {
+    read("{\"Records\": [" + record("Decrypt") + ",\n" + record("Encrypt") + "]}");
+
+    assertThat(names()).containsExactly("Decrypt 1", "Encrypt 2");
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  void read_recordsByLine_hasEveryRecord() {
+    read(record("Decrypt") + "\n\n" + record("Encrypt") + "\n");
+
+    assertThat(names()).containsExactly("Decrypt 1", "Encrypt 3");
+  }
+
+  @Test
+  void read_lookedUpEvents_readsTheRecordsInStrings() {
+    String quoted = record("Decrypt").replace("\\", "\\\\").replace("\"", "\\\"");
+
+    read("{\"Events\": [{\"EventId\": \"1\", \"CloudTrailEvent\": \"" + quoted + "\"}]}");
+
+    assertThat(names()).containsExactly("Decrypt 1");
+  }
+
+  @Test
+  void read_eventOfEventBridge_readsTheDetail() {
+    read("{\"version\": \"0\", \"detail\": " + record("Decrypt") + ", \"source\": \"aws.kms\"}");
+
+    assertThat(names()).containsExactly("Decrypt 1");
+  }
+
+  @Test
+  void read_gzip_isRecognized() throws IOException {
+    read(gzip(record("Decrypt")));
+
+    assertThat(names()).containsExactly("Decrypt 1");
+  }
+
+  @Test
+  void read_members_keepTheirTypes() {
+    read(record("Decrypt"));
+
+    assertThat(events.get(0).parameters().orElseThrow())
+        .containsEntry("keyId", "alias/a")
+        .containsEntry("bytes", 32L)
+        .containsEntry("flag", true)
+        .doesNotContainKey("none");
+    assertThat(events.get(0).resources())
+        .containsExactly("arn:aws:kms:eu-central-1:111122223333:key/a");
+    assertThat(events.get(0).responseElements()).isEmpty();
+  }
+
+  @Test
+  void read_nullParameters_areNotRecorded() {
+    read(record("Decrypt").replaceFirst("\\{\"keyId.*?\\}", "null"));
+
+    assertThat(events.get(0).parameters()).isEmpty();
+  }
+
+  @Test
+  void read_otherServices_areCounted() {
+    read(record("PutObject").replace("kms.amazonaws.com", "s3.amazonaws.com"));
+
+    assertThat(events).isEmpty();
+    assertThat(lost).isEmpty();
+    assertThat(others).isEqualTo(1);
+  }
+
+  @Test
+  void read_truncatedGzip_keepsWhatWasReadAndSaysSo() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int line = 0; line < 2_000; line++) {
+      many.append(record("Decrypt" + line)).append('\n');
+    }
+    byte[] whole = gzip(many.toString());
+
+    read(Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(events).hasSizeBetween(1, 1_999);
+    assertThat(losses()).hasSize(1);
+    assertThat(losses().get(0)).startsWith("trail").contains("Unexpected end");
+  }
+
+  @Test
+  void read_damagedLine_losesThisLineOnly() {
+    read(record("A") + "\n{\"eventVersion\": ?}\n" + record("B") + "\n");
+
+    assertThat(names()).containsExactly("A 1", "B 3");
+    assertThat(losses()).singleElement().asString().startsWith("trail:2: this is not JSON");
+  }
+
+  @Test
+  void read_garbageBetweenRecords_losesThisLineOnly() {
+    read(record("A") + "\nnot json\n" + record("B") + "\n" + record("C"));
+
+    assertThat(names()).containsExactly("A 1", "B 3", "C 4");
+    assertThat(losses()).singleElement().asString().startsWith("trail:2:");
+  }
+
+  /** The line that follows the broken one is taken as its continuation, and both are named. */
+  @Test
+  void read_lineThatBreaksOff_namesEveryLostLine() {
+    read(record("A") + "\n{\"eventVersion\": \"1.11\"\n" + record("B") + "\n" + record("C"));
+
+    assertThat(names()).containsExactly("A 1", "C 4");
+    assertThat(losses()).hasSize(2);
+    assertThat(losses().get(0)).startsWith("trail:2:");
+    assertThat(losses().get(1)).startsWith("trail:3:");
+  }
+
+  @Test
+  void read_brokenDeliveredFile_keepsWhatWasReadAndSaysSo() {
+    read("{\"Records\": [\n" + record("A") + ",\n" + record("B").replace("eventName", "\\q"));
+
+    assertThat(names()).containsExactly("A 2");
+    assertThat(losses()).singleElement().asString().contains("the rest of the file is not read");
+  }
+
+  @Test
+  void read_unknownVersion_isLost() {
+    read(record("A").replace("1.11", "2.0"));
+
+    assertThat(losses()).singleElement().asString().contains("`eventVersion` is `2.0`");
+  }
+
+  @Test
+  void read_noTime_isLost() {
+    read(record("A").replace("2026-01-31T12:00:00Z", "yesterday"));
+
+    assertThat(losses()).containsExactly("trail:1: `eventTime` is not a time in UTC");
+  }
+
+  @Test
+  void read_anotherDocument_isLost() {
+    read("{\"Version\": \"2012-10-17\", \"Statement\": []}");
+
+    assertThat(losses()).singleElement().asString().contains("this is not a CloudTrail record");
+  }
+
+  @Test
+  void read_empty_isNothing() {
+    read("");
+
+    assertThat(events).isEmpty();
+    assertThat(lost).isEmpty();
+  }
+}

@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.spi.PolicySource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ class LibraryCheckTest {
   @DisplayName("An interceptor is built, or the message names the library that is too old")
   void build_librariesOfTheClassPath_areNewEnoughOrNamed() {
     InterceptorBuilder builder =
-        KmsPolicyInterceptor.builder().caller(Fixtures.CALLER).policies(PolicySource.unknown());
+        KmsPolicyInterceptor.builder()
+            .caller(Caller.parse("arn:aws:iam::111122223333:user/app"))
+            .policies(PolicySource.unknown());
     if (TOO_OLD.isEmpty()) {
       assertThatCode(builder::build).doesNotThrowAnyException();
     } else {

@@ -15,6 +15,7 @@ import static io.kmspolicy.interceptor.Fixtures.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.KeyDirectory;
@@ -193,11 +194,10 @@ class RequestMappingTest {
             ANY,
             KmsResource.parse("arn:aws:kms:eu-west-1:111122223333:key/" + MRK_ID));
     assertThat(asked(request).stream().map(each -> Fixtures.value(each, "aws:RequestedRegion")))
-        .extracting(Object::toString)
         .containsExactly(
-            "Present[values=[us-west-2]]",
-            "Present[values=[eu-west-1]]",
-            "Present[values=[eu-west-1]]");
+            ContextValue.of("us-west-2"),
+            ContextValue.of("eu-west-1"),
+            ContextValue.of("eu-west-1"));
   }
 
   @Test

@@ -31,6 +31,12 @@ public record GrantConstraints(ContextConstraint encryptionContext, String sourc
       public EqualTo {
         pairs = Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
       }
+
+      /** The names of the pairs; not their values, which are values of requests. */
+      @Override
+      public String toString() {
+        return "EqualTo" + pairs.keySet();
+      }
     }
 
     /** The encryption context must contain at least these pairs. */
@@ -38,6 +44,12 @@ public record GrantConstraints(ContextConstraint encryptionContext, String sourc
       /** Copies the map, in its order. */
       public Containing {
         pairs = Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
+      }
+
+      /** The names of the pairs; not their values, which are values of requests. */
+      @Override
+      public String toString() {
+        return "Containing" + pairs.keySet();
       }
     }
 

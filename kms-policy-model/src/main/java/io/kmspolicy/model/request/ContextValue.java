@@ -47,28 +47,44 @@ public sealed interface ContextValue {
       return values.hashCode();
     }
 
+    /** The number of values; not the values, which may be secret. */
     @Override
     public String toString() {
-      return "Present[values=" + values + "]";
+      return "Present[" + values.size() + (values.size() == 1 ? " value]" : " values]");
     }
   }
 
   /** The key is not in the request. */
   enum Absent implements ContextValue {
     /** The only instance. */
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "Absent";
+    }
   }
 
   /** The key may be absent or have any value. */
   enum Unknown implements ContextValue {
     /** The only instance. */
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "Unknown";
+    }
   }
 
   /** The key is in the request with an unknown value (rule 6.11). */
   enum PresentUnknown implements ContextValue {
     /** The only instance. */
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "PresentUnknown";
+    }
   }
 
   /** A key with these values. */

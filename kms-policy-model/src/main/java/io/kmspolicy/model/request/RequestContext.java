@@ -184,6 +184,7 @@ public final class RequestContext implements ConditionContext {
     return 31 * values.hashCode() + unknownPrefixes.hashCode();
   }
 
+  /** The names of the keys and how much of them is known; no values, which may be secret. */
   @Override
   public String toString() {
     return "RequestContext" + values + unknownPrefixes;

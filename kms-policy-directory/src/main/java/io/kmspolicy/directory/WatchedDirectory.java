@@ -71,6 +71,7 @@ public final class WatchedDirectory
             new DirectoryLoader(settle, this::markOutdated),
             subject -> false,
             PolicyDirectory::problems);
+    directory.keep(root);
     layers.beforeEachTick(this::look);
   }
 
@@ -136,6 +137,12 @@ public final class WatchedDirectory
   @Override
   public void changed(KmsResource resource) {
     read().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
+  }
+
+  /** Waits until the directory is read. */
+  @Override
+  public boolean awaitLoaded(Duration timeout) throws InterruptedException {
+    return layers.awaitLoaded(timeout, () -> true);
   }
 
   @Override

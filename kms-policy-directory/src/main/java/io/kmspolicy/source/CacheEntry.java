@@ -42,9 +42,16 @@ final class CacheEntry<K, V> {
 
   private static final int MAXIMUM_DOUBLINGS = 16;
 
+  /** Questions are not counted further: the counter would be written at each of them. */
+  private static final int MAXIMUM_QUESTIONS = 1_000;
+
   private final K subject;
   private final boolean constant;
   private final AtomicBoolean claimed = new AtomicBoolean();
+
+  /** The questions since the last load, counted without a lock, so only approximately. */
+  private volatile int questions;
+
   private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0, false, null);
 
   /**
@@ -55,6 +62,19 @@ final class CacheEntry<K, V> {
   CacheEntry(K subject, boolean constant) {
     this.subject = subject;
     this.constant = constant;
+  }
+
+  /** Counts a question about the subject. */
+  void asked() {
+    int before = questions;
+    if (before < MAXIMUM_QUESTIONS) {
+      questions = before + 1;
+    }
+  }
+
+  /** The approximate number of questions since the last load. */
+  int questions() {
+    return questions;
   }
 
   boolean isConstant() {
@@ -120,6 +140,12 @@ final class CacheEntry<K, V> {
     return current.tried == null ? Long.MAX_VALUE : current.tried.ageMillis(now) - current.pause;
   }
 
+  /** Whether a load is due; allocates nothing. */
+  boolean isDue(TimeSource time) {
+    Known<V> current = known;
+    return current.tried == null || time.isOlder(current.tried, current.pause);
+  }
+
   /** Whether no load is queued or running. */
   boolean isWaiting() {
     return !claimed.get();
@@ -138,11 +164,13 @@ final class CacheEntry<K, V> {
   synchronized void succeeded(V value, Instants start, Instants end, long pause) {
     Known<V> before = known;
     Instants recovered = before.isKnownToBeOutdated() ? end : before.recovered;
+    questions = 0;
     known = new Known<>(Optional.of(value), start, start, pause, 0, false, recovered);
   }
 
   synchronized void failed(Instants now, RefreshSettings settings, double random) {
     Known<V> before = known;
+    questions = 0;
     long retry = settings.retry().toMillis() << Math.min(before.failuresInARow, MAXIMUM_DOUBLINGS);
     long pause = Math.min(retry, settings.interval().toMillis());
     known =

@@ -2,6 +2,8 @@ package io.kmspolicy.source;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +28,21 @@ import org.slf4j.LoggerFactory;
  * <p>The first question about a subject has no answer and starts a load in the background. A value
  * is loaded again every interval and is replaced when the load ends. A failed load keeps the old
  * value, which is then known to be outdated, and is repeated with exponential backoff. The loads of
- * a layer run one after the other. A load that does not end makes its value outdated, and later
- * counts as failed.
+ * a layer run one after the other, in the order of {@link LoadQueue}. A load that does not end
+ * makes its value outdated, and later counts as failed.
+ *
+ * <p>Subjects without a value are held apart, because callers can name keys that do not exist: new
+ * subjects, subjects whose first load failed, and subjects whose answer is that they do not exist
+ * or are not known. They never evict a subject that has a value, and they are loaded again only
+ * after another question.
  *
  * <p>Caffeine bounds the number of subjects and drops unused ones. Its own refreshing is not used:
  * it starts when a value is read, and it does not report how old a value is whose loads fail.
  */
 public final class LayerCache<K, V> implements AutoCloseable {
 
-  /** The greatest number of queued loads: a new subject must not wait for all others. */
-  private static final int WAITING = 64;
+  /** The part of the subjects that may be without a value. */
+  private static final int SHARE_WITHOUT_VALUE = 4;
 
   /** A load that takes longer may never end: its value is outdated until it ends. */
   private static final long SLOW_MILLIS = 30_000;
@@ -54,9 +62,15 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private final RefreshSettings settings;
   private final TimeSource time;
   private final Function<V, List<String>> problemsOf;
-  private final LoadQueue queue;
+  private final LoadQueue<K, V> queue;
   private final long maximumAgeMillis;
+
+  /** The subjects that have a value or are kept. */
   private final Cache<K, CacheEntry<K, V>> entries;
+
+  /** The subjects without a value. A subject is in one of the two caches. */
+  private final Cache<K, CacheEntry<K, V>> candidates;
+
   private final LongAdder refreshes = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder hits = new LongAdder();
@@ -112,15 +126,19 @@ public final class LayerCache<K, V> implements AutoCloseable {
     this.loader = loader;
     this.settings = settings;
     this.time = time;
-    this.queue = new LoadQueue(layer.text());
+    this.queue = new LoadQueue<>(layer.text(), this::load);
     this.maximumAgeMillis = settings.maximumAge().toMillis();
-    this.entries =
-        Caffeine.newBuilder()
-            .maximumSize(settings.maximumSubjects())
-            .expireAfterAccess(settings.idle())
-            .ticker(time.ticker()::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.entries = cache(settings.maximumSubjects());
+    this.candidates = cache(Math.max(1, settings.maximumSubjects() / SHARE_WITHOUT_VALUE));
+  }
+
+  private Cache<K, CacheEntry<K, V>> cache(long maximumSize) {
+    return Caffeine.newBuilder()
+        .maximumSize(maximumSize)
+        .expireAfterAccess(settings.idle())
+        .ticker(time.ticker()::getAsLong)
+        .executor(Runnable::run)
+        .build();
   }
 
   /** A wait, reduced by a random part of up to a fifth, so that loads are spread over time. */
@@ -140,18 +158,42 @@ public final class LayerCache<K, V> implements AutoCloseable {
   public Optional<V> get(K subject) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
     if (entry == null) {
-      submit(entries.get(subject, this::entry));
-      misses.increment();
-      return Optional.empty();
+      entry = candidate(subject);
     }
-    Optional<V> answer = entry.answer(time, maximumAgeMillis);
+    Optional<V> answer = entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
     (answer.isPresent() ? hits : misses).increment();
     return answer;
   }
 
+  /** The entry of a subject that had no value; asks for a load if it still has none. */
+  private @Nullable CacheEntry<K, V> candidate(K subject) {
+    CacheEntry<K, V> entry = candidates.getIfPresent(subject);
+    if (entry == null) {
+      entry =
+          candidates
+              .asMap()
+              .compute(subject, (same, before) -> before == null ? unlessHeld(same) : before);
+    }
+    if (entry == null) {
+      return entries.getIfPresent(subject); // It got its value a moment ago.
+    }
+    ask(entry);
+    return entry;
+  }
+
+  private @Nullable CacheEntry<K, V> unlessHeld(K subject) {
+    return entries.getIfPresent(subject) == null ? entry(subject) : null;
+  }
+
+  /** The entry of a subject; null if there is none. */
+  private @Nullable CacheEntry<K, V> find(K subject) {
+    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    return entry == null ? candidates.getIfPresent(subject) : entry;
+  }
+
   /** The value of a subject; starts no load. */
   public Optional<V> peek(K subject) {
-    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    CacheEntry<K, V> entry = find(subject);
     return entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
   }
 
@@ -160,7 +202,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
    * has shown that the value differs from what is there.
    */
   public boolean isOutdated(K subject) {
-    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    CacheEntry<K, V> entry = find(subject);
     return entry != null && entry.isOutdated(time);
   }
 
@@ -179,7 +221,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
 
   /** Notes that the value of a subject differs from what is there now. */
   public void markOutdated(K subject) {
-    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    CacheEntry<K, V> entry = find(subject);
     if (entry != null) {
       entry.markOutdated();
       outdatedMarks.incrementAndGet();
@@ -188,7 +230,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
 
   /** The origin and the age of a subject's value; empty if it has none. */
   public String provenance(K subject, String origin) {
-    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    CacheEntry<K, V> entry = find(subject);
     Instants now = time.now();
     Instants loaded = entry == null ? null : entry.loaded(now, maximumAgeMillis);
     return loaded == null ? "" : origin + ", " + loaded.age(now).toSeconds() + " s ago";
@@ -196,22 +238,30 @@ public final class LayerCache<K, V> implements AutoCloseable {
 
   /** Adds a subject, or marks it as used; a subject without a value is loaded at the next look. */
   public void keep(K subject) {
-    var unused = entries.get(subject, this::entry);
+    if (entries.getIfPresent(subject) == null) {
+      candidates.invalidate(subject);
+      var unused = entries.get(subject, this::entry);
+    }
   }
 
-  /** Removes a subject and its value. */
+  /**
+   * Removes a subject and its value. The order matters: a load that ends meanwhile moves the
+   * subject from the candidates to the entries.
+   */
   public void forget(K subject) {
+    candidates.invalidate(subject);
     entries.invalidate(subject);
   }
 
   /** Removes all subjects and their values. */
   public void forgetAll() {
+    candidates.invalidateAll();
     entries.invalidateAll();
   }
 
   /** Makes a load of a subject due, unless it is failing or was loaded a moment ago. */
   public void lookAgain(K subject) {
-    CacheEntry<K, V> entry = entries.getIfPresent(subject);
+    CacheEntry<K, V> entry = find(subject);
     if (entry != null && !entry.isFailing()) {
       entry.makeDueIfOlder(time.now(), settings.retry().toMillis());
     }
@@ -220,11 +270,13 @@ public final class LayerCache<K, V> implements AutoCloseable {
   /** Makes a load of every subject due; the values stay until then. */
   public void refreshSoon() {
     entries.asMap().values().forEach(CacheEntry::makeDue);
+    candidates.asMap().values().forEach(CacheEntry::makeDue);
   }
 
   /** Starts the loads that are due, the most overdue first, and finds the oldest value. */
   void look() {
     entries.cleanUp();
+    candidates.cleanUp();
     Instants now = time.now();
     checkRunning(now);
     List<CacheEntry<K, V>> due = new ArrayList<>();
@@ -247,22 +299,38 @@ public final class LayerCache<K, V> implements AutoCloseable {
       clearMark = mark;
     }
     oldest = first;
-    int room = Math.max(0, WAITING - queue.waiting());
+    int room = queue.room();
     if (due.size() > room) {
       due.sort(Comparator.comparing((CacheEntry<K, V> entry) -> entry.overdue(now)).reversed());
     }
-    due.stream().limit(room).forEach(this::submit);
+    due.stream().limit(room).filter(this::claimed).forEach(queue::addRefresh);
   }
 
-  private void submit(CacheEntry<K, V> entry) {
-    if (!entry.claim()) {
-      return;
+  /** Counts a question about a subject without a value, and starts a load if one is due. */
+  private void ask(CacheEntry<K, V> entry) {
+    entry.asked();
+    if (entry.isWaiting() && claimed(entry)) {
+      queue.addNew(entry);
     }
-    if (entry.overdue(time.now()) >= 0) {
-      queue.execute(() -> load(entry));
-    } else {
-      entry.release(); // It was loaded after it was found to be due.
+  }
+
+  /** Claims an entry for a load, if one is due. */
+  private boolean claimed(CacheEntry<K, V> entry) {
+    if (!entry.isDue(time) || !entry.claim()) {
+      return false;
     }
+    if (entry.isDue(time)) {
+      return true;
+    }
+    entry.release(); // It was loaded after it was found to be due.
+    return false;
+  }
+
+  /** Whether an entry was neither forgotten nor evicted; does not count as a use of it. */
+  @SuppressWarnings("ReferenceEquality") // A forgotten subject has another entry, or none.
+  private boolean isHeld(CacheEntry<K, V> entry) {
+    return entries.policy().getIfPresentQuietly(entry.subject()) == entry
+        || candidates.policy().getIfPresentQuietly(entry.subject()) == entry;
   }
 
   /**
@@ -286,6 +354,10 @@ public final class LayerCache<K, V> implements AutoCloseable {
   }
 
   private void load(CacheEntry<K, V> entry) {
+    if (!isHeld(entry)) {
+      entry.release();
+      return;
+    }
     Running<K, V> load = new Running<>(entry, time.now());
     running.set(load);
     Runnable end;
@@ -309,15 +381,42 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
+  /** Whether a value means that the subject does not exist or is not known. */
+  private static boolean isNegative(Object value) {
+    return value instanceof PolicyLayer.Unknown
+        || value instanceof GrantLayer.Unknown
+        || (value instanceof Optional<?> found && found.isEmpty());
+  }
+
+  /** Holds a subject that has a value now, unless it was forgotten while it was loaded. */
+  @SuppressWarnings("ReferenceEquality") // A forgotten subject has another entry, or none.
+  private void hold(CacheEntry<K, V> loaded) {
+    candidates
+        .asMap()
+        .computeIfPresent(
+            loaded.subject(),
+            (subject, entry) -> {
+              if (entry != loaded) {
+                return entry;
+              }
+              entries.put(subject, entry);
+              return null;
+            });
+  }
+
   private void succeeded(CacheEntry<K, V> entry, V value, Instants start, List<String> found) {
     long wait =
         entry.isConstant()
             ? NEVER
             : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
     entry.succeeded(value, start, time.now(), wait);
+    boolean isNegative = isNegative(value);
+    if (!isNegative) {
+      hold(entry);
+    }
     refreshes.increment();
     success = new SourceStatus.Event(time.wall().instant(), "");
-    if (oldest == null && !entry.isConstant()) {
+    if (oldest == null && !entry.isConstant() && !isNegative) {
       oldest = start;
     }
     if (failing.compareAndSet(true, false)) {
@@ -365,19 +464,29 @@ public final class LayerCache<K, V> implements AutoCloseable {
             .filter(age -> age.compareTo(settings.maximumAge()) <= 0);
   }
 
+  /** Whether every subject that is kept or was asked for has an answer. */
+  boolean isLoaded() {
+    Instants now = time.now();
+    return all().allMatch(entry -> entry.loaded(now, maximumAgeMillis) != null);
+  }
+
+  private Stream<CacheEntry<K, V>> all() {
+    return Stream.concat(entries.asMap().values().stream(), candidates.asMap().values().stream());
+  }
+
   SourceStatus status() {
     Instants now = time.now();
-    long subjects = 0;
-    long loaded = 0;
-    long failed = 0;
-    for (CacheEntry<K, V> entry : entries.asMap().values()) {
-      subjects++;
-      loaded += entry.loaded(now, maximumAgeMillis) == null ? 0 : 1;
-      failed += entry.isFailing() ? 1 : 0;
-    }
+    List<CacheEntry<K, V>> all = all().toList();
     SourceStatus.Counts counts =
         new SourceStatus.Counts(
-            subjects, loaded, failed, refreshes.sum(), failures.sum(), hits.sum(), misses.sum());
+            all.size(),
+            all.stream().filter(entry -> entry.loaded(now, maximumAgeMillis) != null).count(),
+            all.stream().filter(CacheEntry::isFailing).count(),
+            refreshes.sum(),
+            failures.sum(),
+            hits.sum(),
+            misses.sum(),
+            queue.dropped());
     Duration age = age().orElse(null);
     return new SourceStatus(
         layer, counts, age == null ? null : time.ago(age), age, success, failure, problems);

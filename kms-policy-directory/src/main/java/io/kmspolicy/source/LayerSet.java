@@ -1,5 +1,6 @@
 package io.kmspolicy.source;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -8,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The layers of one source, and the thread that starts their loads. */
 public final class LayerSet implements SourceState, AutoCloseable {
+
+  /** The time between two looks whether everything is loaded. */
+  private static final long LOOK_MILLIS = 10;
 
   private final RefreshSettings settings;
   private final TimeSource time;
@@ -62,6 +67,24 @@ public final class LayerSet implements SourceState, AutoCloseable {
 
   public void start() {
     refresher.start(settings.tick());
+  }
+
+  /**
+   * Waits until every subject that is kept or was asked for has an answer.
+   *
+   * @param complete another condition to wait for
+   * @return whether all have; false if the time has elapsed
+   */
+  public boolean awaitLoaded(Duration timeout, BooleanSupplier complete)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (!complete.getAsBoolean() || !layers.values().stream().allMatch(LayerCache::isLoaded)) {
+      if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
+        return false;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return true;
   }
 
   @Override

@@ -56,6 +56,7 @@ public final class SourceStatus {
    * @param failures how many loads failed so far
    * @param hits how many questions found a value so far
    * @param misses how many questions found no value so far
+   * @param dropped how many loads of new subjects were dropped so far because too many waited
    */
   public record Counts(
       long subjects,
@@ -64,7 +65,8 @@ public final class SourceStatus {
       long refreshes,
       long failures,
       long hits,
-      long misses) {}
+      long misses,
+      long dropped) {}
 
   /**
    * The end of a load.

@@ -6,6 +6,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import java.time.Duration;
 
 /**
  * Where a policy enforcement point finds the policies of a call (a policy information point).
@@ -82,6 +83,18 @@ public interface PolicySource {
    */
   default String provenance(PolicyType type, Caller caller, KmsResource resource) {
     return "";
+  }
+
+  /**
+   * Waits until the source has loaded what it loads without being asked, and what it was asked for.
+   * For the start of an application; no call waits.
+   *
+   * @return whether that is loaded; false if the time has elapsed. True at once for a source that
+   *     loads nothing in the background
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  default boolean awaitLoaded(Duration timeout) throws InterruptedException {
+    return true;
   }
 
   /** The source that knows nothing. */

@@ -395,4 +395,20 @@ class WatchedDirectoryTest {
     Eventually.pause(300);
     assertThat(sids()).isEqualTo("first");
   }
+
+  @Test
+  void awaitLoaded_directory_isTrueWhenItIsRead() throws Exception {
+    create("policies");
+    write(root, IDENTITY + "one.json", "one");
+    open(QUICK);
+    assertThat(watched.awaitLoaded(Duration.ofMinutes(1))).isTrue();
+    assertThat(sids()).isEqualTo("one");
+  }
+
+  @Test
+  void awaitLoaded_missingDirectory_isFalseWhenTheTimeHasElapsed() throws Exception {
+    root = temporary.resolve("missing");
+    open(QUICK);
+    assertThat(watched.awaitLoaded(Duration.ofMillis(50))).isFalse();
+  }
 }

@@ -42,6 +42,7 @@ public final class Authorizer implements AutoCloseable {
 
   private final DecisionPoint point;
   private final StepBudget budget;
+  private final HandleRows handleRows;
   private final int rowsPerPrincipal;
 
   /** Weak values, because every session is a caller: a handle without references is removed. */
@@ -65,9 +66,10 @@ public final class Authorizer implements AutoCloseable {
         new DecisionPoint(
             compiler,
             interner,
-            builder.rowBytes,
+            builder.rowBytes / 2,
             new TableEvaluator(compiler, interner),
             builder.snapshot);
+    this.handleRows = new HandleRows(builder.rowBytes / 2, () -> principals.asMap().values());
     this.rowsPerPrincipal = builder.rowsPerPrincipal;
     this.recent =
         Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
@@ -86,7 +88,8 @@ public final class Authorizer implements AutoCloseable {
    *     role
    */
   public PrincipalHandle principal(Caller caller) {
-    return principals.get(caller, key -> new PrincipalHandle(point, key, rowsPerPrincipal));
+    return principals.get(
+        caller, key -> new PrincipalHandle(point, handleRows::added, key, rowsPerPrincipal));
   }
 
   /**
@@ -174,6 +177,11 @@ public final class Authorizer implements AutoCloseable {
     recent.invalidateAll();
   }
 
+  /** The number of rows in the handles of all callers. */
+  long rowsInHandles() {
+    return handleRows.held();
+  }
+
   /** The row of a caller and a resource as text. */
   String describe(Caller caller, String arn) {
     return point.describe(caller, "kms:Decrypt", arn);
@@ -182,7 +190,7 @@ public final class Authorizer implements AutoCloseable {
   /** A builder of authorizers. Not thread-safe. */
   public static final class Builder {
 
-    private static final long ROW_BYTES = 64L << 20;
+    private static final long ROW_BYTES = 128L << 20;
     private static final int ROWS_PER_PRINCIPAL = 1 << 17;
     private static final int PRINCIPALS = 10_000;
 
@@ -202,9 +210,10 @@ public final class Authorizer implements AutoCloseable {
     }
 
     /**
-     * Limits the rows that are cached for all callers together.
+     * Limits the rows that are cached for all callers together: half of the size for the rows in
+     * the handles of the callers, half for those in the cache behind the handles.
      *
-     * @param bytes the approximate size in bytes; 64 MiB if not set
+     * @param bytes the approximate size in bytes; 128 MiB if not set
      */
     public Builder maximumRowBytes(long bytes) {
       rowBytes = bytes;

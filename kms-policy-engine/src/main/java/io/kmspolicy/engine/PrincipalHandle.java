@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class PrincipalHandle {
 
   private final DecisionPoint point;
+
+  /** Bounds the rows of all handles; called after a row was added. */
+  private final Runnable rowAdded;
+
   private final Caller caller;
   private final int maxRows;
 
@@ -47,8 +51,9 @@ public final class PrincipalHandle {
   private record SnapshotRows(
       int number, CompiledPrincipal principal, RowTable<DecisionRow> rows) {}
 
-  PrincipalHandle(DecisionPoint point, Caller caller, int maxRows) {
+  PrincipalHandle(DecisionPoint point, Runnable rowAdded, Caller caller, int maxRows) {
     this.point = point;
+    this.rowAdded = rowAdded;
     this.caller = caller;
     this.maxRows = maxRows;
   }
@@ -104,6 +109,7 @@ public final class PrincipalHandle {
     }
     DecisionRow row = point.row(now.principal(), arn, key, action);
     now.rows().put(arn, row);
+    rowAdded.run();
     return row;
   }
 
@@ -185,6 +191,7 @@ public final class PrincipalHandle {
     }
     DecisionRow row = point.row(now.principal(), resource, key, action);
     now.rows().put(resource.arn(), new PassedRows.Row(key, row));
+    rowAdded.run();
     return row;
   }
 
@@ -217,6 +224,14 @@ public final class PrincipalHandle {
   /** Decides on the policies of the published snapshot, and explains; off the hot path. */
   public Explanation explain(ActionHandle action, String resource, ConditionContext context) {
     return point.explain(caller, action, resource, context);
+  }
+
+  /** The number of its rows. */
+  int rowCount() {
+    SnapshotRows ofSnapshot = current;
+    PassedRows ofPassed = passed;
+    return (ofSnapshot == null ? 0 : ofSnapshot.rows().size())
+        + (ofPassed == null ? 0 : ofPassed.rows().size());
   }
 
   /** Removes all rows. */

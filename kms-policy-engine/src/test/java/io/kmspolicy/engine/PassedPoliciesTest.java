@@ -260,4 +260,27 @@ class PassedPoliciesTest {
     }
     return wrong;
   }
+
+  @Test
+  @DisplayName("The bytes of rows include the rows in the handles of all callers")
+  void decide_manyCallersAndKeys_keepsRowsWithinTheBytes() {
+    int bytes = 1 << 20;
+    List<Caller> callers = List.of(ALICE, caller("bob"), caller("carol"));
+    try (Authorizer bounded = Authorizer.builder().maximumRowBytes(bytes).build()) {
+      long most = 0;
+      for (int i = 0; i < MANY; i++) {
+        Decision decision =
+            bounded.decide(
+                callers.get(i % callers.size()),
+                decrypt,
+                key(i),
+                ALLOWED_BY_IAM,
+                DELEGATING,
+                NOTHING);
+        assertThat(decision).isEqualTo(Decision.ALLOWED);
+        most = Math.max(most, i % 100 == 0 ? bounded.rowsInHandles() : 0);
+      }
+      assertThat(most).isBetween(1_000L, bytes / 2L / HandleRows.ROW_BYTES);
+    }
+  }
 }

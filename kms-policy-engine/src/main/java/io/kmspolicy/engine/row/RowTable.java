@@ -138,6 +138,11 @@ public final class RowTable<R> {
     return mixed ^ (mixed >>> 15);
   }
 
+  /** The number of rows. */
+  public synchronized int size() {
+    return used;
+  }
+
   /** The row of an ARN, or null. */
   @SuppressWarnings("unchecked") // rows stand behind their ARNs
   public @Nullable R find(String arn) {

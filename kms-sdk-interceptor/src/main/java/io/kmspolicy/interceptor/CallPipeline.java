@@ -6,6 +6,7 @@ import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.Enforcement;
@@ -38,7 +39,7 @@ import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
 /** Makes a call of a request, decides it, and finds what becomes of it. */
 final class CallPipeline {
 
-  private static final String NO_REASON = "the reason cannot be given, see the log";
+  static final String NO_REASON = "the reason cannot be given, see the log";
 
   /** The SDK's own implementation: it finds endpoints of AWS, all of which use TLS. */
   private static final Class<?> AWS_ENDPOINTS = KmsEndpointProvider.defaultProvider().getClass();
@@ -114,6 +115,7 @@ final class CallPipeline {
 
   CallOutcome decide(InterceptedCall call, SdkRequest request, ExecutionAttributes attributes) {
     long start = System.nanoTime();
+    EnforcementMode mode = enforcement.modes().of(call.operation().name());
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
     Disposition disposition = Disposition.PASSED;
@@ -121,8 +123,11 @@ final class CallPipeline {
     if (decision.isCertainDenial() || denials != null) { // Nothing else is stopped.
       EnforcementContext restraints =
           new EnforcementContext(
-              KmsPolicyAttributes.isBypassed(attributes), calls.bringsGrantTokens(call), checks);
-      disposition = enforcement.fate(call, decision, restraints);
+              mode,
+              KmsPolicyAttributes.isBypassed(attributes),
+              calls.bringsGrantTokens(call),
+              checks);
+      disposition = enforcement.fate(decision, restraints);
       if (decision.isCertainDenial()) {
         calls.denied(checks);
       }
@@ -133,7 +138,7 @@ final class CallPipeline {
             call.operation().name(),
             decision,
             checks,
-            enforcement.mode(call.operation().name()),
+            mode,
             remembered == null ? disposition : Disposition.REMEMBERED,
             System.nanoTime() - start);
     return new CallOutcome(this, request, call, result, denial(call, result, remembered));

@@ -25,7 +25,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares decisions with the responses of KMS. Thread-safe. */
+/**
+ * Compares decisions with the responses of KMS. A drift is counted on the thread that completes the
+ * call, and examined, logged and reported to the listener on the thread of explanations.
+ * Thread-safe.
+ */
 final class DriftDetector {
 
   /**
@@ -39,6 +43,7 @@ final class DriftDetector {
   private final DenialMessage texts;
   private final Enforcement enforcement;
   private final DriftListener listener;
+  private final ExplanationQueue explanations;
   private final Map<String, Map<DriftFinding, LongAdder>> tallies = new HashMap<>();
   private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
@@ -50,10 +55,12 @@ final class DriftDetector {
       KmsCatalogue catalogue,
       DenialMessage texts,
       Enforcement enforcement,
-      DriftListener listener) {
+      DriftListener listener,
+      ExplanationQueue explanations) {
     this.texts = texts;
     this.enforcement = enforcement;
     this.listener = listener;
+    this.explanations = explanations;
     for (KmsOperation operation : catalogue.operations()) {
       Map<DriftFinding, LongAdder> tally = new EnumMap<>(DriftFinding.class);
       for (DriftFinding finding : DriftFinding.values()) {
@@ -97,19 +104,26 @@ final class DriftDetector {
     Objects.requireNonNull(tally.get(finding)).increment();
     if (finding.isDrift()) {
       Drift drift = new Drift(finding, call, requestId, () -> texts.explanation(call));
-      long count =
-          kinds
-              .computeIfAbsent(
-                  new Kind(finding, call.operation(), call.decision()), kind -> new AtomicLong())
-              .incrementAndGet();
-      if (count <= EXAMINED || Long.bitCount(count) == 1) {
-        texts.assertionsBehind(call).forEach(assertion -> doubted.add(assertion.text()));
-      }
-      if (count == 1) {
-        log(drift);
-      }
-      listener.drifted(drift);
+      explanations.submit(() -> examine(drift));
     }
+  }
+
+  /** Takes seconds on the slowest policies; runs on the thread of explanations. */
+  private void examine(Drift drift) {
+    CallDecision call = drift.call();
+    long count =
+        kinds
+            .computeIfAbsent(
+                new Kind(drift.finding(), call.operation(), call.decision()),
+                kind -> new AtomicLong())
+            .incrementAndGet();
+    if (count == 1) {
+      log(drift);
+    }
+    if (count <= EXAMINED || Long.bitCount(count) == 1) {
+      texts.assertionsBehind(call).forEach(assertion -> doubted.add(assertion.text()));
+    }
+    listener.drifted(drift);
   }
 
   private void log(Drift drift) {
@@ -131,8 +145,12 @@ final class DriftDetector {
     return sum;
   }
 
-  /** The report on all calls so far. */
-  DriftReport report() {
+  /**
+   * The report on all calls so far.
+   *
+   * @param stopped the calls that were stopped
+   */
+  DriftReport report(List<DriftReport.Stopped> stopped) {
     List<DriftReport.Row> rows = new ArrayList<>();
     new TreeMap<>(tallies)
         .forEach(
@@ -140,9 +158,9 @@ final class DriftDetector {
               Map<DriftFinding, Long> counts = new EnumMap<>(DriftFinding.class);
               tally.forEach((finding, count) -> counts.put(finding, count.sum()));
               if (counts.values().stream().anyMatch(count -> count > 0)) {
-                rows.add(new DriftReport.Row(operation, enforcement.mode(operation), counts));
+                rows.add(new DriftReport.Row(operation, enforcement.modes().of(operation), counts));
               }
             });
-    return new DriftReport(rows, doubted.stream().sorted().toList());
+    return new DriftReport(rows, stopped, doubted.stream().sorted().toList());
   }
 }

@@ -128,11 +128,20 @@ public final class InterceptorBuilder {
    * @throws IllegalArgumentException if KMS has no such operation
    */
   public InterceptorBuilder mode(String operation, EnforcementMode enforcement) {
+    modes.put(known(operation), enforcement);
+    return this;
+  }
+
+  /**
+   * An operation of KMS.
+   *
+   * @throws IllegalArgumentException if KMS has no such operation
+   */
+  static String known(String operation) {
     if (KmsCatalogue.bundled().operation(operation).isEmpty()) {
       throw new IllegalArgumentException("KMS has no operation `" + operation + "`");
     }
-    modes.put(operation, enforcement);
-    return this;
+    return operation;
   }
 
   /**
@@ -176,7 +185,10 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets the listener that is called when KMS contradicts a decision. */
+  /**
+   * Sets the listener that is called when KMS contradicts a decision, on a thread of the
+   * interceptor.
+   */
   public InterceptorBuilder driftListener(DriftListener receiver) {
     driftListener = receiver;
     return this;
@@ -191,7 +203,10 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Adds the local explanation to the exception message when KMS denies a call. Off by default. */
+  /**
+   * Adds the local explanation to the exception message when KMS denies a call. It is found when
+   * the message is read. Off by default.
+   */
   public InterceptorBuilder explainDenials() {
     explainDenials = true;
     return this;

@@ -16,6 +16,7 @@ public final class InterceptorCounts {
   private final LongAdder changed = new LongAdder();
   private final LongAdder undecided = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder explanationsDropped = new LongAdder();
 
   InterceptorCounts() {
     for (Decision decision : Decision.values()) {
@@ -91,5 +92,17 @@ public final class InterceptorCounts {
   /** The failures of the interceptor and of what was plugged into it; the calls went out. */
   public long failures() {
     return failures.sum();
+  }
+
+  void countDroppedExplanation() {
+    explanationsDropped.increment();
+  }
+
+  /**
+   * The drifts and stopped calls that were counted but not explained or reported to the drift
+   * listener, because too many waited.
+   */
+  public long explanationsDropped() {
+    return explanationsDropped.sum();
   }
 }

@@ -9,8 +9,10 @@ import io.kmspolicy.interceptor.decide.CallAuthorizer.Decider;
 import io.kmspolicy.interceptor.decide.CallPolicies;
 import io.kmspolicy.interceptor.decide.CompiledDecider;
 import io.kmspolicy.interceptor.decide.DenialMessage;
+import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.Enforcement;
+import io.kmspolicy.interceptor.enforce.EnforcementModes;
 import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
 import io.kmspolicy.interceptor.request.SdkFieldIndex;
@@ -22,6 +24,7 @@ import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline decides calls
  * @param responses learns from the responses of KMS
  * @param compiled the compiled engine, also where another evaluator decides
+ * @param policies the source of the policies
+ * @param modes the modes of the operations
+ * @param stopped counts the calls that are stopped
+ * @param explanations runs explanations
  * @param denialPoint the hooks in which calls are decided and stopped
  * @param listener receives the decisions
  * @param age the age of the policies
@@ -41,6 +48,10 @@ record InterceptorWiring(
     CallPipeline pipeline,
     ResponseObserver responses,
     CompiledDecider compiled,
+    PolicySource policies,
+    EnforcementModes modes,
+    StoppedCalls stopped,
+    ExplanationQueue explanations,
     DenialPoint denialPoint,
     DecisionListener listener,
     StalenessCheck age,
@@ -65,20 +76,22 @@ record InterceptorWiring(
     RecentChanges changes =
         new RecentChanges(given.changeWindow, System::nanoTime, policies::settled);
     StalenessCheck age = new StalenessCheck(ages(given), given.maximumAge, given.clock);
-    Enforcement enforcement = new Enforcement(given.mode, given.modes, age, changes);
+    EnforcementModes modes = new EnforcementModes(given.mode, given.modes);
+    Enforcement enforcement = new Enforcement(modes, age, changes);
     DenialCache denials =
         given.remembered.isZero() ? null : new DenialCache(given.remembered, Ticker.systemTicker());
     SdkFieldIndex fields = new SdkFieldIndex();
+    InterceptorCounts counts = new InterceptorCounts();
+    FailureGuard guard = new FailureGuard(counts);
+    ExplanationQueue explanations = new ExplanationQueue(guard, counts);
     ResponseObserver responses =
         new ResponseObserver(
-            new DriftDetector(catalogue, texts, enforcement, given.driftListener),
+            new DriftDetector(catalogue, texts, enforcement, given.driftListener, explanations),
             changes,
             new UndecidedChanges(catalogue, fields, given.keys),
             policies,
             denials,
-            given.explainDenials ? texts : null);
-    InterceptorCounts counts = new InterceptorCounts();
-    FailureGuard guard = new FailureGuard(counts);
+            given.explainDenials ? explained(texts, guard) : null);
     CallPipeline pipeline =
         new CallPipeline(
             catalogue,
@@ -94,12 +107,21 @@ record InterceptorWiring(
         pipeline,
         responses,
         compiled,
+        policies,
+        modes,
+        new StoppedCalls(texts, explanations),
+        explanations,
         given.denialPoint,
         given.listener,
         age,
         denials,
         counts,
         guard);
+  }
+
+  /** The explanation of a decision; the application reads it, so it must not fail. */
+  private static Function<CallDecision, String> explained(DenialMessage texts, FailureGuard guard) {
+    return decision -> guard.get(() -> texts.explanation(decision), CallPipeline.NO_REASON);
   }
 
   private static PolicySource policies(InterceptorBuilder given) {

@@ -7,11 +7,15 @@ import io.kmspolicy.interceptor.decide.CompiledDecider;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.DriftReport;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
+import io.kmspolicy.interceptor.enforce.EnforcementModes;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
 import io.kmspolicy.interceptor.request.ClientProfiles;
 import io.kmspolicy.mapping.InterceptedCall;
+import io.kmspolicy.spi.PolicySource;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,8 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  * decided by the first.
  *
  * <p>It works for synchronous and asynchronous clients, decides on the caller's thread, does no I/O
- * and is safe for use by many threads and clients.
+ * and is safe for use by many threads and clients. Explanations run on a daemon thread of the
+ * interceptor, which ends when it is idle and when the interceptor is closed.
  *
  * <p>The decision is made on the request that is sent. {@link DenialPoint#AUTO} finds the other
  * interceptors of each client, and decides after them where they could change the request. Before
@@ -56,7 +61,7 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  *         .build();
  * }</pre>
  */
-public final class KmsPolicyInterceptor implements ExecutionInterceptor {
+public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoCloseable {
 
   /** The decision on a call, for other interceptors of the same client. */
   public static final ExecutionAttribute<CallDecision> DECISION =
@@ -76,6 +81,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private final CallPipeline pipeline;
   private final ResponseObserver responses;
   private final CompiledDecider compiled;
+  private final PolicySource policies;
+  private final EnforcementModes modes;
+  private final StoppedCalls stopped;
+  private final ExplanationQueue explanations;
   private final DenialPoint denialPoint;
   private final StalenessCheck age;
   private final @Nullable DenialCache denials;
@@ -85,6 +94,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private final CallState pending;
   private final CallState undecided;
   private volatile DecisionListener[] listeners;
+  private volatile boolean closed;
 
   // The guarded part of each hook. Fields, so that a call makes no object for them.
   private final Step<Context.BeforeExecution, @Nullable KmsAccessDeniedException> execution =
@@ -101,6 +111,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     this.pipeline = parts.pipeline();
     this.responses = parts.responses();
     this.compiled = parts.compiled();
+    this.policies = parts.policies();
+    this.modes = parts.modes();
+    this.stopped = parts.stopped();
+    this.explanations = parts.explanations();
     this.denialPoint = parts.denialPoint();
     this.age = parts.age();
     this.denials = parts.denials();
@@ -121,9 +135,73 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return counts;
   }
 
-  /** The comparison of the decisions with the responses of KMS so far. */
+  /**
+   * The comparison of the decisions with the responses of KMS, and the calls that were stopped, so
+   * far.
+   */
   public DriftReport report() {
-    return responses.drift().report();
+    return responses.drift().report(stopped.report());
+  }
+
+  /**
+   * The mode of an operation.
+   *
+   * @param operation such as {@code Decrypt}
+   */
+  public EnforcementMode mode(String operation) {
+    return modes.of(operation);
+  }
+
+  /**
+   * Switches the mode of all operations, those with a mode of their own included. Calls that are
+   * decided after this method returns have the new mode. Remembered denials do not depend on the
+   * mode.
+   */
+  public void switchMode(EnforcementMode mode) {
+    modes.switchAll(mode);
+  }
+
+  /**
+   * Switches the mode of one operation, as {@link #switchMode(EnforcementMode)} does for all.
+   *
+   * @param operation such as {@code Decrypt}
+   * @throws IllegalArgumentException if KMS has no such operation
+   */
+  public void switchMode(String operation, EnforcementMode mode) {
+    modes.switchOne(InterceptorBuilder.known(operation), mode);
+  }
+
+  /**
+   * Waits until the source of the policies has loaded what it can load before it is asked, and what
+   * it was asked for. Calls that are made earlier are sent.
+   *
+   * @return whether it is loaded; false if the time has elapsed
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @see PolicySource#awaitLoaded
+   */
+  public boolean awaitLoaded(Duration timeout) throws InterruptedException {
+    return policies.awaitLoaded(timeout);
+  }
+
+  /**
+   * Loads and runs the classes that decisions and denials need, on policies of its own, so that the
+   * first call of the process does not wait for them. Takes up to about a second. Counts nothing
+   * and asks no source.
+   */
+  public void warmUp() {
+    var unused = guard.get(WarmUp::run, 0);
+  }
+
+  /**
+   * Stops deciding: from now on every call is sent as if the interceptor were not there. Ends the
+   * thread of explanations and removes the compiled decisions. Does not close the source of the
+   * policies.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    explanations.close();
+    compiled.clear();
   }
 
   /** The statistics of the compiled engine's rows; all zero if another evaluator decides. */
@@ -157,6 +235,12 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     DecisionListener[] all = Arrays.copyOf(listeners, listeners.length + 1);
     all[all.length - 1] = listener;
     listeners = all;
+  }
+
+  /** Removes a listener that was added. */
+  synchronized void unobserve(DecisionListener listener) {
+    listeners =
+        Arrays.stream(listeners).filter(one -> one != listener).toArray(DecisionListener[]::new);
   }
 
   /** Takes a call, and decides it if no other interceptor can change its request. */
@@ -209,7 +293,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
   private @Nullable KmsAccessDeniedException onExecution(
       Context.BeforeExecution context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    if (!(request instanceof KmsRequest) || attributes.getAttribute(STATE) != null) {
+    if (closed || !(request instanceof KmsRequest) || attributes.getAttribute(STATE) != null) {
       return null;
     }
     if (!isFinal(request, attributes)) {
@@ -246,7 +330,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
       return null;
     }
     return isSame(outcome.request(), context.request())
-        ? outcome.denial()
+        ? denial(outcome)
         : denial(decideAgain(outcome, context.request(), attributes));
   }
 
@@ -255,18 +339,22 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     return decided == sent;
   }
 
-  private static @Nullable KmsAccessDeniedException denial(@Nullable CallOutcome outcome) {
-    return outcome == null ? null : outcome.denial();
+  private @Nullable KmsAccessDeniedException denial(@Nullable CallOutcome outcome) {
+    return outcome == null || closed ? null : outcome.denial();
   }
 
   private @Nullable CallOutcome decideAgain(
       CallOutcome before, SdkRequest request, ExecutionAttributes attributes) {
     counts.replace(before.decision());
+    stopped.replace(before.decision());
     return decide(request, attributes);
   }
 
   private @Nullable CallOutcome decide(SdkRequest request, ExecutionAttributes attributes) {
     attributes.putAttribute(STATE, undecided); // Which it stays if deciding fails.
+    if (closed) {
+      return null;
+    }
     Optional<InterceptedCall> call = pipeline.callOf(request, attributes);
     if (call.isEmpty()) {
       counts.countUndecided();
@@ -274,6 +362,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor {
     }
     CallOutcome outcome = pipeline.decide(call.get(), request, attributes);
     counts.count(outcome.decision());
+    stopped.note(outcome.decision());
     attributes.putAttribute(STATE, outcome);
     attributes.putAttribute(DECISION, outcome.decision());
     for (DecisionListener listener : listeners) {

@@ -1,20 +1,24 @@
 package io.kmspolicy.interceptor;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.meter.OwnMetrics;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -22,86 +26,143 @@ import java.util.function.ToDoubleFunction;
  * The meters of an interceptor. They carry no ARNs and no principals. Needs Micrometer on the class
  * path, which the rest of the module does not.
  *
+ * <p>Two interceptors in one registry need tags that distinguish them. Binding the second one is
+ * refused otherwise.
+ *
  * <pre>{@code
- * new KmsPolicyMetrics(interceptor).bindTo(registry);
+ * new KmsPolicyMetrics(interceptor, Tags.of("client", "orders")).bindTo(registry);
  * }</pre>
  */
-public final class KmsPolicyMetrics implements MeterBinder {
+public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
+
+  private static final String DENIALS = "kms.policy.denials";
 
   private final KmsPolicyInterceptor interceptor;
+  private final Tags tags;
+  private final List<Binding> bindings = new CopyOnWriteArrayList<>();
 
-  /** Makes the meters of an interceptor. */
+  /** The meters in one registry, and the listener that records them. */
+  private record Binding(OwnMetrics meters, Recorder recorder) {}
+
+  /** Makes the meters of the only interceptor of a registry. */
   public KmsPolicyMetrics(KmsPolicyInterceptor interceptor) {
-    this.interceptor = interceptor;
+    this(interceptor, Tags.empty());
   }
 
+  /**
+   * Makes the meters of an interceptor.
+   *
+   * @param tags added to each meter; the same names with other values for each interceptor of a
+   *     registry
+   */
+  public KmsPolicyMetrics(KmsPolicyInterceptor interceptor, Iterable<Tag> tags) {
+    this.interceptor = interceptor;
+    this.tags = Tags.of(tags);
+  }
+
+  /**
+   * Registers the meters.
+   *
+   * @throws IllegalStateException if the registry has the meters of another interceptor with the
+   *     same tags or with tags of other names; then nothing is registered
+   */
   @Override
   public void bindTo(MeterRegistry registry) {
-    interceptor.observe(new Recorder(registry));
-    counter(registry, "kms.policy.failures", it -> it.counts().failures());
-    counter(registry, "kms.policy.undecided", it -> it.counts().undecided());
-    counter(registry, "kms.policy.changed", it -> it.counts().changed());
-    counter(registry, "kms.policy.budget.exhausted", KmsPolicyInterceptor::exhaustedChecks);
+    OwnMetrics meters = new OwnMetrics(registry, tags);
+    count(meters, "kms.policy.failures", it -> it.counts().failures());
+    count(meters, "kms.policy.undecided", it -> it.counts().undecided());
+    count(meters, "kms.policy.changed", it -> it.counts().changed());
+    count(meters, "kms.policy.budget.exhausted", KmsPolicyInterceptor::exhaustedChecks);
+    count(meters, "kms.policy.explanations.dropped", it -> it.counts().explanationsDropped());
     for (DriftFinding finding : DriftFinding.values()) {
-      FunctionCounter.builder("kms.policy.answers", interceptor, it -> it.findings(finding))
-          .description("decisions compared with the answers of KMS")
-          .tag("finding", finding.text())
-          .register(registry);
+      meters.counter(
+          "kms.policy.answers",
+          "decisions compared with the responses of KMS",
+          Tags.of("finding", finding.text()),
+          interceptor,
+          it -> it.findings(finding));
     }
     for (String layer : interceptor.age().layers()) {
-      Gauge.builder(
-              "kms.policy.snapshot.age",
-              interceptor,
-              it -> it.age().seconds(layer).orElse(Double.NaN))
-          .description("age of the oldest value that a layer answers with; none if it has none")
-          .baseUnit("seconds")
-          .tag("layer", layer)
-          .register(registry);
+      meters.gauge(
+          "kms.policy.snapshot.age",
+          "age of the oldest value that a layer answers with; none if it has none",
+          "seconds",
+          Tags.of("layer", layer),
+          interceptor,
+          it -> it.age().seconds(layer).orElse(Double.NaN));
     }
-    bindRows(registry);
-    interceptor
-        .denialCache()
-        .ifPresent(cache -> CaffeineCacheMetrics.monitor(registry, cache, "kms.policy.denials"));
+    bindRows(meters);
+    interceptor.denialCache().ifPresent(cache -> bindCache(cache, meters, registry));
+    Recorder recorder = new Recorder(registry, meters);
+    bindings.add(new Binding(meters, recorder));
+    interceptor.observe(recorder);
   }
 
-  private void bindRows(MeterRegistry registry) {
-    rows(registry, "found", RowStatistics::found);
-    rows(registry, "made", RowStatistics::made);
-    rows(registry, "extended", RowStatistics::extended);
-    rows(registry, "evicted", RowStatistics::evicted);
-    Gauge.builder("kms.policy.rows.held", interceptor, it -> it.rowStatistics().held())
-        .description("compiled decisions in the shared cache")
-        .register(registry);
+  private void bindCache(Cache<?, ?> cache, OwnMetrics meters, MeterRegistry registry) {
+    new CaffeineCacheMetrics<>(cache, DENIALS, tags).bindTo(registry);
+    registry.getMeters().stream()
+        .filter(meter -> DENIALS.equals(meter.getId().getTag("cache")))
+        .filter(meter -> meter.getId().getTags().containsAll(tags.stream().toList()))
+        .forEach(meters::adopt);
   }
 
-  private void rows(
-      MeterRegistry registry, String event, ToDoubleFunction<RowStatistics> statistic) {
-    FunctionCounter.builder(
-            "kms.policy.rows", interceptor, it -> statistic.applyAsDouble(it.rowStatistics()))
-        .description("compiled decisions found, made, extended and evicted in the shared cache")
-        .tag("event", event)
-        .register(registry);
+  private void bindRows(OwnMetrics meters) {
+    rows(meters, "found", RowStatistics::found);
+    rows(meters, "made", RowStatistics::made);
+    rows(meters, "extended", RowStatistics::extended);
+    rows(meters, "evicted", RowStatistics::evicted);
+    meters.gauge(
+        "kms.policy.rows.held",
+        "compiled decisions in the shared cache",
+        "",
+        Tags.empty(),
+        interceptor,
+        it -> it.rowStatistics().held());
   }
 
-  private void counter(
-      MeterRegistry registry, String name, ToDoubleFunction<KmsPolicyInterceptor> count) {
-    FunctionCounter.builder(name, interceptor, count).register(registry);
+  private void rows(OwnMetrics meters, String event, ToDoubleFunction<RowStatistics> statistic) {
+    meters.counter(
+        "kms.policy.rows",
+        "compiled decisions found, made, extended and evicted in the shared cache",
+        Tags.of("event", event),
+        interceptor,
+        it -> statistic.applyAsDouble(it.rowStatistics()));
+  }
+
+  private void count(OwnMetrics meters, String name, ToDoubleFunction<KmsPolicyInterceptor> count) {
+    meters.counter(name, "", Tags.empty(), interceptor, count);
+  }
+
+  /** Removes the meters from the registries. */
+  @Override
+  public void close() {
+    for (Binding binding : bindings) {
+      interceptor.unobserve(binding.recorder());
+      binding.meters().remove();
+    }
+    bindings.clear();
   }
 
   /** Records each decision; looks a meter up only once. */
   private static final class Recorder implements DecisionListener {
 
     private final MeterRegistry registry;
+    private final OwnMetrics meters;
     private final Timer evaluation;
     private final Map<Kind, Counter> counters = new ConcurrentHashMap<>();
 
     private record Kind(
         String operation, String decision, EnforcementMode mode, Disposition fate) {}
 
-    Recorder(MeterRegistry registry) {
+    Recorder(MeterRegistry registry, OwnMetrics meters) {
       this.registry = registry;
+      this.meters = meters;
       this.evaluation =
-          Timer.builder("kms.policy.evaluation").description("time to decide").register(registry);
+          Timer.builder("kms.policy.evaluation")
+              .description("time to decide")
+              .tags(meters.tags())
+              .register(registry);
+      meters.adopt(evaluation);
     }
 
     @Override
@@ -116,13 +177,17 @@ public final class KmsPolicyMetrics implements MeterBinder {
     }
 
     private Counter register(Kind kind) {
-      return Counter.builder("kms.policy.decisions")
-          .description("calls that were decided")
-          .tag("operation", kind.operation())
-          .tag("decision", kind.decision())
-          .tag("mode", kind.mode().name().toLowerCase(Locale.ROOT))
-          .tag("fate", kind.fate().name().toLowerCase(Locale.ROOT))
-          .register(registry);
+      Counter counter =
+          Counter.builder("kms.policy.decisions")
+              .description("calls that were decided")
+              .tags(meters.tags())
+              .tag("operation", kind.operation())
+              .tag("decision", kind.decision())
+              .tag("mode", kind.mode().name().toLowerCase(Locale.ROOT))
+              .tag("fate", kind.fate().name().toLowerCase(Locale.ROOT))
+              .register(registry);
+      meters.adopt(counter);
+      return counter;
     }
   }
 }

@@ -1,12 +1,13 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.interceptor.decide.DenialMessage;
+import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.services.kms.model.KmsException;
 
 /** Updates drift statistics, recent changes and the denial cache from the responses of KMS. */
 final class ResponseObserver {
@@ -29,7 +31,7 @@ final class ResponseObserver {
   private final UndecidedChanges undecided;
   private final PolicySource policies;
   private final @Nullable DenialCache denials;
-  private final @Nullable DenialMessage explanations;
+  private final @Nullable Function<CallDecision, String> explanations;
 
   ResponseObserver(
       DriftDetector drift,
@@ -37,7 +39,7 @@ final class ResponseObserver {
       UndecidedChanges undecided,
       PolicySource policies,
       @Nullable DenialCache denials,
-      @Nullable DenialMessage explanations) {
+      @Nullable Function<CallDecision, String> explanations) {
     this.drift = drift;
     this.changes = changes;
     this.undecided = undecided;
@@ -106,20 +108,16 @@ final class ResponseObserver {
     return details != null && code.equals(details.errorCode());
   }
 
-  /** A refusal of KMS with the local explanation added; every other failure unchanged. */
+  /**
+   * A refusal of KMS with the local explanation added, which is found when its message is read;
+   * every other failure unchanged. The class of the refusals of KMS is {@link KmsException}.
+   */
   Throwable explained(CallOutcome outcome, Throwable failure) {
-    if (explanations == null
-        || failure instanceof KmsAccessDeniedException
-        || !(failure instanceof AwsServiceException answer)
-        || !isError(answer, REFUSED)) {
-      return failure;
-    }
-    AwsErrorDetails details = answer.awsErrorDetails();
-    String message =
-        details.errorMessage() + " [here: " + explanations.explanation(outcome.decision()) + "]";
-    return answer.toBuilder()
-        .awsErrorDetails(details.toBuilder().errorMessage(message).build())
-        .message(message)
-        .build();
+    return explanations != null
+            && failure instanceof KmsException refusal
+            && failure.getClass() == KmsException.class
+            && isError(refusal, REFUSED)
+        ? ExplainedRefusal.of(refusal, () -> explanations.apply(outcome.decision()))
+        : failure;
   }
 }

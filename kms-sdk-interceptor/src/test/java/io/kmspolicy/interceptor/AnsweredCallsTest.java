@@ -17,12 +17,13 @@ import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.source.Eventually;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ class AnsweredCallsTest {
           .build();
 
   private EmbeddedKms kms;
-  private final List<Drift> drifts = new ArrayList<>();
+  private final List<Drift> drifts = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() {
@@ -94,6 +95,11 @@ class AnsweredCallsTest {
     }
   }
 
+  /** Drifts are reported on the thread of explanations. */
+  private void awaitDrifts(int count) {
+    Eventually.isTrue(count + " drifts", () -> drifts.size() >= count);
+  }
+
   private static long count(KmsPolicyInterceptor interceptor, DriftFinding finding) {
     return interceptor.report().rows().get(0).count(finding);
   }
@@ -106,6 +112,7 @@ class AnsweredCallsTest {
     assertThat(catchThrowable(() -> call(interceptor, async)))
         .isInstanceOfAny(KmsException.class, CompletionException.class);
     assertThat(count(interceptor, DriftFinding.DRIFT_REFUSED)).isOne();
+    awaitDrifts(1);
     assertThat(drifts)
         .singleElement()
         .extracting(Drift::finding)
@@ -121,6 +128,7 @@ class AnsweredCallsTest {
     call(interceptor, async);
     call(interceptor, async);
     assertThat(count(interceptor, DriftFinding.DRIFT_SUCCEEDED)).isEqualTo(2);
+    awaitDrifts(2);
     assertThat(drifts).hasSize(2);
     assertThat(interceptor.report().drift()).isEqualTo(2);
   }
@@ -157,10 +165,12 @@ class AnsweredCallsTest {
             .build();
     call(interceptor, false);
     assertThat(count(interceptor, DriftFinding.DRIFT_SUCCEEDED)).isOne();
+    awaitDrifts(1);
     assertThat(interceptor.report().doubtedAssertions()).isEmpty();
     assertThat(drifts.get(0).explanation()).doesNotContain("leaning");
     grantsKnown.set(false);
     call(interceptor, false);
+    awaitDrifts(2);
     assertThat(interceptor.report().doubtedAssertions()).containsExactly("no-grants");
     assertThat(interceptor.report().text()).contains("drift leaned on the assertion `no-grants`");
     assertThat(drifts.get(1).explanation()).contains("based on the assertion `no-grants`");
@@ -187,7 +197,7 @@ class AnsweredCallsTest {
                 })
             .build();
     call(interceptor, false);
-    assertThat(interceptor.counts().failures()).isOne();
+    Eventually.isTrue("the failure", () -> interceptor.counts().failures() == 1);
   }
 
   @Test

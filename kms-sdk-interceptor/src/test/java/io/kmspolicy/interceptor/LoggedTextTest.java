@@ -7,6 +7,7 @@ import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.source.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,9 @@ class LoggedTextTest {
     KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).explainDenials().build();
     kms.refuse("Encrypt");
     Throwable refusal = call(interceptor, ENCRYPT);
-    assertThat(log()).contains("drift: a call of Encrypt is allowed here, but KMS refused it");
+    Eventually.isTrue(
+        "the log of the drift, on the thread of explanations",
+        () -> log().contains("drift: a call of Encrypt is allowed here, but KMS refused it"));
     assertThat(log() + refusal + interceptor.report().text() + interceptor.report().json())
         .doesNotContain(SECRET);
   }

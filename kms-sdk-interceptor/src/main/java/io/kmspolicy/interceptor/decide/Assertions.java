@@ -147,7 +147,9 @@ public final class Assertions {
         }
       }
     }
-    return required.isEmpty() && decisionWithout(applied, check, evaluator) != check.decision()
+    return required.isEmpty()
+            && !applied.isEmpty()
+            && decisionWithout(applied, check, evaluator) != check.decision()
         ? applied
         : required;
   }

@@ -18,8 +18,10 @@ import io.kmspolicy.model.request.Decision;
  */
 public final class CompiledDecider implements CallAuthorizer.Decider {
 
-  private final Authorizer authorizer;
+  private final int maximumSteps;
   private final ReferenceAuthorizer evaluator;
+  private volatile Authorizer authorizer;
+  private volatile long exhaustedBefore;
 
   /**
    * A decider.
@@ -27,13 +29,24 @@ public final class CompiledDecider implements CallAuthorizer.Decider {
    * @param maximumSteps the maximum number of steps of one check
    */
   public CompiledDecider(int maximumSteps) {
-    this.authorizer = Authorizer.builder().maximumSteps(maximumSteps).build();
+    this.maximumSteps = maximumSteps;
+    this.authorizer = authorizer();
     this.evaluator = ReferenceAuthorizer.create(maximumSteps);
+  }
+
+  private Authorizer authorizer() {
+    return Authorizer.builder().maximumSteps(maximumSteps).build();
   }
 
   /** The number of checks that used up their steps. */
   public long exhaustedChecks() {
-    return authorizer.exhaustedChecks() + evaluator.exhaustedDecisions();
+    return exhaustedBefore + authorizer.exhaustedChecks() + evaluator.exhaustedDecisions();
+  }
+
+  /** Removes all compiled decisions; decisions that are in progress keep theirs until they end. */
+  public void clear() {
+    exhaustedBefore = authorizer.exhaustedChecks();
+    authorizer = authorizer();
   }
 
   public RowStatistics statistics() {
@@ -43,11 +56,12 @@ public final class CompiledDecider implements CallAuthorizer.Decider {
   @Override
   public Decision decide(
       PlannedCheck plan, AuthorizationRequest request, CallPolicies.Checked policies) {
+    Authorizer now = authorizer;
     return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !request.grantId().isEmpty()
         ? evaluator.decide(request, policies.completed())
-        : authorizer.decide(
+        : now.decide(
             request.caller(),
-            authorizer.action(request.action()),
+            now.action(request.action()),
             request.resource(),
             policies.principal(),
             policies.key(),

@@ -15,6 +15,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Builds the one-sentence message of a stopped call. */
 public final class DenialMessage {
@@ -65,7 +66,7 @@ public final class DenialMessage {
         evaluator.explain(check.request(), check.policies()).determiningStatements();
     return (statements.isEmpty()
             ? "no single statement determines the decision"
-            : statement(statements.get(0), check))
+            : statement(statements.get(0)) + provenance(statements.get(0).type(), check))
         + assertionSuffix(assertions.behind(check, evaluator));
   }
 
@@ -105,18 +106,32 @@ public final class DenialMessage {
             + "`)";
   }
 
+  /**
+   * The reason for a certain denial, without the age of the policies and the assertions: equal
+   * causes have equal texts.
+   */
+  public String cause(CallDecision call) {
+    return decisive(call)
+        .map(check -> policyReason(check, type -> ""))
+        .orElse("the reason is not known");
+  }
+
   private String policyReason(Evaluated check) {
+    return policyReason(check, type -> provenance(type, check));
+  }
+
+  private String policyReason(Evaluated check, Function<PolicyType, String> provenance) {
     List<DeterminingStatement> statements =
         evaluator.explain(check.request(), check.policies()).determiningStatements();
     if (!statements.isEmpty()) {
-      return statement(statements.get(0), check);
+      return statement(statements.get(0)) + provenance.apply(statements.get(0).type());
     }
     return check.decision() == Decision.IMPLICIT_DENY
-        ? missingAllow(check)
+        ? missingAllow(check, provenance)
         : "for any content of the unknown policies";
   }
 
-  private String statement(DeterminingStatement determining, Evaluated check) {
+  private static String statement(DeterminingStatement determining) {
     String sid = determining.statement().sid().orElse("");
     String place =
         determining.statement().location().isKnown()
@@ -130,8 +145,7 @@ public final class DenialMessage {
         + " `"
         + determining.policy()
         + "`"
-        + place
-        + provenance(determining.type(), check);
+        + place;
   }
 
   private String provenance(PolicyType type, Evaluated check) {
@@ -143,18 +157,18 @@ public final class DenialMessage {
    * The reason for an implicit denial. A layer lacks the required Allow if the decision would not
    * be a certain denial with that layer unknown.
    */
-  private String missingAllow(Evaluated check) {
+  private String missingAllow(Evaluated check, Function<PolicyType, String> provenance) {
     PolicySet.Builder identity = check.policies().toBuilder().identity(PolicyLayer.unknown());
     if (isNotDenied(check, identity.build())) {
       return "the caller's identity policies"
-          + provenance(PolicyType.IDENTITY, check)
+          + provenance.apply(PolicyType.IDENTITY)
           + " do not allow it";
     }
     PolicySet.Builder key = check.policies().toBuilder().key(PolicyLayer.unknown());
     return isNotDenied(check, key.build())
         ? "the key policy"
             + file(check.policies().key())
-            + provenance(PolicyType.KEY, check)
+            + provenance.apply(PolicyType.KEY)
             + " does not allow it"
         : "no policy and no grant allows it";
   }

@@ -33,7 +33,10 @@ public final class Drift {
     return requestId;
   }
 
-  /** The reason for the decision, found when it is read. Contains no values of the request. */
+  /**
+   * The reason for the decision. Contains no values of the request. It is found when it is read,
+   * which takes much longer than the decision.
+   */
   public String explanation() {
     return explanation.get();
   }

@@ -1,9 +1,9 @@
 package io.kmspolicy.interceptor.decision;
 
 /**
- * Receives every drift, on the thread that completes the call. An exception or error that it throws
- * is counted as a failure and does not reach the call. Implementations are safe for use by many
- * threads.
+ * Receives drifts, on a thread of the interceptor and one after the other. Drifts that arrive while
+ * 256 wait are only counted: {@code InterceptorCounts.explanationsDropped()}. An exception or error
+ * that it throws is counted as a failure.
  */
 @FunctionalInterface
 public interface DriftListener {

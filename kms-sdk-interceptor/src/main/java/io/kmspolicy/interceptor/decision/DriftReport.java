@@ -1,18 +1,21 @@
 package io.kmspolicy.interceptor.decision;
 
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.request.Decision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the decisions of an interceptor compare with the answers of KMS: the evidence to look at
- * before switching an operation to {@link EnforcementMode#ENFORCE}. Immutable.
+ * The comparison of an interceptor's decisions with the responses of KMS, and the calls that it
+ * stopped or would stop. Read it before you switch an operation to {@link EnforcementMode#ENFORCE}.
+ * Immutable.
  *
- * @param rows the operations that were answered, by name
+ * @param rows the operations that KMS responded to, by name
+ * @param stopped the calls that were stopped, or would be if their operation were enforced
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  */
-public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
+public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> doubtedAssertions) {
 
   /**
    * One operation.
@@ -38,9 +41,43 @@ public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
     }
   }
 
+  /**
+   * Calls of one operation that were stopped, or were sent only because the operation is observed.
+   *
+   * @param operation the operation
+   * @param fate {@code STOPPED}, {@code REMEMBERED} or {@code OBSERVED}
+   * @param decision the decision on the calls
+   * @param calls how many there were
+   * @param reasons how many of them each statement denied, or each policy did not allow. Only a
+   *     sample is examined: the first 100 calls and then one in 100, and none that arrives while
+   *     too many wait. Contains no values of requests.
+   */
+  public record Stopped(
+      String operation,
+      Disposition fate,
+      Decision decision,
+      long calls,
+      Map<String, Long> reasons) {
+    /** Copies the map. */
+    public Stopped {
+      reasons = Map.copyOf(reasons);
+    }
+
+    /** The reasons, the most frequent first. */
+    public List<Map.Entry<String, Long>> byFrequency() {
+      return reasons.entrySet().stream()
+          .sorted(
+              Map.Entry.<String, Long>comparingByValue()
+                  .reversed()
+                  .thenComparing(Map.Entry.comparingByKey()))
+          .toList();
+    }
+  }
+
   /** Copies the lists. */
   public DriftReport {
     rows = List.copyOf(rows);
+    stopped = List.copyOf(stopped);
     doubtedAssertions = List.copyOf(doubtedAssertions);
   }
 
@@ -64,6 +101,21 @@ public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
       }
       text.append('\n');
     }
+    for (Stopped calls : stopped) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s %s: %d (%s)\n",
+              calls.operation(),
+              calls.fate() == Disposition.OBSERVED
+                  ? "would be stopped"
+                  : calls.fate().name().toLowerCase(Locale.ROOT),
+              calls.calls(),
+              calls.decision().text()));
+      for (Map.Entry<String, Long> reason : calls.byFrequency()) {
+        text.append(String.format(Locale.ROOT, "  %d: %s\n", reason.getValue(), reason.getKey()));
+      }
+    }
     for (String assertion : doubtedAssertions) {
       text.append("drift leaned on the assertion `").append(assertion).append("`\n");
     }
@@ -78,7 +130,24 @@ public record DriftReport(List<Row> rows, List<String> doubtedAssertions) {
   private void write(JsonWriter out) {
     out.member("drift", drift());
     out.member("operations").array(rows, row -> out.object(() -> write(row, out)));
+    out.member("stopped").array(stopped, calls -> out.object(() -> write(calls, out)));
     out.member("doubtedAssertions").strings(doubtedAssertions);
+  }
+
+  private static void write(Stopped calls, JsonWriter out) {
+    out.member("operation", calls.operation());
+    out.member("fate", calls.fate().name().toLowerCase(Locale.ROOT));
+    out.member("decision", calls.decision().text());
+    out.member("calls", calls.calls());
+    out.member("reasons")
+        .array(
+            calls.byFrequency(),
+            reason ->
+                out.object(
+                    () -> {
+                      out.member("reason", reason.getKey());
+                      out.member("calls", reason.getValue());
+                    }));
   }
 
   private static void write(Row row, JsonWriter out) {

@@ -111,12 +111,16 @@ public final class KmsAccessDeniedException extends KmsException {
 
     private final Supplier<String> reasonSource;
     private final UnaryOperator<String> messageSource;
+    private final AwsErrorDetails details;
     private volatile @Nullable String reason;
-    private volatile @Nullable AwsErrorDetails details;
 
     Text(Supplier<String> reasonSource, UnaryOperator<String> messageSource) {
       this.reasonSource = reasonSource;
       this.messageSource = messageSource;
+      this.details =
+          new LazyErrorDetails(
+              AwsErrorDetails.builder().errorCode(ERROR_CODE).serviceName(SERVICE),
+              () -> this.messageSource.apply(reason()));
     }
 
     String reason() {
@@ -129,17 +133,7 @@ public final class KmsAccessDeniedException extends KmsException {
     }
 
     AwsErrorDetails details() {
-      AwsErrorDetails made = details;
-      if (made == null) {
-        made =
-            AwsErrorDetails.builder()
-                .errorCode(ERROR_CODE)
-                .errorMessage(messageSource.apply(reason()))
-                .serviceName(SERVICE)
-                .build();
-        details = made;
-      }
-      return made;
+      return details;
     }
   }
 

@@ -3,37 +3,29 @@ package io.kmspolicy.interceptor.enforce;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
-import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
-import java.util.Map;
 
-/** Decides whether a call that is certain to be refused is stopped. Immutable. */
+/** Decides whether a call that is certain to be refused is stopped. Thread-safe. */
 public final class Enforcement {
 
-  private final EnforcementMode mode;
-  private final Map<String, EnforcementMode> modes;
+  private final EnforcementModes modes;
   private final StalenessCheck age;
   private final RecentChanges changes;
 
-  public Enforcement(
-      EnforcementMode mode,
-      Map<String, EnforcementMode> modes,
-      StalenessCheck age,
-      RecentChanges changes) {
-    this.mode = mode;
-    this.modes = Map.copyOf(modes);
+  public Enforcement(EnforcementModes modes, StalenessCheck age, RecentChanges changes) {
+    this.modes = modes;
     this.age = age;
     this.changes = changes;
   }
 
-  /** The mode of an operation. */
-  public EnforcementMode mode(String operation) {
-    return modes.getOrDefault(operation, mode);
+  /** The modes of the operations. */
+  public EnforcementModes modes() {
+    return modes;
   }
 
   /** The disposition of a call; the first reason to let it go counts. */
-  public Disposition fate(InterceptedCall call, Decision decision, EnforcementContext restraints) {
+  public Disposition fate(Decision decision, EnforcementContext restraints) {
     if (!decision.isCertainDenial()) {
       return Disposition.PASSED;
     }
@@ -49,7 +41,7 @@ public final class Enforcement {
     if (age.isStale(restraints.checks())) {
       return Disposition.STALE;
     }
-    return mode(call.operation().name()) == EnforcementMode.ENFORCE
+    return restraints.mode() == EnforcementMode.ENFORCE
         ? Disposition.STOPPED
         : Disposition.OBSERVED;
   }

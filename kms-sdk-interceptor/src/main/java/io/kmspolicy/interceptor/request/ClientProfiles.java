@@ -62,6 +62,12 @@ public final class ClientProfiles {
     return profile;
   }
 
+  /** The number of clients whose profiles are held. */
+  long size() {
+    profiles.cleanUp();
+    return profiles.estimatedSize();
+  }
+
   /** Whether a request carries plugins, which can change the client's configuration for a call. */
   public static boolean carriesPlugins(SdkRequest request) {
     if (!(request instanceof AwsRequest aws)) {

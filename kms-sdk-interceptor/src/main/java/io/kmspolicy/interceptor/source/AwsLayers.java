@@ -39,8 +39,8 @@ final class AwsLayers {
   private final AwsSource.Builder given;
   private final LayerSet layers;
 
-  /** The list whose keys were added to the layers last. Only the refreshing thread uses it. */
-  private Map<String, KmsResource.Key> kept = Map.of();
+  /** The list whose keys were added to the layers last. Only the refreshing thread sets it. */
+  private volatile Map<String, KmsResource.Key> kept = Map.of();
 
   private long keptAt;
 
@@ -130,10 +130,17 @@ final class AwsLayers {
   private void keep(Map<String, KmsResource.Key> listed) {
     long now = System.nanoTime();
     if (listed != kept || now - keptAt > given.settings.idle().toNanos() / 4) {
-      kept = listed;
       keptAt = now;
       listed.values().forEach(this::keep);
+      kept = listed;
     }
+  }
+
+  /** Whether the keys of the last list are added to the layers. */
+  @SuppressWarnings("ReferenceEquality") // Each load creates a new list.
+  boolean areListedKeysKept() {
+    Map<String, KmsResource.Key> last = kept;
+    return keyList == null || keyList.peek(ALL).filter(listed -> listed == last).isPresent();
   }
 
   private void keep(KmsResource.Key key) {

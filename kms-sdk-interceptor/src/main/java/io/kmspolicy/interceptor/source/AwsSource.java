@@ -80,6 +80,7 @@ public final class AwsSource
     this.layers = new AwsLayers(given, set);
     this.recent = new RecentPolicies(given.settings.maximumSubjects());
     this.policies = new AwsPolicies(layers, vpcEndpointId, this::isHere, recent, others.current());
+    layers.keep();
     set.beforeEachTick(layers::keep);
     set.start();
   }
@@ -254,6 +255,17 @@ public final class AwsSource
   public void settled(KmsResource resource) {
     forget(resource);
     others.settled(resource);
+  }
+
+  /**
+   * Waits until the lists, the listed keys and the endpoint are loaded, and everything that was
+   * asked for; and the same for the source of all other layers.
+   */
+  @Override
+  public boolean awaitLoaded(Duration timeout) throws InterruptedException {
+    long start = System.nanoTime();
+    return set.awaitLoaded(timeout, layers::areListedKeysKept)
+        && others.awaitLoaded(timeout.minusNanos(System.nanoTime() - start));
   }
 
   /** Makes a load of the caller's and the key's policies due, unless they are seconds old. */

@@ -34,6 +34,9 @@ final class FakeAws implements SdkHttpClient {
 
   final AtomicInteger requests = new AtomicInteger();
 
+  /** The signature of the last request. */
+  volatile String authorization = "";
+
   /** Answers an operation and its body; throws for a connection that breaks. */
   volatile BiFunction<String, String, Answer> service = (operation, body) -> Answer.ok("{}");
 
@@ -65,6 +68,7 @@ final class FakeAws implements SdkHttpClient {
 
   private HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
     requests.incrementAndGet();
+    authorization = request.httpRequest().firstMatchingHeader("Authorization").orElse("");
     String target = request.httpRequest().firstMatchingHeader("X-Amz-Target").orElseThrow();
     String body =
         new String(

@@ -1,0 +1,103 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.interceptor.decide.DenialMessage;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.Disposition;
+import io.kmspolicy.interceptor.decision.DriftReport;
+import io.kmspolicy.model.request.Decision;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts the calls that were stopped, or would be if their operation were enforced: by operation,
+ * disposition and decision exactly, and by reason for a sample. The reasons are found on the thread
+ * of explanations. Bounded. Thread-safe.
+ */
+final class StoppedCalls {
+
+  /** The number of calls of a kind whose reason is found; after that it is found for one in 100. */
+  private static final long EXAMINED = 100;
+
+  /** The greatest number of different reasons of a kind. */
+  private static final int REASONS = 50;
+
+  private static final String OTHER = "other reasons";
+  private static final String REMEMBERED = "KMS refused the same call before";
+
+  private final DenialMessage texts;
+  private final ExplanationQueue explanations;
+  private final Map<Kind, Tally> tallies = new ConcurrentHashMap<>();
+
+  private record Kind(String operation, Disposition fate, Decision decision) {}
+
+  /** The calls of one kind, and the reasons of those that were examined. */
+  private record Tally(LongAdder calls, AtomicLong seen, Map<String, LongAdder> reasons) {
+    Tally() {
+      this(new LongAdder(), new AtomicLong(), new ConcurrentHashMap<>());
+    }
+
+    void add(String reason) {
+      String bounded = reasons.size() < REASONS || reasons.containsKey(reason) ? reason : OTHER;
+      reasons.computeIfAbsent(bounded, text -> new LongAdder()).increment();
+    }
+  }
+
+  StoppedCalls(DenialMessage texts, ExplanationQueue explanations) {
+    this.texts = texts;
+    this.explanations = explanations;
+  }
+
+  /** Counts a call if it was stopped, or was sent only because its operation is observed. */
+  void note(CallDecision call) {
+    if (!counts(call.fate())) {
+      return;
+    }
+    Tally tally = tallies.computeIfAbsent(kind(call), kind -> new Tally());
+    tally.calls().increment();
+    long seen = tally.seen().incrementAndGet();
+    if (call.fate() == Disposition.REMEMBERED) {
+      tally.add(REMEMBERED);
+    } else if (seen <= EXAMINED || seen % EXAMINED == 0) {
+      explanations.submit(() -> tally.add(texts.cause(call)));
+    }
+  }
+
+  /** Takes back a decision on a request that was changed after it. */
+  void replace(CallDecision call) {
+    if (counts(call.fate())) {
+      tallies.computeIfAbsent(kind(call), kind -> new Tally()).calls().decrement();
+    }
+  }
+
+  private static boolean counts(Disposition fate) {
+    return fate.isStopped() || fate == Disposition.OBSERVED;
+  }
+
+  private static Kind kind(CallDecision call) {
+    return new Kind(call.operation(), call.fate(), call.decision());
+  }
+
+  /** The calls so far, sorted. */
+  List<DriftReport.Stopped> report() {
+    List<DriftReport.Stopped> all = new ArrayList<>();
+    tallies.forEach(
+        (kind, tally) -> {
+          Map<String, Long> reasons = new HashMap<>();
+          tally.reasons().forEach((reason, calls) -> reasons.put(reason, calls.sum()));
+          all.add(
+              new DriftReport.Stopped(
+                  kind.operation(), kind.fate(), kind.decision(), tally.calls().sum(), reasons));
+        });
+    all.sort(
+        Comparator.comparing(DriftReport.Stopped::operation)
+            .thenComparing(DriftReport.Stopped::fate)
+            .thenComparing(DriftReport.Stopped::decision));
+    return all;
+  }
+}

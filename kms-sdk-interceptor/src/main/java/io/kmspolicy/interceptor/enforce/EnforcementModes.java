@@ -1,0 +1,45 @@
+package io.kmspolicy.interceptor.enforce;
+
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The modes of all operations. They can be switched while calls run: a call that is decided after a
+ * switch has the new mode. Thread-safe.
+ */
+public final class EnforcementModes {
+
+  private volatile Modes now;
+
+  /** The modes at one time. Immutable. */
+  private record Modes(EnforcementMode general, Map<String, EnforcementMode> single) {}
+
+  /**
+   * Creates the modes.
+   *
+   * @param general the mode of every operation that is not listed
+   * @param single the modes of single operations
+   */
+  public EnforcementModes(EnforcementMode general, Map<String, EnforcementMode> single) {
+    this.now = new Modes(general, Map.copyOf(single));
+  }
+
+  /** The mode of an operation. */
+  public EnforcementMode of(String operation) {
+    Modes modes = now;
+    return modes.single.getOrDefault(operation, modes.general);
+  }
+
+  /** Switches all operations, those with a mode of their own included. */
+  public synchronized void switchAll(EnforcementMode mode) {
+    now = new Modes(mode, Map.of());
+  }
+
+  /** Switches one operation. */
+  public synchronized void switchOne(String operation, EnforcementMode mode) {
+    Map<String, EnforcementMode> single = new HashMap<>(now.single);
+    single.put(operation, mode);
+    now = new Modes(now.general, Map.copyOf(single));
+  }
+}

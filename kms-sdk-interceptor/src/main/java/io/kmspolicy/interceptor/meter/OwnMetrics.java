@@ -1,0 +1,132 @@
+package io.kmspolicy.interceptor.meter;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The meters of one interceptor or source in a registry.
+ *
+ * <p>A registry that has a meter of the same name and tags returns that meter and drops the new
+ * one, and some registries drop a meter whose tags have other names than those of its namesakes.
+ * Both are refused here with an exception, and then no meter remains registered. Thread-safe.
+ */
+public final class OwnMetrics {
+
+  private static final String ADVICE = "give each its own value of the same tags, such as ";
+
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final List<Meter> meters = new CopyOnWriteArrayList<>();
+
+  /**
+   * Creates an empty set of meters.
+   *
+   * @param tags the tags of all meters, which distinguish them from those of others
+   */
+  public OwnMetrics(MeterRegistry registry, Tags tags) {
+    this.registry = registry;
+    this.tags = tags;
+  }
+
+  /** The tags of all meters. */
+  public Tags tags() {
+    return tags;
+  }
+
+  /**
+   * Registers a counter that reads a count.
+   *
+   * @throws IllegalStateException if the registry has it already
+   */
+  public <T> void counter(
+      String name, String description, Tags own, T subject, ToDoubleFunction<T> count) {
+    add(
+        name,
+        () ->
+            FunctionCounter.builder(name, subject, count)
+                .description(description)
+                .tags(tags)
+                .tags(own)
+                .register(registry));
+  }
+
+  /**
+   * Registers a gauge.
+   *
+   * @param unit the unit; empty for a number
+   * @throws IllegalStateException if the registry has it already
+   */
+  public <T> void gauge(
+      String name,
+      String description,
+      String unit,
+      Tags own,
+      T subject,
+      ToDoubleFunction<T> value) {
+    add(
+        name,
+        () ->
+            Gauge.builder(name, subject, value)
+                .description(description)
+                .baseUnit(unit.isEmpty() ? null : unit)
+                .tags(tags)
+                .tags(own)
+                .register(registry));
+  }
+
+  private void add(String name, Supplier<Meter> registration) {
+    synchronized (OwnMetrics.class) {
+      List<Meter> others = List.copyOf(registry.find(name).meters());
+      Meter meter = registration.get();
+      if (isOneOf(others, meter)) {
+        throw refused("`" + name + "` with the same tags");
+      }
+      meters.add(meter);
+      for (Meter other : others) {
+        if (!names(other).equals(names(meter))) {
+          throw refused("`" + name + "` with the tags " + names(other));
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A registry returns its own meter in place of a new one.
+  private static boolean isOneOf(List<Meter> others, Meter meter) {
+    return others.stream().anyMatch(other -> other == meter);
+  }
+
+  private static Set<String> names(Meter meter) {
+    return meter.getId().getTags().stream().map(Tag::getKey).collect(Collectors.toSet());
+  }
+
+  private IllegalStateException refused(String what) {
+    remove();
+    return new IllegalStateException(
+        "the registry already has "
+            + what
+            + ", from another interceptor or source; "
+            + ADVICE
+            + "Tags.of(\"client\", \"orders\")");
+  }
+
+  /** Adds a meter that was registered elsewhere, so that {@link #remove} removes it. */
+  public void adopt(Meter meter) {
+    meters.add(meter);
+  }
+
+  /** Removes the meters from the registry. */
+  public void remove() {
+    meters.forEach(registry::remove);
+    meters.clear();
+  }
+}

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
@@ -86,6 +87,10 @@ public final class ClientProfile {
     IdentityProviders providers =
         attributes.getAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS);
     return providers != null
-        && credentials.refersTo(providers.identityProvider(AwsCredentialsIdentity.class));
+        && credentials.refersTo(original(providers.identityProvider(AwsCredentialsIdentity.class)));
+  }
+
+  private static @Nullable Object original(@Nullable IdentityProvider<?> provider) {
+    return provider instanceof ResolvedCredentials resolved ? resolved.original() : provider;
   }
 }

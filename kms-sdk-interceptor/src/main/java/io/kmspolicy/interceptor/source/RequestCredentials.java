@@ -1,7 +1,9 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.interceptor.request.ResolvedCredentials;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SelectedAuthScheme;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -9,34 +11,69 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * The credentials with which a request will be signed.
+ * The credentials with which a request will be signed, resolved once a call.
  *
- * <p>The SDK resolves credentials after the hook, so this class resolves them from the provider of
- * the client or of the request. A provider that fetches credentials fetches them here, on the same
- * thread, and normally caches them for the SDK. The attribute is internal to the SDK: in a version
- * without it the caller is unknown and calls are undecided.
+ * <p>Older SDKs resolve them in an interceptor of their own, before the hook; then these are the
+ * credentials. Newer ones resolve them after the hook. Then this class resolves them, on the same
+ * thread, and the SDK receives them from {@link ResolvedCredentials}. The attributes are internal
+ * to the SDK: in a version without them the caller is unknown and calls are undecided.
  */
 final class RequestCredentials {
 
+  /** The interceptor of older SDKs. */
+  private static final boolean RESOLVED_BEFORE =
+      exists("software.amazon.awssdk.services.kms.auth.scheme.internal.KmsAuthSchemeInterceptor");
+
   private RequestCredentials() {}
+
+  private static boolean exists(String type) {
+    try {
+      var unused = Class.forName(type, false, RequestCredentials.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
 
   /** The credentials; empty if they cannot be resolved. */
   static Optional<AwsCredentialsIdentity> of(ExecutionAttributes attributes) {
     try {
-      IdentityProviders providers =
-          attributes.getAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS);
-      IdentityProvider<AwsCredentialsIdentity> provider =
-          providers == null ? null : providers.identityProvider(AwsCredentialsIdentity.class);
-      return provider == null ? Optional.empty() : resolved(provider);
+      AwsCredentialsIdentity before = RESOLVED_BEFORE ? selected(attributes) : null;
+      return before == null ? resolved(attributes) : Optional.of(before);
     } catch (RuntimeException | LinkageError e) {
       // The SDK resolves them again and fails the call with its own message.
       return Optional.empty();
     }
   }
 
-  private static Optional<AwsCredentialsIdentity> resolved(
-      IdentityProvider<AwsCredentialsIdentity> provider) {
-    CompletableFuture<? extends AwsCredentialsIdentity> identity = provider.resolveIdentity();
-    return identity.isDone() ? Optional.ofNullable(identity.join()) : Optional.empty();
+  /** The credentials that the SDK has resolved for the call; null if it has not. */
+  private static @Nullable AwsCredentialsIdentity selected(ExecutionAttributes attributes) {
+    SelectedAuthScheme<?> selected =
+        attributes.getAttribute(SdkInternalExecutionAttribute.SELECTED_AUTH_SCHEME);
+    return selected != null
+            && selected.identity().isDone()
+            && selected.identity().join() instanceof AwsCredentialsIdentity credentials
+        ? credentials
+        : null;
+  }
+
+  private static Optional<AwsCredentialsIdentity> resolved(ExecutionAttributes attributes) {
+    IdentityProviders providers =
+        attributes.getAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS);
+    IdentityProvider<AwsCredentialsIdentity> provider =
+        providers == null ? null : providers.identityProvider(AwsCredentialsIdentity.class);
+    if (provider == null) {
+      return Optional.empty();
+    }
+    var identity = provider.resolveIdentity();
+    AwsCredentialsIdentity credentials = identity.isDone() ? identity.join() : null;
+    if (credentials != null) {
+      attributes.putAttribute(
+          SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
+          providers.toBuilder()
+              .putIdentityProvider(new ResolvedCredentials(provider, credentials))
+              .build());
+    }
+    return Optional.ofNullable(credentials);
   }
 }

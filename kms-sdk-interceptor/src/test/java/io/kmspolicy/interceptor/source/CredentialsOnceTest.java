@@ -1,0 +1,108 @@
+package io.kmspolicy.interceptor.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.spi.CallerSource;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.spi.PolicySource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** A provider without a cache, such as one that assumes a role, is asked once for each call. */
+class CredentialsOnceTest {
+
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final Caller.AccountCaller CALLER =
+      (Caller.AccountCaller) Caller.parse("arn:aws:iam::111122223333:user/alice");
+
+  private final AtomicInteger resolved = new AtomicInteger();
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final FakeAws aws = new FakeAws();
+
+  private AwsCredentials next() {
+    return AwsBasicCredentials.create("AKIA" + resolved.incrementAndGet(), "secret");
+  }
+
+  /** Finds callers by their credentials, as live AWS does. */
+  private final CallerSource byCredentials =
+      new CallerSource() {
+        @Override
+        public Optional<Caller.AccountCaller> callerOf(
+            SdkRequest request, ExecutionAttributes attributes) {
+          Optional<String> id =
+              RequestCredentials.of(attributes).map(credentials -> credentials.accessKeyId());
+          id.ifPresent(seen::add);
+          return id.map(known -> CALLER);
+        }
+      };
+
+  /** An interceptor that changes requests, so that the decision is made in a later hook. */
+  private static final class Neighbor implements ExecutionInterceptor {
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+      return context.request();
+    }
+  }
+
+  private void call(AwsCredentialsProvider provider, boolean neighbor) {
+    aws.service = (operation, body) -> FakeAws.Answer.ok("{\"KeyId\":\"" + KEY + "\"}");
+    KmsPolicyInterceptor interceptor =
+        KmsPolicyInterceptor.builder()
+            .callers(byCredentials)
+            .policies(PolicySource.unknown())
+            .build();
+    try (KmsClient kms =
+        KmsClient.builder()
+            .httpClient(aws)
+            .region(Region.US_WEST_2)
+            .credentialsProvider(provider)
+            .overrideConfiguration(
+                o -> {
+                  o.addExecutionInterceptor(interceptor);
+                  if (neighbor) {
+                    o.addExecutionInterceptor(new Neighbor());
+                  }
+                })
+            .build()) {
+      var unused = kms.encrypt(r -> r.keyId(KEY).plaintext(SdkBytes.fromUtf8String("text")));
+    }
+    assertThat(interceptor.counts().calls()).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("The credentials of a call are resolved once, and the call is signed with them")
+  void callerOf_providerWithoutACache_isAskedOnce(boolean neighbor) {
+    call(this::next, neighbor);
+    assertThat(resolved).hasValue(1);
+    assertThat(seen).containsExactly("AKIA1");
+    assertThat(aws.authorization).contains("Credential=AKIA1/");
+  }
+
+  @Test
+  @DisplayName("Each call resolves credentials of its own")
+  void callerOf_secondCall_asksAgain() {
+    call(this::next, false);
+    call(this::next, false);
+    assertThat(resolved).hasValue(2);
+    assertThat(seen).containsExactly("AKIA1", "AKIA2");
+  }
+}

@@ -5,6 +5,7 @@ import io.kmspolicy.source.SourceLayer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -12,10 +13,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/**
- * The clients of a live source, with the SDK's default credentials and Region. They are never
- * closed.
- */
+/** The clients of a live source, with the SDK's default credentials and Region. */
 final class AwsClients {
 
   private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -34,10 +32,17 @@ final class AwsClients {
 
   private final Set<SourceLayer> layers;
   private final String vpcEndpointId;
+  private final List<AutoCloseable> opened;
 
-  AwsClients(Set<SourceLayer> layers, String vpcEndpointId) {
+  /**
+   * Creates no client yet.
+   *
+   * @param opened receives each client that is created
+   */
+  AwsClients(Set<SourceLayer> layers, String vpcEndpointId, List<AutoCloseable> opened) {
     this.layers = layers;
     this.vpcEndpointId = vpcEndpointId;
+    this.opened = opened;
   }
 
   /**
@@ -47,18 +52,24 @@ final class AwsClients {
    */
   void addTo(AwsSource.Builder builder) {
     if (needs(OF_KMS)) {
-      builder.kms(KmsClient.builder().overrideConfiguration(AwsClients::limit).build());
+      builder.kms(open(KmsClient.builder().overrideConfiguration(AwsClients::limit).build()));
     }
     if (needs(OF_IAM)) {
-      builder.iam(IamClient.builder().overrideConfiguration(AwsClients::limit).build());
+      builder.iam(open(IamClient.builder().overrideConfiguration(AwsClients::limit).build()));
     }
     if (layers.contains(SourceLayer.CALLER) || needs(OF_IAM)) {
-      builder.sts(StsClient.builder().overrideConfiguration(AwsClients::limit).build());
+      builder.sts(open(StsClient.builder().overrideConfiguration(AwsClients::limit).build()));
     }
     if (layers.contains(SourceLayer.VPC_ENDPOINT) && !vpcEndpointId.isEmpty()) {
       builder.vpcEndpoint(
-          Ec2Client.builder().overrideConfiguration(AwsClients::limit).build(), vpcEndpointId);
+          open(Ec2Client.builder().overrideConfiguration(AwsClients::limit).build()),
+          vpcEndpointId);
     }
+  }
+
+  private <C extends AutoCloseable> C open(C client) {
+    opened.add(client);
+    return client;
   }
 
   private boolean needs(Set<SourceLayer> some) {

@@ -16,17 +16,45 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * The interceptor that is configured by system properties, environment variables or a properties
  * file, for registration by class name. All clients of the process share one interceptor, which is
  * created with the first client. If the settings are wrong, an error is logged once and the clients
- * work without the interceptor; the constructor never throws.
+ * work without the interceptor; the constructor never throws. {@link #closeShared} ends it.
  */
 public final class ConfiguredKmsPolicyInterceptor implements ExecutionInterceptor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredKmsPolicyInterceptor.class);
 
+  private static final Shared SHARED = new Shared(() -> Settings.ofTheProcess().made());
+
   private final @Nullable KmsPolicyInterceptor delegate;
 
-  /** The interceptor of the process. */
-  private static final class Shared {
-    static final @Nullable Made MADE = made(() -> Settings.ofTheProcess().made());
+  /** The interceptor of a process, made when it is first asked for. Thread-safe. */
+  static final class Shared implements AutoCloseable {
+
+    private final Supplier<Made> settings;
+    private boolean begun;
+    private @Nullable Made made;
+
+    Shared(Supplier<Made> settings) {
+      this.settings = settings;
+    }
+
+    /** Null if the settings are wrong, while it is being made by this thread, and once closed. */
+    synchronized @Nullable Made made() {
+      if (!begun) {
+        begun = true;
+        made = ConfiguredKmsPolicyInterceptor.made(settings);
+      }
+      return made;
+    }
+
+    @Override
+    public synchronized void close() {
+      begun = true;
+      Made before = made;
+      made = null;
+      if (before != null) {
+        before.close();
+      }
+    }
   }
 
   /** The SDK creates an instance for each client. */
@@ -59,16 +87,28 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
     }
   }
 
-  /** The interceptor of the process, for metrics and reports; empty if the settings are wrong. */
+  /**
+   * The interceptor of the process, for metrics, reports and modes; empty if the settings are
+   * wrong, and once it is closed.
+   */
   public static Optional<KmsPolicyInterceptor> shared() {
-    Made made = Shared.MADE;
+    Made made = SHARED.made();
     return made == null ? Optional.empty() : Optional.of(made.interceptor());
   }
 
   /** The state of its source, for metrics; empty if the source is read once or does not exist. */
   public static Optional<SourceState> sharedSource() {
-    Made made = Shared.MADE;
+    Made made = SHARED.made();
     return made == null ? Optional.empty() : Optional.ofNullable(made.source());
+  }
+
+  /**
+   * Closes the interceptor of the process with its source, its clients and its threads, such as
+   * when a web application is removed. The calls of all clients are sent unchecked from then on,
+   * those of clients that are made later included.
+   */
+  public static void closeShared() {
+    SHARED.close();
   }
 
   @Override

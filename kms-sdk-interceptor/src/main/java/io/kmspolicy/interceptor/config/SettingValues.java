@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -30,7 +31,12 @@ final class SettingValues {
 
   private static final String PREFIX = "kms.policy.";
   private static final String VARIABLE_PREFIX = "KMS_POLICY_";
-  private static final String FILE = "config";
+
+  /** The name of the settings file. */
+  static final String FILE = "config";
+
+  /** The name of the mode of all operations. */
+  static final String MODE = "mode";
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -58,8 +64,13 @@ final class SettingValues {
     text(FILE).ifPresent(path -> addAll(read(Path.of(path)), names, "`" + path + "`"));
   }
 
-  /** The names of the modes of single operations. */
-  static Stream<String> modes() {
+  /** The name of the mode of an operation. */
+  static String modeOf(String operation) {
+    return MODE + "." + operation;
+  }
+
+  /** The operations of KMS, each of which may have a mode. */
+  static Stream<String> operations() {
     return KmsCatalogue.bundled().operations().stream().map(KmsOperation::name);
   }
 
@@ -102,6 +113,31 @@ final class SettingValues {
 
   private static String variable(String name) {
     return (PREFIX + name).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The mode of each operation. */
+  Map<String, EnforcementMode> modes() {
+    EnforcementMode general = mode(MODE).orElse(EnforcementMode.OBSERVE);
+    Map<String, EnforcementMode> modes = new TreeMap<>();
+    operations()
+        .forEach(operation -> modes.put(operation, mode(modeOf(operation)).orElse(general)));
+    return modes;
+  }
+
+  /** Whether all settings are the same. */
+  boolean isSame(SettingValues other) {
+    return values.equals(other.values);
+  }
+
+  /** Whether all settings but the modes are the same. */
+  boolean isSameBesidesModes(SettingValues other) {
+    return besidesModes().equals(other.besidesModes());
+  }
+
+  private Map<String, String> besidesModes() {
+    Map<String, String> others = new TreeMap<>(values);
+    others.keySet().removeIf(name -> name.equals(MODE) || name.startsWith(modeOf("")));
+    return others;
   }
 
   /** The text of a setting; empty if it is not set or blank. */

@@ -8,22 +8,25 @@ import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.source.SourceState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds an interceptor from the settings. */
 final class Settings {
 
-  private static final String MODE = "mode";
-  private static final String MODE_OF = "mode.";
+  private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
   private static final String CALLER = "caller";
   private static final List<String> NAMES =
       List.of(
-          MODE,
+          SettingValues.MODE,
           CALLER,
           "role",
           "deny-at",
@@ -34,25 +37,44 @@ final class Settings {
           "maximum-steps",
           "assertions");
 
+  private final Map<String, String> properties;
+  private final Map<String, String> environment;
   private final SettingValues values;
 
   /**
-   * An interceptor and its source.
+   * An interceptor, its source, and what has to be closed with them.
    *
    * @param interceptor the interceptor
    * @param source the state of its source; null if it is read once or does not exist
+   * @param opened sources, clients and the watch of the settings, in the order of their closing
    */
-  record Made(KmsPolicyInterceptor interceptor, @Nullable SourceState source) {}
+  record Made(
+      KmsPolicyInterceptor interceptor, @Nullable SourceState source, List<AutoCloseable> opened)
+      implements AutoCloseable {
+
+    /** Closes the interceptor and everything that was opened for it. */
+    @Override
+    public void close() {
+      interceptor.close();
+      closeAll(opened);
+    }
+  }
 
   Settings(Map<String, String> properties, Map<String, String> environment) {
+    this.properties = properties;
+    this.environment = environment;
+    this.values = read();
+  }
+
+  private SettingValues read() {
     List<String> names =
         Stream.of(
                 NAMES.stream(),
                 SourceSettings.NAMES.stream(),
-                SettingValues.modes().map(operation -> MODE_OF + operation))
+                SettingValues.operations().map(SettingValues::modeOf))
             .flatMap(part -> part)
             .toList();
-    this.values = new SettingValues(properties, environment, names);
+    return new SettingValues(properties, environment, names);
   }
 
   static Settings ofTheProcess() {
@@ -70,11 +92,7 @@ final class Settings {
    */
   Made made() {
     InterceptorBuilder builder = KmsPolicyInterceptor.builder();
-    values.mode(MODE).ifPresent(builder::mode);
-    SettingValues.modes()
-        .forEach(
-            operation ->
-                values.mode(MODE_OF + operation).ifPresent(mode -> builder.mode(operation, mode)));
+    values.modes().forEach(builder::mode);
     values.constant("deny-at", DenialPoint.class).ifPresent(builder::denyAt);
     values.age("maximum-age").ifPresent(builder::maximumAge);
     values.duration("change-window").ifPresent(builder::changeWindow);
@@ -99,11 +117,39 @@ final class Settings {
           "none of `kms.policy.directory`, `kms.policy.class-path`, `kms.policy.aws` and"
               + " `kms.policy.remember-denials` is set");
     }
-    Optional<CallerSource> callers = sources.addTo(builder);
-    if (caller.isEmpty()) {
-      callers.ifPresent(builder::callers);
+    try {
+      Optional<CallerSource> callers = sources.addTo(builder);
+      if (caller.isEmpty()) {
+        callers.ifPresent(builder::callers);
+      }
+      KmsPolicyInterceptor interceptor = builder.build();
+      return new Made(interceptor, sources.state(), opened(interceptor, sources));
+    } catch (Throwable e) { // Rethrown: nothing that was opened must stay open.
+      closeAll(sources.opened());
+      throw e;
     }
-    return new Made(builder.build(), sources.state());
+  }
+
+  /** The sources and clients, and the watch of the settings file if there is one. */
+  private List<AutoCloseable> opened(KmsPolicyInterceptor interceptor, SourceSettings sources) {
+    List<AutoCloseable> all = new ArrayList<>();
+    if (values.text(SettingValues.FILE).isPresent()) {
+      ModeWatch watch = new ModeWatch(interceptor, values, this::read);
+      watch.start();
+      all.add(watch);
+    }
+    all.addAll(sources.opened());
+    return all;
+  }
+
+  private static void closeAll(List<AutoCloseable> all) {
+    for (AutoCloseable one : all) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        LOG.warn("closing failed: {}", e.toString());
+      }
+    }
   }
 
   private static Assertion assertion(String text) {

@@ -12,6 +12,7 @@ import io.kmspolicy.source.SourceState;
 import io.kmspolicy.spi.PolicySource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class SourceSettings {
 
   private final SettingValues values;
   private final Set<SourceLayer> layers;
+  private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable SourceState state;
 
   SourceSettings(SettingValues values) {
@@ -91,6 +93,11 @@ final class SourceSettings {
     return state;
   }
 
+  /** The sources and clients that {@link #addTo} opened, in the order of their closing. */
+  List<AutoCloseable> opened() {
+    return opened;
+  }
+
   /**
    * Creates the source and adds it to a builder.
    *
@@ -107,6 +114,7 @@ final class SourceSettings {
     if (!layers.isEmpty()) {
       AwsSource.Builder live = aws(refresh);
       AwsSource source = live.others(files(directory, classPath, refresh)).build();
+      opened.add(0, source); // Before its clients.
       state = source;
       builder.source(source);
       return Optional.of(source);
@@ -139,6 +147,7 @@ final class SourceSettings {
         refresh.isPresent()
             ? WatchedDirectory.open(directory, refresh.get())
             : WatchedDirectory.open(directory);
+    opened.add(watched);
     state = watched;
     return watched;
   }
@@ -154,7 +163,7 @@ final class SourceSettings {
     values.positive("aws.share").ifPresent(builder::share);
     values.text("aws.account").ifPresent(builder::accountId);
     try {
-      new AwsClients(layers, values.text("aws.vpc-endpoint").orElse("")).addTo(builder);
+      new AwsClients(layers, values.text("aws.vpc-endpoint").orElse(""), opened).addTo(builder);
     } catch (LinkageError e) {
       throw new IllegalArgumentException(
           "`kms.policy.aws` needs more modules of the SDK than are on the class path: one of `iam`,"

@@ -79,7 +79,7 @@ class PublishTest {
 
   private static List<PrincipalHandle> handles(DecisionPoint point) {
     return IntStream.range(0, CALLERS)
-        .mapToObj(number -> new PrincipalHandle(point, caller(number), 1 << 10))
+        .mapToObj(number -> new PrincipalHandle(point, () -> {}, caller(number), 1 << 10))
         .toList();
   }
 

@@ -170,8 +170,8 @@ final class LoadQueue<K, V> implements AutoCloseable {
   }
 
   /**
-   * Interrupts the running load and leaves the queued loads to a new thread, unless too many threads
-   * are stuck.
+   * Interrupts the running load and leaves the queued loads to a new thread, unless too many
+   * threads are stuck.
    *
    * @param claim whether the running load is still the one to abandon; its thread must then call
    *     {@link #abandonedLoadEnded} if it returns

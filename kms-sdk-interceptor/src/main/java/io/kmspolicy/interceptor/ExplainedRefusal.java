@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor;
 
+import io.kmspolicy.interceptor.request.LazyErrorDetails;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
@@ -15,12 +15,18 @@ final class ExplainedRefusal extends KmsException {
 
   private final transient KmsException refusal;
   private final transient Supplier<String> explanation;
-  private transient volatile @Nullable KmsException explained;
+
+  /** Lazy: the hook that compares the response with the decision reads the error code. */
+  private final transient AwsErrorDetails details;
 
   private ExplainedRefusal(ExplainedBuilder builder) {
     super(builder);
     this.refusal = builder.refusal;
     this.explanation = builder.explanation;
+    AwsErrorDetails known = refusal.awsErrorDetails();
+    this.details =
+        new LazyErrorDetails(
+            known.toBuilder(), () -> known.errorMessage() + " [here: " + explanation.get() + "]");
     setStackTrace(refusal.getStackTrace());
   }
 
@@ -31,25 +37,16 @@ final class ExplainedRefusal extends KmsException {
 
   /** The refusal as an exception of its own class with the whole message. */
   private KmsException explained() {
-    KmsException made = explained;
-    if (made == null) {
-      AwsErrorDetails details = refusal.awsErrorDetails();
-      String message = details.errorMessage() + " [here: " + explanation.get() + "]";
-      made =
-          (KmsException)
-              refusal.toBuilder()
-                  .awsErrorDetails(details.toBuilder().errorMessage(message).build())
-                  .message(message)
-                  .build();
-      made.setStackTrace(getStackTrace());
-      explained = made;
-    }
+    KmsException made =
+        (KmsException)
+            refusal.toBuilder().awsErrorDetails(details).message(details.errorMessage()).build();
+    made.setStackTrace(getStackTrace());
     return made;
   }
 
   @Override
   public AwsErrorDetails awsErrorDetails() {
-    return explained().awsErrorDetails();
+    return details;
   }
 
   @Override

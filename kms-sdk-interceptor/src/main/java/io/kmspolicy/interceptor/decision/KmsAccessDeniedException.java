@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.decision;
 
+import io.kmspolicy.interceptor.request.LazyErrorDetails;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ public final class KmsAccessDeniedException extends KmsException {
   private static final String ERROR_CODE = "AccessDeniedException";
   private static final String SERVICE = "Kms";
   private static final int STATUS = 400;
+
+  /** The part of the SDK that makes attempts. */
+  private static final String PIPELINE = "software.amazon.awssdk.core.internal.http.";
+
+  private static final StackWalker READER =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   /** Whether the exceptions of the SDK count attempts; those of SDK 2.26.3 do not. */
   private static final boolean COUNTS_ATTEMPTS = countsAttempts();
@@ -76,9 +83,17 @@ public final class KmsAccessDeniedException extends KmsException {
     return text.details();
   }
 
-  /** Without the request id and the number of attempts, which the SDK adds: nothing was sent. */
+  /**
+   * Without the request id and the number of attempts, which the SDK adds: nothing was sent. The
+   * SDK collects the messages of all attempts on the thread of the call; it gets the part that
+   * needs no explanation.
+   */
   @Override
   public String getMessage() {
+    return READER.getCallerClass().getName().startsWith(PIPELINE) ? ERROR_CODE : message();
+  }
+
+  private String message() {
     return awsErrorDetails().errorMessage()
         + " (Service: "
         + SERVICE

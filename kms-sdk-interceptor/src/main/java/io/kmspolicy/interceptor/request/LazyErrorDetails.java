@@ -1,4 +1,4 @@
-package io.kmspolicy.interceptor.decision;
+package io.kmspolicy.interceptor.request;
 
 import java.io.Serial;
 import java.util.function.Supplier;
@@ -9,7 +9,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
  * Error details whose message is made when it is first read. The SDK reads the error code of each
  * exception that it may retry, on the thread of the call.
  */
-final class LazyErrorDetails extends AwsErrorDetails {
+public final class LazyErrorDetails extends AwsErrorDetails {
 
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,7 @@ final class LazyErrorDetails extends AwsErrorDetails {
    * @param known everything but the message
    * @param message makes the message; racing readers make equal ones
    */
-  LazyErrorDetails(Builder known, Supplier<String> message) {
+  public LazyErrorDetails(Builder known, Supplier<String> message) {
     super(known);
     this.known = known.build();
     this.message = message;

@@ -12,10 +12,11 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the benchmarks.
  *
  * <pre>
- * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about half an hour
- * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about an hour and a half
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about 45 minutes
+ * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about two hours
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
+ * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
  *                                                 results of JMH and of memory as a page
  * java -jar benchmarks.jar [OPTION OF JMH...]     anything else, such as -l or -h
@@ -44,6 +45,7 @@ public final class Main {
       case "full" -> run(Suite.FULL, args, rest);
       case "calls" -> CallCosts.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
+      case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "report" -> report(rest);
       default -> org.openjdk.jmh.Main.main(args);
     }

@@ -31,10 +31,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
 
-  /** About half an hour on two processors. */
+  /** About 45 minutes on two processors. */
   static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
-  /** About an hour and a half on two processors. */
+  /** About two hours on two processors. */
   static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), true);
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
@@ -72,6 +72,7 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
     }
     facts.with(load).write(results.resolve("run.json"));
     MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
+    CertainReport.main(new String[] {results.resolve("certain.json").toString()});
     BenchmarkReport.write(List.of(results), page).forEach(System.out::println);
     System.out.println("wrote " + page);
   }

@@ -28,6 +28,8 @@ class SmokeTest {
           "DecisionBenchmark.reloading",
           "DecisionBenchmark.warm",
           "DecisionBenchmark.warmFreshString",
+          "HostileBenchmark.first",
+          "HostileBenchmark.later",
           "InterceptorBenchmark.allowed",
           "InterceptorBenchmark.denied",
           "InterceptorBenchmark.none",
@@ -62,6 +64,8 @@ class SmokeTest {
                 .param("statements", "10")
                 .param("keys", "200")
                 .param("requests", "2000")
+                .param("grants", "100")
+                .param("shape", "KNOWN_TAG", "LONG_LITERALS", "COLLIDING_PAIRS", "GRANT_NAMES")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build())

@@ -53,7 +53,9 @@ record Bar(
     /** Bytes. */
     BYTES("B"),
     /** A percentage of another value. */
-    PERCENT("%");
+    PERCENT("%"),
+    /** Microseconds. */
+    MICROS("µs");
 
     private final String text;
 

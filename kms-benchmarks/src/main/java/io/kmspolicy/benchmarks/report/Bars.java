@@ -2,6 +2,7 @@ package io.kmspolicy.benchmarks.report;
 
 import io.kmspolicy.benchmarks.report.Bar.Sense;
 import io.kmspolicy.benchmarks.report.Bar.Unit;
+import io.kmspolicy.benchmarks.workload.HostileShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -42,6 +43,7 @@ final class Bars {
     bars.addReading();
     bars.addInterceptor();
     bars.addPeers();
+    bars.addHostile();
     return bars.bars;
   }
 
@@ -164,6 +166,50 @@ final class Bars {
             limit,
             Unit.TIMES,
             round -> round.ratio(key, Key.of(WARM, SOME))));
+  }
+
+  private void addHostile() {
+    for (HostileShape shape : HostileShape.values()) {
+      addTail("`%s` once met, percentile 99.9", later(shape), shape, 1_000);
+      double first = shape.isOfGrants() ? 50_000 : 5_000;
+      addTail("`%s` at first, percentile 99.9", first(shape), shape, first);
+    }
+    for (HostileShape shape : List.of(HostileShape.KNOWN_TAG, HostileShape.UNKNOWN_TAG)) {
+      bars.add(
+          new Bar(
+              "`%s` beyond `%s`".formatted(shape, HostileShape.SHORT_VALUE),
+              Sense.AT_MOST,
+              20,
+              Unit.MICROS,
+              round ->
+                  microsBeyond(
+                      round.nanos(later(shape).mean()),
+                      round.nanos(later(HostileShape.SHORT_VALUE).mean()))));
+    }
+  }
+
+  static Key later(HostileShape shape) {
+    return Key.of("HostileBenchmark.later " + shape);
+  }
+
+  static Key first(HostileShape shape) {
+    return Key.of("HostileBenchmark.first " + shape);
+  }
+
+  private void addTail(String name, Key key, HostileShape shape, double micros) {
+    bars.add(
+        new Bar(
+            name.formatted(shape),
+            Sense.AT_MOST,
+            micros,
+            Unit.MICROS,
+            round -> microsBeyond(round.nanos(key), OptionalDouble.of(0))));
+  }
+
+  private static OptionalDouble microsBeyond(OptionalDouble above, OptionalDouble below) {
+    return above.isPresent() && below.isPresent()
+        ? OptionalDouble.of((above.getAsDouble() - below.getAsDouble()) / 1_000)
+        : OptionalDouble.empty();
   }
 
   private void addRatio(String name, Key key, Key to, double limit) {

@@ -73,6 +73,8 @@ public final class BenchmarkReport {
         "![Cost of a decision against the number of statements](" + charts + "/cost.svg)\n",
         "## Memory\n",
         memory(),
+        "## Certain decisions on hostile policies\n",
+        certain(),
         "## All results\n",
         all(),
         method());
@@ -164,6 +166,28 @@ public final class BenchmarkReport {
                         Figure.of(figures.bytesPerKeySharing()),
                         Figure.of(figures.bytesPerRow())))
         .orElse("Not measured.\n");
+  }
+
+  private String certain() {
+    return results
+        .certain()
+        .map(
+            figures ->
+                "| shape | decisions | certain | certain in the reference |\n"
+                    + "| --- | ---: | ---: | ---: |\n"
+                    + figures.shapes().stream()
+                        .map(BenchmarkReport::row)
+                        .collect(Collectors.joining()))
+        .orElse("Not counted.\n");
+  }
+
+  private static String row(CertainFigures.Shape shape) {
+    return "| `%s` | %d | %s %% | %s |\n"
+        .formatted(
+            shape.name(),
+            shape.decisions(),
+            Figure.of(shape.engineShare()),
+            shape.referenceShare());
   }
 
   private String all() {

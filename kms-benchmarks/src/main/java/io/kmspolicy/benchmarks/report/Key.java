@@ -5,11 +5,15 @@ import java.util.Comparator;
 /**
  * The key of a measurement.
  *
- * @param benchmark class and method, such as {@code DecisionBenchmark.warm}
+ * @param benchmark class and method, such as {@code DecisionBenchmark.warm}; with the shape of
+ *     hostile policies, if it has one
  * @param statements the number of statements; 0 where the benchmark has no such parameter
  * @param threads the number of threads
  */
 record Key(String benchmark, int statements, int threads) implements Comparable<Key> {
+
+  /** Ends the names of averages where a benchmark also has a percentile. */
+  static final String MEAN = " (average)";
 
   private static final Comparator<Key> ORDER =
       Comparator.comparing(Key::benchmark)
@@ -22,6 +26,11 @@ record Key(String benchmark, int statements, int threads) implements Comparable<
 
   static Key of(String benchmark, int statements) {
     return new Key(benchmark, statements, 1);
+  }
+
+  /** The average of a benchmark whose distribution was measured. */
+  Key mean() {
+    return new Key(benchmark + MEAN, statements, threads);
   }
 
   @Override

@@ -18,9 +18,14 @@ import java.util.stream.Stream;
  *
  * @param rounds the results of JMH and of whole calls, one file each
  * @param memory the memory figures, if they were measured
+ * @param certain the certain decisions on hostile policies, if they were counted
  * @param run the facts of the run
  */
-record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run) {
+record Results(
+    List<Round> rounds,
+    Optional<MemoryFigures> memory,
+    Optional<CertainFigures> certain,
+    RunFacts run) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,6 +33,7 @@ record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run)
   static Results read(List<Path> paths) throws IOException {
     List<Round> rounds = new ArrayList<>();
     Optional<MemoryFigures> memory = Optional.empty();
+    Optional<CertainFigures> certain = Optional.empty();
     RunFacts run = new RunFacts(Map.of());
     for (Path file : files(paths)) {
       JsonNode root = JSON.readTree(file.toFile());
@@ -35,13 +41,15 @@ record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run)
         rounds.add(Round.of(root));
       } else if (root.has(MemoryFigures.MEMBER)) {
         memory = Optional.of(MemoryFigures.of(root));
+      } else if (root.has(CertainFigures.MEMBER)) {
+        certain = Optional.of(CertainFigures.of(root));
       } else if (root.has(RunFacts.MEMBER)) {
         run = RunFacts.of(root);
       } else {
         throw new IOException("`" + file + "` holds no results of these benchmarks");
       }
     }
-    return new Results(rounds, memory, run);
+    return new Results(rounds, memory, certain, run);
   }
 
   private static List<Path> files(List<Path> paths) throws IOException {

@@ -19,12 +19,30 @@ record Round(Map<Key, Measurement> measurements) {
   private static final String NANOS = "ns/op";
   private static final String ALLOCATION = "gc.alloc.rate.norm";
 
-  /** The average times in a result file of JMH. */
+  /** The mode of JMH that measures the distribution of times. */
+  private static final String SAMPLE = "sample";
+
+  /** The percentile that stands for a distribution. */
+  private static final String TAIL = "99.9";
+
+  /**
+   * The times in a result file of JMH: averages; where the distribution was measured, the
+   * percentile 99.9 and, under the name with {@link Key#MEAN}, the average.
+   */
   static Round of(JsonNode results) {
     Map<Key, Measurement> measurements = new TreeMap<>();
     for (JsonNode result : results) {
-      if (result.path("primaryMetric").path("scoreUnit").asText().equals(NANOS)) {
-        measurements.put(key(result), measurement(result));
+      JsonNode metric = result.path("primaryMetric");
+      if (!metric.path("scoreUnit").asText().equals(NANOS)) {
+        continue;
+      }
+      Key key = key(result);
+      if (result.path("mode").asText().equals(SAMPLE)) {
+        double tail = metric.path("scorePercentiles").path(TAIL).asDouble();
+        measurements.put(key, new Measurement(tail, allocation(result)));
+        measurements.put(key.mean(), new Measurement(metric.path("score").asDouble(), Double.NaN));
+      } else {
+        measurements.put(key, measurement(result));
       }
     }
     return new Round(measurements);
@@ -33,8 +51,10 @@ record Round(Map<Key, Measurement> measurements) {
   private static Key key(JsonNode result) {
     String name = result.path("benchmark").asText();
     int method = name.lastIndexOf('.');
+    String shape = result.path("params").path("shape").asText();
     return new Key(
-        name.substring(name.lastIndexOf('.', method - 1) + 1),
+        name.substring(name.lastIndexOf('.', method - 1) + 1)
+            + (shape.isEmpty() ? "" : " " + shape),
         result.path("params").path("statements").asInt(),
         result.path("threads").asInt());
   }
@@ -44,9 +64,11 @@ record Round(Map<Key, Measurement> measurements) {
     for (JsonNode fork : result.path("primaryMetric").path("rawData")) {
       fork.forEach(value -> iterations.add(value.asDouble()));
     }
-    return new Measurement(
-        Statistics.of(iterations).median(),
-        result.path("secondaryMetrics").path(ALLOCATION).path("score").asDouble(Double.NaN));
+    return new Measurement(Statistics.of(iterations).median(), allocation(result));
+  }
+
+  private static double allocation(JsonNode result) {
+    return result.path("secondaryMetrics").path(ALLOCATION).path("score").asDouble(Double.NaN);
   }
 
   OptionalDouble nanos(Key key) {

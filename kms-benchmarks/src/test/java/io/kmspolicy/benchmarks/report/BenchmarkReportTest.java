@@ -136,6 +136,49 @@ class BenchmarkReportTest {
         .contains("| Machine | a machine |");
   }
 
+  private static String sampled(String method, String shape, double average, double tail) {
+    return """
+    {"benchmark": "io.kmspolicy.benchmarks.HostileBenchmark.%s", "mode": "sample", "threads": 1,
+     "params": {"shape": "%s", "grants": "50000"},
+     "primaryMetric": {"score": %s, "scoreUnit": "ns/op",
+       "scorePercentiles": {"50.0": 1, "99.9": %s, "100.0": 9e9}},
+     "secondaryMetrics": {}}\
+    """
+        .formatted(method, shape, average, tail);
+  }
+
+  @Test
+  void write_distributions_areJudgedByTheirTails() throws IOException {
+    List<String> results =
+        List.of(
+            sampled("later", "SHORT_VALUE", 1_000, 2_000),
+            sampled("later", "KNOWN_TAG", 9_000, 1_500_000),
+            sampled("first", "GRANT_VALUES", 20e6, 40e6));
+    for (int round = 1; round <= 5; round++) {
+      Files.writeString(directory.resolve("round-" + round + ".json"), results.toString());
+    }
+
+    assertThat(report())
+        .contains("| `KNOWN_TAG` once met, percentile 99.9 | ≤ 1,000 µs | 1,500 µs |")
+        .contains("| `GRANT_VALUES` at first, percentile 99.9 | ≤ 50,000 µs | 40,000 µs |")
+        .contains("| `KNOWN_TAG` beyond `SHORT_VALUE` | ≤ 20 µs | 8.00 µs |")
+        .contains("| `HostileBenchmark.later KNOWN_TAG (average)` |");
+  }
+
+  @Test
+  void write_certainDecisions_areShownAsShares() throws IOException {
+    writeRound("round-1.json", 10);
+    new CertainFigures(
+            List.of(
+                new CertainFigures.Shape("KNOWN_TAG", 16, 16, 16),
+                new CertainFigures.Shape("ADDRESSES", 16, 4, CertainFigures.NOT_DECIDED)))
+        .write(directory.resolve("certain.json"));
+
+    assertThat(report())
+        .contains("| `KNOWN_TAG` | 16 | 100 % | 100 % |")
+        .contains("| `ADDRESSES` | 16 | 25.0 % | not decided in time |");
+  }
+
   @Test
   void write_charts_areDrawnBesideThePage() throws IOException {
     writeRound("round-1.json", 10);

@@ -131,8 +131,8 @@ class ShardedMapTest {
   @DisplayName("Names with equal hash codes are added and found in a bounded number of steps each")
   void with_equalHashCodes_isLinear(int count) {
     AtomicLong steps = new AtomicLong();
-    Map<Colliding, Integer> half = new IdentityHashMap<>();
-    Map<Colliding, Integer> rest = new IdentityHashMap<>();
+    IdentityHashMap<Colliding, Integer> half = new IdentityHashMap<>();
+    IdentityHashMap<Colliding, Integer> rest = new IdentityHashMap<>();
     for (int i = 0; i < count; i++) {
       (i < count / 2 ? half : rest).put(new Colliding(i, steps), i);
     }
@@ -145,7 +145,7 @@ class ShardedMapTest {
       assertThat(after.own(key)).isNotSameAs(key);
     }
     Colliding one = new Colliding(count - 1, steps);
-    Map<Colliding, Integer> change = new IdentityHashMap<>();
+    IdentityHashMap<Colliding, Integer> change = new IdentityHashMap<>();
     change.put(one, -1);
     assertThat(after.with(change).get(one)).isEqualTo(-1);
     assertThat(steps.get()).isLessThanOrEqualTo(1_000L * count);

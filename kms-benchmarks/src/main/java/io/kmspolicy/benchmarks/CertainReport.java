@@ -31,7 +31,10 @@ import java.util.function.Function;
 public final class CertainReport {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final ReferenceAuthorizer REFERENCE = ReferenceAuthorizer.create();
+
+  /** Bounded by time only. */
+  private static final ReferenceAuthorizer REFERENCE =
+      ReferenceAuthorizer.create(Integer.MAX_VALUE);
 
   private CertainReport() {}
 

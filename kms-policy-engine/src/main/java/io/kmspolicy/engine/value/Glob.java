@@ -141,6 +141,9 @@ public final class Glob {
       if (code < codes.length && codes[code] == ANY_RUN) {
         runCode = code++;
         runAt = at;
+        if (code == codes.length) {
+          return at - from + repeats; // the last `*` matches the rest, however long it is
+        }
       } else if (code < codes.length && fits(codes[code], text.charAt(at), ignoreCase)) {
         code++;
         at++;

@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -348,6 +349,63 @@ class AuthorizerTest {
     }
   }
 
+  /** Allow statements with patterns of an unknown key: more than a small budget takes. */
+  private static PolicySnapshot manyPatterns() {
+    StringBuilder patterns = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      patterns.append(i == 0 ? "'" : ",'").append("team-").append(i).append("-*'");
+    }
+    return snapshot(
+        "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{'StringLike':"
+            + "{'aws:PrincipalTag/t':["
+            + patterns
+            + "]}}}");
+  }
+
+  @Test
+  @DisplayName("6.17: a check that uses up its steps is indeterminate and counted")
+  void decide_stepsUsedUp_isIndeterminateAndCounted() {
+    ConditionContext team =
+        RequestContext.builder().set("aws:PrincipalTag/t", ContextValue.of("team-299-x")).build();
+    try (Authorizer authorizer =
+        Authorizer.builder().policies(manyPatterns()).maximumSteps(90).build()) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", KEY, team)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(authorizer.exhaustedChecks()).isEqualTo(1);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(authorizer.exhaustedChecks()).isEqualTo(1);
+    }
+    try (Authorizer authorizer = Authorizer.builder().policies(manyPatterns()).build()) {
+      assertThat(authorizer.principal(ALICE).decide("kms:Decrypt", KEY, team))
+          .isEqualTo(Decision.ALLOWED);
+      assertThat(authorizer.exhaustedChecks()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("6.17: what the tables leave to the reference has the same budget")
+  void decide_byTheReference_countsSteps() {
+    try (Authorizer authorizer =
+        Authorizer.builder()
+            .policies(manyPatterns())
+            .compileLimits(0, 0)
+            .maximumSteps(90)
+            .build()) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(alice.decide("kms:FutureAction", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(authorizer.exhaustedChecks()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("6.17: a budget has at least one step")
+  void maximumSteps_belowOne_isRefused() {
+    assertThatThrownBy(() -> Authorizer.builder().maximumSteps(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the maximum number of steps is 0, below 1");
+  }
+
   @Test
   @DisplayName("The compiled form prints itself")
   void describe_row_saysWhatIsSettledAndWhatRemains() {
@@ -421,7 +479,8 @@ class AuthorizerTest {
 
   @Test
   @DisplayName(
-      "A row is built once, extended once per action with tests, and then found in the handle's cache")
+      "A row is built once, extended once per action with tests, and then found in the handle's"
+          + " cache")
   void decide_actionsWithTests_extendTheRowOnce() {
     String[] names = {
       "kms:Verify", "kms:Encrypt", "kms:Sign", "kms:CreateGrant", "kms:ReEncryptTo"

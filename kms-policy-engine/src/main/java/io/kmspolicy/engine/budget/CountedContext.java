@@ -15,9 +15,7 @@ public record CountedContext(ConditionContext request, StepCounter counter)
 
   /** The context with a counter: its own one, or a new one. */
   public static ConditionContext of(ConditionContext context, StepBudget budget) {
-    return context instanceof StepCounter.Holder
-        ? context
-        : new CountedContext(context, budget.start());
+    return StepCounter.of(context).counts() ? context : new CountedContext(context, budget.start());
   }
 
   /** The context without its counter, for work that is linear in its input. */

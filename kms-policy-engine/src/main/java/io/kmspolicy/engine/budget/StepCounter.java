@@ -63,6 +63,20 @@ public final class StepCounter {
     }
   }
 
+  /**
+   * Counts one step of a loop of a decision row.
+   *
+   * @param index the number of steps of the loop before this one
+   * @throws StepsExhausted as {@link #spend(ConditionContext, long)} does for the whole loop
+   */
+  public static void step(ConditionContext context, int index) {
+    if (context instanceof Holder holder) {
+      holder.counter().spend(1);
+    } else if (index >= MAX_UNCOUNTED) {
+      throw new StepsExhausted();
+    }
+  }
+
   /** The steps of comparing a text with a pattern. */
   public static long ofText(String text) {
     return 1L + text.length() / CHARACTERS_PER_STEP;
@@ -86,6 +100,11 @@ public final class StepCounter {
       left = -1;
       throw new StepsExhausted();
     }
+  }
+
+  /** Whether steps are counted. */
+  public boolean counts() {
+    return budget != null;
   }
 
   /** Whether the check used up its budget. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantGroups;
 import io.kmspolicy.engine.match.RequestAttributes;
@@ -65,18 +66,21 @@ final class GrantPairIndex {
       byValue.put(value, new Held(grant, byValue.get(value)));
     }
 
-    MatchResult match(ContextValue value, GrantConstraintMatcher matcher, MatchResult before) {
+    MatchResult match(
+        ConditionContext context, GrantConstraintMatcher matcher, MatchResult before) {
+      ContextValue value = context.get(key);
       if (value instanceof ContextValue.Absent) {
         return before;
       }
       if (!(value instanceof ContextValue.Present present)) {
-        return mayMatch(matcher, before);
+        return mayMatch(context, matcher, before);
       }
       MatchResult result = before;
       List<String> values = present.values();
       for (int i = 0; i < values.size(); i++) {
         Held held = byValue.get(values.get(i));
-        while (held != null && !result.isCertain()) {
+        for (int step = 0; held != null && !result.isCertain(); step++) {
+          StepCounter.step(context, step);
           result = result.or(matcher.of(held.grant));
           held = held.next;
         }
@@ -85,8 +89,10 @@ final class GrantPairIndex {
     }
 
     /** With an unknown value, no grant matches for certain, so one possible grant is enough. */
-    private MatchResult mayMatch(GrantConstraintMatcher matcher, MatchResult before) {
+    private MatchResult mayMatch(
+        ConditionContext context, GrantConstraintMatcher matcher, MatchResult before) {
       for (int i = 0; before == MatchResult.NO_MATCH && i < grants.size(); i++) {
+        StepCounter.step(context, i);
         if (!matcher.of(grants.get(i)).isImpossible()) {
           return MatchResult.INDETERMINATE;
         }
@@ -242,6 +248,7 @@ final class GrantPairIndex {
   MatchResult match(GrantConstraintMatcher matcher, ConditionContext context) {
     MatchResult result = MatchResult.NO_MATCH;
     for (int i = 0; i < others.length && !result.isCertain(); i++) {
+      StepCounter.step(context, i);
       result = result.or(matcher.of(others[i]));
     }
     if (result.isCertain() || names.length == 0) {
@@ -257,7 +264,8 @@ final class GrantPairIndex {
       GrantConstraintMatcher matcher, ConditionContext context, MatchResult before) {
     MatchResult result = before;
     for (int i = 0; i < names.length && !result.isCertain(); i++) {
-      result = names[i].match(context.get(names[i].key), matcher, result);
+      StepCounter.step(context, i);
+      result = names[i].match(context, matcher, result);
     }
     return result;
   }
@@ -270,7 +278,7 @@ final class GrantPairIndex {
       String key = GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT);
       @Nullable Name found = byKey.get(key);
       if (found != null && !result.isCertain()) {
-        result = found.match(context.get(key), matcher, result);
+        result = found.match(context, matcher, result);
       }
     }
     return result;

@@ -76,7 +76,7 @@ final class ManagedFindingsTest {
         .toList();
   }
 
-  private static List<PolicyText> policies() throws IOException {
+  static List<PolicyText> policies() throws IOException {
     JsonNode file = JSON.readTree(Files.readString(POLICIES));
     List<PolicyText> texts = new ArrayList<>();
     for (JsonNode policy : file.get("policies")) {

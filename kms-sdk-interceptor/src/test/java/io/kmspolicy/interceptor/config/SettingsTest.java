@@ -156,7 +156,11 @@ class SettingsTest {
         "kms.policy.change-window    | 5m      | `kms.policy.change-window` is `5m`",
         "kms.policy.change-window    | PT-5S   | `kms.policy.change-window` is `PT-5S`",
         "kms.policy.explain-denials  | yes     | `kms.policy.explain-denials` is `yes`",
-        "kms.policy.assertions       | no-scps | `kms.policy.assertions`: `no-scps` is not an assertion",
+        "kms.policy.maximum-steps    | 0       | `kms.policy.maximum-steps` is `0`; it must be a"
+            + " whole",
+        "kms.policy.maximum-steps    | many    | `kms.policy.maximum-steps` is `many`",
+        "kms.policy.assertions       | no-scps | `kms.policy.assertions`: `no-scps` is not an"
+            + " assertion",
         "kms.policy.caller           | me      | `kms.policy.caller`: ",
         "kms.policy.role             | App     | `kms.policy.role`: ",
         "kms.policy.aws              | grant   | `kms.policy.aws` is `grant`; it must be `off`",

@@ -4,6 +4,7 @@ import io.kmspolicy.cli.evaluate.Engines;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicySet;
@@ -66,7 +67,8 @@ final class ExplainCommand implements Callable<Integer> {
     Explanation full = Engines.of(true).explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
-      out.write(json ? explanation.toJson() + "\n" : explanation.toText() + takenAsNone());
+      out.write(
+          json ? explanation.toJson() + "\n" : SafeText.of(explanation.toText() + takenAsNone()));
     }
     return ExitStatus.of(explanation.decision());
   }

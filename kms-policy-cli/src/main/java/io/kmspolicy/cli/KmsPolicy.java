@@ -3,7 +3,9 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.evaluate.EvaluateCommand;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.CommandOutput;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.LintCommand;
 import io.kmspolicy.cli.query.ConsoleCheckCommand;
@@ -12,12 +14,16 @@ import io.kmspolicy.cli.query.WhatCanCommand;
 import io.kmspolicy.cli.query.WhoCanCommand;
 import io.kmspolicy.cli.replay.ReplayCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +31,7 @@ import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code kms-policy}; {@code docs/cli.md} describes it. */
 @Command(
@@ -62,17 +69,23 @@ public final class KmsPolicy implements Runnable {
 
   /** Runs a command and returns its exit status. */
   public static int run(CliContext context, String... args) {
-    PrintWriter out =
-        new PrintWriter(new OutputStreamWriter(context.out(), StandardCharsets.UTF_8), true);
+    CommandOutput output = new CommandOutput(context.out());
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true);
     int status =
-        new CommandLine(new KmsPolicy(), new Commands(context))
+        new CommandLine(new KmsPolicy(), new Commands(context.withOutput(output)))
+            .setExpandAtFiles(false)
             .setOut(out)
             .setErr(context.err())
             .setParameterExceptionHandler(KmsPolicy::refuse)
-            .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, context.err()))
+            .setExecutionExceptionHandler(
+                (failure, line, parsed) -> fail(failure, output, context.err()))
             .execute(args);
     out.flush();
-    return status;
+    if (output.lost().isEmpty()) {
+      return status;
+    }
+    context.err().println("standard output cannot be written: " + SafeText.of(output.lost()));
+    return ExitStatus.BAD_INPUT;
   }
 
   @Override
@@ -82,20 +95,55 @@ public final class KmsPolicy implements Runnable {
 
   private static int refuse(ParameterException wrong, String... unused) {
     CommandLine line = wrong.getCommandLine();
-    line.getErr().println(wrong.getMessage());
+    line.getErr().println(SafeText.of(message(wrong)));
     line.getErr().println("see " + line.getCommandSpec().qualifiedName() + " --help");
     return ExitStatus.BAD_INPUT;
   }
 
-  private static int fail(Exception failure, PrintWriter err) {
+  /** The message, with the command or option that was probably meant. */
+  private static String message(ParameterException wrong) {
+    CommandLine line = wrong.getCommandLine();
+    List<String> unmatched =
+        wrong instanceof UnmatchedArgumentException arguments
+            ? arguments.getUnmatched()
+            : List.of();
+    if (unmatched.isEmpty()) {
+      return String.valueOf(wrong.getMessage());
+    }
+    String given = unmatched.get(0);
+    boolean option = given.startsWith("-");
+    Set<String> known =
+        option ? line.getCommandSpec().optionsMap().keySet() : line.getSubcommands().keySet();
+    if (known.isEmpty()) {
+      return String.valueOf(wrong.getMessage());
+    }
+    return (option ? "there is no option " : "there is no command ")
+        + Quoting.quoteShort(given)
+        + Suggestions.nearest(given, known)
+            .map(nearest -> "; did you mean " + Quoting.quote(nearest) + "?")
+            .orElse("");
+  }
+
+  private static int fail(Exception failure, CommandOutput output, PrintWriter err) {
+    if (isReaderGone(failure)) {
+      return ExitStatus.OK;
+    }
+    if (!output.lost().isEmpty()) {
+      return ExitStatus.BAD_INPUT;
+    }
     if (failure instanceof BadInputException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException) {
-      err.println(failure.getMessage());
+      err.println(SafeText.of(String.valueOf(failure.getMessage())));
       return ExitStatus.BAD_INPUT;
     }
-    err.println("internal error: " + failure);
+    err.println("internal error: " + SafeText.of(failure.toString()));
     return ExitStatus.INTERNAL_ERROR;
+  }
+
+  private static boolean isReaderGone(Throwable failure) {
+    return failure instanceof CommandOutput.ReaderGone
+        || failure.getCause() instanceof CommandOutput.ReaderGone;
   }
 
   /** Creates the commands that read and write. */

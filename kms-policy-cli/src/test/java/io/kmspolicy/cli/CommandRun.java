@@ -27,7 +27,12 @@ public record CommandRun(int status, String out, String err) {
     StringWriter err = new StringWriter();
     CliContext context =
         new CliContext(
-            new ByteArrayInputStream(input), out, new PrintWriter(err, true), directory, terminal);
+            new ByteArrayInputStream(input),
+            out,
+            new PrintWriter(err, true),
+            directory,
+            terminal,
+            0);
     int status = KmsPolicy.run(context, args);
     return new CommandRun(status, out.toString(StandardCharsets.UTF_8), err.toString());
   }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.evaluate;
 
+import io.kmspolicy.model.text.Quoting;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +23,12 @@ final class CheckReport {
   static void print(List<Tally> tallies, PrintWriter err) {
     int width = TOTAL.length();
     for (Tally tally : tallies) {
-      width = Math.max(width, tally.file().length());
+      width = Math.max(width, Quoting.escape(tally.file()).length());
     }
     row(err, width, "file", COLUMNS);
     List<Integer> totals = new ArrayList<>(List.of(0, 0, 0, 0, 0, 0));
     for (Tally tally : tallies) {
-      row(err, width, tally.file(), tally.counts());
+      row(err, width, Quoting.escape(tally.file()), tally.counts());
       for (int i = 0; i < totals.size(); i++) {
         totals.set(i, totals.get(i) + tally.counts().get(i));
       }
@@ -38,6 +39,7 @@ final class CheckReport {
     tallies.stream()
         .flatMap(tally -> tally.differences().stream())
         .limit(Tally.MAX_DIFFERENCES)
+        .map(Quoting::escape)
         .forEach(err::println);
     err.flush();
   }

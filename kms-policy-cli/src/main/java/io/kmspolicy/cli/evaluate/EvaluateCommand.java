@@ -3,6 +3,7 @@ package io.kmspolicy.cli.evaluate;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:every line was decided, and with --check as its label says",
       "1:with --check, some decision is not the label",
-      "2:the command line, a file or a line is wrong"
+      "2:the command line, a file or a line is wrong; or with --check, no line has a label"
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -79,7 +80,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           tallies.add(batch.run(file, in));
         } catch (IOException failure) {
           progress.clear();
-          context.err().println(BadInputException.message(file, failure));
+          context.err().println(SafeText.of(BadInputException.message(file, failure)));
           readable = false;
         }
       }
@@ -99,6 +100,10 @@ public final class EvaluateCommand implements Callable<Integer> {
           .println(unreadable + (unreadable == 1 ? " line" : " lines") + " could not be read");
     }
     if (unreadable > 0 || !readable) {
+      return ExitStatus.BAD_INPUT;
+    }
+    if (check && tallies.stream().allMatch(tally -> tally.checked() == 0)) {
+      context.err().println("no scenario has a label (`expected`), so nothing was checked");
       return ExitStatus.BAD_INPUT;
     }
     boolean allRight = tallies.stream().allMatch(Tally::isAllRight);

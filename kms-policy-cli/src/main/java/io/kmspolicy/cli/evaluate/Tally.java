@@ -83,6 +83,11 @@ final class Tally {
     return unreadable;
   }
 
+  /** The number of decisions that were compared with a label. */
+  int checked() {
+    return right + wrong + imprecise;
+  }
+
   boolean isAllRight() {
     return wrong == 0 && imprecise == 0;
   }

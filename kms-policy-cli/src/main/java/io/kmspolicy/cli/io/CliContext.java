@@ -22,9 +22,15 @@ import java.nio.file.Path;
  * @param err standard error
  * @param directory the folder of relative file names
  * @param progress whether standard error is a terminal
+ * @param width the width of the terminal to which standard output goes; 0 if it is none
  */
 public record CliContext(
-    InputStream in, OutputStream out, PrintWriter err, Path directory, boolean progress) {
+    InputStream in,
+    OutputStream out,
+    PrintWriter err,
+    Path directory,
+    boolean progress,
+    int width) {
 
   /** The file name for standard input. */
   public static final String STANDARD_INPUT = "-";
@@ -37,7 +43,13 @@ public record CliContext(
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     // System.out would hide that the reader has closed the pipe.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
-    return new CliContext(System.in, out, err, Path.of(""), Terminal.isErrorOutput());
+    return new CliContext(
+        System.in, out, err, Path.of(""), Terminal.isErrorOutput(), Terminal.width());
+  }
+
+  /** The same context with another standard output. */
+  public CliContext withOutput(OutputStream output) {
+    return new CliContext(in, output, err, directory, progress, width);
   }
 
   /** The path of a file. */

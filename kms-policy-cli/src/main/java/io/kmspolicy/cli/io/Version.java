@@ -9,11 +9,14 @@ public final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    String version =
-        Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-            .orElse("(unpacked)");
     return new String[] {
-      "kms-policy " + version + ", catalogue of " + KmsCatalogue.bundled().date()
+      "kms-policy " + number() + ", catalogue of " + KmsCatalogue.bundled().date()
     };
+  }
+
+  /** The version of the program. */
+  public static String number() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("(unpacked)");
   }
 }

@@ -2,21 +2,23 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.lint.LintResult;
-import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.resource.Arn;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,8 +84,18 @@ public final class LintCommand implements Callable<Integer> {
   @Option(
       names = "--settings",
       paramLabel = "FILE",
-      description = "A JSON file with severities of rules and accepted findings.")
+      description =
+          "A JSON file with severities of rules and accepted findings. By default it is the nearest"
+              + " .kms-policy.json in the directory of each file or above it.")
   private @Nullable String settings;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description =
+          "The account that owns the keys of key policies. By default it is inferred from the place"
+              + " in a policy directory or from the policy.")
+  private String account = "";
 
   /** A command with this input and output. */
   public LintCommand(CliContext context) {
@@ -93,13 +105,24 @@ public final class LintCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<DocumentType> stated = type.isEmpty() ? Optional.empty() : Optional.of(documentType());
+    if (!account.isEmpty() && !Arn.isAccountId(account)) {
+      throw new ParameterException(
+          spec().commandLine(), "`" + account + "` is no account id; it has twelve digits");
+    }
     Severity least = word(Severity.values(), failOn, "--fail-on");
     Renderer renderer = renderer(word(Format.values(), format, "--format"));
     PrintWriter out = spec().commandLine().getOut();
     try {
-      LintSettings settings = readSettings();
       List<PolicyText> texts = new LintedFiles(stated, context).read(names);
-      LintResult result = settings.apply(new PolicyLinter().lint(texts));
+      PolicyLinter linter =
+          account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
+      Set<String> sources = new LinkedHashSet<>();
+      texts.forEach(text -> sources.add(text.source()));
+      SettingsFiles files = new SettingsFiles(context, settings);
+      LintResult result = files.apply(sources, linter.lint(texts));
+      if (settings == null) {
+        files.used().forEach(file -> context.err().println(SafeText.of("settings: " + file)));
+      }
       renderer.render(texts, result, out);
       out.flush();
       return result.reaches(least) ? FOUND : 0;
@@ -110,23 +133,6 @@ public final class LintCommand implements Callable<Integer> {
 
   private CommandSpec spec() {
     return Objects.requireNonNull(spec, "set by picocli");
-  }
-
-  private LintSettings readSettings() throws IOException {
-    if (settings == null) {
-      return LintSettings.none();
-    }
-    String text;
-    try {
-      text = Files.readString(context.resolve(settings));
-    } catch (IOException e) {
-      throw new BadInputException(BadInputException.message(settings, e));
-    }
-    try {
-      return LintSettings.parse(text);
-    } catch (IOException e) {
-      throw new IOException(settings + ":" + e.getMessage(), e);
-    }
   }
 
   private DocumentType documentType() {
@@ -165,7 +171,7 @@ public final class LintCommand implements Callable<Integer> {
     return switch (chosen) {
       case TEXT -> new TextRenderer(spec().commandLine().getColorScheme().ansi().enabled());
       case JSON -> new JsonRenderer();
-      case SARIF -> new SarifRenderer();
+      case SARIF -> new SarifRenderer(context);
     };
   }
 }

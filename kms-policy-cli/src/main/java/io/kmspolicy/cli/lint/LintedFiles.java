@@ -2,6 +2,7 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.lint.document.PolicyText;
@@ -71,8 +72,16 @@ final class LintedFiles {
       files = walk.filter(file -> isPolicyFile(path.relativize(file))).sorted().toList();
     }
     int before = texts.size();
+    Path tree = path.toRealPath();
     for (Path file : files) {
-      if (Files.isRegularFile(file)) {
+      if (leadsOut(file, tree)) {
+        context
+            .err()
+            .println(
+                SafeText.of(
+                    Path.of(name).resolve(path.relativize(file))
+                        + ": is a link out of the directory; it is not followed"));
+      } else if (Files.isRegularFile(file)) {
         addFile(Path.of(name).resolve(path.relativize(file)).toString(), file);
       }
     }
@@ -80,6 +89,11 @@ final class LintedFiles {
       // A check without input would always pass.
       throw new BadInputException(name + ": there is no policy in this directory");
     }
+  }
+
+  /** Whether a file is a link to a file outside of the tree. */
+  private static boolean leadsOut(Path file, Path tree) throws IOException {
+    return Files.isSymbolicLink(file) && Files.exists(file) && !file.toRealPath().startsWith(tree);
   }
 
   /** In a directory: JSON files that are not hidden and not the other files of its layout. */

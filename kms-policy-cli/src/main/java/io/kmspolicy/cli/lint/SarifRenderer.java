@@ -1,51 +1,132 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.lint.Regions.Region;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.RuleTexts;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonWriter;
-import io.kmspolicy.model.policy.SourceLocation;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Renders the findings as SARIF 2.1.0, the format that code scanning services read. */
+/**
+ * Renders the findings as SARIF 2.1.0, the format that code scanning services read. Columns are in
+ * UTF-16 code units, and files in a repository are relative to its root.
+ */
 final class SarifRenderer implements Renderer {
+
+  private static final RuleTexts HELP = RuleTexts.bundled();
+
+  private final CliContext context;
+
+  SarifRenderer(CliContext context) {
+    this.context = context;
+  }
 
   /** A finding, with the reason of the suppression that accepts it, or an empty reason. */
   private record Result(Finding finding, String reason) {}
 
   @Override
   public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
+    Path directory = context.resolve("").toAbsolutePath().normalize();
+    Log log = new Log(new Regions(texts), new SourceUris(directory));
     out.append(
-        JsonWriter.text(JsonWriter.Layout.PRETTY, json -> json.object(() -> log(result, json))));
+        JsonWriter.text(
+            JsonWriter.Layout.PRETTY, json -> json.object(() -> log.write(result, json))));
     out.append('\n');
   }
 
-  private static void log(LintResult result, JsonWriter json) {
-    List<Result> results = new ArrayList<>();
-    result.findings().forEach(finding -> results.add(new Result(finding, "")));
-    result
-        .accepted()
-        .forEach(accepted -> results.add(new Result(accepted.finding(), accepted.reason())));
-    json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    json.member("version", "2.1.0");
-    json.member("runs").array(List.of(results), run -> json.object(() -> run(run, json)));
-  }
+  /** One log. */
+  private record Log(Regions regions, SourceUris uris) {
 
-  private static void run(List<Result> results, JsonWriter json) {
-    json.member("tool").object(() -> json.member("driver").object(() -> driver(json)));
-    json.member("columnKind", "utf16CodeUnits");
-    json.member("results").array(results, result -> json.object(() -> result(result, json)));
+    void write(LintResult result, JsonWriter json) {
+      List<Result> results = new ArrayList<>();
+      result.findings().forEach(finding -> results.add(new Result(finding, "")));
+      result
+          .accepted()
+          .forEach(accepted -> results.add(new Result(accepted.finding(), accepted.reason())));
+      json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+      json.member("version", "2.1.0");
+      json.member("runs").array(List.of(results), run -> json.object(() -> run(run, json)));
+    }
+
+    private void run(List<Result> results, JsonWriter json) {
+      json.member("tool").object(() -> json.member("driver").object(() -> driver(json)));
+      uris.root()
+          .ifPresent(
+              root ->
+                  json.member("originalUriBaseIds")
+                      .object(
+                          () ->
+                              json.member(SourceUris.BASE).object(() -> json.member("uri", root))));
+      json.member("columnKind", "utf16CodeUnits");
+      json.member("results").array(results, result -> json.object(() -> result(result, json)));
+    }
+
+    private void result(Result result, JsonWriter json) {
+      Finding finding = result.finding();
+      json.member("ruleId", finding.rule().id());
+      json.member("level", level(finding.severity()));
+      text("message", finding.message() + ". Fix: " + finding.fix(), json);
+      json.member("locations")
+          .array(List.of(finding), located -> json.object(() -> location(located, json)));
+      if (!result.reason().isEmpty()) {
+        json.member("suppressions")
+            .array(List.of(result.reason()), reason -> json.object(() -> accept(reason, json)));
+      }
+    }
+
+    private static void accept(String reason, JsonWriter json) {
+      json.member("kind", "external");
+      json.member("justification", reason);
+    }
+
+    private void location(Finding finding, JsonWriter json) {
+      json.member("physicalLocation").object(() -> physicalLocation(finding, json));
+      if (!finding.statement().isEmpty()) {
+        json.member("logicalLocations")
+            .array(
+                List.of(finding.statement()),
+                statement ->
+                    json.object(
+                        () -> {
+                          json.member("name", statement);
+                          json.member("fullyQualifiedName", finding.location().pointer());
+                        }));
+      }
+    }
+
+    private void physicalLocation(Finding finding, JsonWriter json) {
+      String source = finding.location().source();
+      json.member("artifactLocation")
+          .object(
+              () -> {
+                json.member("uri", uris.of(source));
+                if (uris.isInRoot(source)) {
+                  json.member("uriBaseId", SourceUris.BASE);
+                }
+              });
+      Region region = regions.at(finding.location());
+      json.member("region")
+          .object(
+              () -> {
+                json.member("startLine", region.startLine());
+                json.member("startColumn", region.startColumn());
+                json.member("endLine", region.endLine());
+                json.member("endColumn", region.endColumn());
+              });
+    }
   }
 
   private static void driver(JsonWriter json) {
     json.member("name", "kms-policy");
+    json.member("version", Version.number());
     json.member("rules")
         .array(List.of(LintRule.values()), rule -> json.object(() -> rule(rule, json)));
   }
@@ -53,52 +134,25 @@ final class SarifRenderer implements Renderer {
   private static void rule(LintRule rule, JsonWriter json) {
     json.member("id", rule.id());
     text("shortDescription", rule.title(), json);
-    json.member("helpUri", rule.page());
-    json.member("defaultConfiguration").object(() -> json.member("level", level(rule.severity())));
-  }
-
-  private static void result(Result result, JsonWriter json) {
-    Finding finding = result.finding();
-    json.member("ruleId", finding.rule().id());
-    json.member("level", level(finding.severity()));
-    text("message", finding.message() + ". Fix: " + finding.fix(), json);
-    json.member("locations")
-        .array(List.of(finding), located -> json.object(() -> location(located, json)));
-    if (!result.reason().isEmpty()) {
-      json.member("suppressions")
-          .array(
-              List.of(result.reason()),
-              reason ->
-                  json.object(
-                      () -> {
-                        json.member("kind", "external");
-                        json.member("justification", reason);
-                      }));
-    }
-  }
-
-  private static void location(Finding finding, JsonWriter json) {
-    json.member("physicalLocation").object(() -> physicalLocation(finding.location(), json));
-    if (!finding.statement().isEmpty()) {
-      json.member("logicalLocations")
-          .array(
-              List.of(finding.statement()),
-              statement ->
-                  json.object(
-                      () -> {
-                        json.member("name", statement);
-                        json.member("fullyQualifiedName", finding.location().pointer());
-                      }));
-    }
-  }
-
-  private static void physicalLocation(SourceLocation location, JsonWriter json) {
-    json.member("artifactLocation").object(() -> json.member("uri", uri(location.source())));
-    json.member("region")
+    String help = HELP.of(rule);
+    json.member("help")
         .object(
             () -> {
-              json.member("startLine", Math.max(1, location.line()));
-              json.member("startColumn", Math.max(1, location.column()));
+              json.member("text", help);
+              json.member("markdown", help + "\n\n[AWS documentation](" + rule.page() + ")");
+            });
+    json.member("helpUri", rule.page());
+    json.member("defaultConfiguration")
+        .object(
+            () -> {
+              json.member("enabled", !rule.isOffByDefault());
+              json.member("level", level(rule.severity()));
+            });
+    json.member("properties")
+        .object(
+            () -> {
+              json.member("tags").strings(List.of("security", "aws-kms"));
+              json.member("security-severity", securitySeverity(rule.severity()));
             });
   }
 
@@ -110,14 +164,12 @@ final class SarifRenderer implements Renderer {
     return severity == Severity.INFO ? "note" : severity.text();
   }
 
-  /** A path as a URI reference; characters that a URI cannot contain are percent-encoded. */
-  private static String uri(String source) {
-    try {
-      String path = source.replace('\\', '/');
-      String relative = path.indexOf(':') >= 0 && !path.startsWith("/") ? "./" + path : path;
-      return new URI(null, null, relative, null).toASCIIString();
-    } catch (URISyntaxException e) {
-      throw new BadInputException("the name " + source + " is not a path");
-    }
+  /** A score from 0 to 10: code scanning services call 7 and more high, and 4 and more medium. */
+  private static String securitySeverity(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "8.0";
+      case WARNING -> "5.0";
+      case INFO -> "2.0";
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.DocumentType;
@@ -36,14 +37,20 @@ final class TextRenderer implements Renderer {
     inferred(texts, out);
     for (LintResult.Accepted accepted : result.accepted()) {
       Finding finding = accepted.finding();
-      out.append("accepted: " + finding.location() + " " + finding.rule().id() + ": ")
-          .append(accepted.reason())
+      out.append(
+              Quoting.escape(
+                  "accepted: "
+                      + finding.location()
+                      + " "
+                      + finding.rule().id()
+                      + ": "
+                      + accepted.reason()))
           .append('\n');
     }
     for (Suppression unused : result.unused()) {
       out.append("unused suppression: " + unused.rule().id())
-          .append(unused.statement().isEmpty() ? "" : " in " + unused.statement())
-          .append(unused.file().isEmpty() ? "" : " of " + unused.file())
+          .append(unused.statement().isEmpty() ? "" : " in " + Quoting.escape(unused.statement()))
+          .append(unused.file().isEmpty() ? "" : " of " + Quoting.escape(unused.file()))
           .append('\n');
     }
     summary(texts, result, out);
@@ -51,20 +58,21 @@ final class TextRenderer implements Renderer {
 
   private void render(Finding finding, Map<String, String> lines, Appendable out)
       throws IOException {
-    out.append(paint(BOLD, finding.location().toString()))
+    out.append(paint(BOLD, Quoting.escape(finding.location().toString())))
         .append(": ")
         .append(paint(color(finding.severity()), finding.severity().text()))
         .append(": ")
-        .append(finding.message())
+        .append(SafeText.of(finding.message()))
         .append(" [" + finding.rule().id() + "]\n");
     String key = finding.location().source() + ":" + finding.location().line();
     excerpt(lines.getOrDefault(key, ""), finding.location().column(), out);
-    out.append("  fix: ").append(finding.fix()).append("\n\n");
+    out.append("  fix: ").append(SafeText.of(finding.fix())).append("\n\n");
   }
 
   /** Writes the line, shortened around the position, and a caret below the position. */
   private void excerpt(String line, int column, Appendable out) throws IOException {
-    int at = Math.max(0, Math.min(column - 1, line.length()));
+    int before = Math.max(0, Math.min(column - 1, line.codePointCount(0, line.length())));
+    int at = line.offsetByCodePoints(0, before);
     int from = at > MAX_WIDTH / 2 ? at - MAX_WIDTH / 2 : 0;
     String shown =
         line.substring(from, Math.min(line.length(), from + MAX_WIDTH)).replace('\t', ' ');
@@ -103,15 +111,29 @@ final class TextRenderer implements Renderer {
   }
 
   private static void inferred(List<PolicyText> texts, Appendable out) throws IOException {
-    TreeSet<String> notes = new TreeSet<>();
+    Map<String, TreeSet<String>> notes = new TreeMap<>();
     for (PolicyText text : texts) {
       if (!text.inferredFrom().isEmpty()) {
-        notes.add(text.source() + ": read as " + text.type().words() + ", " + text.inferredFrom());
+        notes
+            .computeIfAbsent(
+                "read as " + text.type().words() + ", " + text.inferredFrom(),
+                unused -> new TreeSet<>())
+            .add(text.source());
       }
     }
-    for (String line : notes) {
-      out.append(line).append('\n');
+    for (Map.Entry<String, TreeSet<String>> note : notes.entrySet()) {
+      int others = note.getValue().size() - 1;
+      out.append(Quoting.escape(note.getValue().first()))
+          .append(others == 0 ? "" : " and " + count(others, "other file", "other files"))
+          .append(": ")
+          .append(others == 0 ? note.getKey() : severally(note.getKey()))
+          .append('\n');
     }
+  }
+
+  /** The note about one file as a note about several. */
+  private static String severally(String note) {
+    return note.replace(", as it ", ", as each ").replace("by its place", "by their place");
   }
 
   private static void summary(List<PolicyText> texts, LintResult result, Appendable out)

@@ -1,33 +1,59 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.function.Function;
 
 /** Renders answers as a text table or as JSON. */
 final class AnswerTable {
 
+  private static final String INDENT = "    ";
+
   private AnswerTable() {}
 
-  /** A table with aligned columns, one answer per line. */
-  static String text(List<Answer> answers, List<Function<Answer, String>> columns) {
+  /**
+   * A table with aligned columns, one answer per line. With a width, longer lines are wrapped at
+   * spaces, and the parts that follow are indented.
+   */
+  static String text(List<Answer> answers, List<Function<Answer, String>> columns, int width) {
     List<Integer> widths =
         columns.stream()
             .map(
                 column ->
-                    answers.stream().mapToInt(row -> column.apply(row).length()).max().orElse(0))
+                    answers.stream()
+                        .mapToInt(row -> Quoting.escape(column.apply(row)).length())
+                        .max()
+                        .orElse(0))
             .toList();
     StringBuilder text = new StringBuilder();
     for (Answer answer : answers) {
+      StringBuilder row = new StringBuilder();
       for (int i = 0; i < columns.size(); i++) {
-        String cell = columns.get(i).apply(answer);
-        text.append(cell).append(" ".repeat(widths.get(i) - cell.length() + 2));
+        String cell = Quoting.escape(columns.get(i).apply(answer));
+        row.append(cell).append(" ".repeat(widths.get(i) - cell.length() + 2));
       }
-      text.append(answer.result().text())
-          .append(answer.why().isEmpty() ? "" : ": " + answer.why())
-          .append('\n');
+      row.append(answer.result().text())
+          .append(answer.why().isEmpty() ? "" : ": " + Quoting.escape(answer.why()));
+      wrap(row.toString(), width, text);
     }
     return text.toString();
+  }
+
+  private static void wrap(String row, int width, StringBuilder text) {
+    String rest = row;
+    while (width > 0 && rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      if (space <= INDENT.length()) {
+        space = rest.indexOf(' ', width);
+      }
+      if (space < 0) {
+        break;
+      }
+      text.append(rest.substring(0, space).stripTrailing()).append('\n');
+      rest = INDENT + rest.substring(space + 1).stripLeading();
+    }
+    text.append(rest).append('\n');
   }
 
   /** The answers as a JSON array of objects. */

@@ -47,7 +47,8 @@ final class DirectoryQuestion {
       throw BadInputException.of(invalid);
     }
     try (Writer out = context.writer()) {
-      out.write(json ? AnswerTable.json(answers) : AnswerTable.text(answers, columns));
+      out.write(
+          json ? AnswerTable.json(answers) : AnswerTable.text(answers, columns, context.width()));
     }
   }
 }

@@ -239,6 +239,115 @@ final class LintCommandTest {
     assertThat(run.get("results").get(0).toString()).contains("odd%20n%C3%A4me%20%25.json");
   }
 
+  @Test
+  void lint_sarif_hasTheRegionInUtf16AndTheRepository() throws IOException {
+    Files.createDirectory(directory.resolve(".git"));
+    Path inner = Files.createDirectory(directory.resolve("policies"));
+    Path odd =
+        Files.writeString(
+            inner.resolve("odd.json"),
+            TYPO.replace("\"Action\"", "\"Sid\": \"\ud83d\ude00\", \"Action\""));
+    assertThat(run("--format", "sarif", "--type", "key", odd)).isEqualTo(1);
+    assertThat(run("--format", "sarif", odd)).isEqualTo(1);
+    JsonNode log = read().get("runs").get(0);
+    JsonNode found = null;
+    for (JsonNode result : log.get("results")) {
+      found = result.get("ruleId").asText().equals("unknown-action") ? result : found;
+    }
+    JsonNode place = Objects.requireNonNull(found).get("locations").get(0).get("physicalLocation");
+    String text = Files.readString(odd);
+    int start = text.indexOf("\"kms:Decrypty\"") + 1;
+    assertThat(place.get("region").get("startColumn").asInt()).isEqualTo(start);
+    assertThat(place.get("region").get("endColumn").asInt())
+        .isEqualTo(start + "\"kms:Decrypty\"".length());
+    assertThat(place.get("artifactLocation").get("uri").asText()).isEqualTo("policies/odd.json");
+    assertThat(place.get("artifactLocation").get("uriBaseId").asText()).isEqualTo("%SRCROOT%");
+    assertThat(log.get("originalUriBaseIds").get("%SRCROOT%").get("uri").asText())
+        .startsWith("file:///")
+        .endsWith("/");
+    JsonNode driver = log.get("tool").get("driver");
+    assertThat(driver.get("version").asText()).isNotEmpty();
+    for (JsonNode rule : driver.get("rules")) {
+      assertThat(rule.get("help").get("text").asText())
+          .as(rule.get("id").asText())
+          .hasSizeGreaterThan(rule.get("shortDescription").get("text").asText().length());
+      assertThat(rule.get("properties").get("security-severity").asText()).matches("[258]\\.0");
+    }
+  }
+
+  @Test
+  void lint_columns_areCharactersOfBothReaders() throws IOException {
+    Path odd =
+        Files.writeString(
+            directory.resolve("odd.json"),
+            "{\"Id\": \"\ud83d\ude00\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\":"
+                + " \"*\", \"Action\": \"kms:Decrypty\", \"Resource\": \"*\"}]}");
+    assertThat(run("--format", "json", "--type", "key", odd)).isEqualTo(1);
+    String text = Files.readString(odd);
+    for (JsonNode finding : read().get("findings")) {
+      int at = text.offsetByCodePoints(0, finding.get("column").asInt() - 1);
+      assertThat(text.charAt(at)).as(finding.toString()).isIn('"', '{', '[');
+    }
+  }
+
+  @Test
+  void lint_settingsFileAboveTheFile_isUsed() throws IOException {
+    Path outer = Files.createDirectory(directory.resolve("repository"));
+    Path inner = Files.createDirectory(outer.resolve("policies"));
+    Files.createDirectory(outer.resolve(".git"));
+    Path policy = Files.writeString(inner.resolve("wide.json"), WIDE);
+    Path settings =
+        Files.writeString(
+            outer.resolve(".kms-policy.json"), "{\"rules\": {\"all-accounts-resource\": \"off\"}}");
+    Files.writeString(
+        directory.resolve(".kms-policy.json"),
+        "{\"rules\": {\"all-accounts-resource\": \"error\"}}");
+    assertThat(run("--fail-on", "warning", policy)).isZero();
+    assertThat(err).isEqualTo("settings: " + settings + "\n");
+    assertThat(run("--fail-on", "error", wide, policy)).isEqualTo(1);
+    assertThat(out).contains("wide.json:6:17: error: ").contains("2 policies: 1 error");
+    Files.delete(settings);
+    assertThat(run("--fail-on", "warning", policy)).isEqualTo(1);
+    Files.writeString(inner.resolve(".kms-policy.yaml"), "rules: {}");
+    assertThat(run(policy)).isEqualTo(2);
+    assertThat(err).contains(".kms-policy.yaml: settings in YAML are not read");
+  }
+
+  @Test
+  void lint_linkOutOfTheDirectory_isNotFollowed() throws IOException {
+    Path tree = Files.createDirectory(directory.resolve("tree"));
+    Path own = Files.writeString(tree.resolve("own.json"), WIDE);
+    Files.createSymbolicLink(tree.resolve("again.json"), own);
+    Files.createSymbolicLink(tree.resolve("out.json"), wide);
+    assertThat(run(tree)).isZero();
+    assertThat(err).contains("out.json: is a link out of the directory; it is not followed\n");
+    assertThat(out).contains("own.json:6:17").contains("again.json:6:17").contains("2 policies: ");
+    assertThat(out).doesNotContain("out.json:6:17");
+  }
+
+  @Test
+  void lint_severalFilesOfOneType_areOneNote() throws IOException {
+    Files.writeString(directory.resolve("other.json"), WIDE);
+    assertThat(run(directory)).isZero();
+    assertThat(out)
+        .contains(
+            "other.json and 1 other file: read as identity policies, as each names no principal\n");
+  }
+
+  @Test
+  void lint_account_isTheOwner() throws IOException {
+    String two =
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Principal": {"AWS": ["111122223333", "444455556666"]},
+           "Action": "kms:*", "Resource": "*"}]}
+        """;
+    Path key = Files.writeString(directory.resolve("two.json"), two);
+    assertThat(run("--account", "444455556666", key)).isEqualTo(1);
+    assertThat(out).contains("is not of the account `444455556666` of the key");
+    assertThat(run("--account", "4", key)).isEqualTo(2);
+  }
+
   private JsonNode read() throws IOException {
     return JSON.readTree(out);
   }

@@ -110,7 +110,8 @@ final class QueryCommandsTest {
     assertThat(out)
         .contains("For keys of account 222233334444 ")
         .contains(
-            "if   manage: deletion\n       kms:ScheduleKeyDeletion on the key: under conditions only\n")
+            "if   manage: deletion\n",
+            "       kms:ScheduleKeyDeletion on the key: under conditions only\n")
         .contains("no   manage: key policy\n       kms:PutKeyPolicy on the key: denied\n");
   }
 

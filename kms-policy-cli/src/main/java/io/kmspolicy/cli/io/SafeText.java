@@ -1,0 +1,16 @@
+package io.kmspolicy.cli.io;
+
+import io.kmspolicy.model.text.Quoting;
+import java.util.stream.Collectors;
+
+/** Text for a terminal that may contain names of files and texts of policies. */
+public final class SafeText {
+
+  private SafeText() {}
+
+  /** The text with its line breaks, and all other unsafe characters as escapes. */
+  public static String of(String text) {
+    String escaped = text.lines().map(Quoting::escape).collect(Collectors.joining("\n"));
+    return text.endsWith("\n") ? escaped + "\n" : escaped;
+  }
+}

@@ -1,0 +1,149 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.LintSettings;
+import io.kmspolicy.lint.rule.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings for each linted file: the file of {@code --settings}, or otherwise the nearest
+ * {@code .kms-policy.json} in the directory of the linted file or above it, up to the root of the
+ * repository.
+ */
+final class SettingsFiles {
+
+  static final String NAME = ".kms-policy.json";
+
+  private static final List<String> YAML = List.of(".kms-policy.yaml", ".kms-policy.yml");
+  private static final String NONE = "";
+
+  private final CliContext context;
+  private final @Nullable String stated;
+  private final Map<Path, String> found = new LinkedHashMap<>();
+  private final Map<String, LintSettings> read = new LinkedHashMap<>();
+
+  /** The settings for files of a context; {@code stated} is the file of the option. */
+  SettingsFiles(CliContext context, @Nullable String stated) {
+    this.context = context;
+    this.stated = stated;
+  }
+
+  /** Applies to each finding the settings of its file. */
+  LintResult apply(Set<String> sources, List<Finding> findings) throws IOException {
+    Map<String, List<Finding>> bySettings = new LinkedHashMap<>();
+    if (stated != null) {
+      bySettings.put(stated, new ArrayList<>());
+    }
+    for (String source : sources) {
+      bySettings.computeIfAbsent(fileFor(source), unused -> new ArrayList<>());
+    }
+    for (Finding finding : findings) {
+      bySettings
+          .computeIfAbsent(fileFor(finding.location().source()), unused -> new ArrayList<>())
+          .add(finding);
+    }
+    List<Finding> remaining = new ArrayList<>();
+    List<LintResult.Accepted> accepted = new ArrayList<>();
+    List<LintSettings.Suppression> unused = new ArrayList<>();
+    for (Map.Entry<String, List<Finding>> entry : bySettings.entrySet()) {
+      LintResult part = settings(entry.getKey()).apply(entry.getValue());
+      remaining.addAll(part.findings());
+      accepted.addAll(part.accepted());
+      unused.addAll(part.unused());
+    }
+    remaining.sort((left, right) -> order(left, findings) - order(right, findings));
+    return new LintResult(remaining, accepted, unused);
+  }
+
+  /** The position of a finding before the settings were applied. */
+  private static int order(Finding finding, List<Finding> findings) {
+    for (int i = 0; i < findings.size(); i++) {
+      if (findings.get(i).withSeverity(finding.severity()).equals(finding)) {
+        return i;
+      }
+    }
+    return findings.size();
+  }
+
+  /** The files whose settings were used. */
+  Set<String> used() {
+    Set<String> used = new LinkedHashSet<>(read.keySet());
+    used.remove(NONE);
+    return used;
+  }
+
+  private String fileFor(String source) {
+    if (stated != null) {
+      return stated;
+    }
+    Path file = context.resolve(source).toAbsolutePath().normalize();
+    Path parent = file.getParent();
+    return source.startsWith("<") || parent == null
+        ? near(context.resolve("").toAbsolutePath().normalize())
+        : near(parent);
+  }
+
+  private String near(Path directory) {
+    String known = found.get(directory);
+    if (known == null) {
+      known = search(directory);
+      found.put(directory, known);
+    }
+    return known;
+  }
+
+  private String search(Path directory) {
+    for (Path at = directory; at != null; at = at.getParent()) {
+      Path here = at;
+      if (Files.isRegularFile(here.resolve(NAME))) {
+        return here.resolve(NAME).toString();
+      }
+      YAML.stream()
+          .filter(name -> Files.exists(here.resolve(name)))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new BadInputException(
+                    here.resolve(name) + ": settings in YAML are not read; write " + NAME);
+              });
+      if (Files.exists(here.resolve(".git"))) {
+        return NONE;
+      }
+    }
+    return NONE;
+  }
+
+  private LintSettings settings(String file) throws IOException {
+    LintSettings known = read.get(file);
+    if (known == null) {
+      known = file.isEmpty() ? LintSettings.none() : parse(file);
+      read.put(file, known);
+    }
+    return known;
+  }
+
+  private LintSettings parse(String file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(context.resolve(file));
+    } catch (IOException e) {
+      throw new BadInputException(BadInputException.message(file, e));
+    }
+    try {
+      return LintSettings.parse(text);
+    } catch (IOException e) {
+      throw new IOException(file + ":" + e.getMessage(), e);
+    }
+  }
+}

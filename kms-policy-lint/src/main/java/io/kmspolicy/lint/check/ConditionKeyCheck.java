@@ -30,6 +30,9 @@ final class ConditionKeyCheck implements PolicyCheck {
   /** An action without an API operation; AWS lists no condition keys for it. */
   private static final String UNPUBLISHED = "kms:SynchronizeMultiRegionKey";
 
+  /** A key of the actions of key encapsulation, which AWS does not list. */
+  private static final String UNCONFIRMED = "kms:encapsulationalgorithm";
+
   /**
    * A key with the prefix of a service. Keys of OpenID Connect providers are excluded by their
    * dots, keys of SAML and STS by name.
@@ -69,8 +72,9 @@ final class ConditionKeyCheck implements PolicyCheck {
     // A key that resembles no other may be one of an action whose keys are not documented.
     boolean open =
         kms
-            && near.isEmpty()
-            && view.actions().stream().anyMatch(action -> !action.conditionKeysKnown());
+            && (key.equals(UNCONFIRMED)
+                || (near.isEmpty()
+                    && view.actions().stream().anyMatch(action -> !action.conditionKeysKnown())));
     report.add(
         LintRule.UNKNOWN_CONDITION_KEY,
         kms && !open ? Severity.ERROR : Severity.WARNING,

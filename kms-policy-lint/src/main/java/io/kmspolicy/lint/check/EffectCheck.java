@@ -58,8 +58,10 @@ final class EffectCheck implements PolicyCheck {
     return neverHolds(view) || isNobody(view) || (view.isOnlyKms() && isAboutNothing(view));
   }
 
+  /** What an empty list of values means is open (rule 1.11), so nothing is concluded from it. */
   private static boolean neverHolds(StatementView view) {
-    return view.hasCondition()
+    return view.statement().condition().tests().stream().noneMatch(test -> test.values().isEmpty())
+        && view.hasCondition()
         && !StatementView.mixCases(List.of(view))
         && view.condition(StatementAnalysis.anyContext()).isImpossible();
   }

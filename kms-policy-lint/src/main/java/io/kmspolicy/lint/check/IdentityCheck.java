@@ -66,7 +66,7 @@ final class IdentityCheck implements PolicyCheck {
   }
 
   private static void allAccounts(StatementView view, List<KmsAction> shared, Report report) {
-    List<KmsAction> used = shared.stream().filter(action -> !isRead(action)).toList();
+    List<KmsAction> used = shared.stream().filter(action -> !action.isRead()).toList();
     String where = " can be called on keys of every account that allows it";
     if (!used.isEmpty()) {
       report.add(
@@ -92,10 +92,6 @@ final class IdentityCheck implements PolicyCheck {
   private static String accountPattern(StatementView view) {
     return "name the keys by ARN, or limit them to your account, such as "
         + Quoting.quote("arn:aws:kms:*:" + view.policy().exampleAccount() + ":key/*");
-  }
-
-  private static boolean isRead(KmsAction action) {
-    return action.accessLevel().equals("Read") || action.accessLevel().equals("List");
   }
 
   private static void administration(StatementView view, Report report) {
@@ -136,7 +132,7 @@ final class IdentityCheck implements PolicyCheck {
         view.actions().stream()
             .filter(action -> action.resources().contains(ResourceKind.KEY))
             .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
-            .filter(action -> !isRead(action) && !ADMINISTRATION.contains(action.name()))
+            .filter(action -> !action.isRead() && !ADMINISTRATION.contains(action.name()))
             .toList();
     if (!actions.isEmpty()) {
       report.add(

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.check;
 
+import java.time.Clock;
 import java.util.List;
 
 /** All checks of policies. */
@@ -17,13 +18,22 @@ public final class PolicyChecks {
           new ConditionKeyCheck(),
           new OperatorCheck(),
           new ValueCheck(),
+          new WildcardCheck(),
+          new ValueFormCheck(),
+          new DateCheck(Clock.systemUTC()),
+          new VariableCheck(),
+          new ServiceNameCheck(),
           new ViaServiceCheck(),
+          new PrincipalKeyCheck(),
+          new ResourceControlCheck(),
           new EffectCheck(),
           new IdentityCheck(),
           new CreationCheck(),
           new KeyPolicyCheck(),
           new CrossAccountCheck(),
           new GrantCheck(),
+          new ConfusedDeputyCheck(),
+          new BreadthCheck(),
           new ServiceDenyCheck());
 
   private PolicyChecks() {}

@@ -11,9 +11,14 @@ import io.kmspolicy.model.text.Listing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Collects the findings in one document. Not thread-safe. */
 public final class Report {
+
+  /** The rules whose errors say that a statement never applies. */
+  private static final Set<LintRule> NEVER =
+      Set.of(LintRule.CONDITION_KEY_NOT_FOR_ACTION, LintRule.KEY_NOT_FOR_PRINCIPAL);
 
   private final PolicyText text;
   private final List<Finding> findings = new ArrayList<>();
@@ -90,7 +95,7 @@ public final class Report {
         || findings.stream()
             .anyMatch(
                 finding ->
-                    finding.rule() == LintRule.CONDITION_KEY_NOT_FOR_ACTION
+                    NEVER.contains(finding.rule())
                         && finding.severity() == Severity.ERROR
                         && isIn(finding, view));
   }

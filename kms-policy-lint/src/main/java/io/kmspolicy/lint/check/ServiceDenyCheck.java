@@ -4,6 +4,7 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PolicyType;
@@ -17,10 +18,13 @@ import java.util.Set;
 final class ServiceDenyCheck implements PolicyCheck {
 
   private static final Set<String> NETWORK =
-      Set.of(
-          "aws:sourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpcsourceip");
+      Set.of("aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpcsourceip");
   private static final Set<String> CALLER =
-      Set.of("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount");
+      Set.of(
+          "aws:principalorgid",
+          "aws:principalorgpaths",
+          "aws:principalaccount",
+          "aws:principalarn");
   private static final String S3 = "s3.us-east-1.amazonaws.com";
 
   @Override
@@ -36,6 +40,18 @@ final class ServiceDenyCheck implements PolicyCheck {
   private static void check(StatementView view, Report report) {
     for (Condition test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
+      if (key.equals("aws:sourceip") && matchesForwardAccess(view)) {
+        report.add(
+            LintRule.DENY_BLOCKS_SERVICES,
+            concernsServices(view) ? Severity.WARNING : Severity.INFO,
+            view,
+            test.location(),
+            "a service that calls for itself has an address of its own, so this Deny stops it; for"
+                + " calls of services for their users, AWS's pages disagree on the address",
+            "add `\"Bool\": {\"aws:ViaAWSService\": \"false\"}` and `\"BoolIfExists\":"
+                + " {\"aws:PrincipalIsAWSService\": \"false\"}` to the condition");
+        return;
+      }
       if (NETWORK.contains(key) && matchesForwardAccess(view)) {
         report.add(
             LintRule.DENY_BLOCKS_SERVICES,

@@ -41,6 +41,22 @@ public enum LintRule {
       Severity.ERROR,
       "a resource pattern that no KMS ARN matches",
       Pages.KMS + "cmks-in-iam-policies.html"),
+  OTHER_SERVICE_RESOURCE(
+      Severity.ERROR,
+      "an action of KMS on resources of other services only",
+      Pages.KMS + "kms-api-permissions-reference.html"),
+  UNKNOWN_SERVICE(
+      Severity.WARNING,
+      "a service that AWS does not have",
+      Pages.IAM + "reference_policies_elements_principal.html#principal-services"),
+  UNKNOWN_REGION(
+      Severity.WARNING,
+      "a partition or Region that does not exist",
+      Pages.KMS + "cmks-in-iam-policies.html"),
+  RCP_FORM(
+      Severity.ERROR,
+      "a resource control policy that AWS refuses",
+      "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html"),
   ACTION_NEEDS_STAR(
       Severity.ERROR,
       "an action without a key is given a key",
@@ -93,6 +109,30 @@ public enum LintRule {
       Severity.WARNING,
       "a value that the condition key never has",
       Pages.KMS + "conditions-kms.html"),
+  WILDCARD_WITHOUT_LIKE(
+      Severity.WARNING,
+      "a wildcard that is compared literally",
+      Pages.IAM + "reference_policies_elements_condition_operators.html"),
+  VALUE_FORM(
+      Severity.WARNING,
+      "a value in a form that the condition key never has",
+      Pages.KMS + "conditions-kms.html"),
+  DEBUG_ENCLAVE(
+      Severity.WARNING,
+      "the attestation of an enclave in debug mode",
+      Pages.KMS + "conditions-nitro-enclaves.html"),
+  EXPIRED(
+      Severity.INFO,
+      "a statement that ended at a date in the past",
+      Pages.IAM + "reference_policies_elements_condition_operators.html"),
+  VARIABLE_FORM(
+      Severity.ERROR,
+      "a policy variable that is malformed or unknown",
+      Pages.IAM + "reference_policies_variables.html"),
+  KEY_NOT_FOR_PRINCIPAL(
+      Severity.ERROR,
+      "a condition key that the principal never has",
+      Pages.IAM + "reference_policies_condition-keys.html"),
   VIA_SERVICE(
       Severity.WARNING,
       "`kms:ViaService` used as it does not work",
@@ -137,6 +177,10 @@ public enum LintRule {
       Severity.INFO,
       "`kms:CreateKey` without what its callers need besides",
       Pages.KMS + "customer-managed-policies.html"),
+  ALL_ACTIONS(
+      Severity.WARNING,
+      "every action of KMS is allowed without naming KMS",
+      Pages.KMS + "iam-policies-best-practices.html"),
   STAR_RESOURCE(
       Severity.INFO,
       "`*` where a Region or account pattern would do",
@@ -159,6 +203,12 @@ public enum LintRule {
       Pages.KMS + "key-policy-default.html"),
   WILDCARD_PRINCIPAL(
       Severity.ERROR, "everybody is allowed", Pages.KMS + "key-policy-overview.html"),
+  CONFUSED_DEPUTY(
+      Severity.WARNING,
+      "a service may use the key for any account",
+      Pages.IAM + "confused-deputy.html"),
+  ENDPOINT_UNLIMITED(
+      Severity.INFO, "an endpoint policy without a limit", Pages.KMS + "kms-vpc-endpoint.html"),
   DELETED_PRINCIPAL(
       Severity.WARNING,
       "a principal that no longer exists",

@@ -42,6 +42,11 @@ public record KmsAction(
     dependentActions = List.copyOf(dependentActions);
   }
 
+  /** Whether the action only reads, by its access level. */
+  public boolean isRead() {
+    return accessLevel.equals("Read") || accessLevel.equals("List");
+  }
+
   /** Whether the action is checked on {@code *} and not on a specific resource (rule 5.10). */
   public boolean needsNoKey() {
     return resources.isEmpty();

@@ -4,6 +4,8 @@ import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Renders answers as a text table or as JSON. */
 final class AnswerTable {
@@ -62,6 +64,35 @@ final class AnswerTable {
             JsonWriter.Layout.PRETTY,
             json -> json.array(answers, answer -> json.object(() -> write(answer, json))))
         + '\n';
+  }
+
+  /** The answers with a header line, as RFC 4180 describes it. */
+  static String csv(List<Answer> answers) {
+    StringBuilder text = new StringBuilder("principal,action,resource,result,why,dependsOn\r\n");
+    for (Answer answer : answers) {
+      text.append(
+              Stream.of(
+                      answer.principal(),
+                      answer.action(),
+                      answer.resource(),
+                      answer.result().text(),
+                      answer.why(),
+                      String.join("; ", answer.dependsOn()))
+                  .map(AnswerTable::cell)
+                  .collect(Collectors.joining(",")))
+          .append("\r\n");
+    }
+    return text.toString();
+  }
+
+  /** Spreadsheets run a cell that begins like a formula, so such a cell gets an apostrophe. */
+  private static String cell(String text) {
+    String escaped = Quoting.escape(text);
+    boolean formula = !escaped.isEmpty() && "=+-@".indexOf(escaped.charAt(0)) >= 0;
+    String safe = formula ? "'" + escaped : escaped;
+    return safe.indexOf(',') < 0 && safe.indexOf('"') < 0
+        ? safe
+        : '"' + safe.replace("\"", "\"\"") + '"';
   }
 
   private static void write(Answer answer, JsonWriter json) {

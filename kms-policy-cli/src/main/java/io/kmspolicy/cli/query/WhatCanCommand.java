@@ -1,11 +1,9 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.Answer.Result;
 import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Listing;
@@ -43,6 +41,12 @@ public final class WhatCanCommand implements Callable<Integer> {
   @Option(names = "--all", description = "List denied actions too.")
   private boolean all;
 
+  @Option(
+      names = "--action",
+      paramLabel = "ACTION",
+      description = "An action or a pattern, such as kms:*Grant*; may be repeated (default: all).")
+  private List<String> actions = List.of("kms:*");
+
   /** A command with this input and output. */
   public WhatCanCommand(CliContext context) {
     this.context = context;
@@ -50,7 +54,8 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    question.answer(
+    List<KmsAction> asked = ActionPatterns.matching(actions);
+    return question.answer(
         context,
         (directory, names) -> {
           Principal parsed = names.described(Principal.parse(principal));
@@ -62,21 +67,20 @@ public final class WhatCanCommand implements Callable<Integer> {
                     "the directory has no identity policies of "
                         + Listing.firstOf(List.of(principal)));
           }
-          return answers(new QueryRunner(directory, names), parsed, names.keys());
+          return answers(new QueryRunner(directory, names), parsed, names.keys(), asked);
         },
         List.of(Answer::action, Answer::resource));
-    return ExitStatus.OK;
   }
 
   private List<Answer> answers(
-      QueryRunner runner, Principal principal, List<KmsResource.Key> keys) {
+      QueryRunner runner, Principal principal, List<KmsResource.Key> keys, List<KmsAction> asked) {
     List<Answer> answers = new ArrayList<>();
-    for (KmsAction action : KmsCatalogue.bundled().actions()) {
+    for (KmsAction action : asked) {
       List<? extends KmsResource> resources =
           action.needsNoKey() ? List.of(new KmsResource.Any()) : keys;
       for (KmsResource resource : resources) {
         Answer answer = runner.ask(principal, action, resource);
-        if (all || answer.result() != Result.DENIED) {
+        if (all || question.isExpecting() || answer.result() != Result.DENIED) {
           answers.add(answer);
         }
       }

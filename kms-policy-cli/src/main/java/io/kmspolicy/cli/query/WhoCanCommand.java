@@ -2,14 +2,14 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.cli.io.UnknownAction;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,10 +32,14 @@ public final class WhoCanCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "ACTION",
-      description = "An IAM action, such as kms:Decrypt.")
+      description =
+          "An IAM action, such as kms:Decrypt, or a pattern, such as kms:GenerateDataKey*.")
   private String action = "";
 
-  @Parameters(index = "1", paramLabel = "KEY", description = "The ARN of the key.")
+  @Parameters(
+      index = "1",
+      paramLabel = "KEY",
+      description = "The ARN of the key or of an alias of it.")
   private String key = "";
 
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
@@ -47,35 +51,40 @@ public final class WhoCanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    KmsAction parsed = action();
-    question.answer(
+    List<KmsAction> actions = ActionPatterns.matching(List.of(action));
+    return question.answer(
         context,
         (directory, names) -> {
-          KmsResource resource = resource(parsed, names);
           QueryRunner runner = new QueryRunner(directory, names);
-          return names.principals(resource).stream()
-              .map(principal -> runner.ask(principal, parsed, resource))
-              .toList();
+          List<Answer> answers = new ArrayList<>();
+          for (KmsAction each : actions) {
+            KmsResource resource = resource(each, directory, names);
+            names
+                .principals(resource)
+                .forEach(principal -> answers.add(runner.ask(principal, each, resource)));
+          }
+          return answers;
         },
-        List.of(Answer::principal));
-    return ExitStatus.OK;
+        actions.size() == 1
+            ? List.of(Answer::principal)
+            : List.of(Answer::action, Answer::principal));
   }
 
-  private KmsAction action() {
-    return KmsCatalogue.bundled()
-        .action(action)
-        .orElseThrow(() -> new BadInputException(UnknownAction.message(action)));
-  }
-
-  private KmsResource resource(KmsAction parsed, DirectoryNames names) {
+  private KmsResource resource(KmsAction parsed, PolicyDirectory directory, DirectoryNames names) {
     if (parsed.needsNoKey()) {
       return new KmsResource.Any();
     }
-    KmsResource resource = KmsResource.parse(key);
+    KmsResource named = KmsResource.parse(key);
+    KmsResource resource =
+        named instanceof KmsResource.Alias alias
+            ? directory.keyBehind(alias).<KmsResource>map(found -> found).orElse(named)
+            : named;
     List<String> known = names.keys().stream().map(KmsResource::arn).toList();
     if (!known.contains(resource.arn())) {
       throw new BadInputException(
-          "`" + key + "` is not in the policy directory; there are " + Listing.firstOf(known));
+          Quoting.quoteShort(key)
+              + " is not in the policy directory; there are "
+              + Listing.firstOf(known));
     }
     return resource;
   }

@@ -361,4 +361,49 @@ final class QueryCommandsTest {
     assertThat(run("who-can", "kms:Encrypt", KEY, "--policies", root.toString())).isZero();
     assertThat(out).containsPattern("role/Admin +allowed\n");
   }
+
+  @Test
+  void whoCan_aliasAndPattern_areResolved() {
+    String examples = Path.of("..", "docs", "examples", "policies").toString();
+    String alias = "arn:aws:kms:us-west-2:111122223333:alias/app-orders";
+    assertThat(run("who-can", "kms:GenerateDataKey*", alias, "--policies", examples)).isZero();
+    assertThat(out.lines())
+        .anyMatch(line -> line.startsWith("kms:GenerateDataKey  "))
+        .anyMatch(line -> line.startsWith("kms:GenerateDataKeyWithoutPlaintext  "));
+    assertThat(run("who-can", "kms:Nothing*", alias, "--policies", examples)).isEqualTo(2);
+    assertThat(run("who-can", "kms:Decrypt", alias + "x", "--policies", examples)).isEqualTo(2);
+    assertThat(err).contains("is not in the policy directory");
+  }
+
+  @Test
+  void whoCan_csv_quotesCells() {
+    assertThat(run("who-can", "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--csv")).isZero();
+    assertThat(out)
+        .startsWith("principal,action,resource,result,why,dependsOn\r\n")
+        .contains(",conditional,if `kms:EncryptionContext:tenant` is `blue`,");
+    assertThat(run("who-can", "kms:Decrypt", OTHER, "--policies", DIRECTORY, "--csv", "--json"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void expect_otherResult_exitsWithOne() {
+    String role = "arn:aws:iam::111122223333:role/App";
+    assertThat(
+            run(
+                "what-can",
+                role,
+                "--policies",
+                DIRECTORY,
+                "--action",
+                "kms:PutKeyPolicy",
+                "--expect",
+                "denied"))
+        .isZero();
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", DIRECTORY, "--expect", "allowed"))
+        .isEqualTo(1);
+    assertThat(err).isEqualTo("1 of 3 answers are not allowed\n");
+    assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", DIRECTORY, "--expect", "maybe"))
+        .isEqualTo(2);
+    assertThat(err).contains("`maybe` is not a result");
+  }
 }

@@ -111,7 +111,7 @@ enum FuzzTarget {
     }
   };
 
-  private static final int MAX_PLAIN_PRODUCT = 1_000_000;
+  private static final int MAX_PLAIN_PRODUCT = 50_000;
 
   /** The steps of a decision that is independent of the size of its input. */
   private static final long FIXED_STEPS = 1_000;

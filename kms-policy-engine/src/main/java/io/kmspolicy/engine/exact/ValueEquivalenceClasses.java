@@ -104,16 +104,19 @@ final class ValueEquivalenceClasses {
   }
 
   private void addText(Comparison comparison, Glob policy) {
-    boolean ignoreCase =
-        comparison == Comparison.BOOL
-            || comparison == Comparison.STRING_EQUALS_IGNORE_CASE
-            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
+    boolean ignoreCase = ignoresCase(comparison);
     if (policy.isLiteral() && !ignoreCase) {
       addLiteral(policy.text());
     } else {
       patterns |= !policy.isLiteral();
       texts.add(new GlobAutomaton(policy, ignoreCase, false));
     }
+  }
+
+  private static boolean ignoresCase(Comparison comparison) {
+    return comparison == Comparison.BOOL
+        || comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+        || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
   }
 
   private void addArn(Glob policy) {
@@ -127,10 +130,12 @@ final class ValueEquivalenceClasses {
     if (comparison.family() == Comparison.Family.ARN) {
       texts.add(new GlobAutomaton(widest.withAnyField(), false, false));
     }
+    if (comparison == Comparison.BOOL) {
+      texts.add(new GlobAutomaton(Glob.parse("true"), true, false));
+      texts.add(new GlobAutomaton(Glob.parse("false"), true, false));
+    }
     patterns |= !widest.isLiteral();
-    texts.add(new GlobAutomaton(widest, true, false));
-    texts.add(new GlobAutomaton(widest, false, false));
-    texts.add(new GlobAutomaton(Glob.parse("arn:*:*:*:*:*"), false, true));
+    texts.add(new GlobAutomaton(widest, ignoresCase(comparison), false));
   }
 
   private void addNumbers(Readings number) {

@@ -127,6 +127,14 @@ class ExactAnalysisTest {
   }
 
   @Test
+  @DisplayName("6.13, 2.10: two unknown keys of no known type under Bool")
+  void linkedKeys_underBool_areSeen() {
+    policy(allowed(), denied().when("Bool", "aws:PrincipalTag/a", "${" + TAG + "}"))
+        .unknown(TAG, "aws:PrincipalTag/a")
+        .isIndeterminate();
+  }
+
+  @Test
   @DisplayName("6.13, 6.10: two unknown keys that differ although both fit one pattern")
   void linkedKeys_differingWithinAPattern_areSeen() {
     policy(

@@ -87,12 +87,11 @@ final class OperatorCheck implements PolicyCheck {
             .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
     boolean always =
         facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
-    if (!guarded && !always) {
-      // Only services can call; they choose the keys of the request, not the user of the service.
-      boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
+    // Where only services can call, they choose the keys of the request, not their users.
+    boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
+    if (!guarded && !always && !onlyServices) {
       report.add(
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
-          onlyServices ? Severity.INFO : Severity.WARNING,
           view,
           test.location(),
           "`ForAllValues` holds for a request without "

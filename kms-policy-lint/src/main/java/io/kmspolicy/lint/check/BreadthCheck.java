@@ -91,9 +91,6 @@ final class BreadthCheck implements PolicyCheck {
 
   private static boolean isOtherService(String pattern) {
     String[] parts = pattern.split(":", 6);
-    return parts.length == 6
-        && !parts[2].isEmpty()
-        && parts[2].chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
-        && !parts[2].equals("kms");
+    return parts.length == 6 && parts[2].matches("[a-z0-9-]+") && !parts[2].equals("kms");
   }
 }

@@ -93,7 +93,7 @@ final class ValueFormCheck implements PolicyCheck {
           value.startsWith("alias/") || (wild && startsWithWildcard(value))
               ? Optional.empty()
               : never(test, value, "names of aliases begin with `alias/`");
-      case "aws:sourceip" -> address(test, value);
+      case "aws:sourceip" -> address(value);
       default ->
           key.startsWith(ATTESTATION) && !wild && !DIGEST.matcher(value).matches()
               ? never(test, value, "digests of enclaves have 96 hexadecimal digits")
@@ -120,7 +120,7 @@ final class ValueFormCheck implements PolicyCheck {
             fix));
   }
 
-  private static Optional<Mistake> address(Condition test, String value) {
+  private static Optional<Mistake> address(String value) {
     if (PRIVATE.matcher(value).matches()) {
       return Optional.of(
           new Mistake(

@@ -39,7 +39,7 @@ final class SettingsFiles {
     this.stated = stated;
   }
 
-  /** Applies to each finding the settings of its file. */
+  /** Applies to each finding the settings of its file, and keeps the order of the files. */
   LintResult apply(Set<String> sources, List<Finding> findings) throws IOException {
     Map<String, List<Finding>> bySettings = new LinkedHashMap<>();
     if (stated != null) {
@@ -53,27 +53,22 @@ final class SettingsFiles {
           .computeIfAbsent(fileFor(finding.location().source()), unused -> new ArrayList<>())
           .add(finding);
     }
-    List<Finding> remaining = new ArrayList<>();
+    Map<String, List<Finding>> remaining = new LinkedHashMap<>();
+    sources.forEach(source -> remaining.put(source, new ArrayList<>()));
     List<LintResult.Accepted> accepted = new ArrayList<>();
     List<LintSettings.Suppression> unused = new ArrayList<>();
     for (Map.Entry<String, List<Finding>> entry : bySettings.entrySet()) {
       LintResult part = settings(entry.getKey()).apply(entry.getValue());
-      remaining.addAll(part.findings());
+      for (Finding finding : part.findings()) {
+        remaining
+            .computeIfAbsent(finding.location().source(), unlisted -> new ArrayList<>())
+            .add(finding);
+      }
       accepted.addAll(part.accepted());
       unused.addAll(part.unused());
     }
-    remaining.sort((left, right) -> order(left, findings) - order(right, findings));
-    return new LintResult(remaining, accepted, unused);
-  }
-
-  /** The position of a finding before the settings were applied. */
-  private static int order(Finding finding, List<Finding> findings) {
-    for (int i = 0; i < findings.size(); i++) {
-      if (findings.get(i).withSeverity(finding.severity()).equals(finding)) {
-        return i;
-      }
-    }
-    return findings.size();
+    return new LintResult(
+        remaining.values().stream().flatMap(List::stream).toList(), accepted, unused);
   }
 
   /** The files whose settings were used. */

@@ -335,6 +335,17 @@ final class LintCommandTest {
   }
 
   @Test
+  void lint_equalFindingsInSeveralFiles_areOrderedByFile() throws IOException {
+    String two = WIDE.replace("\"kms:Decrypt\"", "[\"kms:Decrypt\", \"kms:Decryptt\"]");
+    Path first = Files.writeString(directory.resolve("a.json"), two);
+    Path second = Files.writeString(directory.resolve("b.json"), two);
+    assertThat(run("--format", "json", first, second)).isEqualTo(1);
+    List<String> files = new ArrayList<>();
+    read().get("findings").forEach(finding -> files.add(finding.get("file").asText()));
+    assertThat(files).hasSize(4).isSorted();
+  }
+
+  @Test
   void lint_account_isTheOwner() throws IOException {
     String two =
         """

@@ -22,6 +22,7 @@ final class Batch {
 
   private final PolicyEvaluator evaluator;
   private final boolean explain;
+  private final ScenarioReader reader;
   private final ResultWriter results;
   private final Progress progress;
 
@@ -33,6 +34,8 @@ final class Batch {
   Batch(PolicyEvaluator evaluator, boolean explain, ResultWriter results, Progress progress) {
     this.evaluator = evaluator;
     this.explain = explain;
+    // Explanations print the location of each statement, so its document is read in its place.
+    this.reader = explain ? ScenarioReader.create() : ScenarioReader.create().sharingDocuments();
     this.results = results;
     this.progress = progress;
   }
@@ -40,11 +43,11 @@ final class Batch {
   /** Decides the scenarios of one file and compares them with their labels. */
   Tally run(String file, InputStream in) throws IOException {
     Tally tally = new Tally(file);
-    ScenarioReader reader = ScenarioReader.create().source(file);
+    ScenarioReader named = reader.source(file);
     try (LineReader lines = new LineReader(in, MAX_BYTES, results::flush)) {
       while (lines.next()) {
         if (!lines.isBlank()) {
-          decideLine(lines, reader.line(lines.number()), tally);
+          decideLine(lines, named.line(lines.number()), tally);
           progress.step(file);
         }
       }
@@ -52,12 +55,12 @@ final class Batch {
     return tally;
   }
 
-  private void decideLine(LineReader lines, ScenarioReader reader, Tally tally) {
+  private void decideLine(LineReader lines, ScenarioReader line, Tally tally) {
     byte[] bytes = lines.bytes();
     Scenario scenario;
     try {
       // The reader rejects a truncated line as too long.
-      scenario = reader.read(bytes);
+      scenario = line.read(bytes);
     } catch (PolicySyntaxException rejection) {
       tally.addUnreadable();
       String message = BadInputException.message(rejection);

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +63,21 @@ class EvaluateCommandTest {
       String id = ScenarioId.find(in.get(i).getBytes(StandardCharsets.UTF_8)).orElseThrow();
       assertThat(out.get(i)).startsWith("{\"id\":\"" + id + "\",\"decision\":\"");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--check", "--explain"})
+  @DisplayName("Scenarios that share policies have the output of the reference, byte for byte")
+  void evaluate_corpusTwice_printsWhatTheReferencePrints(String option) {
+    String[] files = {"handchecked.jsonl", "services-sample.jsonl", "handchecked.jsonl"};
+    List<String> args = new ArrayList<>(List.of("evaluate", option));
+    args.addAll(List.of(files));
+    CommandRun shared = CommandRun.in(CORPUS, "", args.toArray(new String[0]));
+    args.add("--reference");
+    CommandRun reference = CommandRun.in(CORPUS, "", args.toArray(new String[0]));
+
+    assertThat(shared.out()).isNotEmpty().isEqualTo(reference.out());
+    assertThat(shared.err()).isEqualTo(reference.err());
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class PolicyCompiler {
   private final CompileLimits limits;
   private final StepBudget budget;
   private final ConditionInterner interner = new ConditionInterner();
-  private final Cache<TableKey, DecisionTable> tables = Caffeine.newBuilder().weakValues().build();
+  private final Cache<TableKey, DecisionTable> tables =
+      Caffeine.newBuilder().weakValues().recordStats().build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
 
@@ -66,6 +67,11 @@ public final class PolicyCompiler {
 
   public ConditionMatchers matchers() {
     return matchers;
+  }
+
+  /** The number of tables that were compiled so far. */
+  public long compiledTables() {
+    return tables.stats().loadSuccessCount();
   }
 
   public CompiledLayer compile(PolicyType type, PolicyLayer layer) {

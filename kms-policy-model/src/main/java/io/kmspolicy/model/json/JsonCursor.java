@@ -288,6 +288,19 @@ public final class JsonCursor {
     return tokens.offset();
   }
 
+  /**
+   * The text of the object at the cursor, which is not read. Empty if this is no object, if it has
+   * no end, or if it is longer than the limit.
+   */
+  public String objectText(int limit) {
+    return atObject() ? tokens.objectText(limit) : "";
+  }
+
+  /** The number of problems so far. */
+  public int problemCount() {
+    return problems.count();
+  }
+
   /** Moves to the end of the value. */
   public void skip() {
     toValue();

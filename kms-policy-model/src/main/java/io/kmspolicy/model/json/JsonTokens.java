@@ -162,6 +162,13 @@ final class JsonTokens implements AutoCloseable {
         : (int) parser.getTokenCharacterOffset() - 1;
   }
 
+  /** The text of the object that starts at the current token; empty if it is too long. */
+  String objectText(int limit) {
+    int start = offset();
+    int end = text.objectEnd(start, Math.min(text.end(), start + limit));
+    return end < 0 ? "" : new String(text.chars(), start, end - start);
+  }
+
   /** Checks that only white space follows the root value. */
   void end() {
     finish();

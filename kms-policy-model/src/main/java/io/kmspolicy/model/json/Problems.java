@@ -29,6 +29,10 @@ final class Problems {
     }
   }
 
+  int count() {
+    return found.size();
+  }
+
   /** Adds a problem that stops reading, and returns the exception with all problems. */
   PolicySyntaxException stop(ProblemCode code, SourceLocation location, String message) {
     found.add(new Problem(code, location, Quoting.oneLine(message)));

@@ -145,6 +145,35 @@ public final class SourceText {
   }
 
   /**
+   * The offset after the object that starts at an offset: behind the brace that closes it. Braces
+   * in strings do not count.
+   *
+   * @param limit the offset at which the search stops
+   * @return a negative number if the object does not end before the limit
+   */
+  int objectEnd(int start, int limit) {
+    if (start >= limit || chars[start] != '{') {
+      return -1;
+    }
+    int depth = 0;
+    boolean inString = false;
+    for (int i = start; i < limit; i++) {
+      char c = chars[i];
+      if (inString) {
+        i += c == '\\' ? 1 : 0;
+        inString = c != '"';
+      } else if (c == '"') {
+        inString = true;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  /**
    * Whether one {@code char} is one column. Then the parser's lines and columns are valid for
    * {@link #atColumn}, and the text need not be scanned.
    */

@@ -21,15 +21,17 @@ final class LayersParser {
 
   private final JsonCursor cursor;
   private final PolicySet.Builder set;
+  private final DocumentSource documents;
 
-  private LayersParser(JsonCursor cursor, PolicySet.Builder set) {
+  private LayersParser(JsonCursor cursor, PolicySet.Builder set, DocumentSource documents) {
     this.cursor = cursor;
+    this.documents = documents;
     this.set = set;
   }
 
   /** Reads the object at the cursor. */
-  static void parse(JsonCursor cursor, PolicySet.Builder set) {
-    cursor.object("an object", new LayersParser(cursor, set)::member);
+  static void parse(JsonCursor cursor, PolicySet.Builder set, DocumentSource documents) {
+    cursor.object("an object", new LayersParser(cursor, set, documents)::member);
   }
 
   private void member(String name) {
@@ -65,7 +67,7 @@ final class LayersParser {
   }
 
   private NamedPolicy policy(PolicyType type) {
-    return NamedPolicyParser.parse(cursor, type);
+    return NamedPolicyParser.parse(cursor, type, documents);
   }
 
   private OrganizationLayer levels(PolicyType type) {

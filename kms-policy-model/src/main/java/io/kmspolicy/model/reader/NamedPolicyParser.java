@@ -16,18 +16,20 @@ final class NamedPolicyParser {
 
   private final JsonCursor cursor;
   private final PolicyType type;
+  private final DocumentSource documents;
   private String name = "";
   private PolicyDocument document =
       new PolicyDocument(PolicyVersion.UNSTATED, Label.absent(), List.of());
 
-  private NamedPolicyParser(JsonCursor cursor, PolicyType type) {
+  private NamedPolicyParser(JsonCursor cursor, PolicyType type, DocumentSource documents) {
     this.cursor = cursor;
     this.type = type;
+    this.documents = documents;
   }
 
   /** Reads the policy at the cursor. */
-  static NamedPolicy parse(JsonCursor cursor, PolicyType type) {
-    NamedPolicyParser parser = new NamedPolicyParser(cursor, type);
+  static NamedPolicy parse(JsonCursor cursor, PolicyType type, DocumentSource documents) {
+    NamedPolicyParser parser = new NamedPolicyParser(cursor, type, documents);
     SourceLocation start = cursor.valueLocation();
     cursor
         .object("an object with `name` and `document`", parser::member)
@@ -42,7 +44,7 @@ final class NamedPolicyParser {
   private void member(String member) {
     switch (member) {
       case "name" -> cursor.someText("a string").ifPresent(text -> name = text);
-      case "document" -> document = DocumentParser.parse(cursor, type);
+      case "document" -> document = documents.read(cursor, type);
       default -> cursor.unknownMember(member, "a policy in a scenario", MEMBERS);
     }
   }

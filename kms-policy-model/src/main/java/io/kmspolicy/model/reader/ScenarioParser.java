@@ -22,6 +22,7 @@ final class ScenarioParser {
   private static final List<String> UNKNOWN_MEMBERS = List.of("context", "policies");
 
   private final JsonCursor cursor;
+  private final DocumentSource documents;
   private final RequestContext.Builder context = RequestContext.builder();
   private final RequestParser request;
   private final PolicySet.Builder policies = PolicySet.builder();
@@ -29,14 +30,15 @@ final class ScenarioParser {
   private String id = "";
   private Expectation expectation = new Expectation.None();
 
-  private ScenarioParser(JsonCursor cursor) {
+  private ScenarioParser(JsonCursor cursor, DocumentSource documents) {
     this.cursor = cursor;
+    this.documents = documents;
     this.request = new RequestParser(cursor, context);
   }
 
   /** Reads the scenario at the cursor. */
-  static Scenario parse(JsonCursor cursor) {
-    ScenarioParser parser = new ScenarioParser(cursor);
+  static Scenario parse(JsonCursor cursor, DocumentSource documents) {
+    ScenarioParser parser = new ScenarioParser(cursor, documents);
     SourceLocation start = cursor.valueLocation();
     cursor
         .object("an object", parser::member)
@@ -57,7 +59,7 @@ final class ScenarioParser {
     switch (name) {
       case "id" -> cursor.someText("a string").ifPresent(text -> id = text);
       case "request" -> request.parse();
-      case "policies" -> LayersParser.parse(cursor, policies);
+      case "policies" -> LayersParser.parse(cursor, policies, documents);
       case "unknown" -> cursor.object("an object", this::unknown);
       case "expected" -> expected();
       default -> cursor.skip();

@@ -21,26 +21,28 @@ import java.io.InputStream;
  * }</pre>
  *
  * <p>Unknown members are ignored at the top level and in {@code expected}, and rejected elsewhere.
- * Immutable and safe to share between threads.
+ * Safe to share between threads.
  */
 public final class ScenarioReader {
 
   private final String source;
   private final int firstLine;
+  private final DocumentSource documents;
 
-  private ScenarioReader(String source, int firstLine) {
+  private ScenarioReader(String source, int firstLine, DocumentSource documents) {
     this.source = source;
     this.firstLine = firstLine;
+    this.documents = documents;
   }
 
   /** A reader of scenarios. */
   public static ScenarioReader create() {
-    return new ScenarioReader("", 1);
+    return new ScenarioReader("", 1, DocumentParser::parse);
   }
 
   /** The same reader with a name for the text, such as a file, for locations and messages. */
   public ScenarioReader source(String name) {
-    return new ScenarioReader(name, firstLine);
+    return new ScenarioReader(name, firstLine, documents);
   }
 
   /**
@@ -49,7 +51,16 @@ public final class ScenarioReader {
    * @param number the line, counted from 1
    */
   public ScenarioReader line(int number) {
-    return new ScenarioReader(source, number);
+    return new ScenarioReader(source, number, documents);
+  }
+
+  /**
+   * The same reader, which reads equal texts of policy documents once: scenarios and readers made
+   * from this one share the document. The locations in a shared document are those of its first
+   * text. The most recent documents are kept.
+   */
+  public ScenarioReader sharingDocuments() {
+    return new ScenarioReader(source, firstLine, new SharedDocuments());
   }
 
   /**
@@ -80,7 +91,7 @@ public final class ScenarioReader {
     return read(SourceText.of(source, firstLine, utf8, JsonLimits.SCENARIO_CHARACTERS));
   }
 
-  private static Scenario read(SourceText text) {
-    return JsonCursor.read(text, "the scenario", ScenarioParser::parse);
+  private Scenario read(SourceText text) {
+    return JsonCursor.read(text, "the scenario", cursor -> ScenarioParser.parse(cursor, documents));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -148,5 +149,70 @@ class ScenarioReaderTest {
     assertThatThrownBy(() -> reader.source("c.jsonl").line(42).read("{"))
         .isInstanceOf(PolicySyntaxException.class)
         .hasMessageStartingWith("c.jsonl:42:2: ");
+  }
+
+  /** A scenario whose identity policy has a statement with this Sid, in one line. */
+  private static String withPolicy(String layer, String sid) {
+    String document =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"%s\",\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"*\"}]}"
+            .formatted(sid);
+    return SMALLEST.formatted(
+        ", \"policies\": {\"%s\": [{\"name\": \"p\", \"document\": %s}]}"
+            .formatted(layer, document));
+  }
+
+  private static PolicyDocument document(PolicyLayer layer) {
+    return ((PolicyLayer.Attached) layer).policies().get(0).document();
+  }
+
+  @Test
+  @DisplayName("equal texts of documents of one type are read once, if documents are shared")
+  void read_sharingDocuments_readsEqualTextsOnce() {
+    ScenarioReader sharing = reader.sharingDocuments();
+    PolicyDocument one = document(sharing.read(withPolicy("identity", "a")).policies().identity());
+    PolicyDocument same =
+        document(sharing.line(7).read(withPolicy("identity", "a")).policies().identity());
+    PolicyDocument other =
+        document(sharing.read(withPolicy("identity", "a}")).policies().identity());
+    PolicyDocument session =
+        document(sharing.read(withPolicy("session", "a")).policies().session());
+
+    assertThat(same).isSameAs(one);
+    assertThat(other).isNotEqualTo(one);
+    assertThat(session).isEqualTo(one).isNotSameAs(one);
+    assertThat(document(reader.read(withPolicy("identity", "a")).policies().identity()))
+        .as("a reader that does not share")
+        .isNotSameAs(document(reader.read(withPolicy("identity", "a")).policies().identity()));
+  }
+
+  @Test
+  @DisplayName("a document with a problem is reported in each scenario, if documents are shared")
+  void read_sharingDocuments_reportsEachProblem() {
+    ScenarioReader sharing = reader.sharingDocuments();
+    String bad = withPolicy("identity", "a").replace("Allow", "Maybe");
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> sharing.read(bad)).isInstanceOf(PolicySyntaxException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("shared documents give the scenarios that separate ones give, and are bounded")
+  void read_sharingDocuments_readsTheSame() {
+    ScenarioReader sharing = reader.sharingDocuments();
+    for (String line : TestResources.text("corpus/handchecked.jsonl").lines().toList()) {
+      assertThat(sharing.read(line)).isEqualTo(reader.read(line));
+      assertThat(sharing.read(line)).isEqualTo(reader.read(line));
+    }
+    PolicyDocument first =
+        document(sharing.read(withPolicy("identity", "0")).policies().identity());
+    for (int i = 1; i <= SharedDocuments.MAX_DOCUMENTS; i++) {
+      sharing.read(withPolicy("identity", Integer.toString(i)));
+    }
+    assertThat(document(sharing.read(withPolicy("identity", "0")).policies().identity()))
+        .isEqualTo(first)
+        .isNotSameAs(first);
+    String longSid = "s".repeat(SharedDocuments.MAX_CHARACTERS);
+    assertThat(document(sharing.read(withPolicy("identity", longSid)).policies().identity()))
+        .isNotSameAs(document(sharing.read(withPolicy("identity", longSid)).policies().identity()));
   }
 }

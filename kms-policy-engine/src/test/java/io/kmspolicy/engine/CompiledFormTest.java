@@ -90,6 +90,28 @@ class CompiledFormTest {
         .isSameAs(((CompiledLayer.Tables) two).levels().get(0));
   }
 
+  @Test
+  @DisplayName("Two roles with equal policies share the residual policy of a variable resource")
+  void extend_variableResourceOfTwoRoles_givesEqualRows() {
+    RowInterner interner = new RowInterner();
+    DecisionRow[] rows = new DecisionRow[2];
+    for (int i = 0; i < 2; i++) {
+      Caller role = Caller.parse("arn:aws:sts::111122223333:assumed-role/App-" + i + "/s");
+      RowBuilder builder =
+          new RowBuilder(
+              compiler,
+              interner,
+              CompiledPrincipal.compile(
+                  role.takenLiterally(), Policies.identity(IDENTITY), compiler),
+              CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler),
+              AuthorizationRequest.of(
+                  role.takenLiterally(), "kms:Sign", KEY, RequestContext.empty()));
+      rows[i] = builder.extend(builder.make(), index.number("kms:Sign"));
+    }
+    assertThat(rows[0].describe(index)).contains("kms:Sign: deny if NO_MATCH\nallow if resource ");
+    assertThat(rows[0]).isEqualTo(rows[1]);
+  }
+
   private static String golden(String name) {
     try (InputStream stream = CompiledFormTest.class.getResourceAsStream("/golden/" + name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * rows of roles with such policies are shared.
  */
 final class ResourceFormula extends Formula.Atom {
+
+  /** Reading the variables twice, and comparing the texts. */
+  private static final long STEPS_OF_A_TEST = 4;
 
   private final MatchResult settled;
   private final ResourceTest[] tests;
@@ -46,6 +50,7 @@ final class ResourceFormula extends Formula.Atom {
 
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+    StepCounter.spend(context, STEPS_OF_A_TEST * tests.length);
     MatchResult match = match(context, false);
     return isOpenInKeyPolicies ? match.underBoth(match(context, true)) : match;
   }

@@ -1,5 +1,7 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.workload.ConsoleWorkload;
+import io.kmspolicy.benchmarks.workload.ManagedWorkload;
 import io.kmspolicy.benchmarks.workload.PolicyText;
 import io.kmspolicy.benchmarks.workload.StatementsWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
@@ -60,6 +62,89 @@ public class CompileBenchmark {
         return authorizer.principal(caller).decide("kms:Decrypt", arn, RequestContext.empty());
       }
     }
+  }
+
+  /** Policies that are all different, parsed and not compiled. */
+  private static final class Distinct {
+
+    private final Workload workload;
+    private final PolicySnapshot snapshot;
+    private final Tokens tokens;
+
+    Distinct(Workload workload) {
+      this.workload = workload;
+      this.snapshot = Engines.snapshot(workload.population());
+      this.tokens = new Tokens(workload.texts());
+      try (Authorizer authorizer = Engines.authorizer(snapshot)) {
+        Answers.check("the engine", workload, new FleetStream(workload, authorizer)::decide);
+      }
+    }
+
+    /** One decision with each policy. */
+    int compile() {
+      try (Authorizer authorizer = Engines.authorizer(snapshot)) {
+        FleetStream stream = new FleetStream(workload, authorizer);
+        int allowed = 0;
+        for (int request = 0; request < stream.size(); request++) {
+          allowed += stream.decide(request) == Decision.ALLOWED ? 1 : 0;
+        }
+        return allowed;
+      }
+    }
+  }
+
+  /** The key policies of the population {@code console}. */
+  @State(Scope.Benchmark)
+  public static class ConsolePolicies {
+
+    /** The number of keys, each with a policy of its own. */
+    @Param("1000")
+    public int keys;
+
+    private Distinct policies;
+
+    /** Parses the policies. */
+    @Setup
+    public void read() {
+      policies = new Distinct(ConsoleWorkload.of(keys));
+    }
+  }
+
+  /** AWS managed policies. */
+  @State(Scope.Benchmark)
+  public static class ManagedPolicies {
+
+    private Distinct policies;
+
+    /** Parses the policies. */
+    @Setup
+    public void read() {
+      policies = new Distinct(ManagedWorkload.create());
+    }
+  }
+
+  /** A new engine, up to a first decision on each key, with distinct key policies. */
+  @Benchmark
+  public int console(ConsolePolicies state) {
+    return state.policies.compile();
+  }
+
+  /** Jackson's tokenization of the same texts, for comparison. */
+  @Benchmark
+  public int consoleTokens(ConsolePolicies state) throws IOException {
+    return state.policies.tokens.count();
+  }
+
+  /** A new engine, up to a first decision of each role, with AWS managed policies. */
+  @Benchmark
+  public int managed(ManagedPolicies state) {
+    return state.policies.compile();
+  }
+
+  /** Jackson's tokenization of the same texts, for comparison. */
+  @Benchmark
+  public int managedTokens(ManagedPolicies state) throws IOException {
+    return state.policies.tokens.count();
   }
 
   /** A new engine, up to its first decision. */

@@ -30,6 +30,30 @@ public class DecisionBenchmark {
     return state.decideNext(cursor);
   }
 
+  /** A repeated decision on resource patterns and conditions with policy variables. */
+  @Benchmark
+  public Decision variables(VariablesState state, Cursor cursor) {
+    return state.decideNext(cursor);
+  }
+
+  /** The first decision for a key, with many ARNs and prefixes in the policies of the role. */
+  @Benchmark
+  public Decision firstMeeting(FirstMeetingState state, Cursor cursor) {
+    return state.decideNext(cursor);
+  }
+
+  /** The same with a wildcard inside each pattern. */
+  @Benchmark
+  public Decision firstMeetingWildcards(FirstMeetingState.Wildcards state, Cursor cursor) {
+    return state.decideNext(cursor);
+  }
+
+  /** The same with a key policy of its own for each key. */
+  @Benchmark
+  public Decision firstMeetingConsole(FirstMeetingState.Console state, Cursor cursor) {
+    return state.decideNext(cursor);
+  }
+
   /** The requests of an organization, including first decisions. */
   @Benchmark
   public Decision fleet(FleetState state, Cursor cursor) {

@@ -102,6 +102,12 @@ final class Bars {
     Key limit = Key.of(CAFFEINE, MANY);
     addRatio("`fleet` to `caffeineGet`", FLEET, limit, 12);
     addRatio("`cold` to `caffeineGet`", Key.of("DecisionBenchmark.cold"), limit, 1_000);
+    Key variables = Key.of("DecisionBenchmark.variables");
+    addRatio("`variables` to `caffeineGet`", variables, Key.of(CAFFEINE, SOME), 10);
+    addNoBytes("`variables` allocates", variables);
+    addFirstMeeting("firstMeeting");
+    addFirstMeeting("firstMeetingWildcards");
+    addFirstMeeting("firstMeetingConsole");
     bars.add(
         new Bar(
             "throughput of `fleet` with 2 threads to 1",
@@ -112,8 +118,17 @@ final class Bars {
     addRatio("`reloading` to `fleet`", Key.of("DecisionBenchmark.reloading"), FLEET, 1.5);
   }
 
+  private void addFirstMeeting(String name) {
+    Key few = Key.of("DecisionBenchmark." + name, FEW);
+    Key many = Key.of("DecisionBenchmark." + name, MANY);
+    addRatio("`" + name + "` to `caffeineGet`", many, Key.of(CAFFEINE, MANY), 1_000);
+    addRatio("`" + name + "` to the same at 10", many, few, 2);
+  }
+
   private void addReading() {
     addRatio("`read` to `tokens`", Key.of("ReadBenchmark.read"), Key.of("ReadBenchmark.tokens"), 3);
+    addCompile("console");
+    addCompile("managed");
     Key compile = Key.of("CompileBenchmark.compile", MANY);
     addRatio("`compile` to `tokens`", compile, Key.of("CompileBenchmark.tokens", MANY), 10);
     bars.add(
@@ -126,6 +141,12 @@ final class Bars {
                 quotient(
                     round.ratio(compile, Key.of("CompileBenchmark.compile", SOME)),
                     OptionalDouble.of(MANY / (double) SOME))));
+  }
+
+  private void addCompile(String name) {
+    Key compile = Key.of("CompileBenchmark." + name);
+    Key tokens = Key.of("CompileBenchmark." + name + "Tokens");
+    addRatio("`CompileBenchmark." + name + "` to `tokens` of the same", compile, tokens, 10);
   }
 
   private void addInterceptor() {

@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The populations {@code statements} and {@code conditions}: one role, whose identity policies have
- * one statement per key, three quarters of them for the ARN of the key and one quarter for a
- * prefix, and some Deny statements. All other layers are present and allow everything. There is one
+ * The populations {@code statements}, {@code conditions} and {@code wildcards}: one role, whose
+ * identity policies have one statement per key, and some Deny statements. In {@code wildcards}, a
+ * quarter of the statements each has a wildcard as Region, at the start of the key id, around a
+ * part of it, and as account; in the others, three quarters are for the ARN of the key and one
+ * quarter is for a prefix. All other layers are present and allow everything. There is one
  * request per key, in random order.
  */
 public final class StatementsWorkload {
@@ -31,13 +33,20 @@ public final class StatementsWorkload {
   private static final int HOME = 0;
   private static final String ACTION = "kms:Decrypt";
 
-  private final boolean guarded;
+  private final Shape shape;
   private final Random random = new Random(SEED);
   private final Places places = new Places(random);
   private final List<PolicyText> texts = new ArrayList<>();
 
-  private StatementsWorkload(boolean guarded) {
-    this.guarded = guarded;
+  /** What the statements look like. */
+  private enum Shape {
+    PLAIN,
+    GUARDED,
+    WILDCARDS
+  }
+
+  private StatementsWorkload(Shape shape) {
+    this.shape = shape;
   }
 
   /**
@@ -46,7 +55,7 @@ public final class StatementsWorkload {
    * @param statements how many Allow statements, each about a key of its own
    */
   public static Workload plain(int statements) {
-    return new StatementsWorkload(false).generate(statements);
+    return new StatementsWorkload(Shape.PLAIN).generate(statements);
   }
 
   /**
@@ -55,7 +64,16 @@ public final class StatementsWorkload {
    * @param statements how many Allow statements, each about a key of its own
    */
   public static Workload guarded(int statements) {
-    return new StatementsWorkload(true).generate(statements);
+    return new StatementsWorkload(Shape.GUARDED).generate(statements);
+  }
+
+  /**
+   * The population {@code wildcards}: no conditions, and a wildcard in each resource.
+   *
+   * @param statements how many Allow statements, each about a key of its own
+   */
+  public static Workload wildcards(int statements) {
+    return new StatementsWorkload(Shape.WILDCARDS).generate(statements);
   }
 
   private Workload generate(int statements) {
@@ -75,7 +93,7 @@ public final class StatementsWorkload {
   private PolicyLayer identityPolicies(List<KmsResource.Key> keys) {
     List<StatementText> statements = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      statements.add(statement(StatementText.allow(), i, pattern(keys.get(i), i % 4 == 3)));
+      statements.add(statement(StatementText.allow(), i, pattern(keys.get(i), i % 4)));
     }
     int denies = Math.max(1, keys.size() / KEYS_PER_DENY);
     for (int i = 0; i < denies; i++) {
@@ -91,14 +109,30 @@ public final class StatementsWorkload {
     return new PolicyLayer.Attached(policies);
   }
 
-  private static String pattern(KmsResource.Key key, boolean isPrefix) {
+  private String pattern(KmsResource.Key key, int quarter) {
     String arn = key.arn();
-    return isPrefix ? arn.substring(0, arn.indexOf('-', arn.indexOf("key/")) + 1) + "*" : arn;
+    if (shape == Shape.WILDCARDS) {
+      return wildcard(key, quarter);
+    }
+    return quarter == 3
+        ? arn.substring(0, arn.indexOf('-', arn.indexOf("key/")) + 1) + "*"
+        : arn;
+  }
+
+  private static String wildcard(KmsResource.Key key, int quarter) {
+    String id = key.keyId();
+    String arn = key.arn();
+    return switch (quarter) {
+      case 0 -> arn.replace(key.region(), "*");
+      case 1 -> arn.replace(id, "*" + id.substring(id.lastIndexOf('-') + 1));
+      case 2 -> arn.replace(id, "*" + id.substring(id.indexOf('-'), id.lastIndexOf('-')) + "*");
+      default -> arn.replace(key.accountId(), "*");
+    };
   }
 
   private StatementText statement(StatementText statement, int key, String resource) {
     statement.actions(ACTION, "kms:GenerateDataKey", "kms:DescribeKey").resources(resource);
-    return guarded ? guard(statement, key) : statement;
+    return shape == Shape.GUARDED ? guard(statement, key) : statement;
   }
 
   private static StatementText guard(StatementText statement, int key) {

@@ -49,6 +49,21 @@ class StatementsWorkloadTest {
   }
 
   @Test
+  void wildcards_eachQuarter_hasAWildcardInAnotherPart() {
+    List<String> patterns =
+        statements(StatementsWorkload.wildcards(1_000), Effect.ALLOW).stream()
+            .map(statement -> (ResourceElement.Resource) statement.resource())
+            .map(resource -> resource.patterns().get(0).text())
+            .toList();
+
+    assertThat(patterns.stream().filter(text -> text.startsWith("arn:aws:kms:*:"))).hasSize(250);
+    assertThat(patterns.stream().filter(text -> text.contains(":*:key/"))).hasSize(250);
+    assertThat(patterns.stream().filter(text -> text.contains("key/*"))).hasSize(500);
+    assertThat(patterns.stream().filter(text -> text.endsWith("-*"))).isEmpty();
+    assertThat(patterns.stream().filter(text -> text.endsWith("*"))).hasSize(250);
+  }
+
+  @Test
   void plain_everyKey_isAskedOnce() {
     Workload workload = StatementsWorkload.plain(1_000);
 

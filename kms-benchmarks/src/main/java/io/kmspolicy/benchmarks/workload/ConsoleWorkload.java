@@ -1,0 +1,136 @@
+package io.kmspolicy.benchmarks.workload;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The key policies of the population {@code console}: each key has a policy of its own, as the
+ * console of KMS writes it, with the account, administrators, users, and users that may create
+ * grants for AWS services. A policy names three to ten roles of a pool. There is one request per
+ * key, by one of its users.
+ */
+public final class ConsoleWorkload {
+
+  private static final long SEED = 20_261_125;
+  private static final int ACCOUNT = 0;
+  private static final int ROLES = 500;
+  private static final int MIN_NAMED = 3;
+  private static final int MAX_NAMED = 10;
+
+  private static final String[] ADMINISTRATION = {
+    "kms:Create*", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:Update*",
+    "kms:Revoke*", "kms:Disable*", "kms:Get*", "kms:Delete*", "kms:TagResource",
+    "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion", "kms:RotateKeyOnDemand"
+  };
+
+  private final Random random = new Random(SEED);
+  private final Places places = new Places(random);
+
+  private ConsoleWorkload() {}
+
+  /**
+   * The population.
+   *
+   * @param keys how many keys
+   */
+  public static Workload of(int keys) {
+    return new ConsoleWorkload().generate(keys);
+  }
+
+  private Workload generate(int keys) {
+    List<PrincipalEntry> roles = new ArrayList<>();
+    for (int i = 0; i < ROLES; i++) {
+      roles.add(role(i));
+    }
+    List<KeyEntry> entries = new ArrayList<>();
+    List<PolicyText> texts = new ArrayList<>();
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < keys; i++) {
+      List<Integer> named = named();
+      PolicyText text = keyPolicy(named);
+      texts.add(text);
+      entries.add(
+          new KeyEntry(
+              new KmsResource.Key("aws", places.region(), Places.account(ACCOUNT), places.keyId()),
+              PolicyLayer.of(text.read()),
+              GrantLayer.none(),
+              OrganizationLayer.none()));
+      requests.add(
+          new Request(named.get(named.size() - 1), i, "kms:Decrypt", RequestContext.empty()));
+    }
+    return new Workload(new Population(roles, entries), texts, requests);
+  }
+
+  private static String name(int role) {
+    return "app-" + role;
+  }
+
+  private static PrincipalEntry role(int number) {
+    String session =
+        "arn:aws:sts::" + Places.account(ACCOUNT) + ":assumed-role/" + name(number) + "/i-1";
+    return new PrincipalEntry(
+        Caller.parse(session).takenLiterally(),
+        PolicyLayer.of(),
+        PolicyLayer.none(),
+        OrganizationLayer.none());
+  }
+
+  private List<Integer> named() {
+    int count = MIN_NAMED + random.nextInt(MAX_NAMED - MIN_NAMED + 1);
+    Set<Integer> named = new LinkedHashSet<>();
+    while (named.size() < count) {
+      named.add(random.nextInt(ROLES));
+    }
+    return List.copyOf(named);
+  }
+
+  /** The first role administers the key, the others use it. */
+  private static PolicyText keyPolicy(List<Integer> roles) {
+    String[] arns =
+        roles.stream()
+            .map(role -> "arn:aws:iam::" + Places.account(ACCOUNT) + ":role/" + name(role))
+            .toArray(String[]::new);
+    String[] users = Arrays.copyOfRange(arns, 1, arns.length);
+    return PolicyText.of(
+        PolicyType.KEY,
+        "default",
+        List.of(
+            StatementText.allow()
+                .sid("Enable IAM User Permissions")
+                .principals(Places.root(ACCOUNT))
+                .actions("kms:*")
+                .resources("*"),
+            StatementText.allow()
+                .sid("Allow access for Key Administrators")
+                .principals(arns[0])
+                .actions(ADMINISTRATION)
+                .resources("*"),
+            StatementText.allow()
+                .sid("Allow use of the key")
+                .principals(users)
+                .actions(
+                    "kms:Encrypt",
+                    "kms:Decrypt",
+                    "kms:ReEncrypt*",
+                    "kms:GenerateDataKey*",
+                    "kms:DescribeKey")
+                .resources("*"),
+            StatementText.allow()
+                .sid("Allow attachment of persistent resources")
+                .principals(users)
+                .actions("kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant")
+                .resources("*")
+                .when("Bool", "kms:GrantIsForAWSResource", "true")));
+  }
+}

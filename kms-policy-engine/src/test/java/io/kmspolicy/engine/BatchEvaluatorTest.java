@@ -29,7 +29,9 @@ class BatchEvaluatorTest {
   private final CountingEvaluator reference = new CountingEvaluator();
   private final PolicyCompiler compiler =
       new PolicyCompiler(
-          KmsCatalogue.bundled(), new ActionIndex(KmsCatalogue.bundled()), CompileLimits.DEFAULT,
+          KmsCatalogue.bundled(),
+          new ActionIndex(KmsCatalogue.bundled()),
+          CompileLimits.DEFAULT,
           new StepBudget(StepBudget.OF_AN_EVALUATION));
   private final BatchEvaluator batch = new BatchEvaluator(compiler, reference);
 

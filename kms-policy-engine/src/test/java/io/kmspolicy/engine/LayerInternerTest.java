@@ -25,7 +25,8 @@ class LayerInternerTest {
         {'Sid':'Use','Effect':'Allow','Principal':{'AWS':[
           'arn:aws:iam::111122223333:role/app-%d','arn:aws:iam::111122223333:role/own-%d']},
           'Action':['kms:Encrypt','kms:Decrypt','kms:ReEncrypt*','kms:GenerateDataKey*'],
-          'Resource':'*','Condition':{'Bool':{'kms:GrantIsForAWSResource':'true'}}}"""
+          'Resource':'*','Condition':{'Bool':{'kms:GrantIsForAWSResource':'true'}}}\
+        """
             .formatted(key % ROLES, key));
   }
 

@@ -21,8 +21,8 @@ import java.util.Random;
  * identity policies have one statement per key, and some Deny statements. In {@code wildcards}, a
  * quarter of the statements each has a wildcard as Region, at the start of the key id, around a
  * part of it, and as account; in the others, three quarters are for the ARN of the key and one
- * quarter is for a prefix. All other layers are present and allow everything. There is one
- * request per key, in random order.
+ * quarter is for a prefix. All other layers are present and allow everything. There is one request
+ * per key, in random order.
  */
 public final class StatementsWorkload {
 
@@ -114,9 +114,7 @@ public final class StatementsWorkload {
     if (shape == Shape.WILDCARDS) {
       return wildcard(key, quarter);
     }
-    return quarter == 3
-        ? arn.substring(0, arn.indexOf('-', arn.indexOf("key/")) + 1) + "*"
-        : arn;
+    return quarter == 3 ? arn.substring(0, arn.indexOf('-', arn.indexOf("key/")) + 1) + "*" : arn;
   }
 
   private static String wildcard(KmsResource.Key key, int quarter) {

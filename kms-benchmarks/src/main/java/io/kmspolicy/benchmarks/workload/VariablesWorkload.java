@@ -76,10 +76,7 @@ public final class VariablesWorkload {
             StatementText.allow()
                 .actions(ACTION, "kms:GenerateDataKey")
                 .resources("arn:aws:kms:*:*:key/${aws:PrincipalTag/KmsKeyId}")
-                .when(
-                    "StringEquals",
-                    "kms:EncryptionContext:tenant",
-                    "${aws:PrincipalTag/tenant}"),
+                .when("StringEquals", "kms:EncryptionContext:tenant", "${aws:PrincipalTag/tenant}"),
             StatementText.allow()
                 .actions(ACTION)
                 .resources("arn:aws:kms:*:*:key/${aws:PrincipalAccount}-*"),

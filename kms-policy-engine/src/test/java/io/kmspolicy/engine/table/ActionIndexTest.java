@@ -2,8 +2,8 @@ package io.kmspolicy.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.ActionElement;
@@ -50,7 +50,8 @@ class ActionIndexTest {
                     """
                     {"Effect":"Allow",
                      "Action":["kms:Decrypt","kms:Describe*","kms:GenerateDataKey*","kms:ReEncrypt*"],
-                     "Resource":"arn:aws:kms:us-west-2:111122223333:key/%d"}"""
+                     "Resource":"arn:aws:kms:us-west-2:111122223333:key/%d"}\
+                    """
                         .formatted(number))
             .collect(Collectors.joining(",", "{\"Version\":\"2012-10-17\",\"Statement\":[", "]}"));
     return PolicyLayer.of(
@@ -60,7 +61,9 @@ class ActionIndexTest {
   @Example
   @Label("a pattern is parsed once, however many statements and policies contain it")
   void compile_sameActionsInManyStatements_parsesEachPatternOnce() {
-    PolicyCompiler compiler = new PolicyCompiler(CATALOGUE, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_A_CHECK));
+    PolicyCompiler compiler =
+        new PolicyCompiler(
+            CATALOGUE, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_A_CHECK));
     compiler.compile(PolicyType.IDENTITY, sameActions(500));
     compiler.compile(PolicyType.IDENTITY, sameActions(1_000));
 

@@ -26,7 +26,8 @@ class ScenarioReaderTest {
   private static final String SMALLEST =
       """
       {"id": "a", "request": {"principal": "arn:aws:sts::111122223333:assumed-role/App/s",
-       "action": "kms:CreateKey", "resource": "*"}%s}""";
+       "action": "kms:CreateKey", "resource": "*"}%s}\
+      """;
 
   private final ScenarioReader reader = ScenarioReader.create();
 
@@ -70,8 +71,9 @@ class ScenarioReaderTest {
   void read_emptyLayers_areTold() {
     PolicySet policies =
         read("""
-                , "policies": {"identity": [], "session": [], "grants": [],
-                 "serviceControl": [{"target": "r-root", "policies": []}], "resourceControl": []}""")
+        , "policies": {"identity": [], "session": [], "grants": [],
+         "serviceControl": [{"target": "r-root", "policies": []}], "resourceControl": []}\
+        """)
             .policies();
 
     assertThat(policies.identity()).isEqualTo(PolicyLayer.of());
@@ -105,7 +107,8 @@ class ScenarioReaderTest {
         """
         {"id": "a", "unknown": {"context": ["aws:ResourceTag/*", "aws:SourceIp"]},
          "request": {"principal": "logs.amazonaws.com", "action": "kms:Decrypt", "resource": "*",
-           "context": {"aws:ResourceTag/a": "1", "aws:SourceVpc": ["x", "y"]}}}""";
+           "context": {"aws:ResourceTag/a": "1", "aws:SourceVpc": ["x", "y"]}}}\
+        """;
     RequestContext context = (RequestContext) reader.read(json).request().context();
 
     assertThat(context.get("aws:resourcetag/a")).isEqualTo(ContextValue.of("1"));
@@ -122,7 +125,8 @@ class ScenarioReaderTest {
         read(
             """
             , "rule": null, "from": {"id": [{}]},
-             "expected": {"witness": {"a": null}, "decision": "denied"}""");
+             "expected": {"witness": {"a": null}, "decision": "denied"}\
+            """);
 
     assertThat(scenario.expected()).contains(Decision.DENIED);
   }
@@ -134,7 +138,8 @@ class ScenarioReaderTest {
         """
         {"id": "a", "policies": {"identity": [{"name": "p", "document": {"Statement":
           {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}}]},
-         "request": {"principal": "logs.amazonaws.com", "action": "kms:Decrypt", "resource": "*"}}""";
+         "request": {"principal": "logs.amazonaws.com", "action": "kms:Decrypt", "resource": "*"}}\
+        """;
     Scenario scenario = reader.source("c.jsonl").line(7).read(json);
     PolicyLayer.Attached identity = (PolicyLayer.Attached) scenario.policies().identity();
     SourceLocation location = identity.policies().get(0).document().statements().get(0).location();

@@ -109,8 +109,8 @@ class ExplanationTest {
       case IMPLICIT_DENY, DENIED -> assertThat(statements).as(id).isEmpty();
       case INDETERMINATE -> {
         assertThat(statements).as(id).isEmpty();
-        boolean told = !explanation.unknown().isEmpty() || !explanation.undocumented().isEmpty();
-        assertThat(told).as(id).isTrue();
+        boolean explained = !explanation.unknown().isEmpty() || !explanation.undocumented().isEmpty();
+        assertThat(explained).as(id).isTrue();
       }
     }
   }

@@ -76,14 +76,14 @@ class GrantStepsTest {
         .toList();
   }
 
-  private static void assertDecisions(List<Grant> grants, RequestContext request, Decision wanted) {
+  private static void assertDecisions(List<Grant> grants, RequestContext request, Decision expected) {
     PrincipalPolicies own = Policies.identity();
     KeyPolicies key = key(grants);
     CountingContext context = new CountingContext(request);
     try (Authorizer authorizer = Authorizer.builder().build()) {
       ActionHandle decrypt = authorizer.action("kms:Decrypt");
       for (int time = 0; time < 2; time++) {
-        assertThat(authorizer.decide(ALICE, decrypt, KEY, own, key, context)).isEqualTo(wanted);
+        assertThat(authorizer.decide(ALICE, decrypt, KEY, own, key, context)).isEqualTo(expected);
       }
     }
     assertThat(context.reads()).isLessThanOrEqualTo(2 * 12);
@@ -92,7 +92,7 @@ class GrantStepsTest {
     AuthorizationRequest asked =
         new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, plain, "", KeyManager.CUSTOMER, "");
     assertThat(ReferenceAuthorizer.create().decide(asked, PolicySet.of(own, key)))
-        .isEqualTo(wanted);
+        .isEqualTo(expected);
     assertThat(plain.reads()).isLessThanOrEqualTo(3L * grants.size() + 12);
   }
 

@@ -71,7 +71,7 @@ class PublishStressTest {
   void decide_whilePublishing_neverMixesAndNeverLags() throws Exception {
     PolicySnapshot even = snapshot(0);
     PolicySnapshot odd = snapshot(1);
-    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger started = new AtomicInteger();
     AtomicInteger published = new AtomicInteger();
     AtomicBoolean stop = new AtomicBoolean();
     AtomicLong decisions = new AtomicLong();
@@ -79,10 +79,10 @@ class PublishStressTest {
     try (Authorizer authorizer = Authorizer.builder().policies(even).build()) {
       List<Future<?>> readers = new ArrayList<>();
       for (int thread = 0; thread < 3; thread++) {
-        readers.add(pool.submit(() -> read(authorizer, begun, published, stop, decisions)));
+        readers.add(pool.submit(() -> read(authorizer, started, published, stop, decisions)));
       }
       for (int number = 1; number <= PUBLISHES; number++) {
-        begun.set(number);
+        started.set(number);
         authorizer.publish(number % 2 == 0 ? even : odd);
         published.set(number);
         awaitDecisions(decisions, number * DECISIONS_A_SNAPSHOT, readers);
@@ -97,8 +97,8 @@ class PublishStressTest {
     assertThat(decisions.get()).isGreaterThanOrEqualTo(PUBLISHES * DECISIONS_A_SNAPSHOT);
   }
 
-  private static void awaitDecisions(AtomicLong decisions, long wanted, List<Future<?>> readers) {
-    while (decisions.get() < wanted && readers.stream().noneMatch(Future::isDone)) {
+  private static void awaitDecisions(AtomicLong decisions, long required, List<Future<?>> readers) {
+    while (decisions.get() < required && readers.stream().noneMatch(Future::isDone)) {
       Thread.onSpinWait();
     }
   }
@@ -109,7 +109,7 @@ class PublishStressTest {
 
   private void read(
       Authorizer authorizer,
-      AtomicInteger begun,
+      AtomicInteger started,
       AtomicInteger published,
       AtomicBoolean stop,
       AtomicLong decisions) {
@@ -122,7 +122,7 @@ class PublishStressTest {
       boolean askDecrypt = (turn & 1) == 0;
       int oldest = published.get();
       Decision decision = alice.decide(askDecrypt ? decrypt : encrypt, arn, NOTHING);
-      int newest = begun.get();
+      int newest = started.get();
       if (oldest == newest) {
         // Nothing was published in between, so the decision must be that of this snapshot.
         boolean allowed = (oldest % 2 == 0) == askDecrypt;

@@ -81,9 +81,9 @@ final class Oracle {
     for (PolicyType type : FILTERS_AND_IDENTITY) {
       if (row.of(type) == State.UNKNOWN) {
         List<LayerStates> more = new ArrayList<>();
-        for (LayerStates begun : rows) {
+        for (LayerStates partial : rows) {
           for (State state : EnumSet.complementOf(EnumSet.of(State.UNKNOWN))) {
-            more.add(begun.with(type, state));
+            more.add(partial.with(type, state));
           }
         }
         rows = more;
@@ -97,9 +97,9 @@ final class Oracle {
       return rows;
     }
     List<LayerStates> more = new ArrayList<>();
-    for (LayerStates begun : rows) {
+    for (LayerStates partial : rows) {
       for (KeyState state : EnumSet.complementOf(EnumSet.of(KeyState.UNKNOWN))) {
-        more.add(begun.with(state));
+        more.add(partial.with(state));
       }
     }
     return more;
@@ -110,9 +110,9 @@ final class Oracle {
       return rows;
     }
     List<LayerStates> more = new ArrayList<>();
-    for (LayerStates begun : rows) {
+    for (LayerStates partial : rows) {
       for (GrantState state : EnumSet.complementOf(EnumSet.of(GrantState.UNKNOWN))) {
-        more.add(begun.with(state));
+        more.add(partial.with(state));
       }
     }
     return more;

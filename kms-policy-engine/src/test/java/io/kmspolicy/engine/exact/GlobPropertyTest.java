@@ -101,11 +101,11 @@ class GlobPropertyTest {
       @ForAll("texts") String text) {
     String pattern = "arn:aws:" + one + ":r:a:" + two;
     String value = "arn:aws:" + text + ":r:a:" + text;
-    String[] wanted = pattern.split(":", 6);
+    String[] parts = pattern.split(":", 6);
     String[] held = value.split(":", 6);
     boolean expected = true;
     for (int i = 0; i < 6; i++) {
-      expected &= matches(wanted[i], 0, held[i], 0, false);
+      expected &= matches(parts[i], 0, held[i], 0, false);
     }
 
     assertThat(new ArnMatcher(Glob.parse(pattern)).like(value, MatchResult.NO_MATCH))

@@ -39,17 +39,17 @@ class TestStepsPropertyTest {
   private static final class Is extends Formula.Atom {
 
     private final String key;
-    private final String wanted;
+    private final String expected;
 
-    Is(String key, String wanted) {
+    Is(String key, String expected) {
       this.key = key;
-      this.wanted = wanted;
+      this.expected = expected;
     }
 
     @Override
     public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
       return context.get(key) instanceof ContextValue.Present present
-          ? MatchResult.of(wanted.equals(present.single()))
+          ? MatchResult.of(expected.equals(present.single()))
           : MatchResult.INDETERMINATE;
     }
 
@@ -70,7 +70,7 @@ class TestStepsPropertyTest {
 
     @Override
     public String toString() {
-      return key + "=" + wanted;
+      return key + "=" + expected;
     }
   }
 
@@ -116,9 +116,9 @@ class TestStepsPropertyTest {
     List<List<String>> filled = List.of(List.of());
     for (String value : values) {
       List<List<String>> longer = new ArrayList<>();
-      for (List<String> begun : filled) {
+      for (List<String> partial : filled) {
         for (String one : value.equals("?") ? VALUES : List.of(value)) {
-          List<String> next = new ArrayList<>(begun);
+          List<String> next = new ArrayList<>(partial);
           next.add(one);
           longer.add(next);
         }

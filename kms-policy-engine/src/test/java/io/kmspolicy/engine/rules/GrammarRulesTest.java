@@ -419,7 +419,6 @@ class GrammarRulesTest {
         .isRefused("object");
   }
 
-  @Test
   private static Ask withoutValues(String operator) {
     return decrypt().keyPolicy(allow("kms:*").to(ALICE).whenJson(operator, "kms:ViaService", "[]"));
   }

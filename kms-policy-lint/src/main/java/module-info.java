@@ -5,5 +5,6 @@ module io.kmspolicy.lint {
 
   exports io.kmspolicy.lint;
   exports io.kmspolicy.lint.document;
+  exports io.kmspolicy.lint.lockout;
   exports io.kmspolicy.lint.rule;
 }

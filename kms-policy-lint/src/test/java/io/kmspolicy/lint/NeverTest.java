@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ final class NeverTest {
     "arn:aws:iam::111122223333:role/team/Admin, false",
     "arn:aws:sts::111122223333:assumed-role/Admin/joe, false",
     "arn:aws:sts::111122223333:federated-user/joe, false",
-    "AIDACKCEVSQ6C2EXAMPLE, false"
+    "AIDACKCEVSQ6C2EXAMPLE, true"
   })
   void lint_onlyPrincipal_isLockedOutIfItMatchesNobody(String principal, boolean locked) {
     List<Finding> findings =
@@ -135,7 +136,7 @@ final class NeverTest {
               {"Effect": "Allow", "Principal": {"AWS": "%s"}, "Action": "kms:*", "Resource": "*"}]}
             """
                 .formatted(principal));
-    assertThat(findings.stream().anyMatch(finding -> finding.rule() == LintRule.LOCKED_OUT))
+    assertThat(findings.stream().anyMatch(finding -> finding.rule() == LintRule.LOCKOUT))
         .isEqualTo(locked);
   }
 
@@ -145,7 +146,6 @@ final class NeverTest {
         List.of(
             "\"StringEquals\": {\"kms:CallerAccount\": \"111122223333\"}",
             "\"ArnLike\": {\"aws:PrincipalArn\": \"arn:aws-us-gov:iam::111122223333:role/Admin\"}",
-            "\"Bool\": {\"aws:PrincipalIsAWSService\": \"true\"}",
             "\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-exampleorgid\"}")) {
       assertThat(
               Lints.key(
@@ -156,7 +156,21 @@ final class NeverTest {
                   """
                       .formatted(condition)))
           .extracting(Finding::rule)
-          .doesNotContain(LintRule.LOCKED_OUT);
+          .doesNotContain(LintRule.LOCKOUT);
     }
+  }
+
+  @Test
+  void lint_everyServiceAndNobodyElse_isAWarning() {
+    assertThat(
+            Lints.key(
+                """
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*",
+                   "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}}]}
+                """))
+        .filteredOn(finding -> finding.rule() == LintRule.LOCKOUT)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING));
   }
 }

@@ -1,9 +1,10 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
-import io.kmspolicy.lint.analysis.Lockout;
 import io.kmspolicy.lint.analysis.PublicAccess;
 import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.lockout.AdministratorSearch;
+import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.PrincipalElement;
@@ -20,7 +21,7 @@ final class KeyPolicyCheck implements PolicyCheck {
   @Override
   public List<LintRule> rules() {
     return List.of(
-        LintRule.LOCKED_OUT,
+        LintRule.LOCKOUT,
         LintRule.IAM_NOT_ENABLED,
         LintRule.WILDCARD_PRINCIPAL,
         LintRule.NOT_PRINCIPAL,
@@ -37,13 +38,8 @@ final class KeyPolicyCheck implements PolicyCheck {
         .filter(view -> !report.isDead(view))
         .forEach(view -> checkEverybody(view, report));
     policy.statements().forEach(view -> checkNames(view, report));
-    if (new Lockout(policy).isCertain()) {
-      report.add(
-          LintRule.LOCKED_OUT,
-          policy.placeOf("/Statement"),
-          "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed again",
-          "allow `kms:*` to the account, as " + root(policy));
-    } else if (policy.allows().noneMatch(KeyPolicyCheck::letsIamDecide)) {
+    boolean lost = checkAdministrators(policy, report);
+    if (!lost && policy.allows().noneMatch(KeyPolicyCheck::letsIamDecide)) {
       report.add(
           LintRule.IAM_NOT_ENABLED,
           policy.placeOf("/Statement"),
@@ -53,6 +49,48 @@ final class KeyPolicyCheck implements PolicyCheck {
               + root(policy)
               + ", unless the key policy alone should decide");
     }
+  }
+
+  /**
+   * Reports who could change the policy again if it is nobody, or only deleted principals, AWS
+   * services or the root user. Returns whether it is certainly nobody.
+   */
+  private static boolean checkAdministrators(LintedPolicy policy, Report report) {
+    Administrators later = AdministratorSearch.of(policy.document());
+    if (later instanceof Administrators.Nobody) {
+      addLockout(
+          policy,
+          report,
+          Severity.ERROR,
+          "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed again");
+    } else if (later instanceof Administrators.OnlyDeleted) {
+      addLockout(
+          policy,
+          report,
+          Severity.ERROR,
+          "only users and roles that are named by id, as AWS shows deleted ones, can call"
+              + " `kms:PutKeyPolicy`");
+    } else if (later instanceof Administrators.OnlyServices) {
+      addLockout(
+          policy, report, Severity.WARNING, "only AWS services can call `kms:PutKeyPolicy`");
+    } else if (later instanceof Administrators.OnlyRoot) {
+      addLockout(
+          policy,
+          report,
+          Severity.INFO,
+          "only the root user of the account can call `kms:PutKeyPolicy`");
+    }
+    return later instanceof Administrators.Nobody;
+  }
+
+  private static void addLockout(
+      LintedPolicy policy, Report report, Severity severity, String message) {
+    report.add(
+        LintRule.LOCKOUT,
+        severity,
+        policy.placeOf("/Statement"),
+        message,
+        "allow `kms:*` to the account, as " + root(policy));
   }
 
   private static String root(LintedPolicy policy) {

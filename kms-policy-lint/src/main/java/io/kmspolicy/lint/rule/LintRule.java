@@ -189,7 +189,7 @@ public enum LintRule {
       Severity.WARNING,
       "an alias action on the key or the alias only",
       Pages.KMS + "alias-access.html"),
-  LOCKED_OUT(
+  LOCKOUT(
       Severity.ERROR,
       "nobody can change the key policy any more",
       Pages.KMS + "key-policy-default.html"),

@@ -1,0 +1,106 @@
+package io.kmspolicy.lint.lockout;
+
+import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.PolicyReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether KMS accepts a key policy in a call of {@code CreateKey}, {@code PutKeyPolicy} or
+ * {@code ReplicateKey} (rule 5.21). KMS accepts a well-formed policy under which the caller could
+ * set the key policy again. The check assumes that the caller may make the call itself.
+ *
+ * <pre>{@code
+ * LockoutCheck check = LockoutCheck.of(policy);
+ * LockoutVerdict verdict = check.verdict();
+ * Optional<Administrators> later = check.administrators();
+ * }</pre>
+ *
+ * <p>Immutable and safe to share between threads.
+ */
+public final class LockoutCheck {
+
+  private final NewKeyPolicy policy;
+  private final Optional<PolicyDocument> document;
+  private final LockoutVerdict verdict;
+
+  private LockoutCheck(
+      NewKeyPolicy policy, Optional<PolicyDocument> document, LockoutVerdict verdict) {
+    this.policy = policy;
+    this.document = document;
+    this.verdict = verdict;
+  }
+
+  /** Checks a key policy. */
+  public static LockoutCheck of(NewKeyPolicy policy) {
+    List<Refused> refusals = PolicyTextRules.refusals(policy.text());
+    try {
+      PolicyDocument document =
+          PolicyReader.forType(PolicyType.KEY).source(policy.source()).read(policy.text());
+      LockoutVerdict verdict = refusals.isEmpty() ? verdict(policy, document) : refusals.get(0);
+      return new LockoutCheck(policy, Optional.of(document), verdict);
+    } catch (PolicySyntaxException rejection) {
+      LockoutVerdict verdict =
+          refusals.isEmpty() ? PolicyTextRules.rejected(rejection) : refusals.get(0);
+      return new LockoutCheck(policy, Optional.empty(), verdict);
+    }
+  }
+
+  /** Whether KMS accepts the policy. */
+  public LockoutVerdict verdict() {
+    return verdict;
+  }
+
+  /** Who could change the policy afterwards; empty if the text cannot be read. */
+  public Optional<Administrators> administrators() {
+    return document.map(
+        read ->
+            policy
+                .key()
+                .map(key -> AdministratorSearch.of(read, key))
+                .orElseGet(
+                    () ->
+                        AdministratorSearch.of(
+                            read, policy.caller().partition(), policy.caller().accountId())));
+  }
+
+  private static LockoutVerdict verdict(NewKeyPolicy policy, PolicyDocument document) {
+    LockoutVerdict verdict =
+        policy.bypass() ? accepted(policy, document) : new SafetyCheck(policy, document).verdict();
+    List<String> questions = PolicyTextRules.questions(document);
+    if (questions.isEmpty() || verdict instanceof Refused) {
+      return verdict;
+    }
+    return verdict instanceof Open open
+        ? new Open(
+            open.reason(),
+            open.layers(),
+            open.contextKeys(),
+            Stream.concat(questions.stream(), open.questions().stream()).toList())
+        : new Open(
+            "it is not known whether KMS accepts the principals", List.of(), List.of(), questions);
+  }
+
+  static Accepted accepted(NewKeyPolicy policy, PolicyDocument document) {
+    return new Accepted(
+        PolicyPrincipals.of(document).stream()
+            .filter(LockoutCheck::mustExist)
+            .map(PrincipalName::text)
+            .filter(arn -> !arn.equals(policy.caller().arn()))
+            .toList());
+  }
+
+  private static boolean mustExist(PrincipalName name) {
+    return name instanceof PrincipalName.User
+        || name instanceof PrincipalName.Role
+        || name instanceof PrincipalName.AssumedRoleSession
+        || name instanceof PrincipalName.FederatedUser;
+  }
+}

@@ -1,0 +1,112 @@
+package io.kmspolicy.lint.lockout;
+
+import io.kmspolicy.engine.explain.DeterminingStatement;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.lint.lockout.SafetyCheck.Result;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.Statement;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds why a caller surely cannot set a key policy again, and what would change that. Each
+ * proposal is tried: the policy with the proposed statement is checked in the same way.
+ */
+final class MissingPermission {
+
+  private final NewKeyPolicy policy;
+  private final PolicyDocument document;
+  private final SafetyCheck check;
+
+  MissingPermission(NewKeyPolicy policy, PolicyDocument document, SafetyCheck check) {
+    this.policy = policy;
+    this.document = document;
+    this.check = check;
+  }
+
+  Refused refusal() {
+    if (isDenied(StatementTexts.everybody())) {
+      return ofOtherPolicies();
+    }
+    PolicyDocument allows = withoutDenies();
+    return isDenied(allows) ? ofMissingAllow(allows) : ofDeny();
+  }
+
+  private boolean isDenied(PolicyDocument keyPolicy) {
+    return check.result(keyPolicy, policy.others()) == Result.DENIED;
+  }
+
+  private PolicyDocument withoutDenies() {
+    return new PolicyDocument(
+        document.version(),
+        document.id(),
+        document.statements().stream()
+            .filter(statement -> statement.effect() == Effect.ALLOW)
+            .toList());
+  }
+
+  private Refused ofOtherPolicies() {
+    List<String> reasons =
+        check.explanations(document, policy.others()).stream()
+            .flatMap(one -> one.reasons().stream())
+            .distinct()
+            .toList();
+    return new Refused(
+        "whatever the key policy allows, other policies do not let the caller call"
+            + " `kms:PutKeyPolicy`: "
+            + String.join("; ", reasons),
+        "",
+        "let those policies allow `kms:PutKeyPolicy` on the key to the caller");
+  }
+
+  private Refused ofMissingAllow(PolicyDocument allows) {
+    Optional<String> statement =
+        Stream.concat(
+                Stream.of(StatementTexts.delegation(policy.caller())),
+                StatementTexts.direct(policy.caller()).stream())
+            .filter(proposed -> !isDenied(StatementTexts.with(allows, proposed)))
+            .findFirst();
+    String also =
+        statement.isPresent() && isDenied(StatementTexts.with(document, statement.get()))
+            ? ", and except the caller from the Deny statements"
+            : "";
+    return new Refused(
+        "no statement of the key policy allows the caller `kms:PutKeyPolicy`, directly or through"
+            + " IAM policies",
+        statement.orElse(""),
+        (statement.isPresent()
+                ? "add the statement"
+                : "name the caller's role in a statement that allows `kms:PutKeyPolicy`, or allow"
+                    + " it in an identity policy of the caller")
+            + also);
+  }
+
+  private Refused ofDeny() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Explanation one : check.explanations(document, policy.others())) {
+      for (DeterminingStatement determining : one.determiningStatements()) {
+        if (determining.type() == PolicyType.KEY) {
+          names.add(name(determining.statement()));
+        }
+      }
+    }
+    String denies = names.isEmpty() ? "a Deny statement" : String.join(" and ", names);
+    return new Refused(
+        denies + " of the key policy denies the caller `kms:PutKeyPolicy`",
+        "",
+        "except the caller from " + denies + ", for example by `aws:PrincipalArn`");
+  }
+
+  private static String name(Statement statement) {
+    String sid = statement.sid().orElse("");
+    return sid.isEmpty()
+        ? "the Deny statement at " + statement.location()
+        : "the Deny statement `" + sid + "`";
+  }
+}

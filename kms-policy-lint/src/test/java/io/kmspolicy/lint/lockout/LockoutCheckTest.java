@@ -1,0 +1,399 @@
+package io.kmspolicy.lint.lockout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The shapes of key policies behind public complaints about lockouts, each with its fixed form. */
+class LockoutCheckTest {
+
+  private static final String ACCOUNT = "111122223333";
+  private static final String IAM = "arn:aws:iam::" + ACCOUNT + ":";
+  private static final String ALICE = IAM + "user/alice";
+  private static final String CI = IAM + "role/ci";
+  private static final String BUILD = "arn:aws:sts::" + ACCOUNT + ":assumed-role/ci/build-";
+  private static final String DELEGATION = allow(IAM + "root", "kms:*");
+  private static final PolicySet UNKNOWN = NewKeyPolicy.unknownPolicies();
+  private static final PolicySet NONE = PolicySet.empty();
+  private static final PolicySet ADMINISTRATOR = identity("Allow", "kms:*");
+
+  private static String allow(String principal, String action) {
+    return allow(principal, action, "");
+  }
+
+  private static String allow(String principal, String action, String condition) {
+    return "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"%s\"}, \"Action\": \"%s\","
+            .formatted(principal, action)
+        + " \"Resource\": \"*\", \"Condition\": {"
+        + condition
+        + "}}";
+  }
+
+  private static String deny(String sid, String condition) {
+    return "{\"Sid\": \""
+        + sid
+        + "\", \"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:PutKeyPolicy\","
+        + " \"Resource\": \"*\", \"Condition\": {"
+        + condition
+        + "}}";
+  }
+
+  private static String policy(String... statements) {
+    return "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(", ", statements) + "]}";
+  }
+
+  private static NamedPolicy named(PolicyType type, String text) {
+    return new NamedPolicy("p", PolicyReader.forType(type).read(text));
+  }
+
+  private static PolicySet identity(String effect, String action) {
+    String statement =
+        "{\"Effect\": \"" + effect + "\", \"Action\": \"" + action + "\", \"Resource\": \"*\"}";
+    return PolicySet.builder()
+        .identity(PolicyLayer.of(named(PolicyType.IDENTITY, policy(statement))))
+        .build();
+  }
+
+  private static RequestContext context(AccountCaller caller) {
+    RequestContext.Builder context =
+        StatementAnalysis.anyContext().toBuilder().put("kms:CallerAccount", caller.accountId());
+    return (caller instanceof Caller.IamUser
+            ? context.put("aws:PrincipalArn", caller.arn())
+            : context)
+        .build();
+  }
+
+  private static NewKeyPolicy asked(String text, String caller, PolicySet others) {
+    AccountCaller member = (AccountCaller) Caller.parse(caller);
+    return new NewKeyPolicy(
+        "policy.json", text, member, Optional.empty(), others, context(member), false);
+  }
+
+  private static NewKeyPolicy on(NewKeyPolicy asked, String key) {
+    return new NewKeyPolicy(
+        asked.source(),
+        asked.text(),
+        asked.caller(),
+        Optional.of((KmsResource.Key) KmsResource.parse(key)),
+        asked.others(),
+        asked.context(),
+        false);
+  }
+
+  private static NewKeyPolicy bypassing(NewKeyPolicy asked) {
+    return new NewKeyPolicy(
+        asked.source(),
+        asked.text(),
+        asked.caller(),
+        asked.key(),
+        asked.others(),
+        asked.context(),
+        true);
+  }
+
+  private static LockoutVerdict verdict(String text, String caller, PolicySet others) {
+    return LockoutCheck.of(asked(text, caller, others)).verdict();
+  }
+
+  private static Refused refused(String text, String caller, PolicySet others) {
+    LockoutVerdict verdict = verdict(text, caller, others);
+    assertThat(verdict).isInstanceOf(Refused.class);
+    return (Refused) verdict;
+  }
+
+  private static Open open(String text, String caller, PolicySet others) {
+    LockoutVerdict verdict = verdict(text, caller, others);
+    assertThat(verdict).isInstanceOf(Open.class);
+    return (Open) verdict;
+  }
+
+  private static Administrators later(String text, String caller) {
+    return LockoutCheck.of(asked(text, caller, UNKNOWN)).administrators().orElseThrow();
+  }
+
+  /** The policy with the statement that the refusal misses is no longer refused. */
+  private static String fixed(String statement, Refused refused) {
+    assertThat(refused.missingStatement()).isNotEmpty();
+    return policy(statement, refused.missingStatement());
+  }
+
+  @Test
+  @DisplayName("Root left out: the policy allows the use of the key only, so nobody can change it")
+  void verdict_rootLeftOut_isRefused() {
+    String use = allow(IAM + "role/App", "kms:Decrypt");
+    Refused refused = refused(policy(use), CI, UNKNOWN);
+
+    assertThat(refused.reason()).startsWith("no statement of the key policy allows the caller");
+    assertThat(refused.missingStatement()).contains(":root").contains("kms:*");
+    assertThat(later(policy(use), CI)).isEqualTo(new Administrators.Nobody());
+    assertThat(verdict(fixed(use, refused), CI, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of(IAM + "role/App")));
+    assertThat(open(fixed(use, refused), CI, UNKNOWN).layers())
+        .contains("identity", "serviceControl");
+    assertThat(later(fixed(use, refused), CI))
+        .isEqualTo(new Administrators.Identities(List.of("identities of account " + ACCOUNT)));
+  }
+
+  @Test
+  @DisplayName("A module names only a role that does not exist yet: the caller is another role")
+  void verdict_roleOfAModule_isRefused() {
+    String module = allow(IAM + "role/KeyAdmin", "kms:*");
+    Refused refused = refused(policy(module), BUILD + 1, UNKNOWN);
+
+    assertThat(verdict(fixed(module, refused), BUILD + 1, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of(IAM + "role/KeyAdmin")));
+    assertThat(later(policy(module), BUILD + 1))
+        .isEqualTo(new Administrators.Identities(List.of(IAM + "role/KeyAdmin")));
+    assertThat(LockoutCheck.of(bypassing(asked(policy(module), BUILD + 1, UNKNOWN))).verdict())
+        .isEqualTo(new Accepted(List.of(IAM + "role/KeyAdmin")));
+  }
+
+  @Test
+  @DisplayName("A policy names one session of the CI role: another session is refused")
+  void verdict_sessionOfTheCiRole_isRefusedToAnotherSession() {
+    String session = allow(BUILD + 1, "kms:*");
+
+    Refused refused = refused(policy(session), BUILD + 2, UNKNOWN);
+    assertThat(verdict(policy(session), BUILD + 1, NONE)).isEqualTo(new Accepted(List.of()));
+    assertThat(open(policy(session), CI, NONE).questions()).isNotEmpty();
+    assertThat(later(policy(session), BUILD + 1))
+        .isEqualTo(new Administrators.Identities(List.of(BUILD + 1)));
+    assertThat(verdict(fixed(session, refused), BUILD + 2, ADMINISTRATOR))
+        .isInstanceOf(Accepted.class);
+    assertThat(verdict(policy(allow(CI, "kms:*")), CI, NONE)).isEqualTo(new Accepted(List.of()));
+  }
+
+  @Test
+  @DisplayName("A policy allows a service only: every caller is refused")
+  void verdict_serviceOnly_isRefused() {
+    String service =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logs.us-east-1.amazonaws.com\"},"
+            + " \"Action\": \"kms:*\", \"Resource\": \"*\"}";
+    Refused refused = refused(policy(service), ALICE, UNKNOWN);
+
+    assertThat(later(policy(service), ALICE))
+        .isEqualTo(new Administrators.OnlyServices(List.of("logs.us-east-1.amazonaws.com")));
+    assertThat(verdict(fixed(service, refused), ALICE, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of()));
+  }
+
+  @Test
+  @DisplayName("The administrator may act through a service only: open, and the key is named")
+  void verdict_administratorViaService_isOpen() {
+    String condition = "\"StringEquals\": {\"kms:ViaService\": \"s3.us-east-1.amazonaws.com\"}";
+
+    assertThat(open(policy(allow(CI, "kms:*", condition)), CI, NONE).contextKeys())
+        .containsExactly("kms:ViaService");
+    assertThat(verdict(policy(allow(CI, "kms:*")), CI, NONE)).isEqualTo(new Accepted(List.of()));
+  }
+
+  @Test
+  @DisplayName("Everybody of the organization: open until the organization is known")
+  void verdict_organizationOnly_isOpen() {
+    String all = allow("*", "kms:*", "\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-a1b2c3\"}");
+
+    Open open = open(policy(all), ALICE, NONE);
+    assertThat(open.contextKeys()).containsExactly("aws:PrincipalOrgID");
+    assertThat(open.layers()).isEmpty();
+    assertThat(verdict(policy(all, DELEGATION), ALICE, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of()));
+    NewKeyPolicy asked = asked(policy(all), ALICE, NONE);
+    NewKeyPolicy inside =
+        new NewKeyPolicy(
+            asked.source(),
+            asked.text(),
+            asked.caller(),
+            asked.key(),
+            asked.others(),
+            asked.context().toBuilder().put("aws:PrincipalOrgID", "o-a1b2c3").build(),
+            false);
+    assertThat(LockoutCheck.of(inside).verdict()).isEqualTo(new Accepted(List.of()));
+  }
+
+  @Test
+  @DisplayName("Only the root user may change the policy: noted, and refused to others")
+  void administrators_rootOnly_areTheRootUser() {
+    String condition = "\"ArnEquals\": {\"aws:PrincipalArn\": \"" + IAM + "root\"}";
+    String root = allow(IAM + "root", "kms:*", condition);
+
+    assertThat(later(policy(root), ALICE)).isEqualTo(new Administrators.OnlyRoot());
+    Refused refused = refused(policy(root), ALICE, ADMINISTRATOR);
+    assertThat(verdict(fixed(root, refused), ALICE, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of()));
+    String wider = condition.replace(":root", ":*");
+    assertThat(later(policy(allow(IAM + "root", "kms:*", wider)), ALICE))
+        .isInstanceOf(Administrators.Identities.class);
+  }
+
+  @Test
+  @DisplayName("A Deny excludes the caller: refused, and the statement is named")
+  void verdict_denyOfTheCaller_isRefused() {
+    String guard =
+        deny("Guard", "\"ArnNotEquals\": {\"aws:PrincipalArn\": \"" + IAM + "role/Admin\"}");
+    Refused refused = refused(policy(DELEGATION, guard), ALICE, ADMINISTRATOR);
+
+    assertThat(refused.reason()).isEqualTo("the Deny statement `Guard` of the key policy denies the"
+        + " caller `kms:PutKeyPolicy`");
+    assertThat(refused.missingStatement()).isEmpty();
+    assertThat(
+            verdict(
+                policy(
+                    DELEGATION,
+                    deny(
+                        "Guard",
+                        "\"ArnNotEquals\": {\"aws:PrincipalArn\": [\""
+                            + IAM
+                            + "role/Admin\", \""
+                            + ALICE
+                            + "\"]}")),
+                ALICE,
+                ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of()));
+  }
+
+  @Test
+  @DisplayName("5.21: a Deny of the bypass does not count, since the check runs without the bypass")
+  void verdict_denyOfTheBypass_isAccepted() {
+    String guard = deny("NoBypass", "\"Bool\": {\"kms:BypassPolicyLockoutSafetyCheck\": \"true\"}");
+
+    assertThat(verdict(policy(DELEGATION, guard), ALICE, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of()));
+    String either = deny("Set", "\"Null\": {\"kms:BypassPolicyLockoutSafetyCheck\": \"false\"}");
+    assertThat(open(policy(DELEGATION, either), ALICE, ADMINISTRATOR).contextKeys())
+        .containsExactly("kms:BypassPolicyLockoutSafetyCheck");
+  }
+
+  @Test
+  @DisplayName("1.8: a principal that is named by its id is open, and no administrator")
+  void verdict_deletedPrincipal_isOpen() {
+    String deleted = policy(allow("AIDACKCEVSQ6C2EXAMPLE", "kms:*"));
+
+    assertThat(open(deleted, ALICE, NONE).questions().toString()).contains("AIDACKCEVSQ6C2EXAMPLE");
+    assertThat(later(deleted, ALICE))
+        .isEqualTo(new Administrators.OnlyDeleted(List.of("AIDACKCEVSQ6C2EXAMPLE")));
+    assertThat(
+            LockoutCheck.of(bypassing(asked(deleted, ALICE, NONE))).verdict())
+        .isInstanceOf(Open.class);
+  }
+
+  @Test
+  @DisplayName("The key policy lets IAM decide, and IAM does not allow: the caller must be named")
+  void verdict_delegationWithoutIdentityAllow_isRefused() {
+    Refused refused = refused(policy(DELEGATION), ALICE, NONE);
+
+    assertThat(refused.missingStatement()).contains(ALICE).contains("kms:PutKeyPolicy");
+    assertThat(verdict(fixed(DELEGATION, refused), ALICE, NONE))
+        .isEqualTo(new Accepted(List.of()));
+  }
+
+  @Test
+  @DisplayName("Other policies deny: no statement of the key policy can help")
+  void verdict_otherPoliciesDeny_isRefused() {
+    PolicySet denying =
+        ADMINISTRATOR.toBuilder()
+            .serviceControl(
+                new OrganizationLayer.Levels(
+                    List.of(
+                        new OrganizationLayer.Level(
+                            "root",
+                            List.of(
+                                named(
+                                    PolicyType.SERVICE_CONTROL,
+                                    policy(
+                                        "{\"Effect\": \"Allow\", \"Action\": \"s3:*\","
+                                            + " \"Resource\": \"*\"}")))))))
+            .build();
+    Refused refused = refused(policy(DELEGATION), ALICE, denying);
+
+    assertThat(refused.reason()).startsWith("whatever the key policy allows");
+    assertThat(refused.missingStatement()).isEmpty();
+    assertThat(refused(policy(allow("*", "kms:*")), ALICE, identity("Deny", "kms:PutKeyPolicy"))
+            .reason())
+        .startsWith("whatever the key policy allows");
+  }
+
+  @Test
+  @DisplayName("A resource that names a key is open without the key, and decided with it")
+  void verdict_resourceOfOneKey_needsTheKey() {
+    String key = "arn:aws:kms:us-east-1:" + ACCOUNT + ":key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    String statement = DELEGATION.replace("\"Resource\": \"*\"", "\"Resource\": \"" + key + "\"");
+    NewKeyPolicy asked = asked(policy(statement), ALICE, ADMINISTRATOR);
+
+    assertThat(((Open) LockoutCheck.of(asked).verdict()).questions())
+        .contains("whether the resource elements of the statements match the key");
+    assertThat(LockoutCheck.of(on(asked, key)).verdict()).isEqualTo(new Accepted(List.of()));
+    assertThat(LockoutCheck.of(on(asked, key.replace("1234abcd", "ffffabcd"))).verdict())
+        .isInstanceOf(Refused.class);
+    assertThat(LockoutCheck.of(on(asked, key.replace(ACCOUNT, "444455556666"))).verdict())
+        .isInstanceOf(Refused.class);
+    assertThat(LockoutCheck.of(on(asked, key)).administrators().orElseThrow())
+        .isEqualTo(new Administrators.Identities(List.of("identities of account " + ACCOUNT)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"Version\": \"2012-10-17\" | policy.json:1:",
+        "{\"Version\": \"2011-01-01\", \"Statement\": []} | 2011-01-01",
+        "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"*\"}]} | Principal",
+        "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App*\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}]} | role/App*"
+      })
+  @DisplayName("A document that AWS's grammar excludes is refused, even with the bypass")
+  void verdict_malformedDocument_isRefused(String text, String named) {
+    LockoutVerdict verdict = LockoutCheck.of(bypassing(asked(text, ALICE, NONE))).verdict();
+
+    assertThat(verdict).isInstanceOf(Refused.class);
+    assertThat(((Refused) verdict).reason()).contains(named);
+  }
+
+  @Test
+  @DisplayName("Whether KMS accepts an operator or a member that is not documented is open")
+  void verdict_undocumentedGrammar_isOpen() {
+    String operator = DELEGATION.replace("\"Condition\": {}", "\"Condition\": {\"Like\": {}}");
+
+    assertThat(operator).isNotEqualTo(DELEGATION);
+    assertThat(open(policy(operator), ALICE, NONE).reason())
+        .isEqualTo("AWS does not document whether KMS accepts the text");
+    String notPrincipal =
+        "{\"Effect\": \"Deny\", \"NotPrincipal\": {\"AWS\": [\"" + IAM + "root\"]}, \"Action\":"
+            + " \"kms:Decrypt\", \"Resource\": \"*\"}";
+    assertThat(open(policy(DELEGATION, notPrincipal), ALICE, ADMINISTRATOR).questions())
+        .containsExactly("whether KMS accepts `NotPrincipal` in a key policy (rule 1.10)");
+  }
+
+  @Test
+  @DisplayName("1.12: a policy of more than 32,768 bytes, or with other characters, is refused")
+  void verdict_sizeAndCharacters_areRefused() {
+    String text = policy(DELEGATION);
+    String full = text + " ".repeat(32_768 - text.length());
+
+    assertThat(verdict(full, ALICE, ADMINISTRATOR)).isEqualTo(new Accepted(List.of()));
+    assertThat(refused(full + " ", ALICE, ADMINISTRATOR).reason())
+        .isEqualTo("the policy has 32769 bytes; the limit is 32768");
+    String named = DELEGATION.replace("{\"Effect\"", "{\"Sid\": \"K\u00fcche\", \"Effect\"");
+    assertThat(verdict(policy(named), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted(List.of()));
+    assertThat(refused(policy(named.replace('\u00fc', '\u0141')), ALICE, ADMINISTRATOR).reason())
+        .contains("U+0141");
+  }
+}

@@ -8,6 +8,7 @@ import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.LintCommand;
+import io.kmspolicy.cli.lockout.LockoutCommand;
 import io.kmspolicy.cli.query.ConsoleCheckCommand;
 import io.kmspolicy.cli.query.ManagedCommand;
 import io.kmspolicy.cli.query.WhatCanCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       ExplainCommand.class,
       LintCommand.class,
+      LockoutCommand.class,
       ConsoleCheckCommand.class,
       ManagedCommand.class,
       ReplayCommand.class,
@@ -155,6 +157,7 @@ public final class KmsPolicy implements Runnable {
             ExplainCommand.class, ExplainCommand::new,
             LintCommand.class, LintCommand::new,
             ReplayCommand.class, ReplayCommand::new,
+            LockoutCommand.class, LockoutCommand::new,
             ConsoleCheckCommand.class, ConsoleCheckCommand::new,
             SimulateCommand.class, SimulateCommand::new,
             WhatCanCommand.class, WhatCanCommand::new,

@@ -27,6 +27,7 @@ class DocumentationTest {
     "docs/cli.md, 8",
     "docs/cli-queries.md, 5",
     "docs/cli-lint.md, 1",
+    "docs/cli-lockout.md, 2",
     "docs/replay.md, 2",
     "README.md, 1"
   })

@@ -29,6 +29,7 @@ final class KmsPolicyTest {
         "evaluate",
         "explain",
         "lint",
+        "lockout",
         "who-can",
         "what-can",
         "console-check",

@@ -1,0 +1,139 @@
+package io.kmspolicy.cli.lockout;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.query.RequestKeys;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.lint.lockout.LockoutCheck;
+import io.kmspolicy.lint.lockout.NewKeyPolicy;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy lockout}: whether KMS would accept a new key policy from a caller. */
+@Command(
+    name = "lockout",
+    header = "Decides whether KMS would accept a key policy from a caller.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "KMS refuses a key policy in CreateKey, PutKeyPolicy and ReplicateKey if the caller could not"
+          + " set the policy again. The caller's policies besides the key policy are unknown unless"
+          + " a policy directory holds them."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:KMS accepts the policy",
+      "1:KMS refuses the policy, or nobody could change it afterwards",
+      "2:the command line or a file is wrong",
+      "3:open: the answer depends on what is unknown"
+    })
+public final class LockoutCommand implements Callable<Integer> {
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  private final CliContext context;
+
+  @Parameters(index = "0", paramLabel = "KEYPOLICY", description = "The key policy, a file.")
+  private String file = "";
+
+  @Option(
+      names = "--caller",
+      required = true,
+      paramLabel = "ARN",
+      description = {
+        "Who sets the policy, as GetCallerIdentity reports it, or the ARN of a role for any of its"
+            + " sessions."
+      })
+  private String caller = "";
+
+  @Option(
+      names = "--key",
+      paramLabel = "ARN",
+      description = "The key. Without it, a key of the caller's account that does not exist yet.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--policies",
+      paramLabel = "DIRECTORY",
+      description = "The policy directory that holds the caller's other policies.")
+  private @Nullable String directory;
+
+  @Option(
+      names = "--bypass",
+      description = "The call sets BypassPolicyLockoutSafetyCheck to true.")
+  private boolean bypass;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  /** A command with this input and output. */
+  public LockoutCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    LockoutReport report = new LockoutReport(LockoutCheck.of(policy()));
+    try (Writer out = context.writer()) {
+      out.write(json ? report.json() : report.text());
+    }
+    return report.status();
+  }
+
+  private NewKeyPolicy policy() {
+    try {
+      AccountCaller member = member();
+      Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutCommand::key);
+      KmsResource.Key some = known.orElseGet(() -> NewKeyPolicy.someKeyOf(member));
+      return new NewKeyPolicy(
+          file, text(), member, known, others(member, some), RequestKeys.of(member, some), bypass);
+    } catch (InvalidNameException | PolicyDirectoryException invalid) {
+      throw BadInputException.of(invalid);
+    }
+  }
+
+  private AccountCaller member() {
+    if (Caller.parse(caller) instanceof AccountCaller member) {
+      return member;
+    }
+    throw new BadInputException(
+        "--caller: `" + caller + "` is a service; it must be the ARN of a user, a role or a session");
+  }
+
+  private static KmsResource.Key key(String arn) {
+    if (KmsResource.parse(arn) instanceof KmsResource.Key named) {
+      return named;
+    }
+    throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
+  }
+
+  private PolicySet others(AccountCaller member, KmsResource.Key some) {
+    return directory == null
+        ? NewKeyPolicy.unknownPolicies()
+        : PolicyDirectory.load(context.resolve(directory)).policiesFor(member, some);
+  }
+
+  private String text() {
+    try (InputStream in = context.open(file)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(file, failure));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.kmspolicy.cli.lockout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The output and the exit status of {@code kms-policy lockout}. */
+final class LockoutCommandTest {
+
+  private static final String ALICE = "arn:aws:iam::111122223333:user/alice";
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String DELEGATION =
+      """
+      {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*",
+        "Resource": "*"}}
+      """;
+  private static final String USE =
+      DELEGATION.replace(":root", ":role/App").replace("kms:*", "kms:Decrypt");
+
+  private static CommandRun run(String policy, String... options) {
+    String[] args = new String[options.length + 2];
+    args[0] = "lockout";
+    args[1] = "-";
+    System.arraycopy(options, 0, args, 2, options.length);
+    return CommandRun.in(Path.of(""), policy, args);
+  }
+
+  @Test
+  void text_refused_showsStatementAndFix() {
+    CommandRun run = run(USE, "--caller", ALICE);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            refused: no statement of the key policy allows the caller `kms:PutKeyPolicy`, directly or through IAM policies
+              missing statement: {"Sid":"Enable IAM policies","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}
+              fix: add the statement
+            later changes: error: nobody; the policy could never be changed again
+            """);
+  }
+
+  @Test
+  void json_refused_hasTheStatementAsAnObject() {
+    assertThat(run(USE, "--caller", ALICE, "--json").out())
+        .startsWith("{\"verdict\":\"refused\",\"reason\":\"")
+        .contains("\"missingStatement\":{\"Sid\":\"Enable IAM policies\",")
+        .endsWith("\"fix\":\"add the statement\",\"laterChanges\":{\"by\":\"nobody\"}}\n");
+  }
+
+  @Test
+  void text_withoutDirectory_namesTheUnknownLayers() {
+    CommandRun run = run(DELEGATION, "--caller", ALICE);
+
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out())
+        .startsWith("open: the key policy lets IAM policies allow `kms:PutKeyPolicy`")
+        .contains("\n  unknown layers: ")
+        .contains("identity")
+        .endsWith("later changes: identities of account 111122223333\n");
+    assertThat(run(DELEGATION, "--caller", ALICE, "--json").out())
+        .contains("\"verdict\":\"open\"", "\"policies\":[\"identity\"", "\"by\":\"identities\"");
+  }
+
+  @Test
+  @DisplayName("A policy directory makes the caller's policies known")
+  void text_withDirectory_isCertain(@TempDir Path directory) throws Exception {
+    Path alice = directory.resolve("111122223333/users/alice/identity");
+    Files.createDirectories(alice);
+    Files.writeString(
+        directory.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, vpcEndpoint\n");
+    Files.writeString(
+        alice.resolve("admin.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+            + " \"kms:*\", \"Resource\": \"*\"}}");
+    CommandRun run =
+        run(DELEGATION, "--caller", ALICE, "--policies", directory.toString(), "--key", KEY);
+
+    assertThat(run.out())
+        .isEqualTo("accepted\nlater changes: identities of account 111122223333\n");
+    assertThat(run.status()).isZero();
+    assertThat(
+            run(DELEGATION, "--caller", ALICE, "--policies", directory.toString(), "--json").out())
+        .startsWith("{\"verdict\":\"accepted\",\"mustExist\":[],");
+  }
+
+  @Test
+  void status_bypass_isThatOfTheLaterChanges() {
+    CommandRun lost = run(USE, "--caller", ALICE, "--bypass");
+
+    assertThat(lost.status()).isEqualTo(1);
+    assertThat(lost.out())
+        .startsWith("accepted\n  if these principals exist: arn:aws:iam::111122223333:role/App\n");
+    assertThat(run(DELEGATION, "--caller", ALICE, "--bypass").status()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{\"by\":\"services\", \"Service\": \"logs.us-east-1.amazonaws.com\", warning: only AWS services",
+    "{\"by\":\"deleted\", \"AWS\": \"AIDACKCEVSQ6C2EXAMPLE\", error: only principals that the policy",
+  })
+  void text_laterChanges_haveASeverity(String by, String principal, String sentence) {
+    String policy =
+        DELEGATION.replace("\"AWS\": \"arn:aws:iam::111122223333:root\"", principal.strip());
+
+    assertThat(run(policy, "--caller", ALICE).out()).contains("later changes: " + sentence);
+    assertThat(run(policy, "--caller", ALICE, "--json").out())
+        .contains("\"laterChanges\":" + by);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logs.amazonaws.com, '', --caller: `logs.amazonaws.com` is a service",
+    "alice, '', `alice` is not a caller",
+    ALICE + ", arn:aws:kms:us-west-2:111122223333:alias/a, is not the ARN of a key",
+  })
+  void call_wrongNames_areRefused(String caller, String key, String message) {
+    CommandRun run =
+        key.isEmpty()
+            ? run(DELEGATION, "--caller", caller)
+            : run(DELEGATION, "--caller", caller, "--key", key);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  @Test
+  void call_missingFile_isRefused() {
+    CommandRun run =
+        CommandRun.in(Path.of(""), "", "lockout", "no-such-file.json", "--caller", ALICE);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("no-such-file.json: there is no such file\n");
+  }
+}

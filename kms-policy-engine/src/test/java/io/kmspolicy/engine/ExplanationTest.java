@@ -109,7 +109,8 @@ class ExplanationTest {
       case IMPLICIT_DENY, DENIED -> assertThat(statements).as(id).isEmpty();
       case INDETERMINATE -> {
         assertThat(statements).as(id).isEmpty();
-        boolean explained = !explanation.unknown().isEmpty() || !explanation.undocumented().isEmpty();
+        boolean explained =
+            !explanation.unknown().isEmpty() || !explanation.undocumented().isEmpty();
         assertThat(explained).as(id).isTrue();
       }
     }

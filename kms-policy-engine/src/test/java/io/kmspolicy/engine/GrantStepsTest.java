@@ -76,7 +76,8 @@ class GrantStepsTest {
         .toList();
   }
 
-  private static void assertDecisions(List<Grant> grants, RequestContext request, Decision expected) {
+  private static void assertDecisions(
+      List<Grant> grants, RequestContext request, Decision expected) {
     PrincipalPolicies own = Policies.identity();
     KeyPolicies key = key(grants);
     CountingContext context = new CountingContext(request);

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.lockout;
 
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
@@ -53,7 +54,7 @@ final class LockoutReport {
     }
     administrators.ifPresent(
         later -> text.append("later changes: ").append(sentence(later)).append('\n'));
-    return text.toString();
+    return SafeText.of(text.toString());
   }
 
   private static List<String> orNone(String text) {

@@ -88,15 +88,19 @@ final class DirectoryQuestion {
     if (expected.isEmpty()) {
       return Optional.empty();
     }
-    List<String> words = Arrays.stream(Answer.Result.values()).map(Answer.Result::text).toList();
-    if (!words.contains(expected)) {
+    Optional<Answer.Result> found =
+        Arrays.stream(Answer.Result.values())
+            .filter(result -> result.text().equals(expected))
+            .findFirst();
+    if (found.isEmpty()) {
       throw new BadInputException(
           "--expect: "
               + Quoting.quoteShort(expected)
               + " is not a result; it must be "
-              + Listing.oneOf(words));
+              + Listing.oneOf(
+                  Arrays.stream(Answer.Result.values()).map(Answer.Result::text).toList()));
     }
-    return Optional.of(Answer.Result.values()[words.indexOf(expected)]);
+    return found;
   }
 
   /** A comparison with no answer at all would always succeed. */

@@ -173,7 +173,9 @@ final class ValueEquivalenceClasses {
     }
     Optional<List<String>> byText = byText(counter);
     byText.ifPresent(examples::addAll);
-    if (measured) {
+    if (measured && wellFormed) {
+      type.ifPresent(known -> examples.removeIf(text -> !canRead(known, text)));
+    } else if (measured) {
       examples.add(UNRELATED_VALUE);
     }
     return byText.map(texts -> List.copyOf(examples));
@@ -204,6 +206,19 @@ final class ValueEquivalenceClasses {
       automata.add(new GlobAutomaton(Glob.of(PolicyTemplate.text(literal, false)), false, false));
     }
     return automata;
+  }
+
+  /**
+   * Whether a text can be parsed as a value of a measured type. The representative of a class that
+   * ignores letter case is its variant in upper case, which can be parsed if any variant can.
+   */
+  private static boolean canRead(ValueType type, String text) {
+    return switch (type) {
+      case NUMERIC -> NumberParser.parse(text).isPresent();
+      case DATE -> InstantParser.parse(text).isPresent();
+      case IP_ADDRESS -> CidrRange.parseAddress(text).isPresent();
+      case STRING, BOOL, ARN -> true;
+    };
   }
 
   /** One ARN of every class. Numbers, addresses and base64 texts are not ARNs. */

@@ -33,7 +33,8 @@ class ArchitectureTest {
 
   @Test
   @DisplayName(
-      "Dependencies point one way: the engine does not know the SDK, the interceptor or the command line")
+      "Dependencies point one way: the engine does not know the SDK, the interceptor or the command"
+          + " line")
   void dependencies_engine_pointToTheModelOnly() {
     noClasses()
         .that()
@@ -62,6 +63,8 @@ class ArchitectureTest {
         .definedBy("io.kmspolicy.engine.report")
         .layer("row")
         .definedBy("io.kmspolicy.engine.row")
+        .layer("diagram")
+        .definedBy("io.kmspolicy.engine.diagram")
         .layer("table")
         .definedBy("io.kmspolicy.engine.table")
         .layer("reference")
@@ -84,12 +87,15 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root", "explain")
         .whereLayer("row")
         .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("diagram")
+        .mayOnlyBeAccessedByLayers("row")
         .whereLayer("table")
-        .mayOnlyBeAccessedByLayers("root", "row")
+        .mayOnlyBeAccessedByLayers("root", "row", "diagram")
         .whereLayer("reference")
         .mayOnlyBeAccessedByLayers("root", "explain", "report")
         .whereLayer("exact")
-        .mayOnlyBeAccessedByLayers("root", "explain", "report", "reference", "row", "table")
+        .mayOnlyBeAccessedByLayers(
+            "root", "explain", "report", "reference", "row", "diagram", "table")
         .whereLayer("combine")
         .mayOnlyAccessLayers("match", "value")
         .whereLayer("match")

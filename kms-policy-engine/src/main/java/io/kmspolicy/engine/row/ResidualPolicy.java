@@ -3,10 +3,9 @@ package io.kmspolicy.engine.row;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
-import io.kmspolicy.engine.exact.AnalysisSubject;
+import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
-import io.kmspolicy.engine.exact.ExactAnalysis;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>A decision walks the {@link TestSteps}. Where these cannot decide, or the permissions boundary
- * is unknown, the exact analysis does (rule 6.13), cached in an {@link ExactAnswerCache}.
+ * is unknown, {@link OpenDecisions} do (rule 6.13).
  */
 final class ResidualPolicy {
 
@@ -49,7 +48,7 @@ final class ResidualPolicy {
    * @param grants the groups of grants whose constraints depend on the context
    */
   record Case(Formula deny, Formula allow, List<Row> rows, List<CompiledGrantGroup> grants)
-      implements AnalysisSubject {
+      implements OpenCase {
 
     @Override
     public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
@@ -81,8 +80,8 @@ final class ResidualPolicy {
   /** The steps of the only case if there are too many to evaluate them without a counter. */
   private @Nullable TestSteps manySteps;
 
-  /** Created at the first exact analysis. A race is benign: one of two caches is lost. */
-  private @Nullable ExactAnswerCache exactAnswers;
+  /** Created at the first decision that the steps leave open. A race is benign: one is lost. */
+  private @Nullable OpenDecisions openDecisions;
 
   ResidualPolicy(List<Case> cases, RowInterner interner, PolicyCompiler compiler) {
     this.cases = List.copyOf(cases);
@@ -91,8 +90,8 @@ final class ResidualPolicy {
   }
 
   /**
-   * The decision in a context. Allocates nothing, except for the first decision and for an exact
-   * analysis that is not cached, and for more steps than a decision takes without a counter.
+   * The decision in a context. Allocates nothing, except for the first decision, for a decision
+   * that the steps leave open, and for more steps than a decision takes without a counter.
    */
   Decision decide(ConditionContext context) {
     TestSteps built = steps;
@@ -133,14 +132,18 @@ final class ResidualPolicy {
     }
   }
 
+  /** The decision that the steps leave open, within the step budget (rules 6.13, 6.17). */
   private Decision decideOpen(ConditionContext context) {
-    ExactAnswerCache answers = exactAnswers;
-    if (answers == null) {
-      answers = ExactAnswerCache.of(cases);
-      exactAnswers = answers;
+    OpenDecisions built = openDecisions;
+    if (built == null) {
+      built = new OpenDecisions(cases, compiler.catalogue());
+      openDecisions = built;
     }
-    ConditionContext counted = CountedContext.of(context, compiler.budget());
-    return answers.decide(context, new ExactAnalysis(counted, compiler.catalogue()), cases);
+    try {
+      return built.decide(CountedContext.of(context, compiler.budget()));
+    } catch (StepsExhausted exhausted) {
+      return Decision.INDETERMINATE;
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledCondition extends Formula.Atom {
 
   private final Condition test;
+  private final boolean hasVariables;
   private final String key;
   private final List<String> keys;
   private final CompiledValuePredicate predicate;
@@ -50,6 +51,7 @@ public final class CompiledCondition extends Formula.Atom {
       ConditionMatchers matchers,
       Optional<ValueType> type) {
     this.test = test;
+    this.hasVariables = hasVariables;
     this.matchers = matchers;
     this.unsupported = unsupported;
     this.key = ConditionContext.name(test.key());
@@ -88,6 +90,11 @@ public final class CompiledCondition extends Formula.Atom {
 
   public Condition test() {
     return test;
+  }
+
+  /** Whether the version of its policy has policy variables. */
+  public boolean hasVariables() {
+    return hasVariables;
   }
 
   /**

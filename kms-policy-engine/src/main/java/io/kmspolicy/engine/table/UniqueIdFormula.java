@@ -51,6 +51,10 @@ public final class UniqueIdFormula extends Formula.Atom {
         : new UniqueIdFormula(matcher, List.copyOf(uniqueIds), ifOther, ifOpen, ifSame);
   }
 
+  public List<String> uniqueIds() {
+    return uniqueIds;
+  }
+
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
     return switch (matcher.isIdentifiedBy(uniqueIds, context)) {

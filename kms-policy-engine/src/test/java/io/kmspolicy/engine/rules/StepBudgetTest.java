@@ -122,18 +122,36 @@ class StepBudgetTest {
     return policy(statements);
   }
 
-  @Test
-  @DisplayName("6.17: statements on many unknown keys end at the budget")
-  void statements_manyUnknownKeys_endAtTheBudget() {
-    int count = 150;
+  /** Two statements for each of a number of unknown keys. */
+  private static Ask statementsOnKeys(int count) {
     Says[] statements = new Says[2 * count];
     for (int i = 0; i < count; i++) {
       String tag = "aws:PrincipalTag/t" + i;
       statements[2 * i] = allowed().when("StringEquals", tag, "a").when("StringEquals", VIA, "x");
       statements[2 * i + 1] = denied().when("StringEquals", tag, "b");
     }
-    endsAtTheBudget(
-        policy(statements).unknown(VIA).unknown(texts(count, i -> "aws:PrincipalTag/t" + i)));
+    return policy(statements).unknown(VIA).unknown(texts(count, i -> "aws:PrincipalTag/t" + i));
+  }
+
+  @Test
+  @DisplayName("6.17: statements on many unknown keys end at the budget of the reference")
+  void statements_manyUnknownKeys_endAtTheBudgetOfTheReference() {
+    Counted counted =
+        statementsOnKeys(150).count(ReferenceAuthorizer.create(), StepBudget.OF_A_CHECK);
+
+    assertThat(counted.exhausted()).isTrue();
+    assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
+  }
+
+  @Test
+  @DisplayName("6.17, 6.13: a diagram of statements on many unknown keys takes linear steps")
+  void statements_manyUnknownKeys_takeLinearStepsInTheDiagram() {
+    long few = statementsOnKeys(15).count(TableEvaluator.create(), UNLIMITED).steps();
+    Counted counted = statementsOnKeys(150).count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+
+    assertThat(counted.exhausted()).isFalse();
+    assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
+    assertThat(counted.steps()).isLessThanOrEqualTo(11 * few);
   }
 
   @Test
@@ -222,7 +240,8 @@ class StepBudgetTest {
     assertThat(explanation.decision()).isEqualTo(Decision.INDETERMINATE);
     assertThat(explanation.reasons().get(0))
         .isEqualTo(
-            "the step budget of 10,000 steps is used up, so the request is not decided (rule 6.17)");
+            "the step budget of 10,000 steps is used up, so the request is not decided (rule"
+                + " 6.17)");
     assertThat(explanation.unknown().context()).containsExactly("aws:PrincipalArn");
     assertThat(explanation.toJson()).contains("\"complete\":false");
   }

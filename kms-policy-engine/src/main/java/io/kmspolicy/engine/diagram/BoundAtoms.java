@@ -1,0 +1,116 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.exact.AssumedContext;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tests of a decision in one context, with the values of the known keys put in. Only the
+ * unknown keys are variables. A test of several unknown keys has a diagram over all of them, in
+ * which each path evaluates it once. Not thread-safe.
+ */
+final class BoundAtoms implements AtomNodes {
+
+  /** The maximum number of combinations of values for which one test is evaluated. */
+  private static final int MAX_PATHS = 4_000;
+
+  private final ConditionContext known;
+  private final NodeTable table;
+  private final WorkMeter meter;
+  private final Map<String, Variable.Key> keys = new HashMap<>();
+
+  /**
+   * The tests in a context.
+   *
+   * @param tests the tests, in the order of their first use
+   * @param examples the values of each unknown key that has classes, one of each class
+   */
+  BoundAtoms(
+      Set<Formula.Atom> tests,
+      ConditionContext known,
+      Map<String, List<ContextValue>> examples,
+      NodeTable table,
+      WorkMeter meter) {
+    this.known = known;
+    this.table = table;
+    this.meter = meter;
+    tests.forEach(test -> test.keys().forEach(key -> addKey(key, examples)));
+  }
+
+  private void addKey(String key, Map<String, List<ContextValue>> examples) {
+    List<ContextValue> values = examples.get(key);
+    if (values != null && !values.isEmpty() && !keys.containsKey(key)) {
+      List<List<ContextValue>> classes = values.stream().map(List::of).toList();
+      keys.put(
+          key,
+          new Variable.Key(
+              keys.size(), key, new ValueClasses(classes, (value, counter) -> Variable.ODD)));
+    }
+  }
+
+  @Override
+  public List<Variable> variables() {
+    List<Variable> variables = new ArrayList<>(keys.values());
+    variables.sort(Comparator.comparingInt(Variable::position));
+    return variables;
+  }
+
+  @Override
+  public @Nullable KeyTest keyTest(Formula.Atom test, MatchResult emptyIsNull) {
+    return null;
+  }
+
+  @Override
+  public Node node(Formula.Atom test, MatchResult emptyIsNull) {
+    Set<String> names = Set.copyOf(test.keys());
+    List<Variable.Key> read =
+        keys.values().stream()
+            .filter(key -> names.contains(key.name()) || readsPair(test, key.name()))
+            .sorted(Comparator.comparingInt(Variable.Key::position))
+            .toList();
+    long paths = 1;
+    for (Variable.Key key : read) {
+      paths *= key.size();
+      if (paths > MAX_PATHS) {
+        throw new WorkMeter.TooManyNodes();
+      }
+    }
+    return node(test, emptyIsNull, read, new LinkedHashMap<>());
+  }
+
+  /** Grants read all pairs of the encryption context. */
+  private static boolean readsPair(Formula.Atom test, String key) {
+    return !test.readsOnlyItsKeys() && key.startsWith(GrantConstraintMatcher.CONTEXT_PREFIX);
+  }
+
+  private Node node(
+      Formula.Atom test,
+      MatchResult emptyIsNull,
+      List<Variable.Key> read,
+      Map<String, ContextValue> assumed) {
+    meter.addSteps(1);
+    MatchResult result = test.evaluate(new AssumedContext(known, assumed), emptyIsNull);
+    if (result != MatchResult.INDETERMINATE || read.isEmpty()) {
+      return table.leaf(ResultCode.of(result));
+    }
+    Variable.Key key = read.get(0);
+    List<Node> children = new ArrayList<>(key.size());
+    for (int edge = 0; edge < key.size(); edge++) {
+      assumed.put(key.name(), key.classes().example(edge));
+      children.add(node(test, emptyIsNull, read.subList(1, read.size()), assumed));
+    }
+    assumed.remove(key.name());
+    return table.node(key, children);
+  }
+}

@@ -1,0 +1,184 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reduced ordered multi-valued decision diagram of a residual decision (Bryant 1986; Kam et al.
+ * 1998). A variable is a condition key, and an edge of its nodes is an equivalence class of its
+ * values ({@link ValueClasses}). A leaf is a non-empty set of outcomes.
+ *
+ * <p>If keys are unknown, the outcomes are the union of the leaves that are reached on all edges of
+ * these keys. That union is exact: each path fixes the classes of different keys, every class has a
+ * value, and the keys are independent of each other (rules 6.13, 6.14).
+ *
+ * <p>Rule 3.5 has two readings, each of which holds throughout a request, so a decision has two
+ * roots.
+ *
+ * <p>Representation: nodes are numbered so that children have higher numbers than their parents,
+ * and a set of nodes is a bit set. The reached nodes are computed in one pass over ascending
+ * numbers. A child is the number of a node, or the complement of a set of outcomes.
+ *
+ * <p>Immutable.
+ */
+public final class DecisionDiagram {
+
+  private final Variable[] variables;
+  private final List<Root> roots;
+  private final Numbered[] nodes;
+
+  /** A root for one reading of rule 3.5; it is coded as a child is. */
+  record Root(MatchResult emptyIsNull, int child) {}
+
+  /** An inner node with its children. */
+  static final class Numbered {
+
+    private final Variable variable;
+    private final int[] children;
+
+    Numbered(Variable variable, int[] children) {
+      this.variable = variable;
+      this.children = children;
+    }
+  }
+
+  /**
+   * A diagram.
+   *
+   * @param variables all variables of the decision in their order, also those without a node
+   */
+  DecisionDiagram(List<Variable> variables, List<Root> roots, List<Numbered> nodes) {
+    this.variables = variables.toArray(new Variable[0]);
+    this.roots = List.copyOf(roots);
+    this.nodes = nodes.toArray(new Numbered[0]);
+  }
+
+  /** The number of inner nodes. */
+  public int size() {
+    return nodes.length;
+  }
+
+  /**
+   * The possible outcomes in a context; null if the diagram cannot tell. It cannot if the value of
+   * a known key is in no class, or if several outcomes are reached and the result of a test that
+   * stands for itself depends on unknown keys.
+   */
+  public @Nullable Outcomes outcomes(ConditionContext context) {
+    int[] edges = edges(context);
+    if (edges == null) {
+      return null;
+    }
+    int outcomes = 0;
+    boolean exact = true;
+    for (Root root : roots) {
+      Walk walk = new Walk(context, root.emptyIsNull(), edges);
+      walk.from(root.child());
+      outcomes |= walk.outcomes;
+      exact &= walk.exact;
+    }
+    return exact || OutcomeBits.isSingle(outcomes) ? OutcomeBits.outcomes(outcomes) : null;
+  }
+
+  /**
+   * The edge of each key by its position; null if the value of a known key is in no class. All keys
+   * are read: the reduction removes a node if all classes of its key have the same child, and a
+   * value outside the classes may have another result.
+   */
+  private int @Nullable [] edges(ConditionContext context) {
+    int[] edges = new int[variables.length];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = variables[i] instanceof Variable.Key key ? key.edge(context) : Variable.UNKNOWN;
+      if (edges[i] == Variable.ODD) {
+        return null;
+      }
+    }
+    return edges;
+  }
+
+  /** One pass over the nodes in a context. */
+  private final class Walk {
+
+    private final ConditionContext context;
+    private final MatchResult emptyIsNull;
+    private final int[] edges;
+    private final long[] reached = new long[(nodes.length + Long.SIZE - 1) / Long.SIZE];
+    private int outcomes;
+    private boolean exact = true;
+
+    Walk(ConditionContext context, MatchResult emptyIsNull, int[] edges) {
+      this.context = context;
+      this.emptyIsNull = emptyIsNull;
+      this.edges = edges;
+    }
+
+    /** Visits all reachable nodes. */
+    void from(int root) {
+      reach(root);
+      for (int word = 0; word < reached.length; word++) {
+        while (reached[word] != 0) {
+          int node = Long.SIZE * word + Long.numberOfTrailingZeros(reached[word]);
+          reached[word] &= reached[word] - 1; // its children have higher numbers
+          visit(nodes[node]);
+        }
+      }
+    }
+
+    private void visit(Numbered node) {
+      if (node.variable instanceof Variable.Atom atom) {
+        int edge = atom.edge(context, emptyIsNull);
+        exact &= !atom.isApproximate(edge, context);
+        reach(node.children[edge]);
+      } else if (node.variable instanceof Variable.Key key) {
+        int edge = edges[key.position()];
+        if (edge == Variable.UNKNOWN) {
+          reachAll(key, node.children);
+        } else {
+          reach(node.children[edge]);
+        }
+      }
+    }
+
+    private void reachAll(Variable.Key key, int[] children) {
+      for (int edge = 0; edge < children.length; edge++) {
+        if (key.isPossible(edge, context, emptyIsNull)) {
+          reach(children[edge]);
+        }
+      }
+    }
+
+    private void reach(int child) {
+      if (child < 0) {
+        outcomes |= ~child;
+      } else {
+        reached[child / Long.SIZE] |= 1L << child;
+      }
+    }
+  }
+
+  /** The diagram as text, one line per root and per node; used in golden tests. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    for (Root root : roots) {
+      String reading = root.emptyIsNull().isCertain() ? "null" : "a value";
+      text.append("if an empty text is ").append(reading).append(": ");
+      text.append(target(root.child())).append('\n');
+    }
+    for (int number = 0; number < nodes.length; number++) {
+      text.append(number).append(' ').append(nodes[number].variable).append(':');
+      int[] children = nodes[number].children;
+      for (int edge = 0; edge < children.length; edge++) {
+        text.append(' ').append(nodes[number].variable.label(edge));
+        text.append(" -> ").append(target(children[edge]));
+        text.append(edge + 1 < children.length ? "," : "\n");
+      }
+    }
+    return text.toString();
+  }
+
+  private static String target(int child) {
+    return child < 0 ? OutcomeBits.describe(~child) : Integer.toString(child);
+  }
+}

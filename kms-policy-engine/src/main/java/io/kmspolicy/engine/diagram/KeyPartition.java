@@ -1,0 +1,108 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Divides the values of one key into classes by their signatures: the results of all tests of the
+ * key. Used while a diagram is built. Not thread-safe.
+ */
+final class KeyPartition {
+
+  private final String key;
+  private final List<Formula.Atom> tests;
+  private final Map<String, Integer> numbers = new LinkedHashMap<>();
+  private final List<List<ContextValue>> members = new ArrayList<>();
+  private final Map<Formula.Atom, Integer> indexes = new HashMap<>();
+  private final @Nullable LiteralTests literals;
+
+  /**
+   * A partition without values.
+   *
+   * @param literals the literals of the tests, if a hash table of them classifies the values
+   */
+  KeyPartition(String key, List<Formula.Atom> tests, @Nullable LiteralTests literals) {
+    this.key = key;
+    this.tests = tests;
+    this.literals = literals;
+    for (int i = 0; i < tests.size(); i++) {
+      indexes.put(tests.get(i), i);
+    }
+  }
+
+  /** Adds a value; values with equal signatures are one class. */
+  void add(ContextValue value, WorkMeter meter) {
+    String signature = signature(value, meter.counter());
+    int number = numbers.computeIfAbsent(signature, unused -> members.size());
+    if (number == members.size()) {
+      members.add(new ArrayList<>());
+    }
+    members.get(number).add(value);
+  }
+
+  /** One character per test: its results under the two readings of rule 3.5. */
+  private String signature(ContextValue value, StepCounter counter) {
+    SingleKeyContext context = new SingleKeyContext(key, value, counter);
+    boolean isRead = isNullSet(value); // only these values have two readings
+    char[] results = new char[tests.size()];
+    for (int i = 0; i < results.length; i++) {
+      int asValue = ResultCode.of(tests.get(i).evaluate(context, MatchResult.NO_MATCH));
+      int asNull =
+          isRead ? ResultCode.of(tests.get(i).evaluate(context, MatchResult.MATCH)) : asValue;
+      results[i] = (char) (ResultCode.COUNT * asNull + asValue);
+    }
+    return new String(results);
+  }
+
+  private static boolean isNullSet(ContextValue value) {
+    return value instanceof ContextValue.Present present
+        && present.values().stream().allMatch(String::isEmpty);
+  }
+
+  /** The {@link ResultCode} of a test for each class. */
+  List<Integer> results(Formula.Atom test, MatchResult emptyIsNull) {
+    int index = indexes.getOrDefault(test, -1);
+    List<Integer> results = new ArrayList<>(members.size());
+    for (String signature : numbers.keySet()) { // in the order of the classes
+      int both = signature.charAt(index);
+      results.add(
+          emptyIsNull == MatchResult.MATCH ? both / ResultCode.COUNT : both % ResultCode.COUNT);
+    }
+    return results;
+  }
+
+  ValueClasses classes() {
+    return new ValueClasses(members, literals == null ? bySignature() : byText(literals));
+  }
+
+  private ValueClasses.Classifier bySignature() {
+    Map<String, Integer> known = Map.copyOf(numbers);
+    return (value, counter) -> known.getOrDefault(signature(value, counter), Variable.ODD);
+  }
+
+  private ValueClasses.Classifier byText(LiteralTests compared) {
+    Map<String, Integer> texts = new HashMap<>();
+    compared.texts().forEach(text -> texts.put(text, numberOf(ContextValue.of(text))));
+    int rest = numberOf(ContextValue.of(compared.other()));
+    int absent = numberOf(ContextValue.absent());
+    return (value, counter) -> {
+      if (!(value instanceof ContextValue.Present present)) {
+        return absent;
+      }
+      String single = present.single();
+      return single == null ? Variable.ODD : texts.getOrDefault(single, rest);
+    };
+  }
+
+  private int numberOf(ContextValue value) {
+    return numbers.getOrDefault(signature(value, StepCounter.none()), Variable.ODD);
+  }
+}

@@ -1,0 +1,135 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+
+/**
+ * A variable of a diagram, with its position in the order of the variables. Each of its edges is a
+ * class of values that no formula of the diagram distinguishes.
+ */
+abstract sealed class Variable {
+
+  /** The edge of a value that is in no class. A diagram has no answer for it. */
+  static final int ODD = -1;
+
+  /** The edge of a value that is not known: any edge for which {@link Key#isPossible} holds. */
+  static final int UNKNOWN = -2;
+
+  private final int position;
+
+  private Variable(int position) {
+    this.position = position;
+  }
+
+  final int position() {
+    return position;
+  }
+
+  /** The number of edges. */
+  abstract int size();
+
+  /** The label of an edge, for the printed form. */
+  abstract String label(int edge);
+
+  /** A condition key; its edges are classes of its values. */
+  static final class Key extends Variable {
+
+    private final String name;
+    private final ValueClasses classes;
+
+    Key(int position, String name, ValueClasses classes) {
+      super(position);
+      this.name = name;
+      this.classes = classes;
+    }
+
+    String name() {
+      return name;
+    }
+
+    ValueClasses classes() {
+      return classes;
+    }
+
+    @Override
+    int size() {
+      return classes.size();
+    }
+
+    /** The edge in a context, {@link #ODD} or {@link #UNKNOWN}. */
+    int edge(ConditionContext context) {
+      ContextValue value = context.get(name);
+      return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown
+          ? UNKNOWN
+          : classes.classOf(value, StepCounter.of(context));
+    }
+
+    /** Whether some value that the unknown key can have in a context leads to an edge. */
+    boolean isPossible(int edge, ConditionContext context, MatchResult emptyIsNull) {
+      return context.get(name) instanceof ContextValue.Unknown
+          || classes.canBePresent(edge, emptyIsNull);
+    }
+
+    @Override
+    String label(int edge) {
+      return classes.label(edge);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /**
+   * A single test, with an edge for each {@link MatchResult}. It stands for a test that reads
+   * several keys, or a key that has no classes. A test that depends on unknown keys leads to {@link
+   * MatchResult#INDETERMINATE}, which includes the outcomes of both results.
+   */
+  static final class Atom extends Variable {
+
+    private final Formula.Atom atom;
+    private final List<String> keys;
+
+    Atom(int position, Formula.Atom atom) {
+      super(position);
+      this.atom = atom;
+      this.keys = atom.keys();
+    }
+
+    @Override
+    int size() {
+      return ResultCode.COUNT;
+    }
+
+    /** The edge in a context: the result of the test. */
+    int edge(ConditionContext context, MatchResult emptyIsNull) {
+      return ResultCode.of(atom.evaluate(context, emptyIsNull));
+    }
+
+    /** Whether following the edge in a context may reach outcomes that no value leads to. */
+    boolean isApproximate(int edge, ConditionContext context) {
+      return edge == ResultCode.INDETERMINATE
+          && (!atom.readsOnlyItsKeys() || keys.stream().anyMatch(key -> isUnknown(context, key)));
+    }
+
+    private static boolean isUnknown(ConditionContext context, String key) {
+      ContextValue value = context.get(key);
+      return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+    }
+
+    @Override
+    String label(int edge) {
+      return ResultCode.result(edge).name();
+    }
+
+    @Override
+    public String toString() {
+      return atom.toString();
+    }
+  }
+}

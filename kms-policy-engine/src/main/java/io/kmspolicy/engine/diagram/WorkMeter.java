@@ -1,0 +1,68 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.StepsExhausted;
+
+/**
+ * Bounds the work of building one diagram: the number of its nodes, intermediate results included,
+ * and the steps of a counter (rule 6.17). Not thread-safe.
+ */
+final class WorkMeter {
+
+  /** The maximum number of nodes that are created. */
+  static final int MAX_NODES = 2_000;
+
+  /** The number of children of a node that count as one step. */
+  private static final int CHILDREN_PER_STEP = 16;
+
+  private final StepCounter counter;
+  private int nodes;
+
+  /** Ends the construction of a diagram with too many nodes. */
+  static final class TooManyNodes extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooManyNodes() {
+      super("the diagram has too many nodes", null, false, false);
+    }
+  }
+
+  /** A meter that counts the steps of a check. */
+  WorkMeter(StepCounter counter) {
+    this.counter = counter;
+  }
+
+  /** A meter with its own maximum number of steps. */
+  static WorkMeter of(int steps) {
+    return new WorkMeter(new StepBudget(steps).start());
+  }
+
+  StepCounter counter() {
+    return counter;
+  }
+
+  /**
+   * Counts a node.
+   *
+   * @throws TooManyNodes if there are more than {@value #MAX_NODES}
+   * @throws StepsExhausted if there are too many steps
+   */
+  void addNode(int children) {
+    nodes++;
+    if (nodes > MAX_NODES) {
+      throw new TooManyNodes();
+    }
+    counter.spend(1L + children / CHILDREN_PER_STEP);
+  }
+
+  /**
+   * Counts steps.
+   *
+   * @throws StepsExhausted if there are too many steps
+   */
+  void addSteps(int count) {
+    counter.spend(count);
+  }
+}

@@ -1,0 +1,91 @@
+package io.kmspolicy.engine.row;
+
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.diagram.DecisionDiagram;
+import io.kmspolicy.engine.diagram.DiagramBuilder;
+import io.kmspolicy.engine.exact.ExactAnalysis;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions of one {@link ResidualPolicy} in contexts with unknown keys that the {@link
+ * TestSteps} do not settle (rule 6.13). Three analyses, each of which answers where the one before
+ * cannot tell: the {@link DecisionDiagram} over all keys; a diagram over the unknown keys only,
+ * with the values of the known keys put in; and, if a diagram is too large, the enumeration of
+ * {@link ExactAnalysis}. All three are sound. The first one serves every context, so it is built
+ * for the second such decision; the others serve one context.
+ *
+ * <p>Thread-safe.
+ */
+final class OpenDecisions {
+
+  private final List<ResidualPolicy.Case> cases;
+  private final KmsCatalogue catalogue;
+  private final DiagramBuilder builder;
+  private final BoundAnswerCache bound;
+
+  private boolean asked;
+
+  /** Built by the second decision, which counts its steps. A race is benign: one is lost. */
+  private DiagramBuilder.@Nullable Result built;
+
+  OpenDecisions(List<ResidualPolicy.Case> cases, KmsCatalogue catalogue) {
+    this.cases = cases;
+    this.catalogue = catalogue;
+    this.builder = new DiagramBuilder(catalogue);
+    this.bound = new BoundAnswerCache(cases);
+  }
+
+  /**
+   * The decision in a context.
+   *
+   * @throws StepsExhausted if the step budget of the context is used up
+   */
+  Decision decide(ConditionContext context) {
+    DecisionDiagram diagram = diagram(StepCounter.of(context));
+    Outcomes outcomes = diagram == null ? null : diagram.outcomes(context);
+    return outcomes == null ? bound.decide(context, this::analyze) : outcomes.decision();
+  }
+
+  /**
+   * The diagram over all keys; null for the first decision. Building it takes at most a quarter of
+   * the step budget of a decision.
+   */
+  private @Nullable DecisionDiagram diagram(StepCounter counter) {
+    DiagramBuilder.Result result = built;
+    if (result == null) {
+      if (!asked) {
+        asked = true;
+        return null;
+      }
+      result = builder.build(cases, Math.max(1, counter.maximum() / 4));
+      built = result;
+      counter.spend(result.steps());
+    }
+    return result.diagram();
+  }
+
+  private Decision analyze(ConditionContext context) {
+    Outcomes plain = Outcomes.NONE;
+    for (ResidualPolicy.Case one : cases) {
+      plain = plain.or(one.outcomes(context, MatchResult.INDETERMINATE));
+    }
+    if (plain.isSingle()) {
+      return plain.decision();
+    }
+    try {
+      Outcomes outcomes = builder.outcomes(cases, context);
+      return outcomes == null
+          ? new ExactAnalysis(context, catalogue).outcomes(cases).decision()
+          : outcomes.decision();
+    } catch (StepsExhausted exhausted) {
+      return plain.decision();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Decisions that hold for every value of one key stay certain beside any number of statements about
+ * other keys, with the whole context unknown (rule 6.13).
+ */
+class BudgetTest {
+
+  private static final String VPCE = "aws:SourceVpce";
+  private static final String ALL_VALUES =
+      "'StringEquals':{'" + VPCE + "':['vpce-1','vpce-2','vpce-3','vpce-4']}";
+  private static final List<String> COVERING =
+      List.of(
+          ALL_VALUES,
+          "'StringNotEquals':{'" + VPCE + "':['vpce-1','vpce-2']}",
+          "'StringEquals':{'" + VPCE + "':'vpce-5'}");
+
+  private static Decision decide(PolicyEvaluator evaluator, List<String> statements) {
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            Caller.parse("arn:aws:iam::111122223333:user/alice"),
+            "kms:Decrypt",
+            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd"),
+            RequestContext.builder().unknown("*").build());
+    PolicySet policies =
+        PolicySet.builder().key(Policies.key(statements.toArray(new String[0])).key()).build();
+    return evaluator.decide(request, policies);
+  }
+
+  private static String statement(String effect, String condition) {
+    return "{'Effect':'"
+        + effect
+        + "','Principal':{'AWS':'arn:aws:iam::111122223333:user/alice'},"
+        + "'Action':'kms:Decrypt','Resource':'*','Condition':{"
+        + condition
+        + "}}";
+  }
+
+  private static List<String> statements(String effect, int unrelated) {
+    List<String> statements = new ArrayList<>();
+    for (int i = 0; i < unrelated; i++) {
+      statements.add(
+          statement(effect, "'StringEquals':{'aws:PrincipalTag/t" + i + "':'v" + i + "'}"));
+    }
+    COVERING.forEach(condition -> statements.add(statement(effect, condition)));
+    return statements;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 10, 20, 40, 57, 58, 60, 200})
+  @DisplayName("6.13: a permission for every value of a key is certain beside other statements")
+  void decide_allowForEveryValue_isAllowed(int unrelated) {
+    List<String> statements = statements("Allow", unrelated);
+
+    assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.ALLOWED);
+    assertThat(decide(ReferenceAuthorizer.create(), statements))
+        .isIn(Decision.ALLOWED, Decision.INDETERMINATE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 10, 20, 40, 57, 58, 60, 200})
+  @DisplayName("6.13: a denial for every value of a key is certain beside other statements")
+  void decide_denyForEveryValue_isExplicitDeny(int unrelated) {
+    List<String> statements = statements("Deny", unrelated);
+    statements.add(statement("Allow", "'Bool':{'aws:SecureTransport':'true'}"));
+
+    assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.EXPLICIT_DENY);
+    assertThat(decide(ReferenceAuthorizer.create(), statements))
+        .isIn(Decision.EXPLICIT_DENY, Decision.INDETERMINATE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 60})
+  @DisplayName("6.13: a permission for all but one value of a key is not certain")
+  void decide_allowForAllButOneValue_isIndeterminate(int unrelated) {
+    List<String> statements = statements("Allow", unrelated);
+    statements.remove(unrelated); // then vpce-1 and vpce-2 are not covered
+
+    assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.INDETERMINATE);
+  }
+}

@@ -1,0 +1,37 @@
+package io.kmspolicy.engine.row;
+
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+
+/** Residual policies of requests for tests. */
+final class Residuals {
+
+  private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
+  private static final PolicyCompiler COMPILER =
+      new PolicyCompiler(
+          CATALOGUE,
+          new ActionIndex(CATALOGUE),
+          CompileLimits.DEFAULT,
+          new StepBudget(StepBudget.OF_AN_EVALUATION));
+
+  private Residuals() {}
+
+  /** The only case of a request of a caller without a permissions boundary. */
+  static ResidualPolicy.Case of(AuthorizationRequest request, PolicySet policies) {
+    CompiledPrincipal principal =
+        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
+    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), COMPILER);
+    RequestAttributes attributes = RequestAttributes.of(request, CATALOGUE);
+    return new PartialEvaluator(COMPILER, principal, key, attributes, BoundaryState.NONE)
+        .forAction(COMPILER.index().number(request.action()), attributes);
+  }
+}

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Evaluators;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.DecisionDiagram;
@@ -49,6 +50,11 @@ class OpenDecisionsPropertyTest {
     }
     if (bound != null) {
       assertIncludes(bound, exact, policy);
+    }
+    if (whole != null && bound != null) {
+      assertThat(Evaluators.refines(whole.decision(), bound.decision()))
+          .as("%s, %s with known values put in for %s", whole, bound, policy)
+          .isTrue();
     }
     Statistics.label("diagram of all keys").collect(whole == null ? "none" : "answers");
     Statistics.label("diagram of the unknown keys").collect(bound == null ? "none" : "answers");

@@ -63,6 +63,6 @@ class CallerTest {
     assertThatThrownBy(() -> Caller.parse(text))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageContaining("`assumed-role/App/SESSION`")
-        .hasMessageContaining("the ARN of a role for any of its sessions");
+        .hasMessageContaining("a role (for any of its sessions)");
   }
 }

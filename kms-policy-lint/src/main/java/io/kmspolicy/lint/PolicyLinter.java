@@ -1,12 +1,12 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.Placeholders;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
 import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.DocumentType;
-import io.kmspolicy.lint.document.Placeholders;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;

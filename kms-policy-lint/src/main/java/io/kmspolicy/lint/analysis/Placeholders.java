@@ -1,5 +1,6 @@
-package io.kmspolicy.lint.document;
+package io.kmspolicy.lint.analysis;
 
+import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.json.JsonTree;
 import java.util.LinkedHashSet;
 import java.util.List;

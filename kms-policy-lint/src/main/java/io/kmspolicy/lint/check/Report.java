@@ -1,7 +1,7 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.Placeholders;
 import io.kmspolicy.lint.analysis.StatementView;
-import io.kmspolicy.lint.document.Placeholders;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;

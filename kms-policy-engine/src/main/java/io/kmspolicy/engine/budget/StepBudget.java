@@ -15,7 +15,7 @@ public final class StepBudget {
   public static final int OF_A_CHECK = 20_000;
 
   /** The default for evaluators of single requests, which nobody waits for at a call. */
-  public static final int OF_AN_EVALUATION = 1_000_000;
+  public static final int OF_AN_EVALUATION = 3_000_000;
 
   private final int steps;
   private final LongAdder exhausted = new LongAdder();

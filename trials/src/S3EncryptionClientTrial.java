@@ -39,7 +39,8 @@ final class S3EncryptionClientTrial {
   }
 
   /**
-   * Removes {@code Expect: 100-continue}: Netty takes the interim answer of the stand-in for the last.
+   * Removes {@code Expect: 100-continue}: Netty takes the interim answer of the stand-in for the
+   * last.
    */
   private static final class NoExpectation implements ExecutionInterceptor {
     @Override

@@ -128,8 +128,8 @@ final class PolicyOptions {
                 new BadInputException(
                     "--unknown-layer: `"
                         + name
-                        + "` is not a layer; it must be one of identity, boundary, session, scp, rcp,"
-                        + " key-policy, grants and endpoint"));
+                        + "` is not a layer; it must be one of identity, boundary, session, scp,"
+                        + " rcp, key-policy, grants and endpoint"));
   }
 
   private static PolicyLayer read(PolicyFiles files, PolicyType type, String file) {

@@ -55,9 +55,7 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
     return new ReferenceAuthorizer(KmsCatalogue.bundled(), budget);
   }
 
-  /**
-   * The number of decisions and explanations that used up their steps so far (rule 6.17).
-   */
+  /** The number of decisions and explanations that used up their steps so far (rule 6.17). */
   public long exhaustedDecisions() {
     return budget.exhausted();
   }

@@ -200,7 +200,8 @@ class ExplanationTest {
 
   @Test
   @DisplayName(
-      "The smallest sets of unknown inputs that would make the decision certain are found (6.1-6.4)")
+      "The smallest sets of unknown inputs that would make the decision certain are found"
+          + " (6.1-6.4)")
   void explain_unknownKeysAndLayers_findsTheSmallestSets() {
     RequestContext context =
         RequestContext.builder().unknown("aws:SourceVpce").unknown("aws:PrincipalTag/*").build();

@@ -162,8 +162,7 @@ final class CertaintyTest {
               PolicyType.KEY,
               RandomPolicies.policy(
                   random.statement("Allow", true), random.statement("Deny", true)));
-      boolean locked =
-          AdministratorSearch.of(policy.document()) instanceof Administrators.Nobody;
+      boolean locked = AdministratorSearch.of(policy.document()) instanceof Administrators.Nobody;
       for (int j = 0; locked && j < REQUESTS; j++) {
         assertThat(decide(policy, request("kms:PutKeyPolicy")))
             .as(policy.text().text())

@@ -68,16 +68,13 @@ final class LockoutCertaintyTest {
   }
 
   private static PolicySet others(boolean known, PolicyLayer identity) {
-    return known
-        ? PolicySet.builder().identity(identity).build()
-        : NewKeyPolicy.unknownPolicies();
+    return known ? PolicySet.builder().identity(identity).build() : NewKeyPolicy.unknownPolicies();
   }
 
   private PolicyLayer identity() {
     String statement =
         random.any(
-            List.of(
-                random.statement("Allow", false), random.statement("Deny", false), EVERYTHING));
+            List.of(random.statement("Allow", false), random.statement("Deny", false), EVERYTHING));
     return PolicyLayer.of(
         new NamedPolicy(
             "identity",

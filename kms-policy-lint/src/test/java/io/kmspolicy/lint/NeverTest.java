@@ -106,15 +106,15 @@ final class NeverTest {
     assertThat(
             Lints.key(
                 """
-                    {"Version": "2012-10-17", "Statement": [
-                      {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
-                       "Resource": "*"},
-                      {"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*",
-                       "Condition": {"StringNotEquals": {"kms:EncryptionContext:App": "b"}}},
-                      {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/A"},
-                       "Action": "kms:Decrypt", "Resource": "*",
-                       "Condition": {"StringEquals": {"kms:EncryptionContext:app": "a"}}}]}
-                    """))
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+                   "Resource": "*"},
+                  {"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*",
+                   "Condition": {"StringNotEquals": {"kms:EncryptionContext:App": "b"}}},
+                  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/A"},
+                   "Action": "kms:Decrypt", "Resource": "*",
+                   "Condition": {"StringEquals": {"kms:EncryptionContext:app": "a"}}}]}
+                """))
         .isEmpty();
   }
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * AWS managed policies that concern KMS, those of the reader's tests, each attached to a role of its
- * own, and one key. There is one request per role.
+ * AWS managed policies that concern KMS, those of the reader's tests, each attached to a role of
+ * its own, and one key. There is one request per role.
  */
 public final class ManagedWorkload {
 

@@ -73,9 +73,7 @@ public final class LockoutCommand implements Callable<Integer> {
       description = "The policy directory that holds the caller's other policies.")
   private @Nullable String directory;
 
-  @Option(
-      names = "--bypass",
-      description = "The call sets BypassPolicyLockoutSafetyCheck to true.")
+  @Option(names = "--bypass", description = "The call sets BypassPolicyLockoutSafetyCheck to true.")
   private boolean bypass;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -112,7 +110,9 @@ public final class LockoutCommand implements Callable<Integer> {
       return member;
     }
     throw new BadInputException(
-        "--caller: `" + caller + "` is a service; it must be the ARN of a user, a role or a session");
+        "--caller: `"
+            + caller
+            + "` is a service; it must be the ARN of a user, a role or a session");
   }
 
   private static KmsResource.Key key(String arn) {

@@ -233,7 +233,8 @@ final class SimulationInputReader {
                   "/ResourceOwner",
                   "`"
                       + value.text()
-                      + "` is not an account; it must be an ARN such as `arn:aws:iam::111122223333:root`");
+                      + "` is not an account; it must be an ARN such as"
+                      + " `arn:aws:iam::111122223333:root`");
               return "";
             });
   }

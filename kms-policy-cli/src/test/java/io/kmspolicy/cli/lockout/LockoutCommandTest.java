@@ -106,16 +106,17 @@ final class LockoutCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "{\"by\":\"services\", \"Service\": \"logs.us-east-1.amazonaws.com\", warning: only AWS services",
-    "{\"by\":\"deleted\", \"AWS\": \"AIDACKCEVSQ6C2EXAMPLE\", error: only principals that the policy",
+    "{\"by\":\"services\", \"Service\": \"logs.us-east-1.amazonaws.com\", warning: only AWS"
+        + " services",
+    "{\"by\":\"deleted\", \"AWS\": \"AIDACKCEVSQ6C2EXAMPLE\", error: only principals that the"
+        + " policy",
   })
   void text_laterChanges_haveASeverity(String by, String principal, String sentence) {
     String policy =
         DELEGATION.replace("\"AWS\": \"arn:aws:iam::111122223333:root\"", principal.strip());
 
     assertThat(run(policy, "--caller", ALICE).out()).contains("later changes: " + sentence);
-    assertThat(run(policy, "--caller", ALICE, "--json").out())
-        .contains("\"laterChanges\":" + by);
+    assertThat(run(policy, "--caller", ALICE, "--json").out()).contains("\"laterChanges\":" + by);
   }
 
   @ParameterizedTest

@@ -104,7 +104,8 @@ final class SimulateCommandTest {
 
   @Test
   @DisplayName(
-      "The positions of a statement delimit it in its policy, with and without escapes and line breaks")
+      "The positions of a statement delimit it in its policy, with and without escapes and line"
+          + " breaks")
   void simulate_matchedStatement_positionsDelimitIt() throws IOException {
     String identity =
         """

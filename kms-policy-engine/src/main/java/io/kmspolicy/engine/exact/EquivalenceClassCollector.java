@@ -405,8 +405,7 @@ public final class EquivalenceClassCollector {
       }
       literals.add(glob.text());
     }
-    return (value, current) ->
-        MatchResult.of(literals.contains(value) != comparison.negated());
+    return (value, current) -> MatchResult.of(literals.contains(value) != comparison.negated());
   }
 
   /**

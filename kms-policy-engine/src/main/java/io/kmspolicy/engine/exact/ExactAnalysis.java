@@ -20,8 +20,8 @@ import java.util.Optional;
  * equivalence class of each unknown key, in a depth-first search that evaluates at most {@value
  * #MAX_ASSIGNMENTS} assignments. A branch ends as soon as its outcome is single or adds nothing to
  * the outcomes found before. If the limit is reached, or a key has no classes, the result is that
- * of three-valued logic, which is sound. It is also the result if the step budget of the check
- * is used up (rule 6.17).
+ * of three-valued logic, which is sound. It is also the result if the step budget of the check is
+ * used up (rule 6.17).
  */
 public final class ExactAnalysis {
 

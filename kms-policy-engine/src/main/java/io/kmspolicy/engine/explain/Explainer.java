@@ -52,8 +52,7 @@ public final class Explainer {
     StepCounter counter = StepCounter.of(request.context());
     Decision decision = authorizer.apply(request, policies);
     List<String> exhausted = exhausted(counter, UNDECIDED);
-    AuthorizationRequest plain =
-        request.in(CountedContext.withoutCounter(request.context()));
+    AuthorizationRequest plain = request.in(CountedContext.withoutCounter(request.context()));
     EvaluationTrace trace = new EvaluationTracer(catalogue).trace(plain, policies);
     String date = catalogue.date();
     boolean indeterminate = decision == Decision.INDETERMINATE;
@@ -65,8 +64,7 @@ public final class Explainer {
         new JustificationFinder(authorizer, request, policies, trace, date)
             .of(decision)
             .after(exhausted);
-    List<UndocumentedRule> undocumented =
-        indeterminate ? undocumented(trace, missing) : List.of();
+    List<UndocumentedRule> undocumented = indeterminate ? undocumented(trace, missing) : List.of();
     List<String> caveats = new ArrayList<>(Caveats.of(trace, policies, date));
     if (exhausted.isEmpty()) {
       caveats.addAll(exhausted(counter, INCOMPLETE));

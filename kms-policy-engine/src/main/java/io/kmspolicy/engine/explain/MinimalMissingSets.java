@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
  * class of its values. A layer counts as known once its result for the request is known. An input
  * whose completions cannot be enumerated is considered only in the set of all unknown inputs. That
  * set also counts as sufficient if only AWS's documentation leaves some of its completions open.
- * The number of decisions is limited to {@value #MAX_DECISIONS}, and their work by the step budget of
- * the explanation (rule 6.17); sets that were found before a limit remain valid.
+ * The number of decisions is limited to {@value #MAX_DECISIONS}, and their work by the step budget
+ * of the explanation (rule 6.17); sets that were found before a limit remain valid.
  */
 final class MinimalMissingSets {
 

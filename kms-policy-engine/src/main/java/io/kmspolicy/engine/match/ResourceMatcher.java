@@ -53,7 +53,7 @@ public final class ResourceMatcher {
   }
 
   /** The account that owns the resource; empty if the resource names no account. */
-  public String account() {
+  String account() {
     return resource instanceof KmsResource.Owned owned ? owned.accountId() : "";
   }
 

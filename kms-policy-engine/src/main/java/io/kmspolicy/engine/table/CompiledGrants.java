@@ -94,11 +94,6 @@ public final class CompiledGrants {
     }
   }
 
-  /** The grants. */
-  public GrantLayer layer() {
-    return layer;
-  }
-
   /** The grants that a caller may be able to use. */
   public UsableGrants usable(RequestAttributes attributes) {
     Prepared known = prepared;

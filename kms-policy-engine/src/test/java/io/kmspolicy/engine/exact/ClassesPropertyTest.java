@@ -2,9 +2,9 @@ package io.kmspolicy.engine.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.ValueComparison;

@@ -71,8 +71,7 @@ final class KeyPolicyCheck implements PolicyCheck {
           "only users and roles that are named by id, as AWS shows deleted ones, can call"
               + " `kms:PutKeyPolicy`");
     } else if (later instanceof Administrators.OnlyServices) {
-      addLockout(
-          policy, report, Severity.WARNING, "only AWS services can call `kms:PutKeyPolicy`");
+      addLockout(policy, report, Severity.WARNING, "only AWS services can call `kms:PutKeyPolicy`");
     } else if (later instanceof Administrators.OnlyRoot) {
       addLockout(
           policy,

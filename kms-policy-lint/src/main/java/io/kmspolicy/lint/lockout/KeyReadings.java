@@ -81,8 +81,7 @@ final class KeyReadings {
   }
 
   private PolicyDocument of(PolicyType type, PolicyDocument document) {
-    StatementAnalysis analysis =
-        StatementAnalysis.of(type, document.version().hasVariables());
+    StatementAnalysis analysis = StatementAnalysis.of(type, document.version().hasVariables());
     List<Statement> statements = new ArrayList<>();
     for (Statement statement : document.statements()) {
       if (applies(statement, analysis)) {

@@ -251,8 +251,10 @@ class LockoutCheckTest {
         deny("Guard", "\"ArnNotEquals\": {\"aws:PrincipalArn\": \"" + IAM + "role/Admin\"}");
     Refused refused = refused(policy(DELEGATION, guard), ALICE, ADMINISTRATOR);
 
-    assertThat(refused.reason()).isEqualTo("the Deny statement `Guard` of the key policy denies the"
-        + " caller `kms:PutKeyPolicy`");
+    assertThat(refused.reason())
+        .isEqualTo(
+            "the Deny statement `Guard` of the key policy denies the"
+                + " caller `kms:PutKeyPolicy`");
     assertThat(refused.missingStatement()).isEmpty();
     assertThat(
             verdict(
@@ -290,8 +292,7 @@ class LockoutCheckTest {
     assertThat(open(deleted, ALICE, NONE).questions().toString()).contains("AIDACKCEVSQ6C2EXAMPLE");
     assertThat(later(deleted, ALICE))
         .isEqualTo(new Administrators.OnlyDeleted(List.of("AIDACKCEVSQ6C2EXAMPLE")));
-    assertThat(
-            LockoutCheck.of(bypassing(asked(deleted, ALICE, NONE))).verdict())
+    assertThat(LockoutCheck.of(bypassing(asked(deleted, ALICE, NONE))).verdict())
         .isInstanceOf(Open.class);
   }
 
@@ -301,8 +302,7 @@ class LockoutCheckTest {
     Refused refused = refused(policy(DELEGATION), ALICE, NONE);
 
     assertThat(refused.missingStatement()).contains(ALICE).contains("kms:PutKeyPolicy");
-    assertThat(verdict(fixed(DELEGATION, refused), ALICE, NONE))
-        .isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(fixed(DELEGATION, refused), ALICE, NONE)).isEqualTo(new Accepted(List.of()));
   }
 
   @Test
@@ -326,8 +326,9 @@ class LockoutCheckTest {
 
     assertThat(refused.reason()).startsWith("whatever the key policy allows");
     assertThat(refused.missingStatement()).isEmpty();
-    assertThat(refused(policy(allow("*", "kms:*")), ALICE, identity("Deny", "kms:PutKeyPolicy"))
-            .reason())
+    assertThat(
+            refused(policy(allow("*", "kms:*")), ALICE, identity("Deny", "kms:PutKeyPolicy"))
+                .reason())
         .startsWith("whatever the key policy allows");
   }
 
@@ -356,8 +357,11 @@ class LockoutCheckTest {
       value = {
         "{\"Version\": \"2012-10-17\" | policy.json:1:",
         "{\"Version\": \"2011-01-01\", \"Statement\": []} | 2011-01-01",
-        "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"*\"}]} | Principal",
-        "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App*\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}]} | role/App*"
+        "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"*\"}]} |"
+            + " Principal",
+        "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+            + " \"arn:aws:iam::111122223333:role/App*\"}, \"Action\": \"kms:*\", \"Resource\":"
+            + " \"*\"}]} | role/App*"
       })
   @DisplayName("A document that AWS's grammar excludes is refused, even with the bypass")
   void verdict_malformedDocument_isRefused(String text, String named) {
@@ -376,7 +380,9 @@ class LockoutCheckTest {
     assertThat(open(policy(operator), ALICE, NONE).reason())
         .isEqualTo("AWS does not document whether KMS accepts the text");
     String notPrincipal =
-        "{\"Effect\": \"Deny\", \"NotPrincipal\": {\"AWS\": [\"" + IAM + "root\"]}, \"Action\":"
+        "{\"Effect\": \"Deny\", \"NotPrincipal\": {\"AWS\": [\""
+            + IAM
+            + "root\"]}, \"Action\":"
             + " \"kms:Decrypt\", \"Resource\": \"*\"}";
     assertThat(open(policy(DELEGATION, notPrincipal), ALICE, ADMINISTRATOR).questions())
         .containsExactly("whether KMS accepts `NotPrincipal` in a key policy (rule 1.10)");

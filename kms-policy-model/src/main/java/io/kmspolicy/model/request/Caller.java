@@ -79,9 +79,9 @@ public sealed interface Caller {
     return new InvalidNameException(
         "`"
             + text
-            + "` is not a caller; it must be the ARN of a user, a root user, a federated user, a role"
-            + " session such as `assumed-role/App/SESSION`, or a role (for any of its sessions),"
-            + " or a service principal such as `logs.amazonaws.com`");
+            + "` is not a caller; it must be the ARN of a user, a root user, a federated user, a"
+            + " role session such as `assumed-role/App/SESSION`, or a role (for any of its"
+            + " sessions), or a service principal such as `logs.amazonaws.com`");
   }
 
   /** A caller that belongs to an account. */

@@ -110,8 +110,8 @@ public sealed interface Assertion {
     throw new IllegalArgumentException(
         "`"
             + text
-            + "` is not an assertion; the assertions are `no-grants`, `no-grants=ARN|ARN`, `context:KEY=VALUE`,"
-            + " `"
+            + "` is not an assertion; the assertions are `no-grants`, `no-grants=ARN|ARN`,"
+            + " `context:KEY=VALUE`, `"
             + String.join("`, `", Arrays.stream(Open.values()).map(Open::text).toList())
             + "`");
   }

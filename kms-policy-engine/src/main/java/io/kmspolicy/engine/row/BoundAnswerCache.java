@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -58,21 +59,10 @@ final class BoundAnswerCache {
   }
 
   /** A cache for decisions on these cases. */
-  BoundAnswerCache(List<ResidualPolicy.Case> cases) {
+  BoundAnswerCache(List<? extends OpenCase> cases) {
     Set<Formula.Atom> found = new LinkedHashSet<>();
-    for (ResidualPolicy.Case one : cases) {
-      one.rows().forEach(row -> add(row.formula(), found)); // all statements
-      found.addAll(one.grants());
-    }
+    cases.forEach(one -> one.addTests(found));
     this.tests = found.toArray(new Formula.Atom[0]);
-  }
-
-  private static void add(Formula formula, Set<Formula.Atom> tests) {
-    if (formula instanceof Formula.Join join) {
-      join.parts().forEach(part -> add(part, tests));
-    } else if (formula instanceof Formula.Atom test) {
-      tests.add(test);
-    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.DecisionDiagram;
 import io.kmspolicy.engine.diagram.DiagramBuilder;
+import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.ExactAnalysis;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenDecisions {
 
-  private final List<ResidualPolicy.Case> cases;
+  private final List<? extends OpenCase> cases;
   private final KmsCatalogue catalogue;
   private final DiagramBuilder builder;
   private final BoundAnswerCache bound;
@@ -35,7 +36,7 @@ final class OpenDecisions {
   /** Built by the second decision, which counts its steps. A race is benign: one is lost. */
   private DiagramBuilder.@Nullable Result built;
 
-  OpenDecisions(List<ResidualPolicy.Case> cases, KmsCatalogue catalogue) {
+  OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
     this.cases = cases;
     this.catalogue = catalogue;
     this.builder = new DiagramBuilder(catalogue);
@@ -73,7 +74,7 @@ final class OpenDecisions {
 
   private Decision analyze(ConditionContext context) {
     Outcomes plain = Outcomes.NONE;
-    for (ResidualPolicy.Case one : cases) {
+    for (OpenCase one : cases) {
       plain = plain.or(one.outcomes(context, MatchResult.INDETERMINATE));
     }
     if (plain.isSingle()) {

@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,20 @@ final class ResidualPolicy {
     @Override
     public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
       return Outcomes.of(deny.evaluate(context, emptyIsNull), allow.evaluate(context, emptyIsNull));
+    }
+
+    @Override
+    public void addTests(Set<Formula.Atom> tests) {
+      rows.forEach(row -> addTests(row.formula(), tests));
+      tests.addAll(grants);
+    }
+
+    private static void addTests(Formula formula, Set<Formula.Atom> tests) {
+      if (formula instanceof Formula.Join join) {
+        join.parts().forEach(part -> addTests(part, tests));
+      } else if (formula instanceof Formula.Atom test) {
+        tests.add(test);
+      }
     }
 
     @Override

@@ -104,13 +104,21 @@ public final class BatchEvaluator implements PolicyEvaluator {
     SetKey known = sets.getIfPresent(asked);
     if (known == null) {
       sets.put(asked, asked);
-      return reference.decide(request, policies);
+      Decision plain = reference.decide(request, policies);
+      if (isSingle(plain)) {
+        return plain;
+      }
+      known = asked; // the tables may be more exact
     }
     try {
       return row(RowKey.of(known, request), request, action).decide(action, request.context());
     } catch (PolicyTooLargeException tooLarge) {
       return reference.decide(request, policies);
     }
+  }
+
+  private static boolean isSingle(Decision decision) {
+    return decision != Decision.INDETERMINATE && decision != Decision.DENIED;
   }
 
   private DecisionRow row(RowKey key, AuthorizationRequest request, int action) {

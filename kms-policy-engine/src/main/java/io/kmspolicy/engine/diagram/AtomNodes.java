@@ -14,14 +14,14 @@ interface AtomNodes {
    * @param variable the key
    * @param results the {@link ResultCode} for each class of the key
    */
-  record KeyTest(Variable.Key variable, List<Integer> results) {}
+  record KeyAtom(Variable.Key variable, List<Integer> results) {}
 
   /** All variables, in their order. */
   List<Variable> variables();
 
   /** The test as a test of one key; null if it is none. */
-  @Nullable KeyTest keyTest(Formula.Atom test, MatchResult emptyIsNull);
+  @Nullable KeyAtom keyAtom(Formula.Atom test, MatchResult emptyIsNull);
 
-  /** The diagram of a test that is no {@link KeyTest}. */
+  /** The diagram of a test that is no {@link KeyAtom}. */
   Node node(Formula.Atom test, MatchResult emptyIsNull);
 }

@@ -67,7 +67,7 @@ final class BoundAtoms implements AtomNodes {
   }
 
   @Override
-  public @Nullable KeyTest keyTest(Formula.Atom test, MatchResult emptyIsNull) {
+  public @Nullable KeyAtom keyAtom(Formula.Atom test, MatchResult emptyIsNull) {
     return null;
   }
 

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.diagram;
 
-import io.kmspolicy.engine.diagram.AtomNodes.KeyTest;
+import io.kmspolicy.engine.diagram.AtomNodes.KeyAtom;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
@@ -49,10 +49,10 @@ final class FormulaTranslator {
       return translate(join);
     }
     Formula.Atom test = (Formula.Atom) formula;
-    KeyTest keyTest = atoms.keyTest(test, emptyIsNull);
-    return keyTest == null
+    KeyAtom keyAtom = atoms.keyAtom(test, emptyIsNull);
+    return keyAtom == null
         ? atoms.node(test, emptyIsNull)
-        : node(keyTest.variable(), keyTest.results());
+        : node(keyAtom.variable(), keyAtom.results());
   }
 
   /**
@@ -64,7 +64,7 @@ final class FormulaTranslator {
     Map<Variable.Key, List<Integer>> byKey = new LinkedHashMap<>();
     List<Node> parts = new ArrayList<>();
     for (Formula part : join.parts()) {
-      KeyTest test = part instanceof Formula.Atom atom ? atoms.keyTest(atom, emptyIsNull) : null;
+      KeyAtom test = part instanceof Formula.Atom atom ? atoms.keyAtom(atom, emptyIsNull) : null;
       if (test == null) {
         parts.add(of(part));
       } else {

@@ -46,7 +46,7 @@ final class KeyExamples {
             catalogue, new CountedContext(NOTHING_KNOWN, meter.counter()));
     tests.forEach(
         (key, ofKey) -> {
-          LiteralTests literals = holdsOneText(key) ? LiteralTests.of(ofKey) : null;
+          ComparedLiterals literals = holdsOneText(key) ? ComparedLiterals.of(ofKey) : null;
           if (literals == null) {
             ofKey.forEach(test -> collect(test, collector));
           } else {

@@ -22,14 +22,14 @@ final class KeyPartition {
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private final List<List<ContextValue>> members = new ArrayList<>();
   private final Map<Formula.Atom, Integer> indexes = new HashMap<>();
-  private final @Nullable LiteralTests literals;
+  private final @Nullable ComparedLiterals literals;
 
   /**
    * A partition without values.
    *
    * @param literals the literals of the tests, if a hash table of them classifies the values
    */
-  KeyPartition(String key, List<Formula.Atom> tests, @Nullable LiteralTests literals) {
+  KeyPartition(String key, List<Formula.Atom> tests, @Nullable ComparedLiterals literals) {
     this.key = key;
     this.tests = tests;
     this.literals = literals;
@@ -88,7 +88,7 @@ final class KeyPartition {
     return (value, counter) -> known.getOrDefault(signature(value, counter), Variable.ODD);
   }
 
-  private ValueClasses.Classifier byText(LiteralTests compared) {
+  private ValueClasses.Classifier byText(ComparedLiterals compared) {
     Map<String, Integer> texts = new HashMap<>();
     compared.texts().forEach(text -> texts.put(text, numberOf(ContextValue.of(text))));
     int rest = numberOf(ContextValue.of(compared.other()));

@@ -83,12 +83,12 @@ final class ResidualAtoms implements AtomNodes {
   }
 
   @Override
-  public @Nullable KeyTest keyTest(Formula.Atom test, MatchResult emptyIsNull) {
+  public @Nullable KeyAtom keyAtom(Formula.Atom test, MatchResult emptyIsNull) {
     KeyPartition partition = others.containsKey(test) ? null : partitions.get(test.key());
     Variable.Key variable = keys.get(test.key());
     return partition == null || variable == null
         ? null
-        : new KeyTest(variable, partition.results(test, emptyIsNull));
+        : new KeyAtom(variable, partition.results(test, emptyIsNull));
   }
 
   @Override

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param texts the literals, and the empty text, which is null under one reading of rule 3.5
  * @param other a text that is no literal
  */
-record LiteralTests(Set<String> texts, String other) {
+record ComparedLiterals(Set<String> texts, String other) {
 
   /** The literals of tests; null if a test compares in another way. */
-  static @Nullable LiteralTests of(List<Formula.Atom> tests) {
+  static @Nullable ComparedLiterals of(List<Formula.Atom> tests) {
     Set<String> texts = new LinkedHashSet<>();
     for (Formula.Atom test : tests) {
       if (!(test instanceof CompiledCondition condition) || !addLiterals(condition, texts)) {
@@ -34,7 +34,7 @@ record LiteralTests(Set<String> texts, String other) {
     while (texts.contains(other)) {
       other += "~";
     }
-    return new LiteralTests(texts, other);
+    return new ComparedLiterals(texts, other);
   }
 
   private static boolean addLiterals(CompiledCondition condition, Set<String> texts) {

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ResourceMatcher;
-import io.kmspolicy.engine.table.ResourceTest.EarlyPattern;
+import io.kmspolicy.engine.table.ResourceAtom.EarlyPattern;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.CompiledTemplate;
 import io.kmspolicy.engine.value.Glob;
@@ -90,15 +90,15 @@ final class CompiledResource {
         settled = settled.or(known.early() ? match.and(MatchResult.INDETERMINATE) : match);
       }
     }
-    List<ResourceTest> tests = settled == MatchResult.MATCH ? List.of() : tests(matcher);
+    List<ResourceAtom> tests = settled == MatchResult.MATCH ? List.of() : tests(matcher);
     return tests.isEmpty()
         ? Formula.Constant.of(isNegated ? settled.not() : settled)
         : new ResourceFormula(settled, tests, isNegated, isOpenInKeyPolicies);
   }
 
   /** The tests of the patterns with variables, without those that no context makes match. */
-  private List<ResourceTest> tests(ResourceMatcher matcher) {
-    List<ResourceTest> tests = new ArrayList<>(patterns.size());
+  private List<ResourceAtom> tests(ResourceMatcher matcher) {
+    List<ResourceAtom> tests = new ArrayList<>(patterns.size());
     for (Pattern pattern : patterns) {
       if (pattern instanceof Pattern.Late late) {
         tests.add(test(late, matcher));
@@ -112,12 +112,12 @@ final class CompiledResource {
     return tests;
   }
 
-  private ResourceTest test(Pattern.Late pattern, ResourceMatcher matcher) {
+  private ResourceAtom test(Pattern.Late pattern, ResourceMatcher matcher) {
     if (!matcher.isPlain()) {
       return resolved(pattern.text(), pattern.template(), false, matcher);
     }
     String arn = matcher.resource().arn();
-    return new ResourceTest.Name(
+    return new ResourceAtom.Name(
         pattern.text(),
         pattern.name(),
         arn.substring(ArnPattern.headerEnd(arn)),
@@ -125,16 +125,16 @@ final class CompiledResource {
         unset());
   }
 
-  private ResourceTest test(Pattern.Early pattern, ResourceMatcher matcher) {
-    ResourceTest.Resolved resolved = resolved(pattern.text(), pattern.template(), true, matcher);
+  private ResourceAtom test(Pattern.Early pattern, ResourceMatcher matcher) {
+    ResourceAtom.Resolved resolved = resolved(pattern.text(), pattern.template(), true, matcher);
     return matcher.isPlain()
-        ? new ResourceTest.Whole(pattern.parts(), matcher.resource().arn(), resolved)
+        ? new ResourceAtom.Whole(pattern.parts(), matcher.resource().arn(), resolved)
         : resolved;
   }
 
-  private ResourceTest.Resolved resolved(
+  private ResourceAtom.Resolved resolved(
       String text, PolicyTemplate template, boolean early, ResourceMatcher matcher) {
-    return new ResourceTest.Resolved(text, matcher, variables, template, early, type, unset());
+    return new ResourceAtom.Resolved(text, matcher, variables, template, early, type, unset());
   }
 
   /** It is not documented whether a pattern without a value excludes nothing (rule 2.12). */

@@ -20,7 +20,7 @@ final class ResourceFormula extends Formula.Atom {
   private static final long STEPS_OF_A_TEST = 4;
 
   private final MatchResult settled;
-  private final ResourceTest[] tests;
+  private final ResourceAtom[] tests;
   private final boolean isNegated;
   private final boolean isOpenInKeyPolicies;
   private final List<String> keys;
@@ -35,11 +35,11 @@ final class ResourceFormula extends Formula.Atom {
    */
   ResourceFormula(
       MatchResult settled,
-      List<ResourceTest> tests,
+      List<ResourceAtom> tests,
       boolean isNegated,
       boolean isOpenInKeyPolicies) {
     this.settled = settled;
-    this.tests = tests.toArray(new ResourceTest[0]);
+    this.tests = tests.toArray(new ResourceAtom[0]);
     this.isNegated = isNegated;
     this.isOpenInKeyPolicies = isOpenInKeyPolicies;
     Set<String> read = new LinkedHashSet<>();
@@ -57,7 +57,7 @@ final class ResourceFormula extends Formula.Atom {
 
   private MatchResult match(ConditionContext context, boolean narrow) {
     MatchResult match = settled;
-    for (ResourceTest test : tests) {
+    for (ResourceAtom test : tests) {
       match = match.or(test.match(context, narrow));
       if (match == MatchResult.MATCH) {
         break;
@@ -99,7 +99,7 @@ final class ResourceFormula extends Formula.Atom {
   @Override
   public String toString() {
     return Arrays.stream(tests)
-        .map(ResourceTest::text)
+        .map(ResourceAtom::text)
         .collect(Collectors.joining("|", "resource ", ""));
   }
 }

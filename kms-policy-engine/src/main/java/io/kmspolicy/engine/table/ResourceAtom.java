@@ -18,7 +18,7 @@ import java.util.List;
  * A test whether a resource pattern with policy variables matches one resource. Tests are equal if
  * they have the same result in every context, as far as that is easily seen.
  */
-sealed interface ResourceTest {
+sealed interface ResourceAtom {
 
   /**
    * The result in a context.
@@ -57,7 +57,7 @@ sealed interface ResourceTest {
    */
   record Name(
       String text, CompiledTemplate name, String resource, MatchResult head, MatchResult unset)
-      implements ResourceTest {
+      implements ResourceAtom {
 
     @Override
     public MatchResult match(ConditionContext context, boolean narrow) {
@@ -81,7 +81,7 @@ sealed interface ResourceTest {
    * @param arn the ARN of the resource
    * @param resolved the test for values with colons, which change the fields of the pattern
    */
-  record Whole(EarlyPattern pattern, String arn, Resolved resolved) implements ResourceTest {
+  record Whole(EarlyPattern pattern, String arn, Resolved resolved) implements ResourceAtom {
 
     @Override
     public MatchResult match(ConditionContext context, boolean narrow) {
@@ -158,7 +158,7 @@ sealed interface ResourceTest {
   }
 
   /** A pattern that is resolved for each decision: for resources without a complete ARN. */
-  final class Resolved implements ResourceTest {
+  final class Resolved implements ResourceAtom {
 
     private final String text;
     private final ResourceMatcher matcher;

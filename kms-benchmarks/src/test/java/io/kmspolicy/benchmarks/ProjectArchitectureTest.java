@@ -40,6 +40,7 @@ class ProjectArchitectureTest {
           "DecisionTable.describe",
           "IpAddress.parse",
           "PolicyCompiler.compile",
+          "PolicyCompiler.compiledTables",
           "RowTable.tag");
 
   private static final JavaClasses CLASSES =

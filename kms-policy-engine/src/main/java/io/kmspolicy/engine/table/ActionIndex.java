@@ -110,7 +110,7 @@ public final class ActionIndex {
   }
 
   /** The actions that a grant can allow (rule 5.6). */
-  public long grantable() {
+  long grantable() {
     return grantable;
   }
 
@@ -149,7 +149,7 @@ public final class ActionIndex {
   }
 
   /** The actions that a grant lists. */
-  public ActionBits match(List<String> operations) {
+  ActionBits match(List<String> operations) {
     long bits = 0;
     for (String operation : operations) {
       Integer number = byOperation.get(operation);

@@ -62,7 +62,16 @@ class LayerCacheTest {
 
   @Test
   void get_newSubject_isUnknownUntilLoaded() {
+    CountDownLatch release = new CountDownLatch(1);
+    layer.close();
+    layer =
+        layer(
+            subject -> {
+              await(release);
+              return value();
+            });
     assertThat(layer.get("key")).isEmpty();
+    release.countDown();
     Eventually.isTrue("the load", () -> layer.get("key").isPresent());
     assertThat(layer.get("key")).hasValue("value 1");
     assertThat(layer.status().condition()).isEqualTo(SourceStatus.Condition.FRESH);

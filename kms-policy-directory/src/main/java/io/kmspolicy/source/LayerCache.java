@@ -414,7 +414,6 @@ public final class LayerCache<K, V> implements AutoCloseable {
     if (!isNegative) {
       hold(entry);
     }
-    refreshes.increment();
     success = new SourceStatus.Event(time.wall().instant(), "");
     if (oldest == null && !entry.isConstant() && !isNegative) {
       oldest = start;
@@ -423,6 +422,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
       LOG.info("the layer `{}` loads again", layer.text());
     }
     report(found);
+    refreshes.increment(); // last: who reads the count finds the state of the load
   }
 
   /** Logs the problems of a value when they are not those of the value before. */
@@ -444,7 +444,6 @@ public final class LayerCache<K, V> implements AutoCloseable {
   private void failed(CacheEntry<K, V> entry, Throwable problem) {
     entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
     outdatedMarks.incrementAndGet();
-    failures.increment();
     String reason = FailureText.of(problem);
     failure = new SourceStatus.Event(time.wall().instant(), reason);
     if (!closed && failing.compareAndSet(false, true)) {
@@ -453,6 +452,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
           layer.text(),
           reason);
     }
+    failures.increment(); // last, as for a load that succeeded
   }
 
   /** The age of the oldest value that is not too old. */

@@ -157,16 +157,17 @@ public final class LayerCache<K, V> implements AutoCloseable {
   /** The value of a subject; starts a load if there is none. Never blocks. */
   public Optional<V> get(K subject) {
     CacheEntry<K, V> entry = entries.getIfPresent(subject);
-    if (entry == null) {
-      entry = candidate(subject);
-    }
-    Optional<V> answer = entry == null ? Optional.empty() : entry.answer(time, maximumAgeMillis);
+    Optional<V> answer = entry == null ? candidate(subject) : answer(entry);
     (answer.isPresent() ? hits : misses).increment();
     return answer;
   }
 
-  /** The entry of a subject that had no value; asks for a load if it still has none. */
-  private @Nullable CacheEntry<K, V> candidate(K subject) {
+  private Optional<V> answer(CacheEntry<K, V> entry) {
+    return entry.answer(time, maximumAgeMillis);
+  }
+
+  /** The answer for a subject that had no value, before the load that it asks for. */
+  private Optional<V> candidate(K subject) {
     CacheEntry<K, V> entry = candidates.getIfPresent(subject);
     if (entry == null) {
       entry =
@@ -175,10 +176,12 @@ public final class LayerCache<K, V> implements AutoCloseable {
               .compute(subject, (same, before) -> before == null ? unlessHeld(same) : before);
     }
     if (entry == null) {
-      return entries.getIfPresent(subject); // It got its value a moment ago.
+      CacheEntry<K, V> held = entries.getIfPresent(subject);
+      return held == null ? Optional.empty() : answer(held); // It got its value a moment ago.
     }
+    Optional<V> answer = answer(entry);
     ask(entry);
-    return entry;
+    return answer;
   }
 
   private @Nullable CacheEntry<K, V> unlessHeld(K subject) {

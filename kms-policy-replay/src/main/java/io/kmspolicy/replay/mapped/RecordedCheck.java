@@ -27,4 +27,11 @@ public record RecordedCheck(
   public String action() {
     return plan.check().action();
   }
+
+  /**
+   * Whether the decision in the early context has read the clock; only then can the late differ.
+   */
+  public boolean hasReadClock() {
+    return early instanceof RecordedContext recorded && recorded.timeAsked();
+  }
 }

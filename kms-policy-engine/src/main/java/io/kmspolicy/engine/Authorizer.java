@@ -11,6 +11,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -42,14 +43,12 @@ public final class Authorizer implements AutoCloseable {
 
   private final DecisionPoint point;
   private final StepBudget budget;
-  private final HandleRows handleRows;
-  private final int rowsPerPrincipal;
+  private final BoundedRows rows;
 
-  /** Weak values, because every session is a caller: a handle without references is removed. */
-  private final Cache<Caller, PrincipalHandle> principals =
-      Caffeine.newBuilder().weakValues().build();
-
-  /** Strong references to the handles of recent callers that were passed with their policies. */
+  /**
+   * Strong references to the handles of recent callers that were passed with their policies. The
+   * sessions of a role share the handle of the role.
+   */
   private final Cache<Caller, PrincipalHandle> recent;
 
   private Authorizer(Builder builder) {
@@ -69,8 +68,7 @@ public final class Authorizer implements AutoCloseable {
             builder.rowBytes / 2,
             new TableEvaluator(compiler, interner),
             builder.snapshot);
-    this.handleRows = new HandleRows(builder.rowBytes / 2, () -> principals.asMap().values());
-    this.rowsPerPrincipal = builder.rowsPerPrincipal;
+    this.rows = new BoundedRows(point, builder.rowBytes / 2, builder.rowsPerPrincipal);
     this.recent =
         Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
   }
@@ -81,15 +79,14 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /**
-   * The handle of a caller. Equal callers share a handle as long as it is referenced. Keep the
-   * handle: it contains the cached rows of the caller.
+   * A handle of a caller. Handles of equal callers, and of the sessions of one role, share their
+   * rows as long as one of them is referenced. Keep the handle: it refers to the cached rows.
    *
    * @param caller the caller; {@link Caller#parse} reads the ARN of a role as any session of the
    *     role
    */
   public PrincipalHandle principal(Caller caller) {
-    return principals.get(
-        caller, key -> new PrincipalHandle(point, handleRows::added, key, rowsPerPrincipal));
+    return new PrincipalHandle(point, rows, caller);
   }
 
   /**
@@ -117,8 +114,8 @@ public final class Authorizer implements AutoCloseable {
 
   /**
    * Decides on policies that the application passes, for a caller whose handle it does not keep.
-   * The authorizer caches the handles of recent callers; eviction of a handle does not affect other
-   * callers.
+   * The authorizer caches the handles of recent callers, one for all sessions of a role; eviction
+   * of a handle does not affect other callers.
    *
    * @throws IllegalStateException if the authorizer is closed
    * @see PrincipalHandle#decide(ActionHandle, KmsResource, PrincipalPolicies, KeyPolicies,
@@ -131,12 +128,13 @@ public final class Authorizer implements AutoCloseable {
       PrincipalPolicies own,
       KeyPolicies key,
       ConditionContext context) {
-    PrincipalHandle handle = recent.getIfPresent(caller);
+    Caller shared = caller instanceof RoleSession session ? session.anySession() : caller;
+    PrincipalHandle handle = recent.getIfPresent(shared);
     if (handle == null) {
       point.requireOpen();
-      handle = recent.get(caller, this::principal);
+      handle = recent.get(shared, this::principal);
     }
-    return handle.decide(action, resource, own, key, context);
+    return handle.decide(caller, action, resource, own, key, context);
   }
 
   /**
@@ -172,14 +170,13 @@ public final class Authorizer implements AutoCloseable {
   @Override
   public void close() {
     point.close();
-    principals.asMap().values().forEach(PrincipalHandle::clear);
-    principals.invalidateAll();
+    rows.clear();
     recent.invalidateAll();
   }
 
   /** The number of rows in the handles of all callers. */
   long rowsInHandles() {
-    return handleRows.held();
+    return rows.held();
   }
 
   /** The row of a caller and a resource as text. */

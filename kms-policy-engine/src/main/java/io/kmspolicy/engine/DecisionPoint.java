@@ -13,6 +13,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
@@ -104,6 +105,11 @@ final class DecisionPoint {
     return compiled.principal(caller, policies);
   }
 
+  /** Whether the layers of a resource name a session of a role as a principal. */
+  boolean namesSessionOf(RoleCaller role, KeyPolicies policies) {
+    return compiled.key(policies).namesSessionOf(role);
+  }
+
   /** The row of a principal and a resource, given by its ARN. */
   DecisionRow row(CompiledPrincipal principal, String arn, KeyPolicies policies, int action) {
     CompiledKey key = compiled.key(policies);
@@ -155,7 +161,7 @@ final class DecisionPoint {
     PublishedSnapshot now = published();
     KeyPolicies key = now.policiesOf(arn);
     return evaluator.explain(
-        request(caller, action.name(), KmsResource.parse(arn), key, context),
+        request(now.resolved(caller), action.name(), KmsResource.parse(arn), key, context),
         PolicySet.of(now.policiesOf(caller), key));
   }
 

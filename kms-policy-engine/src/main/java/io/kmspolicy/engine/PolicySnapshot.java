@@ -3,16 +3,24 @@ package io.kmspolicy.engine;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policies of many callers and keys at one moment; callers and resources that it does not list
  * are unknown. Immutable; a modified copy shares all unchanged entries, and equal layers are
  * interned.
+ *
+ * <p>The layers of a role ({@link AnyRoleSession}) are those of each of its sessions that is not
+ * listed itself. The names of roles are unique in an account, so a session whose path is unknown
+ * belongs to the listed role of its name.
  *
  * <pre>{@code
  * PolicySnapshot snapshot =
@@ -23,21 +31,28 @@ import java.util.Set;
 public final class PolicySnapshot {
 
   private final ShardedMap<Caller, PrincipalPolicies> principals;
+
+  /** The listed role of each name. The keys have no path; so has the value of an ambiguous name. */
+  private final ShardedMap<Caller, AnyRoleSession> roles;
+
   private final ShardedMap<String, KeyPolicies> keys;
   private final LayerInterner interner;
 
   private PolicySnapshot(
       ShardedMap<Caller, PrincipalPolicies> principals,
+      ShardedMap<Caller, AnyRoleSession> roles,
       ShardedMap<String, KeyPolicies> keys,
       LayerInterner interner) {
     this.principals = principals;
+    this.roles = roles;
     this.keys = keys;
     this.interner = interner;
   }
 
   /** A builder of a snapshot without callers and resources. */
   public static Builder builder() {
-    return new PolicySnapshot(ShardedMap.empty(), ShardedMap.empty(), new LayerInterner())
+    return new PolicySnapshot(
+            ShardedMap.empty(), ShardedMap.empty(), ShardedMap.empty(), new LayerInterner())
         .toBuilder();
   }
 
@@ -46,10 +61,43 @@ public final class PolicySnapshot {
     return new Builder(this);
   }
 
-  /** The layers of a caller; unknown if it is not listed. */
+  /** The layers of a caller; unknown if neither it nor its role is listed. */
   PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies listed = principals.get(caller);
+    if (listed == null && caller instanceof RoleCaller session) {
+      AnyRoleSession role = role(session);
+      listed = role == null ? null : principals.get(role);
+    }
     return listed != null ? listed : PrincipalPolicies.unknown();
+  }
+
+  /** The listed role of a session, or null. */
+  private @Nullable AnyRoleSession role(RoleCaller session) {
+    AnyRoleSession listed = roles.get(withoutPath(session));
+    boolean sameRole =
+        listed != null
+            && (listed.path() instanceof RolePath.Unknown
+                || session.path() instanceof RolePath.Unknown
+                || listed.path().equals(session.path()));
+    return sameRole ? listed : null;
+  }
+
+  private static AnyRoleSession withoutPath(RoleCaller session) {
+    return session.anySession().withPath(RolePath.unknown());
+  }
+
+  /** The caller with the path of its role, if the snapshot lists the role. */
+  Caller resolved(Caller caller) {
+    if (!(caller instanceof RoleCaller session) || session.path() instanceof RolePath.Known) {
+      return caller;
+    }
+    AnyRoleSession role = role(session);
+    return role == null ? caller : session.withPath(role.path());
+  }
+
+  /** Whether the caller itself is listed. */
+  boolean isListed(Caller caller) {
+    return principals.get(caller) != null;
   }
 
   /** The layers of a resource; unknown if it is not listed. */
@@ -78,16 +126,30 @@ public final class PolicySnapshot {
 
     private final PolicySnapshot before;
     private final Map<Caller, PrincipalPolicies> principals = new LinkedHashMap<>();
+    private final Map<Caller, AnyRoleSession> roles = new HashMap<>();
     private final Map<String, KeyPolicies> keys = new HashMap<>();
 
     private Builder(PolicySnapshot before) {
       this.before = before;
     }
 
-    /** Sets the layers of a caller. */
+    /**
+     * Sets the layers of a caller.
+     *
+     * @param caller the caller; for a role, the layers are those of each of its sessions that is
+     *     not listed itself
+     */
     public Builder principal(Caller caller, PrincipalPolicies policies) {
       principals.put(caller, before.interner.of(policies));
+      if (caller instanceof AnyRoleSession role) {
+        putRole(withoutPath(role), role);
+      }
       return this;
+    }
+
+    private void putRole(AnyRoleSession name, AnyRoleSession role) {
+      AnyRoleSession listed = roles.getOrDefault(name, before.roles.get(name));
+      roles.put(name, listed == null || listed.equals(role) ? role : name);
     }
 
     /**
@@ -104,7 +166,10 @@ public final class PolicySnapshot {
     /** The snapshot. */
     public PolicySnapshot build() {
       return new PolicySnapshot(
-          before.principals.with(principals), before.keys.with(keys), before.interner);
+          before.principals.with(principals),
+          before.roles.with(roles),
+          before.keys.with(keys),
+          before.interner);
     }
   }
 }

@@ -1,14 +1,16 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.CallerRows.SnapshotRows;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowTable;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -25,37 +27,36 @@ import org.jspecify.annotations.Nullable;
  * <p>A decision uses either the policies of the published snapshot or the policies that are passed
  * to it, never both.
  *
+ * <p>The sessions of a role share their rows. A session has rows of its own only where policies can
+ * tell it from other sessions before the context is read: the snapshot lists the session, a policy
+ * or a grant names a session of the role as a principal, or a session policy is passed.
+ *
  * <p>Thread-safe; share one handle among the threads of a service. A repeated decision on the same
  * key and action, with the same policies, takes no lock and allocates nothing.
  */
 public final class PrincipalHandle {
 
   private final DecisionPoint point;
-
-  /** Bounds the rows of all handles; called after a row was added. */
-  private final Runnable rowAdded;
-
+  private final BoundedRows allRows;
   private final Caller caller;
-  private final int maxRows;
 
-  /** Replaced whole; a thread that sees an older one makes another. */
+  /** The rows that the sessions of the caller's role share; null for other callers. */
+  private final @Nullable CallerRows shared;
+
+  /** The rows of this caller only; null until the first one is needed. */
+  private @Nullable CallerRows own;
+
+  /** The rows that the last decision on a snapshot used. Replaced whole. */
   private @Nullable SnapshotRows current;
 
-  /** Replaced whole; a thread that sees an older one makes another. */
+  /** The rows that the last decision on passed policies used. Replaced whole. */
   private @Nullable PassedRows passed;
 
-  /**
-   * The compiled caller in a snapshot, and the rows that are valid in that snapshot. It refers to
-   * the snapshot by number, so an unused handle does not keep an old snapshot in memory.
-   */
-  private record SnapshotRows(
-      int number, CompiledPrincipal principal, RowTable<DecisionRow> rows) {}
-
-  PrincipalHandle(DecisionPoint point, Runnable rowAdded, Caller caller, int maxRows) {
+  PrincipalHandle(DecisionPoint point, BoundedRows allRows, Caller caller) {
     this.point = point;
-    this.rowAdded = rowAdded;
+    this.allRows = allRows;
     this.caller = caller;
-    this.maxRows = maxRows;
+    this.shared = caller instanceof RoleCaller role ? allRows.ofSessions(role.anySession()) : null;
   }
 
   /** The caller. */
@@ -85,55 +86,63 @@ public final class PrincipalHandle {
     return decideSlowly(published, action, resource, context);
   }
 
-  /** The first decision of this caller for this resource or action in this snapshot. */
+  /** The first decision of this handle for this resource or action in this snapshot. */
   private Decision decideSlowly(
       PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
     KeyPolicies key = published.policiesOf(resource);
     if (action.number() != ActionIndex.NONE) {
       try {
-        SnapshotRows now = in(published);
-        return row(now, published.own(resource), key, action.number())
+        return row(published, published.own(resource), key, action.number())
             .decide(action.number(), context);
       } catch (PolicyTooLargeException tooLarge) {
         // The compiled form takes no such policies.
       }
     }
     return point.evaluate(
-        caller, action, KmsResource.parse(resource), published.policiesOf(caller), key, context);
+        published.resolved(caller),
+        action,
+        KmsResource.parse(resource),
+        published.policiesOf(caller),
+        key,
+        context);
   }
 
-  private DecisionRow row(SnapshotRows now, String arn, KeyPolicies key, int action) {
-    DecisionRow cached = now.rows().find(arn);
-    if (cached != null && cached.canDecide(action)) {
-      return cached;
+  private DecisionRow row(PublishedSnapshot published, String arn, KeyPolicies key, int action) {
+    if (shared != null && caller instanceof RoleCaller role && !published.isListed(role)) {
+      SnapshotRows now = shared.in(published);
+      if (!now.principal().namesSessionOf(role)) {
+        current = now;
+        DecisionRow found = find(now, arn, action);
+        if (found != null || !point.namesSessionOf(role, key)) {
+          return found != null ? found : shared.row(now, arn, key, action);
+        }
+      }
     }
-    DecisionRow row = point.row(now.principal(), arn, key, action);
-    now.rows().put(arn, row);
-    rowAdded.run();
-    return row;
-  }
-
-  /** The rows for a snapshot; after a change, the rows of unchanged policies remain. */
-  private SnapshotRows in(PublishedSnapshot published) {
-    SnapshotRows before = current;
-    if (before != null && before.number() == published.number()) {
-      return before;
-    }
-    CompiledPrincipal principal = published.principal(caller);
-    RowTable<DecisionRow> rows =
-        before != null && isSame(before.principal(), principal)
-            ? published.stillValid(before.rows(), before.number())
-            : new RowTable<>(maxRows);
-    SnapshotRows now = new SnapshotRows(published.number(), principal, rows);
-    if (before == null || before.number() < published.number()) {
+    CallerRows rows = own(caller);
+    SnapshotRows now = rows.in(published);
+    if (shared == null) {
       current = now;
     }
-    return now;
+    DecisionRow found = find(now, arn, action);
+    return found != null ? found : rows.row(now, arn, key, action);
   }
 
-  @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
-  private static boolean isSame(CompiledPrincipal left, CompiledPrincipal right) {
-    return left == right;
+  private static @Nullable DecisionRow find(SnapshotRows rows, String arn, int action) {
+    DecisionRow found = rows.rows().find(arn);
+    return found != null && found.canDecide(action) ? found : null;
+  }
+
+  /** The rows of one caller: of this one, or of the session for which this handle decides. */
+  private CallerRows own(Caller actual) {
+    if (!actual.equals(caller)) {
+      return allRows.ofCaller(actual);
+    }
+    CallerRows rows = own;
+    if (rows == null) {
+      rows = allRows.ofCaller(caller);
+      own = rows;
+    }
+    return rows;
   }
 
   /**
@@ -155,6 +164,21 @@ public final class PrincipalHandle {
       PrincipalPolicies own,
       KeyPolicies key,
       ConditionContext context) {
+    return decide(caller, action, resource, own, key, context);
+  }
+
+  /**
+   * Decides for this caller, or for one of its sessions if it is any session of a role.
+   *
+   * @param actual the caller of this handle, or a session
+   */
+  Decision decide(
+      Caller actual,
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key,
+      ConditionContext context) {
     point.requireOpen();
     PassedRows now = passed;
     int number = action.number();
@@ -164,11 +188,12 @@ public final class PrincipalHandle {
         return found.row().decide(number, context);
       }
     }
-    return decideSlowly(action, resource, own, key, context);
+    return decideSlowly(actual, action, resource, own, key, context);
   }
 
-  /** The first decision of this caller on these policies for this resource or action. */
+  /** The first decision of this handle on these policies for this resource or action. */
   private Decision decideSlowly(
+      Caller actual,
       ActionHandle action,
       KmsResource resource,
       PrincipalPolicies own,
@@ -176,39 +201,40 @@ public final class PrincipalHandle {
       ConditionContext context) {
     if (action.number() != ActionIndex.NONE) {
       try {
-        return row(of(own), resource, key, action.number()).decide(action.number(), context);
+        return row(actual, resource, own, key, action.number()).decide(action.number(), context);
       } catch (PolicyTooLargeException tooLarge) {
         // The compiled form takes no such policies.
       }
     }
-    return point.evaluate(caller, action, resource, own, key, context);
+    return point.evaluate(actual, action, resource, own, key, context);
   }
 
-  private DecisionRow row(PassedRows now, KmsResource resource, KeyPolicies key, int action) {
-    PassedRows.Row cached = now.rows().find(resource.arn());
-    if (cached != null && cached.isOf(key) && cached.row().canDecide(action)) {
-      return cached.row();
+  private DecisionRow row(
+      Caller actual, KmsResource resource, PrincipalPolicies own, KeyPolicies key, int action) {
+    boolean alike = !(own.session() instanceof PolicyLayer.Attached);
+    if (shared != null && actual instanceof RoleCaller role && alike) {
+      PassedRows now = shared.of(own);
+      if (!now.principal().namesSessionOf(role)) {
+        passed = now;
+        DecisionRow found = find(now, resource.arn(), key, action);
+        if (found != null || !point.namesSessionOf(role, key)) {
+          return found != null ? found : shared.row(now, resource, key, action);
+        }
+      }
     }
-    DecisionRow row = point.row(now.principal(), resource, key, action);
-    now.rows().put(resource.arn(), new PassedRows.Row(key, row));
-    rowAdded.run();
-    return row;
+    CallerRows rows = own(actual);
+    PassedRows now = rows.of(own);
+    if (shared == null || (caller instanceof RoleSession && !alike)) {
+      passed = now;
+    }
+    DecisionRow found = find(now, resource.arn(), key, action);
+    return found != null ? found : rows.row(now, resource, key, action);
   }
 
-  /** The rows for the caller's layers. */
-  private PassedRows of(PrincipalPolicies own) {
-    PassedRows before = passed;
-    if (before != null && before.isOf(own)) {
-      return before;
-    }
-    CompiledPrincipal principal = point.compile(caller, own);
-    RowTable<PassedRows.Row> rows =
-        before != null && isSame(before.principal(), principal)
-            ? before.rows()
-            : new RowTable<>(maxRows);
-    PassedRows now = new PassedRows(own, principal, rows);
-    passed = now;
-    return now;
+  private static @Nullable DecisionRow find(
+      PassedRows rows, String arn, KeyPolicies key, int action) {
+    PassedRows.Row found = rows.rows().find(arn);
+    return found != null && found.isOf(key) && found.row().canDecide(action) ? found.row() : null;
   }
 
   /**
@@ -224,19 +250,5 @@ public final class PrincipalHandle {
   /** Decides on the policies of the published snapshot, and explains; off the hot path. */
   public Explanation explain(ActionHandle action, String resource, ConditionContext context) {
     return point.explain(caller, action, resource, context);
-  }
-
-  /** The number of its rows. */
-  int rowCount() {
-    SnapshotRows ofSnapshot = current;
-    PassedRows ofPassed = passed;
-    return (ofSnapshot == null ? 0 : ofSnapshot.rows().size())
-        + (ofPassed == null ? 0 : ofPassed.rows().size());
-  }
-
-  /** Removes all rows. */
-  void clear() {
-    current = null;
-    passed = null;
   }
 }

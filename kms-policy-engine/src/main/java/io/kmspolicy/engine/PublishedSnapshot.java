@@ -6,6 +6,8 @@ import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RoleSession;
 import java.util.Set;
 
 /**
@@ -63,7 +65,17 @@ final class PublishedSnapshot {
   }
 
   CompiledPrincipal principal(Caller caller) {
-    return compiled.principal(caller, snapshot.principal(caller));
+    return compiled.principal(snapshot.resolved(caller), snapshot.principal(caller));
+  }
+
+  /** The caller with the path of its role, if the snapshot lists the role. */
+  Caller resolved(Caller caller) {
+    return snapshot.resolved(caller);
+  }
+
+  /** Whether the snapshot lists this session itself, and not only its role. */
+  boolean isListed(RoleCaller session) {
+    return session instanceof RoleSession && snapshot.isListed(session);
   }
 
   PrincipalPolicies policiesOf(Caller caller) {

@@ -78,8 +78,9 @@ class PublishTest {
   }
 
   private static List<PrincipalHandle> handles(DecisionPoint point) {
+    BoundedRows rows = new BoundedRows(point, 1 << 20, 1 << 10);
     return IntStream.range(0, CALLERS)
-        .mapToObj(number -> new PrincipalHandle(point, () -> {}, caller(number), 1 << 10))
+        .mapToObj(number -> new PrincipalHandle(point, rows, caller(number)))
         .toList();
   }
 

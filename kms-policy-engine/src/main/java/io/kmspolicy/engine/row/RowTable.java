@@ -114,6 +114,13 @@ public final class RowTable<R> {
     }
   }
 
+  /** Removes all rows. */
+  public synchronized void clear() {
+    slots = slots(INITIAL_ROWS);
+    colliding = null;
+    used = 0;
+  }
+
   /** An empty table of the same capacity. */
   public RowTable<R> emptied() {
     return new RowTable<>(maxRows, rows(slots));

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,7 @@ public final class CompiledGrants {
     private final GrantGroups groups;
     private final ActionBits[] actions;
     private final long limited;
+    private final SessionNames sessions;
     private final Map<IndexKey, GrantPairIndex> indexes = new ConcurrentHashMap<>();
 
     Prepared(GrantLayer.Known layer, ActionIndex index) {
@@ -55,6 +57,7 @@ public final class CompiledGrants {
         actions[group.number()] = all.add(group.grants());
       }
       this.limited = all.limited;
+      this.sessions = SessionNames.ofGrants(layer.grants());
     }
   }
 
@@ -113,6 +116,16 @@ public final class CompiledGrants {
       all.add(listed.grants());
     }
     return all.limited;
+  }
+
+  /** Whether a grant names a session of this role. */
+  boolean namesSessionOf(RoleCaller role) {
+    Prepared known = prepared;
+    if (known != null) {
+      return known.sessions.contains(role);
+    }
+    return layer instanceof GrantLayer.Known listed
+        && SessionNames.ofGrants(listed.grants()).contains(role);
   }
 
   private ActionBits actionsOf(GrantGroups.Group group, ActionIndex index) {

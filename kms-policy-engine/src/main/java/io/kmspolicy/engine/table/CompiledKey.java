@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.resource.KeyManager;
 
 /**
@@ -25,5 +26,15 @@ public record CompiledKey(
         compiler.compile(PolicyType.KEY, source.key()),
         compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()),
         source.manager());
+  }
+
+  /**
+   * Whether a policy or a grant names a session of this role. If not, the layers treat all sessions
+   * of the role alike in the same context.
+   */
+  public boolean namesSessionOf(RoleCaller role) {
+    return key.namesSessionOf(role)
+        || resourceControl.namesSessionOf(role)
+        || grants.namesSessionOf(role);
   }
 }

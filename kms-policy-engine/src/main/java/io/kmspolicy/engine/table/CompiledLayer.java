@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import java.util.List;
 
 /** A compiled layer. */
@@ -21,4 +22,16 @@ public sealed interface CompiledLayer {
 
   /** The layer could not be read. */
   record Unknown() implements CompiledLayer {}
+
+  /** Whether a policy of the layer names a session of this role as a principal. */
+  default boolean namesSessionOf(RoleCaller role) {
+    if (this instanceof Tables known) {
+      for (DecisionTable table : known.levels()) {
+        if (table.sessions().contains(role)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import java.util.List;
 
 /**
@@ -32,5 +33,14 @@ public record CompiledPrincipal(
         compiler.compile(PolicyType.SESSION, source.session()),
         compiler.compile(PolicyType.SERVICE_CONTROL, source.serviceControl()),
         compiler.compile(PolicyType.VPC_ENDPOINT, source.vpcEndpoint()));
+  }
+
+  /** Whether a policy names a session of this role as a principal, as an endpoint policy may. */
+  public boolean namesSessionOf(RoleCaller role) {
+    return vpcEndpoint.namesSessionOf(role)
+        || identity.namesSessionOf(role)
+        || permissionsBoundary.namesSessionOf(role)
+        || session.namesSessionOf(role)
+        || serviceControl.namesSessionOf(role);
   }
 }

@@ -31,6 +31,8 @@ public final class DecisionTable {
   /** The numbers of the rows that the index does not find. */
   private final List<Integer> unindexed = new ArrayList<>();
 
+  private final SessionNames sessions;
+
   DecisionTable(PolicyType type, List<CompiledStatement> statements, VariableResolver variables) {
     this.type = type;
     this.rows = List.copyOf(statements);
@@ -41,6 +43,8 @@ public final class DecisionTable {
       }
     }
     trie.build();
+    this.sessions =
+        SessionNames.ofPrincipals(rows.stream().map(CompiledStatement::principal).toList());
   }
 
   private void index(int number, VariableResolver variables) {
@@ -75,6 +79,11 @@ public final class DecisionTable {
 
   PolicyType type() {
     return type;
+  }
+
+  /** The sessions that the rows name as principals. */
+  SessionNames sessions() {
+    return sessions;
   }
 
   /** Receives each candidate row. */

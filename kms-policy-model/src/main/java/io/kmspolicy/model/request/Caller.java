@@ -124,6 +124,9 @@ public sealed interface Caller {
     /** The same session of a role with this path. */
     RoleCaller withPath(RolePath rolePath);
 
+    /** Any session of the same role. */
+    AnyRoleSession anySession();
+
     /** The ARN of the role with its path, or empty if the path is unknown. */
     default Optional<String> roleArn() {
       return path() instanceof RolePath.Known known
@@ -158,6 +161,11 @@ public sealed interface Caller {
     @Override
     public AnyRoleSession withPath(RolePath rolePath) {
       return new AnyRoleSession(partition, accountId, roleName, rolePath);
+    }
+
+    @Override
+    public AnyRoleSession anySession() {
+      return this;
     }
 
     /** The session of this role with the given name. */
@@ -197,6 +205,11 @@ public sealed interface Caller {
     @Override
     public RoleSession withPath(RolePath rolePath) {
       return new RoleSession(partition, accountId, roleName, sessionName, rolePath);
+    }
+
+    @Override
+    public AnyRoleSession anySession() {
+      return new AnyRoleSession(partition, accountId, roleName, path);
     }
 
     /**

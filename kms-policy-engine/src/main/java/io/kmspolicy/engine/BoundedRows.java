@@ -1,0 +1,114 @@
+package io.kmspolicy.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The rows of all callers of an authorizer, bounded together. When a row is added beyond the bound,
+ * the rows are counted; if they exceed it, all tables start empty again, as a full {@code RowTable}
+ * does. Their rows are then found in the cache behind them. Thread-safe; adding a row takes no lock
+ * here.
+ *
+ * <p>The rows of a caller are removed when nothing refers to them any more.
+ */
+final class BoundedRows {
+
+  /**
+   * The approximate size of a row in a table in bytes: its slots in the table, the object that
+   * holds the policies, and the ARN. The row itself is shared.
+   */
+  static final int ROW_BYTES = 208;
+
+  /**
+   * The bound counts as reached at seven eighths, so that rows are not counted at each addition.
+   */
+  private static final int SLACK = 8;
+
+  /** The least bound, so that small ones do not cause a count at each addition. */
+  private static final int LEAST = 1_024;
+
+  private final DecisionPoint point;
+  private final long maximum;
+  private final int rowsPerCaller;
+
+  private final Cache<Caller, CallerRows> own = Caffeine.newBuilder().weakValues().build();
+
+  /** The rows that the sessions of a role share. */
+  private final Cache<AnyRoleSession, CallerRows> shared =
+      Caffeine.newBuilder().weakValues().build();
+
+  /** The rows that were added since the last count, and those that were there. */
+  private final AtomicLong rows = new AtomicLong();
+
+  private final AtomicBoolean counting = new AtomicBoolean();
+
+  /**
+   * Empty rows of all callers.
+   *
+   * @param bytes the approximate maximum size of all rows in bytes
+   * @param rowsPerCaller the maximum number of rows of one caller
+   */
+  BoundedRows(DecisionPoint point, long bytes, int rowsPerCaller) {
+    this.point = point;
+    this.maximum = Math.max(LEAST, bytes / ROW_BYTES);
+    this.rowsPerCaller = rowsPerCaller;
+  }
+
+  /** The rows of one caller only. */
+  CallerRows ofCaller(Caller caller) {
+    return own.get(caller, this::create);
+  }
+
+  /** The rows that the sessions of a role share. */
+  CallerRows ofSessions(AnyRoleSession role) {
+    return shared.get(role, this::create);
+  }
+
+  private CallerRows create(Caller caller) {
+    return new CallerRows(point, this::added, caller, rowsPerCaller);
+  }
+
+  /** Counts a row that was added. */
+  private void added() {
+    if (rows.incrementAndGet() > maximum && counting.compareAndSet(false, true)) {
+      try {
+        bound();
+      } finally {
+        counting.set(false);
+      }
+    }
+  }
+
+  private void bound() {
+    long held = held();
+    if (held > maximum - maximum / SLACK) {
+      forEach(CallerRows::clear);
+      held = 0;
+    }
+    rows.set(held);
+  }
+
+  /** The number of rows of all callers. */
+  long held() {
+    AtomicLong held = new AtomicLong();
+    forEach(caller -> held.addAndGet(caller.count()));
+    return held.get();
+  }
+
+  private void forEach(Consumer<CallerRows> action) {
+    own.asMap().values().forEach(action);
+    shared.asMap().values().forEach(action);
+  }
+
+  /** Removes all rows. */
+  void clear() {
+    forEach(CallerRows::clear);
+    own.invalidateAll();
+    shared.invalidateAll();
+  }
+}

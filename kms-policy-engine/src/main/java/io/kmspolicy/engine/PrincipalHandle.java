@@ -89,11 +89,9 @@ public final class PrincipalHandle {
   /** The first decision of this handle for this resource or action in this snapshot. */
   private Decision decideSlowly(
       PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
-    KeyPolicies key = published.policiesOf(resource);
     if (action.number() != ActionIndex.NONE) {
       try {
-        return row(published, published.own(resource), key, action.number())
-            .decide(action.number(), context);
+        return row(published, resource, action.number()).decide(action.number(), context);
       } catch (PolicyTooLargeException tooLarge) {
         // The compiled form takes no such policies.
       }
@@ -103,18 +101,22 @@ public final class PrincipalHandle {
         action,
         KmsResource.parse(resource),
         published.policiesOf(caller),
-        key,
+        published.policiesOf(resource),
         context);
   }
 
-  private DecisionRow row(PublishedSnapshot published, String arn, KeyPolicies key, int action) {
+  private DecisionRow row(PublishedSnapshot published, String resource, int action) {
     if (shared != null && caller instanceof RoleCaller role && !published.isListed(role)) {
       SnapshotRows now = shared.in(published);
       if (!now.principal().namesSessionOf(role)) {
         current = now;
-        DecisionRow found = find(now, arn, action);
-        if (found != null || !point.namesSessionOf(role, key)) {
-          return found != null ? found : shared.row(now, arn, key, action);
+        DecisionRow found = find(now, resource, action);
+        if (found != null) {
+          return found;
+        }
+        KeyPolicies key = published.policiesOf(resource);
+        if (!point.namesSessionOf(role, key)) {
+          return shared.row(now, published.own(resource), key, action);
         }
       }
     }
@@ -123,8 +125,10 @@ public final class PrincipalHandle {
     if (shared == null) {
       current = now;
     }
-    DecisionRow found = find(now, arn, action);
-    return found != null ? found : rows.row(now, arn, key, action);
+    DecisionRow found = find(now, resource, action);
+    return found != null
+        ? found
+        : rows.row(now, published.own(resource), published.policiesOf(resource), action);
   }
 
   private static @Nullable DecisionRow find(SnapshotRows rows, String arn, int action) {

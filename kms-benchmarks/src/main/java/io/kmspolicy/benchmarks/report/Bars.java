@@ -31,6 +31,9 @@ final class Bars {
   /** A string object without its characters, with compressed references. */
   private static final int STRING_BYTES = 24;
 
+  private static final int SESSION_BYTES = 200;
+  private static final int CONSOLE_BYTES = 16;
+
   private final List<Bar> bars = new ArrayList<>();
 
   private Bars() {}
@@ -105,6 +108,7 @@ final class Bars {
     Key variables = Key.of("DecisionBenchmark.variables");
     addRatio("`variables` to `caffeineGet`", variables, Key.of(CAFFEINE, SOME), 10);
     addNoBytes("`variables` allocates", variables);
+    addSessions();
     addFirstMeeting("firstMeeting");
     addFirstMeeting("firstMeetingWildcards");
     addFirstMeeting("firstMeetingConsole");
@@ -116,6 +120,34 @@ final class Bars {
             Unit.TIMES,
             round -> twice(round.ratio(FLEET, new Key(FLEET.benchmark(), 0, 2)))));
     addRatio("`reloading` to `fleet`", Key.of("DecisionBenchmark.reloading"), FLEET, 1.5);
+  }
+
+  private void addSessions() {
+    Key fresh = Key.of("SessionBenchmark.newSession");
+    Key limit = Key.of("SessionBenchmark.caffeineGetFreshString");
+    addRatio("`newSession` to `caffeineGetFreshString`", fresh, limit, 20);
+    bars.add(
+        new Bar(
+            "`newSession` allocates beyond the caller's own objects",
+            Sense.AT_MOST,
+            SESSION_BYTES,
+            Unit.BYTES,
+            round -> difference(round.bytes(fresh), round.bytes(limit))));
+    Key known = Key.of("SessionBenchmark.console");
+    addRatio("`console` to `caffeineGet`", known, Key.of("SessionBenchmark.caffeineGet"), 6);
+    bars.add(
+        new Bar(
+            "`console` allocates",
+            Sense.AT_MOST,
+            CONSOLE_BYTES,
+            Unit.BYTES,
+            round -> round.bytes(known)));
+  }
+
+  private static OptionalDouble difference(OptionalDouble left, OptionalDouble right) {
+    return left.isPresent() && right.isPresent()
+        ? OptionalDouble.of(left.getAsDouble() - right.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   private void addFirstMeeting(String name) {

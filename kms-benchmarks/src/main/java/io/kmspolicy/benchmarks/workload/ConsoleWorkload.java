@@ -1,6 +1,7 @@
 package io.kmspolicy.benchmarks.workload;
 
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -17,8 +18,8 @@ import java.util.Set;
 /**
  * The key policies of the population {@code console}: each key has a policy of its own, as the
  * console of KMS writes it, with the account, administrators, users, and users that may create
- * grants for AWS services. A policy names three to ten roles of a pool. There is one request per
- * key, by one of its users.
+ * grants for AWS services. A policy names three to ten roles of a pool. A role has two AWS managed
+ * policies and two customer managed policies. There is one request per key, by one of its users.
  */
 public final class ConsoleWorkload {
 
@@ -27,6 +28,7 @@ public final class ConsoleWorkload {
   private static final int ROLES = 500;
   private static final int MIN_NAMED = 3;
   private static final int MAX_NAMED = 10;
+  private static final int MANAGED = 2;
 
   private static final String[] ADMINISTRATION = {
     "kms:Create*",
@@ -62,8 +64,9 @@ public final class ConsoleWorkload {
 
   private Workload generate(int keys) {
     List<PrincipalEntry> roles = new ArrayList<>();
+    List<NamedPolicy> managed = ManagedWorkload.policies();
     for (int i = 0; i < ROLES; i++) {
-      roles.add(role(i));
+      roles.add(role(i, managed));
     }
     List<KeyEntry> entries = new ArrayList<>();
     List<PolicyText> texts = new ArrayList<>();
@@ -88,14 +91,45 @@ public final class ConsoleWorkload {
     return "app-" + role;
   }
 
-  private static PrincipalEntry role(int number) {
-    String session =
-        "arn:aws:sts::" + Places.account(ACCOUNT) + ":assumed-role/" + name(number) + "/i-1";
+  private static PrincipalEntry role(int number, List<NamedPolicy> managed) {
+    String role = "arn:aws:iam::" + Places.account(ACCOUNT) + ":role/" + name(number);
+    List<NamedPolicy> policies = new ArrayList<>();
+    for (int i = 0; i < MANAGED; i++) {
+      policies.add(managed.get((number * MANAGED + i) % managed.size()));
+    }
+    policies.add(bucketPolicy(number).read());
+    policies.add(tablePolicy(number).read());
     return new PrincipalEntry(
-        Caller.parse(session).takenLiterally(),
-        PolicyLayer.of(),
+        Caller.parse(role),
+        PolicyLayer.of(policies.toArray(NamedPolicy[]::new)),
         PolicyLayer.none(),
         OrganizationLayer.none());
+  }
+
+  /** A customer managed policy without actions of KMS. */
+  private static PolicyText bucketPolicy(int role) {
+    return PolicyText.of(
+        PolicyType.IDENTITY,
+        "bucket",
+        List.of(
+            StatementText.allow()
+                .actions("s3:GetObject", "s3:PutObject")
+                .resources("arn:aws:s3:::" + name(role) + "/*")));
+  }
+
+  /** A customer managed policy that allows the use of keys by DynamoDB only. */
+  private static PolicyText tablePolicy(int role) {
+    return PolicyText.of(
+        PolicyType.IDENTITY,
+        "table",
+        List.of(
+            StatementText.allow()
+                .actions("kms:Decrypt", "kms:DescribeKey")
+                .resources("arn:aws:kms:*:" + Places.account(ACCOUNT) + ":key/*")
+                .when("StringLike", "kms:ViaService", "dynamodb.*.amazonaws.com"),
+            StatementText.allow()
+                .actions("dynamodb:GetItem", "dynamodb:PutItem")
+                .resources("arn:aws:dynamodb:*:*:table/" + name(role))));
   }
 
   private List<Integer> named() {

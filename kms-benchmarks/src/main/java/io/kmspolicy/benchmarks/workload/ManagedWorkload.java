@@ -3,6 +3,7 @@ package io.kmspolicy.benchmarks.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -59,6 +60,11 @@ public final class ManagedWorkload {
             GrantLayer.none(),
             OrganizationLayer.none());
     return new Workload(new Population(roles, List.of(key)), texts, requests);
+  }
+
+  /** The policies without a population. */
+  static List<NamedPolicy> policies() {
+    return texts().stream().map(PolicyText::read).toList();
   }
 
   private static List<PolicyText> texts() {

@@ -23,8 +23,6 @@ import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
@@ -157,10 +155,14 @@ final class CallPipeline {
     return reason != null && enforcement.isChanging(restraints.checks()) ? null : reason;
   }
 
+  /** Its text is found when it is read, by the application's code, which must not fail. */
   private @Nullable KmsAccessDeniedException denial(
       InterceptedCall call, CallDecision result, @Nullable String remembered) {
     if (remembered != null) {
-      return denial(result, () -> remembered, reason -> DenialMessage.remembered(call, reason));
+      return KmsAccessDeniedException.withoutTrace(
+          result,
+          () -> remembered,
+          reason -> guard.get(() -> DenialMessage.remembered(call, reason), reason));
     }
     if (result.fate() != Disposition.STOPPED) {
       return null;
@@ -168,16 +170,9 @@ final class CallPipeline {
     Evaluated evaluated =
         DenialMessage.decisive(result)
             .orElseThrow(() -> new IllegalStateException("no check has the call's decision"));
-    return denial(
-        result, () -> texts.reason(evaluated), reason -> texts.message(evaluated, reason));
-  }
-
-  /** Its text is found when it is read, by the application's code, which must not fail. */
-  private KmsAccessDeniedException denial(
-      CallDecision result, Supplier<String> reason, UnaryOperator<String> message) {
-    return KmsAccessDeniedException.of(
+    return KmsAccessDeniedException.withoutTrace(
         result,
-        () -> guard.get(reason, NO_REASON),
-        text -> guard.get(() -> message.apply(text), text));
+        () -> guard.get(() -> texts.reason(evaluated), NO_REASON),
+        reason -> guard.get(() -> texts.message(evaluated, reason), reason));
   }
 }

@@ -76,6 +76,17 @@ final class FailureGuard {
     return run((subject, attributes) -> subject.get(), supplier, NO_ATTRIBUTES, otherwise);
   }
 
+  /**
+   * Gives an exception the stack trace of the caller, as far as memory suffices. Throws nothing.
+   */
+  void fillInStackTrace(Throwable exception) {
+    try {
+      var unused = exception.fillInStackTrace();
+    } catch (Throwable failure) {
+      note(failure);
+    }
+  }
+
   private void note(Throwable failure) {
     try {
       if (failure instanceof InterruptedException) {

@@ -44,7 +44,7 @@ public final class InterceptorBuilder {
   @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
   final List<Assertion> assertions = new ArrayList<>();
-  DecisionListener listener = DecisionListener.silent();
+  @Nullable DecisionListener listener;
   DriftListener driftListener = DriftListener.silent();
   Duration remembered = Duration.ZERO;
   boolean explainDenials;

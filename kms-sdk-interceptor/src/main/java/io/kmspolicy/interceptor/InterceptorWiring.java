@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped counts the calls that are stopped
  * @param explanations runs explanations
  * @param denialPoint the hooks in which calls are decided and stopped
- * @param listener receives the decisions
+ * @param listener receives the decisions; null if none does
  * @param age the age of the policies
  * @param denials the refusals of KMS that are remembered; null if none are
  * @param counts the counts of the interceptor
@@ -53,7 +53,7 @@ record InterceptorWiring(
     StoppedCalls stopped,
     ExplanationQueue explanations,
     DenialPoint denialPoint,
-    DecisionListener listener,
+    @Nullable DecisionListener listener,
     StalenessCheck age,
     @Nullable DenialCache denials,
     InterceptorCounts counts,

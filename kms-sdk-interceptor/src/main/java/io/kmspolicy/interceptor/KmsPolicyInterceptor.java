@@ -18,6 +18,7 @@ import io.kmspolicy.spi.PolicySource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -120,7 +121,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     this.denials = parts.denials();
     this.counts = parts.counts();
     this.guard = parts.guard();
-    this.listeners = new DecisionListener[] {parts.listener()};
+    this.listeners = Stream.ofNullable(parts.listener()).toArray(DecisionListener[]::new);
     this.pending = new CallState.Pending(pipeline);
     this.undecided = new CallState.Undecided(pipeline);
   }
@@ -283,9 +284,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     return guard.run(explanation, context, attributes, context.exception());
   }
 
-  /** The only statement that stops a call. */
-  private static void stop(@Nullable KmsAccessDeniedException denial) {
+  /** The only statement that stops a call. The stack trace is short here. */
+  private void stop(@Nullable KmsAccessDeniedException denial) {
     if (denial != null) {
+      guard.fillInStackTrace(denial);
       throw denial;
     }
   }

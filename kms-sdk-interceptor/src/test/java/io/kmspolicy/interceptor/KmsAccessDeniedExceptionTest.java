@@ -51,6 +51,17 @@ class KmsAccessDeniedExceptionTest {
   }
 
   @Test
+  void withoutTrace_denial_hasTheStackTraceOfWhereItIsFilledIn() {
+    KmsAccessDeniedException untraced =
+        KmsAccessDeniedException.withoutTrace(CALL, () -> "because", reason -> "not allowed");
+    assertThat(untraced.getStackTrace()).isEmpty();
+    assertThat(untraced.fillInStackTrace()).isSameAs(untraced);
+    assertThat(untraced.getStackTrace()[0].getMethodName())
+        .isEqualTo("withoutTrace_denial_hasTheStackTraceOfWhereItIsFilledIn");
+    assertThat(untraced.toBuilder().build().getStackTrace()).isEqualTo(untraced.getStackTrace());
+  }
+
+  @Test
   void toBuilder_onEverySdk_keepsTheMessageAndTheStackTrace() {
     KmsAccessDeniedException again = (KmsAccessDeniedException) denial.toBuilder().build();
     assertThat(again).hasMessage("not allowed (Service: Kms, Status Code: 400)");

@@ -60,9 +60,31 @@ public final class KmsAccessDeniedException extends KmsException {
    */
   public static KmsAccessDeniedException of(
       CallDecision call, Supplier<String> reason, UnaryOperator<String> message) {
+    KmsAccessDeniedException denial = withoutTrace(call, reason, message);
+    var unused = denial.fillInStackTrace();
+    return denial;
+  }
+
+  /**
+   * Makes a denial whose stack trace is empty until {@link #fillInStackTrace} is called. The cost
+   * of a stack trace grows with its depth, so the trace is filled in where the denial is thrown.
+   *
+   * @see #of
+   */
+  public static KmsAccessDeniedException withoutTrace(
+      CallDecision call, Supplier<String> reason, UnaryOperator<String> message) {
     DenialBuilder builder = new DenialBuilder(call, new Text(reason, message));
     builder.statusCode(STATUS);
     return builder.build();
+  }
+
+  /**
+   * Does nothing in the constructor of the superclass: a copy receives the trace of the original.
+   */
+  @Override
+  @SuppressWarnings("NullAway") // The constructor of the superclass runs before the field is set.
+  public synchronized Throwable fillInStackTrace() {
+    return text == null ? this : super.fillInStackTrace();
   }
 
   /** The decision on the call; its checks contain the authorization requests and the policies. */
@@ -121,21 +143,20 @@ public final class KmsAccessDeniedException extends KmsException {
     return new DenialBuilder(this);
   }
 
-  /** The reason and the message, made when they are first read. Racing readers make equal texts. */
+  /**
+   * The reason, the message and the details, made when they are first read. Racing readers make
+   * equal ones.
+   */
   private static final class Text {
 
     private final Supplier<String> reasonSource;
     private final UnaryOperator<String> messageSource;
-    private final AwsErrorDetails details;
+    private volatile @Nullable AwsErrorDetails details;
     private volatile @Nullable String reason;
 
     Text(Supplier<String> reasonSource, UnaryOperator<String> messageSource) {
       this.reasonSource = reasonSource;
       this.messageSource = messageSource;
-      this.details =
-          new LazyErrorDetails(
-              AwsErrorDetails.builder().errorCode(ERROR_CODE).serviceName(SERVICE),
-              () -> this.messageSource.apply(reason()));
     }
 
     String reason() {
@@ -148,7 +169,15 @@ public final class KmsAccessDeniedException extends KmsException {
     }
 
     AwsErrorDetails details() {
-      return details;
+      AwsErrorDetails made = details;
+      if (made == null) {
+        made =
+            new LazyErrorDetails(
+                AwsErrorDetails.builder().errorCode(ERROR_CODE).serviceName(SERVICE),
+                () -> messageSource.apply(reason()));
+        details = made;
+      }
+      return made;
     }
   }
 

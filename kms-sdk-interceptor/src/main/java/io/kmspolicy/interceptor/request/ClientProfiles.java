@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor.request;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -21,10 +22,13 @@ public final class ClientProfiles {
   /** Null where a version of the SDK lacks the attribute, which is internal to it. */
   private static final @Nullable ExecutionAttribute<SdkClient> CLIENT = clientAttribute();
 
+  /** A power of two, so large that a few clients hardly ever have the same slot. */
+  static final int FEW = 64;
+
   private final Cache<SdkClient, ClientProfile> profiles = Caffeine.newBuilder().weakKeys().build();
 
-  /** The entry of one client outside of the cache: most processes have one client. */
-  private volatile @Nullable Entry first;
+  /** Entries outside of the cache, which needs no bookkeeping: most processes have few clients. */
+  private final AtomicReferenceArray<@Nullable Entry> few = new AtomicReferenceArray<>(FEW);
 
   private static final class Entry extends WeakReference<SdkClient> {
     private final ClientProfile profile;
@@ -49,15 +53,19 @@ public final class ClientProfiles {
     if (client == null) {
       return ClientProfile.UNREADABLE;
     }
-    Entry entry = first;
-    return entry != null && entry.refersTo(client) ? entry.profile : cached(client);
+    int slot = System.identityHashCode(client) & (FEW - 1);
+    Entry entry = few.get(slot);
+    return entry != null && entry.refersTo(client) ? entry.profile : cached(client, slot);
   }
 
-  private ClientProfile cached(SdkClient client) {
+  /**
+   * Leaves a slot to the client that has it, so that clients of one slot do not displace others.
+   */
+  private ClientProfile cached(SdkClient client, int slot) {
     ClientProfile profile = profiles.get(client, ClientProfile::of);
-    Entry entry = first;
+    Entry entry = few.get(slot);
     if (entry == null || entry.refersTo(null)) {
-      first = new Entry(client, profile);
+      few.set(slot, new Entry(client, profile));
     }
     return profile;
   }

@@ -16,7 +16,7 @@ public final class SdkFieldIndex {
 
   /** The members of a request. */
   public RequestMembers membersOf(SdkPojo request) {
-    return new SdkRequestMembers(this, request);
+    return new SdkRequestMembers(this, request, of(request));
   }
 
   Map<String, SdkField<?>> of(SdkPojo pojo) {

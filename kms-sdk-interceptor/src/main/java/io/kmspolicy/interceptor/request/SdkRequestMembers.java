@@ -25,49 +25,71 @@ final class SdkRequestMembers implements RequestMembers {
 
   private final SdkFieldIndex fields;
   private final SdkPojo request;
+  private final Map<String, SdkField<?>> ofRequest;
 
-  SdkRequestMembers(SdkFieldIndex fields, SdkPojo request) {
+  /**
+   * The members of a request.
+   *
+   * @param ofRequest the fields of the request's class
+   */
+  SdkRequestMembers(SdkFieldIndex fields, SdkPojo request, Map<String, SdkField<?>> ofRequest) {
     this.fields = fields;
     this.request = request;
+    this.ofRequest = ofRequest;
   }
 
   @Override
   public Optional<Object> value(String path) {
-    Object value = find(request, path);
+    Object value = find(path);
     return value == null || isEmpty(value) ? Optional.empty() : Optional.of(value);
   }
 
   @Override
   public Optional<Object> given(String path) {
-    return Optional.ofNullable(find(request, path));
+    return Optional.ofNullable(find(path));
   }
 
   @Override
   public Optional<String> text(String path) {
-    return text(request, path);
+    return text(find(path));
   }
 
-  private Optional<String> text(SdkPojo pojo, String path) {
-    Object value = find(pojo, path);
+  private static Optional<String> text(@Nullable Object value) {
+    if (value instanceof String text) {
+      return Optional.of(text);
+    }
     return value == null || isEmpty(value)
         ? Optional.empty()
         : Optional.of(RequestMembers.textOf(value));
   }
 
-  private @Nullable Object find(SdkPojo pojo, String path) {
-    int dot = path.indexOf('.');
-    if (dot < 0) {
-      return field(pojo, path);
+  private @Nullable Object find(String path) {
+    SdkField<?> field = ofRequest.get(path);
+    if (field != null) {
+      return value(field, request);
     }
-    return field(pojo, path.substring(0, dot)) instanceof SdkPojo structure
+    int dot = path.indexOf('.');
+    return dot < 0 ? null : findWithin(request, path, dot);
+  }
+
+  private @Nullable Object findWithin(SdkPojo pojo, String path, int dot) {
+    return find(pojo, path.substring(0, dot)) instanceof SdkPojo structure
         ? find(structure, path.substring(dot + 1))
         : null;
   }
 
-  private @Nullable Object field(SdkPojo pojo, String member) {
-    SdkField<?> field = fields.of(pojo).get(member);
-    Object value = field == null ? null : field.getValueOrDefault(pojo);
-    return value == null || isUnset(value) ? null : value;
+  private @Nullable Object find(SdkPojo pojo, String path) {
+    int dot = path.indexOf('.');
+    if (dot >= 0) {
+      return findWithin(pojo, path, dot);
+    }
+    SdkField<?> field = fields.of(pojo).get(path);
+    return field == null ? null : value(field, pojo);
+  }
+
+  private static @Nullable Object value(SdkField<?> field, SdkPojo pojo) {
+    Object value = field.getValueOrDefault(pojo);
+    return value instanceof String || !isUnset(value) ? value : null;
   }
 
   @Override
@@ -82,7 +104,7 @@ final class SdkRequestMembers implements RequestMembers {
     return values;
   }
 
-  private static boolean isUnset(Object value) {
+  private static boolean isUnset(@Nullable Object value) {
     return value == null
         || value instanceof SdkAutoConstructList
         || value instanceof SdkAutoConstructMap;
@@ -110,7 +132,7 @@ final class SdkRequestMembers implements RequestMembers {
   }
 
   private Entry tag(SdkPojo tag) {
-    return new Entry(text(tag, TAG_KEY).orElse(""), text(tag, TAG_VALUE).orElse(""));
+    return new Entry(text(find(tag, TAG_KEY)).orElse(""), text(find(tag, TAG_VALUE)).orElse(""));
   }
 
   /** Nothing of the request: it may contain secrets. */

@@ -18,6 +18,9 @@ public final class StalenessCheck {
   /** A load that lies further in the future shows that a clock was changed. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
+  private static final int NANOS = 1_000_000_000;
+  private static final int NANOS_OF_MILLI = 1_000_000;
+  private static final int MILLIS_OF_SECOND = 1_000;
   private static final double MILLIS = 1_000.0;
 
   private final PolicyAgeSource freshness;
@@ -58,15 +61,26 @@ public final class StalenessCheck {
     if (loadedAt.isEmpty()) {
       return false;
     }
-    Instant now = clock.instant();
+    long now = clock.millis(); // The time in nanoseconds takes twice as long to read.
     for (Map.Entry<String, Instant> layer : loadedAt.entrySet()) {
-      Duration age = Duration.between(layer.getValue(), now);
       Duration longest = maximum == null ? freshness.maximumAge(layer.getKey()) : maximum;
-      if (age.compareTo(longest) > 0 || age.plus(CLOCK_SKEW).isNegative()) {
+      if (isOfWrongAge(layer.getValue(), now, longest)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Makes no {@link Duration} of the age: that costs more than the rest of the check. */
+  private static boolean isOfWrongAge(Instant loaded, long now, Duration longest) {
+    int fraction = Math.floorMod(now, MILLIS_OF_SECOND) * NANOS_OF_MILLI;
+    boolean borrows = fraction < loaded.getNano();
+    long seconds =
+        Math.floorDiv(now, MILLIS_OF_SECOND) - loaded.getEpochSecond() - (borrows ? 1 : 0);
+    int nanos = fraction - loaded.getNano() + (borrows ? NANOS : 0);
+    return seconds > longest.getSeconds()
+        || (seconds == longest.getSeconds() && nanos > longest.getNano())
+        || seconds < -CLOCK_SKEW.getSeconds();
   }
 
   /** The names of the layers that have an age. */

@@ -16,6 +16,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy decision point: decides requests of many callers on many keys. A repeated decision
@@ -50,6 +51,15 @@ public final class Authorizer implements AutoCloseable {
    * sessions of a role share the handle of the role.
    */
   private final Cache<Caller, PrincipalHandle> recent;
+
+  /**
+   * The caller whose handle was added to them last: most processes have one caller at a time.
+   * Threads that see an older one look into the cache.
+   */
+  private @Nullable Latest latest;
+
+  /** A caller and the handle that decides for it. */
+  private record Latest(Caller caller, PrincipalHandle handle) {}
 
   private Authorizer(Builder builder) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
@@ -128,13 +138,28 @@ public final class Authorizer implements AutoCloseable {
       PrincipalPolicies own,
       KeyPolicies key,
       ConditionContext context) {
+    Latest last = latest;
+    return (last != null && isSame(last.caller(), caller) ? last.handle() : recent(caller))
+        .decide(caller, action, resource, own, key, context);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // An equal caller finds the same handle in the cache.
+  private static boolean isSame(Object left, Object right) {
+    return left == right;
+  }
+
+  private PrincipalHandle recent(Caller caller) {
     Caller shared = caller instanceof RoleSession session ? session.anySession() : caller;
     PrincipalHandle handle = recent.getIfPresent(shared);
+    Latest last = latest;
     if (handle == null) {
       point.requireOpen();
       handle = recent.get(shared, this::principal);
+      latest = new Latest(caller, handle);
+    } else if (last != null && isSame(last.handle(), handle)) {
+      latest = new Latest(caller, handle); // The role has a new session.
     }
-    return handle.decide(caller, action, resource, own, key, context);
+    return handle;
   }
 
   /**
@@ -172,6 +197,7 @@ public final class Authorizer implements AutoCloseable {
     point.close();
     rows.clear();
     recent.invalidateAll();
+    latest = null;
   }
 
   /** The number of rows in the handles of all callers. */

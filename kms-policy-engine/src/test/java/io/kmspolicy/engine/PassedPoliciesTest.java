@@ -73,6 +73,25 @@ class PassedPoliciesTest {
   }
 
   @Test
+  @DisplayName("Callers in turns, with the same policies: each gets the answer for itself")
+  void decide_callersInTurns_neverGetTheAnswerOfAnother() {
+    KeyPolicies forAlice =
+        Policies.key(
+            "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111122223333:user/alice'},"
+                + "'Action':'kms:*','Resource':'*'}");
+    PrincipalPolicies none = Policies.identity();
+    Caller bob = caller("bob");
+    for (int round = 0; round < 3; round++) {
+      assertThat(decide(ALICE, none, forAlice)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(bob, none, forAlice)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(bob, none, forAlice)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(caller("alice"), none, forAlice)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(caller("carol-" + round), none, forAlice))
+          .isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+
+  @Test
   void decide_samePoliciesAgain_makesAndFindsNoFurtherRow() {
     decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
     RowStatistics first = authorizer.rowStatistics();

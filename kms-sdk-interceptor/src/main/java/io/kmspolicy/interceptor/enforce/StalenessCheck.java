@@ -78,9 +78,9 @@ public final class StalenessCheck {
     long seconds =
         Math.floorDiv(now, MILLIS_OF_SECOND) - loaded.getEpochSecond() - (borrows ? 1 : 0);
     int nanos = fraction - loaded.getNano() + (borrows ? NANOS : 0);
-    return seconds > longest.getSeconds()
-        || (seconds == longest.getSeconds() && nanos > longest.getNano())
-        || seconds < -CLOCK_SKEW.getSeconds();
+    return seconds > longest.toSeconds()
+        || (seconds == longest.toSeconds() && nanos > longest.getNano())
+        || seconds < -CLOCK_SKEW.toSeconds();
   }
 
   /** The names of the layers that have an age. */

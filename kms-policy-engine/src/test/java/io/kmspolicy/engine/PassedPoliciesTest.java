@@ -92,6 +92,26 @@ class PassedPoliciesTest {
   }
 
   @Test
+  @DisplayName("Sessions of one role in turns: each gets the answer for itself")
+  void decide_sessionsOfARoleInTurns_neverGetTheAnswerOfAnother() {
+    String first = "arn:aws:sts::111122223333:assumed-role/App/first";
+    KeyPolicies forFirst =
+        Policies.key(
+            "{'Effect':'Allow','Principal':{'AWS':'"
+                + first
+                + "'},'Action':'kms:*','Resource':'*'}");
+    PrincipalPolicies none = Policies.identity();
+    Caller allowed = Caller.parse(first);
+    Caller other = Caller.parse("arn:aws:sts::111122223333:assumed-role/App/second");
+    for (int round = 0; round < 3; round++) {
+      assertThat(decide(allowed, none, forFirst)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(other, none, forFirst)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(other, none, forFirst)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(Caller.parse(first), none, forFirst)).isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
   void decide_samePoliciesAgain_makesAndFindsNoFurtherRow() {
     decide(ALICE, ALLOWED_BY_IAM, DELEGATING);
     RowStatistics first = authorizer.rowStatistics();

@@ -79,7 +79,7 @@ public final class StalenessCheck {
         Math.floorDiv(now, MILLIS_OF_SECOND) - loaded.getEpochSecond() - (borrows ? 1 : 0);
     int nanos = fraction - loaded.getNano() + (borrows ? NANOS : 0);
     return seconds > longest.toSeconds()
-        || (seconds == longest.toSeconds() && nanos > longest.getNano())
+        || (seconds == longest.toSeconds() && nanos > longest.toNanosPart())
         || seconds < -CLOCK_SKEW.toSeconds();
   }
 

@@ -353,7 +353,22 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   }
 
   private @Nullable CallOutcome decide(SdkRequest request, ExecutionAttributes attributes) {
-    attributes.putAttribute(STATE, undecided); // Which it stays if deciding fails.
+    CallOutcome outcome = null;
+    try {
+      outcome = outcomeOf(request, attributes);
+    } finally {
+      attributes.putAttribute(STATE, outcome == null ? undecided : outcome);
+    }
+    if (outcome != null) {
+      attributes.putAttribute(DECISION, outcome.decision());
+      for (DecisionListener listener : listeners) {
+        var unused = guard.run(NOTIFICATION, listener, attributes, false);
+      }
+    }
+    return outcome;
+  }
+
+  private @Nullable CallOutcome outcomeOf(SdkRequest request, ExecutionAttributes attributes) {
     if (closed) {
       return null;
     }
@@ -365,11 +380,6 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     CallOutcome outcome = pipeline.decide(call.get(), request, attributes);
     counts.count(outcome.decision());
     stopped.note(outcome.decision());
-    attributes.putAttribute(STATE, outcome);
-    attributes.putAttribute(DECISION, outcome.decision());
-    for (DecisionListener listener : listeners) {
-      var unused = guard.run(NOTIFICATION, listener, attributes, false);
-    }
     return outcome;
   }
 

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,9 +19,6 @@ import java.util.concurrent.atomic.LongAdder;
  * of explanations. Bounded. Thread-safe.
  */
 final class StoppedCalls {
-
-  /** The number of calls of a kind whose reason is found; after that it is found for one in 100. */
-  private static final long EXAMINED = 100;
 
   /** The greatest number of different reasons of a kind. */
   private static final int REASONS = 50;
@@ -37,9 +33,9 @@ final class StoppedCalls {
   private record Kind(String operation, Disposition fate, Decision decision) {}
 
   /** The calls of one kind, and the reasons of those that were examined. */
-  private record Tally(LongAdder calls, AtomicLong seen, Map<String, LongAdder> reasons) {
+  private record Tally(LongAdder calls, CallSample sample, Map<String, LongAdder> reasons) {
     Tally() {
-      this(new LongAdder(), new AtomicLong(), new ConcurrentHashMap<>());
+      this(new LongAdder(), new CallSample(System::nanoTime), new ConcurrentHashMap<>());
     }
 
     void add(String reason) {
@@ -58,12 +54,11 @@ final class StoppedCalls {
     if (!counts(call.fate())) {
       return;
     }
-    Tally tally = tallies.computeIfAbsent(kind(call), kind -> new Tally());
+    Tally tally = tally(call);
     tally.calls().increment();
-    long seen = tally.seen().incrementAndGet();
     if (call.fate() == Disposition.REMEMBERED) {
       tally.add(REMEMBERED);
-    } else if (seen <= EXAMINED || seen % EXAMINED == 0) {
+    } else if (tally.sample().choosesNext()) {
       explanations.submit(() -> tally.add(texts.cause(call)));
     }
   }
@@ -71,7 +66,7 @@ final class StoppedCalls {
   /** Takes back a decision on a request that was changed after it. */
   void replace(CallDecision call) {
     if (counts(call.fate())) {
-      tallies.computeIfAbsent(kind(call), kind -> new Tally()).calls().decrement();
+      tally(call).calls().decrement();
     }
   }
 
@@ -79,8 +74,10 @@ final class StoppedCalls {
     return fate.isStopped() || fate == Disposition.OBSERVED;
   }
 
-  private static Kind kind(CallDecision call) {
-    return new Kind(call.operation(), call.fate(), call.decision());
+  private Tally tally(CallDecision call) {
+    Kind kind = new Kind(call.operation(), call.fate(), call.decision());
+    Tally known = tallies.get(kind); // Takes no lock.
+    return known != null ? known : tallies.computeIfAbsent(kind, added -> new Tally());
   }
 
   /** The calls so far, sorted. */

@@ -1,8 +1,10 @@
 package io.kmspolicy.interceptor;
 
 import static io.kmspolicy.interceptor.Fixtures.KEY_ARN;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftReport;
@@ -107,15 +109,17 @@ class StoppedCallsTest {
   }
 
   @Test
-  @DisplayName("All calls are counted; the reason is found for the first 100 and then one in 100")
+  @DisplayName("All calls are counted; the reason is found for the first 100 and then for few")
   void report_manyCalls_areCountedExactlyAndExaminedSparsely() {
     try (KmsPolicyInterceptor interceptor = deciding(EnforcementMode.OBSERVE)) {
       for (int i = 0; i < 1_000; i++) {
         call(interceptor, ENCRYPT);
       }
-      DriftReport.Stopped calls = stopped(interceptor, 109).get(0);
+      DriftReport.Stopped calls = stopped(interceptor, 101).get(0);
       assertThat(calls.calls()).isEqualTo(1_000);
-      assertThat(calls.reasons().values()).containsExactly(109L);
+      assertThat(calls.reasons().values())
+          .singleElement(as(LONG))
+          .isBetween(101L, 109L); // One in 100, at most ten a second.
       assertThat(interceptor.counts().explanationsDropped()).isZero();
     }
   }

@@ -49,8 +49,8 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
    * @param decision the decision on the calls
    * @param calls how many there were
    * @param reasons how many of them each statement denied, or each policy did not allow. Only a
-   *     sample is examined: the first 100 calls and then one in 100, and none that arrives while
-   *     too many wait. Contains no values of requests.
+   *     sample is examined: the first 100 calls and then one in 100, at most ten a second, and none
+   *     that arrives while too many wait. Contains no values of requests.
    */
   public record Stopped(
       String operation,

@@ -40,7 +40,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 class ClassPathRegistrationTest {
 
   private static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
-  private static final Path ARTIFACT = Path.of("src/main/autoregister");
+  private static final Path ARTIFACT =
+      Path.of("../kms-sdk-interceptor-autoregister/src/main/resources");
 
   @TempDir private Path directory;
   private final PrintStream before = System.err;

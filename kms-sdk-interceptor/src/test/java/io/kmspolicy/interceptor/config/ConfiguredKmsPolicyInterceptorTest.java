@@ -72,7 +72,8 @@ class ConfiguredKmsPolicyInterceptorTest {
   @Test
   void registrationFile_namesAClassThatTheSdkCanMake() throws Exception {
     Path file =
-        Path.of("src/main/autoregister/software/amazon/awssdk/services/kms/execution.interceptors");
+        Path.of(
+            "../kms-sdk-interceptor-autoregister/src/main/resources/software/amazon/awssdk/services/kms/execution.interceptors");
     Class<?> named = Class.forName(Files.readString(file).strip());
     assertThat(named.getConstructor().newInstance()).isInstanceOf(ExecutionInterceptor.class);
   }

@@ -125,6 +125,52 @@ class GrantStepsTest {
     assertDecisions(grants, none, Decision.IMPLICIT_DENY);
   }
 
+  /** Each grant demands another source ARN; every tenth has a pair besides. */
+  private static List<Grant> bySource(GrantPrincipal service, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                new Grant(
+                    "g-" + i,
+                    "",
+                    "",
+                    service,
+                    new GrantPrincipal.Nobody(),
+                    List.of("Decrypt"),
+                    new GrantConstraints(
+                        i % 10 == 0
+                            ? new ContextConstraint.EqualTo(Map.of("tenant", "t"))
+                            : new ContextConstraint.None(),
+                        "arn:aws:sns:us-west-2:111122223333:topic-" + i),
+                    "111122223333",
+                    ""))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: a service's call is compared with the grants of its source ARN")
+  void decide_grantsWithManySources_readsFewKeys(int count) {
+    Caller service = Caller.parse("sns.amazonaws.com");
+    KeyPolicies key =
+        key(bySource(new GrantPrincipal.ServicePrincipal("sns.amazonaws.com"), count));
+    for (int wanted : new int[] {1, count - 1, count + 1}) {
+      CountingContext context =
+          new CountingContext(
+              RequestContext.builder()
+                  .put("aws:SourceArn", "arn:aws:sns:us-west-2:111122223333:topic-" + wanted)
+                  .build());
+      try (Authorizer authorizer = Authorizer.builder().build()) {
+        ActionHandle decrypt = authorizer.action("kms:Decrypt");
+
+        assertThat(authorizer.decide(service, decrypt, KEY, Policies.identity(), key, context))
+            .isEqualTo(wanted < count ? Decision.ALLOWED : Decision.IMPLICIT_DENY);
+        assertThat(context.reads()).isLessThanOrEqualTo(12);
+        assertThat(authorizer.exhaustedChecks()).isZero();
+      }
+    }
+  }
+
   @Test
   @DisplayName("The lists of the test are longer than those that are compiled at each use")
   void decide_grantsOfManyPrincipals_findsTheCallersGrants() {

@@ -227,9 +227,28 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     }
     ContextValue value = context.get(SOURCE_ARN);
     if (value instanceof ContextValue.Present present && present.values().size() == 1) {
-      return new ArnMatcher(Glob.parse(sourceArn))
-          .like(present.values().get(0), MatchResult.NO_MATCH);
+      String source = present.values().get(0);
+      return isPattern(sourceArn)
+          ? new ArnMatcher(Glob.parse(sourceArn)).like(source, MatchResult.NO_MATCH)
+          : MatchResult.of(sourceArn.equals(source) && ArnMatcher.isArn(source));
     }
     return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /** Whether a source ARN has wildcards. One without them matches the same text only. */
+  public static boolean isPattern(String sourceArn) {
+    return sourceArn.indexOf('*') >= 0 || sourceArn.indexOf('?') >= 0;
+  }
+
+  /**
+   * The source ARN of the request, if it is compared with those of grants: the caller is a service,
+   * and the ARN is known. Null if the result is the same for all source ARNs of grants.
+   */
+  public @Nullable String comparedSource() {
+    return attributes.isService()
+            && context.get(SOURCE_ARN) instanceof ContextValue.Present present
+            && present.values().size() == 1
+        ? present.values().get(0)
+        : null;
   }
 }

@@ -1,12 +1,12 @@
 package io.kmspolicy.engine.diagram;
 
-import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,11 +45,16 @@ final class BoundAtoms implements AtomNodes {
     this.known = known;
     this.table = table;
     this.meter = meter;
-    tests.forEach(test -> test.keys().forEach(key -> addKey(key, examples)));
+    tests.forEach(
+        test -> keysOf(test, examples.keySet()).forEach(key -> addKey(key, examples.get(key))));
   }
 
-  private void addKey(String key, Map<String, List<ContextValue>> examples) {
-    List<ContextValue> values = examples.get(key);
+  /** The keys that a test reads; of grants, which read all pairs, only those that are unknown. */
+  private static Collection<String> keysOf(Formula.Atom test, Set<String> unknown) {
+    return test.readsOnlyItsKeys() ? test.keys() : unknown.stream().filter(test::reads).toList();
+  }
+
+  private void addKey(String key, @Nullable List<ContextValue> values) {
     if (values != null && !values.isEmpty() && !keys.containsKey(key)) {
       List<List<ContextValue>> classes = values.stream().map(List::of).toList();
       keys.put(
@@ -73,12 +78,14 @@ final class BoundAtoms implements AtomNodes {
 
   @Override
   public Node node(Formula.Atom test, MatchResult emptyIsNull) {
-    Set<String> names = Set.copyOf(test.keys());
-    List<Variable.Key> read =
-        keys.values().stream()
-            .filter(key -> names.contains(key.name()) || readsPair(test, key.name()))
-            .sorted(Comparator.comparingInt(Variable.Key::position))
-            .toList();
+    List<Variable.Key> read = new ArrayList<>();
+    for (String name : keysOf(test, keys.keySet())) {
+      Variable.Key key = keys.get(name);
+      if (key != null) {
+        read.add(key);
+      }
+    }
+    read.sort(Comparator.comparingInt(Variable.Key::position));
     long paths = 1;
     for (Variable.Key key : read) {
       paths *= key.size();
@@ -87,11 +94,6 @@ final class BoundAtoms implements AtomNodes {
       }
     }
     return node(test, emptyIsNull, read, new LinkedHashMap<>());
-  }
-
-  /** Grants read all pairs of the encryption context. */
-  private static boolean readsPair(Formula.Atom test, String key) {
-    return !test.readsOnlyItsKeys() && key.startsWith(GrantConstraintMatcher.CONTEXT_PREFIX);
   }
 
   private Node node(

@@ -93,12 +93,14 @@ abstract sealed class Variable {
   static final class Atom extends Variable {
 
     private final Formula.Atom atom;
+
+    /** The keys of the test, if it reads no others. */
     private final List<String> keys;
 
     Atom(int position, Formula.Atom atom) {
       super(position);
       this.atom = atom;
-      this.keys = atom.keys();
+      this.keys = atom.readsOnlyItsKeys() ? atom.keys() : List.of();
     }
 
     @Override

@@ -54,9 +54,19 @@ public final class CompiledGrantGroup extends Formula.Atom {
     keys.add(GrantConstraintMatcher.GRANT_OPERATIONS);
     keys.add(GrantConstraintMatcher.CONSTRAINT_TYPE);
     Set<String> names = new LinkedHashSet<>();
-    grants.all().forEach(grant -> names.addAll(GrantPairIndex.pairs(grant).keySet()));
-    names.forEach(name -> keys.add(GrantPairIndex.key(name)));
+    grants.all().forEach(grant -> names.addAll(GrantPairs.pairs(grant).keySet()));
+    names.forEach(
+        name -> keys.add(ConditionContext.name(GrantConstraintMatcher.CONTEXT_PREFIX + name)));
     return keys;
+  }
+
+  /** Reads all pairs of the encryption context, so the keys of the grants need not be listed. */
+  @Override
+  public boolean reads(String key) {
+    return key.startsWith(GrantConstraintMatcher.CONTEXT_PREFIX)
+        || key.equals(GrantConstraintMatcher.CONTEXT_KEYS)
+        || key.equals(GrantConstraintMatcher.GRANT_OPERATIONS)
+        || key.equals(GrantConstraintMatcher.CONSTRAINT_TYPE);
   }
 
   @Override

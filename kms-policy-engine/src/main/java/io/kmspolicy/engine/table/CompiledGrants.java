@@ -5,6 +5,7 @@ import io.kmspolicy.engine.combine.GrantGroups;
 import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.table.Formula.Constant;
+import io.kmspolicy.model.catalogue.EncryptionContextUse;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -44,24 +45,48 @@ public final class CompiledGrants {
   private static final class Prepared {
 
     private final GrantGroups groups;
-    private final ActionBits[] actions;
+    private final Listed[] listed;
     private final long limited;
     private final SessionNames sessions;
     private final Map<IndexKey, GrantPairIndex> indexes = new ConcurrentHashMap<>();
 
     Prepared(GrantLayer.Known layer, ActionIndex index) {
       this.groups = GrantGroups.of(layer);
-      this.actions = new ActionBits[groups.groups().size()];
+      this.listed = new Listed[groups.groups().size()];
       ActionCounter all = new ActionCounter(index);
       for (GrantGroups.Group group : groups.groups()) {
-        actions[group.number()] = all.add(group.grants());
+        listed[group.number()] = new Listed(all.add(group.grants()), all.sameOperations);
       }
       this.limited = all.limited;
       this.sessions = SessionNames.ofGrants(layer.grants());
     }
+
+    GrantPairIndex indexOf(GrantGroups.Group group, RequestAttributes attributes) {
+      String operation = attributes.operation();
+      List<String> same = listed[group.number()].operations();
+      boolean isShared =
+          same != null && same.contains(operation) && !operation.equals(CREATE_GRANT);
+      return indexes.computeIfAbsent(
+          new IndexKey(group, GrantPairIndex.use(attributes), isShared ? "" : operation),
+          unused -> GrantPairIndex.of(group, attributes));
+    }
   }
 
-  private record IndexKey(GrantGroups.Group group, String operation) {}
+  /**
+   * What the grants of a group list.
+   *
+   * @param actions the actions of the operations
+   * @param operations the operations, if all grants of the group list the same
+   */
+  private record Listed(ActionBits actions, @Nullable List<String> operations) {}
+
+  /**
+   * The key of an index.
+   *
+   * @param operation the operation; empty if the index serves all operations of the group with this
+   *     use
+   */
+  private record IndexKey(GrantGroups.Group group, EncryptionContextUse use, String operation) {}
 
   /** Collects the actions of grants. Grants that follow each other often list the same. */
   private static final class ActionCounter {
@@ -73,6 +98,9 @@ public final class CompiledGrants {
     /** The actions that some grant covers under constraints only. */
     private long limited;
 
+    /** The operations of the grants that were added last, if all of them list the same. */
+    private @Nullable List<String> sameOperations;
+
     ActionCounter(ActionIndex index) {
       this.index = index;
     }
@@ -81,8 +109,10 @@ public final class CompiledGrants {
     ActionBits add(List<Grant> grants) {
       long certain = 0;
       long possible = 0;
+      sameOperations = grants.isEmpty() ? null : grants.get(0).operations();
       for (Grant grant : grants) {
         if (!grant.operations().equals(operations)) {
+          sameOperations = grant.operations().equals(sameOperations) ? sameOperations : null;
           operations = grant.operations();
           bits = index.match(operations).possible();
         }
@@ -132,16 +162,12 @@ public final class CompiledGrants {
     Prepared known = prepared;
     return known == null
         ? new ActionCounter(index).add(group.grants())
-        : known.actions[group.number()];
+        : known.listed[group.number()].actions();
   }
 
   private GrantPairIndex indexOf(GrantGroups.Group group, RequestAttributes attributes) {
     Prepared known = prepared;
-    return known == null
-        ? GrantPairIndex.of(group, attributes)
-        : known.indexes.computeIfAbsent(
-            new IndexKey(group, attributes.operation()),
-            unused -> GrantPairIndex.of(group, attributes));
+    return known == null ? GrantPairIndex.of(group, attributes) : known.indexOf(group, attributes);
   }
 
   /** Whether a grant covers all its operations for every context. */

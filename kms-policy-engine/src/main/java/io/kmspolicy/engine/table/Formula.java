@@ -136,6 +136,11 @@ public sealed interface Formula {
       return keys().get(0);
     }
 
+    /** Whether the test reads a key. */
+    public boolean reads(String key) {
+      return keys().contains(key);
+    }
+
     /** Whether the test reads only {@link #keys}, and not, for example, all keys with a prefix. */
     public boolean readsOnlyItsKeys() {
       return true;

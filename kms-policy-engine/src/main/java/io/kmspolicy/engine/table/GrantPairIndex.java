@@ -9,26 +9,21 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inverted index of the grants of one group that list one operation, by the encryption context
- * pairs of their constraints. A grant with pairs can cover a request only if the request contains
- * each of them, so the index holds a grant at one of its pairs, the one that the fewest grants
- * have. A request is compared with the grants at its own pairs only. Immutable.
+ * An inverted index of the grants of one group that list one operation, by their constraints. A
+ * grant with encryption context pairs can cover a request only if the request contains each of
+ * them, so a request is compared with the grants that {@link GrantPairs} holds at its own pairs
+ * only, and with the grants without pairs that {@link GrantSources} holds at its source ARN.
+ * Immutable.
  *
- * <p>Building takes time linear in the number of pairs. The maps have texts as keys, and {@code
- * HashMap} searches equal hash codes of texts in a tree.
+ * <p>Building takes time linear in the number of pairs.
  */
 final class GrantPairIndex {
 
@@ -38,68 +33,16 @@ final class GrantPairIndex {
   private final List<Grant> all;
   private final boolean unlimited;
 
-  /** The grants that no pair excludes. Of grants with equal results, one. */
+  /** The grants without pairs and source ARN. Of grants with equal results, one. */
   private final Grant[] others;
 
+  /** The grants without pairs that demand a source ARN. */
+  private final GrantSources sources;
+
+  private final GrantPairs pairs;
+
   /** The names of pairs, in the order of the grants. */
-  private final Name[] names;
-
-  /** The same names by condition key. */
-  private final Map<String, Name> byKey;
-
-  /** A linked list of the grants that are held at one pair. */
-  private record Held(Grant grant, @Nullable Held next) {}
-
-  /** The grants that are held at the pairs of one name. */
-  private static final class Name {
-
-    private final String key;
-    private final List<Grant> grants = new ArrayList<>(1);
-    private final Map<String, Held> byValue = new HashMap<>();
-
-    Name(String key) {
-      this.key = key;
-    }
-
-    void add(String value, Grant grant) {
-      grants.add(grant);
-      byValue.put(value, new Held(grant, byValue.get(value)));
-    }
-
-    MatchResult match(
-        ConditionContext context, GrantConstraintMatcher matcher, MatchResult before) {
-      ContextValue value = context.get(key);
-      if (value instanceof ContextValue.Absent) {
-        return before;
-      }
-      if (!(value instanceof ContextValue.Present present)) {
-        return mayMatch(context, matcher, before);
-      }
-      MatchResult result = before;
-      List<String> values = present.values();
-      for (int i = 0; i < values.size(); i++) {
-        Held held = byValue.get(values.get(i));
-        for (int step = 0; held != null && !result.isCertain(); step++) {
-          StepCounter.step(context, step);
-          result = result.or(matcher.of(held.grant));
-          held = held.next;
-        }
-      }
-      return result;
-    }
-
-    /** With an unknown value, no grant matches for certain, so one possible grant is enough. */
-    private MatchResult mayMatch(
-        ConditionContext context, GrantConstraintMatcher matcher, MatchResult before) {
-      for (int i = 0; before == MatchResult.NO_MATCH && i < grants.size(); i++) {
-        StepCounter.step(context, i);
-        if (!matcher.of(grants.get(i)).isImpossible()) {
-          return MatchResult.INDETERMINATE;
-        }
-      }
-      return before;
-    }
-  }
+  private final GrantPairs.Name[] names;
 
   /**
    * The index of some grants.
@@ -111,30 +54,36 @@ final class GrantPairIndex {
   private GrantPairIndex(List<Grant> grants, EncryptionContextUse use, boolean unlimited) {
     this.all = List.copyOf(grants);
     this.unlimited = unlimited;
-    List<Grant> excludable = new ArrayList<>();
+    List<Grant> paired = new ArrayList<>();
     List<Grant> unpaired = new ArrayList<>();
-    Map<String, Set<Terms>> seen = new HashMap<>();
+    List<Grant> sourced = new ArrayList<>();
+    List<Terms> termsOfSourced = new ArrayList<>();
+    Set<Terms> seen = new HashSet<>();
     for (Grant grant : grants) {
       if (isExcludedByPairs(grant, use)) {
-        excludable.add(grant);
-      } else {
-        String sourceArn = grant.constraints().sourceArn();
-        Set<Terms> sameSource = seen.computeIfAbsent(sourceArn, unused -> new HashSet<>(2));
-        if (sameSource.add(Terms.of(grant, use))) {
-          unpaired.add(grant);
-        }
+        paired.add(grant);
+      } else if (!grant.constraints().sourceArn().isEmpty()) {
+        sourced.add(grant);
+        termsOfSourced.add(Terms.of(grant, use));
+      } else if (seen.add(Terms.of(grant, use))) {
+        unpaired.add(grant);
       }
     }
     this.others = unpaired.toArray(new Grant[0]);
-    this.byKey = byKey(excludable);
-    this.names = byKey.values().toArray(new Name[0]);
+    this.sources = new GrantSources(sourced, termsOfSourced);
+    this.pairs = GrantPairs.of(paired);
+    this.names = pairs.names().toArray(new GrantPairs.Name[0]);
+  }
+
+  /** How the operation of a request uses the encryption context (rule 5.9). */
+  static EncryptionContextUse use(RequestAttributes attributes) {
+    return attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
   }
 
   /** The index of the grants of a group that list the operation of a request. */
   static GrantPairIndex of(GrantGroups.Group group, RequestAttributes attributes) {
     String operation = attributes.operation();
-    EncryptionContextUse use =
-        attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
+    EncryptionContextUse use = use(attributes);
     List<Grant> listing = new ArrayList<>();
     for (Grant grant : group.grants()) {
       if (grant.operations().contains(operation)) {
@@ -150,13 +99,13 @@ final class GrantPairIndex {
   /** Whether a request without the pairs of the grant never satisfies its constraints. */
   private static boolean isExcludedByPairs(Grant grant, EncryptionContextUse use) {
     return switch (use) {
-      case HONORED, INHERITED -> !pairs(grant).isEmpty();
+      case HONORED, INHERITED -> !GrantPairs.pairs(grant).isEmpty();
       case IGNORED, NOT_APPLICABLE -> false;
     };
   }
 
   /**
-   * What determines the result of a grant without pairs, besides its source ARN.
+   * What determines the result of a grant that no pair excludes, besides its source ARN.
    *
    * @param paired whether it has pairs, where the operation has no encryption context
    * @param exact whether its constraint demands an encryption context without pairs
@@ -170,68 +119,9 @@ final class GrantPairIndex {
         case HONORED -> new Terms(false, exact, List.of());
         case IGNORED -> new Terms(false, false, List.of());
         case INHERITED -> new Terms(false, exact, grant.operations());
-        case NOT_APPLICABLE -> new Terms(!pairs(grant).isEmpty(), false, List.of());
+        case NOT_APPLICABLE -> new Terms(!GrantPairs.pairs(grant).isEmpty(), false, List.of());
       };
     }
-  }
-
-  private static Map<String, Name> byKey(List<Grant> grants) {
-    Map<String, Map<String, Integer>> counts = counts(grants);
-    Map<String, Name> byKey = new LinkedHashMap<>();
-    Map<String, Name> bySpelling = new HashMap<>();
-    for (Grant grant : grants) {
-      Map.Entry<String, String> pair = rarest(pairs(grant), counts);
-      bySpelling
-          .computeIfAbsent(pair.getKey(), name -> byKey.computeIfAbsent(key(name), Name::new))
-          .add(pair.getValue(), grant);
-    }
-    return byKey;
-  }
-
-  /** How many grants have each pair, by name and value. */
-  private static Map<String, Map<String, Integer>> counts(List<Grant> grants) {
-    Map<String, Map<String, Integer>> counts = new HashMap<>();
-    for (Grant grant : grants) {
-      Map<String, String> pairs = pairs(grant);
-      if (pairs.size() > 1) {
-        pairs.forEach(
-            (name, value) ->
-                counts
-                    .computeIfAbsent(name, unused -> new HashMap<>())
-                    .merge(value, 1, Integer::sum));
-      }
-    }
-    return counts;
-  }
-
-  private static Map.Entry<String, String> rarest(
-      Map<String, String> pairs, Map<String, Map<String, Integer>> counts) {
-    Map.Entry<String, String> rarest = pairs.entrySet().iterator().next();
-    int fewest = Integer.MAX_VALUE;
-    for (Map.Entry<String, String> pair : pairs.entrySet()) {
-      int count = counts.getOrDefault(pair.getKey(), Map.of()).getOrDefault(pair.getValue(), 0);
-      if (count < fewest) {
-        fewest = count;
-        rarest = pair;
-      }
-    }
-    return rarest;
-  }
-
-  /** The pairs of a grant's constraint; empty if it has none. */
-  static Map<String, String> pairs(Grant grant) {
-    ContextConstraint constraint = grant.constraints().encryptionContext();
-    if (constraint instanceof ContextConstraint.EqualTo equal) {
-      return equal.pairs();
-    }
-    return constraint instanceof ContextConstraint.Containing containing
-        ? containing.pairs()
-        : Map.of();
-  }
-
-  /** The condition key of a pair. */
-  static String key(String name) {
-    return ConditionContext.name(GrantConstraintMatcher.CONTEXT_PREFIX + name);
   }
 
   /** Whether some grant covers every request; then the index is empty. */
@@ -251,6 +141,7 @@ final class GrantPairIndex {
       StepCounter.step(context, i);
       result = result.or(matcher.of(others[i]));
     }
+    result = sources.match(matcher, context, result);
     if (result.isCertain() || names.length == 0) {
       return result;
     }
@@ -275,8 +166,7 @@ final class GrantPairIndex {
       GrantConstraintMatcher matcher, ConditionContext context, MatchResult before) {
     MatchResult result = before;
     for (String name : context.namesUnder(GrantConstraintMatcher.CONTEXT_PREFIX)) {
-      String key = GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT);
-      @Nullable Name found = byKey.get(key);
+      GrantPairs.@Nullable Name found = pairs.named(name);
       if (found != null && !result.isCertain()) {
         result = found.match(context, matcher, result);
       }

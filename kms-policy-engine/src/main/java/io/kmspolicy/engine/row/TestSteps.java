@@ -4,13 +4,12 @@ import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
-import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where a test is indeterminate, both successors are followed, and the set of reachable leaves
  * is computed. If the indeterminate tests on the visited paths are independent, that set is exactly
- * the set of possible decisions. Tests are independent if each can hold and can fail, and reads an
+ * the set of possible decisions. Tests are independent if each can hold and can fail, and reads one
  * unknown key that no other of them reads: then every path is the result of some values of the
  * unknown keys. If they are not independent and several leaves are reachable, the result is null,
  * and the exact analysis must decide (rule 6.13).
  *
  * <p>Representation: nodes are numbered in topological order, and leaves have the numbers 61 to 63.
  * A set of nodes is one {@code long}, and the reachable set is computed in one pass over ascending
- * numbers. A graph with more than {@value #MAX_STEPS} nodes has no node table; then both formulas
- * are evaluated in three-valued logic.
+ * numbers. For a graph with more than {@value #MAX_STEPS} nodes it is a bit set; a decision then
+ * counts its steps (rule 6.17).
  *
  * <p>Why not a reduced ordered BDD: its canonical order would put the tests in one global order,
  * while these formulas are sorted by cost; the graphs are small, and interning already shares equal
@@ -48,24 +47,23 @@ final class TestSteps {
   private static final TestStep.End EXPLICIT_DENY = new TestStep.End(62, Decision.EXPLICIT_DENY);
   private static final TestStep.End IMPLICIT_DENY = new TestStep.End(63, Decision.IMPLICIT_DENY);
 
-  /**
-   * The limit for the node table. Graphs with more nodes do not follow both successors of an
-   * indeterminate test.
-   */
+  /** The maximum number of nodes of a graph whose sets of nodes are one {@code long}. */
   static final int MAX_STEPS = 61;
 
   private static final TestStep.Asked[] NONE = {};
+  private static final long[] NO_BITS = {};
   private static final long ENDS = -1L << MAX_STEPS;
 
-  private final Formula deny;
-  private final Formula allow;
   private final TestStep first;
   private final boolean many;
 
-  /** The inner nodes by number; {@link #NONE} if there are too many. */
+  /** The inner nodes by number. */
   private final TestStep.Asked[] steps;
 
-  /** For each node, the other nodes that read one of its keys, one bit per node. */
+  /** For each node, the number of the key that its test divides; see {@link #dividedKeys}. */
+  private final int[] keys;
+
+  /** For each node, the other nodes that divide the same key, one bit per node, if not many. */
   private final long[] related;
 
   /**
@@ -75,18 +73,45 @@ final class TestSteps {
    * @param allow the formula for permission by all layers that must allow the request
    */
   TestSteps(Formula deny, Formula allow) {
-    this.deny = deny;
-    this.allow = allow;
     Maker maker = new Maker(count(deny) + count(allow));
     TestStep undenied = maker.add(allow, ALLOWED, IMPLICIT_DENY);
     this.first = maker.add(deny, EXPLICIT_DENY, undenied);
-    this.many = maker.areMany();
     this.steps = maker.inOrder();
-    List<Set<String>> keys = Arrays.stream(steps).map(TestSteps::keys).toList();
-    this.related = new long[steps.length];
-    for (int i = 0; i < steps.length; i++) {
-      related[i] = related(keys, i);
+    this.many = steps.length > MAX_STEPS;
+    this.keys = dividedKeys(steps);
+    this.related = many ? NO_BITS : related(keys);
+  }
+
+  /**
+   * For each node, a number of the key that its test divides into values for which it holds and
+   * values for which it fails; -1 if it divides none.
+   */
+  private static int[] dividedKeys(TestStep.Asked[] steps) {
+    Map<String, Integer> numbers = new HashMap<>();
+    int[] keys = new int[steps.length];
+    for (int i = 0; i < keys.length; i++) {
+      boolean divides = steps[i].formula() instanceof Formula.Atom test && test.isOpen();
+      keys[i] =
+          divides
+              ? numbers.computeIfAbsent(
+                  ((Formula.Atom) steps[i].formula()).key(), unused -> numbers.size())
+              : -1;
     }
+    return keys;
+  }
+
+  private static long[] related(int[] keys) {
+    long[] ofKey = new long[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i] >= 0) {
+        ofKey[keys[i]] |= 1L << i;
+      }
+    }
+    long[] related = new long[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      related[i] = keys[i] < 0 ? 0 : ofKey[keys[i]] & ~(1L << i);
+    }
+    return related;
   }
 
   /** The number of nodes of a formula. */
@@ -132,27 +157,10 @@ final class TestSteps {
       return step;
     }
 
-    boolean areMany() {
-      return made.size() > MAX_STEPS;
-    }
-
     TestStep.Asked[] inOrder() {
       Collections.reverse(made);
-      return areMany() ? NONE : made.toArray(NONE);
+      return made.toArray(NONE);
     }
-  }
-
-  private static long related(List<Set<String>> keys, int one) {
-    long related = 0;
-    for (int other = 0; other < keys.size(); other++) {
-      boolean shares = other != one && !Collections.disjoint(keys.get(one), keys.get(other));
-      related |= shares ? 1L << other : 0;
-    }
-    return related;
-  }
-
-  private static Set<String> keys(TestStep.Asked step) {
-    return step.formula() instanceof Formula.Atom test ? new HashSet<>(test.keys()) : Set.of();
   }
 
   /** The decision in a context, or null if only the exact analysis can decide. */
@@ -161,7 +169,7 @@ final class TestSteps {
     while (step instanceof TestStep.Asked asked) {
       TestStep next = asked.next(context);
       if (next == null) {
-        return many ? decidePlainly(context) : decideBothWays(asked, context);
+        return many ? decideManyWays(asked, context) : decideBothWays(asked, context);
       }
       step = next;
     }
@@ -189,26 +197,51 @@ final class TestSteps {
         open |= 1L << step.number();
       }
     }
-    return decision(
-        new Outcomes(
-            reaches(reached, ALLOWED),
-            reaches(reached, EXPLICIT_DENY),
-            reaches(reached, IMPLICIT_DENY)),
-        independent);
+    return decision(outcomes(reached), independent);
   }
 
   private static boolean reaches(long reached, TestStep.End end) {
     return (reached >>> end.number() & 1) != 0;
   }
 
-  /**
-   * Evaluates both formulas in three-valued logic (Kleene 1952), regardless of which tests are
-   * reachable.
-   */
-  private @Nullable Decision decidePlainly(ConditionContext context) {
-    MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
-    MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
-    return decision(Outcomes.of(denied, allowed), false);
+  /** As {@link #decideBothWays}, for any number of nodes. */
+  private @Nullable Decision decideManyWays(TestStep.Asked from, ConditionContext context) {
+    BitSet reached = new BitSet(steps.length);
+    BitSet open = new BitSet();
+    boolean independent = true;
+    long ends = 0;
+    reached.set(from.number());
+    for (int at = from.number(); at >= 0; at = reached.nextSetBit(at + 1)) {
+      TestStep.Asked step = steps[at];
+      TestStep next = step.next(context);
+      if (next != null) {
+        ends |= reach(next, reached);
+        continue;
+      }
+      ends |= reach(step.yes(), reached) | reach(step.no(), reached);
+      int key = keys[at];
+      independent &= (key < 0 || !open.get(key)) && step.dividesWorlds(context);
+      if (key >= 0) {
+        open.set(key);
+      }
+    }
+    return decision(outcomes(ends), independent);
+  }
+
+  /** Adds an inner node to a set; returns the set of a leaf. */
+  private static long reach(TestStep step, BitSet reached) {
+    if (step instanceof TestStep.Asked) {
+      reached.set(step.number());
+      return 0;
+    }
+    return 1L << step.number();
+  }
+
+  private static Outcomes outcomes(long reached) {
+    return new Outcomes(
+        reaches(reached, ALLOWED),
+        reaches(reached, EXPLICIT_DENY),
+        reaches(reached, IMPLICIT_DENY));
   }
 
   /**

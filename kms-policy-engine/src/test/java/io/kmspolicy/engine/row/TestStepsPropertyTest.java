@@ -203,24 +203,53 @@ class TestStepsPropertyTest {
     assertThat(steps.decide(present)).isNull();
   }
 
-  @Example
-  @Label("6.13: with more tests than there are bits, what is open is left to the worlds")
-  void decide_manyTests_isLeftToTheWorldsWhereOpen() {
-    Formula allow = Formula.Constant.NO_MATCH;
+  /** The formula, joined with more tests than a word has bits; none of them holds. */
+  private static Formula withManyTests(Formula formula) {
+    List<Formula> parts = new ArrayList<>(List.of(formula));
     for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
-      allow = FormulaAlgebra.INSTANCE.or(allow, new Is("aws:many" + i, "x"));
+      parts.add(new Is("aws:many" + i, "x"));
     }
-    TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, allow);
-    RequestContext.Builder none = RequestContext.builder();
-    for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
-      none.put("aws:many" + i, "y");
-    }
-    RequestContext open = none.build().toBuilder().set("aws:many7", ContextValue.unknown()).build();
+    return FormulaAlgebra.INSTANCE.or(parts);
+  }
 
-    assertThat(steps.decide(none.build())).isEqualTo(Decision.IMPLICIT_DENY);
-    assertThat(steps.decide(open)).isNull();
-    assertThat(steps.decide(open.toBuilder().set("aws:many9", ContextValue.of("x")).build()))
+  private static RequestContext.Builder withManyValues(RequestContext context) {
+    RequestContext.Builder builder = context.toBuilder();
+    for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
+      builder.put("aws:many" + i, "y");
+    }
+    return builder;
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126")
+  @Label("6.13: a decision does not depend on the number of tests that do not hold")
+  void decide_manyTests_isTheDecisionOfFew(
+      @ForAll("formulas") Formula deny,
+      @ForAll("formulas") Formula allow,
+      @ForAll("contexts") List<String> values) {
+    TestSteps many = new TestSteps(withManyTests(deny), withManyTests(allow));
+    RequestContext context = withManyValues(context(values)).build();
+
+    assertThat(many.decide(context)).isEqualTo(new TestSteps(deny, allow).decide(context(values)));
+  }
+
+  @Example
+  @Label("6.13: with more tests than a word has bits, independent tests are settled as well")
+  void decide_manyTests_settlesIndependentTests() {
+    TestSteps steps =
+        new TestSteps(
+            Formula.Constant.NO_MATCH,
+            FormulaAlgebra.INSTANCE.or(
+                withManyTests(new Is("aws:many8", "z")), new Is("aws:many7", "z")));
+    RequestContext none = withManyValues(RequestContext.empty()).build();
+    RequestContext open = none.toBuilder().set("aws:many9", ContextValue.unknown()).build();
+    RequestContext related = none.toBuilder().set("aws:many7", ContextValue.unknown()).build();
+
+    assertThat(steps.areMany()).isTrue();
+    assertThat(steps.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(steps.decide(open)).isEqualTo(Decision.INDETERMINATE);
+    assertThat(steps.decide(open.toBuilder().set("aws:many3", ContextValue.of("x")).build()))
         .isEqualTo(Decision.ALLOWED);
+    assertThat(steps.decide(related)).as("two tests read the same unknown key").isNull();
   }
 
   private static List<String> unknown() {

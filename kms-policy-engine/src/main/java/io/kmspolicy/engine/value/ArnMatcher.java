@@ -2,6 +2,8 @@ package io.kmspolicy.engine.value;
 
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * A compiled pattern of the ARN operators: pattern and value are split at the first five colons,
@@ -10,6 +12,7 @@ import io.kmspolicy.model.request.MatchResult;
 public final class ArnMatcher {
 
   private static final int ARN_FIELDS = 6;
+  private static final String ARN = "arn";
 
   private final Glob[] fields;
   private final boolean padded;
@@ -64,6 +67,19 @@ public final class ArnMatcher {
       return fields.length < ARN_FIELDS ? unreadable : compare(value, unreadable);
     }
     return compare(value, unreadable).isCertain() ? MatchResult.INDETERMINATE : unreadable;
+  }
+
+  /**
+   * A text that the pattern matches for certain; empty if none is easily found. Each wildcard
+   * stands for as few characters as it can.
+   */
+  public Optional<String> example() {
+    StringJoiner text = new StringJoiner(":");
+    for (int i = 0; i < fields.length; i++) {
+      text.add(i == 0 && fields[i].matches(ARN) ? ARN : fields[i].shortest());
+    }
+    String example = text.toString();
+    return Optional.of(example).filter(one -> like(one, MatchResult.INDETERMINATE).isCertain());
   }
 
   private MatchResult compare(String value, MatchResult unreadable) {

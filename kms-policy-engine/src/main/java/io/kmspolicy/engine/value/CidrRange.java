@@ -89,12 +89,7 @@ public record CidrRange(
     return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
   }
 
-  /** The result for any IPv4 address outside an IPv4 range. */
-  public MatchResult containsForeignV4() {
-    return isMappedV4() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
-  }
-
-  private boolean isMappedV4() {
+  boolean isMappedV4() {
     return width == V6_BITS && first.shiftRight(V4_BITS).equals(MAPPED_V4);
   }
 }

@@ -92,6 +92,17 @@ public final class Glob {
     return text.toString();
   }
 
+  /** A shortest text that the pattern matches. */
+  String shortest() {
+    StringBuilder text = new StringBuilder(codes.length);
+    for (int code : codes) {
+      if (code != ANY_RUN) {
+        text.append(code == ANY_CHAR ? 'x' : (char) code);
+      }
+    }
+    return text.toString();
+  }
+
   public int length() {
     return codes.length;
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record IpAddress(boolean isV4, BigInteger bits) {
 
   private static final int GROUPS = 8;
-  private static final int V4_PARTS = 4;
+  private static final int NOT_AN_ADDRESS = -1;
 
   public static Optional<IpAddress> parse(String text) {
     if (text.indexOf(':') < 0) {
@@ -24,24 +24,36 @@ public record IpAddress(boolean isV4, BigInteger bits) {
   }
 
   private static Optional<BigInteger> parseV4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != V4_PARTS) {
-      return Optional.empty();
-    }
-    long bits = 0;
-    for (String part : parts) {
-      if (part.isEmpty()
-          || part.length() > 3
-          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        return Optional.empty();
+    long bits = v4(text);
+    return bits < 0 ? Optional.empty() : Optional.of(BigInteger.valueOf(bits));
+  }
+
+  /**
+   * The address as a number, or a negative number if the text is not a dotted IPv4 address.
+   * Allocates nothing.
+   */
+  static long v4(String text) {
+    long address = 0;
+    int part = 0;
+    int digits = 0;
+    int dots = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        part = 10 * part + (c - '0');
+        if (++digits > 3 || part > 255) {
+          return NOT_AN_ADDRESS;
+        }
+      } else if (c == '.' && digits > 0) {
+        address = (address << 8) | part;
+        part = 0;
+        digits = 0;
+        dots++;
+      } else {
+        return NOT_AN_ADDRESS;
       }
-      int value = Integer.parseInt(part);
-      if (value > 255) {
-        return Optional.empty();
-      }
-      bits = bits << 8 | value;
     }
-    return Optional.of(BigInteger.valueOf(bits));
+    return dots == 3 && digits > 0 ? (address << 8) | part : NOT_AN_ADDRESS;
   }
 
   private static Optional<BigInteger> parseV6(String text) {

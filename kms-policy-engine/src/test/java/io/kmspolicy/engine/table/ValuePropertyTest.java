@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.value.AddressRanges;
 import io.kmspolicy.engine.value.Base64Values;
 import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
@@ -19,10 +20,13 @@ import io.kmspolicy.model.request.MatchResult;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -117,13 +121,41 @@ class ValuePropertyTest {
     return parts.list().ofMinSize(3).ofMaxSize(5).map(list -> String.join(".", list));
   }
 
-  @Property(seed = "20261124")
-  @Label("3.15: an IPv4 address is read as a number at once if and only if it is one")
-  void ipv4_readAsNumber_isTheAddress(@ForAll("dotted") String text) {
-    BigInteger number =
-        CidrRange.parseAddress(text).map(CidrRange::first).orElse(BigInteger.valueOf(-1));
+  /** Ranges and addresses that are near each other, in all forms, and texts that are none. */
+  @Provide
+  Arbitrary<String> addresses() {
+    Arbitrary<String> v4 = Arbitraries.integers().between(0, 20).map(last -> "10.0.0." + last);
+    Arbitrary<String> v6 =
+        Combinators.combine(
+                Arbitraries.of("2001:db8::", "2001:db9::", "::ffff:10.0.0.", "::", "::fffe:0:"),
+                Arbitraries.integers().between(0, 9))
+            .as((prefix, last) -> prefix + last);
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, v4), Tuple.of(3, v6), Tuple.of(1, dotted()), Tuple.of(1, Arbitraries.of("x")));
+  }
 
-    assertThat(BigInteger.valueOf(Ipv4Range.parse(text))).isEqualTo(number);
+  @Provide
+  Arbitrary<String> ranges() {
+    Arbitrary<String> prefixes =
+        Arbitraries.of("", "", "/0", "/30", "/31", "/32", "/64", "/96", "/124", "/128", "/129");
+    return Combinators.combine(addresses(), prefixes).as(String::concat);
+  }
+
+  @Property(seed = "20261126")
+  @Label("3.15: a union of ranges contains the addresses that some range contains")
+  void ranges_joined_containWhatSomeRangeContains(
+      @ForAll @Size(max = 6) List<@From("ranges") String> ranges,
+      @ForAll("addresses") String address,
+      @ForAll boolean isNegated) {
+    MatchResult unreadable = isNegated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    MatchResult expected = MatchResult.NO_MATCH;
+    for (String range : ranges) {
+      expected = expected.or(CidrRange.contains(range, address, unreadable));
+    }
+    AddressRanges joined =
+        AddressRanges.of(ranges.stream().map(CidrRange::parse).toList(), unreadable);
+
+    assertThat(joined.contain(address)).isEqualTo(expected);
   }
 
   @Property(seed = "20261124")

@@ -9,9 +9,7 @@ import io.kmspolicy.engine.table.UniqueIdFormula;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +48,9 @@ final class KeyExamples {
           if (literals == null) {
             ofKey.forEach(test -> collect(test, collector));
           } else {
-            List<ContextValue> values = new ArrayList<>(List.of(ContextValue.absent()));
-            literals.texts().forEach(text -> values.add(ContextValue.of(text)));
-            values.add(ContextValue.of(literals.other()));
-            partitions.put(key, partition(new KeyPartition(key, ofKey, literals), values, meter));
+            KeyPartition partition = new KeyPartition(key, ofKey, literals);
+            partition.addLiterals(literals, meter);
+            partitions.put(key, partition);
           }
         });
     collector
@@ -62,16 +59,12 @@ final class KeyExamples {
             (key, values) -> {
               List<Formula.Atom> ofKey = tests.get(key);
               if (ofKey != null && !partitions.containsKey(key)) {
-                partitions.put(key, partition(new KeyPartition(key, ofKey, null), values, meter));
+                KeyPartition partition = new KeyPartition(key, ofKey, null);
+                values.forEach(value -> partition.add(value, meter));
+                partitions.put(key, partition);
               }
             });
     return partitions;
-  }
-
-  private static KeyPartition partition(
-      KeyPartition partition, List<ContextValue> values, WorkMeter meter) {
-    values.forEach(value -> partition.add(value, meter));
-    return partition;
   }
 
   /** Whether a key has a single value, which may be any text. */

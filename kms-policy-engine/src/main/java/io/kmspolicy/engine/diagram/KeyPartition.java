@@ -24,6 +24,9 @@ final class KeyPartition {
   private final Map<Formula.Atom, Integer> indexes = new HashMap<>();
   private final @Nullable ComparedLiterals literals;
 
+  /** The class of each literal. */
+  private final Map<String, Integer> ofLiterals = new HashMap<>();
+
   /**
    * A partition without values.
    *
@@ -40,12 +43,49 @@ final class KeyPartition {
 
   /** Adds a value; values with equal signatures are one class. */
   void add(ContextValue value, WorkMeter meter) {
-    String signature = signature(value, meter.counter());
+    add(value, signature(value, meter.counter()));
+  }
+
+  private int add(ContextValue value, String signature) {
     int number = numbers.computeIfAbsent(signature, unused -> members.size());
     if (number == members.size()) {
       members.add(new ArrayList<>());
     }
     members.get(number).add(value);
+    return number;
+  }
+
+  /**
+   * Adds the absence of the key, every literal, and one other text. A literal is compared with the
+   * tests that list it only, so the time is linear in the number of the literals of all tests.
+   */
+  void addLiterals(ComparedLiterals compared, WorkMeter meter) {
+    add(ContextValue.absent(), meter);
+    ContextValue other = ContextValue.of(compared.other());
+    String rest = signature(other, meter.counter());
+    compared
+        .texts()
+        .forEach(
+            (text, listing) -> {
+              meter.addSteps(1 + listing.size());
+              ContextValue value = ContextValue.of(text);
+              String signature =
+                  text.isEmpty()
+                      ? signature(value, meter.counter())
+                      : signature(value, listing, rest);
+              ofLiterals.put(text, add(value, signature));
+            });
+    add(other, rest);
+  }
+
+  /** The signature of a literal: that of the other texts but for the tests that list it. */
+  private String signature(ContextValue literal, List<Integer> listing, String rest) {
+    SingleKeyContext context = new SingleKeyContext(key, literal, StepCounter.none());
+    char[] results = rest.toCharArray();
+    for (int test : listing) {
+      results[test] = result(tests.get(test), context, false);
+    }
+    return new String(results);
   }
 
   /** One character per test: its results under the two readings of rule 3.5. */
@@ -54,12 +94,15 @@ final class KeyPartition {
     boolean isRead = isNullSet(value); // only these values have two readings
     char[] results = new char[tests.size()];
     for (int i = 0; i < results.length; i++) {
-      int asValue = ResultCode.of(tests.get(i).evaluate(context, MatchResult.NO_MATCH));
-      int asNull =
-          isRead ? ResultCode.of(tests.get(i).evaluate(context, MatchResult.MATCH)) : asValue;
-      results[i] = (char) (ResultCode.COUNT * asNull + asValue);
+      results[i] = result(tests.get(i), context, isRead);
     }
     return new String(results);
+  }
+
+  private static char result(Formula.Atom test, SingleKeyContext context, boolean isRead) {
+    int asValue = ResultCode.of(test.evaluate(context, MatchResult.NO_MATCH));
+    int asNull = isRead ? ResultCode.of(test.evaluate(context, MatchResult.MATCH)) : asValue;
+    return (char) (ResultCode.COUNT * asNull + asValue);
   }
 
   private static boolean isNullSet(ContextValue value) {
@@ -89,8 +132,7 @@ final class KeyPartition {
   }
 
   private ValueClasses.Classifier byText(ComparedLiterals compared) {
-    Map<String, Integer> texts = new HashMap<>();
-    compared.texts().forEach(text -> texts.put(text, numberOf(ContextValue.of(text))));
+    Map<String, Integer> texts = Map.copyOf(ofLiterals);
     int rest = numberOf(ContextValue.of(compared.other()));
     int absent = numberOf(ContextValue.absent());
     return (value, counter) -> {

@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the comparisons of unknown condition keys in indeterminate statements and computes, for
@@ -121,6 +122,10 @@ public final class EquivalenceClassCollector {
       }
     }
     boolean isExact = isUnknown(key) && comparesExactly(comparison);
+    if (isUnknown(key) && ValueEquivalenceClasses.isMeasured(comparison)) {
+      // Counted first, so that giving up costs nothing.
+      counter.spend(ValueEquivalenceClasses.STEPS_OF_A_MEASURE * test.values().size());
+    }
     for (ConditionValue value : test.values()) {
       counter.spend(1);
       if (isExact && isPlain(value.text()) && !ConditionMatcher.comparesOpenText(test)) {
@@ -360,36 +365,61 @@ public final class EquivalenceClassCollector {
     if (usedElsewhere.contains(key)) {
       return texts;
     }
-    List<ValuePredicate> tests = new ArrayList<>();
-    for (Use use : uses.getOrDefault(key, List.of())) {
-      if (use.test().operator().comparison() != Comparison.NULL) {
-        tests.add(predicate(use));
+    List<ValuePredicate> general = new ArrayList<>();
+    Map<String, List<Integer>> listing = new HashMap<>();
+    List<Use> ofKey = uses.getOrDefault(key, List.of());
+    for (int number = 0; number < ofKey.size(); number++) {
+      Use use = ofKey.get(number);
+      Set<String> literals = literals(use);
+      if (literals == null) {
+        general.add(predicate(use));
+      } else {
+        for (String literal : literals) {
+          listing.computeIfAbsent(literal, unused -> new ArrayList<>(1)).add(number);
+        }
       }
     }
-    Set<List<MatchResult>> seen = new HashSet<>();
+    Set<Signature> seen = new HashSet<>();
     List<String> merged = new ArrayList<>();
     for (String text : texts) {
-      List<MatchResult> results = new ArrayList<>(tests.size());
-      counter.spend(2L + tests.size());
-      tests.forEach(test -> results.add(test.test(text, context)));
+      List<Integer> listed = listing.getOrDefault(text, List.of());
+      counter.spend(2L + listed.size() + general.size());
+      List<MatchResult> results = new ArrayList<>(general.size());
+      general.forEach(test -> results.add(test.test(text, context)));
       // Set operators and Null treat the empty string specially (rule 3.5).
-      if (text.isEmpty() || seen.add(results)) {
+      if (text.isEmpty() || seen.add(new Signature(listed, results))) {
         merged.add(text);
       }
     }
     return merged;
   }
 
-  /** Whether a value passes a test. A test with plain texts only is one look-up in a set. */
+  /**
+   * What tests a text passes. Texts with equal signatures are in one class.
+   *
+   * @param listed the numbers of the tests that list the text, of those that list plain texts only
+   * @param results the results of all other tests
+   */
+  private record Signature(List<Integer> listed, List<MatchResult> results) {}
+
   private ValuePredicate predicate(Use use) {
-    Comparison comparison = use.test().operator().comparison();
     ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
-    ValuePredicate general =
-        (value, current) -> matcher.passes(use.test(), use.hasVariables(), value, current);
-    if (!comparesExactly(comparison) || ConditionMatcher.comparesOpenText(use.test())) {
-      return general;
+    return (value, current) -> matcher.passes(use.test(), use.hasVariables(), value, current);
+  }
+
+  /**
+   * The texts that a test compares its key with, if it only compares for equality with plain texts;
+   * else null. A test of presence compares with none.
+   */
+  private @Nullable Set<String> literals(Use use) {
+    Comparison comparison = use.test().operator().comparison();
+    if (comparison == Comparison.NULL) {
+      return Set.of();
     }
-    Set<String> literals = new HashSet<>();
+    if (!comparesExactly(comparison) || ConditionMatcher.comparesOpenText(use.test())) {
+      return null;
+    }
+    Set<String> literals = new LinkedHashSet<>();
     for (ConditionValue value : use.test().values()) {
       counter.spend(1);
       if (isPlain(value.text())) {
@@ -401,11 +431,11 @@ public final class EquivalenceClassCollector {
           ConditionMatcher.template(comparison, value.text(), use.hasVariables());
       Glob glob = template.hasVariables() ? Glob.parse("*") : Glob.of(template);
       if (!glob.isLiteral()) {
-        return general;
+        return null;
       }
       literals.add(glob.text());
     }
-    return (value, current) -> MatchResult.of(literals.contains(value) != comparison.negated());
+    return literals;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.exact;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +96,12 @@ final class ProductAutomaton {
   }
 
   /** The number of indexes of all patterns. */
-  int size() {
-    return bits;
+  static long size(Collection<GlobAutomaton> automata) {
+    long size = 0;
+    for (GlobAutomaton automaton : automata) {
+      size += automaton.pattern().length() + 1;
+    }
+    return size;
   }
 
   State start() {

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +56,12 @@ final class StringEquivalenceClasses {
   }
 
   private StringEquivalenceClasses(Collection<GlobAutomaton> predicates, StepCounter counter) {
-    this.product = new ProductAutomaton(List.copyOf(predicates));
     this.counter = counter;
     this.alphabet = alphabet(predicates);
     // A word of a state takes about a nanosecond, and so does an index when masks are made.
+    counter.spend(1 + (long) alphabet.size() * ProductAutomaton.size(predicates) / 8);
+    this.product = new ProductAutomaton(List.copyOf(predicates));
     this.stepsOfAnEdge = 2L + predicates.size() / 8 + product.words() / 8;
-    counter.spend(1 + (long) alphabet.size() * product.size() / 8);
   }
 
   /**
@@ -105,7 +104,7 @@ final class StringEquivalenceClasses {
    * others. An ARN pattern that can match contains colons itself.
    */
   private static List<Character> alphabet(Collection<GlobAutomaton> predicates) {
-    Set<Character> characters = new TreeSet<>();
+    BitSet characters = new BitSet();
     for (GlobAutomaton predicate : predicates) {
       Glob pattern = predicate.pattern();
       for (int i = 0; i < pattern.length(); i++) {
@@ -114,18 +113,14 @@ final class StringEquivalenceClasses {
         }
       }
     }
-    char other = 'x';
-    while (characters.contains(other)) {
-      other++;
-    }
-    characters.add(other);
-    return List.copyOf(characters);
+    characters.set(characters.nextClearBit('x'));
+    return characters.stream().mapToObj(c -> (char) c).toList();
   }
 
-  private static void addWithVariants(Set<Character> characters, char c, boolean ignoreCase) {
-    characters.add(c);
+  private static void addWithVariants(BitSet characters, char c, boolean ignoreCase) {
+    characters.set(c);
     if (ignoreCase) {
-      characters.addAll(CaseFolding.variants(c));
+      CaseFolding.variants(c).forEach(characters::set);
     }
   }
 }

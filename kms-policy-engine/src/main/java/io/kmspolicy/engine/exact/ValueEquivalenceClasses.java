@@ -33,8 +33,8 @@ final class ValueEquivalenceClasses {
   /** A value that is no policy literal, number, address or base64 text. */
   private static final String UNRELATED_VALUE = "?~ nothing in particular";
 
-  /** Finding the classes around one number or address. */
-  private static final long STEPS_OF_A_MEASURE = 40;
+  /** Reading one number or address and finding the classes around it. */
+  static final long STEPS_OF_A_MEASURE = 40;
 
   /** The texts that a value may equal. */
   private final Set<String> literals = new LinkedHashSet<>();
@@ -69,6 +69,14 @@ final class ValueEquivalenceClasses {
       case BINARY -> bytes.add(policyText);
       case NULL -> {}
     }
+  }
+
+  /** Whether a comparison is of numbers, instants or addresses. */
+  static boolean isMeasured(Comparison comparison) {
+    return switch (comparison.family()) {
+      case NUMERIC, DATE, IP_ADDRESS -> true;
+      case STRING, BOOL, ARN, BINARY, NULL -> false;
+    };
   }
 
   /** Adds a literal that the value of the key may equal. */
@@ -258,7 +266,7 @@ final class ValueEquivalenceClasses {
    */
   private void addMeasured(Set<String> examples, boolean wellFormed, StepCounter counter) {
     literals.forEach(literal -> foldedLiterals.add(literal.toLowerCase(Locale.ROOT)));
-    counter.spend(literals.size() + STEPS_OF_A_MEASURE * (numbers.size() + ranges.size()));
+    counter.spend(literals.size());
     for (BigDecimal number : between(numbers, wellFormed)) {
       String text = number.toPlainString();
       examples.add(text);

@@ -15,6 +15,7 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.rules.Ask.Counted;
 import io.kmspolicy.model.request.Decision;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -152,6 +153,80 @@ class StepBudgetTest {
     assertThat(counted.exhausted()).isFalse();
     assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
     assertThat(counted.steps()).isLessThanOrEqualTo(11 * few);
+  }
+
+  @Test
+  @DisplayName("6.17, 6.13: statements on unknown keys of their own take a few steps each")
+  void statements_ofTheirOwnUnknownKeys_takeFewSteps() {
+    for (int count : new int[] {50, 150, 1_500}) {
+      Says[] statements = new Says[count];
+      for (int i = 0; i < count; i++) {
+        Says says = i % 3 == 0 ? denied() : allowed();
+        statements[i] = says.when("StringEquals", "aws:PrincipalTag/t" + i, "a");
+      }
+      Counted counted =
+          policy(statements)
+              .unknown(texts(count, i -> "aws:PrincipalTag/t" + i))
+              .count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+
+      assertThat(counted.exhausted()).isFalse();
+      assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
+      assertThat(counted.steps()).as("%s statements", count).isLessThanOrEqualTo(5L * count);
+    }
+  }
+
+  @Test
+  @DisplayName("6.17, 6.13: one test of an unknown key needs no classes of its values")
+  void test_ofItsOwnUnknownKey_takesFewSteps() {
+    String[] roles = texts(600, i -> "arn:aws:iam::*:role/team-" + i + "/*");
+    String[] addresses = texts(1_000, i -> "10." + i / 250 + "." + i % 250 + ".7/32");
+    for (Says says :
+        List.of(
+            allowed().when("ArnLike", "aws:PrincipalArn", roles),
+            denied().when("ArnNotLikeIfExists", "aws:PrincipalArn", roles),
+            allowed().when("IpAddress", "aws:SourceIp", addresses))) {
+      Counted counted =
+          policy(allowed().when("StringEquals", TAG, "a"), says)
+              .unknown("aws:PrincipalArn", "aws:SourceIp", TAG)
+              .count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+
+      assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
+      assertThat(counted.steps()).isLessThanOrEqualTo(20);
+    }
+  }
+
+  @Test
+  @DisplayName("6.17, 3.15: a known address is found among many ranges in a few steps")
+  void addresses_known_takeFewSteps() {
+    String[] addresses = texts(10_000, i -> "10." + i / 250 + "." + i % 250 + ".7/32");
+    Counted counted =
+        policy(
+                allowed().when("IpAddress", "aws:SourceIp", addresses),
+                denied().when("NotIpAddress", "aws:SourceIp", addresses))
+            .with("aws:SourceIp", "10.3.4.7")
+            .count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+
+    assertThat(counted.decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(counted.steps()).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  @DisplayName("6.17, 6.13: each decision on 3,000 texts of an unknown key are exact")
+  void texts_unknownKey_stayWithinTheBudgetEachTime() {
+    String[] texts = texts(1_000, i -> "a-" + i);
+    Ask question =
+        policy(
+                allowed().when("StringEquals", TAG, texts),
+                denied().when("StringEquals", TAG, texts),
+                denied().when("StringNotEquals", TAG, texts))
+            .unknown(TAG);
+    PolicyEvaluator evaluator = TableEvaluator.create();
+    for (int time = 0; time < 3; time++) {
+      Counted counted = question.count(evaluator, StepBudget.OF_A_CHECK);
+
+      assertThat(counted.exhausted()).as("decision %s", time).isFalse();
+      assertThat(counted.decision()).isEqualTo(Decision.EXPLICIT_DENY);
+    }
   }
 
   @Test

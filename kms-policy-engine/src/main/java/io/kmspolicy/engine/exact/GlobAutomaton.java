@@ -19,33 +19,12 @@ import io.kmspolicy.engine.value.Glob;
  */
 record GlobAutomaton(Glob pattern, boolean ignoreCase, boolean arn) {
 
-  private static final int ARN_COLONS = 5;
+  /** The colons that wildcards of an ARN pattern do not match. */
+  static final int ARN_COLONS = 5;
 
   /** Whether the state that follows the last element accepts. In ARN mode it needs five colons. */
   boolean canAccept() {
     return !arn || colonsBefore(pattern.length()) >= ARN_COLONS;
-  }
-
-  /** Whether a character leads from an index to the next one. */
-  boolean moves(int index, char c) {
-    if (pattern.isRun(index)) {
-      return false;
-    }
-    return pattern.isAnyChar(index) ? wildcardMatches(index, c) : matchesLiteral(index, c);
-  }
-
-  /** Whether a character leads from an index to itself. */
-  boolean stays(int index, char c) {
-    return pattern.isRun(index) && wildcardMatches(index, c);
-  }
-
-  private boolean matchesLiteral(int index, char c) {
-    char literal = pattern.literal(index);
-    return literal == c || (ignoreCase && Glob.equalIgnoringCase(literal, c));
-  }
-
-  private boolean wildcardMatches(int index, char c) {
-    return !arn || c != ':' || colonsBefore(index) >= ARN_COLONS;
   }
 
   private int colonsBefore(int end) {

@@ -1,11 +1,12 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.value.CaseFolding;
+import io.kmspolicy.engine.value.Glob;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The product of the automata of several patterns: the subset construction of all of them at once,
@@ -14,7 +15,8 @@ import java.util.Map;
  * <p>Representation: a state is a bit vector with one bit for each index of each pattern, the
  * patterns one after another; a transition is a shift and two masks per word, as in the Shift-And
  * algorithm (Baeza-Yates, Gonnet 1992). No character leads away from the last index of a pattern,
- * so a shift never crosses from one pattern into the next.
+ * so a shift never crosses from one pattern into the next. The masks of all characters are made in
+ * one pass over the indexes.
  *
  * <p>Invariant: states are closed under epsilon transitions.
  *
@@ -23,6 +25,8 @@ import java.util.Map;
  */
 final class ProductAutomaton {
 
+  private static final int[] NONE = {};
+
   private final List<GlobAutomaton> automata;
   private final int[] starts;
   private final int bits;
@@ -30,7 +34,13 @@ final class ProductAutomaton {
   /** The indexes of {@code *}, from which the next index is reached without a character. */
   private final long[] runs;
 
-  private final Map<Character, Transition> transitions = new HashMap<>();
+  private final List<Character> alphabet;
+
+  /** For each index, the numbers of the characters that do not all lead to the same state. */
+  private final int[][] letters;
+
+  /** By the number of the character. */
+  private final Transition[] transitions;
 
   /** A state: the indexes that are reached in each pattern. */
   static final class State {
@@ -65,10 +75,24 @@ final class ProductAutomaton {
       this.moves = new long[words];
       this.stays = new long[words];
     }
+
+    void add(Transition other) {
+      for (int word = 0; word < moves.length; word++) {
+        moves[word] |= other.moves[word];
+        stays[word] |= other.stays[word];
+      }
+    }
   }
 
-  ProductAutomaton(List<GlobAutomaton> automata) {
+  /**
+   * The product of some automata.
+   *
+   * @param alphabet the characters that it reads, in ascending order: all that some automaton
+   *     distinguishes, with their variants if it ignores letter case, and another one
+   */
+  ProductAutomaton(List<GlobAutomaton> automata, List<Character> alphabet) {
     this.automata = List.copyOf(automata);
+    this.alphabet = List.copyOf(alphabet);
     this.starts = new int[automata.size()];
     int end = 0;
     for (int i = 0; i < starts.length; i++) {
@@ -77,13 +101,74 @@ final class ProductAutomaton {
     }
     this.bits = end;
     this.runs = new long[words()];
+    this.letters = new int[bits][];
+    this.transitions = new Transition[alphabet.size()];
+    Arrays.setAll(transitions, letter -> new Transition(words()));
+    Wildcards wildcards = new Wildcards();
     for (int i = 0; i < starts.length; i++) {
-      for (int index = 0; index < automata.get(i).pattern().length(); index++) {
-        if (automata.get(i).pattern().isRun(index)) {
-          set(runs, starts[i] + index);
-        }
+      addIndexes(automata.get(i), starts[i], wildcards);
+    }
+    for (int letter = 0; letter < transitions.length; letter++) {
+      wildcards.addTo(transitions[letter], alphabet.get(letter));
+    }
+  }
+
+  private void addIndexes(GlobAutomaton automaton, int start, Wildcards wildcards) {
+    Glob pattern = automaton.pattern();
+    boolean isBeforeColons = automaton.arn();
+    int colons = 0;
+    for (int index = 0; index < pattern.length(); index++) {
+      int bit = start + index;
+      if (pattern.isRun(index) || pattern.isAnyChar(index)) {
+        wildcards.add(bit, pattern.isRun(index), isBeforeColons);
+        letters[bit] = isBeforeColons ? lettersOf(List.of(':')) : NONE;
+      } else {
+        char literal = pattern.literal(index);
+        addLiteral(bit, automaton.ignoreCase() ? CaseFolding.variants(literal) : List.of(literal));
+        colons += literal == ':' ? 1 : 0;
+        isBeforeColons = automaton.arn() && colons < GlobAutomaton.ARN_COLONS;
       }
     }
+    letters[start + pattern.length()] = NONE;
+  }
+
+  /** The indexes of wildcards, which treat all characters alike but for colons. */
+  private final class Wildcards {
+
+    private final Transition all = new Transition(words());
+
+    /** The wildcards that match no colon. */
+    private final Transition limited = new Transition(words());
+
+    void add(int bit, boolean isRun, boolean isBeforeColons) {
+      Transition kind = isBeforeColons ? limited : all;
+      set(isRun ? kind.stays : kind.moves, bit);
+      if (isRun) {
+        set(runs, bit);
+      }
+    }
+
+    void addTo(Transition transition, char c) {
+      transition.add(all);
+      if (c != ':') {
+        transition.add(limited);
+      }
+    }
+  }
+
+  private void addLiteral(int bit, List<Character> variants) {
+    letters[bit] = lettersOf(variants);
+    for (int letter : letters[bit]) {
+      set(transitions[letter].moves, bit);
+    }
+  }
+
+  /** The numbers of characters, as far as the alphabet contains them. */
+  private int[] lettersOf(List<Character> characters) {
+    return characters.stream()
+        .mapToInt(c -> Collections.binarySearch(alphabet, c))
+        .filter(letter -> letter >= 0)
+        .toArray();
   }
 
   private static void set(long[] vector, int bit) {
@@ -113,9 +198,30 @@ final class ProductAutomaton {
     return new State(state);
   }
 
-  State next(State from, char c) {
+  /**
+   * The numbers of the characters that do not all lead from a state to the same state. All other
+   * characters lead to the same one.
+   */
+  BitSet letters(State state) {
+    BitSet found = new BitSet(alphabet.size());
+    for (int word = 0; word < state.words.length; word++) {
+      for (long rest = state.words[word]; rest != 0; rest &= rest - 1) {
+        for (int letter : letters[Long.SIZE * word + Long.numberOfTrailingZeros(rest)]) {
+          found.set(letter);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The state after a character.
+   *
+   * @param letter the number of the character
+   */
+  State next(State from, int letter) {
     long[] state = from.words;
-    Transition transition = transitions.computeIfAbsent(c, this::transition);
+    Transition transition = transitions[letter];
     long[] next = new long[state.length];
     long carry = 0;
     for (int word = 0; word < state.length; word++) {
@@ -125,21 +231,6 @@ final class ProductAutomaton {
     }
     close(next);
     return new State(next);
-  }
-
-  private Transition transition(char c) {
-    Transition transition = new Transition(words());
-    for (int i = 0; i < starts.length; i++) {
-      GlobAutomaton automaton = automata.get(i);
-      for (int index = 0; index < automaton.pattern().length(); index++) {
-        if (automaton.moves(index, c)) {
-          set(transition.moves, starts[i] + index);
-        } else if (automaton.stays(index, c)) {
-          set(transition.stays, starts[i] + index);
-        }
-      }
-    }
-    return transition;
   }
 
   /** Follows the epsilon transitions; more than once only for runs that follow one another. */

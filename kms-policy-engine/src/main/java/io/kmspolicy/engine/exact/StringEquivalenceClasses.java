@@ -58,9 +58,10 @@ final class StringEquivalenceClasses {
   private StringEquivalenceClasses(Collection<GlobAutomaton> predicates, StepCounter counter) {
     this.counter = counter;
     this.alphabet = alphabet(predicates);
-    // A word of a state takes about a nanosecond, and so does an index when masks are made.
-    counter.spend(1 + (long) alphabet.size() * ProductAutomaton.size(predicates) / 8);
-    this.product = new ProductAutomaton(List.copyOf(predicates));
+    // A word of a state takes about a nanosecond, an index some ten when the masks are made.
+    long indexes = ProductAutomaton.size(predicates);
+    counter.spend(1 + indexes / 2 + alphabet.size() * (indexes / Long.SIZE) / 8);
+    this.product = new ProductAutomaton(List.copyOf(predicates), alphabet);
     this.stepsOfAnEdge = 2L + predicates.size() / 8 + product.words() / 8;
   }
 
@@ -78,15 +79,23 @@ final class StringEquivalenceClasses {
     visit(new Reached(product.start(), null, ' '));
     while (!queue.isEmpty()) {
       Reached reached = queue.remove();
-      for (char c : alphabet) {
-        counter.spend(stepsOfAnEdge);
-        visit(new Reached(product.next(reached.state(), c), reached, c));
-      }
+      follow(reached);
       if (seen.size() > MAX_STATES) {
         return Optional.empty();
       }
     }
     return Optional.of(examples);
+  }
+
+  /** Follows each character that the state distinguishes, and the first one of all others. */
+  private void follow(Reached reached) {
+    counter.spend(stepsOfAnEdge);
+    BitSet letters = product.letters(reached.state());
+    letters.set(letters.nextClearBit(0)); // the other character exists, so this is in the alphabet
+    for (int letter = letters.nextSetBit(0); letter >= 0; letter = letters.nextSetBit(letter + 1)) {
+      counter.spend(stepsOfAnEdge);
+      visit(new Reached(product.next(reached.state(), letter), reached, alphabet.get(letter)));
+    }
   }
 
   private void visit(Reached reached) {
@@ -103,7 +112,7 @@ final class StringEquivalenceClasses {
    * All characters that some pattern distinguishes, and one other character, which represents all
    * others. An ARN pattern that can match contains colons itself.
    */
-  private static List<Character> alphabet(Collection<GlobAutomaton> predicates) {
+  static List<Character> alphabet(Collection<GlobAutomaton> predicates) {
     BitSet characters = new BitSet();
     for (GlobAutomaton predicate : predicates) {
       Glob pattern = predicate.pattern();

@@ -8,7 +8,12 @@ import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.ShortArnMatcher;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -178,11 +183,30 @@ class GlobPropertyTest {
   static boolean accepts(GlobAutomaton predicate, String text) {
     // Beside another automaton, whose states must not mix with those of the first.
     GlobAutomaton beside = new GlobAutomaton(Glob.parse("a*" + "?".repeat(70)), true, false);
-    ProductAutomaton product = new ProductAutomaton(List.of(beside, predicate, beside));
+    List<GlobAutomaton> automata = List.of(beside, predicate, beside);
+    SortedSet<Character> read = new TreeSet<>(StringEquivalenceClasses.alphabet(automata));
+    text.chars().forEach(c -> read.add((char) c));
+    List<Character> alphabet = List.copyOf(read);
+    ProductAutomaton product = new ProductAutomaton(automata, alphabet);
     ProductAutomaton.State state = product.start();
     for (int i = 0; i < text.length(); i++) {
-      state = product.next(state, text.charAt(i));
+      assertThat(statesAfterOthers(product, state, alphabet.size()))
+          .as("6.13: characters that a state does not distinguish lead to one state")
+          .hasSizeLessThanOrEqualTo(1);
+      state = product.next(state, alphabet.indexOf(text.charAt(i)));
     }
     return product.accepting(state).get(1);
+  }
+
+  private static Set<ProductAutomaton.State> statesAfterOthers(
+      ProductAutomaton product, ProductAutomaton.State state, int letters) {
+    Set<ProductAutomaton.State> states = new HashSet<>();
+    BitSet distinguished = product.letters(state);
+    for (int letter = 0; letter < letters; letter++) {
+      if (!distinguished.get(letter)) {
+        states.add(product.next(state, letter));
+      }
+    }
+    return states;
   }
 }

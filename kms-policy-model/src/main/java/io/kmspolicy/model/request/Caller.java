@@ -106,10 +106,17 @@ public sealed interface Caller {
    *
    * @param name the user's name with its path, without a leading slash
    */
-  record IamUser(String partition, String accountId, String name) implements AccountCaller {
+  record IamUser(String partition, String accountId, String name)
+      implements AccountCaller, Comparable<IamUser> {
     @Override
     public String arn() {
       return "arn:" + partition + ":iam::" + accountId + ":user/" + name;
+    }
+
+    /** By ARN. Hash tables of callers search equal hash codes in a tree. */
+    @Override
+    public int compareTo(IamUser other) {
+      return arn().compareTo(other.arn());
     }
   }
 
@@ -190,7 +197,7 @@ public sealed interface Caller {
    */
   record RoleSession(
       String partition, String accountId, String roleName, String sessionName, RolePath path)
-      implements RoleCaller {
+      implements RoleCaller, Comparable<RoleSession> {
 
     private static RoleSession of(Arn arn, String roleAndSession) {
       int slash = roleAndSession.indexOf('/');
@@ -249,6 +256,16 @@ public sealed interface Caller {
           + "/"
           + sessionName;
     }
+
+    /**
+     * By ARN, then by path. Whoever assumes a role chooses the name of the session, and hash tables
+     * of callers search equal hash codes in a tree.
+     */
+    @Override
+    public int compareTo(RoleSession other) {
+      int byArn = arn().compareTo(other.arn());
+      return byArn != 0 ? byArn : path.toString().compareTo(other.path.toString());
+    }
   }
 
   /**
@@ -259,7 +276,7 @@ public sealed interface Caller {
    * @param user the IAM user who called {@code GetFederationToken}
    */
   record FederatedUser(String partition, String accountId, String name, FederatingUser user)
-      implements AccountCaller {
+      implements AccountCaller, Comparable<FederatedUser> {
 
     private static FederatedUser of(Arn arn, String name) {
       return new FederatedUser(arn.partition(), arn.accountId(), name, FederatingUser.unknown());
@@ -273,6 +290,13 @@ public sealed interface Caller {
     @Override
     public String arn() {
       return "arn:" + partition + ":sts::" + accountId + ":federated-user/" + name;
+    }
+
+    /** By ARN, then by user; as {@link RoleSession#compareTo}. */
+    @Override
+    public int compareTo(FederatedUser other) {
+      int byArn = arn().compareTo(other.arn());
+      return byArn != 0 ? byArn : user.toString().compareTo(other.user.toString());
     }
   }
 

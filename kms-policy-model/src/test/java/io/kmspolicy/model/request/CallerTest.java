@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.resource.InvalidNameException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +70,41 @@ class CallerTest {
         .isInstanceOf(InvalidNameException.class)
         .hasMessageContaining("`assumed-role/App/SESSION`")
         .hasMessageContaining("a role (for any of its sessions)");
+  }
+
+  /** Names with one hash code: {@code "ao"} and {@code "c1"} have the same. */
+  private static List<String> collidingNames(int doublings) {
+    List<String> names = List.of("");
+    for (int i = 0; i < doublings; i++) {
+      names = names.stream().flatMap(name -> Stream.of(name + "ao", name + "c1")).toList();
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:sts::111122223333:assumed-role/App/",
+        "arn:aws:sts::111122223333:federated-user/",
+        "arn:aws:iam::111122223333:user/"
+      })
+  @DisplayName("Callers with equal hash codes have an order, in which hash tables search them")
+  void compareTo_equalHashCodes_isAnOrder(String prefix) {
+    List<Caller> callers =
+        collidingNames(6).stream().map(name -> Caller.parse(prefix + name)).toList();
+
+    assertThat(callers.stream().map(Caller::hashCode).distinct()).hasSize(1);
+    assertThat(callers).allSatisfy(caller -> assertThat(caller).isInstanceOf(Comparable.class));
+    assertThat(new TreeSet<>(callers)).hasSize(callers.size()).containsAll(callers);
+  }
+
+  @Test
+  void compareTo_otherPathOrUser_isNotEqual() {
+    RoleSession session = (RoleSession) Caller.parse(SESSION);
+    FederatedUser user = (FederatedUser) Caller.parse("arn:aws:sts::111122223333:federated-user/x");
+
+    assertThat(session).isEqualByComparingTo((RoleSession) Caller.parse(SESSION));
+    assertThat(session.compareTo(session.withPath(RolePath.root()))).isNotZero();
+    assertThat(user.compareTo(user.madeBy(new FederatingUser.Nobody()))).isNotZero();
   }
 }

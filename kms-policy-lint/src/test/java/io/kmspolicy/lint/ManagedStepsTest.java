@@ -96,6 +96,21 @@ final class ManagedStepsTest {
     }
   }
 
+  @Test
+  @DisplayName("6.17: no managed policy reaches the step budget, at the first decision or later")
+  void decide_singleManagedPolicy_staysWithinTheBudget() throws IOException {
+    for (PolicyText text : ManagedFindingsTest.policies()) {
+      try (Authorizer authorizer = Authorizer.builder().build()) {
+        PolicyLayer single = new PolicyLayer.Attached(List.of(policy(text)));
+        for (int time = 0; time < 3; time++) {
+          decisions(authorizer, single);
+        }
+
+        assertThat(authorizer.exhaustedChecks()).as(text.source()).isZero();
+      }
+    }
+  }
+
   /** The decisions on all actions, with everything unknown and with nothing present. */
   private static List<Decision> decisions(Authorizer authorizer, PolicyLayer identity) {
     KeyPolicies key =

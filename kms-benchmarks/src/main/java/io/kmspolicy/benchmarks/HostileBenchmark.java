@@ -4,6 +4,8 @@ import io.kmspolicy.benchmarks.workload.HostileCase;
 import io.kmspolicy.benchmarks.workload.HostileShape;
 import io.kmspolicy.engine.ActionHandle;
 import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.PrincipalHandle;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.concurrent.TimeUnit;
@@ -58,9 +60,15 @@ public class HostileBenchmark {
     }
   }
 
-  /** An engine that meets new policies in each invocation. */
+  /**
+   * An engine that meets new policies in each invocation. Before it is measured, it decides on
+   * other policies of the shape: an invocation reads new policies, so the iterations that JMH gives
+   * to warming up have few invocations.
+   */
   @State(Scope.Thread)
-  public static class New {
+  public abstract static class New {
+
+    private static final int WARM_UP = 60;
 
     /** The shape of the policies. */
     @Param public HostileShape shape = HostileShape.SHORT_VALUE;
@@ -69,33 +77,77 @@ public class HostileBenchmark {
     @Param("" + HostileShape.MAX_GRANTS)
     public int grants;
 
-    private Authorizer authorizer;
-    private ActionHandle decrypt;
-    private HostileCase hostile;
+    final Authorizer authorizer = Authorizer.builder().build();
+    final ActionHandle decrypt = authorizer.action("kms:Decrypt");
     private int number;
 
-    /** Creates the engine. */
+    /** Decides until the code is compiled. */
     @Setup
-    public void prepare() {
-      authorizer = Authorizer.builder().build();
-      decrypt = authorizer.action("kms:Decrypt");
+    public void warmUp() {
+      for (int i = 0; i < WARM_UP; i++) {
+        read();
+        decide();
+      }
     }
 
     /** Reads policies that the engine has not seen. */
     @Setup(Level.Invocation)
     public void read() {
-      hostile = shape.make(++number, grants);
+      HostileCase hostile = shape.make(++number, grants);
+      read(hostile, hostile.contexts().get(number % hostile.contexts().size()));
     }
 
-    private Decision decideFirst() {
-      RequestContext context = hostile.contexts().get(number % hostile.contexts().size());
-      return HostileBenchmark.decide(authorizer, decrypt, hostile, context);
-    }
+    abstract void read(HostileCase hostile, RequestContext context);
+
+    abstract Decision decide();
 
     /** Closes the engine. */
     @TearDown
     public void close() {
       authorizer.close();
+    }
+  }
+
+  /** New policies that are published, and so compiled, before the decision. */
+  public static class Published extends New {
+
+    private PrincipalHandle caller;
+    private String resource;
+    private RequestContext context;
+
+    @Override
+    void read(HostileCase hostile, RequestContext asked) {
+      authorizer.publish(
+          PolicySnapshot.builder()
+              .principal(hostile.caller(), hostile.own())
+              .key(hostile.resource(), hostile.key())
+              .build());
+      caller = authorizer.principal(hostile.caller());
+      resource = hostile.resource().arn();
+      context = asked;
+    }
+
+    @Override
+    Decision decide() {
+      return caller.decide(decrypt, resource, context);
+    }
+  }
+
+  /** New policies that are passed to the decision, which compiles them. */
+  public static class Passed extends New {
+
+    private HostileCase hostile;
+    private RequestContext context;
+
+    @Override
+    void read(HostileCase next, RequestContext asked) {
+      hostile = next;
+      context = asked;
+    }
+
+    @Override
+    Decision decide() {
+      return HostileBenchmark.decide(authorizer, decrypt, hostile, context);
     }
   }
 
@@ -111,9 +163,15 @@ public class HostileBenchmark {
     return state.decide(state.hostile.contexts().get(cursor.next(state.hostile.contexts().size())));
   }
 
-  /** The first decision on policies: they were read, but not compiled. */
+  /** The first decision of a caller on a key whose policies are published. */
   @Benchmark
-  public Decision first(New state) {
-    return state.decideFirst();
+  public Decision first(Published state) {
+    return state.decide();
+  }
+
+  /** The first decision on policies that were read, but not compiled. */
+  @Benchmark
+  public Decision firstWithCompilation(Passed state) {
+    return state.decide();
   }
 }

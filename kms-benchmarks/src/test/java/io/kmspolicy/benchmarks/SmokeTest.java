@@ -37,6 +37,7 @@ class SmokeTest {
           "DecisionBenchmark.warm",
           "DecisionBenchmark.warmFreshString",
           "HostileBenchmark.first",
+          "HostileBenchmark.firstWithCompilation",
           "HostileBenchmark.later",
           "InterceptorBenchmark.allowed",
           "InterceptorBenchmark.denied",

@@ -132,7 +132,8 @@ final class HostilePolicies {
   static Parts addresses(int number) {
     String[] addresses = new String[1_000];
     for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = "10.%d.%d.%d/32".formatted(number % 250, i / 250, i % 250);
+      addresses[i] =
+          "%d.%d.%d.%d/32".formatted(11 + number / 250 % 200, number % 250, i / 250, i % 250);
     }
     return new Parts(
         List.of(
@@ -145,8 +146,9 @@ final class HostilePolicies {
     String[] allowed = new String[1_500];
     String[] denied = new String[1_500];
     for (int i = 0; i < allowed.length; i++) {
-      allowed[i] = "a%d%d".formatted(number % 10, i);
-      denied[i] = "d%d%d".formatted(number % 10, i);
+      String name = Integer.toString(number % 46_000, Character.MAX_RADIX) + "-";
+      allowed[i] = name + i;
+      denied[i] = name + (allowed.length + i);
     }
     return new Parts(
         List.of(
@@ -163,7 +165,7 @@ final class HostilePolicies {
   static Parts patterns(int number, List<String> endings, int count) {
     String[] patterns = new String[count];
     for (int i = 0; i < count; i++) {
-      patterns[i] = endings.get(i % endings.size()) + (number + i) % 10;
+      patterns[i] = endings.get(i % endings.size()) + "-" + number + "-" + i;
     }
     List<String> values = longValues('a');
     return new Parts(

@@ -119,7 +119,7 @@ final class CompilationCache {
       return;
     }
     try {
-      key(policies);
+      key(policies).prepare(compiler);
     } catch (PolicyTooLargeException tooLarge) {
       // Decisions on them do not use the compiled form.
     }

@@ -6,12 +6,15 @@ import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledGrants {
 
   private static final int FEW = 32;
+
+  /** The index of fewer grants takes less than a millisecond. */
+  private static final int MANY = 1_000;
+
   static final String CREATE_GRANT = "CreateGrant";
   private final GrantLayer layer;
 
@@ -61,15 +68,45 @@ public final class CompiledGrants {
       this.sessions = SessionNames.ofGrants(layer.grants());
     }
 
-    GrantPairIndex indexOf(GrantGroups.Group group, RequestAttributes attributes) {
-      String operation = attributes.operation();
+    GrantPairIndex indexOf(GrantGroups.Group group, String operation, EncryptionContextUse use) {
       List<String> same = listed[group.number()].operations();
       boolean isShared =
           same != null && same.contains(operation) && !operation.equals(CREATE_GRANT);
       return indexes.computeIfAbsent(
-          new IndexKey(group, GrantPairIndex.use(attributes), isShared ? "" : operation),
-          unused -> GrantPairIndex.of(group, attributes));
+          new IndexKey(group, use, isShared ? "" : operation),
+          unused -> GrantPairIndex.of(group, operation, use));
     }
+
+    void prepare(KmsCatalogue catalogue) {
+      for (GrantGroups.Group group : groups.groups()) {
+        List<String> same = listed[group.number()].operations();
+        if (same != null && group.grants().size() >= MANY) {
+          for (String operation : same) {
+            indexOf(group, operation, use(catalogue.action("kms:" + operation)));
+          }
+        }
+      }
+    }
+  }
+
+  /** How an operation uses the encryption context (rule 5.9). */
+  private static EncryptionContextUse use(Optional<KmsAction> operation) {
+    return operation.map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
+  }
+
+  /**
+   * Makes the indexes of groups of at least {@value #MANY} grants that all list the same
+   * operations, so that no decision waits for them.
+   */
+  void prepare(KmsCatalogue catalogue) {
+    if (prepared != null) {
+      prepared.prepare(catalogue);
+    }
+  }
+
+  /** The number of indexes that are kept. */
+  int indexes() {
+    return prepared == null ? 0 : prepared.indexes.size();
   }
 
   /**
@@ -167,7 +204,10 @@ public final class CompiledGrants {
 
   private GrantPairIndex indexOf(GrantGroups.Group group, RequestAttributes attributes) {
     Prepared known = prepared;
-    return known == null ? GrantPairIndex.of(group, attributes) : known.indexOf(group, attributes);
+    EncryptionContextUse use = use(attributes.known());
+    return known == null
+        ? GrantPairIndex.of(group, attributes.operation(), use)
+        : known.indexOf(group, attributes.operation(), use);
   }
 
   /** Whether a grant covers all its operations for every context. */

@@ -37,4 +37,9 @@ public record CompiledKey(
         || resourceControl.namesSessionOf(role)
         || grants.namesSessionOf(role);
   }
+
+  /** Makes what decisions would otherwise make when they first need it. */
+  public void prepare(PolicyCompiler compiler) {
+    grants.prepare(compiler.catalogue());
+  }
 }

@@ -3,9 +3,7 @@ package io.kmspolicy.engine.table;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantGroups;
-import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
-import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
@@ -75,15 +73,8 @@ final class GrantPairIndex {
     this.names = pairs.names().toArray(new GrantPairs.Name[0]);
   }
 
-  /** How the operation of a request uses the encryption context (rule 5.9). */
-  static EncryptionContextUse use(RequestAttributes attributes) {
-    return attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
-  }
-
-  /** The index of the grants of a group that list the operation of a request. */
-  static GrantPairIndex of(GrantGroups.Group group, RequestAttributes attributes) {
-    String operation = attributes.operation();
-    EncryptionContextUse use = use(attributes);
+  /** The index of the grants of a group that list an operation. */
+  static GrantPairIndex of(GrantGroups.Group group, String operation, EncryptionContextUse use) {
     List<Grant> listing = new ArrayList<>();
     for (Grant grant : group.grants()) {
       if (grant.operations().contains(operation)) {

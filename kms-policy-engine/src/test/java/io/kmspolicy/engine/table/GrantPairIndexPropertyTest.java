@@ -149,7 +149,8 @@ class GrantPairIndexPropertyTest {
     GrantGroups.Group group = GrantGroups.of(new GrantLayer.Known(grants)).groups().get(0);
     GrantConstraintMatcher matcher = new GrantConstraintMatcher(request, context);
 
-    GrantPairIndex index = GrantPairIndex.of(group, request);
+    GrantPairIndex index =
+        GrantPairIndex.of(group, request.operation(), request.known().orElseThrow().grantContext());
     MatchResult found = index.isUnlimited() ? MatchResult.MATCH : index.match(matcher, context);
 
     assertThat(group.grants()).hasSize(grants.size());

@@ -1,11 +1,11 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.evaluate.Engines;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -64,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
     AuthorizationRequest asked = request.request();
     request.warnings().forEach(context.err()::println);
     PolicySet known = policies.policies(new PolicyFiles(context));
-    Explanation full = Engines.of(true).explain(asked, known);
+    Explanation full = TableEvaluator.create().explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(

@@ -36,7 +36,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
 
   private final PolicyCompiler compiler;
   private final PolicyEvaluator reference;
-  private final PolicyEvaluator explaining = ReferenceAuthorizer.create();
+  private final PolicyEvaluator explaining;
   private final RowInterner interner = new RowInterner();
 
   /** The recent policy sets. */
@@ -83,6 +83,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
   BatchEvaluator(PolicyCompiler compiler, PolicyEvaluator reference) {
     this.compiler = compiler;
     this.reference = reference;
+    this.explaining = new TableEvaluator(compiler, interner);
   }
 
   /** An evaluator with the bundled catalogue of KMS, and the budget of a {@link TableEvaluator}. */

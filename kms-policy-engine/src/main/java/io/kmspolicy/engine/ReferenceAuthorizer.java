@@ -2,14 +2,21 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
+import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reference implementation: applies AWS's rules statement by statement, as {@code
@@ -28,6 +35,9 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
   private final KmsCatalogue catalogue;
   private final ReferenceEvaluator evaluator;
   private final StepBudget budget;
+
+  /** Analyzes what is missing for open decisions; built by the first explanation. */
+  private @Nullable TableDecisions tables;
 
   private ReferenceAuthorizer(KmsCatalogue catalogue, StepBudget budget) {
     this.catalogue = catalogue;
@@ -68,6 +78,31 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     ConditionContext context = CountedContext.of(request.context(), budget);
-    return new Explainer(catalogue, evaluator::decide).explain(request.in(context), policies);
+    return new Explainer(catalogue, decisions()).explain(request.in(context), policies);
+  }
+
+  /** The decisions of the reference. A race is benign: one object is lost. */
+  private Explainer.Decisions decisions() {
+    TableDecisions built = tables;
+    if (built == null) {
+      built =
+          new TableDecisions(
+              new PolicyCompiler(
+                  catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
+              new RowInterner());
+      tables = built;
+    }
+    TableDecisions analysis = built;
+    return new Explainer.Decisions() {
+      @Override
+      public Decision decide(AuthorizationRequest request, PolicySet policies) {
+        return evaluator.decide(request, policies);
+      }
+
+      @Override
+      public Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies) {
+        return analysis.dependence(request, policies);
+      }
+    };
   }
 }

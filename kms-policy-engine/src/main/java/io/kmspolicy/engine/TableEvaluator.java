@@ -1,19 +1,17 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
-import io.kmspolicy.engine.table.CompiledKey;
-import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 
 /**
@@ -28,17 +26,12 @@ import io.kmspolicy.model.request.Decision;
 public final class TableEvaluator implements PolicyEvaluator {
 
   private final PolicyCompiler compiler;
-  private final RowInterner interner;
-
-  /** Decides what the tables do not decide, within the same budget. */
-  private final ReferenceAuthorizer reference;
-
-  private final ReferenceAuthorizer explaining = ReferenceAuthorizer.create();
+  private final TableDecisions decisions;
+  private final StepBudget explaining = new StepBudget(StepBudget.OF_AN_EVALUATION);
 
   TableEvaluator(PolicyCompiler compiler, RowInterner interner) {
     this.compiler = compiler;
-    this.interner = interner;
-    this.reference = ReferenceAuthorizer.in(compiler.budget());
+    this.decisions = new TableDecisions(compiler, interner);
   }
 
   /** An evaluator with the bundled catalogue of KMS. */
@@ -65,27 +58,12 @@ public final class TableEvaluator implements PolicyEvaluator {
 
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
-    int action = compiler.index().number(request.action());
-    if (action == ActionIndex.NONE) {
-      return reference.decide(request, policies);
-    }
-    try {
-      return row(request, policies, action).decide(action, request.context());
-    } catch (PolicyTooLargeException tooLarge) {
-      return reference.decide(request, policies);
-    }
-  }
-
-  private DecisionRow row(AuthorizationRequest request, PolicySet policies, int action) {
-    CompiledPrincipal principal =
-        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
-    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
-    RowBuilder builder = new RowBuilder(compiler, interner, principal, key, request);
-    return builder.extend(builder.make(), action);
+    return decisions.decideOnce(request, policies);
   }
 
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
-    return explaining.explain(request, policies);
+    ConditionContext context = CountedContext.of(request.context(), explaining);
+    return new Explainer(compiler.catalogue(), decisions).explain(request.in(context), policies);
   }
 }

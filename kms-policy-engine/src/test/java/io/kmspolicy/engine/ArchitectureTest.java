@@ -88,7 +88,7 @@ class ArchitectureTest {
         .whereLayer("row")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("diagram")
-        .mayOnlyBeAccessedByLayers("row")
+        .mayOnlyBeAccessedByLayers("root", "row")
         .whereLayer("table")
         .mayOnlyBeAccessedByLayers("root", "row", "diagram")
         .whereLayer("reference")

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -29,16 +30,23 @@ class BudgetTest {
           "'StringNotEquals':{'" + VPCE + "':['vpce-1','vpce-2']}",
           "'StringEquals':{'" + VPCE + "':'vpce-5'}");
 
+  private static final AuthorizationRequest REQUEST =
+      AuthorizationRequest.of(
+          Caller.parse("arn:aws:iam::111122223333:user/alice"),
+          "kms:Decrypt",
+          KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd"),
+          RequestContext.builder().unknown("*").build());
+
+  private static PolicySet policies(List<String> statements) {
+    return PolicySet.builder().key(Policies.key(statements.toArray(new String[0])).key()).build();
+  }
+
   private static Decision decide(PolicyEvaluator evaluator, List<String> statements) {
-    AuthorizationRequest request =
-        AuthorizationRequest.of(
-            Caller.parse("arn:aws:iam::111122223333:user/alice"),
-            "kms:Decrypt",
-            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd"),
-            RequestContext.builder().unknown("*").build());
-    PolicySet policies =
-        PolicySet.builder().key(Policies.key(statements.toArray(new String[0])).key()).build();
-    return evaluator.decide(request, policies);
+    return evaluator.decide(REQUEST, policies(statements));
+  }
+
+  private static Explanation explain(List<String> statements) {
+    return TableEvaluator.create().explain(REQUEST, policies(statements));
   }
 
   private static String statement(String effect, String condition) {
@@ -91,5 +99,32 @@ class BudgetTest {
     statements.remove(unrelated); // then vpce-1 and vpce-2 are not covered
 
     assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.INDETERMINATE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 10, 20, 40, 57, 58, 60})
+  @DisplayName("6.13: an explanation is as certain as the tables beside any number of statements")
+  void explain_forEveryValue_isCertain(int unrelated) {
+    List<String> denying = statements("Deny", unrelated);
+    denying.add(statement("Allow", "'Bool':{'aws:SecureTransport':'true'}"));
+
+    assertThat(explain(statements("Allow", unrelated)).decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(explain(denying).decision()).isEqualTo(Decision.EXPLICIT_DENY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 60})
+  @DisplayName("6.13: what settles an open decision is found among any number of unknown keys")
+  void explain_statementsOnManyKeys_namesEachKey(int unrelated) {
+    List<String> statements = statements("Allow", unrelated);
+    statements.remove(unrelated);
+    statements.remove(unrelated); // then only vpce-5 is covered
+
+    Explanation explanation = explain(statements);
+
+    assertThat(explanation.missingInformation()).hasSize(1);
+    assertThat(explanation.missingInformation().get(0).context())
+        .hasSize(unrelated + 1)
+        .contains(VPCE, "aws:PrincipalTag/t0");
   }
 }

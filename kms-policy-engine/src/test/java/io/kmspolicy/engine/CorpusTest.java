@@ -2,7 +2,13 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.Scenario;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +56,37 @@ class CorpusTest {
   @DisplayName("6.17: no scenario of the sample uses up the step budget")
   void decide_bundledSample_staysWithinTheBudget(Corpus corpus) {
     checkSteps(corpus);
+  }
+
+  /**
+   * An explanation is as certain as the tables, stays within the step budget, and names what would
+   * settle an open decision, unless AWS's documentation leaves it open.
+   */
+  static void checkExplanations(Corpus corpus) {
+    TableEvaluator evaluator = TableEvaluator.create();
+    for (Scenario scenario : corpus.scenarios()) {
+      AuthorizationRequest request = scenario.request();
+      StepCounter counter = new StepBudget(StepBudget.OF_AN_EVALUATION).start();
+      Explanation explanation =
+          evaluator.explain(
+              request.in(new CountedContext(request.context(), counter)), scenario.policies());
+
+      assertThat(explanation.decision())
+          .as(scenario.id())
+          .isEqualTo(evaluator.decide(request, scenario.policies()));
+      assertThat(counter.spent()).as(scenario.id()).isLessThan(StepBudget.OF_AN_EVALUATION / 10);
+      if (explanation.decision() == Decision.INDETERMINATE) {
+        boolean isSettled = explanation.missingInformation().size() == 1;
+        assertThat(isSettled || !explanation.undocumented().isEmpty()).as(scenario.id()).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.kmspolicy.engine.Corpus#bundled")
+  @DisplayName("6.13, 6.17: an explanation is as certain as the tables and names what is missing")
+  void explain_bundledSample_isAsCertainAsTheTables(Corpus corpus) {
+    checkExplanations(corpus);
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.interceptor.decide.Assertions;
 import io.kmspolicy.interceptor.decide.CallAuthorizer;
 import io.kmspolicy.interceptor.decide.CallAuthorizer.Decider;
@@ -69,7 +69,7 @@ record InterceptorWiring(
     CallerSource callers = required(given.callers, "caller");
     PolicySource policies = policies(given);
     PolicyEvaluator evaluator =
-        given.authorizer == null ? ReferenceAuthorizer.create() : given.authorizer;
+        given.authorizer == null ? TableEvaluator.create() : given.authorizer;
     CompiledDecider compiled = new CompiledDecider(given.maximumSteps);
     Assertions assertions = new Assertions(given.assertions);
     DenialMessage texts = new DenialMessage(evaluator, assertions, policies);

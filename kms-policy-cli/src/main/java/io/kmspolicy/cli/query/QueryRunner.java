@@ -2,7 +2,7 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.query.Answer.Result;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -24,7 +24,7 @@ final class QueryRunner {
 
   private static final String NO_REASON = "";
 
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final TableEvaluator authorizer = TableEvaluator.create();
   private final PolicyDirectory directory;
   private final DirectoryNames names;
 

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.cli.query.RequestKeys;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -29,7 +29,7 @@ final class Simulation {
   private static final String NOBODY = "simulated";
   private static final String SOME_ACCOUNT = "000000000000";
 
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final TableEvaluator authorizer = TableEvaluator.create();
   private final SimulationInput input;
 
   Simulation(SimulationInput input) {

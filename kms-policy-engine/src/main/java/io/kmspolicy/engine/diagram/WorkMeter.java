@@ -10,13 +10,14 @@ import io.kmspolicy.engine.budget.StepsExhausted;
  */
 final class WorkMeter {
 
-  /** The maximum number of nodes that are created. */
+  /** The maximum number of nodes that are created for a decision. */
   static final int MAX_NODES = 2_000;
 
   /** The number of children of a node that count as one step. */
   private static final int CHILDREN_PER_STEP = 16;
 
   private final StepCounter counter;
+  private final int maxNodes;
   private int nodes;
 
   /** Ends the construction of a diagram with too many nodes. */
@@ -31,7 +32,13 @@ final class WorkMeter {
 
   /** A meter that counts the steps of a check. */
   WorkMeter(StepCounter counter) {
+    this(counter, MAX_NODES);
+  }
+
+  /** A meter with its own maximum number of nodes. */
+  WorkMeter(StepCounter counter, int maxNodes) {
     this.counter = counter;
+    this.maxNodes = maxNodes;
   }
 
   /** A meter with its own maximum number of steps. */
@@ -46,12 +53,12 @@ final class WorkMeter {
   /**
    * Counts a node.
    *
-   * @throws TooManyNodes if there are more than {@value #MAX_NODES}
+   * @throws TooManyNodes if there are too many nodes
    * @throws StepsExhausted if there are too many steps
    */
   void addNode(int children) {
     nodes++;
-    if (nodes > MAX_NODES) {
+    if (nodes > maxNodes) {
       throw new TooManyNodes();
     }
     counter.spend(1L + children / CHILDREN_PER_STEP);

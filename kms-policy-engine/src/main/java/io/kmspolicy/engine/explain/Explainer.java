@@ -3,8 +3,9 @@ package io.kmspolicy.engine.explain;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
-import io.kmspolicy.engine.explain.MinimalMissingSets.Result;
+import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
+import io.kmspolicy.engine.explain.MissingInputs.Result;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
@@ -22,8 +23,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * Explains a decision: decides the request, traces its evaluation, and searches for the determining
@@ -36,12 +37,24 @@ public final class Explainer {
       "so what is missing, and what determines the decision, may be listed incompletely";
 
   private final KmsCatalogue catalogue;
-  private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
+  private final Decisions decisions;
 
-  public Explainer(
-      KmsCatalogue catalogue, BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer) {
+  /** Decides the requests of an explanation, and analyzes the open ones. */
+  public interface Decisions {
+
+    Decision decide(AuthorizationRequest request, PolicySet policies);
+
+    /**
+     * How the decision depends on unknown condition keys; empty if that cannot be analyzed.
+     *
+     * @throws StepsExhausted if the step budget of the request's context is used up
+     */
+    Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies);
+  }
+
+  public Explainer(KmsCatalogue catalogue, Decisions decisions) {
     this.catalogue = catalogue;
-    this.authorizer = authorizer;
+    this.decisions = decisions;
   }
 
   /**
@@ -50,7 +63,7 @@ public final class Explainer {
    */
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     StepCounter counter = StepCounter.of(request.context());
-    Decision decision = authorizer.apply(request, policies);
+    Decision decision = decisions.decide(request, policies);
     List<String> exhausted = exhausted(counter, UNDECIDED);
     AuthorizationRequest plain = request.in(CountedContext.withoutCounter(request.context()));
     EvaluationTrace trace = new EvaluationTracer(catalogue).trace(plain, policies);
@@ -58,10 +71,10 @@ public final class Explainer {
     boolean indeterminate = decision == Decision.INDETERMINATE;
     Result missing =
         indeterminate
-            ? MinimalMissingSets.search(authorizer, catalogue, trace, request, policies)
+            ? MissingInputs.search(decisions, trace, new Case(request, policies))
             : Result.NONE;
     Justification justification =
-        new JustificationFinder(authorizer, request, policies, trace, date)
+        new JustificationFinder(decisions::decide, request, policies, trace, date)
             .of(decision)
             .after(exhausted);
     List<UndocumentedRule> undocumented = indeterminate ? undocumented(trace, missing) : List.of();

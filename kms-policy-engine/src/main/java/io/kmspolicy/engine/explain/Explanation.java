@@ -88,10 +88,10 @@ public final class Explanation {
   }
 
   /**
-   * For {@link Decision#INDETERMINATE}, the smallest sets of unknown inputs, of up to three inputs
-   * each, that make the decision certain once they are known. Empty if no such set was found; then
-   * {@link #unknown()} lists all unknown inputs, and {@link #undocumented()} the questions that
-   * AWS's documentation leaves open.
+   * For {@link Decision#INDETERMINATE}, the smallest set of unknown inputs that makes the decision
+   * certain once they are known. The inputs are independent of each other, so there is at most one
+   * set. Empty if no set was found; then {@link #unknown()} lists all unknown inputs, and {@link
+   * #undocumented()} the questions that AWS's documentation leaves open.
    */
   public List<MissingInformation> missingInformation() {
     return details.missing().sets();

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.engine.explain.MinimalMissingSets.Result;
+import io.kmspolicy.engine.explain.MissingInputs.Result;
 import io.kmspolicy.engine.report.GrantsTrace;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.RedactableText;

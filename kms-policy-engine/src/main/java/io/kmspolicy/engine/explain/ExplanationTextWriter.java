@@ -98,13 +98,14 @@ final class ExplanationTextWriter {
     }
     MissingInformation unknown = details.missing().unknown();
     if (!details.missing().sets().isEmpty()) {
-      boolean single = details.missing().sets().size() == 1;
-      out.gap().line(0, "To settle it, learn" + (single ? "" : " what one of these lines names"));
+      out.gap().line(0, "To settle it, learn");
       for (MissingInformation set : details.missing().sets()) {
         out.line(1, "- ", String.join(", and ", LayerStateText.of(set)));
       }
     } else if (!unknown.isEmpty()) {
-      out.gap().line(0, "Unknown, and knowing any three of these would not decide it");
+      boolean complete = details.missing().complete();
+      out.gap()
+          .line(0, "Unknown" + (complete ? ", and knowing all of these would not settle it" : ""));
       LayerStateText.of(unknown).forEach(name -> out.line(1, "- ", name));
     }
     if (!details.undocumented().isEmpty()) {

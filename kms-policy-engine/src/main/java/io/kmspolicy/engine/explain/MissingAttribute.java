@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  * @param kind the kind of input
  * @param name its name in explanations
  * @param completions one completion per equivalence class of its values that the policies
- *     distinguish; empty if the classes cannot be enumerated
+ *     distinguish; empty if the classes cannot be enumerated, and for condition keys, which are
+ *     analyzed together
  */
 record MissingAttribute(Kind kind, String name, List<UnaryOperator<Case>> completions) {
 

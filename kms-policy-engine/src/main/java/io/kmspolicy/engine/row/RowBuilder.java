@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledKey;
@@ -78,6 +79,16 @@ public final class RowBuilder {
     if (row.canDecide(action)) {
       return row;
     }
+    ResidualPolicy residual = new ResidualPolicy(residualCases(action), interner, compiler);
+    return row.with(action, interner.residual(residual));
+  }
+
+  /** The cases of the permissions boundary, each with what remains of the decision. */
+  public List<? extends OpenCase> cases(int action) {
+    return residualCases(action);
+  }
+
+  private List<ResidualPolicy.Case> residualCases(int action) {
     RequestAttributes attributes = attributes(action);
     boolean isAnswered = (answered >>> action & 1) != 0;
     List<ResidualPolicy.Case> cases = new ArrayList<>();
@@ -85,8 +96,7 @@ public final class RowBuilder {
         isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
       cases.add(evaluator.forAction(action, attributes));
     }
-    ResidualPolicy residual = new ResidualPolicy(cases, interner, compiler);
-    return row.with(action, interner.residual(residual));
+    return cases;
   }
 
   private List<PartialEvaluator> answeredEvaluators(RequestAttributes attributes) {

@@ -199,6 +199,28 @@ public final class SmallPolicy {
     return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
   }
 
+  /** The keys that are unknown. */
+  List<SmallKey> unknownKeys() {
+    return context.keySet().stream().filter(this::isOpen).sorted().toList();
+  }
+
+  /** The values that an unknown key can have, under both readings of rule 3.5. */
+  List<ContextValue> possibleValues(SmallKey key) {
+    return values(key, false);
+  }
+
+  /** This policy in a context in which more keys are known. */
+  SmallPolicy with(Map<SmallKey, ContextValue> known) {
+    SmallPolicy copy = new SmallPolicy(keys);
+    copy.statements.addAll(statements);
+    copy.tests.addAll(tests);
+    copy.context.putAll(context);
+    copy.context.putAll(known);
+    copy.relational = relational;
+    copy.mixed = mixed;
+    return copy;
+  }
+
   /** Whether some key is unknown. */
   private boolean isPartial() {
     return context.keySet().stream().anyMatch(this::isOpen);

@@ -360,6 +360,15 @@ final class Ask {
     return evaluator.explain(change.apply(scenario.request()), scenario.policies());
   }
 
+  /** The steps of an explanation with all its decisions (rule 6.17). */
+  long stepsOfExplanation(PolicyEvaluator evaluator) {
+    Scenario scenario = ScenarioReader.create().read(json());
+    AuthorizationRequest asked = change.apply(scenario.request());
+    StepCounter counter = new StepBudget(StepBudget.OF_AN_EVALUATION).start();
+    evaluator.explain(asked.in(new CountedContext(asked.context(), counter)), scenario.policies());
+    return counter.spent();
+  }
+
   /** The reader rejects the request, with a problem that contains this text. */
   void isRefused(String sentence) {
     assertThatThrownBy(() -> ScenarioReader.create().read(json()))

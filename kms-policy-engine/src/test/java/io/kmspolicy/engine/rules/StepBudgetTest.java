@@ -328,14 +328,39 @@ class StepBudgetTest {
     for (int i = 0; i < 12; i++) {
       statements[i] = allowed().when("StringEquals", "aws:PrincipalTag/t" + i, "a");
     }
-    Explanation explanation =
-        policy(statements)
-            .unknown(texts(12, i -> "aws:PrincipalTag/t" + i))
-            .explain(ReferenceAuthorizer.create(200_000));
+    Ask question = policy(statements).unknown(texts(12, i -> "aws:PrincipalTag/t" + i));
+    Explanation explanation = question.explain(TableEvaluator.create());
 
     assertThat(explanation.decision()).isEqualTo(Decision.INDETERMINATE);
-    assertThat(explanation.reasons()).noneMatch(reason -> reason.contains("6.17"));
-    assertThat(explanation.notes())
-        .anyMatch(note -> note.startsWith("the step budget of 200,000 steps is used up"));
+    assertThat(explanation.missingInformation().get(0).context()).hasSize(12);
+    Explanation cut = question.explain(ReferenceAuthorizer.create(7_500));
+    assertThat(cut.reasons()).noneMatch(reason -> reason.contains("6.17"));
+    assertThat(cut.missingInformation()).isEmpty();
+    assertThat(cut.notes())
+        .anyMatch(note -> note.startsWith("the step budget of 7,500 steps is used up"));
+  }
+
+  @Test
+  @DisplayName("6.17: what is missing is found in steps that do not grow with combinations of keys")
+  void explain_manyUnknownKeys_takesFewSteps() {
+    long[] steps = new long[2];
+    int[] counts = {20, 40};
+    for (int round = 0; round < 2; round++) {
+      int count = counts[round];
+      Says[] statements = new Says[count];
+      for (int i = 0; i < count; i++) {
+        statements[i] =
+            allowed()
+                .when("StringEquals", "aws:PrincipalTag/t" + i, "a")
+                .when("StringNotEquals", "aws:PrincipalTag/t" + (i + 1) % count, "b");
+      }
+      steps[round] =
+          policy(statements)
+              .unknown(texts(count, i -> "aws:PrincipalTag/t" + i))
+              .stepsOfExplanation(TableEvaluator.create());
+    }
+
+    assertThat(steps[0]).isLessThan(200_000);
+    assertThat(steps[1]).isLessThan(8 * steps[0]); // at most cubic
   }
 }

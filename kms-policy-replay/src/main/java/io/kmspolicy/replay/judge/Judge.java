@@ -2,6 +2,7 @@ package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.mapping.PlannedCheck;
@@ -36,6 +37,7 @@ public final class Judge implements AutoCloseable {
   private final StatedNone none;
   private final Authorizer authorizer = Authorizer.builder().build();
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final TableEvaluator explaining = TableEvaluator.create();
 
   /** What was completed, by identity, so that the engine finds the same objects again. */
   private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> principals =
@@ -84,7 +86,7 @@ public final class Judge implements AutoCloseable {
 
   /** The explanation of a check's decision. */
   public Explanation explain(JudgedCheck check) {
-    return reference.explain(check.request(), check.policies());
+    return explaining.explain(check.request(), check.policies());
   }
 
   private JudgedCheck judge(RecordedCheck check, boolean throughService) {

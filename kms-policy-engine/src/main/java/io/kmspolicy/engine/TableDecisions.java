@@ -1,0 +1,89 @@
+package io.kmspolicy.engine;
+
+import io.kmspolicy.engine.diagram.DiagramDependence;
+import io.kmspolicy.engine.exact.KeyDependence;
+import io.kmspolicy.engine.explain.Explainer;
+import io.kmspolicy.engine.reference.ReferenceEvaluator;
+import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowBuilder;
+import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyTooLargeException;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Decision;
+import java.util.Optional;
+
+/**
+ * Decisions of single requests by decision tables, and their dependence on unknown condition keys.
+ * The reference decides requests with policies that are too large for the compiler or with actions
+ * that the catalogue does not list. Thread-safe.
+ */
+final class TableDecisions implements Explainer.Decisions {
+
+  private final PolicyCompiler compiler;
+  private final RowInterner interner;
+  private final ReferenceEvaluator reference;
+
+  TableDecisions(PolicyCompiler compiler, RowInterner interner) {
+    this.compiler = compiler;
+    this.interner = interner;
+    this.reference = new ReferenceEvaluator(compiler.catalogue(), compiler.budget());
+  }
+
+  /**
+   * The decision for an explanation. The second decision of a row uses the diagram over all keys,
+   * which may be exact where the analysis for one context is not.
+   */
+  @Override
+  public Decision decide(AuthorizationRequest request, PolicySet policies) {
+    return decide(request, policies, 2);
+  }
+
+  /** The decision of one evaluation. */
+  Decision decideOnce(AuthorizationRequest request, PolicySet policies) {
+    return decide(request, policies, 1);
+  }
+
+  private Decision decide(AuthorizationRequest request, PolicySet policies, int attempts) {
+    int action = compiler.index().number(request.action());
+    if (action == ActionIndex.NONE) {
+      return reference.decide(request, policies);
+    }
+    try {
+      RowBuilder builder = builder(request, policies);
+      DecisionRow row = builder.extend(builder.make(), action);
+      Decision decision = row.decide(action, request.context());
+      for (int i = 1; i < attempts && decision == Decision.INDETERMINATE; i++) {
+        decision = row.decide(action, request.context());
+      }
+      return decision;
+    } catch (PolicyTooLargeException tooLarge) {
+      return reference.decide(request, policies);
+    }
+  }
+
+  @Override
+  public Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies) {
+    int action = compiler.index().number(request.action());
+    if (action == ActionIndex.NONE) {
+      return Optional.empty();
+    }
+    try {
+      return DiagramDependence.of(
+          builder(request, policies).cases(action), request.context(), compiler.catalogue());
+    } catch (PolicyTooLargeException tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  private RowBuilder builder(AuthorizationRequest request, PolicySet policies) {
+    CompiledPrincipal principal =
+        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
+    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
+    return new RowBuilder(compiler, interner, principal, key, request);
+  }
+}

@@ -1,0 +1,179 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.exact.AssumedContext;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.KeyDependence;
+import io.kmspolicy.engine.table.CompiledCondition;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The dependence of a decision on the unknown keys of one context, computed on the diagram over
+ * these keys ({@link BoundAtoms}). Not thread-safe.
+ */
+public final class DiagramDependence implements KeyDependence {
+
+  /** The maximum number of nodes, which is larger than for a decision. */
+  private static final int MAX_NODES = 20_000;
+
+  private final ConditionContext context;
+  private final List<Variable.Key> keys = new ArrayList<>();
+
+  /** The edges of each key whose values the documentation covers. */
+  private final List<BitSet> documented = new ArrayList<>();
+
+  private final Set<String> unclassified = new LinkedHashSet<>();
+  private final List<LeafSearch.Reached> roots;
+
+  private DiagramDependence(
+      List<? extends OpenCase> cases, ConditionContext context, KmsCatalogue catalogue) {
+    this.context = context;
+    WorkMeter meter = new WorkMeter(StepCounter.of(context), MAX_NODES);
+    NodeTable table = new NodeTable(meter);
+    EquivalenceClassCollector collector = new EquivalenceClassCollector(catalogue, context);
+    Set<Formula.Atom> tests = new LinkedHashSet<>();
+    for (OpenCase one : cases) {
+      one.collect(context, collector);
+      ResidualAtoms.addTests(one.deny(), tests);
+      ResidualAtoms.addTests(one.allow(), tests);
+    }
+    BoundAtoms atoms = new BoundAtoms(tests, context, collector.examples(), table, meter);
+    for (Variable variable : atoms.variables()) {
+      if (variable instanceof Variable.Key key) {
+        keys.add(key);
+        documented.add(documented(key, tests));
+      }
+    }
+    tests.forEach(test -> test.keys().forEach(this::addUnclassified));
+    this.roots = roots(cases, table, atoms);
+  }
+
+  /**
+   * The dependence of a decision; empty if its diagram is too large.
+   *
+   * @throws io.kmspolicy.engine.budget.StepsExhausted if the step budget of the context is used up
+   */
+  public static Optional<KeyDependence> of(
+      List<? extends OpenCase> cases, ConditionContext context, KmsCatalogue catalogue) {
+    try {
+      return Optional.of(new DiagramDependence(cases, context, catalogue));
+    } catch (WorkMeter.TooManyNodes tooMany) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<LeafSearch.Reached> roots(
+      List<? extends OpenCase> cases, NodeTable table, BoundAtoms atoms) {
+    List<LeafSearch.Reached> roots = new ArrayList<>();
+    for (MatchResult emptyIsNull : DiagramBuilder.READINGS) {
+      FormulaTranslator translator = new FormulaTranslator(table, atoms, emptyIsNull);
+      for (OpenCase one : cases) {
+        roots.add(new LeafSearch.Reached(translator.outcomes(one), emptyIsNull));
+      }
+    }
+    return roots;
+  }
+
+  private void addUnclassified(String key) {
+    ContextValue value = context.get(key);
+    boolean isOpen =
+        value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+    if (isOpen && keys.stream().noneMatch(variable -> variable.name().equals(key))) {
+      unclassified.add(key);
+    }
+  }
+
+  /** The edges whose values the documentation covers; all edges if it covers none. */
+  private BitSet documented(Variable.Key key, Set<Formula.Atom> tests) {
+    BitSet edges = new BitSet();
+    for (int edge = 0; edge < key.size(); edge++) {
+      ContextValue value = key.classes().example(edge);
+      edges.set(edge, tests.stream().noneMatch(test -> isLeftOpen(test, key.name(), value)));
+    }
+    if (edges.isEmpty()) {
+      edges.set(0, key.size());
+    }
+    return edges;
+  }
+
+  private boolean isLeftOpen(Formula.Atom test, String key, ContextValue value) {
+    if (!(test instanceof CompiledCondition) || !test.key().equals(key)) {
+      return false;
+    }
+    AssumedContext assumed = new AssumedContext(context, Map.of(key, value));
+    return test.evaluate(assumed, MatchResult.INDETERMINATE) == MatchResult.INDETERMINATE
+        && assumed.missing().isEmpty();
+  }
+
+  @Override
+  public Set<String> unclassified() {
+    return Set.copyOf(unclassified);
+  }
+
+  private LeafSearch search(Set<String> chosen) {
+    Map<Variable.Key, BitSet> edges = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (chosen.contains(keys.get(i).name())) {
+        edges.put(keys.get(i), documented.get(i));
+      }
+    }
+    return new LeafSearch(edges, context);
+  }
+
+  @Override
+  public boolean isSettledBy(Set<String> chosen) {
+    return search(chosen).all(roots, LeafSearch.Kinds::isCertain);
+  }
+
+  /** Greedy deletion; the result does not depend on the order, because the keys are independent. */
+  @Override
+  public Set<String> smallestSet() {
+    Set<String> chosen = names();
+    for (Variable.Key key : keys) {
+      chosen.remove(key.name());
+      if (!search(chosen).all(roots, LeafSearch.Kinds::isSingle)) {
+        chosen.add(key.name());
+      }
+    }
+    return chosen;
+  }
+
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    keys.forEach(key -> names.add(key.name()));
+    return names;
+  }
+
+  @Override
+  public boolean isSettledForSome() {
+    return !search(names()).all(roots, kinds -> !kinds.isCertain());
+  }
+
+  @Override
+  public List<Map<String, ContextValue>> leftOpen(int limit) {
+    List<Map<String, ContextValue>> found = new ArrayList<>();
+    for (Map<Variable.Key, Integer> path : search(names()).open(roots, limit)) {
+      Map<String, ContextValue> values = new LinkedHashMap<>();
+      for (int i = 0; i < keys.size(); i++) {
+        Variable.Key key = keys.get(i);
+        int edge = path.getOrDefault(key, documented.get(i).nextSetBit(0));
+        values.put(key.name(), key.classes().example(edge));
+      }
+      found.add(values);
+    }
+    return found;
+  }
+}

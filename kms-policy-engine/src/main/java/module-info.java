@@ -5,5 +5,6 @@ module io.kmspolicy.engine {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.engine;
+  exports io.kmspolicy.engine.condition;
   exports io.kmspolicy.engine.explain;
 }

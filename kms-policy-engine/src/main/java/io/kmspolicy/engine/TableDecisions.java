@@ -1,6 +1,9 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.engine.diagram.DecisionConditions;
 import io.kmspolicy.engine.diagram.DiagramDependence;
+import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
@@ -15,6 +18,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -75,6 +79,22 @@ final class TableDecisions implements Explainer.Decisions {
     try {
       return DiagramDependence.of(
           builder(request, policies).cases(action), request.context(), compiler.catalogue());
+    } catch (PolicyTooLargeException tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  /** The condition under which a request is allowed; empty if no condition on keys expresses it. */
+  Optional<ConditionExpression> conditions(AuthorizationRequest request, PolicySet policies) {
+    int action = compiler.index().number(request.action());
+    if (action == ActionIndex.NONE) {
+      return Optional.empty();
+    }
+    try {
+      List<? extends OpenCase> cases = builder(request, policies).cases(action);
+      return cases.size() == 1
+          ? DecisionConditions.allowed(cases.get(0), request.context(), compiler.catalogue())
+          : Optional.empty();
     } catch (PolicyTooLargeException tooLarge) {
       return Optional.empty();
     }

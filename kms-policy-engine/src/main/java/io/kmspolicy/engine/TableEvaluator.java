@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.RowInterner;
@@ -13,6 +14,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
+import java.util.Optional;
 
 /**
  * Decides single requests by decision tables: compiles the policies, partially evaluates them for
@@ -65,5 +67,19 @@ public final class TableEvaluator implements PolicyEvaluator {
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     ConditionContext context = CountedContext.of(request.context(), explaining);
     return new Explainer(compiler.catalogue(), decisions).explain(request.in(context), policies);
+  }
+
+  /**
+   * The condition on the context under which a request is allowed, over the condition keys that are
+   * unknown in its context. It holds for a context exactly if the request is allowed in it, for all
+   * values that the unknown keys can have (rule 6.13). No test and no part of it can be left out,
+   * unless it is too long to be simplified; then it is the condition as the policies state it.
+   *
+   * @return empty if the decision depends on other unknown inputs or on undocumented rules
+   */
+  public Optional<ConditionExpression> conditions(
+      AuthorizationRequest request, PolicySet policies) {
+    ConditionContext context = CountedContext.of(request.context(), explaining);
+    return decisions.conditions(request.in(context), policies);
   }
 }

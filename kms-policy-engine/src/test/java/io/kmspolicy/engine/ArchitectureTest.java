@@ -24,7 +24,7 @@ class ArchitectureTest {
 
   private static final Pattern LISTED =
       Pattern.compile(
-          "io\\.kmspolicy\\.(engine(\\.explain)?|model\\.(catalogue|policy|problem|reader|request|resource|writer))");
+          "io\\.kmspolicy\\.(engine(\\.(condition|explain))?|model\\.(catalogue|policy|problem|reader|request|resource|writer))");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -63,6 +63,8 @@ class ArchitectureTest {
         .definedBy("io.kmspolicy.engine.report")
         .layer("row")
         .definedBy("io.kmspolicy.engine.row")
+        .layer("condition")
+        .definedBy("io.kmspolicy.engine.condition")
         .layer("diagram")
         .definedBy("io.kmspolicy.engine.diagram")
         .layer("table")
@@ -89,6 +91,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("diagram")
         .mayOnlyBeAccessedByLayers("root", "row")
+        .whereLayer("condition")
+        .mayOnlyBeAccessedByLayers("root", "diagram")
         .whereLayer("table")
         .mayOnlyBeAccessedByLayers("root", "row", "diagram")
         .whereLayer("reference")

@@ -1,9 +1,11 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.query.Answer.Result;
+import io.kmspolicy.engine.condition.ConditionExpression;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Combines the two permissions that an action on an alias requires (rule 5.11).
@@ -18,7 +20,8 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
     List<Answer> possible =
         aliases.stream().filter(answer -> answer.result() != Result.DENIED).toList();
     if (possible.isEmpty()) {
-      return key(Result.DENIED, "", List.of());
+      return new Answer(
+          key.principal(), key.action(), key.resource(), Result.DENIED, "", List.of());
     }
     boolean all = possible.size() == aliases.size();
     Result best = Result.UNKNOWN;
@@ -43,10 +46,35 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
     }
     possible.forEach(answer -> depends.addAll(answer.dependsOn()));
     boolean unknown = key.result() == Result.UNKNOWN || best == Result.UNKNOWN;
-    return key(
-        unknown ? Result.UNKNOWN : Result.CONDITIONAL,
+    Result result = unknown ? Result.UNKNOWN : Result.CONDITIONAL;
+    return new Answer(
+        key.principal(),
+        key.action(),
+        key.resource(),
+        result,
         String.join("; ", why),
-        List.copyOf(depends));
+        List.copyOf(depends),
+        unknown ? Optional.empty() : conditions(all && haveSameText(possible)));
+  }
+
+  /** The condition on the key and one of those on the aliases. */
+  private Optional<ConditionExpression> conditions(boolean isSameForAll) {
+    List<ConditionExpression> onAliases = new ArrayList<>();
+    for (Answer answer : aliases) {
+      Optional<ConditionExpression> condition = answer.condition();
+      if (condition.isEmpty()) {
+        return Optional.empty();
+      }
+      String name = "`" + alias(answer) + "`";
+      ConditionExpression isMeant =
+          new ConditionExpression.Fact("the alias is " + name, "the alias is not " + name);
+      onAliases.add(
+          isSameForAll
+              ? condition.get()
+              : ConditionExpression.all(List.of(isMeant, condition.get())));
+    }
+    ConditionExpression onSome = ConditionExpression.any(onAliases);
+    return key.condition().map(onKey -> ConditionExpression.all(List.of(onKey, onSome)));
   }
 
   private static boolean haveSameText(List<Answer> answers) {
@@ -59,9 +87,5 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
 
   private static String alias(Answer answer) {
     return answer.resource().substring(answer.resource().lastIndexOf(":alias/") + 1);
-  }
-
-  private Answer key(Result result, String why, List<String> dependsOn) {
-    return new Answer(key.principal(), key.action(), key.resource(), result, why, dependsOn);
   }
 }

@@ -1,7 +1,9 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.engine.condition.ConditionExpression;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One row of an answer table: whether a principal may use an action on a resource.
@@ -14,6 +16,7 @@ import java.util.Locale;
  *     answer; empty for other results
  * @param dependsOn the condition keys, policies and facts on which a conditional or unknown answer
  *     depends
+ * @param conditions the conditions of a conditional answer, if they are known
  */
 record Answer(
     String principal,
@@ -21,11 +24,33 @@ record Answer(
     String resource,
     Result result,
     String why,
-    List<String> dependsOn) {
+    List<String> dependsOn,
+    Optional<ConditionExpression> conditions) {
+
+  /** An answer without conditions as data. */
+  Answer(
+      String principal,
+      String action,
+      String resource,
+      Result result,
+      String why,
+      List<String> dependsOn) {
+    this(principal, action, resource, result, why, dependsOn, Optional.empty());
+  }
 
   /** Copies the list without duplicates. */
   Answer {
     dependsOn = dependsOn.stream().distinct().toList();
+  }
+
+  /** The condition under which the principal may do it; empty if it is not known. */
+  Optional<ConditionExpression> condition() {
+    return switch (result) {
+      case ALLOWED -> Optional.of(ConditionExpression.ALWAYS);
+      case DENIED -> Optional.of(ConditionExpression.NEVER);
+      case CONDITIONAL -> conditions;
+      case UNKNOWN -> Optional.empty();
+    };
   }
 
   /** The possible results of a query. */

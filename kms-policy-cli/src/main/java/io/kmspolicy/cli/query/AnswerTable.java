@@ -102,5 +102,9 @@ final class AnswerTable {
     json.member("result", answer.result().text());
     json.member("why", answer.why());
     json.member("dependsOn").strings(answer.dependsOn());
+    if (answer.conditions().isPresent()) {
+      json.member("conditions");
+      ConditionWriter.write(answer.conditions().get(), json);
+    }
   }
 }

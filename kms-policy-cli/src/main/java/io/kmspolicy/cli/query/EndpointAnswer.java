@@ -1,8 +1,10 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.query.Answer.Result;
+import io.kmspolicy.engine.condition.ConditionExpression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Combines the answers for calls that go through the VPC endpoint and for calls that do not.
@@ -29,7 +31,22 @@ record EndpointAnswer(Answer outside, Answer through) {
         outside.resource(),
         unknown ? Result.UNKNOWN : Result.CONDITIONAL,
         why(),
-        dependsOn);
+        dependsOn,
+        unknown ? Optional.empty() : conditions());
+  }
+
+  private Optional<ConditionExpression> conditions() {
+    if (outside.condition().isEmpty() || through.condition().isEmpty()) {
+      return Optional.empty();
+    }
+    ConditionExpression.Fact isThrough =
+        new ConditionExpression.Fact(
+            "the call goes through " + ENDPOINT, "the call does not go through " + ENDPOINT);
+    return Optional.of(
+        ConditionExpression.any(
+            List.of(
+                ConditionExpression.all(List.of(isThrough.negated(), outside.condition().get())),
+                ConditionExpression.all(List.of(isThrough, through.condition().get())))));
   }
 
   private String why() {

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.cli.query.Answer.Result;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -85,12 +86,13 @@ final class QueryRunner {
     MissingInformation missing = explanation.unknown();
     Result result = result(explanation);
     String why = NO_REASON;
+    Optional<ConditionExpression> conditions = Optional.empty();
     if (result == Result.CONDITIONAL) {
-      Optional<ConditionFinder> finder = ConditionFinder.of(authorizer, request, policies);
-      result = finder.map(QueryRunner::result).orElse(result);
+      conditions = authorizer.conditions(request, policies);
+      result = conditions.map(QueryRunner::result).orElse(result);
       why =
-          finder
-              .map(ConditionFinder::text)
+          conditions
+              .map(condition -> ConditionWriter.text(condition, missing.all()))
               .orElseGet(() -> "depending on " + String.join(", ", missing.all()));
     } else if (result == Result.UNKNOWN) {
       why = unknown(explanation);
@@ -102,7 +104,8 @@ final class QueryRunner {
         resource.arn(),
         result,
         open ? why : NO_REASON,
-        open ? missing.all() : List.of());
+        open ? missing.all() : List.of(),
+        open ? conditions : Optional.empty());
   }
 
   private static Result result(Explanation explanation) {
@@ -120,12 +123,11 @@ final class QueryRunner {
     return conditional ? Result.CONDITIONAL : Result.UNKNOWN;
   }
 
-  /** The result of all combinations, including combinations that no request can have. */
-  private static Result result(ConditionFinder finder) {
-    if (finder.always()) {
+  private static Result result(ConditionExpression condition) {
+    if (condition.equals(ConditionExpression.ALWAYS)) {
       return Result.ALLOWED;
     }
-    return finder.never() ? Result.DENIED : Result.CONDITIONAL;
+    return condition.equals(ConditionExpression.NEVER) ? Result.DENIED : Result.CONDITIONAL;
   }
 
   private static String unknown(Explanation explanation) {

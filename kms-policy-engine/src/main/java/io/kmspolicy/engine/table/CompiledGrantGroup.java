@@ -2,6 +2,8 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.catalogue.EncryptionContextUse;
+import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
@@ -40,6 +42,12 @@ public final class CompiledGrantGroup extends Formula.Atom {
         open.accept(grant);
       }
     }
+  }
+
+  /** Whether constraints are compared with the pairs of the request (rule 5.9). */
+  public boolean comparesPairs() {
+    return attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED)
+        == EncryptionContextUse.HONORED;
   }
 
   @Override

@@ -55,6 +55,16 @@ public final class UniqueIdFormula extends Formula.Atom {
     return uniqueIds;
   }
 
+  /** Whether the caller's id alone decides: it holds for one of the ids only, or for all others. */
+  public boolean isDecidedById() {
+    return ifOther != MatchResult.INDETERMINATE && ifSame == ifOther.not();
+  }
+
+  /** Whether the test holds if the caller has one of the ids. */
+  public boolean holdsIfSame() {
+    return ifSame.isCertain();
+  }
+
   @Override
   public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
     return switch (matcher.isIdentifiedBy(uniqueIds, context)) {

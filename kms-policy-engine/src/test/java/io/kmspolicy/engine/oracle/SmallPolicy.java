@@ -221,6 +221,15 @@ public final class SmallPolicy {
     return copy;
   }
 
+  /** Whether a key holds no value but the empty text (rule 3.5). */
+  boolean holdsEmptyText() {
+    return context.values().stream()
+        .anyMatch(
+            value ->
+                value instanceof ContextValue.Present present
+                    && present.values().stream().allMatch(String::isEmpty));
+  }
+
   /** Whether some key is unknown. */
   private boolean isPartial() {
     return context.keySet().stream().anyMatch(this::isOpen);

@@ -1,15 +1,21 @@
-package io.kmspolicy.cli.query;
+package io.kmspolicy.engine.condition;
 
+import io.kmspolicy.engine.condition.ConditionExpression.All;
+import io.kmspolicy.engine.condition.ConditionExpression.Any;
+import io.kmspolicy.engine.condition.ConditionExpression.Fact;
+import io.kmspolicy.engine.condition.ConditionExpression.GrantConstraint;
+import io.kmspolicy.engine.condition.ConditionExpression.Not;
+import io.kmspolicy.engine.condition.ConditionExpression.Test;
 import io.kmspolicy.model.policy.Comparison;
-import io.kmspolicy.model.policy.Condition;
-import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
-import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.text.Quoting;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Describes in English when a condition holds and when it fails. */
+/** Describes in English when a condition holds. */
 final class ConditionText {
 
   private ConditionText() {}
@@ -23,18 +29,59 @@ final class ConditionText {
     }
   }
 
-  /** When a condition block holds: all its conditions hold. */
-  static String holds(ConditionBlock block) {
-    return block.tests().stream().map(ConditionText::holds).collect(Collectors.joining(" and "));
+  static String of(ConditionExpression expression) {
+    if (expression instanceof All all) {
+      return all.parts().isEmpty() ? "always" : join(all.parts(), " and ");
+    }
+    if (expression instanceof Any any) {
+      return any.parts().isEmpty() ? "never" : join(any.parts(), " or ");
+    }
+    if (expression instanceof Not not) {
+      return not.negated() instanceof Test test ? fails(test) : constraint(not.negated(), false);
+    }
+    return expression instanceof Test test ? holds(test) : constraint(expression, true);
   }
 
-  /** When a condition block fails: one of its conditions fails. */
-  static String fails(ConditionBlock block) {
-    return block.tests().stream().map(ConditionText::fails).collect(Collectors.joining(" or "));
+  private static String join(List<ConditionExpression> parts, String word) {
+    return parts.stream()
+        .map(ConditionText::of)
+        .map(
+            text ->
+                text.contains(word.equals(" and ") ? " or " : " and ") ? "(" + text + ")" : text)
+        .collect(Collectors.joining(word));
+  }
+
+  private static String constraint(ConditionExpression expression, boolean holds) {
+    if (expression instanceof Fact fact) {
+      return holds ? fact.holds() : fact.fails();
+    }
+    if (!(expression instanceof GrantConstraint grant)) {
+      throw new IllegalArgumentException("not a single condition: " + expression);
+    }
+    List<String> texts = new ArrayList<>();
+    ContextConstraint pairs = grant.constraints().encryptionContext();
+    String subject = "the encryption context ";
+    if (pairs instanceof ContextConstraint.EqualTo all) {
+      texts.add(subject + (holds ? "is exactly " : "is not exactly ") + pairs(all.pairs()));
+    } else if (pairs instanceof ContextConstraint.Containing some) {
+      texts.add(subject + (holds ? "includes " : "does not include ") + pairs(some.pairs()));
+    }
+    String source = grant.constraints().sourceArn();
+    if (!source.isEmpty()) {
+      String calls = holds ? "a service calls for " : "no service calls for ";
+      texts.add(calls + Quoting.quote(source));
+    }
+    return String.join(holds ? " and " : " or ", texts) + " (grant `" + grant.grantId() + "`)";
+  }
+
+  private static String pairs(Map<String, String> pairs) {
+    return pairs.entrySet().stream()
+        .map(pair -> Quoting.quote(pair.getKey()) + "=" + Quoting.quote(pair.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** When a condition holds (rule 3.3 for absent keys). */
-  static String holds(Condition condition) {
+  private static String holds(Test condition) {
     if (condition.operator().comparison() == Comparison.NULL) {
       return existence(condition, true);
     }
@@ -48,7 +95,7 @@ final class ConditionText {
   }
 
   /** When a condition fails. */
-  static String fails(Condition condition) {
+  private static String fails(Test condition) {
     if (condition.operator().comparison() == Comparison.NULL) {
       return existence(condition, false);
     }
@@ -63,36 +110,34 @@ final class ConditionText {
         : each(condition, negated) + (orAbsent ? " and there is one" : "");
   }
 
-  private static String existence(Condition condition, boolean holds) {
-    boolean both = condition.values().stream().map(ConditionValue::text).distinct().count() > 1;
-    boolean absent =
-        condition.values().stream().anyMatch(value -> value.text().equalsIgnoreCase("true"));
+  private static String existence(Test condition, boolean holds) {
+    boolean both = condition.values().stream().distinct().count() > 1;
+    boolean absent = condition.values().stream().anyMatch(value -> value.equalsIgnoreCase("true"));
     return both ? "always" : key(condition) + (absent == holds ? " is absent" : " is there");
   }
 
-  private static String plain(Condition condition, boolean yes) {
+  private static String plain(Test condition, boolean yes) {
     return key(condition) + " " + relation(condition, yes);
   }
 
-  private static String absentOr(Condition condition, boolean yes) {
+  private static String absentOr(Test condition, boolean yes) {
     return key(condition) + " is absent or " + relation(condition, yes);
   }
 
-  private static String some(Condition condition, boolean yes) {
+  private static String some(Test condition, boolean yes) {
     return "a value of " + key(condition) + " " + relation(condition, yes);
   }
 
-  private static String each(Condition condition, boolean yes) {
+  private static String each(Test condition, boolean yes) {
     return "each value of " + key(condition) + ", if there is one, " + relation(condition, yes);
   }
 
-  private static String key(Condition condition) {
+  private static String key(Test condition) {
     return Quoting.quote(condition.key());
   }
 
-  private static String relation(Condition condition, boolean yes) {
-    List<String> values =
-        condition.values().stream().map(value -> Quoting.quote(value.text())).toList();
+  private static String relation(Test condition, boolean yes) {
+    List<String> values = condition.values().stream().map(Quoting::quote).toList();
     Verb verb = verb(condition.operator().comparison());
     if (values.isEmpty()) {
       return yes ? "is one of no values" : "is whatever it is";

@@ -1,0 +1,64 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.model.json.JsonWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes conditions as JSON and as text. */
+final class ConditionWriter {
+
+  /** With more tests, the text names the keys only; the JSON has all tests. */
+  private static final int MAX_TESTS = 24;
+
+  private ConditionWriter() {}
+
+  /**
+   * Writes a condition as an object: {@code all}, {@code any} or {@code not} of conditions; a test
+   * with {@code operator}, {@code key} and {@code values}; the constraints of a {@code grant} with
+   * the tests in {@code holdsIf}; or a {@code fact} in English.
+   */
+  static void write(ConditionExpression condition, JsonWriter json) {
+    json.object(() -> members(condition, json));
+  }
+
+  private static void members(ConditionExpression condition, JsonWriter json) {
+    if (condition instanceof ConditionExpression.All all) {
+      json.member("all").array(all.parts(), part -> write(part, json));
+    } else if (condition instanceof ConditionExpression.Any any) {
+      json.member("any").array(any.parts(), part -> write(part, json));
+    } else if (condition instanceof ConditionExpression.Not not) {
+      json.member("not");
+      write(not.negated(), json);
+    } else if (condition instanceof ConditionExpression.Test test) {
+      json.member("operator", test.operator().text());
+      json.member("key", test.key());
+      json.member("values").strings(test.values());
+    } else if (condition instanceof ConditionExpression.GrantConstraint grant) {
+      json.member("grant", grant.grantId());
+      json.member("holdsIf");
+      write(grant.tests(), json);
+    } else if (condition instanceof ConditionExpression.Fact fact) {
+      json.member("fact", fact.holds());
+    }
+  }
+
+  /** The condition as text that continues "allowed"; the keys only if it is long. */
+  static String text(ConditionExpression condition, List<String> dependsOn) {
+    if (tests(condition) > MAX_TESTS) {
+      return "depending on " + String.join(", ", dependsOn);
+    }
+    List<ConditionExpression> terms =
+        condition instanceof ConditionExpression.Any any ? any.parts() : List.of(condition);
+    return terms.stream().map(term -> "if " + term.text()).collect(Collectors.joining("; or "));
+  }
+
+  private static int tests(ConditionExpression condition) {
+    if (condition instanceof ConditionExpression.All all) {
+      return all.parts().stream().mapToInt(ConditionWriter::tests).sum();
+    }
+    return condition instanceof ConditionExpression.Any any
+        ? any.parts().stream().mapToInt(ConditionWriter::tests).sum()
+        : 1;
+  }
+}

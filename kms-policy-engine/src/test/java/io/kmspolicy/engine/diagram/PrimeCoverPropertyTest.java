@@ -1,0 +1,87 @@
+package io.kmspolicy.engine.diagram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.Seeds;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+/** Covers of random functions beside their truth tables. */
+@Label("irredundant covers")
+@AddLifecycleHook(Seeds.class)
+class PrimeCoverPropertyTest {
+
+  private static final int VARIABLES = 5;
+  private static final int ROWS = 1 << VARIABLES;
+
+  private static int function(BooleanDiagram diagram, BitSet rows) {
+    int function = BooleanDiagram.FALSE;
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      int term = BooleanDiagram.TRUE;
+      for (int variable = 0; variable < VARIABLES; variable++) {
+        int literal = diagram.variable(variable);
+        term = diagram.and(term, (row >> variable & 1) == 1 ? literal : diagram.not(literal));
+      }
+      function = diagram.or(function, term);
+    }
+    return function;
+  }
+
+  private static BitSet rows(PrimeCover.Term term) {
+    BitSet rows = new BitSet();
+    for (int row = 0; row < ROWS; row++) {
+      boolean holds = true;
+      for (Map.Entry<Integer, Boolean> literal : term.literals().entrySet()) {
+        holds &= (row >> literal.getKey() & 1) == 1 == literal.getValue();
+      }
+      rows.set(row, holds);
+    }
+    return rows;
+  }
+
+  private static BitSet union(List<PrimeCover.Term> terms) {
+    BitSet rows = new BitSet();
+    terms.forEach(term -> rows.or(rows(term)));
+    return rows;
+  }
+
+  private static boolean includes(BitSet wide, BitSet narrow) {
+    BitSet rest = (BitSet) narrow.clone();
+    rest.andNot(wide);
+    return rest.isEmpty();
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 1_000)
+  @Label("A cover lies between its bounds, and no term and no literal of it can be left out")
+  void between_anyFunctions_isAnIrredundantCover(@ForAll Random random) {
+    BitSet lower = new BitSet();
+    BitSet upper = new BitSet();
+    int density = 1 + random.nextInt(9);
+    for (int row = 0; row < ROWS; row++) {
+      lower.set(row, random.nextInt(10) < density);
+      upper.set(row, lower.get(row) || random.nextInt(4) == 0);
+    }
+    BooleanDiagram diagram = new BooleanDiagram(WorkMeter.of(1_000_000));
+    List<PrimeCover.Term> terms =
+        new PrimeCover(diagram).between(function(diagram, lower), function(diagram, upper));
+
+    assertThat(includes(union(terms), lower)).isTrue();
+    assertThat(includes(upper, union(terms))).isTrue();
+    for (PrimeCover.Term term : terms) {
+      List<PrimeCover.Term> others = new ArrayList<>(terms);
+      others.remove(term);
+      assertThat(includes(union(others), lower)).isFalse();
+      for (int variable : term.literals().keySet()) {
+        assertThat(includes(upper, rows(term.without(variable)))).isFalse();
+      }
+    }
+  }
+}

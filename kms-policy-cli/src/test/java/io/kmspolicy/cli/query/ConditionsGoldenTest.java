@@ -37,10 +37,11 @@ final class ConditionsGoldenTest {
     arguments.addAll(List.of("--policies", DIRECTORY.resolve("policies").toString()));
     CommandRun run = CommandRun.in(Path.of(""), "", arguments.toArray(new String[0]));
     assertThat(run.status()).isZero();
+    String output = run.out().replace("\r\n", "\n"); // RFC 4180; Git may change the ends of lines
     Path file = DIRECTORY.resolve(name);
     if (System.getProperty("kmspolicy.golden", "").equals("write")) {
-      Files.writeString(file, run.out());
+      Files.writeString(file, output);
     }
-    assertThat(run.out()).isEqualTo(Files.readString(file));
+    assertThat(output).isEqualTo(Files.readString(file).replace("\r\n", "\n"));
   }
 }

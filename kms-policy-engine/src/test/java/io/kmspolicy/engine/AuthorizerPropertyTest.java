@@ -88,9 +88,12 @@ class AuthorizerPropertyTest {
     }
   }
 
-  /** The compiled form decides; its explanations name the same statements as the reference. */
+  /**
+   * The compiled form decides and explains. Its explanations may be more certain than those of the
+   * reference; where they are not, they name the same statements.
+   */
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 200)
-  @Label("6.4: decision and determining statements are those of the reference")
+  @Label("6.4: explanations refine those of the reference, with the same statements")
   void explain_anyQuestion_namesTheReferencesStatements(@ForAll("worlds") World world) {
     AuthorizationRequest request = asAuthorizersAsk(world);
     Explanation expected = ReferenceAuthorizer.create().explain(request, world.policies());
@@ -100,9 +103,12 @@ class AuthorizerPropertyTest {
       String arn = request.resource().arn();
       Explanation found = caller.explain(action, arn, request.context());
 
-      assertRefines(caller.decide(action, arn, request.context()), expected.decision(), world);
-      assertThat(found.decision()).isEqualTo(expected.decision());
-      assertThat(found.determiningStatements()).isEqualTo(expected.determiningStatements());
+      Decision decision = caller.decide(action, arn, request.context());
+      assertRefines(decision, expected.decision(), world);
+      assertRefines(found.decision(), decision, world);
+      if (found.decision() == expected.decision()) {
+        assertThat(found.determiningStatements()).isEqualTo(expected.determiningStatements());
+      }
     }
   }
 

@@ -1,7 +1,5 @@
 package io.kmspolicy.engine.condition;
 
-import io.kmspolicy.engine.match.ConditionMatchers;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
@@ -68,7 +66,7 @@ public sealed interface ConditionExpression {
 
     @Override
     public MatchResult evaluate(ConditionContext context) {
-      return Matchers.SHARED
+      return BundledMatchers.MATCHERS
           .reading(MatchResult.INDETERMINATE)
           .match(condition(), PolicyType.IDENTITY, true, context);
     }
@@ -235,13 +233,5 @@ public sealed interface ConditionExpression {
       return ALWAYS;
     }
     return flat.size() == 1 ? flat.get(0) : new Any(flat);
-  }
-
-  /** The matchers with the bundled catalogue, created when they are first needed. */
-  final class Matchers {
-
-    private static final ConditionMatchers SHARED = new ConditionMatchers(KmsCatalogue.bundled());
-
-    private Matchers() {}
   }
 }

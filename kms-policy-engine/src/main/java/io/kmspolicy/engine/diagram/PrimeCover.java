@@ -114,9 +114,9 @@ final class PrimeCover {
     for (Term term : terms) {
       Term prime = term;
       for (boolean value : new boolean[] {false, true}) {
-        for (int variable : term.literals().keySet()) {
-          if (term.literals().get(variable) == value) {
-            Term shorter = prime.without(variable);
+        for (Map.Entry<Integer, Boolean> literal : term.literals().entrySet()) {
+          if (literal.getValue() == value) {
+            Term shorter = prime.without(literal.getKey());
             boolean isInside = diagram.and(function(shorter), outside) == BooleanDiagram.FALSE;
             prime = isInside ? shorter : prime;
           }

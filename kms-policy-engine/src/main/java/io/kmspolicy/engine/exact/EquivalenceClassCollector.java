@@ -51,7 +51,10 @@ public final class EquivalenceClassCollector {
   /** The maximum number of literals collected for a policy variable. */
   private static final int MAX_LITERALS = 300;
 
-  /** The maximum number of classes of single values for a multivalued key. */
+  /**
+   * The maximum number of classes of single values for which all sets of classes are examples. With
+   * more, {@link SetStates} finds the sets that the tests distinguish.
+   */
   private static final int MAX_MEMBERS = 6;
 
   /** Parsing a policy value and adding it to the classes of its key. */
@@ -354,10 +357,48 @@ public final class EquivalenceClassCollector {
     } else if (texts.size() <= MAX_MEMBERS) {
       addSets(values, texts, testedAsSingle.contains(key));
       examples.put(key, values);
+    } else if (!usedElsewhere.contains(key)) {
+      addStates(values, key, texts).ifPresent(all -> examples.put(key, all));
     }
     if (context.get(key) instanceof ContextValue.PresentUnknown) {
       values.remove(ContextValue.of()); // it has a value, which may be the empty string
     }
+  }
+
+  /** The sets of many classes that the tests distinguish; empty if there are too many. */
+  private Optional<List<ContextValue>> addStates(
+      List<ContextValue> values, String key, List<String> texts) {
+    List<ValuePredicate> tests = predicates(key);
+    List<List<MatchResult>> results = new ArrayList<>();
+    texts.forEach(text -> results.add(results(text, tests)));
+    boolean isSingle = testedAsSingle.contains(key);
+    if (isSingle) {
+      values.add(ContextValue.of());
+    }
+    return new SetStates(texts, results, isSingle, counter)
+        .examples()
+        .map(
+            sets -> {
+              values.addAll(sets);
+              return values;
+            });
+  }
+
+  private List<ValuePredicate> predicates(String key) {
+    List<ValuePredicate> tests = new ArrayList<>();
+    for (Use use : uses.getOrDefault(key, List.of())) {
+      if (use.test().operator().comparison() != Comparison.NULL) {
+        tests.add(predicate(use));
+      }
+    }
+    return tests;
+  }
+
+  private List<MatchResult> results(String text, List<ValuePredicate> tests) {
+    List<MatchResult> results = new ArrayList<>(tests.size());
+    counter.spend(2L + tests.size());
+    tests.forEach(test -> results.add(test.test(text, context)));
+    return results;
   }
 
   /** Merges classes that no test distinguishes, regardless of the number of policy values. */

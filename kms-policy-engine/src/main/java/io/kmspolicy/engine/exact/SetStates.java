@@ -1,0 +1,89 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sets of values of a multivalued key that its tests distinguish, as the states of a finite
+ * automaton that reads the members of a set one by one. A test with a set operator depends on the
+ * minimum or the maximum of the results for the members, so a state consists of both for each test,
+ * and of whether the set has one member (rules 3.5, 3.9). Not thread-safe.
+ */
+final class SetStates {
+
+  /** The maximum number of states. */
+  static final int MAX_STATES = 64;
+
+  private final List<String> members;
+  private final List<List<MatchResult>> results;
+  private final boolean countsMembers;
+  private final StepCounter counter;
+  private final Map<State, List<String>> sets = new LinkedHashMap<>();
+  private final Deque<State> open = new ArrayDeque<>();
+
+  /** The results for the members of a set, by test. */
+  private record State(List<MatchResult> all, List<MatchResult> some, boolean isSingle) {}
+
+  /**
+   * The sets of some members.
+   *
+   * @param results the results of all tests for each member
+   * @param countsMembers whether a test distinguishes one member from several
+   */
+  SetStates(
+      List<String> members,
+      List<List<MatchResult>> results,
+      boolean countsMembers,
+      StepCounter counter) {
+    this.members = members;
+    this.results = results;
+    this.countsMembers = countsMembers;
+    this.counter = counter;
+  }
+
+  /** One set for each state; empty if there are too many. */
+  Optional<List<ContextValue>> examples() {
+    for (int i = 0; i < members.size(); i++) {
+      // One empty text is a null set, two are not (rule 3.5).
+      boolean isSingle = countsMembers || members.get(i).isEmpty();
+      add(new State(results.get(i), results.get(i), isSingle), List.of(members.get(i)));
+    }
+    while (!open.isEmpty() && sets.size() <= MAX_STATES) {
+      State state = open.remove();
+      List<String> before = sets.getOrDefault(state, List.of());
+      for (int i = 0; i < members.size(); i++) {
+        List<String> longer = new ArrayList<>(before);
+        longer.add(members.get(i));
+        add(state(state, results.get(i)), longer);
+      }
+    }
+    return sets.size() > MAX_STATES
+        ? Optional.empty()
+        : Optional.of(sets.values().stream().<ContextValue>map(ContextValue.Present::new).toList());
+  }
+
+  private void add(State state, List<String> set) {
+    counter.spend(1 + state.all().size());
+    if (sets.putIfAbsent(state, set) == null) {
+      open.add(state);
+    }
+  }
+
+  private static State state(State before, List<MatchResult> member) {
+    List<MatchResult> all = new ArrayList<>();
+    List<MatchResult> some = new ArrayList<>();
+    for (int i = 0; i < member.size(); i++) {
+      all.add(before.all().get(i).and(member.get(i)));
+      some.add(before.some().get(i).or(member.get(i)));
+    }
+    return new State(all, some, false);
+  }
+}

@@ -2,9 +2,9 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
-import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.explain.KeyDependence;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;

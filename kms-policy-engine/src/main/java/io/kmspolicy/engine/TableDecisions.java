@@ -4,8 +4,8 @@ import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.diagram.DecisionConditions;
 import io.kmspolicy.engine.diagram.DiagramDependence;
 import io.kmspolicy.engine.diagram.OpenCase;
-import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.Explainer;
+import io.kmspolicy.engine.explain.KeyDependence;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
@@ -17,9 +17,12 @@ import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decisions of single requests by decision tables, and their dependence on unknown condition keys.
@@ -31,6 +34,34 @@ final class TableDecisions implements Explainer.Decisions {
   private final PolicyCompiler compiler;
   private final RowInterner interner;
   private final ReferenceEvaluator reference;
+
+  /** The dependence as explanations need it. */
+  private record Dependence(DiagramDependence diagram) implements KeyDependence {
+    @Override
+    public Set<String> unclassified() {
+      return diagram.unclassified();
+    }
+
+    @Override
+    public boolean isSettledBy(Set<String> keys) {
+      return diagram.isSettledBy(keys);
+    }
+
+    @Override
+    public Set<String> smallestSet() {
+      return diagram.smallestSet();
+    }
+
+    @Override
+    public boolean isSettledForSome() {
+      return diagram.isSettledForSome();
+    }
+
+    @Override
+    public List<Map<String, ContextValue>> leftOpen(int limit) {
+      return diagram.leftOpen(limit);
+    }
+  }
 
   TableDecisions(PolicyCompiler compiler, RowInterner interner) {
     this.compiler = compiler;
@@ -78,7 +109,8 @@ final class TableDecisions implements Explainer.Decisions {
     }
     try {
       return DiagramDependence.of(
-          builder(request, policies).cases(action), request.context(), compiler.catalogue());
+              builder(request, policies).cases(action), request.context(), compiler.catalogue())
+          .map(Dependence::new);
     } catch (PolicyTooLargeException tooLarge) {
       return Optional.empty();
     }

@@ -2,6 +2,9 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -154,6 +157,27 @@ class ConditionsTest {
             .build();
     assertThat(found.evaluate(context)).isEqualTo(MatchResult.MATCH);
     assertThat(found.evaluate(RequestContext.empty())).isEqualTo(MatchResult.NO_MATCH);
+  }
+
+  private long steps(int count) {
+    List<String> tags = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tags.add("'StringEquals':{'aws:PrincipalTag/t" + i + "':'a'}");
+    }
+    StepCounter counter = new StepBudget(StepBudget.OF_AN_EVALUATION).start();
+    CountedContext context = new CountedContext(StatementAnalysis.anyContext(), counter);
+    assertThat(evaluator.conditions(request(RequestContext.empty()).in(context), keyPolicy(tags)))
+        .isPresent();
+    return counter.spent();
+  }
+
+  @Test
+  @DisplayName("6.17: the steps of a condition grow as the number of its tests does")
+  void conditions_manyStatements_takeStepsInProportion() {
+    long few = steps(100);
+
+    assertThat(few).isLessThan(20_000);
+    assertThat(steps(400)).isLessThan(6 * few);
   }
 
   @Test

@@ -179,8 +179,9 @@ public final class DecisionConditions {
   private int function(Formula formula) {
     if (formula instanceof Formula.Join join) {
       int result = join.all() ? BooleanDiagram.TRUE : BooleanDiagram.FALSE;
-      for (Formula part : join.parts()) {
-        int next = function(part);
+      // From the last variable to the first, so that each step adds nodes only at the top.
+      for (int i = join.parts().size() - 1; i >= 0; i--) {
+        int next = function(join.parts().get(i));
         result = join.all() ? diagram.and(result, next) : diagram.or(result, next);
       }
       return result;

@@ -1,9 +1,9 @@
 package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
-import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -22,9 +22,13 @@ import java.util.Set;
 
 /**
  * The dependence of a decision on the unknown keys of one context, computed on the diagram over
- * these keys ({@link BoundAtoms}). Not thread-safe.
+ * these keys ({@link BoundAtoms}). Keys are named as by {@link ConditionContext#name}.
+ *
+ * <p>The values of a key are those for which AWS's documentation defines the results of its tests;
+ * if that leaves none, all values count. The methods throw {@link StepsExhausted} if the step
+ * budget of the context is used up. Not thread-safe.
  */
-public final class DiagramDependence implements KeyDependence {
+public final class DiagramDependence {
 
   /** The maximum number of nodes, which is larger than for a decision. */
   private static final int MAX_NODES = 20_000;
@@ -64,9 +68,9 @@ public final class DiagramDependence implements KeyDependence {
   /**
    * The dependence of a decision; empty if its diagram is too large.
    *
-   * @throws io.kmspolicy.engine.budget.StepsExhausted if the step budget of the context is used up
+   * @throws StepsExhausted if the step budget of the context is used up
    */
-  public static Optional<KeyDependence> of(
+  public static Optional<DiagramDependence> of(
       List<? extends OpenCase> cases, ConditionContext context, KmsCatalogue catalogue) {
     try {
       return Optional.of(new DiagramDependence(cases, context, catalogue));
@@ -118,7 +122,7 @@ public final class DiagramDependence implements KeyDependence {
         && assumed.missing().isEmpty();
   }
 
-  @Override
+  /** The unknown keys whose values have no classes. */
   public Set<String> unclassified() {
     return Set.copyOf(unclassified);
   }
@@ -133,13 +137,15 @@ public final class DiagramDependence implements KeyDependence {
     return new LeafSearch(edges, context);
   }
 
-  @Override
+  /** Whether the decision is certain for every value of the given keys. */
   public boolean isSettledBy(Set<String> chosen) {
     return search(chosen).all(roots, LeafSearch.Kinds::isCertain);
   }
 
-  /** Greedy deletion; the result does not depend on the order, because the keys are independent. */
-  @Override
+  /**
+   * The smallest set of keys that determines whether the request is allowed, denied or left open.
+   * Greedy deletion; the result does not depend on the order, because the keys are independent.
+   */
   public Set<String> smallestSet() {
     Set<String> chosen = names();
     for (Variable.Key key : keys) {
@@ -157,12 +163,12 @@ public final class DiagramDependence implements KeyDependence {
     return names;
   }
 
-  @Override
+  /** Whether the decision is certain for some values of all keys. */
   public boolean isSettledForSome() {
     return !search(names()).all(roots, kinds -> !kinds.isCertain());
   }
 
-  @Override
+  /** Values of all keys with which the decision is still open, up to a limit. */
   public List<Map<String, ContextValue>> leftOpen(int limit) {
     List<Map<String, ContextValue>> found = new ArrayList<>();
     for (Map<Variable.Key, Integer> path : search(names()).open(roots, limit)) {

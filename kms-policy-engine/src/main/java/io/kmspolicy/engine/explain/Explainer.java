@@ -3,7 +3,6 @@ package io.kmspolicy.engine.explain;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
-import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
 import io.kmspolicy.engine.explain.MissingInputs.Result;
 import io.kmspolicy.engine.match.RequestAttributes;

@@ -2,7 +2,6 @@ package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.exact.AssumedContext;
-import io.kmspolicy.engine.exact.KeyDependence;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
 import io.kmspolicy.engine.explain.MissingAttribute.Kind;
 import io.kmspolicy.engine.report.EvaluationTrace;

@@ -1,6 +1,5 @@
-package io.kmspolicy.engine.exact;
+package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.model.request.ContextValue;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,8 @@ import java.util.Set;
  * with any other value the decision stays open whatever becomes known. If that leaves no value, all
  * values count.
  *
- * <p>The methods throw {@link StepsExhausted} if the step budget of the context is used up.
+ * <p>The methods throw an exception of the engine if the step budget of the context is used up; the
+ * {@link Explainer} handles it (rule 6.17).
  */
 public interface KeyDependence {
 

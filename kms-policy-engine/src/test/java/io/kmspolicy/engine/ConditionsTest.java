@@ -107,7 +107,7 @@ class ConditionsTest {
       PolicySet policies = policies();
       ConditionExpression found = conditions(policies).orElseThrow();
       boolean isConstant =
-          found.equals(ConditionExpression.ALWAYS) || found.equals(ConditionExpression.NEVER);
+          found.equals(ConditionExpression.always()) || found.equals(ConditionExpression.never());
       conditional += isConstant ? 0 : 1;
       for (String tenant : List.of("", "a", "b", "c")) {
         for (String service : List.of("", "s3.us-west-2.amazonaws.com", "ebs.us-west-2.x")) {

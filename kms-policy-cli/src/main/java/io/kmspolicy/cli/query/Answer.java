@@ -46,8 +46,8 @@ record Answer(
   /** The condition under which the principal may do it; empty if it is not known. */
   Optional<ConditionExpression> condition() {
     return switch (result) {
-      case ALLOWED -> Optional.of(ConditionExpression.ALWAYS);
-      case DENIED -> Optional.of(ConditionExpression.NEVER);
+      case ALLOWED -> Optional.of(ConditionExpression.always());
+      case DENIED -> Optional.of(ConditionExpression.never());
       case CONDITIONAL -> conditions;
       case UNKNOWN -> Optional.empty();
     };

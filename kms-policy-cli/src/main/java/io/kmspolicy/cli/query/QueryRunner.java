@@ -124,10 +124,10 @@ final class QueryRunner {
   }
 
   private static Result result(ConditionExpression condition) {
-    if (condition.equals(ConditionExpression.ALWAYS)) {
+    if (condition.equals(ConditionExpression.always())) {
       return Result.ALLOWED;
     }
-    return condition.equals(ConditionExpression.NEVER) ? Result.DENIED : Result.CONDITIONAL;
+    return condition.equals(ConditionExpression.never()) ? Result.DENIED : Result.CONDITIONAL;
   }
 
   private static String unknown(Explanation explanation) {

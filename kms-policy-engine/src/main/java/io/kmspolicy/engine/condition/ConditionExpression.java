@@ -29,10 +29,14 @@ import java.util.Map;
 public sealed interface ConditionExpression {
 
   /** The condition that always holds. */
-  ConditionExpression ALWAYS = new All(List.of());
+  static ConditionExpression always() {
+    return new All(List.of());
+  }
 
   /** The condition that never holds. */
-  ConditionExpression NEVER = new Any(List.of());
+  static ConditionExpression never() {
+    return new Any(List.of());
+  }
 
   /**
    * Whether the condition holds in a context, in Kleene's three-valued logic. Rule 3.5 leaves open
@@ -148,7 +152,7 @@ public sealed interface ConditionExpression {
 
     @Override
     public ConditionExpression negated() {
-      return new Fact(fails, holds);
+      return new Fact(/* holds= */ fails, /* fails= */ holds);
     }
   }
 
@@ -215,8 +219,8 @@ public sealed interface ConditionExpression {
                 part -> part instanceof All all ? all.parts().stream() : List.of(part).stream())
             .distinct()
             .toList();
-    if (flat.contains(NEVER)) {
-      return NEVER;
+    if (flat.contains(never())) {
+      return never();
     }
     return flat.size() == 1 ? flat.get(0) : new All(flat);
   }
@@ -229,8 +233,8 @@ public sealed interface ConditionExpression {
                 part -> part instanceof Any any ? any.parts().stream() : List.of(part).stream())
             .distinct()
             .toList();
-    if (flat.contains(ALWAYS)) {
-      return ALWAYS;
+    if (flat.contains(always())) {
+      return always();
     }
     return flat.size() == 1 ? flat.get(0) : new Any(flat);
   }

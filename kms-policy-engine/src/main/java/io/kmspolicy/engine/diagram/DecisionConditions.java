@@ -216,7 +216,7 @@ public final class DecisionConditions {
     if (variable >= 0) {
       return expressions.get(variable);
     }
-    return known(formula) ? ConditionExpression.ALWAYS : ConditionExpression.NEVER;
+    return known(formula) ? ConditionExpression.always() : ConditionExpression.never();
   }
 
   /** The combinations of results that some values of the keys have. */

@@ -1,6 +1,7 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.report.MemoryFigures;
+import io.kmspolicy.benchmarks.workload.ConsoleWorkload;
 import io.kmspolicy.benchmarks.workload.FleetWorkload;
 import io.kmspolicy.benchmarks.workload.KeyEntry;
 import io.kmspolicy.benchmarks.workload.Population;
@@ -21,15 +22,21 @@ import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
- * Measures the memory that the engine retains per key of a fleet and per row: all objects reachable
- * from the engine, including its snapshot and the ARNs, except those reachable from an engine
- * without policies.
+ * Measures the memory that the engine retains per key of a fleet, per key with a policy of its own,
+ * and per row: all objects reachable from the engine, including its snapshot and the ARNs, except
+ * those reachable from an engine without policies. The engine is in use until it was measured, so
+ * that nothing of it is collected before.
  */
 public final class MemoryReport {
 
   private static final int KEYS = 100_000;
   private static final int FEWER_KEYS = 10_000;
   private static final int ROWS = 20_000;
+  private static final long PROMISED_ROW_BYTES = 16L << 20;
+
+  /** Half of the least size of a row in the cache and in a handle. */
+  private static final long LEAST_ROW_BYTES = 64;
+
   private static final int SETTLE_MILLIS = 200;
 
   private static final ConditionContext CONTEXT = RequestContext.empty();
@@ -38,6 +45,7 @@ public final class MemoryReport {
   private final int keys;
   private final int fewerKeys;
   private final int rows;
+  private final long promised;
 
   static {
     // Reachability includes lambda objects, whose fields JOL cannot read otherwise.
@@ -46,10 +54,11 @@ public final class MemoryReport {
     System.setProperty("jol.skipHotspotSAAttach", "true");
   }
 
-  private MemoryReport(int keys, int fewerKeys, int rows) {
+  private MemoryReport(int keys, int fewerKeys, int rows, long promised) {
     this.keys = keys;
     this.fewerKeys = fewerKeys;
     this.rows = rows;
+    this.promised = promised;
   }
 
   /**
@@ -67,12 +76,16 @@ public final class MemoryReport {
 
   /** Measures at the size for which the bars are defined. */
   static MemoryReport full() {
-    return new MemoryReport(KEYS, FEWER_KEYS, ROWS);
+    return new MemoryReport(KEYS, FEWER_KEYS, ROWS, PROMISED_ROW_BYTES);
   }
 
-  /** Measures at another size. */
-  static MemoryReport of(int keys, int fewerKeys, int rows) {
-    return new MemoryReport(keys, fewerKeys, rows);
+  /**
+   * Measures at another size.
+   *
+   * @param promised the maximum size of all rows
+   */
+  static MemoryReport of(int keys, int fewerKeys, int rows, long promised) {
+    return new MemoryReport(keys, fewerKeys, rows, promised);
   }
 
   MemoryFigures measure() {
@@ -88,7 +101,37 @@ public final class MemoryReport {
         (withAll - withFewer) / (double) (keys - fewerKeys),
         withSharedDocuments / (double) keys,
         rows,
-        bytesPerRow(fewer));
+        bytesPerRow(fewer),
+        keys,
+        (withKeys(ConsoleWorkload.of(keys).population()) - nothing) / (double) keys,
+        promised,
+        heldRowBytes(fewer));
+  }
+
+  /** The bytes of all rows after twice as many were asked for as the promised bytes can hold. */
+  private long heldRowBytes(Population population) {
+    PolicySnapshot snapshot = Engines.snapshot(population);
+    int pairs = (int) (promised / LEAST_ROW_BYTES);
+    try (Authorizer bounded =
+            Authorizer.builder().policies(snapshot).maximumRowBytes(promised).build();
+        Authorizer forgetful = Engines.forgetful(snapshot)) {
+      askForPairs(bounded, population, pairs);
+      askForPairs(forgetful, population, pairs);
+      return retained(bounded) - retained(forgetful);
+    }
+  }
+
+  private static void askForPairs(Authorizer authorizer, Population population, int pairs) {
+    List<PrincipalHandle> handles =
+        population.principals().stream()
+            .map(entry -> authorizer.principal(entry.caller()))
+            .toList();
+    for (int pair = 0; pair < pairs; pair++) {
+      KeyEntry entry = population.keys().get(pair / handles.size() % population.keys().size());
+      handles
+          .get(pair % handles.size())
+          .decide(ACTION, entry.key().arn(), CONTEXT);
+    }
   }
 
   private static long withKeys(Population population) {

@@ -2,6 +2,7 @@ package io.kmspolicy.directory;
 
 import io.kmspolicy.directory.DirectoryContent.Layer;
 import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.JsonSyntaxException;
 import io.kmspolicy.model.json.JsonTree;
@@ -59,6 +60,7 @@ final class PolicyDirectoryReader {
   private final Path root;
   private final DirectoryContent content = new DirectoryContent();
   private final List<String> problems = new ArrayList<>();
+  private final LayerInterner interner = new LayerInterner();
 
   /** Whether an empty directory of policies is sure to be complete. */
   private boolean emptyIsComplete;
@@ -397,7 +399,7 @@ final class PolicyDirectoryReader {
 
   private Optional<NamedPolicy> policy(Path file, PolicyType type) {
     return parsed(file, (text, source) -> PolicyReader.forType(type).source(source).read(text))
-        .map(document -> new NamedPolicy(policyName(file), document));
+        .map(document -> interner.of(new NamedPolicy(policyName(file), document)));
   }
 
   /** The name of the file, or of its directory where the file has the same name everywhere. */

@@ -5,6 +5,7 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalElement;
@@ -17,35 +18,50 @@ import io.kmspolicy.model.policy.Statement;
  * interned: lists of actions, resources, conditions, and principals. Statements are not, because
  * each has its own location. Grants are all different, so only their equal parts are interned.
  *
+ * <p>A {@link PolicySnapshot} has an interner of its own. A source that keeps many policies outside
+ * of a snapshot passes each through one interner: a default key policy then takes one kilobyte
+ * instead of seven. An interned document equals the given one. Its statements have their own
+ * locations; a pattern or a test may have the location of an equal one that was read before.
+ *
  * <p>Thread-safe.
  */
-final class LayerInterner {
+public final class LayerInterner {
 
   /** Longer lists of grants are kept as they are: their parts are as different as the grants. */
   private static final int MAX_GRANTS = 1_000;
 
   private final Interner<Object> parts = Interner.newWeakInterner();
 
-  /** The layers of a key or an alias. */
+  /** An interner without parts. */
+  public LayerInterner() {}
+
+  /**
+   * The layers of a key or an alias. An entry of the interner takes about as much memory as a
+   * statement, so the layers of a key without grants have one entry and their key policy has none.
+   */
   KeyPolicies of(String arn, KeyPolicies policies) {
+    PolicyLayer key = layer(policies.key());
+    OrganizationLayer control = share(policies.resourceControl());
     boolean hasGrants =
         policies.grants() instanceof GrantLayer.Known known && !known.grants().isEmpty();
-    KeyPolicies shared =
-        new KeyPolicies(
-            layer(policies.key()),
-            hasGrants ? grants(arn, (GrantLayer.Known) policies.grants()) : policies.grants(),
-            share(policies.resourceControl()),
-            policies.manager());
-    return hasGrants ? shared : share(shared);
+    return hasGrants
+        ? new KeyPolicies(
+            share(key),
+            grants(arn, (GrantLayer.Known) policies.grants()),
+            control,
+            policies.manager())
+        : share(new KeyPolicies(key, policies.grants(), control, policies.manager()));
   }
 
+  /** The layer with interned parts; it is not interned itself. */
   private PolicyLayer layer(PolicyLayer layer) {
     return layer instanceof PolicyLayer.Attached attached
-        ? share(new PolicyLayer.Attached(attached.policies().stream().map(this::policy).toList()))
+        ? new PolicyLayer.Attached(attached.policies().stream().map(this::of).toList())
         : layer;
   }
 
-  private NamedPolicy policy(NamedPolicy policy) {
+  /** The policy with interned parts. It is not interned itself, because of its locations. */
+  public NamedPolicy of(NamedPolicy policy) {
     PolicyDocument document = policy.document();
     return new NamedPolicy(
         share(policy.name()),
@@ -96,11 +112,11 @@ final class LayerInterner {
   PrincipalPolicies of(PrincipalPolicies policies) {
     return share(
         new PrincipalPolicies(
-            layer(policies.identity()),
-            layer(policies.permissionsBoundary()),
-            layer(policies.session()),
+            share(layer(policies.identity())),
+            share(layer(policies.permissionsBoundary())),
+            share(layer(policies.session())),
             share(policies.serviceControl()),
-            layer(policies.vpcEndpoint())));
+            share(layer(policies.vpcEndpoint()))));
   }
 
   @SuppressWarnings(

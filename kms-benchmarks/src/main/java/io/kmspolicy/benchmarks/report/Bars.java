@@ -66,7 +66,22 @@ final class Bars {
             256,
             Unit.BYTES,
             true,
-            round -> OptionalDouble.of(memory.bytesPerRow())));
+            round -> OptionalDouble.of(memory.bytesPerRow())),
+        new Bar(
+            "retained for each of %,d keys with policies of their own"
+                .formatted(memory.consoleKeys()),
+            Sense.AT_MOST,
+            2_000,
+            Unit.BYTES,
+            true,
+            round -> OptionalDouble.of(memory.bytesPerConsoleKey())),
+        new Bar(
+            "rows held, to `maximumRowBytes`",
+            Sense.AT_MOST,
+            1.25,
+            Unit.TIMES,
+            true,
+            round -> OptionalDouble.of(memory.rowShare())));
   }
 
   private void addWarm() {

@@ -158,13 +158,19 @@ public final class BenchmarkReport {
                 | one more key | %s |
                 | a key where the loader keeps one object of equal key policies | %s |
                 | a cached row | %s |
+                | a key of %,d with policies of their own, no rows | %s |
+                | all rows, with `maximumRowBytes` %,d | %,d |
                 """
                     .formatted(
                         figures.keys(),
                         Figure.of(figures.bytesPerKey()),
                         Figure.of(figures.marginalBytesPerKey()),
                         Figure.of(figures.bytesPerKeySharing()),
-                        Figure.of(figures.bytesPerRow())))
+                        Figure.of(figures.bytesPerRow()),
+                        figures.consoleKeys(),
+                        Figure.of(figures.bytesPerConsoleKey()),
+                        figures.promisedRowBytes(),
+                        figures.heldRowBytes()))
         .orElse("Not measured.\n");
   }
 

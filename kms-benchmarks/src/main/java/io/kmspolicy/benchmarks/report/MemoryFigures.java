@@ -17,6 +17,10 @@ import java.util.Locale;
  * @param bytesPerKeySharing as {@code bytesPerKey}, if equal documents were interned before
  * @param rows the number of rows
  * @param bytesPerRow the bytes of one additional row
+ * @param consoleKeys the number of keys with a key policy of its own each
+ * @param bytesPerConsoleKey all retained bytes, divided by the number of those keys
+ * @param promisedRowBytes the maximum size of all rows that was set
+ * @param heldRowBytes the bytes of all rows after many more were asked for
  */
 public record MemoryFigures(
     int keys,
@@ -24,7 +28,11 @@ public record MemoryFigures(
     double marginalBytesPerKey,
     double bytesPerKeySharing,
     int rows,
-    double bytesPerRow) {
+    double bytesPerRow,
+    int consoleKeys,
+    double bytesPerConsoleKey,
+    long promisedRowBytes,
+    long heldRowBytes) {
 
   /** The JSON member that identifies a file of memory figures. */
   static final String MEMBER = "memory";
@@ -40,7 +48,11 @@ public record MemoryFigures(
         .put("marginalBytesPerKey", marginalBytesPerKey)
         .put("bytesPerKeySharing", bytesPerKeySharing)
         .put("rows", rows)
-        .put("bytesPerRow", bytesPerRow);
+        .put("bytesPerRow", bytesPerRow)
+        .put("consoleKeys", consoleKeys)
+        .put("bytesPerConsoleKey", bytesPerConsoleKey)
+        .put("promisedRowBytes", promisedRowBytes)
+        .put("heldRowBytes", heldRowBytes);
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
 
@@ -53,7 +65,11 @@ public record MemoryFigures(
         memory.path("marginalBytesPerKey").asDouble(),
         memory.path("bytesPerKeySharing").asDouble(),
         memory.path("rows").asInt(),
-        memory.path("bytesPerRow").asDouble());
+        memory.path("bytesPerRow").asDouble(),
+        memory.path("consoleKeys").asInt(),
+        memory.path("bytesPerConsoleKey").asDouble(),
+        memory.path("promisedRowBytes").asLong(),
+        memory.path("heldRowBytes").asLong());
   }
 
   /** Prints the figures for people. */
@@ -66,5 +82,14 @@ public record MemoryFigures(
         "  %,9.0f B a key where the loader shares equal documents%n",
         bytesPerKeySharing);
     out.printf(Locale.ROOT, "%,d rows:%n  %,9.0f B a row%n", rows, bytesPerRow);
+    out.printf(Locale.ROOT, "%,d keys, each with a key policy of its own:%n", consoleKeys);
+    out.printf(Locale.ROOT, "  %,9.0f B a key%n", bytesPerConsoleKey);
+    out.printf(Locale.ROOT, "%,d B for rows at most:%n", promisedRowBytes);
+    out.printf(Locale.ROOT, "  %,9d B held%n", heldRowBytes);
+  }
+
+  /** The bytes of rows that are held, as a share of those that were promised. */
+  double rowShare() {
+    return heldRowBytes / (double) promisedRowBytes;
   }
 }

@@ -133,11 +133,14 @@ public final class ActionIndex {
   }
 
   private ActionBits any(List<ActionPattern> listed) {
-    ActionBits result = ActionBits.NONE;
+    long certain = 0;
+    long possible = 0;
     for (ActionPattern pattern : listed) {
-      result = ActionBits.LOGIC.or(result, patterns.of(pattern.text()));
+      ActionBits bits = patterns.of(pattern.text());
+      certain |= bits.certain();
+      possible |= bits.possible();
     }
-    return result;
+    return new ActionBits(certain, possible);
   }
 
   private ActionBits not(ActionBits bits) {

@@ -18,10 +18,24 @@ public sealed interface CompiledLayer {
   }
 
   /** No policies are attached. */
-  record None() implements CompiledLayer {}
+  record None() implements CompiledLayer {
+    private static final None INSTANCE = new None();
+  }
 
   /** The layer could not be read. */
-  record Unknown() implements CompiledLayer {}
+  record Unknown() implements CompiledLayer {
+    private static final Unknown INSTANCE = new Unknown();
+  }
+
+  /** A layer without policies; one object for all keys. */
+  static CompiledLayer none() {
+    return None.INSTANCE;
+  }
+
+  /** A layer that could not be read; one object for all keys. */
+  static CompiledLayer unknown() {
+    return Unknown.INSTANCE;
+  }
 
   /** Whether a policy of the layer names a session of this role as a principal. */
   default boolean namesSessionOf(RoleCaller role) {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Interns compiled conditions and context dependencies (hash consing) with weak references. The
+ * Interns compiled conditions, context dependencies and sets of actions (hash consing) with weak
+ * references. The
  * keys of a fleet have few distinct policies, so few distinct conditions exist; they stay in the
  * processor's caches.
  *
@@ -22,6 +23,7 @@ final class ConditionInterner {
   private final Cache<TestKey, CompiledCondition> formulas =
       Caffeine.newBuilder().weakValues().build();
   private final Interner<ContextDependencies> tests = Interner.newWeakInterner();
+  private final Interner<ActionBits> actions = Interner.newWeakInterner();
 
   /** A test without its location in a policy. */
   private record TestKey(
@@ -48,5 +50,9 @@ final class ConditionInterner {
 
   ContextDependencies tests(ContextDependencies dependencies) {
     return tests.intern(dependencies);
+  }
+
+  ActionBits actions(ActionBits bits) {
+    return actions.intern(bits);
   }
 }

@@ -26,10 +26,10 @@ public final class DecisionTable {
   private final ArnTrie trie;
 
   /** The resources of the rows that the index finds as candidates only, or not at all. */
-  private final Map<Integer, CompiledResource> resources = new HashMap<>();
+  private Map<Integer, CompiledResource> resources = Map.of();
 
   /** The numbers of the rows that the index does not find. */
-  private final List<Integer> unindexed = new ArrayList<>();
+  private List<Integer> unindexed = List.of();
 
   private final SessionNames sessions;
 
@@ -57,12 +57,27 @@ public final class DecisionTable {
       return;
     }
     CompiledResource resource = new CompiledResource(element, type, row.hasVariables(), variables);
-    resources.put(number, resource);
+    put(number, resource);
     if (element instanceof ResourceElement.Resource) {
       resource.index(trie, number);
     } else {
-      unindexed.add(number);
+      addUnindexed(number);
     }
+  }
+
+  /** Most tables have no such row, and keep no map for it. */
+  private void put(int number, CompiledResource resource) {
+    if (resources.isEmpty()) {
+      resources = new HashMap<>();
+    }
+    resources.put(number, resource);
+  }
+
+  private void addUnindexed(int number) {
+    if (unindexed.isEmpty()) {
+      unindexed = new ArrayList<>();
+    }
+    unindexed.add(number);
   }
 
   /** Whether a pattern may contain a variable or an escaped character such as {@code ${*}}. */

@@ -79,8 +79,8 @@ public final class PolicyCompiler {
       return new CompiledLayer.Tables(List.of(table(type, attached.policies())));
     }
     return layer instanceof PolicyLayer.Unknown
-        ? new CompiledLayer.Unknown()
-        : new CompiledLayer.None();
+        ? CompiledLayer.unknown()
+        : CompiledLayer.none();
   }
 
   public CompiledLayer compile(PolicyType type, OrganizationLayer layer) {
@@ -90,8 +90,8 @@ public final class PolicyCompiler {
       return new CompiledLayer.Tables(tables);
     }
     return layer instanceof OrganizationLayer.Unknown
-        ? new CompiledLayer.Unknown()
-        : new CompiledLayer.None();
+        ? CompiledLayer.unknown()
+        : CompiledLayer.none();
   }
 
   private DecisionTable table(PolicyType type, List<NamedPolicy> policies) {
@@ -105,7 +105,8 @@ public final class PolicyCompiler {
       boolean variables = policy.document().version().hasVariables();
       for (Statement statement : policy.document().statements()) {
         if (!statement.isInert() && !isRedundant(type, statement)) { // rule 1.6
-          rows.add(row(type, statement, index.match(statement.action()), variables));
+          ActionBits actions = interner.actions(index.match(statement.action()));
+          rows.add(row(type, statement, actions, variables));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller;
@@ -48,10 +49,11 @@ final class AwsLayers {
     this.given = given;
     this.layers = layers;
     AwsCalls calls = new AwsCalls(given.share);
+    LayerInterner interner = new LayerInterner();
     StsLoaders sts = given.sts == null ? null : new StsLoaders(given.sts, calls);
     Supplier<String> account = account(sts);
-    IamLoaders iam = given.iam == null ? null : new IamLoaders(given.iam, calls);
-    KmsLoaders kms = given.kms == null ? null : new KmsLoaders(given.kms, calls);
+    IamLoaders iam = given.iam == null ? null : new IamLoaders(given.iam, calls, interner);
+    KmsLoaders kms = given.kms == null ? null : new KmsLoaders(given.kms, calls, interner);
     EndpointLoader ec2 = given.ec2 == null ? null : new EndpointLoader(given.ec2, calls);
     this.callers =
         sts == null || !given.layers.contains(SourceLayer.CALLER)

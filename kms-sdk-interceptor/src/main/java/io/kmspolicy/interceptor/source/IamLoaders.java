@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
+import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.interceptor.source.IamPrincipal.Kind;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -26,10 +27,15 @@ final class IamLoaders {
   private final AwsCalls calls;
   private final IamPolicies policies;
 
-  IamLoaders(IamClient iam, AwsCalls calls) {
+  /**
+   * Loaders with a client.
+   *
+   * @param interner shares the equal parts of policies
+   */
+  IamLoaders(IamClient iam, AwsCalls calls, LayerInterner interner) {
     this.iam = iam;
     this.calls = calls;
-    this.policies = new IamPolicies(iam, calls);
+    this.policies = new IamPolicies(iam, calls, interner);
   }
 
   /** The path, tags and boundary; empty if there is no such user or role. */

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
+import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
@@ -28,10 +29,17 @@ final class IamPolicies {
 
   private final IamClient iam;
   private final AwsCalls calls;
+  private final LayerInterner interner;
 
-  IamPolicies(IamClient iam, AwsCalls calls) {
+  /**
+   * A reader with a client.
+   *
+   * @param interner shares the equal parts of policies
+   */
+  IamPolicies(IamClient iam, AwsCalls calls, LayerInterner interner) {
     this.iam = iam;
     this.calls = calls;
+    this.interner = interner;
   }
 
   List<NamedPolicy> ofRole(String role) {
@@ -150,9 +158,9 @@ final class IamPolicies {
     return policy(arn, document, type);
   }
 
-  private static NamedPolicy policy(String name, @Nullable String document, PolicyType type) {
+  private NamedPolicy policy(String name, @Nullable String document, PolicyType type) {
     String text = decoded(required(document, "document of a policy"));
-    return new NamedPolicy(name, PolicyReader.forType(type).source(name).read(text));
+    return interner.of(new NamedPolicy(name, PolicyReader.forType(type).source(name).read(text)));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.source;
 
 import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
+import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.interceptor.KmsPolicyAttributes;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -46,10 +47,17 @@ final class KmsLoaders {
 
   private final KmsClient kms;
   private final AwsCalls calls;
+  private final LayerInterner interner;
 
-  KmsLoaders(KmsClient kms, AwsCalls calls) {
+  /**
+   * Loaders with a client.
+   *
+   * @param interner shares the equal parts of policies
+   */
+  KmsLoaders(KmsClient kms, AwsCalls calls, LayerInterner interner) {
     this.kms = kms;
     this.calls = calls;
+    this.interner = interner;
   }
 
   /** The key policy; unknown if there is no such key. */
@@ -66,7 +74,7 @@ final class KmsLoaders {
                               .overrideConfiguration(BYPASSING)));
       String text = required(response.policy(), "key policy");
       PolicyReader reader = PolicyReader.forType(PolicyType.KEY).source(key.arn());
-      return PolicyLayer.of(new NamedPolicy(key.keyId(), reader.read(text)));
+      return PolicyLayer.of(interner.of(new NamedPolicy(key.keyId(), reader.read(text))));
     } catch (NotFoundException e) {
       return PolicyLayer.unknown();
     }

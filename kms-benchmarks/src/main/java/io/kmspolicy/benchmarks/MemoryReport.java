@@ -128,9 +128,7 @@ public final class MemoryReport {
             .toList();
     for (int pair = 0; pair < pairs; pair++) {
       KeyEntry entry = population.keys().get(pair / handles.size() % population.keys().size());
-      handles
-          .get(pair % handles.size())
-          .decide(ACTION, entry.key().arn(), CONTEXT);
+      handles.get(pair % handles.size()).decide(ACTION, entry.key().arn(), CONTEXT);
     }
   }
 

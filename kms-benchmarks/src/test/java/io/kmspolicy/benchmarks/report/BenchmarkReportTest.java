@@ -90,8 +90,7 @@ class BenchmarkReportTest {
   @Test
   void write_busyMachine_judgesOnlyWhatIsCounted() throws IOException {
     writeRounds(10, 12, 14, 11, 13);
-    new MemoryFigures(
-            100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000)
+    new MemoryFigures(100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000)
         .write(directory.resolve("memory.json"));
     MachineLoad load = new MachineLoad();
     load.add(new MachineLoad.Sample(0.01, 0));
@@ -127,8 +126,7 @@ class BenchmarkReportTest {
   @Test
   void write_memoryAndFacts_areShown() throws IOException {
     writeRound("round-1.json", 10);
-    new MemoryFigures(
-            100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000)
+    new MemoryFigures(100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000)
         .write(directory.resolve("memory.json"));
     new RunFacts(Map.of("Machine", "a machine")).write(directory.resolve("run.json"));
 
@@ -136,7 +134,8 @@ class BenchmarkReportTest {
         .contains("| retained for each of 100,000 keys, all included but rows | ≤ 512 B | 500 B |")
         .contains("| a cached row | ≤ 256 B | 300 B | 300 – 300 | **MISSED** |")
         .contains("| retained for each of 100,000 keys with policies of their own | ≤ 2,000 B |")
-        .contains("| rows held, to `maximumRowBytes` | ≤ 1.25 × | 1.30 × | 1.30 – 1.30 | **MISSED** |")
+        .contains(
+            "| rows held, to `maximumRowBytes` | ≤ 1.25 × | 1.30 × | 1.30 – 1.30 | **MISSED** |")
         .contains("| Machine | a machine |");
   }
 

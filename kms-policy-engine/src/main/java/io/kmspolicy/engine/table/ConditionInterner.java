@@ -12,9 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Interns compiled conditions, context dependencies and sets of actions (hash consing) with weak
- * references. The
- * keys of a fleet have few distinct policies, so few distinct conditions exist; they stay in the
- * processor's caches.
+ * references. The keys of a fleet have few distinct policies, so few distinct conditions exist;
+ * they stay in the processor's caches.
  *
  * <p>Thread-safe.
  */

@@ -78,9 +78,7 @@ public final class PolicyCompiler {
     if (layer instanceof PolicyLayer.Attached attached) {
       return new CompiledLayer.Tables(List.of(table(type, attached.policies())));
     }
-    return layer instanceof PolicyLayer.Unknown
-        ? CompiledLayer.unknown()
-        : CompiledLayer.none();
+    return layer instanceof PolicyLayer.Unknown ? CompiledLayer.unknown() : CompiledLayer.none();
   }
 
   public CompiledLayer compile(PolicyType type, OrganizationLayer layer) {

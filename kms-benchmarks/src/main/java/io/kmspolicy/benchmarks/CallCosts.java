@@ -1,8 +1,6 @@
 package io.kmspolicy.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kmspolicy.benchmarks.process.ForkedRound;
 import io.kmspolicy.benchmarks.sdk.KmsCalls;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -25,7 +23,7 @@ import java.util.function.LongSupplier;
  */
 final class CallCosts {
 
-  private static final String NAME = "io.kmspolicy.benchmarks.CallCosts.";
+  private static final String NAME = "CallCosts.";
   private static final int ROUNDS = 5;
   private static final int WARMUP_BLOCKS = 600;
   private static final int BLOCKS = 200;
@@ -81,23 +79,7 @@ final class CallCosts {
 
   /** Measures one round in a new JVM. */
   static void run(Path directory, int round) throws IOException {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                CallCosts.class.getName(),
-                directory.resolve("calls-" + round + ".json").toString())
-            .inheritIO()
-            .start();
-    try {
-      if (child.waitFor() != 0) {
-        throw new IOException("the round of whole calls failed with " + child.exitValue());
-      }
-    } catch (InterruptedException e) {
-      child.destroy();
-      throw new IllegalStateException(e);
-    }
+    ForkedRound.run(CallCosts.class, List.of(), directory.resolve("calls-" + round + ".json"));
   }
 
   /**
@@ -113,9 +95,9 @@ final class CallCosts {
     try (KmsCalls client = KmsCalls.prepare()) {
       alternate(client, warmupBlocks);
       Map<Kind, List<Double>> nanos = alternate(client, blocks);
-      ArrayNode results = new ObjectMapper().createArrayNode();
-      nanos.forEach((kind, times) -> result(results.addObject(), kind, times));
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
+      ForkedRound results = new ForkedRound();
+      nanos.forEach((kind, times) -> results.add(NAME + kind.key(), times));
+      results.write(file);
     }
   }
 
@@ -144,14 +126,5 @@ final class CallCosts {
       throw new IllegalStateException("the calls have no answers");
     }
     return (after - before) / (double) calls;
-  }
-
-  private static void result(ObjectNode result, Kind kind, List<Double> nanos) {
-    result.put("benchmark", NAME + kind.key()).put("mode", "avgt").put("threads", 1);
-    result.putObject("params");
-    ObjectNode metric = result.putObject("primaryMetric").put("scoreUnit", "ns/op");
-    ArrayNode blocks = metric.putArray("rawData").addArray();
-    nanos.forEach(blocks::add);
-    result.putObject("secondaryMetrics");
   }
 }

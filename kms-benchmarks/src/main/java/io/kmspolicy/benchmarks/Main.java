@@ -1,5 +1,8 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.MillionKeys;
+import io.kmspolicy.benchmarks.process.PublishBenchmark;
+import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +19,9 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about two hours
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
+ * java -jar benchmarks.jar publish [DIRECTORY]    publications beside decisions
+ * java -jar benchmarks.jar start [FILE]           whole processes of the command line
+ * java -Xmx4g -jar benchmarks.jar million [KEYS]  what a heap with a million keys holds
  * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
  *                                                 results of JMH and of memory as a page
@@ -45,9 +51,18 @@ public final class Main {
       case "full" -> run(Suite.FULL, args, rest);
       case "calls" -> CallCosts.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
+      case "publish" -> publish(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
+      case "start" -> StartBenchmark.main(rest.toArray(String[]::new));
+      case "million" -> MillionKeys.main(rest.toArray(String[]::new));
       case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "report" -> report(rest);
       default -> org.openjdk.jmh.Main.main(args);
+    }
+  }
+
+  private static void publish(Path results) throws IOException {
+    for (int round = 1; round <= Suite.FULL.rounds(); round++) {
+      PublishBenchmark.run(results, round);
     }
   }
 

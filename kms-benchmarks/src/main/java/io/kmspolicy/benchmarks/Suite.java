@@ -1,5 +1,7 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.PublishBenchmark;
+import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
 import io.kmspolicy.benchmarks.report.MachineLoad;
 import io.kmspolicy.benchmarks.report.RunFacts;
@@ -42,10 +44,10 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
   /** Whole calls are measured in alternating blocks instead. */
   private static final String INTERCEPTOR = PACKAGE + "InterceptorBenchmark\\..*";
 
-  /** Reading, compiling, checking and making rows are long code. */
+  /** Reading, compiling, checking, evaluating and making rows are long code. */
   private static final String LONG_CODE =
       PACKAGE
-          + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*"
+          + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*|EvaluateBenchmark\\..*"
           + "|DecisionBenchmark\\.cold$)";
 
   private static final int LONG_CODE_WARMUPS = 6;
@@ -68,6 +70,10 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
       Path file = results.resolve("round-" + round + ".json");
       ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(round());
       CallCosts.run(results, round);
+      PublishBenchmark.run(results, round);
+      if (StartBenchmark.canRun()) {
+        StartBenchmark.main(new String[] {results.resolve("start-" + round + ".json").toString()});
+      }
       load.sample();
     }
     facts.with(load).write(results.resolve("run.json"));

@@ -36,6 +36,8 @@ class SmokeTest {
           "DecisionBenchmark.variables",
           "DecisionBenchmark.warm",
           "DecisionBenchmark.warmFreshString",
+          "EvaluateBenchmark.reference",
+          "EvaluateBenchmark.tables",
           "HostileBenchmark.first",
           "HostileBenchmark.firstWithCompilation",
           "HostileBenchmark.later",

@@ -47,6 +47,8 @@ final class Bars {
     bars.addInterceptor();
     bars.addPeers();
     bars.addHostile();
+    bars.addPublishing();
+    bars.addProcesses();
     return bars.bars;
   }
 
@@ -254,6 +256,39 @@ final class Bars {
                       round.nanos(later(shape).mean()),
                       round.nanos(later(HostileShape.SHORT_VALUE).mean()))));
     }
+  }
+
+  private void addPublishing() {
+    addMicros("one changed key policy of 100,000, published", "PublishBenchmark.one", 1_000);
+    addRatio(
+        "a first decision after equal policies, to a known one",
+        Key.of("PublishBenchmark.afterEqual"),
+        Key.of("PublishBenchmark.known"),
+        2);
+    addMicros(
+        "the longest decision while 100,000 key policies change",
+        "PublishBenchmark.whileAll",
+        1_000);
+  }
+
+  private void addProcesses() {
+    Key tables = Key.of("EvaluateBenchmark.tables");
+    addRatio(
+        "`evaluate` by tables, to the reference", tables, Key.of("EvaluateBenchmark.reference"), 1);
+    addMicros("`evaluate`, a scenario", "EvaluateBenchmark.tables", 100);
+    for (String command : List.of("version", "lint", "explain")) {
+      addMicros("processor time of `" + command + "`", "StartBenchmark." + command, 350_000);
+    }
+  }
+
+  private void addMicros(String name, String benchmark, double limit) {
+    bars.add(
+        new Bar(
+            name,
+            Sense.AT_MOST,
+            limit,
+            Unit.MICROS,
+            round -> microsBeyond(round.nanos(Key.of(benchmark)), OptionalDouble.of(0))));
   }
 
   static Key later(HostileShape shape) {

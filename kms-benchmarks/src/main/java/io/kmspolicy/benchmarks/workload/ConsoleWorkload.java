@@ -14,6 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The key policies of the population {@code console}: each key has a policy of its own, as the
@@ -48,10 +50,13 @@ public final class ConsoleWorkload {
     "kms:RotateKeyOnDemand"
   };
 
-  private final Random random = new Random(SEED);
-  private final Places places = new Places(random);
+  private final Random random;
+  private final Places places;
 
-  private ConsoleWorkload() {}
+  private ConsoleWorkload(long seed) {
+    this.random = new Random(seed);
+    this.places = new Places(random);
+  }
 
   /**
    * The population.
@@ -59,32 +64,77 @@ public final class ConsoleWorkload {
    * @param keys how many keys
    */
   public static Workload of(int keys) {
-    return new ConsoleWorkload().generate(keys);
+    return workload(keys);
   }
 
-  private Workload generate(int keys) {
-    List<PrincipalEntry> roles = new ArrayList<>();
+  /** Receives the keys of a population, one after the other. */
+  @FunctionalInterface
+  public interface Keys {
+    /**
+     * Receives a key.
+     *
+     * @param number the number of the key
+     * @param user the number of a role that may use it
+     */
+    void accept(int number, int user, KeyEntry entry);
+  }
+
+  /** The roles of the population. */
+  public static List<PrincipalEntry> roles() {
     List<NamedPolicy> managed = ManagedWorkload.policies();
-    for (int i = 0; i < ROLES; i++) {
-      roles.add(role(i, managed));
-    }
+    return IntStream.range(0, ROLES).mapToObj(number -> role(number, managed)).toList();
+  }
+
+  /**
+   * Passes the keys of the population to a receiver. This class keeps none, so that a population
+   * may be larger than a heap with its documents.
+   *
+   * @param keys how many keys
+   */
+  public static void forEachKey(int keys, Keys receiver) {
+    new ConsoleWorkload(SEED).generate(keys, text -> {}, receiver);
+  }
+
+  /**
+   * A key with a policy that is most probably unlike all others.
+   *
+   * @param seed the seed of the random numbers
+   */
+  public static KeyEntry another(int seed) {
+    List<KeyEntry> entries = new ArrayList<>();
+    new ConsoleWorkload(SEED + 1 + seed)
+        .generate(1, text -> {}, (number, user, entry) -> entries.add(entry));
+    return entries.get(0);
+  }
+
+  private static Workload workload(int keys) {
     List<KeyEntry> entries = new ArrayList<>();
     List<PolicyText> texts = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
+    new ConsoleWorkload(SEED)
+        .generate(
+            keys,
+            texts::add,
+            (number, user, entry) -> {
+              entries.add(entry);
+              requests.add(new Request(user, number, "kms:Decrypt", RequestContext.empty()));
+            });
+    return new Workload(new Population(roles(), entries), texts, requests);
+  }
+
+  private void generate(int keys, Consumer<PolicyText> texts, Keys receiver) {
     for (int i = 0; i < keys; i++) {
       List<Integer> named = named();
       PolicyText text = keyPolicy(named);
-      texts.add(text);
-      entries.add(
+      texts.accept(text);
+      KeyEntry entry =
           new KeyEntry(
               new KmsResource.Key("aws", places.region(), Places.account(ACCOUNT), places.keyId()),
               PolicyLayer.of(text.read()),
               GrantLayer.none(),
-              OrganizationLayer.none()));
-      requests.add(
-          new Request(named.get(named.size() - 1), i, "kms:Decrypt", RequestContext.empty()));
+              OrganizationLayer.none());
+      receiver.accept(i, named.get(named.size() - 1), entry);
     }
-    return new Workload(new Population(roles, entries), texts, requests);
   }
 
   private static String name(int role) {

@@ -1,8 +1,8 @@
 package io.kmspolicy.model.json;
 
-import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.text.Quoting;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +13,18 @@ final class JsonPath {
 
   private static final int MEMBER = -1;
 
+  /** The steps for which there is room at first: more than those of a policy. */
+  private static final int STEPS = 8;
+
   private final String root;
-  private final String[] names = new String[JsonLimits.DEPTH + 1];
-  private final int[] elements = new int[JsonLimits.DEPTH + 1];
+  private @Nullable String[] names = new @Nullable String[STEPS];
+  private int[] elements = new int[STEPS];
 
   /**
    * Cached pointers: element {@code n} is the pointer of the first {@code n} steps, or null if it
    * has not been created for the current path.
    */
-  private final @Nullable Pointer[] pointers = new @Nullable Pointer[JsonLimits.DEPTH + 2];
+  private @Nullable Pointer[] pointers = new @Nullable Pointer[STEPS + 1];
 
   private int depth;
 
@@ -32,19 +35,25 @@ final class JsonPath {
    */
   JsonPath(String root) {
     this.root = root;
-    Arrays.fill(names, "");
     pointers[0] = Pointer.ROOT;
   }
 
   void enterMember(String name) {
-    names[depth] = name;
-    elements[depth] = MEMBER;
-    depth++;
-    pointers[depth] = null;
+    enter(MEMBER);
+    names[depth - 1] = name;
   }
 
   void enterElement(int index) {
-    elements[depth] = index;
+    enter(index);
+  }
+
+  private void enter(int element) {
+    if (depth == elements.length) {
+      names = Arrays.copyOf(names, 2 * depth);
+      elements = Arrays.copyOf(elements, 2 * depth);
+      pointers = Arrays.copyOf(pointers, 2 * depth + 1);
+    }
+    elements[depth] = element;
     depth++;
     pointers[depth] = null;
   }
@@ -58,6 +67,10 @@ final class JsonPath {
    */
   int element() {
     return depth == 0 ? MEMBER : elements[depth - 1];
+  }
+
+  private String name(int step) {
+    return Objects.requireNonNull(names[step]);
   }
 
   /** The pointer of the current value. */
@@ -76,7 +89,7 @@ final class JsonPath {
       int last = steps - 1;
       Pointer parent = pointer(last);
       pointer =
-          elements[last] == MEMBER ? parent.member(names[last]) : parent.element(elements[last]);
+          elements[last] == MEMBER ? parent.member(name(last)) : parent.element(elements[last]);
       pointers[steps] = pointer;
     }
     return pointer;
@@ -90,7 +103,7 @@ final class JsonPath {
     while (named >= 0 && elements[named] != MEMBER) {
       named--;
     }
-    String name = named < 0 ? root : Quoting.quoteShort(names[named]);
+    String name = named < 0 ? root : Quoting.quoteShort(name(named));
     return named == depth - 1 ? name : "an element of " + name;
   }
 }

@@ -4,12 +4,21 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the names of principal elements (rules 1.7-1.9). */
 final class PrincipalNameParser {
 
   private static final Pattern UNIQUE_ID = Pattern.compile("A[A-Z0-9]{15,127}");
   private static final Pattern PARTITION = Pattern.compile("aws[a-z0-9-]*");
+
+  private static final String PARTITION_NAME = "aws";
+  private static final String IAM = "arn:aws:iam::";
+  private static final String ROOT = "root";
+  private static final String ROLE = "role/";
+
+  /** The index of the resource in an ARN of IAM: after twelve digits and a colon. */
+  private static final int RESOURCE = IAM.length() + 13;
 
   private PrincipalNameParser() {}
 
@@ -44,6 +53,39 @@ final class PrincipalNameParser {
     if (text.equals("*")) {
       return new PrincipalName.EveryAwsPrincipal();
     }
+    PrincipalName common = parseCommon(text);
+    return common != null ? common : parseAnyAws(text);
+  }
+
+  /** The names of most policies, read without making the fields of the ARN. Null for others. */
+  private static @Nullable PrincipalName parseCommon(String text) {
+    if (!text.startsWith(IAM) || !isAccount(text)) {
+      return null;
+    }
+    String account = text.substring(IAM.length(), RESOURCE - 1);
+    if (text.startsWith(ROOT, RESOURCE) && text.length() == RESOURCE + ROOT.length()) {
+      return new PrincipalName.Account(PARTITION_NAME, account);
+    }
+    boolean isRole = text.startsWith(ROLE, RESOURCE) && text.length() > RESOURCE + ROLE.length();
+    return isRole && text.indexOf('*') < 0 && text.indexOf('?') < 0
+        ? new PrincipalName.Role(PARTITION_NAME, account, text.substring(RESOURCE + ROLE.length()))
+        : null;
+  }
+
+  /** Whether twelve digits and a colon follow the beginning of an ARN of IAM. */
+  private static boolean isAccount(String text) {
+    if (text.length() < RESOURCE || text.charAt(RESOURCE - 1) != ':') {
+      return false;
+    }
+    for (int i = IAM.length(); i < RESOURCE - 1; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static PrincipalName parseAnyAws(String text) {
     if (text.indexOf('*') >= 0 || text.indexOf('?') >= 0) {
       throw new InvalidNameException(
           "`"

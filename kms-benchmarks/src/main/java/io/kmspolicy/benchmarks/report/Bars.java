@@ -269,6 +269,10 @@ final class Bars {
         "the longest decision while 100,000 key policies change",
         "PublishBenchmark.whileAll",
         1_000);
+    addMicros(
+        "the longest processor time of a decision meanwhile",
+        "PublishBenchmark.whileAllCpu",
+        1_000);
   }
 
   private void addProcesses() {

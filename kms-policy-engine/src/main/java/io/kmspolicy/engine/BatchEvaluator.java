@@ -46,7 +46,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
   private final Cache<RowKey, DecisionRow> rows =
       Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
 
-  /** A policy set with its hash, which reads all policies. */
+  /** A policy set with its fingerprint. */
   private record SetKey(PolicySet policies, int hash) {
 
     @Override
@@ -101,7 +101,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
     if (action == ActionIndex.NONE) {
       return reference.decide(request, policies);
     }
-    SetKey asked = new SetKey(policies, policies.hashCode());
+    SetKey asked = new SetKey(policies, PolicyFingerprint.of(policies));
     SetKey known = sets.getIfPresent(asked);
     if (known == null) {
       sets.put(asked, asked);

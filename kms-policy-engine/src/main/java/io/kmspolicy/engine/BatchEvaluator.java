@@ -20,12 +20,13 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides requests of which most bring policies of their own, such as the scenarios of a file. The
  * reference decides the first request with a policy set, because one decision costs less than
- * compiling the policies. Decision tables decide later requests with an equal set; their rows are
- * kept for the recent sets.
+ * compiling the policies; of the set, only a fingerprint is kept. Decision tables decide later
+ * requests with an equal set; their rows are kept for the recent sets.
  *
  * <p>Thread-safe. For many requests on the same policies use an {@link Authorizer}.
  */
@@ -39,7 +40,9 @@ public final class BatchEvaluator implements PolicyEvaluator {
   private final PolicyEvaluator explaining;
   private final RowInterner interner = new RowInterner();
 
-  /** The recent policy sets. */
+  private final RecentFingerprints seen = new RecentFingerprints();
+
+  /** The recent policy sets that occurred more than once. */
   private final Cache<SetKey, SetKey> sets =
       Caffeine.newBuilder().maximumSize(MAX_SETS).executor(Runnable::run).build();
 
@@ -101,21 +104,34 @@ public final class BatchEvaluator implements PolicyEvaluator {
     if (action == ActionIndex.NONE) {
       return reference.decide(request, policies);
     }
-    SetKey asked = new SetKey(policies, PolicyFingerprint.of(policies));
-    SetKey known = sets.getIfPresent(asked);
-    if (known == null) {
-      sets.put(asked, asked);
+    int fingerprint = PolicyFingerprint.of(policies);
+    boolean isFirst = !seen.add(fingerprint);
+    if (isFirst) {
       Decision plain = reference.decide(request, policies);
       if (isSingle(plain)) {
-        return plain;
+        return plain; // otherwise the tables may be more exact
       }
-      known = asked; // the tables may be more exact
     }
     try {
-      return row(RowKey.of(known, request), request, action).decide(action, request.context());
+      DecisionRow row =
+          isFirst
+              ? extended(null, request, policies, action)
+              : row(RowKey.of(known(policies, fingerprint), request), request, action);
+      return row.decide(action, request.context());
     } catch (PolicyTooLargeException tooLarge) {
       return reference.decide(request, policies);
     }
+  }
+
+  /** The object that stands for all equal policy sets. */
+  private SetKey known(PolicySet policies, int fingerprint) {
+    SetKey asked = new SetKey(policies, fingerprint);
+    SetKey known = sets.getIfPresent(asked);
+    if (known == null) {
+      sets.put(asked, asked);
+      return asked;
+    }
+    return known;
   }
 
   private static boolean isSingle(Decision decision) {
@@ -127,7 +143,14 @@ public final class BatchEvaluator implements PolicyEvaluator {
     if (kept != null && kept.canDecide(action)) {
       return kept;
     }
-    PolicySet policies = key.policies().policies();
+    DecisionRow row = extended(kept, request, key.policies().policies(), action);
+    rows.put(key, row);
+    return row;
+  }
+
+  /** A row that can decide the action; made of a row that cannot, if there is one. */
+  private DecisionRow extended(
+      @Nullable DecisionRow kept, AuthorizationRequest request, PolicySet policies, int action) {
     RowBuilder builder =
         new RowBuilder(
             compiler,
@@ -135,9 +158,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
             CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler),
             CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler),
             request);
-    DecisionRow row = builder.extend(kept == null ? builder.make() : kept, action);
-    rows.put(key, row);
-    return row;
+    return builder.extend(kept == null ? builder.make() : kept, action);
   }
 
   @Override

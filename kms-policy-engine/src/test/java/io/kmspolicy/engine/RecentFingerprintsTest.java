@@ -1,0 +1,34 @@
+package io.kmspolicy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The table of fingerprints tells a set that occurs again from one that occurs first. */
+class RecentFingerprintsTest {
+
+  private final RecentFingerprints recent = new RecentFingerprints();
+
+  @Test
+  @DisplayName("A fingerprint is new once, zero included")
+  void add_again_isSeen() {
+    for (int fingerprint : new int[] {0, 7, -1, Integer.MIN_VALUE}) {
+      assertThat(recent.add(fingerprint)).isFalse();
+      assertThat(recent.add(fingerprint)).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("The table is bounded: most of a million fingerprints are forgotten")
+  void add_manyOthers_areForgotten() {
+    for (int fingerprint = 1; fingerprint <= 1_000_000; fingerprint++) {
+      assertThat(recent.add(fingerprint * 31)).isFalse();
+    }
+    int seen = 0;
+    for (int fingerprint = 1; fingerprint <= 100_000; fingerprint++) {
+      seen += recent.add(fingerprint * 31) ? 1 : 0;
+    }
+    assertThat(seen).isLessThan(10_000);
+  }
+}

@@ -103,9 +103,16 @@ public final class MemoryReport {
         rows,
         bytesPerRow(fewer),
         keys,
-        (withKeys(ConsoleWorkload.of(keys).population()) - nothing) / (double) keys,
+        bytesPerConsoleKey(),
         promised,
         heldRowBytes(fewer));
+  }
+
+  /** The bytes of one more key with a policy of its own; the roles are not counted. */
+  private double bytesPerConsoleKey() {
+    long withFewer = withKeys(ConsoleWorkload.of(fewerKeys).population());
+    long withAll = withKeys(ConsoleWorkload.of(keys).population());
+    return (withAll - withFewer) / (double) (keys - fewerKeys);
   }
 
   /** The bytes of all rows after twice as many were asked for as the promised bytes can hold. */

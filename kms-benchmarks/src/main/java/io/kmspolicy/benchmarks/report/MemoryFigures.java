@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param rows the number of rows
  * @param bytesPerRow the bytes of one additional row
  * @param consoleKeys the number of keys with a key policy of its own each
- * @param bytesPerConsoleKey all retained bytes, divided by the number of those keys
+ * @param bytesPerConsoleKey the bytes of one more of those keys
  * @param promisedRowBytes the maximum size of all rows that was set
  * @param heldRowBytes the bytes of all rows after many more were asked for
  */
@@ -83,7 +83,7 @@ public record MemoryFigures(
         bytesPerKeySharing);
     out.printf(Locale.ROOT, "%,d rows:%n  %,9.0f B a row%n", rows, bytesPerRow);
     out.printf(Locale.ROOT, "%,d keys, each with a key policy of its own:%n", consoleKeys);
-    out.printf(Locale.ROOT, "  %,9.0f B a key%n", bytesPerConsoleKey);
+    out.printf(Locale.ROOT, "  %,9.0f B for one more key%n", bytesPerConsoleKey);
     out.printf(Locale.ROOT, "%,d B for rows at most:%n", promisedRowBytes);
     out.printf(Locale.ROOT, "  %,9d B held%n", heldRowBytes);
   }

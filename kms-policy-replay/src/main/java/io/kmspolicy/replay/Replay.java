@@ -1,14 +1,12 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
 import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
@@ -17,9 +15,7 @@ import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Replays trails against policies: reads one file after the other, judges each KMS event, and
@@ -27,12 +23,11 @@ import java.util.TreeSet;
  */
 public final class Replay implements AutoCloseable {
 
-  private static final String CONTEXT = "encryptionContext";
-
   private final ReplayOptions options;
   private final EventMapper mapper;
   private final Judge current;
   private final Optional<Judge> proposed;
+  private final EventQuestion questions = new EventQuestion();
   private final ReplayCounts counts = new ReplayCounts();
 
   /**
@@ -107,7 +102,7 @@ public final class Replay implements AutoCloseable {
     counts.addJudged(aws, now.answer(), agreement);
     counts.addQuestion(
         agreement,
-        question(event, checks, aws, now.answer()),
+        questions.of(event, checks, aws, now.answer()),
         event,
         () -> agreement == Agreement.SAME ? "" : reason(current, now));
     proposed.ifPresent(next -> compare(event, checks, aws, now, next));
@@ -119,7 +114,7 @@ public final class Replay implements AutoCloseable {
     Change change = Change.of(aws, now.answer(), then.answer());
     if (change != Change.NONE) {
       counts.addChange(
-          change, question(event, checks, aws, then.answer()), event, () -> reason(next, then));
+          change, questions.of(event, checks, aws, then.answer()), event, () -> reason(next, then));
     }
   }
 
@@ -145,53 +140,5 @@ public final class Replay implements AutoCloseable {
     return unknown.isEmpty()
         ? String.join("; ", explanation.reasons())
         : "unknown: " + String.join(", ", unknown);
-  }
-
-  private static Question question(
-      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, OurAnswer ours) {
-    return new Question(
-        checks.checks().isEmpty() ? "" : caller(checks.checks().get(0).caller()),
-        event.name(),
-        checks.checks().stream().map(check -> check.resource().arn()).distinct().toList(),
-        event.identity().get("invokedBy") instanceof String service ? service : "",
-        contextNames(event),
-        text(aws),
-        ours);
-  }
-
-  /** Sessions of one role ask the same question. */
-  private static String caller(Caller.AccountCaller caller) {
-    return caller instanceof Caller.RoleCaller session
-        ? session
-            .roleArn()
-            .orElseGet(() -> session.arn().substring(0, session.arn().lastIndexOf('/')))
-        : caller.arn();
-  }
-
-  private static List<String> contextNames(TrailEvent event) {
-    TreeSet<String> names = new TreeSet<>();
-    event
-        .parameters()
-        .ifPresent(
-            parameters -> {
-              if (parameters.get(CONTEXT) instanceof Map<?, ?> pairs) {
-                pairs.keySet().forEach(name -> names.add(name.toString()));
-              }
-            });
-    return List.copyOf(names);
-  }
-
-  /** AWS's answer as reports show it. */
-  static String text(AwsAnswer answer) {
-    if (answer instanceof AwsAnswer.Allowed) {
-      return "allowed";
-    }
-    if (answer instanceof AwsAnswer.ProbablyAllowed probably) {
-      return "probably allowed (" + probably.errorCode() + ")";
-    }
-    if (answer instanceof AwsAnswer.Denied denied) {
-      return denied.layer().map(layer -> "denied (" + layer.words() + ")").orElse("denied");
-    }
-    return "not known (" + ((AwsAnswer.NoEvidence) answer).errorCode() + ")";
   }
 }

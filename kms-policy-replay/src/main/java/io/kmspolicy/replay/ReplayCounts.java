@@ -9,6 +9,7 @@ import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ final class ReplayCounts {
   private static final int MAX_QUESTIONS = 10_000;
   private static final int MAX_LOST = 1_000;
 
-  private final Map<ReplayReport.Cell, Long> matrix = new TreeMap<>();
+  private final Map<ReplayReport.Cell, Long> matrix = new HashMap<>();
   private final Map<String, Long> notJudged = new TreeMap<>();
   private final Map<Agreement, Questions> questions = new EnumMap<>(Agreement.class);
   private final Map<Change, Questions> changes = new EnumMap<>(Change.class);
@@ -56,7 +57,7 @@ final class ReplayCounts {
 
   void addJudged(AwsAnswer aws, OurAnswer ours, Agreement agreement) {
     judged++;
-    matrix.merge(new ReplayReport.Cell(Replay.text(aws), ours, agreement), 1L, Long::sum);
+    matrix.merge(new ReplayReport.Cell(EventQuestion.text(aws), ours, agreement), 1L, Long::sum);
   }
 
   void addQuestion(
@@ -74,7 +75,7 @@ final class ReplayCounts {
 
   private static void add(
       Questions to, Question question, TrailEvent event, Supplier<String> reason) {
-    to.add(question, event.time(), event.file() + ":" + event.line(), reason);
+    to.add(question, event.time(), () -> event.file() + ":" + event.line(), reason);
   }
 
   ReplayReport report(boolean compared) {

@@ -39,6 +39,8 @@ public final class Judge implements AutoCloseable {
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final TableEvaluator explaining = TableEvaluator.create();
 
+  private final DecidedChecks decided = new DecidedChecks();
+
   /** What was completed, by identity, so that the engine finds the same objects again. */
   private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> principals =
       new IdentityHashMap<>();
@@ -90,15 +92,28 @@ public final class Judge implements AutoCloseable {
   }
 
   private JudgedCheck judge(RecordedCheck check, boolean throughService) {
-    PrincipalPolicies principal = principal(check, throughService);
-    KeyPolicies key = resource(check);
-    JudgedCheck first = judge(check, check.early(), principal, key);
-    if (!check.hasReadClock()) {
-      return first;
+    DecidedCheck known =
+        decided.of(
+            check,
+            throughService,
+            0,
+            () -> new DecidedCheck(principal(check, throughService), resource(check)));
+    Decision before = known.in(check.early());
+    Decision decision = before == null ? decide(check, known) : before;
+    return new JudgedCheck(request(check, check.early(), known), known.policies(), decision);
+  }
+
+  /** Decides, and keeps the decision if it does not depend on the time. */
+  private Decision decide(RecordedCheck check, DecidedCheck known) {
+    Transcript read = new Transcript(check.early());
+    Decision early = decide(check, read, known);
+    if (check.hasReadClock()) {
+      return common(early, decide(check, check.late(), known));
     }
-    JudgedCheck second = judge(check, check.late(), principal, key);
-    return new JudgedCheck(
-        first.request(), first.policies(), common(first.decision(), second.decision()));
+    if (known.keep(read, early)) {
+      decided.count();
+    }
+    return early;
   }
 
   /** What holds at both times. */
@@ -111,37 +126,30 @@ public final class Judge implements AutoCloseable {
         : Decision.INDETERMINATE;
   }
 
-  private JudgedCheck judge(
-      RecordedCheck check, ConditionContext context, PrincipalPolicies principal, KeyPolicies key) {
-    AuthorizationRequest request =
-        new AuthorizationRequest(
-            check.caller(),
-            check.action(),
-            check.resource(),
-            context,
-            check.grantId(),
-            key.manager(),
-            "");
-    PolicySet policies = PolicySet.of(principal, key);
-    return new JudgedCheck(request, policies, decide(check, request, principal, key));
+  private static AuthorizationRequest request(
+      RecordedCheck check, ConditionContext context, DecidedCheck known) {
+    return new AuthorizationRequest(
+        check.caller(),
+        check.action(),
+        check.resource(),
+        context,
+        check.grantId(),
+        known.key().manager(),
+        "");
   }
 
   /** Rows do not cover checks on one grant, on a new key, and in another Region. */
-  private Decision decide(
-      RecordedCheck check,
-      AuthorizationRequest request,
-      PrincipalPolicies principal,
-      KeyPolicies key) {
+  private Decision decide(RecordedCheck check, ConditionContext context, DecidedCheck known) {
     PlannedCheck plan = check.plan();
     return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !check.grantId().isEmpty()
-        ? reference.decide(request, PolicySet.of(principal, key))
+        ? reference.decide(request(check, context, known), known.policies())
         : authorizer.decide(
-            request.caller(),
-            authorizer.action(request.action()),
-            request.resource(),
-            principal,
-            key,
-            request.context());
+            check.caller(),
+            authorizer.action(check.action()),
+            check.resource(),
+            known.principal(),
+            known.key(),
+            context);
   }
 
   /** The endpoint of a call that a service or KMS made is not the caller's. */

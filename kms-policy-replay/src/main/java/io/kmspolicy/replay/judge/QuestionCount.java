@@ -12,15 +12,4 @@ import java.time.Instant;
  * @param reason why the policies decide so, for the first event; empty where they agree with AWS
  */
 public record QuestionCount(
-    long events, Instant first, Instant last, String example, String reason) {
-
-  /** A count of one more event. */
-  QuestionCount and(Instant time) {
-    return new QuestionCount(
-        events + 1,
-        time.isBefore(first) ? time : first,
-        time.isAfter(last) ? time : last,
-        example,
-        reason);
-  }
-}
+    long events, Instant first, Instant last, String example, String reason) {}

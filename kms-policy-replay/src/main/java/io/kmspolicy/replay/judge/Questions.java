@@ -12,8 +12,38 @@ import java.util.function.Supplier;
 public final class Questions {
 
   private final int maximum;
-  private final Map<Question, QuestionCount> counts = new LinkedHashMap<>();
+  private final Map<Question, Count> counts = new LinkedHashMap<>();
   private long others;
+
+  /** The events of one question so far. */
+  private static final class Count {
+
+    private final String example;
+    private final String reason;
+    private Instant first;
+    private Instant last;
+    private long events = 1;
+
+    Count(Instant time, String example, String reason) {
+      this.example = example;
+      this.reason = reason;
+      this.first = time;
+      this.last = time;
+    }
+
+    void add(Instant time) {
+      events++;
+      if (time.isAfter(last)) {
+        last = time;
+      } else if (time.isBefore(first)) {
+        first = time;
+      }
+    }
+
+    QuestionCount total() {
+      return new QuestionCount(events, first, last, example, reason);
+    }
+  }
 
   /** Keeps at most this many questions. */
   public Questions(int maximum) {
@@ -23,14 +53,16 @@ public final class Questions {
   /**
    * Counts an event.
    *
+   * @param example the file and line; asked for the first event of a question only
    * @param reason why the policies decide so; asked for the first event of a question only
    */
-  public void add(Question question, Instant time, String example, Supplier<String> reason) {
-    QuestionCount known = counts.get(question);
+  public void add(
+      Question question, Instant time, Supplier<String> example, Supplier<String> reason) {
+    Count known = counts.get(question);
     if (known != null) {
-      counts.put(question, known.and(time));
+      known.add(time);
     } else if (counts.size() < maximum) {
-      counts.put(question, new QuestionCount(1, time, time, example, reason.get()));
+      counts.put(question, new Count(time, example.get(), reason.get()));
     } else {
       others++;
     }
@@ -38,7 +70,9 @@ public final class Questions {
 
   /** The questions in the order in which they were first asked. */
   public Map<Question, QuestionCount> counts() {
-    return new LinkedHashMap<>(counts);
+    Map<Question, QuestionCount> all = new LinkedHashMap<>();
+    counts.forEach((question, count) -> all.put(question, count.total()));
+    return all;
   }
 
   /** The number of events whose questions are not kept. */

@@ -13,7 +13,6 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.catalogue.OperationCheck;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
@@ -26,12 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Maps recorded events to the checks that KMS made for them, by the same mapping as the
- * interceptor's. Instances are immutable and safe for use by many threads, as far as the {@link
- * KeyDirectory} is.
+ * interceptor's. Not thread-safe.
  */
 public final class EventMapper {
 
@@ -39,6 +38,7 @@ public final class EventMapper {
   private static final Duration BEFORE = Duration.ofMinutes(-1);
 
   private static final Duration AFTER = Duration.ofSeconds(1);
+  private static final int MAX_NAMES = 20_000;
   private static final String GRANT_ID = "grantId";
   private static final String SOURCE = "source";
   private static final String DESTINATION = "destination";
@@ -51,6 +51,13 @@ public final class EventMapper {
   private final RequestContext stated;
   private final RecordedFacts facts;
   private final Map<String, List<PlannedCheck>> plans;
+
+  /** Names of callers and keys come again and again; equal names give the same objects. */
+  private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> callers =
+      new Recent<>(MAX_NAMES, RecordedCaller::of);
+
+  private final Recent<String, Optional<KmsResource>> resources =
+      new Recent<>(MAX_NAMES, EventMapper::key);
 
   /**
    * A mapper.
@@ -90,7 +97,7 @@ public final class EventMapper {
     if (operation.isEmpty()) {
       return new MappedEvent.UnknownOperation(event.name());
     }
-    Optional<Caller.AccountCaller> caller = RecordedCaller.of(event);
+    Optional<Caller.AccountCaller> caller = callers.get(RecordedCaller.Names.of(event));
     return caller.isEmpty()
         ? new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event))
         : map(event, operation.get(), caller.get());
@@ -106,13 +113,14 @@ public final class EventMapper {
             event.region(),
             false,
             stated);
-    Map<String, ContextValue> recorded = facts.of(event, caller.partition());
+    ContextFactory shared = shared(event);
+    CallFacts recorded = facts.of(event, caller.partition());
     List<RecordedCheck> checks = new ArrayList<>();
     boolean complete = true;
     for (PlannedCheck plan : plans.getOrDefault(operation.name(), List.of())) {
       boolean readable = event.parameters().isPresent() || plan.isAlwaysNeeded();
       Optional<RecordedCheck> check =
-          readable ? check(event, plan, call, recorded) : Optional.empty();
+          readable ? check(event, plan, call, shared, recorded) : Optional.empty();
       check.ifPresent(checks::add);
       complete &= check.isPresent() || (readable && !isNeeded(plan, call));
     }
@@ -130,7 +138,8 @@ public final class EventMapper {
       TrailEvent event,
       PlannedCheck plan,
       InterceptedCall call,
-      Map<String, ContextValue> recorded) {
+      ContextFactory shared,
+      CallFacts recorded) {
     if (!isNeeded(plan, call)) {
       return Optional.empty();
     }
@@ -141,39 +150,33 @@ public final class EventMapper {
     if (region.isEmpty() || resource.isEmpty()) {
       return Optional.empty();
     }
+    Function<Duration, RecordedContext> at =
+        offset ->
+            new RecordedContext(
+                new CallContext(shared, plan, call, resource.get(), region.get(), offset),
+                plan,
+                recorded,
+                stated,
+                event.parameters().isPresent(),
+                event.additionalData().containsKey(RECIPIENT));
     return Optional.of(
         new RecordedCheck(
             call.caller(),
             plan,
             resource.get(),
-            context(event, plan, call, resource.get(), region.get(), BEFORE, recorded),
-            context(event, plan, call, resource.get(), region.get(), AFTER, recorded),
+            at.apply(BEFORE),
+            () -> at.apply(AFTER),
             grantId(event, call)));
   }
 
-  private RecordedContext context(
-      TrailEvent event,
-      PlannedCheck plan,
-      InterceptedCall call,
-      KmsResource resource,
-      String region,
-      Duration offset,
-      Map<String, ContextValue> recorded) {
-    ContextFactory shared =
-        new ContextFactory(
-            catalogue,
-            mapper,
-            keyContext,
-            Clock.fixed(event.time(), ZoneOffset.UTC),
-            unknownTags -> Optional.empty(),
-            false);
-    return new RecordedContext(
-        new CallContext(shared, plan, call, resource, region, offset),
-        plan,
-        recorded,
-        stated,
-        event.parameters().isPresent(),
-        event.additionalData().containsKey(RECIPIENT));
+  private ContextFactory shared(TrailEvent event) {
+    return new ContextFactory(
+        catalogue,
+        mapper,
+        keyContext,
+        Clock.fixed(event.time(), ZoneOffset.UTC),
+        unknownTags -> Optional.empty(),
+        false);
   }
 
   /** RetireGrant by a token records the id beside the parameters. */
@@ -208,11 +211,10 @@ public final class EventMapper {
    * The key that the record names. ReEncrypt records the source and then the destination. Where an
    * operation checks several keys otherwise, the record does not say which key is which.
    */
-  private static Optional<KmsResource> recordedKey(
+  private Optional<KmsResource> recordedKey(
       TrailEvent event, CheckedResource checked, KmsOperation operation) {
     List<KmsResource> keys = keys(event);
-    long checkedKeys =
-        operation.checks().stream().filter(check -> isExistingKey(check.resource())).count();
+    int checkedKeys = checkedKeys(operation);
     if (checkedKeys == 1 && keys.size() == 1) {
       return Optional.of(keys.get(0));
     }
@@ -225,8 +227,20 @@ public final class EventMapper {
     return Optional.empty();
   }
 
-  private static List<KmsResource> keys(TrailEvent event) {
-    return event.resources().stream().flatMap(arn -> key(arn).stream()).toList();
+  private static int checkedKeys(KmsOperation operation) {
+    int keys = 0;
+    for (OperationCheck check : operation.checks()) {
+      keys += isExistingKey(check.resource()) ? 1 : 0;
+    }
+    return keys;
+  }
+
+  private List<KmsResource> keys(TrailEvent event) {
+    List<KmsResource> keys = new ArrayList<>(2);
+    for (String arn : event.resources()) {
+      resources.get(arn).ifPresent(keys::add);
+    }
+    return keys;
   }
 
   /** The key that an ARN names; empty for aliases and for resources of other services. */

@@ -23,21 +23,32 @@ final class RecordedCaller {
   private RecordedCaller() {}
 
   /**
+   * What names the caller in a record.
+   *
+   * @param arn the caller's ARN; empty if the record has none
+   * @param issuer the ARN of the role or user who created the session; empty if there is none
+   */
+  record Names(String arn, String issuer) {
+
+    static Names of(TrailEvent event) {
+      return new Names(text(event.identity(), ARN), issuerOf(event.identity()));
+    }
+  }
+
+  /**
    * The caller, with the path of its role or the user who created its session as far as the record
    * names them.
    *
    * @return empty if the record does not identify a caller with an ARN: AWS services that call for
    *     themselves, and callers of other accounts, which the record names by account only
    */
-  static Optional<Caller.AccountCaller> of(TrailEvent event) {
-    Map<String, Object> identity = event.identity();
-    String arn = text(identity, ARN);
-    if (arn.isEmpty()) {
+  static Optional<Caller.AccountCaller> of(Names names) {
+    if (names.arn().isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Caller.parse(arn) instanceof Caller.AccountCaller caller
-          ? Optional.of(withIssuer(caller, issuer(identity)))
+      return Caller.parse(names.arn()) instanceof Caller.AccountCaller caller
+          ? Optional.of(withIssuer(caller, Arn.parse(names.issuer())))
           : Optional.empty();
     } catch (InvalidNameException unknownForm) {
       return Optional.empty();
@@ -64,13 +75,13 @@ final class RecordedCaller {
     return caller;
   }
 
-  /** The role or user who created the session. */
-  private static Optional<Arn> issuer(Map<String, Object> identity) {
+  /** The ARN of the role or user who created the session; empty if there is none. */
+  private static String issuerOf(Map<String, Object> identity) {
     return identity.get("sessionContext") instanceof Map<?, ?> session
             && session.get("sessionIssuer") instanceof Map<?, ?> issuer
             && issuer.get(ARN) instanceof String arn
-        ? Arn.parse(arn)
-        : Optional.empty();
+        ? arn
+        : "";
   }
 
   /** The AWS service that made the call for the caller; empty for a direct call. */

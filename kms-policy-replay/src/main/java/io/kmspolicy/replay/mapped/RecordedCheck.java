@@ -4,6 +4,7 @@ import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.function.Supplier;
 
 /**
  * One check that KMS made for a recorded call.
@@ -12,7 +13,7 @@ import io.kmspolicy.model.resource.KmsResource;
  * @param plan the check
  * @param resource the resource
  * @param early the condition context at the earliest time at which KMS can have made the check
- * @param late the condition context at the latest
+ * @param lateContext makes the condition context at the latest
  * @param grantId the id of the grant in the request; empty if there is none
  */
 public record RecordedCheck(
@@ -20,12 +21,17 @@ public record RecordedCheck(
     PlannedCheck plan,
     KmsResource resource,
     ConditionContext early,
-    ConditionContext late,
+    Supplier<ConditionContext> lateContext,
     String grantId) {
 
   /** The action, such as {@code kms:Decrypt}. */
   public String action() {
     return plan.check().action();
+  }
+
+  /** The condition context at the latest time at which KMS can have made the check. */
+  public ConditionContext late() {
+    return lateContext.get();
   }
 
   /**

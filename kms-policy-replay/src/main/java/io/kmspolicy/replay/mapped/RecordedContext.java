@@ -7,7 +7,6 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The condition context of one check of a recorded call: the context that a direct call would have,
@@ -19,7 +18,7 @@ final class RecordedContext implements ConditionContext {
 
   private final CallContext call;
   private final PlannedCheck plan;
-  private final Map<String, ContextValue> facts;
+  private final CallFacts facts;
   private final RequestContext stated;
   private final boolean parametersRecorded;
   private final boolean attested;
@@ -29,7 +28,7 @@ final class RecordedContext implements ConditionContext {
    *
    * @param call the context of the call as if it were direct
    * @param plan the check
-   * @param facts the values that the record has, by name in lower case
+   * @param facts the values that the record has
    * @param stated the values that the user states for what is unknown
    * @param parametersRecorded whether the record has the request's parameters
    * @param attested whether the request had an attestation document
@@ -37,7 +36,7 @@ final class RecordedContext implements ConditionContext {
   RecordedContext(
       CallContext call,
       PlannedCheck plan,
-      Map<String, ContextValue> facts,
+      CallFacts facts,
       RequestContext stated,
       boolean parametersRecorded,
       boolean attested) {

@@ -93,7 +93,7 @@ final class RecordParser {
   private Instant time() throws DamagedRecordException {
     String text = required("eventTime");
     try {
-      return Instant.parse(text);
+      return EventTime.parse(text);
     } catch (DateTimeException e) {
       throw new DamagedRecordException("`eventTime` is not a time in UTC", e);
     }

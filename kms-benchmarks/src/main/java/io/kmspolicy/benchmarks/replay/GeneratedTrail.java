@@ -1,0 +1,170 @@
+package io.kmspolicy.benchmarks.replay;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * A generated trail: records in the form of CloudTrail, one a line, about 1,200 bytes each. Role
+ * sessions use keys; some records have encryption contexts that never repeat, some are denied. The
+ * same seed generates the same records. Not thread-safe.
+ */
+public final class GeneratedTrail {
+
+  private static final int ROLES = 200;
+  private static final int SESSIONS = 10;
+  private static final int KEYS = 50;
+  private static final int KEYS_OF_A_ROLE = 3;
+  private static final int TENANTS = 10;
+  private static final long START = Instant.parse("2026-11-01T00:00:00Z").getEpochSecond();
+  private static final String ACCOUNT = "111122223333";
+  private static final String REGION = "us-west-2";
+
+  private final SplittableRandom random;
+  private final StringBuilder line = new StringBuilder();
+  private long records;
+
+  /** A trail that this seed determines. */
+  public GeneratedTrail(long seed) {
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** The records as lines. */
+  public static byte[] lines(int records) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    GeneratedTrail trail = new GeneratedTrail(1);
+    for (int i = 0; i < records; i++) {
+      out.writeBytes(trail.next());
+    }
+    return out.toByteArray();
+  }
+
+  /** Writes whole records until they have this many bytes, and returns their number. */
+  public static long write(OutputStream out, long bytes) throws IOException {
+    GeneratedTrail trail = new GeneratedTrail(1);
+    for (long written = 0; written < bytes; ) {
+      byte[] record = trail.next();
+      out.write(record);
+      written += record.length;
+    }
+    out.flush();
+    return trail.records;
+  }
+
+  /** Writes a policy directory with the keys and the roles of the records. */
+  public static void writePolicies(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(
+          directory.resolve("directory.properties"),
+          "none = serviceControl, resourceControl, permissionsBoundary, session, vpcEndpoint, grants\n");
+      for (int key = 0; key < KEYS; key++) {
+        Path folder = directory.resolve(ACCOUNT + "/keys/" + REGION + "/" + keyId(key));
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("policy.json"), keyPolicy(key));
+      }
+      for (int role = 0; role < ROLES; role++) {
+        Files.createDirectories(directory.resolve(ACCOUNT + "/roles/Role" + role + "/identity"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String keyPolicy(int key) {
+    StringBuilder roles = new StringBuilder();
+    for (int role = 0; role < ROLES; role++) {
+      roles.append(role == 0 ? "" : ",").append('"').append(role(role)).append('"');
+    }
+    return """
+        {"Version": "2012-10-17", "Statement": [
+          {"Sid": "Delegate", "Effect": "Allow", "Principal": {"AWS": "%s"},
+           "Action": "kms:*", "Resource": "*"},
+          {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": [%s]},
+           "Action": ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey*", "kms:DescribeKey"],
+           "Resource": "*"},
+          {"Sid": "Tenants", "Effect": "Deny", "Principal": "*",
+           "Action": ["kms:Encrypt", "kms:Decrypt"], "Resource": "*",
+           "Condition": {"StringEquals": {"kms:EncryptionContext:tenant": "tenant-%d"}}}]}
+        """
+        .formatted(ACCOUNT, roles, key % TENANTS);
+  }
+
+  private static String keyId(int key) {
+    return String.format(Locale.ROOT, "%08x-0000-4000-8000-000000000000", key);
+  }
+
+  private static String role(int role) {
+    return "arn:aws:iam::" + ACCOUNT + ":role/Role" + role;
+  }
+
+  /** The next record with the end of its line. */
+  public byte[] next() {
+    int role = random.nextInt(ROLES);
+    int session = random.nextInt(SESSIONS);
+    int key = (role + random.nextInt(KEYS_OF_A_ROLE)) % KEYS;
+    int kind = random.nextInt(100);
+    int tenant = random.nextInt(TENANTS);
+    String operation = kind < 60 ? "Decrypt" : kind < 85 ? "GenerateDataKey" : "Encrypt";
+    boolean denied = tenant == key % TENANTS && !operation.equals("GenerateDataKey");
+    line.setLength(0);
+    line.append("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"AssumedRole\",");
+    line.append("\"principalId\":\"AROAEXAMPLE").append(100000 + role).append(":i-0").append(session);
+    line.append("\",\"arn\":\"arn:aws:sts::").append(ACCOUNT).append(":assumed-role/Role");
+    line.append(role).append("/i-0").append(session).append("\",\"accountId\":\"").append(ACCOUNT);
+    line.append("\",\"accessKeyId\":\"ASIAEXAMPLEEXAMPLE00\",\"sessionContext\":{\"sessionIssuer\":");
+    line.append("{\"type\":\"Role\",\"principalId\":\"AROAEXAMPLE").append(100000 + role);
+    line.append("\",\"arn\":\"").append(role(role)).append("\",\"accountId\":\"").append(ACCOUNT);
+    line.append("\",\"userName\":\"Role").append(role).append("\"},\"attributes\":{\"creationDate\":");
+    line.append("\"2026-11-01T00:00:00Z\",\"mfaAuthenticated\":\"false\"}}},\"eventTime\":\"");
+    line.append(Instant.ofEpochSecond(START + records / 100)).append("\",\"eventSource\":");
+    line.append("\"kms.amazonaws.com\",\"eventName\":\"").append(operation);
+    line.append("\",\"awsRegion\":\"").append(REGION).append("\",\"sourceIPAddress\":\"10.0.");
+    line.append(role % 16).append('.').append(session).append("\",\"userAgent\":");
+    line.append("\"aws-sdk-java/2.36.2 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1 lang/java#17");
+    line.append(".0.21 md/OpenJDK_64-Bit_Server_VM md/vendor#Eclipse_Adoptium md/en_US\",");
+    line.append("\"requestParameters\":{\"encryptionContext\":{\"tenant\":\"tenant-").append(tenant);
+    line.append('"');
+    if (kind % 10 == 0) {
+      line.append(",\"object\":\"").append(records).append('"');
+    }
+    line.append("},");
+    if (!operation.equals("GenerateDataKey")) {
+      line.append("\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",");
+    } else {
+      line.append("\"keySpec\":\"AES_256\",");
+    }
+    line.append("\"keyId\":\"").append(keyId(key)).append("\"},\"responseElements\":null,");
+    line.append("\"requestID\":\"").append(uuid()).append("\",\"eventID\":\"").append(uuid());
+    line.append("\",\"readOnly\":true,\"resources\":[{\"accountId\":\"").append(ACCOUNT);
+    line.append("\",\"type\":\"AWS::KMS::Key\",\"ARN\":\"").append(keyArn(key)).append("\"}],");
+    line.append("\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"");
+    line.append(ACCOUNT).append("\",\"eventCategory\":\"Management\",");
+    if (denied) {
+      line.append("\"errorCode\":\"AccessDenied\",\"errorMessage\":\"User: ");
+      line.append("arn:aws:sts::").append(ACCOUNT).append(":assumed-role/Role").append(role);
+      line.append("/i-0").append(session).append(" is not authorized to perform: kms:");
+      line.append(operation).append(" on resource: ").append(keyArn(key));
+      line.append(" with an explicit deny in a resource-based policy\",");
+    }
+    line.append("\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":");
+    line.append("\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"kms.us-west-2.amazonaws.com\"}}\n");
+    records++;
+    return line.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String keyArn(int key) {
+    return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/" + keyId(key);
+  }
+
+  private String uuid() {
+    return new java.util.UUID(random.nextLong(), random.nextLong()).toString();
+  }
+}

@@ -1,0 +1,93 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.judge.Question;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the question of an event, which events with the same question share in reports. Not
+ * thread-safe.
+ */
+final class EventQuestion {
+
+  private static final String CONTEXT = "encryptionContext";
+
+  private static final int MAX_CALLERS = 20_000;
+
+  /** The ARNs that stand for callers, by identity: the mapper gives equal callers one object. */
+  private final Map<Caller.AccountCaller, String> callers = new IdentityHashMap<>();
+
+  Question of(
+      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, OurAnswer ours) {
+    return new Question(
+        checks.checks().isEmpty() ? "" : knownCaller(checks.checks().get(0).caller()),
+        event.name(),
+        resources(checks.checks()),
+        event.identity().get("invokedBy") instanceof String service ? service : "",
+        contextNames(event),
+        text(aws),
+        ours);
+  }
+
+  private static List<String> resources(List<RecordedCheck> checks) {
+    if (checks.size() == 1) {
+      return List.of(checks.get(0).resource().arn());
+    }
+    return checks.stream().map(check -> check.resource().arn()).distinct().toList();
+  }
+
+  private String knownCaller(Caller.AccountCaller caller) {
+    String known = callers.get(caller);
+    if (known != null) {
+      return known;
+    }
+    if (callers.size() >= MAX_CALLERS) {
+      callers.clear();
+    }
+    String first = caller(caller);
+    callers.put(caller, first);
+    return first;
+  }
+
+  /** Sessions of one role ask the same question. */
+  private static String caller(Caller.AccountCaller caller) {
+    return caller instanceof Caller.RoleCaller session
+        ? session
+            .roleArn()
+            .orElseGet(() -> session.arn().substring(0, session.arn().lastIndexOf('/')))
+        : caller.arn();
+  }
+
+  private static List<String> contextNames(TrailEvent event) {
+    if (event.parameters().isEmpty()
+        || !(event.parameters().get().get(CONTEXT) instanceof Map<?, ?> pairs)) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(pairs.size());
+    pairs.keySet().forEach(name -> names.add(name.toString()));
+    names.sort(null);
+    return names;
+  }
+
+  /** AWS's answer as reports show it. */
+  static String text(AwsAnswer answer) {
+    if (answer instanceof AwsAnswer.Allowed) {
+      return "allowed";
+    }
+    if (answer instanceof AwsAnswer.ProbablyAllowed probably) {
+      return "probably allowed (" + probably.errorCode() + ")";
+    }
+    if (answer instanceof AwsAnswer.Denied denied) {
+      return denied.layer().map(layer -> "denied (" + layer.words() + ")").orElse("denied");
+    }
+    return "not known (" + ((AwsAnswer.NoEvidence) answer).errorCode() + ")";
+  }
+}

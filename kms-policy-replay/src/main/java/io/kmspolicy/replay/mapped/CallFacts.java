@@ -1,0 +1,83 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The condition keys of one event whose values depend on how the call reached KMS. A value is
+ * computed when it is read.
+ */
+final class CallFacts {
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
+
+  private final TrailEvent event;
+  private final String partition;
+  private final boolean infer;
+  private final boolean throughService;
+
+  /** What holds for every call that an AWS service made for its caller. */
+  private final Map<String, ContextValue> ofServices;
+
+  CallFacts(
+      TrailEvent event, String partition, boolean infer, Map<String, ContextValue> ofServices) {
+    this.event = event;
+    this.partition = partition;
+    this.infer = infer;
+    this.throughService = !RecordedCaller.invokedBy(event).isEmpty();
+    this.ofServices = ofServices;
+  }
+
+  /**
+   * The value of a condition key; null if the key has the value of a direct call.
+   *
+   * @param key the key's name in lower case
+   */
+  @Nullable ContextValue get(String key) {
+    if (key.equals("aws:userid")) {
+      String id = RecordedCaller.principalId(event);
+      return id.isEmpty() ? ofService(key) : ContextValue.of(id);
+    }
+    if (key.equals("aws:multifactorauthpresent") && RecordedCaller.isMfaAuthenticated(event)) {
+      return ContextValue.of("true");
+    }
+    if (throughService && key.equals("kms:viaservice")) {
+      return ViaService.of(event, partition, infer);
+    }
+    return throughService ? ofService(key) : direct(key);
+  }
+
+  private @Nullable ContextValue ofService(String key) {
+    return throughService ? ofServices.get(key) : null;
+  }
+
+  /** A call that the caller made itself: the record names its address and its endpoint. */
+  private @Nullable ContextValue direct(String key) {
+    boolean endpoint = !event.vpcEndpointId().isEmpty();
+    return switch (key) {
+      case "aws:sourceip" -> endpoint ? ContextValue.unknown() : address(ContextValue.unknown());
+      case "aws:sourcevpce" ->
+          endpoint ? ContextValue.of(event.vpcEndpointId()) : ContextValue.absent();
+      case "aws:sourcevpc" -> endpoint ? ContextValue.presentUnknown() : ContextValue.absent();
+      case "aws:sourcevpcarn" -> endpoint ? null : ContextValue.absent();
+      case "aws:vpcsourceip" ->
+          endpoint ? address(ContextValue.presentUnknown()) : ContextValue.absent();
+      default -> null;
+    };
+  }
+
+  private ContextValue address(ContextValue otherwise) {
+    return ADDRESS.matcher(event.sourceAddress()).matches()
+        ? ContextValue.of(event.sourceAddress())
+        : otherwise;
+  }
+
+  /** Nothing of the event: it may be confidential. */
+  @Override
+  public String toString() {
+    return "CallFacts";
+  }
+}

@@ -1,18 +1,22 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.replay.ExplainedCall;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +26,9 @@ import picocli.CommandLine.Option;
     name = "explain",
     header = "Decides one request and explains the decision.",
     customSynopsis = {
-      "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]"
+      "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]",
+      "kms-policy explain --event=FILE[:LINE] --policies=DIR [OPTION...]",
+      "kms-policy explain --error=TEXT --policies=DIR [OPTION...]"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -41,8 +47,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   private final CliContext context;
 
-  @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe request:%n")
-  private RequestOptions request = new RequestOptions();
+  @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nThe request:%n")
+  private @Nullable RequestOptions request;
+
+  @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nA recorded call:%n")
+  private @Nullable RecordedCallOptions recorded;
 
   @ArgGroup(exclusive = false, heading = "%nPolicies and grants:%n")
   private PolicyOptions policies = new PolicyOptions();
@@ -61,8 +70,37 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AuthorizationRequest asked = request.request();
-    request.warnings().forEach(context.err()::println);
+    RequestOptions given = request;
+    RecordedCallOptions call = recorded;
+    if (given != null && call == null) {
+      return explain(given);
+    }
+    if (given == null && call != null) {
+      return explain(call);
+    }
+    throw new BadInputException(
+        "give either --principal and --action, or --policies with --event or --error");
+  }
+
+  private int explain(RecordedCallOptions call) throws IOException {
+    if (redact) {
+      throw new BadInputException("--redact: not together with --policies");
+    }
+    ExplainedCall explained = call.explain(context);
+    try (Writer out = context.writer()) {
+      out.write(
+          json ? RecordedCalls.json(explained) + "\n" : SafeText.of(RecordedCalls.text(explained)));
+    }
+    return switch (explained.ours()) {
+      case ALLOWED -> ExitStatus.OK;
+      case DENIED -> ExitStatus.DENIED;
+      case OPEN -> ExitStatus.INDETERMINATE;
+    };
+  }
+
+  private int explain(RequestOptions given) throws IOException {
+    AuthorizationRequest asked = given.request();
+    given.warnings().forEach(context.err()::println);
     PolicySet known = policies.policies(new PolicyFiles(context));
     Explanation full = TableEvaluator.create().explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;

@@ -25,8 +25,7 @@ final class EventQuestion {
   /** The ARNs that stand for callers, by identity: the mapper gives equal callers one object. */
   private final Map<Caller.AccountCaller, String> callers = new IdentityHashMap<>();
 
-  Question of(
-      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, OurAnswer ours) {
+  Question of(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, OurAnswer ours) {
     return new Question(
         checks.checks().isEmpty() ? "" : knownCaller(checks.checks().get(0).caller()),
         event.name(),

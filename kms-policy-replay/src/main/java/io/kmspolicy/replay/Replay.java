@@ -2,6 +2,7 @@ package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
@@ -13,6 +14,7 @@ import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
+import io.kmspolicy.spi.PolicySource;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ public final class Replay implements AutoCloseable {
 
   private final ReplayOptions options;
   private final EventMapper mapper;
+  private final Optional<PolicyHistory> history;
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
@@ -39,7 +42,10 @@ public final class Replay implements AutoCloseable {
   public Replay(Policies current, Optional<Policies> proposed, ReplayOptions options) {
     this.options = options;
     this.mapper = new EventMapper(current.keys(), options.stated(), options.inferServices());
-    this.current = new Judge(current.source(), current.keys(), options.none());
+    this.history =
+        options.history() ? Optional.of(new PolicyHistory(current.source())) : Optional.empty();
+    PolicySource source = history.<PolicySource>map(of -> of).orElse(current.source());
+    this.current = new Judge(source, current.keys(), options.none());
     this.proposed = proposed.map(next -> new Judge(next.source(), next.keys(), options.none()));
   }
 
@@ -51,6 +57,25 @@ public final class Replay implements AutoCloseable {
    */
   public void read(String file, InputStream in) {
     counts.addOtherServices(TrailReader.read(file, in, this::accept, counts::lose));
+  }
+
+  /**
+   * Reads the changes of key policies and grants in a file, if the options ask for history. All
+   * files are read for their changes before the first is judged.
+   *
+   * @param file the file's name, for messages
+   * @param in the content, which is not closed
+   */
+  public void readChanges(String file, InputStream in) {
+    history.ifPresent(
+        changes -> TrailReader.read(file, in, event -> addChange(changes, event), unread -> {}));
+  }
+
+  private void addChange(PolicyHistory changes, TrailEvent event) {
+    if (!changes.add(event)) {
+      counts.lose(
+          new LostRecord(event.file(), event.line(), "the record does not name the changed key"));
+    }
   }
 
   /** Reports a file that cannot be opened. */
@@ -97,8 +122,9 @@ public final class Replay implements AutoCloseable {
 
   private void judge(TrailEvent event, MappedEvent.Checks checks) {
     AwsAnswer aws = EventMapper.answer(event);
+    history.ifPresent(changes -> changes.moveTo(event.time()));
     Judgment now = current.judge(checks);
-    Agreement agreement = Agreement.of(aws, now.answer());
+    Agreement agreement = agreement(aws, now);
     counts.addJudged(aws, now.answer(), agreement);
     counts.addQuestion(
         agreement,
@@ -106,6 +132,15 @@ public final class Replay implements AutoCloseable {
         event,
         () -> agreement == Agreement.SAME ? "" : reason(current, now));
     proposed.ifPresent(next -> compare(event, checks, aws, now, next));
+  }
+
+  private Agreement agreement(AwsAnswer aws, Judgment now) {
+    Agreement agreement = Agreement.of(aws, now.answer());
+    return agreement == Agreement.SAME
+            && aws instanceof AwsAnswer.Denied denied
+            && !current.explains(now, denied)
+        ? Agreement.OTHER_LAYER
+        : agreement;
   }
 
   private void compare(

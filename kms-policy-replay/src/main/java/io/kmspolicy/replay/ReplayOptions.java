@@ -12,6 +12,7 @@ import java.util.Set;
  * @param stated the values of condition keys that a trail does not record
  * @param none the layers that are none where the policies leave them unknown
  * @param inferServices whether to infer a service that the trail hides from the encryption context
+ * @param history whether key policies and grants are those that the trail records, as of each event
  * @param since judges events from this time on
  * @param until judges events before this time
  * @param account judges events of callers of this account only
@@ -20,6 +21,7 @@ public record ReplayOptions(
     RequestContext stated,
     StatedNone none,
     boolean inferServices,
+    boolean history,
     Optional<Instant> since,
     Optional<Instant> until,
     Optional<String> account) {
@@ -29,6 +31,7 @@ public record ReplayOptions(
     return new ReplayOptions(
         RequestContext.empty(),
         new StatedNone(Set.of()),
+        false,
         false,
         Optional.empty(),
         Optional.empty(),

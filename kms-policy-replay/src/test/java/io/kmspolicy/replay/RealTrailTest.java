@@ -69,6 +69,7 @@ class RealTrailTest {
             RequestContext.empty(),
             new StatedNone(none),
             infer,
+            false,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

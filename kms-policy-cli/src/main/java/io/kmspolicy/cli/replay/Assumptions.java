@@ -6,17 +6,12 @@ import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.judge.StatedNone;
 import io.kmspolicy.replay.judge.StatedNone.Layer;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that state what a trail does not record, and that choose events. */
-final class Assumptions {
+/** The options that state what a trail does not record. */
+public final class Assumptions {
 
   @Option(
       names = "--assume",
@@ -42,29 +37,21 @@ final class Assumptions {
           "Infer the service behind `AWS Internal` from the names in the encryption context.")
   private boolean infer;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      description = "Judge events from this time on: 2026-01-31 or 2026-01-31T12:00:00Z.")
-  private String since = "";
-
-  @Option(names = "--until", paramLabel = "TIME", description = "Judge events before this time.")
-  private String until = "";
-
-  @Option(
-      names = "--account",
-      paramLabel = "ID",
-      description = "Judge events of callers of this account only.")
-  private String account = "";
-
-  ReplayOptions options() {
+  /** What a replay takes for granted, with the chosen events. */
+  ReplayOptions options(boolean history, ChosenEvents events) {
     return new ReplayOptions(
         stated(),
         new StatedNone(none.stream().map(Assumptions::layer).toList()),
         infer,
-        time("--since", since),
-        time("--until", until),
-        account.isEmpty() ? Optional.empty() : Optional.of(account));
+        history,
+        events.since(),
+        events.until(),
+        events.account());
+  }
+
+  /** What the explanation of one event takes for granted. */
+  public ReplayOptions options() {
+    return options(false, new ChosenEvents());
   }
 
   private RequestContext stated() {
@@ -89,20 +76,5 @@ final class Assumptions {
                         + text
                         + "` is not a layer; there are "
                         + Listing.firstOf(Layer.texts())));
-  }
-
-  private static Optional<Instant> time(String option, String text) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          text.indexOf('T') < 0
-              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-              : Instant.parse(text));
-    } catch (DateTimeException e) {
-      throw new BadInputException(
-          option + ": `" + text + "` is not a time, as in 2026-01-31 or 2026-01-31T12:00:00Z");
-    }
   }
 }

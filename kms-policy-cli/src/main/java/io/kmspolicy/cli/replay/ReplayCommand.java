@@ -4,8 +4,6 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.Replay;
@@ -19,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,10 +68,19 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "A policy directory that is to replace it.")
   private String proposed = "";
 
+  @Option(
+      names = "--history",
+      description =
+          "Rebuild key policies and grants from the trail and decide each event on the state at"
+              + " its time; reads the trail twice.")
+  private boolean history;
+
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
   @Mixin private Assumptions assumptions = new Assumptions();
+
+  @Mixin private ChosenEvents events = new ChosenEvents();
 
   /** A command with this input and output. */
   public ReplayCommand(CliContext context) {
@@ -80,14 +89,22 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Policies current = policies(policies);
+    Policies current = RecordedCalls.policies(context, policies);
     Optional<Policies> next =
-        proposed.isEmpty() ? Optional.empty() : Optional.of(policies(proposed));
+        proposed.isEmpty()
+            ? Optional.empty()
+            : Optional.of(RecordedCalls.policies(context, proposed));
+    List<String> files = TrailFiles.of(context, trails);
+    if (history && files.contains(CliContext.STANDARD_INPUT)) {
+      throw new BadInputException(
+          "--history reads the trail twice, so it cannot read standard input");
+    }
     ReplayReport report;
-    try (Replay replay = new Replay(current, next, assumptions.options())) {
-      for (String file : TrailFiles.of(context, trails)) {
-        read(replay, file);
+    try (Replay replay = new Replay(current, next, assumptions.options(history, events))) {
+      if (history) {
+        readAll(files, replay::readChanges, unread -> {});
       }
+      readAll(files, replay::read, replay::lose);
       report = replay.report();
     }
     try (Writer out = context.writer()) {
@@ -101,19 +118,18 @@ public final class ReplayCommand implements Callable<Integer> {
     return status(report);
   }
 
-  private Policies policies(String directory) {
-    try {
-      return Policies.of(PolicyDirectory.load(context.resolve(directory)));
-    } catch (PolicyDirectoryException refused) {
-      throw BadInputException.of(refused);
-    }
-  }
-
-  private void read(Replay replay, String file) {
-    try (InputStream in = context.open(file)) {
-      replay.read(file, in);
-    } catch (IOException failure) {
-      replay.lose(new LostRecord(file, 0, "the file cannot be read: " + failure.getMessage()));
+  /** Reads each file to its end. */
+  private void readAll(
+      List<String> files, BiConsumer<String, InputStream> reader, Consumer<LostRecord> lost)
+      throws IOException {
+    try (TrailProgress progress = TrailProgress.of(context, files)) {
+      for (String file : files) {
+        try (InputStream in = progress.counting(file, context.open(file))) {
+          reader.accept(file, in);
+        } catch (IOException failure) {
+          lost.accept(new LostRecord(file, 0, "the file cannot be read: " + failure.getMessage()));
+        }
+      }
     }
   }
 

@@ -25,6 +25,7 @@ final class ReplayText {
     text.matrix(report);
     text.questions("AWS allowed, the policies deny for certain", report, Agreement.FALSE_DENIAL);
     text.questions("AWS denied, the policies allow for certain", report, Agreement.FALSE_ALLOW);
+    text.questions("both denied, by different layers", report, Agreement.OTHER_LAYER);
     text.questions("open", report, Agreement.OPEN);
     if (report.compared()) {
       text.changes(report);
@@ -55,6 +56,7 @@ final class ReplayText {
   private static String answer(ReplayReport.Cell cell) {
     return switch (cell.agreement()) {
       case SAME, NO_EVIDENCE -> cell.ours().text();
+      case OTHER_LAYER -> "denied, by another layer";
       case OPEN -> "open";
       case FALSE_DENIAL -> "denied: FALSE DENIAL";
       case FALSE_ALLOW -> "allowed: FALSE ALLOW";

@@ -6,6 +6,8 @@ import io.kmspolicy.replay.mapped.AwsAnswer;
 public enum Agreement {
   /** Both allowed the call, or both denied it. */
   SAME("same"),
+  /** Both denied the call, and the layer that AWS names is not among those that deny it in ours. */
+  OTHER_LAYER("otherLayer"),
   /** AWS allowed what the policies are certain to deny: they are outdated, or there is a bug. */
   FALSE_DENIAL("falseDenial"),
   /** AWS denied what the policies are certain to allow: some are missing, or there is a bug. */

@@ -7,14 +7,18 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.history.PolicyHistory;
+import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.spi.KeyDirectory;
@@ -27,18 +31,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides recorded calls on the policies of one source. The source must not change meanwhile. Not
- * thread-safe.
+ * Decides recorded calls on the policies of one source. The source must not change meanwhile,
+ * except for a {@link PolicyHistory}, whose versions are told apart. Not thread-safe.
  */
 public final class Judge implements AutoCloseable {
 
   private final PolicySource source;
+  private final Optional<PolicyHistory> history;
   private final KeyDirectory keys;
   private final StatedNone none;
   private final Authorizer authorizer = Authorizer.builder().build();
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final TableEvaluator explaining = TableEvaluator.create();
 
+  private final FailingLayers failing = new FailingLayers(reference);
   private final DecidedChecks decided = new DecidedChecks();
 
   /** What was completed, by identity, so that the engine finds the same objects again. */
@@ -62,6 +68,7 @@ public final class Judge implements AutoCloseable {
    */
   public Judge(PolicySource source, KeyDirectory keys, StatedNone none) {
     this.source = source;
+    this.history = source instanceof PolicyHistory of ? Optional.of(of) : Optional.empty();
     this.keys = keys;
     this.none = none;
   }
@@ -86,9 +93,86 @@ public final class Judge implements AutoCloseable {
     return allowed ? OurAnswer.ALLOWED : OurAnswer.OPEN;
   }
 
+  /**
+   * Whether the layer that AWS names is among those that deny a call in our policies, as far as is
+   * known. If several layers deny, AWS names one of them.
+   */
+  public boolean explains(Judgment judgment, AwsAnswer.Denied aws) {
+    if (aws.layer().isEmpty() || aws.explicitly().isEmpty()) {
+      return true;
+    }
+    for (JudgedCheck check : judgment.checks()) {
+      if (check.decision().isCertainDenial() && explains(check, aws)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean explains(JudgedCheck judged, AwsAnswer.Denied aws) {
+    RecordedCheck check = judged.check();
+    ContextMemo<Boolean> memo = judged.decided().denials(aws);
+    Boolean before = memo.in(check.early());
+    if (before != null) {
+      return before;
+    }
+    Transcript read = new Transcript(check.early());
+    boolean explained =
+        failing.mayDeny(
+            aws.layer().orElseThrow(),
+            aws.explicitly().orElseThrow(),
+            request(check, read, judged.decided()),
+            judged.policies());
+    if (!check.hasReadClock() && memo.keep(read, explained)) {
+      decided.count();
+    }
+    return explained;
+  }
+
   /** The explanation of a check's decision. */
   public Explanation explain(JudgedCheck check) {
     return explaining.explain(check.request(), check.policies());
+  }
+
+  /**
+   * The explanation of a call of which only caller, action and resource are known.
+   *
+   * @param explanation the explanation
+   * @param sameLayer false if the layer that AWS names is certain not to deny the call
+   */
+  public record Explained(Explanation explanation, boolean sameLayer) {}
+
+  /** Explains a call of which only caller, action and resource are known. */
+  public Explained explain(
+      Caller.AccountCaller caller,
+      String action,
+      KmsResource resource,
+      ConditionContext context,
+      AwsAnswer.Denied aws) {
+    PrincipalPolicies principal = none.complete(source.principal(caller));
+    KeyPolicies key = none.complete(applicable(resource, source.key(resource, caller)));
+    AuthorizationRequest request =
+        new AuthorizationRequest(caller, action, resource, context, "", key.manager(), "");
+    PolicySet policies = PolicySet.of(ApplicableLayers.withoutEndpoint(principal), key);
+    boolean sameLayer =
+        aws.layer().isEmpty()
+            || aws.explicitly().isEmpty()
+            || failing.mayDeny(aws.layer().get(), aws.explicitly().get(), request, policies);
+    return new Explained(reference.explain(request, policies), sameLayer);
+  }
+
+  /** Without metadata, a key may be AWS managed: control policies may not apply (rule 4.2). */
+  private KeyPolicies applicable(KmsResource resource, KeyPolicies found) {
+    if (!(resource instanceof KmsResource.Key key)) {
+      return found;
+    }
+    Optional<KeyMetadata> metadata = keys.metadata(key);
+    OrganizationLayer levels =
+        metadata.isPresent() || found.resourceControl() instanceof OrganizationLayer.None
+            ? found.resourceControl()
+            : OrganizationLayer.unknown();
+    KeyManager manager = metadata.map(KeyMetadata::manager).orElse(found.manager());
+    return new KeyPolicies(found.key(), found.grants(), levels, manager);
   }
 
   private JudgedCheck judge(RecordedCheck check, boolean throughService) {
@@ -96,11 +180,11 @@ public final class Judge implements AutoCloseable {
         decided.of(
             check,
             throughService,
-            0,
+            history.map(of -> of.version(check.resource(), check.caller())).orElse(0),
             () -> new DecidedCheck(principal(check, throughService), resource(check)));
-    Decision before = known.in(check.early());
+    Decision before = known.decisions().in(check.early());
     Decision decision = before == null ? decide(check, known) : before;
-    return new JudgedCheck(request(check, check.early(), known), known.policies(), decision);
+    return new JudgedCheck(check, known, decision);
   }
 
   /** Decides, and keeps the decision if it does not depend on the time. */
@@ -110,7 +194,7 @@ public final class Judge implements AutoCloseable {
     if (check.hasReadClock()) {
       return common(early, decide(check, check.late(), known));
     }
-    if (known.keep(read, early)) {
+    if (known.decisions().keep(read, early)) {
       decided.count();
     }
     return early;
@@ -126,7 +210,7 @@ public final class Judge implements AutoCloseable {
         : Decision.INDETERMINATE;
   }
 
-  private static AuthorizationRequest request(
+  static AuthorizationRequest request(
       RecordedCheck check, ConditionContext context, DecidedCheck known) {
     return new AuthorizationRequest(
         check.caller(),

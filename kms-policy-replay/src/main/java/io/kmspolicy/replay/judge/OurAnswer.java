@@ -1,5 +1,7 @@
 package io.kmspolicy.replay.judge;
 
+import io.kmspolicy.model.request.Decision;
+
 /** The decision of policies on all checks of a call. */
 public enum OurAnswer {
   /** Every check is certain to be allowed. */
@@ -18,5 +20,13 @@ public enum OurAnswer {
   /** The answer's name in reports. */
   public String text() {
     return text;
+  }
+
+  /** The answer of one decision. */
+  public static OurAnswer of(Decision decision) {
+    if (decision == Decision.ALLOWED) {
+      return ALLOWED;
+    }
+    return decision.isCertainDenial() ? DENIED : OPEN;
   }
 }

@@ -60,11 +60,16 @@ final class AwsAnswers {
       return new AwsAnswer.Allowed();
     }
     if (DENIALS.contains(code)) {
-      return new AwsAnswer.Denied(explicitly(event.errorMessage()), layer(event.errorMessage()));
+      return denial(event.errorMessage());
     }
     return AFTER_AUTHORIZATION.contains(code)
         ? new AwsAnswer.ProbablyAllowed(code)
         : new AwsAnswer.NoEvidence(code);
+  }
+
+  /** The denial that a message names. */
+  static AwsAnswer.Denied denial(String message) {
+    return new AwsAnswer.Denied(explicitly(message), layer(message));
   }
 
   /** "or a resource-based policy explicitly denies access" leaves it open. */

@@ -1,0 +1,45 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.replay.Assumptions;
+import io.kmspolicy.cli.replay.RecordedCalls;
+import io.kmspolicy.replay.ExplainedCall;
+import java.io.IOException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options that name a recorded call and the policies to explain it on. */
+final class RecordedCallOptions {
+
+  @Option(
+      names = "--policies",
+      required = true,
+      paramLabel = "DIR",
+      description = "The policy directory on which to explain a recorded call.")
+  private String policies = "";
+
+  @Option(
+      names = "--event",
+      paramLabel = "FILE[:LINE]",
+      description =
+          "A file with one CloudTrail event of KMS, or the line of a trail on which it begins.")
+  private String event = "";
+
+  @Option(
+      names = "--error",
+      paramLabel = "TEXT",
+      description = "The text of an error of AWS: \"User: ... is not authorized to perform: ...\".")
+  private String error = "";
+
+  @ArgGroup(exclusive = false)
+  private Assumptions assumptions = new Assumptions();
+
+  ExplainedCall explain(CliContext context) throws IOException {
+    if (event.isEmpty() == error.isEmpty()) {
+      throw new BadInputException("--policies: give one of --event and --error");
+    }
+    RecordedCalls calls = new RecordedCalls(context, policies, assumptions.options());
+    return event.isEmpty() ? calls.error(error) : calls.event(event);
+  }
+}

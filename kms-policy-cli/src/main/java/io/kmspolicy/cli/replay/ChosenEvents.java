@@ -1,0 +1,55 @@
+package io.kmspolicy.cli.replay;
+
+import io.kmspolicy.cli.io.BadInputException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that choose events. */
+final class ChosenEvents {
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Judge events from this time on: 2026-01-31 or 2026-01-31T12:00:00Z.")
+  private String since = "";
+
+  @Option(names = "--until", paramLabel = "TIME", description = "Judge events before this time.")
+  private String until = "";
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = "Judge events of callers of this account only.")
+  private String account = "";
+
+  Optional<Instant> since() {
+    return time("--since", since);
+  }
+
+  Optional<Instant> until() {
+    return time("--until", until);
+  }
+
+  Optional<String> account() {
+    return account.isEmpty() ? Optional.empty() : Optional.of(account);
+  }
+
+  private static Optional<Instant> time(String option, String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          text.indexOf('T') < 0
+              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+              : Instant.parse(text));
+    } catch (DateTimeException e) {
+      throw new BadInputException(
+          option + ": `" + text + "` is not a time, as in 2026-01-31 or 2026-01-31T12:00:00Z");
+    }
+  }
+}

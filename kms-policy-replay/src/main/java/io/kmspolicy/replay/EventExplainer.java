@@ -1,0 +1,74 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.replay.judge.Judge;
+import io.kmspolicy.replay.judge.Judgment;
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.DeniedCall;
+import io.kmspolicy.replay.mapped.EventMapper;
+import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.mapped.StatedContext;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.List;
+
+/** Explains single recorded calls on policies. Not thread-safe. */
+public final class EventExplainer implements AutoCloseable {
+
+  private final ReplayOptions options;
+  private final EventMapper mapper;
+  private final Judge judge;
+
+  /** An explainer on these policies. */
+  public EventExplainer(Policies policies, ReplayOptions options) {
+    this.options = options;
+    this.mapper = new EventMapper(policies.keys(), options.stated(), options.inferServices());
+    this.judge = new Judge(policies.source(), policies.keys(), options.none());
+  }
+
+  /** Explains an event of a trail. */
+  public ExplainedCall explain(TrailEvent event) {
+    AwsAnswer aws = EventMapper.answer(event);
+    String text = EventQuestion.text(aws);
+    MappedEvent mapped = mapper.map(event);
+    if (mapped instanceof MappedEvent.Checks checks) {
+      Judgment judgment = judge.judge(checks);
+      boolean sameLayer =
+          !(aws instanceof AwsAnswer.Denied denied)
+              || judgment.answer() != OurAnswer.DENIED
+              || judge.explains(judgment, denied);
+      return new ExplainedCall(
+          text,
+          judgment.answer(),
+          sameLayer,
+          judgment.checks().stream().map(judge::explain).toList(),
+          "");
+    }
+    String problem =
+        mapped instanceof MappedEvent.UnknownOperation unknown
+            ? "the catalogue has no operation `" + unknown.operation() + "`"
+            : ((MappedEvent.NotJudged) mapped).reason();
+    return new ExplainedCall(text, OurAnswer.OPEN, true, List.of(), problem);
+  }
+
+  /** Explains a call that AWS's error message names. The condition keys are unknown. */
+  public ExplainedCall explain(DeniedCall call) {
+    Judge.Explained explained =
+        judge.explain(
+            call.caller(),
+            call.action(),
+            call.resource(),
+            new StatedContext(call.caller(), options.stated()),
+            call.answer());
+    return new ExplainedCall(
+        EventQuestion.text(call.answer()),
+        OurAnswer.of(explained.explanation().decision()),
+        explained.sameLayer(),
+        List.of(explained.explanation()),
+        "");
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+  }
+}

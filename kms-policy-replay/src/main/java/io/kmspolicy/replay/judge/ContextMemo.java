@@ -1,0 +1,65 @@
+package io.kmspolicy.replay.judge;
+
+import io.kmspolicy.model.request.ConditionContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of one question in many condition contexts, by what they have read of the context.
+ * Bounded: further results are not kept. Not thread-safe.
+ *
+ * @param <V> the results
+ */
+final class ContextMemo<V> {
+
+  private static final int MAX_SHAPES = 8;
+  private static final int MAX_RESULTS = 64;
+
+  private final List<Shape<V>> shapes = new ArrayList<>(1);
+
+  /** Results that have read the same keys, by the answers. */
+  private record Shape<V>(List<Transcript.Reading> readings, Map<List<Object>, V> results) {
+
+    private @Nullable V in(ConditionContext context) {
+      List<Object> answers = new ArrayList<>(readings.size());
+      for (Transcript.Reading reading : readings) {
+        answers.add(reading.in(context));
+      }
+      return results.get(answers);
+    }
+  }
+
+  /** The result in a context; null if none of the same readings and answers is kept. */
+  @Nullable V in(ConditionContext context) {
+    for (Shape<V> shape : shapes) {
+      V result = shape.in(context);
+      if (result != null) {
+        return result;
+      }
+    }
+    return null;
+  }
+
+  /** Keeps a result if there is room, and returns whether it was kept. */
+  boolean keep(Transcript read, V result) {
+    List<Transcript.Reading> readings = read.readings();
+    for (Shape<V> shape : shapes) {
+      if (shape.readings().equals(readings)) {
+        if (shape.results().size() >= MAX_RESULTS) {
+          return false;
+        }
+        shape.results().put(read.answers(), result);
+        return true;
+      }
+    }
+    if (shapes.size() >= MAX_SHAPES) {
+      return false;
+    }
+    Map<List<Object>, V> first = new HashMap<>(2);
+    first.put(read.answers(), result);
+    return shapes.add(new Shape<>(readings, first));
+  }
+}

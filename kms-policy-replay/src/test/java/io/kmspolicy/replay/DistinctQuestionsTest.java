@@ -1,0 +1,118 @@
+package io.kmspolicy.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.replay.judge.OurAnswer;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Promise: equal questions are decided once, and a decision that reads the clock never counts. */
+class DistinctQuestionsTest {
+
+  private static final String TENANT =
+      "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App\"},"
+          + " \"Action\": \"kms:*\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\":"
+          + " {\"kms:EncryptionContext:tenant\": \"a\"}}}";
+  private static final String UNTIL =
+      "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App\"},"
+          + " \"Action\": \"kms:*\", \"Resource\": \"*\", \"Condition\": {\"DateLessThan\":"
+          + " {\"aws:CurrentTime\": \"2026-11-24T09:00:00Z\"}}}";
+
+  private int asked;
+
+  private Policies policies(String statements) {
+    PrincipalPolicies nothing =
+        new PrincipalPolicies(
+            PolicyLayer.of(),
+            PolicyLayer.none(),
+            PolicyLayer.none(),
+            OrganizationLayer.none(),
+            PolicyLayer.none());
+    KeyPolicies key =
+        new KeyPolicies(
+            Trails.layer(PolicyType.KEY, statements),
+            GrantLayer.none(),
+            OrganizationLayer.none(),
+            KeyManager.CUSTOMER);
+    return Trails.policies(
+        caller -> {
+          asked++;
+          return nothing;
+        },
+        (resource, caller) -> key);
+  }
+
+  private static ReplayReport replay(Policies policies, String... records) {
+    try (Replay replay = new Replay(policies, Optional.empty(), ReplayOptions.defaults())) {
+      replay.read("trail", Trails.stream(records));
+      return replay.report();
+    }
+  }
+
+  private static long events(ReplayReport report, OurAnswer answer) {
+    return report.matrix().entrySet().stream()
+        .filter(cell -> cell.getKey().ours() == answer)
+        .mapToLong(cell -> cell.getValue())
+        .sum();
+  }
+
+  private static String tenant(int second, String tenant) {
+    return Trails.record(
+        "2026-11-24T09:00:%02dZ".formatted(second),
+        "s",
+        "Decrypt",
+        "{\"encryptionContext\": {\"tenant\": \""
+            + tenant
+            + "\", \"object\": \""
+            + second
+            + "\"}}");
+  }
+
+  /** The pair `object` is not read by the policies, so events that differ in it are equal. */
+  @Test
+  void replay_manyEqualQuestions_asksForThePoliciesOnce() {
+    String[] records = IntStream.range(0, 50).mapToObj(i -> tenant(i, "a")).toArray(String[]::new);
+
+    ReplayReport report = replay(policies(TENANT), records);
+
+    assertThat(events(report, OurAnswer.ALLOWED)).isEqualTo(50);
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
+  void replay_valuesThatPoliciesRead_areToldApart() {
+    String[] records =
+        IntStream.range(0, 50)
+            .mapToObj(i -> tenant(i, i % 3 == 0 ? "a" : "b" + i))
+            .toArray(String[]::new);
+
+    ReplayReport report = replay(policies(TENANT), records);
+
+    assertThat(events(report, OurAnswer.ALLOWED)).isEqualTo(17);
+    assertThat(events(report, OurAnswer.DENIED)).isEqualTo(33);
+  }
+
+  /** The call may have been decided up to a minute before it was completed. */
+  @Test
+  void replay_decisionsThatReadTheClock_areMadeForEachEvent() {
+    ReplayReport report =
+        replay(
+            policies(UNTIL),
+            Trails.decrypt("2026-11-24T08:00:00Z"),
+            Trails.decrypt("2026-11-24T09:00:30Z"),
+            Trails.decrypt("2026-11-24T10:00:00Z"),
+            Trails.decrypt("2026-11-24T08:00:00Z"));
+
+    assertThat(events(report, OurAnswer.ALLOWED)).isEqualTo(2);
+    assertThat(events(report, OurAnswer.OPEN)).isEqualTo(1);
+    assertThat(events(report, OurAnswer.DENIED)).isEqualTo(1);
+  }
+}

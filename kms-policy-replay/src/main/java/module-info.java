@@ -12,4 +12,5 @@ module io.kmspolicy.replay {
   exports io.kmspolicy.replay.judge;
   exports io.kmspolicy.replay.mapped;
   exports io.kmspolicy.replay.trail;
+  exports io.kmspolicy.replay.usage;
 }

@@ -23,7 +23,7 @@ final class EventQuestion {
   private static final int MAX_CALLERS = 20_000;
 
   /** The ARNs that stand for callers, by identity: the mapper gives equal callers one object. */
-  private final Map<Caller.AccountCaller, String> callers = new IdentityHashMap<>();
+  private final IdentityHashMap<Caller.AccountCaller, String> callers = new IdentityHashMap<>();
 
   Question of(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, OurAnswer ours) {
     return new Question(

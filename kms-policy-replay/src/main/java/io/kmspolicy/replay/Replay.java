@@ -1,21 +1,28 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
 import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
+import io.kmspolicy.replay.usage.PolicyUsage;
+import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.spi.PolicySource;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,12 +32,18 @@ import java.util.Optional;
  */
 public final class Replay implements AutoCloseable {
 
+  /** A page with more is too large to be read. */
+  private static final int MAX_EXPLANATIONS = 1_000;
+
   private final ReplayOptions options;
   private final EventMapper mapper;
   private final Optional<PolicyHistory> history;
+  private final PolicySource policies;
+  private final Optional<PolicyUsage> usage;
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
+  private int keptExplanations;
   private final ReplayCounts counts = new ReplayCounts();
 
   /**
@@ -45,6 +58,8 @@ public final class Replay implements AutoCloseable {
     this.history =
         options.history() ? Optional.of(new PolicyHistory(current.source())) : Optional.empty();
     PolicySource source = history.<PolicySource>map(of -> of).orElse(current.source());
+    this.policies = current.source();
+    this.usage = options.usage() ? Optional.of(new PolicyUsage()) : Optional.empty();
     this.current = new Judge(source, current.keys(), options.none());
     this.proposed = proposed.map(next -> new Judge(next.source(), next.keys(), options.none()));
   }
@@ -81,6 +96,16 @@ public final class Replay implements AutoCloseable {
   /** Reports a file that cannot be opened. */
   public void lose(LostRecord file) {
     counts.lose(file);
+  }
+
+  /**
+   * How the judged calls have used the current policies, if the options ask for it.
+   *
+   * @param keys the keys whose policies are reported
+   * @param callers the users and roles whose identity policies are reported
+   */
+  public Optional<UsageReport> usage(Collection<KmsResource.Key> keys, Collection<Caller> callers) {
+    return usage.map(collected -> collected.report(policies, keys, callers));
   }
 
   /** The result so far. */
@@ -130,7 +155,8 @@ public final class Replay implements AutoCloseable {
         agreement,
         questions.of(event, checks, aws, now.answer()),
         event,
-        () -> agreement == Agreement.SAME ? "" : reason(current, now));
+        () -> agreement == Agreement.SAME ? Reason.none() : reason(current, now));
+    usage.ifPresent(collected -> use(collected, event, aws, now));
     proposed.ifPresent(next -> compare(event, checks, aws, now, next));
   }
 
@@ -141,6 +167,20 @@ public final class Replay implements AutoCloseable {
             && !current.explains(now, denied)
         ? Agreement.OTHER_LAYER
         : agreement;
+  }
+
+  private void use(PolicyUsage collected, TrailEvent event, AwsAnswer aws, Judgment now) {
+    if (aws instanceof AwsAnswer.NoEvidence) {
+      return;
+    }
+    boolean allowed = !(aws instanceof AwsAnswer.Denied);
+    for (JudgedCheck check : now.checks()) {
+      collected.add(
+          current.used(check, allowed),
+          check.check().action(),
+          check.check().caller(),
+          event.time());
+    }
   }
 
   private void compare(
@@ -154,12 +194,13 @@ public final class Replay implements AutoCloseable {
   }
 
   /** The reason of the check that decides: the first that is not allowed, or else the first. */
-  private static String reason(Judge judge, Judgment judgment) {
-    return judgment.checks().stream()
-        .filter(check -> isDecisive(check, judgment.answer()))
-        .findFirst()
-        .map(check -> reason(judge.explain(check)))
-        .orElse("the record does not name the resource");
+  private Reason reason(Judge judge, Judgment judgment) {
+    for (JudgedCheck check : judgment.checks()) {
+      if (isDecisive(check, judgment.answer())) {
+        return reason(judge.explain(check));
+      }
+    }
+    return new Reason("the record does not name the resource", "");
   }
 
   private static boolean isDecisive(JudgedCheck check, OurAnswer answer) {
@@ -170,10 +211,20 @@ public final class Replay implements AutoCloseable {
     };
   }
 
-  private static String reason(Explanation explanation) {
+  private Reason reason(Explanation explanation) {
     List<String> unknown = explanation.unknown().all();
-    return unknown.isEmpty()
-        ? String.join("; ", explanation.reasons())
-        : "unknown: " + String.join(", ", unknown);
+    String sentence =
+        unknown.isEmpty()
+            ? String.join("; ", explanation.reasons())
+            : "unknown: " + String.join(", ", unknown);
+    return new Reason(
+        sentence,
+        switch (keptExplanations++ < MAX_EXPLANATIONS
+            ? options.explanations()
+            : Explanations.NONE) {
+          case NONE -> "";
+          case REDACTED -> explanation.redacted().toText();
+          case FULL -> explanation.toText();
+        });
   }
 }

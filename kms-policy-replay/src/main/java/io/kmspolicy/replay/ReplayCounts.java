@@ -4,6 +4,7 @@ import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.Questions;
+import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
@@ -61,11 +62,11 @@ final class ReplayCounts {
   }
 
   void addQuestion(
-      Agreement agreement, Question question, TrailEvent event, Supplier<String> reason) {
+      Agreement agreement, Question question, TrailEvent event, Supplier<Reason> reason) {
     add(questions.computeIfAbsent(agreement, first -> bounded()), question, event, reason);
   }
 
-  void addChange(Change change, Question question, TrailEvent event, Supplier<String> reason) {
+  void addChange(Change change, Question question, TrailEvent event, Supplier<Reason> reason) {
     add(changes.computeIfAbsent(change, first -> bounded()), question, event, reason);
   }
 
@@ -74,7 +75,7 @@ final class ReplayCounts {
   }
 
   private static void add(
-      Questions to, Question question, TrailEvent event, Supplier<String> reason) {
+      Questions to, Question question, TrailEvent event, Supplier<Reason> reason) {
     to.add(question, event.time(), () -> event.file() + ":" + event.line(), reason);
   }
 

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param none the layers that are none where the policies leave them unknown
  * @param inferServices whether to infer a service that the trail hides from the encryption context
  * @param history whether key policies and grants are those that the trail records, as of each event
+ * @param usage whether to find out which parts of the current policies the calls need
+ * @param explanations which explanations the report has
  * @param since judges events from this time on
  * @param until judges events before this time
  * @param account judges events of callers of this account only
@@ -22,6 +24,8 @@ public record ReplayOptions(
     StatedNone none,
     boolean inferServices,
     boolean history,
+    boolean usage,
+    Explanations explanations,
     Optional<Instant> since,
     Optional<Instant> until,
     Optional<String> account) {
@@ -33,8 +37,38 @@ public record ReplayOptions(
         new StatedNone(Set.of()),
         false,
         false,
+        false,
+        Explanations.NONE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same options with or without history. */
+  public ReplayOptions withHistory(boolean rebuilt) {
+    return new ReplayOptions(
+        stated, none, inferServices, rebuilt, usage, explanations, since, until, account);
+  }
+
+  /** The same options with or without the use of policies. */
+  public ReplayOptions withUsage(boolean collected) {
+    return new ReplayOptions(
+        stated, none, inferServices, history, collected, explanations, since, until, account);
+  }
+
+  /** The same options with other explanations. */
+  public ReplayOptions with(Explanations kind) {
+    return new ReplayOptions(
+        stated, none, inferServices, history, usage, kind, since, until, account);
+  }
+
+  /** The explanations of questions that a report has beside their reasons. */
+  public enum Explanations {
+    /** None. */
+    NONE,
+    /** Without the values of encryption contexts. */
+    REDACTED,
+    /** With the values of encryption contexts. */
+    FULL
   }
 }

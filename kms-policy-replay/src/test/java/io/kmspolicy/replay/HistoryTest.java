@@ -7,12 +7,9 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.judge.StatedNone;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,15 +65,7 @@ class HistoryTest {
         new KeyPolicies(
             PolicyLayer.unknown(), grants, OrganizationLayer.none(), KeyManager.CUSTOMER);
     Policies policies = Trails.policies(caller -> NOTHING, (key, caller) -> unknownKey);
-    ReplayOptions options =
-        new ReplayOptions(
-            RequestContext.empty(),
-            new StatedNone(Set.of()),
-            false,
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    ReplayOptions options = ReplayOptions.defaults().withHistory(true);
     try (Replay replay = new Replay(policies, Optional.empty(), options)) {
       replay.readChanges("trail", Trails.stream(records));
       replay.read("trail", Trails.stream(records[records.length - 1]));
@@ -180,15 +169,7 @@ class HistoryTest {
   @Test
   void replay_changeOfAnUnnamedKey_isLost() {
     Policies policies = Trails.policies(caller -> NOTHING, (key, caller) -> KeyPolicies.unknown());
-    ReplayOptions options =
-        new ReplayOptions(
-            RequestContext.empty(),
-            new StatedNone(Set.of()),
-            false,
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    ReplayOptions options = ReplayOptions.defaults().withHistory(true);
     try (Replay replay = new Replay(policies, Optional.empty(), options)) {
       replay.readChanges(
           "trail",

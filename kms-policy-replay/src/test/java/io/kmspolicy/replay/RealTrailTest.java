@@ -70,6 +70,8 @@ class RealTrailTest {
             new StatedNone(none),
             infer,
             false,
+            false,
+            ReplayOptions.Explanations.NONE,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The principals, keys and aliases of a policy directory, from the names of its folders. */
-final class DirectoryNames {
+public final class DirectoryNames {
 
   private final List<Principal> principals = new ArrayList<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
@@ -36,7 +36,7 @@ final class DirectoryNames {
   private final PolicyDirectory directory;
 
   /** Reads the names below the root of a policy directory. */
-  DirectoryNames(Path root, PolicyDirectory directory) throws IOException {
+  public DirectoryNames(Path root, PolicyDirectory directory) throws IOException {
     this.directory = directory;
     for (Path account : folders(root)) {
       String id = name(account);
@@ -90,8 +90,13 @@ final class DirectoryNames {
   }
 
   /** The keys. */
-  List<KmsResource.Key> keys() {
+  public List<KmsResource.Key> keys() {
     return keys;
+  }
+
+  /** The root users, users and roles that have a folder. */
+  public List<Caller> callers() {
+    return principals.stream().map(Principal::caller).toList();
   }
 
   /**

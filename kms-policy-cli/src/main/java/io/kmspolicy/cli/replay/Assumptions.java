@@ -38,12 +38,14 @@ public final class Assumptions {
   private boolean infer;
 
   /** What a replay takes for granted, with the chosen events. */
-  ReplayOptions options(boolean history, ChosenEvents events) {
+  ReplayOptions options(ChosenEvents events) {
     return new ReplayOptions(
         stated(),
         new StatedNone(none.stream().map(Assumptions::layer).toList()),
         infer,
-        history,
+        false,
+        false,
+        ReplayOptions.Explanations.NONE,
         events.since(),
         events.until(),
         events.account());
@@ -51,7 +53,7 @@ public final class Assumptions {
 
   /** What the explanation of one event takes for granted. */
   public ReplayOptions options() {
-    return options(false, new ChosenEvents());
+    return options(new ChosenEvents());
   }
 
   private RequestContext stated() {

@@ -4,15 +4,22 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.query.DirectoryNames;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.Replay;
+import io.kmspolicy.replay.ReplayOptions;
+import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.usage.UsageReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +82,24 @@ public final class ReplayCommand implements Callable<Integer> {
               + " its time; reads the trail twice.")
   private boolean history;
 
+  @Option(
+      names = "--unused",
+      description =
+          "List the statements, grants, actions and principals of the policies in force that no"
+              + " call needed.")
+  private boolean unused;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write the report as a page: one file, without outside resources.")
+  private String html = "";
+
+  @Option(
+      names = "--show-values",
+      description = "Show the values of encryption contexts in the explanations of the page.")
+  private boolean showValues;
+
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
@@ -95,20 +120,30 @@ public final class ReplayCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(RecordedCalls.policies(context, proposed));
     List<String> files = TrailFiles.of(context, trails);
-    if (history && files.contains(CliContext.STANDARD_INPUT)) {
+    if (history && (unused || files.contains(CliContext.STANDARD_INPUT))) {
       throw new BadInputException(
-          "--history reads the trail twice, so it cannot read standard input");
+          unused
+              ? "--unused: not together with --history, which replays several states of a policy"
+              : "--history reads the trail twice, so it cannot read standard input");
     }
     ReplayReport report;
-    try (Replay replay = new Replay(current, next, assumptions.options(history, events))) {
+    Optional<UsageReport> usage;
+    try (Replay replay = new Replay(current, next, options())) {
       if (history) {
         readAll(files, replay::readChanges, unread -> {});
       }
       readAll(files, replay::read, replay::lose);
       report = replay.report();
+      usage = unused ? usage(replay) : Optional.empty();
+    }
+    if (!html.isEmpty()) {
+      Files.writeString(context.resolve(html), ReplayPage.of(report, usage));
     }
     try (Writer out = context.writer()) {
-      out.write(json ? ReplayJson.of(report) + "\n" : ReplayText.of(report));
+      out.write(
+          json
+              ? ReplayJson.of(report, usage) + "\n"
+              : ReplayText.of(report) + usage.map(UsageText::of).orElse(""));
     }
     reportLosses(report);
     if (report.records().judged() == 0) {
@@ -116,6 +151,21 @@ public final class ReplayCommand implements Callable<Integer> {
       return ExitStatus.BAD_INPUT;
     }
     return status(report);
+  }
+
+  private ReplayOptions options() {
+    Explanations kind = showValues ? Explanations.FULL : Explanations.REDACTED;
+    return assumptions
+        .options(events)
+        .withHistory(history)
+        .withUsage(unused)
+        .with(html.isEmpty() ? Explanations.NONE : kind);
+  }
+
+  private Optional<UsageReport> usage(Replay replay) throws IOException {
+    Path root = context.resolve(policies);
+    DirectoryNames names = new DirectoryNames(root, PolicyDirectory.load(root));
+    return replay.usage(names.keys(), names.callers());
   }
 
   /** Reads each file to its end. */

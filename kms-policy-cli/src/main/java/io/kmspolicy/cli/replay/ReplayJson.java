@@ -5,6 +5,9 @@ import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.usage.UsageReport;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The report of a replay as JSON. */
 final class ReplayJson {
@@ -15,12 +18,12 @@ final class ReplayJson {
     this.out = out;
   }
 
-  static String of(ReplayReport report) {
+  static String of(ReplayReport report, Optional<UsageReport> usage) {
     return JsonWriter.text(
-        JsonWriter.Layout.PRETTY, writer -> new ReplayJson(writer).write(report));
+        JsonWriter.Layout.PRETTY, writer -> new ReplayJson(writer).write(report, usage));
   }
 
-  private void write(ReplayReport report) {
+  private void write(ReplayReport report, Optional<UsageReport> usage) {
     out.object(
         () -> {
           out.member("catalogue", KmsCatalogue.bundled().date());
@@ -33,6 +36,7 @@ final class ReplayJson {
                 .object(
                     () -> report.changes().forEach((change, asked) -> asked(change.text(), asked)));
           }
+          usage.ifPresent(this::usage);
           out.member("lost")
               .array(
                   report.lost(),
@@ -43,6 +47,33 @@ final class ReplayJson {
                             out.member("line", lost.line());
                             out.member("reason", lost.reason());
                           }));
+        });
+  }
+
+  private void usage(UsageReport usage) {
+    out.member("usage")
+        .object(
+            () -> {
+              out.member("parts").array(usage.parts(), this::part);
+              out.member("keysWithTooManyGrants").strings(usage.skippedKeys());
+            });
+  }
+
+  private void part(UsageReport.Part part) {
+    out.object(
+        () -> {
+          out.member("owner", part.part().owner());
+          if (part.part().grantId().isEmpty()) {
+            out.member("policy", part.part().policy());
+            out.member("statement", part.part().statement());
+          } else {
+            out.member("grantId", part.part().grantId());
+          }
+          out.member("name", part.name());
+          out.member("use", part.use().text());
+          out.optionalMember("lastNeeded", part.lastNeeded().map(Instant::toString).orElse(""));
+          out.member("unusedActions").strings(part.unusedActions());
+          out.member("unusedPrincipals").strings(part.unusedPrincipals());
         });
   }
 

@@ -53,7 +53,7 @@ final class ReplayText {
         .forEach((cell, events) -> line("%,10d  %-45s %s", events, cell.aws(), answer(cell)));
   }
 
-  private static String answer(ReplayReport.Cell cell) {
+  static String answer(ReplayReport.Cell cell) {
     return switch (cell.agreement()) {
       case SAME, NO_EVIDENCE -> cell.ours().text();
       case OTHER_LAYER -> "denied, by another layer";

@@ -26,7 +26,7 @@ public final class PolicyHistory implements PolicySource {
   private final PolicySource others;
   private final Map<String, List<KeyChange>> changes = new HashMap<>();
   private final Map<String, KeyTimeline> timelines = new HashMap<>();
-  private final Map<KeyTimeline.State, Version> versions = new IdentityHashMap<>();
+  private final IdentityHashMap<KeyTimeline.State, Version> versions = new IdentityHashMap<>();
   private Instant now = Instant.EPOCH;
 
   /**

@@ -5,6 +5,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.usage.UsedParts;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ final class DecidedCheck {
   private final PolicySet policies;
   private final ContextMemo<Decision> decisions = new ContextMemo<>();
   private final Map<AwsAnswer.Denied, ContextMemo<Boolean>> denials = new HashMap<>(1);
+
+  private final ContextMemo<UsedParts> usedByAllowed = new ContextMemo<>();
+  private final ContextMemo<UsedParts> usedByDenied = new ContextMemo<>();
 
   DecidedCheck(PrincipalPolicies principal, KeyPolicies key) {
     this.principal = principal;
@@ -42,5 +46,10 @@ final class DecidedCheck {
   /** Whether the layer that AWS names can have denied the check. */
   ContextMemo<Boolean> denials(AwsAnswer.Denied aws) {
     return denials.computeIfAbsent(aws, first -> new ContextMemo<>());
+  }
+
+  /** The parts of the policies that calls which AWS allowed, or denied, have used. */
+  ContextMemo<UsedParts> used(boolean allowed) {
+    return allowed ? usedByAllowed : usedByDenied;
   }
 }

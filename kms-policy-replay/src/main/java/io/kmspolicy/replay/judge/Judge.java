@@ -21,6 +21,8 @@ import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.usage.PartFinder;
+import io.kmspolicy.replay.usage.UsedParts;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class Judge implements AutoCloseable {
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final TableEvaluator explaining = TableEvaluator.create();
 
+  private final PartFinder parts = new PartFinder(reference);
   private final FailingLayers failing = new FailingLayers(reference);
   private final DecidedChecks decided = new DecidedChecks();
 
@@ -127,6 +130,22 @@ public final class Judge implements AutoCloseable {
       decided.count();
     }
     return explained;
+  }
+
+  /** The parts of the policies that a check has used in a call which AWS allowed, or denied. */
+  public UsedParts used(JudgedCheck judged, boolean allowed) {
+    RecordedCheck check = judged.check();
+    ContextMemo<UsedParts> memo = judged.decided().used(allowed);
+    UsedParts before = memo.in(check.early());
+    if (before != null) {
+      return before;
+    }
+    Transcript read = new Transcript(check.early());
+    UsedParts used = parts.find(request(check, read, judged.decided()), judged.policies(), allowed);
+    if (!check.hasReadClock() && memo.keep(read, used)) {
+      decided.count();
+    }
+    return used;
   }
 
   /** The explanation of a check's decision. */

@@ -19,12 +19,12 @@ public final class Questions {
   private static final class Count {
 
     private final String example;
-    private final String reason;
+    private final Reason reason;
     private Instant first;
     private Instant last;
     private long events = 1;
 
-    Count(Instant time, String example, String reason) {
+    Count(Instant time, String example, Reason reason) {
       this.example = example;
       this.reason = reason;
       this.first = time;
@@ -41,7 +41,8 @@ public final class Questions {
     }
 
     QuestionCount total() {
-      return new QuestionCount(events, first, last, example, reason);
+      return new QuestionCount(
+          events, first, last, example, reason.sentence(), reason.explanation());
     }
   }
 
@@ -57,7 +58,7 @@ public final class Questions {
    * @param reason why the policies decide so; asked for the first event of a question only
    */
   public void add(
-      Question question, Instant time, Supplier<String> example, Supplier<String> reason) {
+      Question question, Instant time, Supplier<String> example, Supplier<Reason> reason) {
     Count known = counts.get(question);
     if (known != null) {
       known.add(time);

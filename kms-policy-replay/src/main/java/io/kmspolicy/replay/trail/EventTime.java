@@ -11,9 +11,8 @@ import java.time.LocalDate;
 final class EventTime {
 
   private static final String FORM = "0000-00-00T00:00:00Z";
-  private static final int MINUTE = 60;
-  private static final int HOUR = 3600;
-  private static final int DAY = 86_400;
+  private static final int HOURS = 24;
+  private static final int SIXTY = 60;
 
   private EventTime() {}
 
@@ -29,12 +28,12 @@ final class EventTime {
     int hour = number(text, 11, 13);
     int minute = number(text, 14, 16);
     int second = number(text, 17, 19);
-    if (hour >= 24 || minute >= MINUTE || second >= MINUTE) {
+    if (hour >= HOURS || minute >= SIXTY || second >= SIXTY) {
       return Instant.parse(text);
     }
     long day =
         LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
-    return Instant.ofEpochSecond(day * DAY + hour * HOUR + minute * MINUTE + second);
+    return Instant.ofEpochSecond(((day * HOURS + hour) * SIXTY + minute) * SIXTY + second);
   }
 
   private static boolean hasForm(String text) {

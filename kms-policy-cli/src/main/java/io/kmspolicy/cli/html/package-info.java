@@ -1,0 +1,10 @@
+/**
+ * Pages in HTML: one file without outside resources, with tables that can be filtered and sorted.
+ *
+ * <p>In: texts and tables. Out: an {@link io.kmspolicy.cli.html.HtmlPage} as text. Knows nothing of
+ * policies, so that every report can be such a page.
+ */
+@NullMarked
+package io.kmspolicy.cli.html;
+
+import org.jspecify.annotations.NullMarked;

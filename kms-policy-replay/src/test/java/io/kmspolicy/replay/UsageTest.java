@@ -1,0 +1,155 @@
+package io.kmspolicy.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.usage.UsageReport;
+import io.kmspolicy.replay.usage.UsageReport.Use;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Promise: a part that is reported as unused can be removed without a recorded call noticing. */
+class UsageTest {
+
+  private static final String ROLE =
+      "\"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App\"}";
+
+  private static final String USE =
+      "{\"Sid\": \"Use\", \"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+          + " [\"arn:aws:iam::111122223333:role/App\", \"arn:aws:iam::111122223333:role/Old\"]},"
+          + " \"Action\": [\"kms:Decrypt\", \"kms:GenerateDataKey*\", \"kms:DescribeKey\"],"
+          + " \"Resource\": \"*\"}";
+  private static final String TWICE =
+      "{\"Sid\": \"Twice\", \"Effect\": \"Allow\", "
+          + ROLE
+          + ", \"Action\": \"kms:DescribeKey\", \"Resource\": \"*\"}";
+  private static final String OTHER =
+      "{\"Sid\": \"Other\", \"Effect\": \"Allow\", "
+          + ROLE
+          + ", \"Action\": \"kms:Encrypt\", \"Resource\": \"*\"}";
+  private static final String DENY =
+      "{\"Sid\": \"Deny\", \"Effect\": \"Deny\", \"Principal\": \"*\","
+          + " \"Action\": \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\":"
+          + " {\"StringEquals\": {\"kms:EncryptionContext:tenant\": \"b\"}}}";
+
+  private static final String GRANTS =
+      """
+      {"Grants": [{"GrantId": "g1", "GranteePrincipal": "arn:aws:iam::111122223333:role/App",
+        "Operations": ["Decrypt", "Encrypt"]},
+       {"GrantId": "g2", "GranteePrincipal": "arn:aws:iam::111122223333:role/Old",
+        "Operations": ["Decrypt"]}]}
+      """;
+
+  private static UsageReport usage(String statements, String grants, String... records) {
+    PrincipalPolicies nothing =
+        new PrincipalPolicies(
+            PolicyLayer.of(),
+            PolicyLayer.none(),
+            PolicyLayer.none(),
+            OrganizationLayer.none(),
+            PolicyLayer.none());
+    KeyPolicies key =
+        new KeyPolicies(
+            Trails.layer(PolicyType.KEY, statements),
+            grants.isEmpty()
+                ? GrantLayer.none()
+                : new GrantLayer.Known(GrantReader.create().read(grants)),
+            OrganizationLayer.none(),
+            KeyManager.CUSTOMER);
+    Policies policies = Trails.policies(caller -> nothing, (resource, caller) -> key);
+    ReplayOptions options = ReplayOptions.defaults().withUsage(true);
+    try (Replay replay = new Replay(policies, Optional.empty(), options)) {
+      replay.read("trail", Trails.stream(records));
+      return replay
+          .usage(
+              List.of((KmsResource.Key) KmsResource.parse(Trails.KEY)),
+              List.of(Caller.parse("arn:aws:iam::111122223333:user/ann")))
+          .orElseThrow();
+    }
+  }
+
+  private static UsageReport.Part part(UsageReport report, String name) {
+    return report.parts().stream()
+        .filter(part -> part.name().contains(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String call(String time, String operation, String tenant, String more) {
+    return Trails.record(
+        time, "s", operation, "{\"encryptionContext\": {\"tenant\": \"" + tenant + "\"}}", more);
+  }
+
+  @Test
+  void usage_statements_areNeededNeverNeededOrNeverMatched() {
+    UsageReport report =
+        usage(
+            USE + ", " + TWICE + ", " + OTHER + ", " + DENY,
+            "",
+            call("2026-11-24T09:00:00Z", "Decrypt", "a", ""),
+            call("2026-11-24T10:00:00Z", "Decrypt", "a", ""),
+            Trails.record("2026-11-24T11:00:00Z", "s", "DescribeKey", "{}"));
+
+    assertThat(part(report, "Use").use()).isEqualTo(Use.NEEDED);
+    assertThat(part(report, "Use").lastNeeded()).contains(Instant.parse("2026-11-24T10:00:00Z"));
+    assertThat(part(report, "Twice").use()).isEqualTo(Use.NEVER_NEEDED);
+    assertThat(part(report, "Other").use()).isEqualTo(Use.NEVER_MATCHED);
+    assertThat(part(report, "Deny").use()).isEqualTo(Use.NEVER_MATCHED);
+  }
+
+  @Test
+  void usage_actionsAndPrincipals_thatNoCallUsed_areListed() {
+    UsageReport report = usage(USE, "", call("2026-11-24T09:00:00Z", "Decrypt", "a", ""));
+
+    assertThat(part(report, "Use").unusedActions())
+        .containsExactly("kms:GenerateDataKey*", "kms:DescribeKey");
+    assertThat(part(report, "Use").unusedPrincipals())
+        .containsExactly("arn:aws:iam::111122223333:role/Old");
+  }
+
+  @Test
+  void usage_denyStatement_isNeededByACallThatItStopped() {
+    UsageReport report =
+        usage(
+            USE + ", " + DENY,
+            "",
+            call("2026-11-24T09:00:00Z", "Decrypt", "b", "\"errorCode\": \"AccessDenied\""));
+
+    assertThat(part(report, "Deny").use()).isEqualTo(Use.NEEDED);
+    assertThat(part(report, "Use").use()).isEqualTo(Use.NEVER_MATCHED);
+  }
+
+  @Test
+  void usage_grants_areNeededOrNeverMatched() {
+    UsageReport report = usage(OTHER, GRANTS, call("2026-11-24T09:00:00Z", "Decrypt", "a", ""));
+
+    assertThat(part(report, "grant g1").use()).isEqualTo(Use.NEEDED);
+    assertThat(part(report, "grant g1").unusedActions()).containsExactly("Encrypt");
+    assertThat(part(report, "grant g2").use()).isEqualTo(Use.NEVER_MATCHED);
+  }
+
+  /** The identity policies are unknown here, so a statement may be needed. */
+  @Test
+  void usage_openDecision_isNeverCalledUnneeded() {
+    String delegating =
+        "{\"Sid\": \"Tag\", \"Effect\": \"Allow\", "
+            + ROLE
+            + ", \"Action\": \"kms:*\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\":"
+            + " {\"aws:PrincipalTag/team\": \"a\"}}}";
+
+    UsageReport report = usage(delegating, "", call("2026-11-24T09:00:00Z", "Decrypt", "a", ""));
+
+    assertThat(part(report, "Tag").use()).isIn(Use.POSSIBLY_NEEDED, Use.NEEDED);
+  }
+}

@@ -1,0 +1,211 @@
+package io.kmspolicy.cli.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.html.Browser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Promise: the page is one file, shows nothing confidential unless asked, and serves keyboards and
+ * screen readers. The tests in a browser are skipped where {@code chromium} and {@code
+ * chromedriver} are not installed. With {@code -Dkmspolicy.golden=write} the picture in the
+ * documentation is written.
+ */
+class ReplayPageTest {
+
+  private static final Path EXAMPLES = Path.of("..", "docs", "examples");
+  private static final Path PICTURE = Path.of("..", "docs", "replay-page.png");
+  private static final String TAB = "\uE004";
+  private static final String ENTER = "\uE007";
+
+  @TempDir Path directory;
+
+  private Path page;
+
+  @BeforeEach
+  void writePage() throws IOException {
+    page = directory.resolve("page.html");
+    // A marked name and value: they are to be shown as text, and the value not at all.
+    String trail =
+        Files.readString(EXAMPLES.resolve("trail.jsonl"))
+            .replace("\"tenant\": \"a\"", "\"tenant\": \"a\", \"<b>name\": \"confidential-4711\"");
+    Files.writeString(directory.resolve("trail.jsonl"), trail);
+    write();
+  }
+
+  private CommandRun write(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "replay",
+                "--policies",
+                "policies",
+                "--proposed",
+                "proposed",
+                "--unused",
+                "--html",
+                page.toAbsolutePath().toString(),
+                directory.resolve("trail.jsonl").toAbsolutePath().toString()));
+    all.addAll(List.of(more));
+    return CommandRun.in(EXAMPLES, "", all.toArray(String[]::new));
+  }
+
+  @Test
+  void page_textsOfTheTrail_areEscaped() throws IOException {
+    assertThat(Files.readString(page)).contains("&lt;b&gt;name").doesNotContain("<b>name");
+  }
+
+  @Test
+  void page_encryptionContext_isRedactedUnlessAsked() throws IOException {
+    assertThat(Files.readString(page)).doesNotContain("confidential-4711");
+
+    write("--show-values");
+
+    assertThat(Files.readString(page)).contains("<pre>");
+  }
+
+  @Test
+  void page_hasNothingFromOutside() throws IOException {
+    assertThat(Files.readString(page))
+        .contains("default-src 'none'")
+        .doesNotContainPattern("(src|href)=")
+        .doesNotContain("url(", "@import", "fetch(");
+  }
+
+  @Test
+  void page_inABrowser_filtersAndSortsByKeyboard() throws Exception {
+    try (Browser browser = open()) {
+      browser.show(page);
+
+      assertThat(browser.run("return document.title").asText()).isEqualTo("Replay of CloudTrail");
+      long all = rows(browser);
+      assertThat(all).isGreaterThan(3);
+
+      browser.run("document.getElementById('usage-filter').focus()");
+      browser.press("never matched");
+      long shown = rows(browser);
+      assertThat(shown).isBetween(1L, all - 1);
+      assertThat(
+              browser
+                  .run("return document.querySelector('[data-for=usage] [role=status]').textContent")
+                  .asText())
+          .isEqualTo(shown + " of " + all + " rows");
+
+      // From the filter over the list and the table's region to the first header.
+      browser.press(TAB + TAB + TAB + ENTER);
+      assertThat(sorted(browser, 0)).isEqualTo("ascending");
+      browser.press(ENTER);
+      assertThat(sorted(browser, 0)).isEqualTo("descending");
+      assertThat(
+              browser
+                  .run(
+                      "const s = getComputedStyle(document.activeElement);"
+                          + " return s.outlineStyle + ' ' + s.outlineWidth")
+                  .asText())
+          .isEqualTo("solid 3px");
+    }
+  }
+
+  @Test
+  void page_inABrowser_hasNamesForScreenReaders() throws Exception {
+    try (Browser browser = open()) {
+      browser.show(page);
+
+      List<String> unnamed = new ArrayList<>();
+      List<String> tables = new ArrayList<>();
+      for (JsonNode node : browser.accessibilityTree()) {
+        String role = node.at("/role/value").asText();
+        String name = node.at("/name/value").asText();
+        boolean ignored = node.path("ignored").asBoolean();
+        if (!ignored
+            && List.of("button", "searchbox", "combobox", "region", "table", "columnheader")
+                .contains(role)
+            && name.isBlank()) {
+          unnamed.add(node.toString());
+        }
+        if (!ignored && role.equals("table")) {
+          tables.add(name);
+        }
+      }
+      assertThat(unnamed).isEmpty();
+      assertThat(tables)
+          .contains(
+              "AWS's answers and those of the policies",
+              "What the proposed policies change",
+              "Use of statements and grants");
+    }
+  }
+
+  /** WCAG 2.2, 1.4.3: texts have a contrast of 4.5 to 1 at least, in both color schemes. */
+  @Test
+  void page_inABrowser_hasContrast() throws Exception {
+    try (Browser browser = open()) {
+      browser.show(page);
+
+      assertThat(browser.run(CONTRAST).asDouble()).isGreaterThanOrEqualTo(4.5);
+    }
+  }
+
+  private static final String CONTRAST =
+      """
+      const channel = c => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+      const parse = text => text.match(/[0-9.]+/g).map(Number);
+      const light = c => 0.2126 * channel(c[0]) + 0.7152 * channel(c[1]) + 0.0722 * channel(c[2]);
+      const back = e => {
+        for (; e; e = e.parentElement) {
+          const c = parse(getComputedStyle(e).backgroundColor);
+          if (c.length < 4 || c[3] > 0) { return c; }
+        }
+        return [255, 255, 255];
+      };
+      let least = 21;
+      for (const e of document.querySelectorAll('h1, h2, dt, dd, td, th button, label, input, summary')) {
+        const a = light(parse(getComputedStyle(e).color)), b = light(back(e));
+        least = Math.min(least, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+      }
+      return least;
+      """;
+
+  @Test
+  void page_inABrowser_isPictured() throws Exception {
+    try (Browser browser = open()) {
+      browser.show(page);
+      browser.run("document.querySelector('details').open = true");
+
+      byte[] picture = browser.picture();
+
+      assertThat(picture).hasSizeGreaterThan(10_000).startsWith(0x89, 'P', 'N', 'G');
+      if (System.getProperty("kmspolicy.golden", "").equals("write")) {
+        Files.write(PICTURE, picture);
+      }
+    }
+  }
+
+  private static Browser open() throws IOException, InterruptedException {
+    Optional<Browser> browser = Browser.open();
+    assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed");
+    return browser.orElseThrow();
+  }
+
+  private static long rows(Browser browser) throws IOException, InterruptedException {
+    return browser
+        .run("return document.querySelectorAll('#usage tbody tr:not([hidden])').length")
+        .asLong();
+  }
+
+  private static String sorted(Browser browser, int column)
+      throws IOException, InterruptedException {
+    return browser.run("return document.querySelectorAll('#usage th')[" + column + "].ariaSort").asText();
+  }
+}

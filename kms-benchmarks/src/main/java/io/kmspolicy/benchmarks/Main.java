@@ -3,8 +3,13 @@ package io.kmspolicy.benchmarks;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
+import io.kmspolicy.benchmarks.replay.GeneratedTrail;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +28,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -jar benchmarks.jar start [FILE]           whole processes of the command line
  * java -Xmx4g -jar benchmarks.jar million [KEYS]  what a heap with a million keys holds
  * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
+ * java -jar benchmarks.jar trail MIB [DIRECTORY]  a generated trail on standard output, and its policies
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
  *                                                 results of JMH and of memory as a page
  * java -jar benchmarks.jar [OPTION OF JMH...]     anything else, such as -l or -h
@@ -34,6 +40,8 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Main {
 
+  private static final int BUFFER = 1 << 16;
+  private static final int MIB_BITS = 20;
   private static final Path RESULTS = Path.of("benchmark-results");
   private static final Path PAGE = Path.of("docs", "benchmarks.md");
 
@@ -55,6 +63,7 @@ public final class Main {
       case "start" -> StartBenchmark.main(rest.toArray(String[]::new));
       case "million" -> MillionKeys.main(rest.toArray(String[]::new));
       case "certain" -> CertainReport.main(rest.toArray(String[]::new));
+      case "trail" -> trail(rest);
       case "report" -> report(rest);
       default -> org.openjdk.jmh.Main.main(args);
     }
@@ -73,6 +82,16 @@ public final class Main {
         "java -jar benchmarks.jar " + String.join(" ", args),
         results,
         results.resolve("benchmarks.md"));
+  }
+
+  /** Writes a trail of so many mebibytes to standard output, for a replay through a pipe. */
+  private static void trail(List<String> rest) throws IOException {
+    if (rest.size() > 1) {
+      GeneratedTrail.writePolicies(Path.of(rest.get(1)));
+    }
+    OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
+    long records = GeneratedTrail.write(out, Long.parseLong(rest.get(0)) << MIB_BITS);
+    System.err.println(records + " records");
   }
 
   private static void report(List<String> rest) throws IOException {

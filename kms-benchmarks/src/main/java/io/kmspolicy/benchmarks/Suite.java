@@ -47,7 +47,8 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
   /** Reading, compiling, checking, evaluating and making rows are long code. */
   private static final String LONG_CODE =
       PACKAGE
-          + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*|EvaluateBenchmark\\..*"
+          + "(ReadBenchmark\\..*|ReplayBenchmark\\..*|CompileBenchmark\\..*"
+          + "|ManyCallersBenchmark\\..*|EvaluateBenchmark\\..*"
           + "|DecisionBenchmark\\.cold$)";
 
   private static final int LONG_CODE_WARMUPS = 6;

@@ -56,7 +56,9 @@ class SmokeTest {
           "PeerBenchmark.naive",
           "PeerBenchmark.reference",
           "ReadBenchmark.read",
-          "ReadBenchmark.tokens");
+          "ReadBenchmark.tokens",
+          "ReplayBenchmark.read",
+          "ReplayBenchmark.replay");
 
   @BeforeAll
   static void runBesidesOthers() {
@@ -75,6 +77,7 @@ class SmokeTest {
                 .param("statements", "10")
                 .param("keys", "200")
                 .param("requests", "2000")
+                .param("records", "500")
                 .param("grants", "100")
                 .param("shape", "KNOWN_TAG", "LONG_LITERALS", "COLLIDING_PAIRS", "GRANT_NAMES")
                 .shouldFailOnError(true)

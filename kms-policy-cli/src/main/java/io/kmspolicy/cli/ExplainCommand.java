@@ -83,10 +83,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RecordedCallOptions call) throws IOException {
-    if (redact) {
-      throw new BadInputException("--redact: not together with --policies");
-    }
-    ExplainedCall explained = call.explain(context);
+    ExplainedCall full = call.explain(context);
+    ExplainedCall explained = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(
           json ? RecordedCalls.json(explained) + "\n" : SafeText.of(RecordedCalls.text(explained)));

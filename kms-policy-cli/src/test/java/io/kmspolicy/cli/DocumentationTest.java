@@ -28,7 +28,7 @@ class DocumentationTest {
     "docs/cli-queries.md, 5",
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
-    "docs/replay.md, 2",
+    "docs/replay.md, 4",
     "README.md, 1"
   })
   void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {

@@ -20,4 +20,10 @@ public record ExplainedCall(
   public ExplainedCall {
     checks = List.copyOf(checks);
   }
+
+  /** The same call without the values of the encryption context. */
+  public ExplainedCall redacted() {
+    return new ExplainedCall(
+        aws, ours, sameLayer, checks.stream().map(Explanation::redacted).toList(), problem);
+  }
 }

@@ -156,14 +156,23 @@ class HistoryTest {
         .isEqualTo(OurAnswer.ALLOWED);
   }
 
-  @Test
-  void replay_createdWithoutAPolicy_hasTheDefaultPolicy() {
+  @ParameterizedTest
+  @CsvSource({"CUSTOMER, DENIED", "AWS, OPEN"})
+  void replay_createdWithoutAPolicy_hasTheDefaultPolicyIfCustomerManaged(
+      String manager, OurAnswer answer) {
     assertThat(
             lastAnswer(
                 GrantLayer.unknown(),
-                Trails.record("2026-11-24T08:00:00Z", "admin", "CreateKey", "{\"keySpec\": \"a\"}"),
+                Trails.record(
+                    "2026-11-24T08:00:00Z",
+                    "admin",
+                    "CreateKey",
+                    "{\"description\": \"a\"}",
+                    "\"responseElements\": {\"keyMetadata\": {\"keyManager\": \""
+                        + manager
+                        + "\"}}"),
                 Trails.decrypt("2026-11-24T12:00:00Z")))
-        .isEqualTo(OurAnswer.DENIED);
+        .isEqualTo(answer);
   }
 
   @Test

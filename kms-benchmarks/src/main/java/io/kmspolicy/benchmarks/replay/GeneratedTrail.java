@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
- * A generated trail: records in the form of CloudTrail, one a line, about 1,200 bytes each. Role
+ * A generated trail: records in the form of CloudTrail, one a line, about 1,400 bytes each. Role
  * sessions use keys; some records have encryption contexts that never repeat, some are denied. The
  * same seed generates the same records. Not thread-safe.
  */
@@ -26,6 +27,18 @@ public final class GeneratedTrail {
   private static final long START = Instant.parse("2026-11-01T00:00:00Z").getEpochSecond();
   private static final String ACCOUNT = "111122223333";
   private static final String REGION = "us-west-2";
+
+  private static final int HUNDRED = 100;
+  private static final int FIRST_ID = 100_000;
+  private static final String USER_AGENT =
+      "\"userAgent\":\"aws-sdk-java/2.36.2 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1"
+          + " lang/java#17.0.21 md/OpenJDK_64-Bit_Server_VM md/en_US\",";
+  private static final String END =
+      "\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\""
+          + ACCOUNT
+          + "\",\"eventCategory\":\"Management\",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\","
+          + "\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":"
+          + "\"kms.us-west-2.amazonaws.com\"}}\n";
 
   private final SplittableRandom random;
   private final StringBuilder line = new StringBuilder();
@@ -111,65 +124,65 @@ public final class GeneratedTrail {
     int role = skewed();
     int session = random.nextInt(SESSIONS);
     int key = (role + random.nextInt(KEYS_OF_A_ROLE)) % KEYS;
-    int kind = random.nextInt(100);
+    int kind = random.nextInt(HUNDRED);
     int tenant = random.nextInt(TENANTS);
     String operation = kind < 60 ? "Decrypt" : kind < 85 ? "GenerateDataKey" : "Encrypt";
-    boolean denied = tenant == key % TENANTS && !operation.equals("GenerateDataKey");
     line.setLength(0);
-    line.append("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"AssumedRole\",");
-    line.append("\"principalId\":\"AROAEXAMPLE")
-        .append(100000 + role)
-        .append(":i-0")
-        .append(session);
-    line.append("\",\"arn\":\"arn:aws:sts::").append(ACCOUNT).append(":assumed-role/Role");
-    line.append(role).append("/i-0").append(session).append("\",\"accountId\":\"").append(ACCOUNT);
-    line.append(
-        "\",\"accessKeyId\":\"ASIAEXAMPLEEXAMPLE00\",\"sessionContext\":{\"sessionIssuer\":");
-    line.append("{\"type\":\"Role\",\"principalId\":\"AROAEXAMPLE").append(100000 + role);
-    line.append("\",\"arn\":\"").append(role(role)).append("\",\"accountId\":\"").append(ACCOUNT);
-    line.append("\",\"userName\":\"Role")
-        .append(role)
-        .append("\"},\"attributes\":{\"creationDate\":");
-    line.append("\"2026-11-01T00:00:00Z\",\"mfaAuthenticated\":\"false\"}}},\"eventTime\":\"");
-    line.append(Instant.ofEpochSecond(START + records / 100)).append("\",\"eventSource\":");
-    line.append("\"kms.amazonaws.com\",\"eventName\":\"").append(operation);
+    identity(role, session);
+    line.append("\"eventTime\":\"").append(Instant.ofEpochSecond(START + records / HUNDRED));
+    line.append("\",\"eventSource\":\"kms.amazonaws.com\",\"eventName\":\"").append(operation);
     line.append("\",\"awsRegion\":\"").append(REGION).append("\",\"sourceIPAddress\":\"10.0.");
-    line.append(role % 16).append('.').append(session).append("\",\"userAgent\":");
-    line.append("\"aws-sdk-java/2.36.2 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1 lang/java#17");
-    line.append(".0.21 md/OpenJDK_64-Bit_Server_VM md/vendor#Eclipse_Adoptium md/en_US\",");
-    line.append("\"requestParameters\":{\"encryptionContext\":{\"tenant\":\"tenant-")
-        .append(tenant);
-    line.append('"');
-    if (kind % 10 == 0) {
-      line.append(",\"object\":\"").append(records).append('"');
-    }
-    line.append("},");
-    if (!operation.equals("GenerateDataKey")) {
-      line.append("\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",");
-    } else {
-      line.append("\"keySpec\":\"AES_256\",");
-    }
-    line.append("\"keyId\":\"").append(keyId(key)).append("\"},\"responseElements\":null,");
-    line.append("\"requestID\":\"").append(uuid()).append("\",\"eventID\":\"").append(uuid());
-    line.append("\",\"readOnly\":true,\"resources\":[{\"accountId\":\"").append(ACCOUNT);
+    line.append(role % 16).append('.').append(session).append("\",").append(USER_AGENT);
+    request(operation, key, tenant, kind % 10 == 0);
+    line.append("\"responseElements\":null,\"requestID\":\"").append(uuid());
+    line.append("\",\"eventID\":\"").append(uuid()).append("\",\"readOnly\":true,");
+    line.append("\"resources\":[{\"accountId\":\"").append(ACCOUNT);
     line.append("\",\"type\":\"AWS::KMS::Key\",\"ARN\":\"").append(keyArn(key)).append("\"}],");
-    line.append("\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"");
-    line.append(ACCOUNT).append("\",\"eventCategory\":\"Management\",");
-    if (denied) {
-      line.append("\"errorCode\":\"AccessDenied\",\"errorMessage\":\"User: ");
-      line.append("arn:aws:sts::").append(ACCOUNT).append(":assumed-role/Role").append(role);
-      line.append("/i-0").append(session).append(" is not authorized to perform: kms:");
-      line.append(operation).append(" on resource: ").append(keyArn(key));
-      line.append(" with an explicit deny in a resource-based policy\",");
+    if (tenant == key % TENANTS && !operation.equals("GenerateDataKey")) {
+      denial(role, session, operation, key);
     }
-    line.append("\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":");
-    line.append(
-        "\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"kms.us-west-2.amazonaws.com\"}}\n");
+    line.append(END);
     records++;
     return line.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Few roles make most of the calls, as in most accounts: the busiest tenth makes half. */
+  private void identity(int role, int session) {
+    line.append("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"AssumedRole\",");
+    line.append("\"principalId\":\"AROAEXAMPLE").append(FIRST_ID + role).append(":i-0");
+    line.append(session).append("\",\"arn\":\"").append(sessionArn(role, session));
+    line.append("\",\"accountId\":\"").append(ACCOUNT).append("\",\"accessKeyId\":");
+    line.append("\"ASIAEXAMPLEEXAMPLE00\",\"sessionContext\":{\"sessionIssuer\":");
+    line.append("{\"type\":\"Role\",\"principalId\":\"AROAEXAMPLE").append(FIRST_ID + role);
+    line.append("\",\"arn\":\"").append(role(role)).append("\",\"accountId\":\"").append(ACCOUNT);
+    line.append("\",\"userName\":\"Role").append(role).append("\"},\"attributes\":");
+    line.append("{\"creationDate\":\"2026-11-01T00:00:00Z\",\"mfaAuthenticated\":\"false\"}}},");
+  }
+
+  private void request(String operation, int key, int tenant, boolean unique) {
+    line.append("\"requestParameters\":{\"encryptionContext\":{\"tenant\":\"tenant-");
+    line.append(tenant).append('"');
+    if (unique) {
+      line.append(",\"object\":\"").append(records).append('"');
+    }
+    line.append(
+        operation.equals("GenerateDataKey")
+            ? "},\"keySpec\":\"AES_256\","
+            : "},\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",");
+    line.append("\"keyId\":\"").append(keyId(key)).append("\"},");
+  }
+
+  private void denial(int role, int session, String operation, int key) {
+    line.append("\"errorCode\":\"AccessDenied\",\"errorMessage\":\"User: ");
+    line.append(sessionArn(role, session)).append(" is not authorized to perform: kms:");
+    line.append(operation).append(" on resource: ").append(keyArn(key));
+    line.append(" with an explicit deny in a resource-based policy\",");
+  }
+
+  private static String sessionArn(int role, int session) {
+    return "arn:aws:sts::" + ACCOUNT + ":assumed-role/Role" + role + "/i-0" + session;
+  }
+
+  /** Few roles make most of the calls, as in most accounts: the busiest tenth makes nearly half. */
   private int skewed() {
     double uniform = random.nextDouble();
     return (int) (ROLES * uniform * uniform * uniform);
@@ -180,6 +193,6 @@ public final class GeneratedTrail {
   }
 
   private String uuid() {
-    return new java.util.UUID(random.nextLong(), random.nextLong()).toString();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 }

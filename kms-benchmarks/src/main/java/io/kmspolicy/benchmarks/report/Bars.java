@@ -31,6 +31,7 @@ final class Bars {
   /** A string object without its characters, with compressed references. */
   private static final int STRING_BYTES = 24;
 
+  private static final double REPLAY_TO_READING = 1.5;
   private static final int SESSION_BYTES = 200;
   private static final int CONSOLE_BYTES = 16;
 
@@ -176,6 +177,11 @@ final class Bars {
 
   private void addReading() {
     addRatio("`read` to `tokens`", Key.of("ReadBenchmark.read"), Key.of("ReadBenchmark.tokens"), 3);
+    addRatio(
+        "replay to reading the trail",
+        Key.of("ReplayBenchmark.replay"),
+        Key.of("ReplayBenchmark.read"),
+        REPLAY_TO_READING);
     addCompile("console");
     addCompile("managed");
     Key compile = Key.of("CompileBenchmark.compile", MANY);

@@ -60,7 +60,11 @@ public final class Browser implements AutoCloseable {
                         "browserName",
                         "chrome",
                         "goog:chromeOptions",
-                        Map.of("binary", binary("chromium").orElseThrow().toString(), "args", arguments)))));
+                        Map.of(
+                            "binary",
+                            binary("chromium").orElseThrow().toString(),
+                            "args",
+                            arguments)))));
     this.session = root + "/" + opened.get("sessionId").asText();
   }
 
@@ -91,8 +95,7 @@ public final class Browser implements AutoCloseable {
   @SuppressWarnings("resource") // the driver writes on; its output is read until the port only
   private static int port(Process driver) throws IOException {
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
     String line;
     while ((line = out.readLine()) != null) {
       Matcher port = PORT.matcher(line);

@@ -58,6 +58,15 @@ class RecordedCallsTest {
   }
 
   @Test
+  void explain_redact_withholdsTheEncryptionContext() {
+    String shown = explain("--event", "trail.jsonl:1").out();
+    String withheld = explain("--redact", "--event", "trail.jsonl:1").out();
+
+    assertThat(shown).contains("kms:EncryptionContext:tenant: the request has \"a\"");
+    assertThat(withheld).doesNotContain("the request has \"a\"");
+  }
+
+  @Test
   void explain_severalEvents_asksForALine() {
     CommandRun run = explain("--event", "trail.jsonl");
 

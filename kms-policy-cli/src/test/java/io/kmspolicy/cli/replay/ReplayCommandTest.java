@@ -109,6 +109,53 @@ class ReplayCommandTest {
   }
 
   @Test
+  void replay_historyOfStandardInput_isRefused() {
+    CommandRun run = run("--history", "-");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--history reads the trail twice");
+  }
+
+  /** The trail records a key policy that denies everything, so what follows is a false denial. */
+  @Test
+  void replay_history_decidesOnTheRecordedPolicy() throws IOException {
+    String put =
+        example()
+            .lines()
+            .findFirst()
+            .orElseThrow()
+            .replace("\"Decrypt\"", "\"PutKeyPolicy\"")
+            .replace("2026-11-24T09:00:00Z", "2026-11-24T06:00:00Z")
+            .replace(
+                "{\"encryptionContext\": {\"tenant\": \"a\"}, \"encryptionAlgorithm\":"
+                    + " \"SYMMETRIC_DEFAULT\"}",
+                "{\"policy\": \"{\\\"Version\\\": \\\"2012-10-17\\\", \\\"Statement\\\":"
+                    + " {\\\"Effect\\\": \\\"Deny\\\", \\\"Principal\\\": \\\"*\\\","
+                    + " \\\"Action\\\": \\\"kms:*\\\", \\\"Resource\\\": \\\"*\\\"}}\"}");
+
+    CommandRun run = run("--history", trail("trail.jsonl", put + "\n" + example()));
+
+    assertThat(run.out())
+        .contains("         4  allowed                                       denied: FALSE DENIAL");
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
+  void replay_unusedJson_listsEveryStatement() throws IOException {
+    JsonNode report = new ObjectMapper().readTree(run("--unused", "--json", "trail.jsonl").out());
+
+    assertThat(report.at("/usage/parts").findValuesAsText("use"))
+        .contains("needed", "neverMatched");
+    assertThat(report.at("/usage/parts/0/owner").asText()).startsWith("arn:aws:kms:");
+  }
+
+  @Test
+  void replay_unusedWithHistory_isRefused() {
+    assertThat(run("--unused", "--history", "trail.jsonl").err())
+        .contains("--unused: not together with --history");
+  }
+
+  @Test
   void replay_noEventChosen_fails() {
     CommandRun run = run("--since", "2027-01-01", "trail.jsonl");
 

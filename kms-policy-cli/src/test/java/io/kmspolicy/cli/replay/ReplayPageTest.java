@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,30 +36,42 @@ class ReplayPageTest {
 
   @BeforeEach
   void writePage() throws IOException {
+    copy("policies");
+    copy("proposed");
     page = directory.resolve("page.html");
-    // A marked name and value: they are to be shown as text, and the value not at all.
-    String trail =
-        Files.readString(EXAMPLES.resolve("trail.jsonl"))
-            .replace("\"tenant\": \"a\"", "\"tenant\": \"a\", \"<b>name\": \"confidential-4711\"");
-    Files.writeString(directory.resolve("trail.jsonl"), trail);
     write();
   }
 
-  private CommandRun write(String... more) {
+  /** The example's policies, for a tenant whose name is confidential. */
+  private void copy(String policies) throws IOException {
+    try (Stream<Path> files = Files.walk(EXAMPLES.resolve(policies))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = directory.resolve(EXAMPLES.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.writeString(
+            target,
+            Files.readString(file)
+                .replace(
+                    "\"StringEquals\": {\"kms:EncryptionContext:tenant\": \"a\"}",
+                    "\"StringLike\": {\"kms:EncryptionContext:tenant\": \"confid*\"}"));
+      }
+    }
+  }
+
+  /** The example's trail, with a marked name and a confidential value. */
+  private static String trail() throws IOException {
+    return Files.readString(EXAMPLES.resolve("trail.jsonl"))
+        .replace("\"tenant\": \"a\"", "\"tenant\": \"confidential-4711\", \"<b>name\": \"x\"");
+  }
+
+  private void write(String... more) throws IOException {
     List<String> all =
         new ArrayList<>(
-            List.of(
-                "replay",
-                "--policies",
-                "policies",
-                "--proposed",
-                "proposed",
-                "--unused",
-                "--html",
-                page.toAbsolutePath().toString(),
-                directory.resolve("trail.jsonl").toAbsolutePath().toString()));
+            List.of("replay", "--policies", "policies", "--proposed", "proposed", "--unused"));
     all.addAll(List.of(more));
-    return CommandRun.in(EXAMPLES, "", all.toArray(String[]::new));
+    all.addAll(List.of("--html", "page.html", "-"));
+    CommandRun run = CommandRun.in(directory, trail(), all.toArray(String[]::new));
+    assertThat(run.err()).isEmpty();
   }
 
   @Test
@@ -72,7 +85,7 @@ class ReplayPageTest {
 
     write("--show-values");
 
-    assertThat(Files.readString(page)).contains("<pre>");
+    assertThat(Files.readString(page)).contains("confidential-4711");
   }
 
   @Test
@@ -98,7 +111,8 @@ class ReplayPageTest {
       assertThat(shown).isBetween(1L, all - 1);
       assertThat(
               browser
-                  .run("return document.querySelector('[data-for=usage] [role=status]').textContent")
+                  .run(
+                      "return document.querySelector('[data-for=usage] [role=status]').textContent")
                   .asText())
           .isEqualTo(shown + " of " + all + " rows");
 
@@ -206,6 +220,8 @@ class ReplayPageTest {
 
   private static String sorted(Browser browser, int column)
       throws IOException, InterruptedException {
-    return browser.run("return document.querySelectorAll('#usage th')[" + column + "].ariaSort").asText();
+    return browser
+        .run("return document.querySelectorAll('#usage th')[" + column + "].ariaSort")
+        .asText();
   }
 }

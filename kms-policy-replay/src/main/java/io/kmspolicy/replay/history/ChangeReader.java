@@ -61,16 +61,25 @@ final class ChangeReader {
     return read(text(event.parameters().orElse(Map.of()), POLICY));
   }
 
-  /** Without a policy in the request, KMS gives the key its default policy. */
+  /**
+   * Without a policy in the request, KMS gives a customer managed key its default policy. The
+   * policies of AWS managed keys are not recorded.
+   */
   private static PolicyLayer newPolicy(TrailEvent event) {
     Map<String, Object> parameters = event.parameters().orElse(Map.of());
     boolean byDefault =
         event.parameters().isPresent()
+            && isCustomerManaged(event)
             && !parameters.containsKey(POLICY)
             && !parameters.containsKey("omitted");
     return byDefault
         ? Arn.parse(key(event)).map(ChangeReader::defaultPolicy).orElse(PolicyLayer.unknown())
         : policy(event);
+  }
+
+  private static boolean isCustomerManaged(TrailEvent event) {
+    return event.responseElements().get("keyMetadata") instanceof Map<?, ?> made
+        && "CUSTOMER".equals(made.get("keyManager"));
   }
 
   private static PolicyLayer defaultPolicy(Arn key) {

@@ -21,14 +21,10 @@ final class ContextMemo<V> {
   private final List<Shape<V>> shapes = new ArrayList<>(1);
 
   /** Results that have read the same keys, by the answers. */
-  private record Shape<V>(List<Transcript.Reading> readings, Map<List<Object>, V> results) {
+  private record Shape<V>(List<Transcript.Reading> readings, Map<Object, V> results) {
 
     private @Nullable V in(ConditionContext context) {
-      List<Object> answers = new ArrayList<>(readings.size());
-      for (Transcript.Reading reading : readings) {
-        answers.add(reading.in(context));
-      }
-      return results.get(answers);
+      return results.get(Transcript.answers(readings, context));
     }
   }
 
@@ -58,7 +54,7 @@ final class ContextMemo<V> {
     if (shapes.size() >= MAX_SHAPES) {
       return false;
     }
-    Map<List<Object>, V> first = new HashMap<>(2);
+    Map<Object, V> first = new HashMap<>(2);
     first.put(read.answers(), result);
     return shapes.add(new Shape<>(readings, first));
   }

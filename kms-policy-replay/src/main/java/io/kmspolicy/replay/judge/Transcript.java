@@ -31,19 +31,27 @@ final class Transcript implements ConditionContext {
   /** One thing that a decision has read. */
   record Reading(Kind kind, String name) {
 
+    /** The answer of a context, in a form that is fast to compare. */
     Object in(ConditionContext context) {
       return switch (kind) {
-        case VALUE -> context.get(name);
+        case VALUE -> answer(context.get(name));
         case NAMES -> List.copyOf(context.namesUnder(name));
         case OTHERS -> context.mayHoldOthersUnder(name);
       };
     }
   }
 
+  /** A single value stands for itself: its text is compared, without the objects around it. */
+  private static Object answer(ContextValue value) {
+    String single = value instanceof ContextValue.Present present ? present.single() : null;
+    return single == null ? value : single;
+  }
+
   @Override
   public ContextValue get(String key) {
-    return (ContextValue)
-        answers.computeIfAbsent(new Reading(Kind.VALUE, key), first -> first.in(read));
+    ContextValue value = read.get(key);
+    answers.putIfAbsent(new Reading(Kind.VALUE, key), answer(value));
+    return value;
   }
 
   @Override
@@ -55,8 +63,9 @@ final class Transcript implements ConditionContext {
 
   @Override
   public boolean mayHoldOthersUnder(String prefix) {
-    return (Boolean)
-        answers.computeIfAbsent(new Reading(Kind.OTHERS, prefix), first -> first.in(read));
+    boolean others = read.mayHoldOthersUnder(prefix);
+    answers.putIfAbsent(new Reading(Kind.OTHERS, prefix), others);
+    return others;
   }
 
   /** What was read. */
@@ -64,9 +73,23 @@ final class Transcript implements ConditionContext {
     return new ArrayList<>(answers.keySet());
   }
 
-  /** The answers, in the order of the readings. */
-  List<Object> answers() {
-    return new ArrayList<>(answers.values());
+  /** The answers in the order of the readings: one answer itself, or else their list. */
+  Object answers() {
+    return answers.size() == 1
+        ? answers.values().iterator().next()
+        : new ArrayList<>(answers.values());
+  }
+
+  /** The answers of a context to readings, in the form of {@link #answers()}. */
+  static Object answers(List<Reading> readings, ConditionContext context) {
+    if (readings.size() == 1) {
+      return readings.get(0).in(context);
+    }
+    List<Object> answers = new ArrayList<>(readings.size());
+    for (Reading reading : readings) {
+      answers.add(reading.in(context));
+    }
+    return answers;
   }
 
   /** The number of readings: their answers may be confidential. */

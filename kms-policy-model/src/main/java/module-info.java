@@ -11,7 +11,8 @@ module io.kmspolicy.model {
       io.kmspolicy.directory,
       io.kmspolicy.engine,
       io.kmspolicy.interceptor,
-      io.kmspolicy.lint;
+      io.kmspolicy.lint,
+      io.kmspolicy.replay;
   exports io.kmspolicy.model.policy;
   exports io.kmspolicy.model.problem;
   exports io.kmspolicy.model.reader;

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ConditionBlock;
+import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -73,7 +74,7 @@ final class PolicyFingerprint {
   }
 
   private static int of(Statement statement) {
-    int hash = statement.effect().ordinal();
+    int hash = statement.effect() == Effect.DENY ? 1 : 0;
     hash = 31 * hash + statement.sid().orElse("").hashCode();
     hash = 31 * hash + of(statement.principal());
     hash = 31 * hash + of(statement.action());

@@ -45,6 +45,11 @@ public final class PolicyUsage {
     private final Set<Caller> callers = new HashSet<>();
   }
 
+  /** Collects nothing yet. */
+  public PolicyUsage() {
+    // The fields have their values.
+  }
+
   /** Adds the parts that a recorded call has used. */
   public void add(UsedParts used, String action, Caller caller, Instant time) {
     for (PolicyPart part : used.matched()) {

@@ -166,9 +166,11 @@ public final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try {
       send("DELETE", session, Map.of());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     } finally {
       driver.destroy();
     }

@@ -357,7 +357,7 @@ public final class EquivalenceClassCollector {
     } else if (texts.size() <= MAX_MEMBERS) {
       addSets(values, texts, testedAsSingle.contains(key));
       examples.put(key, values);
-    } else if (!usedElsewhere.contains(key)) {
+    } else if (!usedElsewhere.contains(key) && texts.size() <= SetStates.MAX_STATES) {
       addStates(values, key, texts).ifPresent(all -> examples.put(key, all));
     }
     if (context.get(key) instanceof ContextValue.PresentUnknown) {
@@ -388,7 +388,7 @@ public final class EquivalenceClassCollector {
     List<ValuePredicate> tests = new ArrayList<>();
     for (Use use : uses.getOrDefault(key, List.of())) {
       if (use.test().operator().comparison() != Comparison.NULL) {
-        tests.add(predicate(use));
+        tests.add(exactPredicate(use));
       }
     }
     return tests;
@@ -442,6 +442,15 @@ public final class EquivalenceClassCollector {
    * @param results the results of all other tests
    */
   private record Signature(List<Integer> listed, List<MatchResult> results) {}
+
+  /** Whether a value passes a test. A test with plain texts only is one look-up in a set. */
+  private ValuePredicate exactPredicate(Use use) {
+    Set<String> literals = literals(use);
+    boolean negated = use.test().operator().comparison().negated();
+    return literals == null
+        ? predicate(use)
+        : (value, current) -> MatchResult.of(literals.contains(value) != negated);
+  }
 
   private ValuePredicate predicate(Use use) {
     ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);

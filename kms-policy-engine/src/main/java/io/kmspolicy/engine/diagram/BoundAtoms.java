@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.exact.AssumedContext;
+import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +80,44 @@ final class BoundAtoms implements AtomNodes {
 
   @Override
   public Node node(Formula.Atom test, MatchResult emptyIsNull) {
-    List<Variable.Key> read = new ArrayList<>();
-    for (String name : keysOf(test, keys.keySet())) {
+    if (test instanceof CompiledGrantGroup group
+        && test.evaluate(known, emptyIsNull) == MatchResult.INDETERMINATE) {
+      return node(group);
+    }
+    return node(
+        context -> test.evaluate(context, emptyIsNull), variables(keysOf(test, keys.keySet())));
+  }
+
+  /** The disjunction of the open grants, each over the keys that it reads. */
+  private Node node(CompiledGrantGroup group) {
+    List<Node> nodes = new ArrayList<>();
+    group.forEachOpen(
+        known,
+        grant -> {
+          Collection<String> read =
+              group.keysOf(grant).orElseGet(() -> keysOf(group, keys.keySet()));
+          nodes.add(node(context -> group.match(grant, context), variables(read)));
+        });
+    Node joined = table.leaf(ResultCode.NO_MATCH);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      joined = table.apply(Connective.OR, nodes.get(i), joined);
+    }
+    return joined;
+  }
+
+  private List<Variable.Key> variables(Collection<String> names) {
+    List<Variable.Key> variables = new ArrayList<>();
+    for (String name : names) {
       Variable.Key key = keys.get(name);
       if (key != null) {
-        read.add(key);
+        variables.add(key);
       }
     }
-    read.sort(Comparator.comparingInt(Variable.Key::position));
+    variables.sort(Comparator.comparingInt(Variable.Key::position));
+    return variables;
+  }
+
+  private Node node(Function<ConditionContext, MatchResult> test, List<Variable.Key> read) {
     long paths = 1;
     for (Variable.Key key : read) {
       paths *= key.size();
@@ -93,16 +125,15 @@ final class BoundAtoms implements AtomNodes {
         throw new WorkMeter.TooManyNodes();
       }
     }
-    return node(test, emptyIsNull, read, new LinkedHashMap<>());
+    return node(test, read, new LinkedHashMap<>());
   }
 
   private Node node(
-      Formula.Atom test,
-      MatchResult emptyIsNull,
+      Function<ConditionContext, MatchResult> test,
       List<Variable.Key> read,
       Map<String, ContextValue> assumed) {
     meter.addSteps(1);
-    MatchResult result = test.evaluate(new AssumedContext(known, assumed), emptyIsNull);
+    MatchResult result = test.apply(new AssumedContext(known, assumed));
     if (result != MatchResult.INDETERMINATE || read.isEmpty()) {
       return table.leaf(ResultCode.of(result));
     }
@@ -110,7 +141,7 @@ final class BoundAtoms implements AtomNodes {
     List<Node> children = new ArrayList<>(key.size());
     for (int edge = 0; edge < key.size(); edge++) {
       assumed.put(key.name(), key.classes().example(edge));
-      children.add(node(test, emptyIsNull, read.subList(1, read.size()), assumed));
+      children.add(node(test, read.subList(1, read.size()), assumed));
     }
     assumed.remove(key.name());
     return table.node(key, children);

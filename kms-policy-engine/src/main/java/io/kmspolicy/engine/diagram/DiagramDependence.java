@@ -61,7 +61,8 @@ public final class DiagramDependence {
         documented.add(documented(key, tests));
       }
     }
-    tests.forEach(test -> test.keys().forEach(this::addUnclassified));
+    Set<String> classified = names();
+    tests.forEach(test -> test.keys().forEach(key -> addUnclassified(key, classified)));
     this.roots = roots(cases, table, atoms);
   }
 
@@ -91,11 +92,11 @@ public final class DiagramDependence {
     return roots;
   }
 
-  private void addUnclassified(String key) {
+  private void addUnclassified(String key, Set<String> classified) {
     ContextValue value = context.get(key);
     boolean isOpen =
         value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
-    if (isOpen && keys.stream().noneMatch(variable -> variable.name().equals(key))) {
+    if (isOpen && !classified.contains(key)) {
       unclassified.add(key);
     }
   }

@@ -357,7 +357,7 @@ public final class EquivalenceClassCollector {
     } else if (texts.size() <= MAX_MEMBERS) {
       addSets(values, texts, testedAsSingle.contains(key));
       examples.put(key, values);
-    } else if (!usedElsewhere.contains(key) && texts.size() <= SetStates.MAX_STATES) {
+    } else if (!usedElsewhere.contains(key) && texts.size() <= SetStates.MAX_MEMBERS) {
       addStates(values, key, texts).ifPresent(all -> examples.put(key, all));
     }
     if (context.get(key) instanceof ContextValue.PresentUnknown) {

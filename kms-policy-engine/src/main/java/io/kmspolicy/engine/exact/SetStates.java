@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 final class SetStates {
 
+  /** The maximum number of classes of members. */
+  static final int MAX_MEMBERS = 16;
+
   /** The maximum number of states. */
   static final int MAX_STATES = 64;
 

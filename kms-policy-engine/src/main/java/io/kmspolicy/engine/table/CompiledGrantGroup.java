@@ -1,15 +1,19 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -42,6 +46,32 @@ public final class CompiledGrantGroup extends Formula.Atom {
         open.accept(grant);
       }
     }
+  }
+
+  /**
+   * Whether one grant of the group covers the request; the group is the disjunction of its grants.
+   */
+  public MatchResult match(Grant grant, ConditionContext context) {
+    StepCounter.spend(context, 1);
+    return new GrantConstraintMatcher(attributes, context).of(grant);
+  }
+
+  /**
+   * The keys that decide whether a grant covers the request, if it compares single pairs; empty if
+   * it reads the whole encryption context or other keys (rule 5.9).
+   */
+  public Optional<Collection<String>> keysOf(Grant grant) {
+    boolean pairsOnly = comparesPairs() && grant.constraints().sourceArn().isEmpty();
+    if (!pairsOnly
+        || !(grant.constraints().encryptionContext() instanceof ContextConstraint.Containing)) {
+      return Optional.empty();
+    }
+    Set<String> keys = new LinkedHashSet<>(List.of(GrantConstraintMatcher.CONTEXT_KEYS));
+    GrantPairs.pairs(grant)
+        .keySet()
+        .forEach(
+            name -> keys.add(ConditionContext.name(GrantConstraintMatcher.CONTEXT_PREFIX + name)));
+    return Optional.of(keys);
   }
 
   /** Whether constraints are compared with the pairs of the request (rule 5.9). */

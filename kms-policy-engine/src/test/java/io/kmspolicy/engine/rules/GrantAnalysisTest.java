@@ -7,7 +7,9 @@ import static io.kmspolicy.engine.rules.Ask.action;
 import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.GrantOf.grant;
 import static io.kmspolicy.engine.rules.Says.allow;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.TableEvaluator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,23 @@ class GrantAnalysisTest {
         .with(PAIR_NAMES, "a")
         .unknown(TYPE)
         .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("6.13, 5.9: pairs of many grants are unknown apart from each other")
+  void pair_amongManyGrants_isAClassOfItsOwn() {
+    Ask question = decrypt().keyPolicy(unless("StringNotEquals", "kms:EncryptionContext:p0", "v"));
+    Ask open = decrypt().keyPolicy(unless("StringNotEquals", "kms:EncryptionContext:q", "v"));
+    for (int i = 0; i < 30; i++) {
+      question.grant(given("Decrypt").forAtLeast("p" + i, "v"));
+      open.grant(given("Decrypt").forAtLeast("p" + i, "v"));
+    }
+
+    question.unknown("kms:EncryptionContext:*").isAllowed();
+    open.unknown("kms:EncryptionContext:*").isIndeterminate();
+    assertThat(open.explain(TableEvaluator.create()).missingInformation().get(0).context())
+        .hasSize(31)
+        .contains("kms:EncryptionContext:q", "kms:EncryptionContext:p29");
   }
 
   @Test

@@ -63,7 +63,7 @@ public class EvaluateBenchmark {
 
     /** Files with scenarios, separated by commas; empty for the sample. */
     @Param("")
-    public String files;
+    public String files = "";
 
     private byte[][] lines;
 

@@ -109,6 +109,7 @@ public class HostileBenchmark {
   }
 
   /** New policies that are published, and so compiled, before the decision. */
+  @SuppressWarnings("NullAway.Init") // The fields are set before each decision.
   public static class Published extends New {
 
     private PrincipalHandle caller;
@@ -134,6 +135,7 @@ public class HostileBenchmark {
   }
 
   /** New policies that are passed to the decision, which compiles them. */
+  @SuppressWarnings("NullAway.Init") // The fields are set before each decision.
   public static class Passed extends New {
 
     private HostileCase hostile;

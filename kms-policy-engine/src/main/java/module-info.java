@@ -7,4 +7,5 @@ module io.kmspolicy.engine {
   exports io.kmspolicy.engine;
   exports io.kmspolicy.engine.condition;
   exports io.kmspolicy.engine.explain;
+  exports io.kmspolicy.engine.proof;
 }

@@ -24,7 +24,7 @@ class ArchitectureTest {
 
   private static final Pattern LISTED =
       Pattern.compile(
-          "io\\.kmspolicy\\.(engine(\\.(condition|explain))?|model\\.(catalogue|policy|problem|reader|request|resource|writer))");
+          "io\\.kmspolicy\\.(engine(\\.(condition|explain|proof))?|model\\.(catalogue|policy|problem|reader|request|resource|writer))");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -55,6 +55,8 @@ class ArchitectureTest {
   void packages_engine_areLayered() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("io.kmspolicy.engine..")
+        .layer("proof")
+        .definedBy("io.kmspolicy.engine.proof")
         .layer("root")
         .definedBy("io.kmspolicy.engine")
         .layer("explain")
@@ -81,25 +83,27 @@ class ArchitectureTest {
         .definedBy("io.kmspolicy.engine.value")
         .layer("budget")
         .definedBy("io.kmspolicy.engine.budget")
-        .whereLayer("root")
+        .whereLayer("proof")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("root")
+        .mayOnlyBeAccessedByLayers("proof")
         .whereLayer("explain")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("root", "explain")
         .whereLayer("row")
-        .mayOnlyBeAccessedByLayers("root")
+        .mayOnlyBeAccessedByLayers("root", "proof")
         .whereLayer("diagram")
-        .mayOnlyBeAccessedByLayers("root", "row")
+        .mayOnlyBeAccessedByLayers("root", "proof", "row")
         .whereLayer("condition")
         .mayOnlyBeAccessedByLayers("root", "diagram")
         .whereLayer("table")
-        .mayOnlyBeAccessedByLayers("root", "row", "diagram")
+        .mayOnlyBeAccessedByLayers("root", "proof", "row", "diagram")
         .whereLayer("reference")
         .mayOnlyBeAccessedByLayers("root", "explain", "report")
         .whereLayer("exact")
         .mayOnlyBeAccessedByLayers(
-            "root", "explain", "report", "reference", "row", "diagram", "table")
+            "root", "proof", "explain", "report", "reference", "row", "diagram", "table")
         .whereLayer("combine")
         .mayOnlyAccessLayers("match", "value")
         .whereLayer("match")

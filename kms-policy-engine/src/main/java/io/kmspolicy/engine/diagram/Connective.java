@@ -9,7 +9,9 @@ enum Connective {
   /** Disjunction in Kleene's three-valued logic: the maximum. */
   OR,
   /** The outcomes of a formula for denial and a formula for permission (rules 6.3-6.5). */
-  OUTCOMES;
+  OUTCOMES,
+  /** The left operand and not the right one, in Kleene's three-valued logic. */
+  WITHOUT;
 
   static Connective of(boolean all) {
     return all ? AND : OR;
@@ -19,6 +21,12 @@ enum Connective {
   @Nullable Integer settledBy(@Nullable Integer left, @Nullable Integer right) {
     if (left != null && right != null) {
       return of(left, right);
+    }
+    if (this == WITHOUT) {
+      boolean isEmpty =
+          (left != null && left == ResultCode.NO_MATCH)
+              || (right != null && right == ResultCode.MATCH);
+      return isEmpty ? ResultCode.NO_MATCH : null;
     }
     int decisive = this == AND ? ResultCode.NO_MATCH : ResultCode.MATCH;
     boolean isSettled =
@@ -32,13 +40,14 @@ enum Connective {
     return switch (this) {
       case AND -> Math.min(left, right);
       case OR -> Math.max(left, right);
+      case WITHOUT -> Math.min(left, ResultCode.MATCH - right);
       case OUTCOMES -> OutcomeBits.of(ResultCode.result(left), ResultCode.result(right));
     };
   }
 
   /** Whether equal operands give the operand. */
   boolean isIdempotent() {
-    return this != OUTCOMES;
+    return this == AND || this == OR;
   }
 
   /** Whether a leaf leaves the other operand unchanged. */

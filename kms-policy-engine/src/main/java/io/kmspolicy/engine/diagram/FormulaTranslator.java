@@ -32,7 +32,8 @@ final class FormulaTranslator {
     return table.apply(Connective.OUTCOMES, of(one.deny()), of(one.allow()));
   }
 
-  private Node of(Formula formula) {
+  /** The diagram of a formula. */
+  Node of(Formula formula) {
     Node known = translated.get(formula);
     if (known == null) {
       known = translate(formula);

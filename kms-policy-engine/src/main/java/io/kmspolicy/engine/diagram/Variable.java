@@ -2,6 +2,7 @@ package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.table.OpenFact;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -132,6 +133,36 @@ abstract sealed class Variable {
     @Override
     public String toString() {
       return atom.toString();
+    }
+  }
+
+  /** A choice that the context does not decide; its edges are the options. */
+  static final class Fact extends Variable {
+
+    private final OpenFact.Choice choice;
+
+    Fact(int position, OpenFact.Choice choice) {
+      super(position);
+      this.choice = choice;
+    }
+
+    OpenFact.Choice choice() {
+      return choice;
+    }
+
+    @Override
+    int size() {
+      return choice.options().size();
+    }
+
+    @Override
+    String label(int edge) {
+      return choice.options().get(edge);
+    }
+
+    @Override
+    public String toString() {
+      return choice.subject().toString();
     }
   }
 }

@@ -50,6 +50,11 @@ final class WorkMeter {
     return counter;
   }
 
+  /** The number of nodes so far. */
+  int nodes() {
+    return nodes;
+  }
+
   /**
    * Counts a node.
    *

@@ -301,6 +301,30 @@ public final class EquivalenceClassCollector {
     return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
   }
 
+  /**
+   * The names that complete the prefix of a shape, one of every class of the values of an unknown
+   * key that have this shape.
+   *
+   * @return empty if the classes cannot be computed
+   */
+  public Optional<List<String>> namesOf(String key, TextShape shape) {
+    boolean compared = linked.stream().anyMatch(pair -> pair.contains(key));
+    return unclassifiable.contains(key) || compared
+        ? Optional.empty()
+        : classes.getOrDefault(key, new ValueEquivalenceClasses()).names(shape, counter);
+  }
+
+  /** Makes a text of an unknown key a class of its own. */
+  public void addText(String key, String text) {
+    addUnknown(key, text);
+  }
+
+  /** Separates the texts of an unknown key that match a pattern from the others. */
+  public void addPattern(String key, String pattern) {
+    classesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
+    usedElsewhere.add(key);
+  }
+
   /** One representative value per class of each key. Keys that stay unknown are not in the map. */
   public Map<String, List<ContextValue>> examples() {
     uniteLinked();

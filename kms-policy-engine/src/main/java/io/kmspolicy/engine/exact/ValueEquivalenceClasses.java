@@ -208,6 +208,16 @@ final class ValueEquivalenceClasses {
     return Optional.of(List.copyOf(examples));
   }
 
+  /**
+   * The names that complete the prefix of a shape, one of every class of texts of that shape. Such
+   * a text is an ARN: no number, date, address or base64 text.
+   *
+   * @return empty if there are too many classes
+   */
+  Optional<List<String>> names(TextShape shape, StepCounter counter) {
+    return ShapedClasses.names(List.copyOf(automata()), shape, counter);
+  }
+
   private Set<GlobAutomaton> automata() {
     Set<GlobAutomaton> automata = new LinkedHashSet<>(texts);
     for (String literal : literals) {

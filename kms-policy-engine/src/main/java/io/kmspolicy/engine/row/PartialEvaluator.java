@@ -12,6 +12,7 @@ import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.row.OpenFacts.Form;
 import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A partial evaluator (Jones, Gomard, Sestoft 1993). The static inputs are the caller, the resource
@@ -173,18 +175,16 @@ final class PartialEvaluator {
     return attributes.isUnknownKey() ? new UsableGrants.Unknown() : key.grants().usable(attributes);
   }
 
-  /**
-   * Maps a matching row to the algebra: from its actions, the form in which it names the caller,
-   * and its remaining formula.
-   */
+  /** Maps a matching row to the algebra, for one form in which it names the caller. */
   private interface Weight<T> {
-    T of(ActionBits actions, MatchResult form, Formula rest);
+    T of(PolicyType type, Match match, OpenFacts.Form form, MatchResult matches);
   }
 
   private <T> Verdict<T> verdict(
       RequestAttributes attributes,
       Logic<T> logic,
       Weight<T> weight,
+      Function<PolicyType, LayerResult<T>> unknown,
       T usable,
       GrantEvaluator.Cover<T> cover) {
     LayerEvaluation.Reader<T> reader =
@@ -194,7 +194,7 @@ final class PartialEvaluator {
             return layerResult(type, levels, absent, logic, weight);
           }
           return layer(type, attributes) instanceof CompiledLayer.Unknown
-              ? LayerResult.unknown(logic)
+              ? unknown.apply(type)
               : absent;
         };
     return new LayerEvaluation<>(logic, attributes, reader).verdict(usable, grants, cover);
@@ -209,12 +209,12 @@ final class PartialEvaluator {
     boolean organization =
         type == PolicyType.SERVICE_CONTROL || type == PolicyType.RESOURCE_CONTROL;
     if (!organization) {
-      return layerResult(levels.get(0), logic, weight);
+      return layerResult(type, levels.get(0), logic, weight);
     }
     LayerResult<T> result = absent;
     T none = logic.constant(MatchResult.NO_MATCH);
     for (List<Match> level : levels) {
-      LayerResult<T> levelResult = layerResult(level, logic, weight);
+      LayerResult<T> levelResult = layerResult(type, level, logic, weight);
       result =
           new LayerResult<>(
               logic.or(result.deny(), levelResult.deny()),
@@ -226,7 +226,8 @@ final class PartialEvaluator {
   }
 
   private static <T> LayerResult<T> layerResult(
-      List<Match> level, Logic<T> logic, Weight<T> weight) {
+      PolicyType type, List<Match> level, Logic<T> logic, Weight<T> weight) {
+    FormWeights<T> weights = new FormWeights<>(type, weight);
     List<T> deny = new ArrayList<>();
     List<T> direct = new ArrayList<>();
     List<T> role = new ArrayList<>();
@@ -234,20 +235,24 @@ final class PartialEvaluator {
     for (Match match : level) {
       Forms forms = match.forms();
       if (match.row().effect() == Effect.DENY) {
-        add(deny, match, forms.any(), weight);
+        weights.add(deny, match, Form.ANY, forms.any());
       } else {
-        add(direct, match, forms.direct(), weight);
-        add(role, match, forms.role(), weight);
-        add(account, match, forms.account(), weight);
+        weights.add(direct, match, Form.DIRECT, forms.direct());
+        weights.add(role, match, Form.ROLE, forms.role());
+        weights.add(account, match, Form.ACCOUNT, forms.account());
       }
     }
     return new LayerResult<>(logic.or(deny), logic.or(direct), logic.or(role), logic.or(account));
   }
 
-  /** Adds a row for one form of the principal. Most rows match in one form only. */
-  private static <T> void add(List<T> operands, Match match, MatchResult form, Weight<T> weight) {
-    if (!form.isImpossible()) {
-      operands.add(weight.of(match.row().actions(), form, match.rest()));
+  /** The weights of the rows of one layer. */
+  private record FormWeights<T>(PolicyType type, Weight<T> weight) {
+
+    /** Adds a row for one form of the principal. Most rows match in one form only. */
+    void add(List<T> operands, Match match, Form form, MatchResult matches) {
+      if (!matches.isImpossible()) {
+        operands.add(weight.of(type, match, form, matches));
+      }
     }
   }
 
@@ -263,7 +268,10 @@ final class PartialEvaluator {
     return verdict(
         attributes,
         logic,
-        (actions, form, rest) -> logic.and(actions, logic.constant(form.and(withoutContext(rest)))),
+        (type, match, form, matches) ->
+            logic.and(
+                match.row().actions(), logic.constant(matches.and(withoutContext(match.rest())))),
+        type -> LayerResult.unknown(logic),
         usable,
         new CompiledGrants.AllActions(key.grants(), index));
   }
@@ -292,19 +300,34 @@ final class PartialEvaluator {
    * The verdict for one action as formulas over the remaining tests.
    *
    * @param attributes the request attributes for that action, which the formulas refer to
+   * @param facts names what is not known besides the context
    */
-  ResidualPolicy.Case forAction(int action, RequestAttributes attributes) {
-    FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
+  ResidualPolicy.Case forAction(int action, RequestAttributes attributes, OpenFacts facts) {
     List<CompiledGrantGroup> open = new ArrayList<>();
     Verdict<Formula> verdict =
         verdict(
             attributes,
-            logic,
-            (actions, form, rest) -> logic.and(logic.constant(actions.get(action).and(form)), rest),
-            logic.constant(attributes.usable()),
-            new CompiledGrants.OneAction(key.grants(), attributes, open));
+            new FactLogic(facts),
+            (type, match, form, matches) -> weigh(action, type, match, form, matches, facts),
+            facts::layer,
+            FactLogic.of(attributes.usable(), facts),
+            new CompiledGrants.OneAction(key.grants(), attributes, open, facts.grants()));
     return new ResidualPolicy.Case(
         verdict.deny(), verdict.allow(), undecided(attributes, action), List.copyOf(open));
+  }
+
+  /** The formula for a match of a row with an action in one form. */
+  private static Formula weigh(
+      int action, PolicyType type, Match match, Form form, MatchResult matches, OpenFacts facts) {
+    MatchResult covers = match.row().actions().get(action);
+    Formula known = Formula.Constant.of(covers.and(matches));
+    if (known == Formula.Constant.INDETERMINATE) {
+      known =
+          covers.isCertain()
+              ? facts.principal(type, match.row().principal(), form)
+              : facts.statement();
+    }
+    return FormulaAlgebra.INSTANCE.and(known, match.rest());
   }
 
   /** The rows whose result depends on the context, for the exact analysis. */

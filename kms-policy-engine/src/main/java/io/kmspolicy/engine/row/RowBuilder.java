@@ -94,7 +94,24 @@ public final class RowBuilder {
     List<ResidualPolicy.Case> cases = new ArrayList<>();
     for (PartialEvaluator evaluator :
         isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
-      cases.add(evaluator.forAction(action, attributes));
+      cases.add(evaluator.forAction(action, attributes, OpenFacts.UNNAMED));
+    }
+    return cases;
+  }
+
+  /**
+   * The formulas for one action, for each case of the permissions boundary in the order of {@link
+   * CompiledPrincipal#boundaries}.
+   *
+   * @param facts names what is not known besides the context
+   */
+  public List<? extends OpenCase> formulas(int action, OpenFacts facts) {
+    RequestAttributes attributes = attributes(action);
+    boolean isAnswered = (answered >>> action & 1) != 0;
+    List<OpenCase> cases = new ArrayList<>();
+    for (PartialEvaluator evaluator :
+        isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
+      cases.add(evaluator.forAction(action, attributes, facts));
     }
     return cases;
   }

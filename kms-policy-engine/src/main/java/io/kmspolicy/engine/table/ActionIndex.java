@@ -123,7 +123,7 @@ public final class ActionIndex {
   }
 
   /** The actions that an element matches (rules 2.1, 2.2). */
-  ActionBits match(ActionElement element) {
+  public ActionBits match(ActionElement element) {
     if (element instanceof ActionElement.Action listed) {
       return any(listed.patterns());
     }

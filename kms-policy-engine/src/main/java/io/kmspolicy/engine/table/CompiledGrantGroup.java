@@ -80,6 +80,11 @@ public final class CompiledGrantGroup extends Formula.Atom {
         == EncryptionContextUse.HONORED;
   }
 
+  /** The grants, in the order of their list. */
+  public List<Grant> grants() {
+    return grants.all();
+  }
+
   @Override
   public int cost() {
     return 80;

@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,9 +239,13 @@ public final class CompiledGrants {
    * Covers the operations of grants as formulas for one request.
    *
    * @param open collects the groups whose coverage depends on the context
+   * @param perhaps whether a grant covers the request if the grants are unknown and may cover it
    */
   public record OneAction(
-      CompiledGrants grants, RequestAttributes attributes, List<CompiledGrantGroup> open)
+      CompiledGrants grants,
+      RequestAttributes attributes,
+      List<CompiledGrantGroup> open,
+      Formula perhaps)
       implements GrantEvaluator.Cover<Formula> {
     @Override
     public Formula of(GrantGroups.Group group) {
@@ -255,7 +260,8 @@ public final class CompiledGrants {
 
     @Override
     public Formula unknown() {
-      return Constant.of(attributes.unknownGrants());
+      MatchResult known = attributes.unknownGrants();
+      return known == MatchResult.INDETERMINATE ? perhaps : Constant.of(known);
     }
   }
 

@@ -32,6 +32,6 @@ final class Residuals {
     CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), COMPILER);
     RequestAttributes attributes = RequestAttributes.of(request, CATALOGUE);
     return new PartialEvaluator(COMPILER, principal, key, attributes, BoundaryState.NONE)
-        .forAction(COMPILER.index().number(request.action()), attributes);
+        .forAction(COMPILER.index().number(request.action()), attributes, OpenFacts.UNNAMED);
   }
 }

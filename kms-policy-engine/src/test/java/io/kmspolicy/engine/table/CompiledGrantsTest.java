@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** The indexes of a list of grants: how many are made, and when. */
 class CompiledGrantsTest {
 
+  private static final Formula PERHAPS = Formula.Constant.INDETERMINATE;
+
   private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
   private static final ActionIndex INDEX = new ActionIndex(CATALOGUE);
   private static final String ALICE = "arn:aws:iam::111122223333:user/alice";
@@ -69,7 +71,9 @@ class CompiledGrantsTest {
     List<CompiledGrantGroup> open = new ArrayList<>();
     usable
         .groups()
-        .forEach(group -> new CompiledGrants.OneAction(grants, attributes, open).of(group.group()));
+        .forEach(
+            group ->
+                new CompiledGrants.OneAction(grants, attributes, open, PERHAPS).of(group.group()));
   }
 
   @Test

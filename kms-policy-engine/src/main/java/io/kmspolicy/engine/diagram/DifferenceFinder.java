@@ -1,0 +1,223 @@
+package io.kmspolicy.engine.diagram;
+
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Finds a request that one decision allows and another one does not, by one diagram over the tests
+ * of both: {@code domain and after.allowed and not before.allowed}. If it is empty under both
+ * readings of rule 3.5, no request exists. If it holds on a path for every option of what is not
+ * documented, the path is such a request.
+ *
+ * <p>Immutable.
+ */
+public final class DifferenceFinder {
+
+  /** The maximum number of nodes of a diagram. */
+  private static final int MAX_NODES = 200_000;
+
+  private static final int MAX_STEPS = 100_000_000;
+
+  private static final List<MatchResult> READINGS =
+      List.of(MatchResult.NO_MATCH, MatchResult.MATCH);
+
+  private final KmsCatalogue catalogue;
+  private final List<PairRule> rules;
+  private final Map<String, Predicate<ContextValue>> limits;
+  private final Consumer<EquivalenceClassCollector> classes;
+
+  /**
+   * A finder.
+   *
+   * @param rules which values keys can have together
+   * @param limits which values single keys can have
+   * @param classes adds texts that the rules distinguish
+   */
+  public DifferenceFinder(
+      KmsCatalogue catalogue,
+      List<PairRule> rules,
+      Map<String, Predicate<ContextValue>> limits,
+      Consumer<EquivalenceClassCollector> classes) {
+    this.catalogue = catalogue;
+    this.rules = List.copyOf(rules);
+    this.limits = Map.copyOf(limits);
+    this.classes = classes;
+  }
+
+  /**
+   * The difference between two decisions on requests with one caller, resource and action.
+   *
+   * @param known the condition keys that the caller and the resource determine; all others are
+   *     unknown
+   */
+  public Difference find(OpenCase before, OpenCase after, ConditionContext known) {
+    StepCounter counter = new StepBudget(MAX_STEPS).start();
+    WorkMeter meter = new WorkMeter(counter, MAX_NODES);
+    try {
+      return find(before, after, new CountedContext(known, counter), meter);
+    } catch (WorkMeter.TooManyNodes | StepsExhausted tooLarge) {
+      return new Difference.TooLarge();
+    }
+  }
+
+  private Difference find(
+      OpenCase before, OpenCase after, ConditionContext known, WorkMeter meter) {
+    NodeTable table = new NodeTable(meter);
+    JointAtoms atoms = atoms(before, after, known, table, meter);
+    Node domain = domain(table, atoms);
+    Node sure = table.leaf(ResultCode.MATCH);
+    Node open = table.leaf(ResultCode.NO_MATCH);
+    for (MatchResult emptyIsNull : READINGS) {
+      FormulaTranslator translator = new FormulaTranslator(table, atoms, emptyIsNull);
+      Node gained =
+          table.apply(
+              Connective.WITHOUT,
+              allowed(table, translator, after),
+              allowed(table, translator, before));
+      Node difference = table.apply(Connective.AND, domain, gained);
+      open = table.apply(Connective.OR, open, difference);
+      sure = table.apply(Connective.AND, sure, new Certainty(table).of(difference));
+    }
+    ShortestPath path = new ShortestPath(atoms);
+    if (isNever(open)) {
+      return new Difference.None(atoms.undocumented(), meter.nodes());
+    }
+    return isNever(sure)
+        ? new Difference.Open(path.to(open, ResultCode.INDETERMINATE).undocumented(), meter.nodes())
+        : path.to(sure, ResultCode.MATCH).sure(meter.nodes());
+  }
+
+  private static boolean isNever(Node node) {
+    return node instanceof Node.Leaf leaf && leaf.value() == ResultCode.NO_MATCH;
+  }
+
+  private static Node allowed(NodeTable table, FormulaTranslator translator, OpenCase one) {
+    return table.apply(Connective.WITHOUT, translator.of(one.allow()), translator.of(one.deny()));
+  }
+
+  private JointAtoms atoms(
+      OpenCase before, OpenCase after, ConditionContext known, NodeTable table, WorkMeter meter) {
+    EquivalenceClassCollector collector = new EquivalenceClassCollector(catalogue, known);
+    before.collect(known, collector);
+    after.collect(known, collector);
+    classes.accept(collector);
+    Set<Formula.Atom> tests = new LinkedHashSet<>();
+    for (Formula formula : List.of(after.deny(), after.allow(), before.deny(), before.allow())) {
+      ResidualAtoms.addTests(formula, tests);
+    }
+    Set<String> separate = new HashSet<>();
+    for (PairRule rule : rules) {
+      separate.add(rule.first());
+      separate.add(rule.second());
+    }
+    separate.addAll(limits.keySet());
+    return new JointAtoms(known, tests, collector.examples(), separate, table, meter);
+  }
+
+  /** The diagram of the requests that the rules admit. */
+  private Node domain(NodeTable table, JointAtoms atoms) {
+    Node domain = table.leaf(ResultCode.MATCH);
+    List<Node> parts = new ArrayList<>();
+    for (PairRule rule : rules) {
+      Variable.Key first = atoms.key(rule.first());
+      Variable.Key second = atoms.key(rule.second());
+      if (first != null && second != null) {
+        parts.add(pair(table, rule, first, second));
+      }
+    }
+    limits.forEach(
+        (name, canOccur) -> {
+          Variable.Key key = atoms.key(name);
+          if (key != null) {
+            parts.add(limit(table, key, canOccur));
+          }
+        });
+    for (Node part : parts) {
+      domain = table.apply(Connective.AND, domain, part);
+    }
+    return domain;
+  }
+
+  private static Node limit(NodeTable table, Variable.Key key, Predicate<ContextValue> canOccur) {
+    List<Node> leaves = new ArrayList<>();
+    for (int edge = 0; edge < key.size(); edge++) {
+      boolean occurs = canOccur.test(key.classes().example(edge));
+      leaves.add(table.leaf(ResultCode.of(MatchResult.of(occurs))));
+    }
+    return table.node(key, leaves);
+  }
+
+  private static Node pair(
+      NodeTable table, PairRule rule, Variable.Key first, Variable.Key second) {
+    boolean inOrder = first.position() < second.position();
+    Variable.Key upper = inOrder ? first : second;
+    Variable.Key lower = inOrder ? second : first;
+    List<Node> children = new ArrayList<>();
+    for (int i = 0; i < upper.size(); i++) {
+      ContextValue above = upper.classes().example(i);
+      List<Node> leaves = new ArrayList<>();
+      for (int j = 0; j < lower.size(); j++) {
+        ContextValue below = lower.classes().example(j);
+        boolean canOccur =
+            inOrder ? rule.canOccur().test(above, below) : rule.canOccur().test(below, above);
+        leaves.add(table.leaf(ResultCode.of(MatchResult.of(canOccur))));
+      }
+      children.add(table.node(lower, leaves));
+    }
+    return table.node(upper, children);
+  }
+
+  /** Where a difference holds for every option of what is not documented. */
+  private static final class Certainty {
+
+    private final NodeTable table;
+    private final Map<Node, Node> found = new HashMap<>();
+
+    Certainty(NodeTable table) {
+      this.table = table;
+    }
+
+    Node of(Node node) {
+      Node known = found.get(node);
+      if (known == null) {
+        known = compute(node);
+        found.put(node, known);
+      }
+      return known;
+    }
+
+    private Node compute(Node node) {
+      if (node instanceof Node.Leaf leaf) {
+        boolean isSure = leaf.value() == ResultCode.MATCH;
+        return table.leaf(isSure ? ResultCode.MATCH : ResultCode.NO_MATCH);
+      }
+      Node.Inner inner = (Node.Inner) node;
+      List<Node> children = inner.children().stream().map(this::of).toList();
+      if (inner.variable() instanceof Variable.Fact fact && !fact.choice().documented()) {
+        Node all = table.leaf(ResultCode.MATCH);
+        for (Node child : children) {
+          all = table.apply(Connective.AND, all, child);
+        }
+        return all;
+      }
+      return table.node(inner.variable(), children);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import java.util.Set;
+
+/**
+ * A class of callers that no principal, no grant and no test of {@code aws:PrincipalArn}
+ * distinguishes.
+ *
+ * @param example one of its callers
+ * @param name the class in words, or the ARN of its only caller
+ * @param facts the condition keys that the caller determines; all others are unknown
+ * @param loose the keys of the caller that stay unknown because the class has many values of them
+ */
+record CallerClass(Caller example, String name, RequestContext facts, Set<String> loose) {
+
+  CallerClass {
+    loose = Set.copyOf(loose);
+  }
+}

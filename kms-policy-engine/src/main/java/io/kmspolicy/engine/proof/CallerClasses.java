@@ -1,0 +1,389 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.TextShape;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.IamUser;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.Caller.RootUser;
+import io.kmspolicy.model.request.Caller.ServicePrincipal;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.Arn;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Divides all callers into finitely many classes: each principal that some policy or grant names;
+ * for each account that is named, and for one that nobody names, its root user and another user,
+ * role session, federated session and session of a service-linked role; each service that is named
+ * and another one. Other callers of one account and kind are divided further by the tests of {@code
+ * aws:PrincipalArn}.
+ *
+ * <p>Invariant: every caller of the partition is in a class, and principal elements, grants and
+ * tests of the caller's keys have the same result for all callers of a class. A key for which this
+ * cannot be shown is loose: it stays unknown in the class.
+ */
+final class CallerClasses {
+
+  private static final String OTHER_NAME = "another";
+  private static final String LINKED_PATH = "aws-service-role/";
+  private static final String LINKED_ROLE = "another.amazonaws.com/AWSServiceRoleForAnother";
+  private static final int MAX_STEPS = 20_000_000;
+  private static final String PRINCIPAL_ARN = "aws:principalarn";
+  private static final Set<String> ARN_ONLY = Set.of(PRINCIPAL_ARN);
+  private static final Set<String> ALL =
+      Set.of(PRINCIPAL_ARN, "aws:principalaccount", "kms:calleraccount");
+
+  private final KmsCatalogue catalogue;
+  private final Vocabulary vocabulary;
+  private final String partition;
+  private final Map<Caller, CallerClass> classes = new LinkedHashMap<>();
+  private final Set<String> namedArns = new LinkedHashSet<>();
+  private String unnamedAccount = "";
+
+  private CallerClasses(KmsCatalogue catalogue, Vocabulary vocabulary, String partition) {
+    this.catalogue = catalogue;
+    this.vocabulary = vocabulary;
+    this.partition = partition;
+  }
+
+  /**
+   * The classes.
+   *
+   * @param partition the partition of the callers
+   * @param listed callers that are classes of their own
+   * @param owners accounts that are named besides those of the vocabulary
+   */
+  static List<CallerClass> of(
+      KmsCatalogue catalogue,
+      Vocabulary vocabulary,
+      String partition,
+      Set<Caller> listed,
+      Set<String> owners) {
+    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition);
+    listed.forEach(made::addListed);
+    made.addPrincipals();
+    Set<String> accounts = new LinkedHashSet<>(owners);
+    accounts.addAll(vocabulary.accounts());
+    listed.forEach(
+        caller -> {
+          if (caller instanceof AccountCaller member) {
+            accounts.add(member.accountId());
+          }
+        });
+    accounts.forEach(account -> made.addOthersOf(account, false));
+    made.unnamedAccount = unnamed(accounts);
+    made.addOthersOf(made.unnamedAccount, made.dividesAccounts());
+    made.addServices();
+    return List.copyOf(made.classes.values());
+  }
+
+  private static String unnamed(Set<String> accounts) {
+    long number = 123_456_789_012L;
+    while (accounts.contains(Long.toString(number))) {
+      number++;
+    }
+    return Long.toString(number);
+  }
+
+  private void add(Caller caller, Set<String> loose) {
+    add(
+        caller,
+        caller instanceof RoleSession session && !isSessionName(session.sessionName())
+            ? "a session of " + CallerFacts.arn(session)
+            : caller.arn(),
+        loose);
+  }
+
+  private void add(Caller caller, String name, Set<String> loose) {
+    classes.computeIfAbsent(
+        caller, made -> new CallerClass(made, name, CallerFacts.of(made, loose), loose));
+    if (caller instanceof AccountCaller member) {
+      namedArns.add(CallerFacts.arn(member));
+    }
+  }
+
+  private void addListed(Caller caller) {
+    Caller one = caller instanceof AnyRoleSession role ? role.named(sessionName()) : caller;
+    boolean isHidden =
+        one instanceof RoleSession session && session.path() instanceof RolePath.Unknown;
+    add(one, isHidden ? ARN_ONLY : Set.of());
+  }
+
+  /** A name of a session that no policy names. */
+  private String sessionName() {
+    String name = OTHER_NAME;
+    while (isSessionName(name)) {
+      name += "-one";
+    }
+    return name;
+  }
+
+  private boolean isSessionName(String name) {
+    return vocabulary.principals().stream()
+        .anyMatch(
+            one ->
+                one instanceof PrincipalName.AssumedRoleSession session
+                    && session.sessionName().equals(name));
+  }
+
+  private void addPrincipals() {
+    for (PrincipalName name : vocabulary.principals()) {
+      if (name instanceof PrincipalName.User user && user.partition().equals(partition)) {
+        add(new IamUser(partition, user.accountId(), user.name()), Set.of());
+      } else if (name instanceof PrincipalName.Role role && role.partition().equals(partition)) {
+        add(session(role, sessionName()), Set.of());
+      } else if (name instanceof PrincipalName.FederatedUser user
+          && user.partition().equals(partition)) {
+        addFederated(
+            user.accountId(), user.text().substring(user.text().indexOf('/') + 1), Set.of());
+      } else if (name instanceof PrincipalName.AssumedRoleSession session
+          && session.partition().equals(partition)) {
+        addSessions(session);
+      }
+    }
+  }
+
+  private static RoleSession session(PrincipalName.Role role, String sessionName) {
+    int end = role.name().lastIndexOf('/') + 1;
+    return new RoleSession(
+        role.partition(),
+        role.accountId(),
+        role.name().substring(end),
+        sessionName,
+        new RolePath.Known("/" + role.name().substring(0, end)));
+  }
+
+  /** A session that is named: of the role without a path, and of each named role of that name. */
+  private void addSessions(PrincipalName.AssumedRoleSession named) {
+    add(
+        new RoleSession(
+            partition, named.accountId(), named.roleName(), named.sessionName(), RolePath.root()),
+        Set.of());
+    if (!vocabulary.callerTests().isEmpty()) {
+      RolePath other = new RolePath.Known("/another/");
+      add(
+          new RoleSession(
+              partition, named.accountId(), named.roleName(), named.sessionName(), other),
+          ARN_ONLY);
+    }
+    for (PrincipalName name : vocabulary.principals()) {
+      if (name instanceof PrincipalName.Role role
+          && role.accountId().equals(named.accountId())
+          && session(role, "").roleName().equals(named.roleName())) {
+        add(session(role, named.sessionName()), Set.of());
+      }
+    }
+  }
+
+  /** A federated session of each user that is named, and of another user. */
+  private void addFederated(String account, String name, Set<String> loose) {
+    boolean matters = false;
+    for (PrincipalName one : vocabulary.principals()) {
+      if (one instanceof PrincipalName.User user && user.accountId().equals(account)) {
+        matters = true;
+        add(federated(account, name, new FederatingUser.Named(user.name())), loose);
+      }
+      matters |= one instanceof PrincipalName.DeletedIdentity;
+    }
+    FederatingUser other =
+        matters ? new FederatingUser.Named(OTHER_NAME + "-user") : FederatingUser.unknown();
+    add(federated(account, name, other), loose);
+  }
+
+  private FederatedUser federated(String account, String name, FederatingUser user) {
+    return new FederatedUser(partition, account, name, user);
+  }
+
+  /** The callers of an account that no policy names. */
+  private void addOthersOf(String account, boolean isLoose) {
+    add(new RootUser(partition, account), isLoose ? ALL : Set.of());
+    String iam = "arn:" + partition + ":iam::" + account + ":";
+    Set<String> loose = isLoose ? ALL : Set.of();
+    for (Named user : names(iam + "user/", OTHER_NAME, true, account, isLoose)) {
+      add(
+          new IamUser(partition, account, user.name()),
+          other("user", user, account, isLoose),
+          user.loose(loose));
+    }
+    for (Named role : roles(iam + "role/", account, isLoose)) {
+      int end = role.name().lastIndexOf('/') + 1;
+      String path = "/" + role.name().substring(0, end);
+      add(
+          new RoleSession(
+              partition,
+              account,
+              role.name().substring(end),
+              sessionName(),
+              new RolePath.Known(path)),
+          other("session of another role", role, account, isLoose),
+          role.loose(loose));
+    }
+    String sts = "arn:" + partition + ":sts::" + account + ":federated-user/";
+    for (Named user : names(sts, OTHER_NAME, false, account, isLoose)) {
+      addFederated(account, user.name(), user.loose(loose));
+    }
+  }
+
+  private String other(String kind, Named named, String account, boolean isLoose) {
+    String of = unnamedAccount.equals(account) ? "an account that no policy names" : account;
+    String name = named.name().contains(OTHER_NAME) || isLoose ? "" : " such as " + named.name();
+    return (kind.startsWith("session") ? "a " : "another ") + kind + name + " of " + of;
+  }
+
+  /** The names of roles with their paths, those of service-linked roles among them. */
+  private List<Named> roles(String prefix, String account, boolean isLoose) {
+    List<Named> roles = new ArrayList<>();
+    for (Named role : names(prefix, OTHER_NAME, true, account, isLoose)) {
+      if (!role.name().startsWith(LINKED_PATH)) {
+        roles.add(role);
+      }
+    }
+    for (Named role : names(prefix + LINKED_PATH, LINKED_ROLE, true, account, isLoose)) {
+      roles.add(new Named(LINKED_PATH + role.name(), role.isExact()));
+    }
+    return roles;
+  }
+
+  /**
+   * A name that stands for a class of names.
+   *
+   * @param isExact whether all ARNs with a name of the class have the same results
+   */
+  private record Named(String name, boolean isExact) {
+    Set<String> loose(Set<String> others) {
+      return isExact || !others.isEmpty() ? others : ARN_ONLY;
+    }
+  }
+
+  /** One name of each class of the ARNs with a prefix. */
+  private List<Named> names(
+      String prefix, String usual, boolean hasPath, String account, boolean isLoose) {
+    String preferred = preferred(prefix, usual);
+    if (!vocabulary.testedKeys().contains(PRINCIPAL_ARN)) {
+      return List.of(new Named(preferred, true));
+    }
+    if (isLoose || vocabulary.namesCallersByVariable()) {
+      return List.of(new Named(preferred, false));
+    }
+    return names(new TextShape(prefix, hasPath, preferred), account);
+  }
+
+  /**
+   * The names that no policy names. An example that is named becomes a class of its own, so that
+   * the rest of its class gets another example.
+   */
+  private List<Named> names(TextShape shape, String account) {
+    Set<String> apart = new LinkedHashSet<>();
+    while (true) {
+      Optional<List<String>> found = collector(account, apart).namesOf(PRINCIPAL_ARN, shape);
+      if (found.isEmpty()) {
+        return List.of(new Named(shape.preferred(), false));
+      }
+      List<Named> names = new ArrayList<>();
+      boolean isNew = false;
+      for (String name : found.get()) {
+        if (namedArns.contains(shape.prefix() + name)) {
+          isNew |= apart.add(shape.prefix() + name);
+        } else {
+          names.add(new Named(name, true));
+        }
+      }
+      if (!isNew) {
+        return names;
+      }
+    }
+  }
+
+  private String preferred(String prefix, String usual) {
+    String name = usual;
+    while (namedArns.contains(prefix + name)) {
+      name += "-one";
+    }
+    return name;
+  }
+
+  /** The comparisons of the caller's ARN, with the account of the caller put in. */
+  private EquivalenceClassCollector collector(String account, Set<String> apart) {
+    RequestContext context =
+        RequestContext.builder()
+            .unknown("*")
+            .put(CallerFacts.ACCOUNT, account)
+            .put(CallerFacts.CALLER_ACCOUNT, account)
+            .build();
+    EquivalenceClassCollector collector =
+        new EquivalenceClassCollector(
+            catalogue, new CountedContext(context, new StepBudget(MAX_STEPS).start()));
+    vocabulary.dependencies().forEach(collector::add);
+    apart.forEach(arn -> collector.addText(PRINCIPAL_ARN, arn));
+    collector.addPattern(
+        PRINCIPAL_ARN, "arn:" + partition + ":iam::" + account + ":role/" + LINKED_PATH + "*");
+    return collector;
+  }
+
+  /**
+   * Whether the results of tests of the caller's ARN and account may differ between accounts that
+   * nobody names.
+   */
+  private boolean dividesAccounts() {
+    return vocabulary.namesCallersByVariable()
+        || vocabulary.callerTests().stream().anyMatch(CallerClasses::dividesAccounts);
+  }
+
+  private static boolean dividesAccounts(Condition test) {
+    Comparison.Family family = test.operator().comparison().family();
+    return switch (family) {
+      case STRING, ARN ->
+          test.values().stream()
+              .map(ConditionValue::text)
+              .anyMatch(text -> dividesAccounts(text, family));
+      case NULL, BOOL -> false;
+      case NUMERIC, DATE, IP_ADDRESS, BINARY -> true;
+    };
+  }
+
+  /** Whether a pattern can hold for some accounts and fail for others that it does not name. */
+  private static boolean dividesAccounts(String text, Comparison.Family family) {
+    if (text.contains("${")) {
+      return true;
+    }
+    boolean hasWildcards = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    if (!hasWildcards || text.chars().noneMatch(Character::isDigit)) {
+      return false;
+    }
+    String[] fields = text.split(":", -1);
+    if (fields.length < 5) {
+      return true;
+    }
+    boolean isWhole = fields[4].equals("*") || Arn.isAccountId(fields[4]);
+    String before = fields[0] + fields[1] + fields[2] + fields[3];
+    boolean isPlain = before.indexOf('*') < 0 && before.indexOf('?') < 0;
+    return !isWhole || (!isPlain && family == Comparison.Family.STRING);
+  }
+
+  private void addServices() {
+    vocabulary.services().forEach(service -> add(new ServicePrincipal(service), Set.of()));
+    String other = "another.amazonaws.com";
+    while (vocabulary.services().contains(other)) {
+      other = "yet-" + other;
+    }
+    add(new ServicePrincipal(other), Set.of());
+  }
+}

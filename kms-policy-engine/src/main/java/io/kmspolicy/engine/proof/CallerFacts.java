@@ -1,0 +1,68 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.IamUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RootUser;
+import io.kmspolicy.model.request.Caller.ServicePrincipal;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import java.util.Locale;
+import java.util.Set;
+
+/** The condition keys that a caller determines (rule 4.15). All other keys are unknown. */
+final class CallerFacts {
+
+  static final String ARN = "aws:PrincipalArn";
+  static final String ACCOUNT = "aws:PrincipalAccount";
+  static final String CALLER_ACCOUNT = "kms:CallerAccount";
+
+  private CallerFacts() {}
+
+  /**
+   * The context of a caller.
+   *
+   * @param loose the names of keys in lower case that stay unknown
+   */
+  static RequestContext of(Caller caller, Set<String> loose) {
+    RequestContext.Builder context = RequestContext.builder().unknown("*");
+    if (caller instanceof AccountCaller member) {
+      put(context, loose, ARN, arn(member));
+      put(context, loose, ACCOUNT, member.accountId());
+      put(context, loose, CALLER_ACCOUNT, member.accountId());
+      context.put("aws:PrincipalType", type(member));
+      context.put("aws:PrincipalIsAWSService", "false");
+      context.set("aws:PrincipalServiceName", ContextValue.absent());
+    } else if (caller instanceof ServicePrincipal service) {
+      context.put("aws:PrincipalIsAWSService", "true");
+      context.put("aws:PrincipalServiceName", service.name());
+    }
+    return context.build();
+  }
+
+  private static void put(
+      RequestContext.Builder context, Set<String> loose, String key, String value) {
+    if (!loose.contains(key.toLowerCase(Locale.ROOT))) {
+      context.put(key, value);
+    }
+  }
+
+  /** The value of {@code aws:PrincipalArn}. */
+  static String arn(AccountCaller caller) {
+    return caller instanceof RoleCaller session
+        ? session.roleArn().orElse(caller.arn())
+        : caller.arn();
+  }
+
+  private static String type(AccountCaller caller) {
+    if (caller instanceof RootUser) {
+      return "Account";
+    }
+    if (caller instanceof IamUser) {
+      return "User";
+    }
+    return caller instanceof FederatedUser ? "FederatedUser" : "AssumedRole";
+  }
+}

@@ -1,0 +1,347 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.diagram.Difference;
+import io.kmspolicy.engine.diagram.DifferenceFinder;
+import io.kmspolicy.engine.diagram.OpenCase;
+import io.kmspolicy.engine.diagram.OpenTest;
+import io.kmspolicy.engine.row.RowBuilder;
+import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.table.ActionIndex;
+import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.table.CompiledKey;
+import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.table.OpenFact;
+import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the decisions before and after a change for one caller and one key after another.
+ * Remembers the differences of formulas, which many callers, keys and actions share. Not
+ * thread-safe.
+ */
+final class PairProver {
+
+  private final ActionIndex index;
+  private final PolicyCompiler compiler;
+  private final RowInterner interner = new RowInterner();
+  private final RequestFilter filter;
+  private final DifferenceFinder finder;
+  private final WitnessBuilder witnesses;
+  private final Map<Question, Difference> known = new HashMap<>();
+  private final IdentityHashMap<Object, CompiledKey> compiledKeys = new IdentityHashMap<>();
+  private final Set<String> openRules = new TreeSet<>();
+  private final Map<Both, ChangedStatements> changes = new HashMap<>();
+  private final Map<String, OpenReason> reasons = new LinkedHashMap<>();
+  private long questions;
+  private long diagrams;
+  private long nodes;
+  private @Nullable Witness witness;
+  private boolean isFinal;
+
+  /** The formulas of two decisions, with the known keys that they read. */
+  private record Question(
+      Formula denyBefore,
+      Formula allowBefore,
+      Formula deny,
+      Formula allow,
+      Map<String, ContextValue> facts) {}
+
+  /** Two objects, compared by identity. */
+  private record Both(Object before, Object after) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Both that && before == that.before && after == that.after;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(before) + System.identityHashCode(after);
+    }
+  }
+
+  /** The decisions on one side, one for each case of the permissions boundary. */
+  private record Cases(List<BoundaryState> boundaries, @Nullable RowBuilder rows, SideFacts facts) {
+
+    List<? extends OpenCase> formulas(int action) {
+      return rows == null ? List.of(new Simplifier.Never()) : rows.formulas(action, facts);
+    }
+  }
+
+  PairProver(KmsCatalogue catalogue, Vocabulary vocabulary, RequestFilter filter) {
+    this.index = new ActionIndex(catalogue);
+    this.compiler =
+        new PolicyCompiler(
+            catalogue, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_AN_EVALUATION));
+    this.filter = filter;
+    JointRules rules = new JointRules(vocabulary);
+    this.finder =
+        new DifferenceFinder(
+            catalogue,
+            rules.rules(),
+            filter.limits(),
+            classes -> {
+              rules.addTexts(classes);
+              filter.divide(classes);
+            });
+    this.witnesses = new WitnessBuilder(rules, vocabulary);
+  }
+
+  /** Whether a witness was found that assumes nothing about unknown layers. */
+  boolean isFinal() {
+    return isFinal;
+  }
+
+  Proof proof(int callers, int keys) {
+    ProofStatistics statistics =
+        new ProofStatistics(callers, keys, questions, diagrams, nodes, List.copyOf(openRules));
+    if (witness != null) {
+      return new Proof.Refuted(witness, statistics);
+    }
+    return reasons.isEmpty()
+        ? new Proof.Proven(statistics)
+        : new Proof.Undecided(List.copyOf(reasons.values()), statistics);
+  }
+
+  /** Compares the decisions on all actions, until a witness is final. */
+  void compare(PairQuestion question) {
+    if (question.after().isEmpty() || question.isUnchanged()) {
+      return;
+    }
+    PolicyPair pair = question.pair();
+    long actions = changedActions(question);
+    if (actions == 0) {
+      return;
+    }
+    Cases before = cases(question, question.before(), PolicyProver.BEFORE, pair);
+    Cases after = cases(question, question.after(), PolicyProver.AFTER, pair);
+    RequestContext facts =
+        question.caller().facts().toBuilder()
+            .put("aws:ResourceAccount", question.key().accountId())
+            .build();
+    for (int action = 0; action < index.size() && !isFinal; action++) {
+      boolean isForeign =
+          question.before().isEmpty()
+              && (index.keyless() >>> action & 1) != 0
+              && !isOfKeysAccount(question);
+      if ((actions >>> action & 1) != 0
+          && !isForeign
+          && filter.includesAction(index.name(action))) {
+        compare(question, action, before, after, facts);
+      }
+    }
+  }
+
+  /** Actions without a key are no access to the key for callers of other accounts. */
+  private static boolean isOfKeysAccount(PairQuestion question) {
+    return question.caller().example() instanceof AccountCaller member
+        && member.accountId().equals(question.key().accountId());
+  }
+
+  /** The actions on which the decisions may differ, one bit per action. */
+  private long changedActions(PairQuestion question) {
+    if (question.before().isEmpty() || question.after().isEmpty()) {
+      return -1L;
+    }
+    PairQuestion.Side old = question.before().get();
+    PairQuestion.Side now = question.after().get();
+    ChangedStatements changed =
+        changes
+            .computeIfAbsent(
+                new Both(old.key(), now.key()),
+                unused -> ChangedStatements.of(old.key(), now.key()))
+            .and(
+                changes.computeIfAbsent(
+                    new Both(old.own(), now.own()),
+                    unused -> ChangedStatements.of(old.own(), now.own())));
+    return changed.actionsOf(question.caller().example(), index);
+  }
+
+  private Cases cases(
+      PairQuestion question, Optional<PairQuestion.Side> side, String name, PolicyPair pair) {
+    SideFacts facts = new SideFacts(name, question.caller().example(), pair);
+    if (side.isEmpty()) {
+      return new Cases(List.of(BoundaryState.NONE), null, facts);
+    }
+    CompiledPrincipal own =
+        CompiledPrincipal.compile(question.caller().example(), side.get().own(), compiler);
+    CompiledKey key =
+        compiledKeys.computeIfAbsent(
+            side.get().key(), unused -> CompiledKey.compile(side.get().key(), compiler));
+    AuthorizationRequest sample =
+        new AuthorizationRequest(
+            question.caller().example(),
+            "",
+            question.key(),
+            RequestContext.empty(),
+            "",
+            side.get().key().manager(),
+            "");
+    RowBuilder rows = new RowBuilder(compiler, interner, own, key, sample);
+    return new Cases(own.boundaries(), rows, facts);
+  }
+
+  private void compare(
+      PairQuestion question, int action, Cases before, Cases after, RequestContext facts) {
+    List<? extends OpenCase> old = before.formulas(action);
+    List<? extends OpenCase> now = after.formulas(action);
+    boolean areSame = before.boundaries().equals(after.boundaries());
+    for (int i = 0; i < now.size(); i++) {
+      for (int j = 0; j < old.size(); j++) {
+        boolean canBeTogether =
+            !areSame || i == j || !question.pair().isSame(PolicyType.PERMISSIONS_BOUNDARY);
+        if (!isFinal && canBeTogether) {
+          Difference found = difference(old.get(j), now.get(i), facts);
+          resolve(
+              new WitnessBuilder.Path(
+                  question,
+                  before.boundaries().get(j),
+                  after.boundaries().get(i),
+                  index.name(action),
+                  found instanceof Difference.Sure sure
+                      ? sure
+                      : new Difference.Sure(Map.of(), Map.of(), 0)),
+              found);
+        }
+      }
+    }
+  }
+
+  private Difference difference(OpenCase before, OpenCase after, RequestContext facts) {
+    questions++;
+    Simplifier simplifier = new Simplifier(facts);
+    OpenCase old = simplifier.simplify(before);
+    OpenCase now = simplifier.simplify(after);
+    if (isNever(now)) {
+      return new Difference.None(List.of(), 0);
+    }
+    boolean reads =
+        simplifier.readsKnown(old.deny())
+            || simplifier.readsKnown(old.allow())
+            || simplifier.readsKnown(now.deny())
+            || simplifier.readsKnown(now.allow());
+    Question asked =
+        new Question(
+            old.deny(), old.allow(), now.deny(), now.allow(), reads ? facts.values() : Map.of());
+    Difference found = known.get(asked);
+    if (found == null) {
+      found = finder.find(old, now, facts);
+      known.put(asked, found);
+      diagrams++;
+      nodes += nodesOf(found);
+    }
+    return found;
+  }
+
+  private static boolean isNever(OpenCase one) {
+    return one.allow() == Formula.Constant.NO_MATCH || one.deny() == Formula.Constant.MATCH;
+  }
+
+  private static int nodesOf(Difference found) {
+    if (found instanceof Difference.None none) {
+      return none.nodes();
+    }
+    if (found instanceof Difference.Sure sure) {
+      return sure.nodes();
+    }
+    return found instanceof Difference.Open open ? open.nodes() : 0;
+  }
+
+  private void resolve(WitnessBuilder.Path path, Difference found) {
+    if (found instanceof Difference.TooLarge) {
+      addReason(path, OpenReason.Kind.TOO_LARGE, "the diagram of the decisions is too large");
+    } else if (found instanceof Difference.Open open) {
+      addOpen(path, open);
+    } else if (found instanceof Difference.Sure sure) {
+      confirm(path, sure);
+    } else if (found instanceof Difference.None none) {
+      none.open().forEach(choice -> openRules.add(choice.subject().toString()));
+    }
+  }
+
+  private void addOpen(WitnessBuilder.Path path, Difference.Open open) {
+    if (open.open().isEmpty()) {
+      addReason(path, OpenReason.Kind.UNDOCUMENTED, "a rule that AWS does not document");
+    }
+    for (OpenFact.Choice choice : open.open()) {
+      if (choice.subject() instanceof OpenTest test && !test.unclassified().isEmpty()) {
+        addReason(
+            path,
+            OpenReason.Kind.KEY,
+            "the values of `"
+                + String.join("`, `", test.unclassified())
+                + "` in the test `"
+                + test
+                + "`");
+      } else {
+        addReason(path, OpenReason.Kind.UNDOCUMENTED, choice.subject().toString());
+      }
+    }
+  }
+
+  private void addReason(WitnessBuilder.Path path, OpenReason.Kind kind, String text) {
+    reasons.putIfAbsent(
+        kind + text,
+        new OpenReason(kind, text, path.question().caller().example().arn(), path.action()));
+  }
+
+  private void confirm(WitnessBuilder.Path path, Difference.Sure sure) {
+    Optional<WitnessBuilder.Found> confirmed = witnesses.build(path);
+    boolean isLoose = path.question().caller().loose().stream().anyMatch(sure.keys()::containsKey);
+    if (confirmed.isEmpty() || isLoose) {
+      String open = approximation(path, sure, isLoose);
+      if (open.isEmpty()) {
+        throw new UnconfirmedWitnessException(
+            "the reference does not confirm "
+                + path.action()
+                + " of "
+                + path.question().caller().example().arn()
+                + " with "
+                + sure);
+      }
+      addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, open);
+      return;
+    }
+    List<String> missing = WitnessBuilder.inexpressible(confirmed.get().witness());
+    if (missing.isEmpty()) {
+      witness = witness == null ? confirmed.get().witness() : witness;
+      if (confirmed.get().assumesNothing()) {
+        witness = confirmed.get().witness();
+        isFinal = true;
+      }
+    } else {
+      addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, missing.get(0));
+    }
+  }
+
+  /** Why a path may be no request; empty if it must be one. */
+  private static String approximation(
+      WitnessBuilder.Path path, Difference.Sure sure, boolean isLoose) {
+    if (isLoose) {
+      return "the ARNs and accounts of callers that no policy names";
+    }
+    boolean usesGrants =
+        sure.options().entrySet().stream()
+            .anyMatch(
+                chosen ->
+                    chosen.getKey().subject() instanceof Completion.Grants
+                        && chosen.getValue() != 0);
+    return usesGrants ? "what unknown grants on " + path.question().key().arn() + " allow" : "";
+  }
+}

@@ -1,0 +1,31 @@
+package io.kmspolicy.engine.proof;
+
+import java.util.List;
+
+/** The answer to a question about all requests. */
+public sealed interface Proof {
+
+  /** How much was compared. */
+  ProofStatistics statistics();
+
+  /** No request is a counterexample. */
+  record Proven(ProofStatistics statistics) implements Proof {}
+
+  /**
+   * A request is a counterexample.
+   *
+   * @param witness the request with its policies and decisions
+   */
+  record Refuted(Witness witness, ProofStatistics statistics) implements Proof {}
+
+  /**
+   * It is not known whether a request is a counterexample.
+   *
+   * @param reasons what the answer depends on, at least one
+   */
+  record Undecided(List<OpenReason> reasons, ProofStatistics statistics) implements Proof {
+    public Undecided {
+      reasons = List.copyOf(reasons);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.kmspolicy.engine.proof;
+
+import java.util.List;
+
+/**
+ * How much a proof compared.
+ *
+ * @param callers the number of classes of callers
+ * @param keys the number of keys
+ * @param questions the number of combinations of caller, key and action
+ * @param diagrams the number of diagrams that were built for them
+ * @param nodes the number of nodes of these diagrams
+ * @param openRules what AWS does not document and the decisions read; the answer holds whichever
+ *     way AWS decides it
+ */
+public record ProofStatistics(
+    int callers, int keys, long questions, long diagrams, long nodes, List<String> openRules) {
+
+  public ProofStatistics {
+    openRules = List.copyOf(openRules);
+  }
+}

@@ -1,0 +1,114 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.diagram.OpenCase;
+import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.table.FormulaAlgebra;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Puts the keys that a caller determines into formulas: their tests become constants. */
+final class Simplifier {
+
+  private final ConditionContext known;
+
+  Simplifier(ConditionContext known) {
+    this.known = known;
+  }
+
+  /** The case with simpler formulas; its statements and grants are those of the original. */
+  OpenCase simplify(OpenCase original) {
+    return new Simplified(of(original.deny()), of(original.allow()), original);
+  }
+
+  private Formula of(Formula formula) {
+    if (formula instanceof Formula.Join join) {
+      List<Formula> parts = new ArrayList<>();
+      join.parts().forEach(part -> parts.add(of(part)));
+      FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
+      if (!join.all()) {
+        return logic.or(parts);
+      }
+      Formula all = Formula.Constant.MATCH;
+      for (Formula part : parts) {
+        all = logic.and(all, part);
+      }
+      return all;
+    }
+    if (formula instanceof Formula.Atom test && isKnown(test)) {
+      MatchResult as = test.evaluate(known, MatchResult.NO_MATCH);
+      MatchResult asNull = test.evaluate(known, MatchResult.MATCH);
+      boolean isSettled = as == asNull && as != MatchResult.INDETERMINATE;
+      return isSettled ? Formula.Constant.of(as) : test;
+    }
+    return formula;
+  }
+
+  private boolean isKnown(Formula.Atom test) {
+    return !test.keys().isEmpty()
+        && test.readsOnlyItsKeys()
+        && test.keys().stream().noneMatch(key -> known.get(key) instanceof ContextValue.Unknown);
+  }
+
+  /** Whether a formula reads a key that the caller determines. */
+  boolean readsKnown(Formula formula) {
+    if (formula instanceof Formula.Join join) {
+      return join.parts().stream().anyMatch(this::readsKnown);
+    }
+    return formula instanceof Formula.Atom test
+        && test.keys().stream().anyMatch(key -> !(known.get(key) instanceof ContextValue.Unknown));
+  }
+
+  /** A simplified case. */
+  private record Simplified(Formula deny, Formula allow, OpenCase original) implements OpenCase {
+
+    @Override
+    public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
+      return Outcomes.of(deny.evaluate(context, emptyIsNull), allow.evaluate(context, emptyIsNull));
+    }
+
+    @Override
+    public void addTests(Set<Formula.Atom> tests) {
+      original.addTests(tests);
+    }
+
+    @Override
+    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+      original.collect(context, keys);
+    }
+  }
+
+  /** A decision that allows nothing. */
+  record Never() implements OpenCase {
+
+    @Override
+    public Formula deny() {
+      return Formula.Constant.NO_MATCH;
+    }
+
+    @Override
+    public Formula allow() {
+      return Formula.Constant.NO_MATCH;
+    }
+
+    @Override
+    public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
+      return Outcomes.of(MatchResult.NO_MATCH, MatchResult.NO_MATCH);
+    }
+
+    @Override
+    public void addTests(Set<Formula.Atom> tests) {
+      // It has none.
+    }
+
+    @Override
+    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+      // It has no statements.
+    }
+  }
+}

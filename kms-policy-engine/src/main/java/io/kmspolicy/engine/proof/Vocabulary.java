@@ -1,0 +1,233 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.Grant.GrantPrincipal;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What policies and grants mention: principals, accounts, and tests of the context. */
+final class Vocabulary {
+
+  private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
+  private static final Set<String> OF_THE_CALLER =
+      Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
+
+  private static final List<String> USUAL =
+      List.of(
+          CallerFacts.ARN,
+          CallerFacts.ACCOUNT,
+          CallerFacts.CALLER_ACCOUNT,
+          "aws:PrincipalType",
+          "aws:PrincipalIsAWSService",
+          "aws:PrincipalServiceName",
+          "kms:GrantOperations",
+          "kms:GrantConstraintType",
+          "kms:EncryptionContextKeys",
+          "aws:ViaAWSService");
+
+  private final Set<PrincipalName> principals = new LinkedHashSet<>();
+  private final Set<ContextDependencies> dependencies = new LinkedHashSet<>();
+  private final Set<Condition> callerTests = new LinkedHashSet<>();
+  private final Set<String> accounts = new LinkedHashSet<>();
+  private final Set<String> services = new LinkedHashSet<>();
+  private final Set<String> testedKeys = new LinkedHashSet<>();
+  private final Set<String> variables = new LinkedHashSet<>();
+  private final List<Condition> tests = new ArrayList<>();
+
+  /** Adds the layers of a state. */
+  void add(PolicyState state) {
+    state.keys().forEach((key, policies) -> add(policies));
+    state.callers().values().forEach(this::add);
+  }
+
+  private void add(KeyPolicies policies) {
+    add(policies.key());
+    add(policies.resourceControl());
+    if (policies.grants() instanceof GrantLayer.Known known) {
+      known.grants().forEach(this::add);
+    }
+  }
+
+  private void add(PrincipalPolicies policies) {
+    add(policies.identity());
+    add(policies.permissionsBoundary());
+    add(policies.session());
+    add(policies.serviceControl());
+    add(policies.vpcEndpoint());
+  }
+
+  private void add(PolicyLayer layer) {
+    if (layer instanceof PolicyLayer.Attached attached) {
+      attached.policies().forEach(this::add);
+    }
+  }
+
+  private void add(OrganizationLayer layer) {
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      levels.levels().forEach(level -> level.policies().forEach(this::add));
+    }
+  }
+
+  private void add(Grant grant) {
+    add(grant.grantee());
+    add(grant.retiring());
+    accountOf(grant.issuingAccount()).ifPresent(accounts::add);
+  }
+
+  private static Optional<String> accountOf(String text) {
+    String account = Arn.parse(text).map(Arn::accountId).orElse(text);
+    return Arn.isAccountId(account) ? Optional.of(account) : Optional.empty();
+  }
+
+  private void add(GrantPrincipal principal) {
+    if (principal instanceof GrantPrincipal.ServicePrincipal service) {
+      services.add(service.name());
+    } else if (principal instanceof GrantPrincipal.Principal named) {
+      try {
+        add(PrincipalName.parse("AWS", named.text()));
+      } catch (InvalidNameException unreadable) {
+        // It may be anybody, which its match says.
+      }
+    }
+  }
+
+  private void add(PrincipalName name) {
+    if (name instanceof PrincipalName.Service service) {
+      services.add(service.name());
+      return;
+    }
+    principals.add(name);
+    if (name instanceof PrincipalName.Account account) {
+      accounts.add(account.accountId());
+    } else {
+      accountOf(name.text()).ifPresent(accounts::add);
+    }
+  }
+
+  private void add(NamedPolicy policy) {
+    boolean hasVariables = policy.document().version().hasVariables();
+    for (Statement statement : policy.document().statements()) {
+      PrincipalMatcher.names(statement.principal()).forEach(this::add);
+      List<Condition> block = statement.condition().tests();
+      ContextDependencies one = ContextDependencies.of(statement, block, hasVariables);
+      dependencies.add(one);
+      one.patterns().forEach(pattern -> variables.addAll(variablesIn(pattern.text())));
+      block.forEach(test -> add(test, hasVariables));
+    }
+  }
+
+  private static List<String> variablesIn(String text) {
+    List<String> names = new ArrayList<>();
+    Matcher matcher = Pattern.compile("\\$\\{([^},]*)").matcher(text);
+    while (matcher.find()) {
+      names.add(matcher.group(1).strip().toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  private void add(Condition test, boolean hasVariables) {
+    String key = test.key().toLowerCase(Locale.ROOT);
+    tests.add(test);
+    testedKeys.add(key);
+    List<String> read = ConditionMatcher.variableKeys(test, hasVariables);
+    testedKeys.addAll(read);
+    variables.addAll(read);
+    if (OF_THE_CALLER.contains(key)) {
+      callerTests.add(test);
+      for (ConditionValue value : test.values()) {
+        Matcher matcher = ACCOUNT_ID.matcher(value.text());
+        while (matcher.find()) {
+          accounts.add(matcher.group());
+        }
+      }
+    }
+    if (key.equals("aws:principalservicename")) {
+      test.values().forEach(value -> services.add(value.text()));
+    }
+  }
+
+  /** Divides callers by whether their ARN matches a pattern. */
+  void addPrincipalPattern(String pattern) {
+    Condition test =
+        new Condition(
+            ConditionOperator.plain(Comparison.STRING_LIKE),
+            CallerFacts.ARN,
+            List.of(ConditionValue.of(pattern)),
+            SourceLocation.nowhere());
+    dependencies.add(new ContextDependencies(List.of(test), List.of(), List.of(), false));
+    add(test, false);
+    if (pattern.indexOf(':') < 0 && pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+      services.add(pattern);
+    }
+  }
+
+  Set<PrincipalName> principals() {
+    return principals;
+  }
+
+  Set<String> accounts() {
+    return accounts;
+  }
+
+  Set<String> services() {
+    return services;
+  }
+
+  Set<ContextDependencies> dependencies() {
+    return dependencies;
+  }
+
+  /** All tests. */
+  List<Condition> tests() {
+    return tests;
+  }
+
+  /** The tests of the caller's ARN and account. */
+  Set<Condition> callerTests() {
+    return callerTests;
+  }
+
+  /** The keys that some test or variable reads, in lower case. */
+  Set<String> testedKeys() {
+    return testedKeys;
+  }
+
+  /** A key in the spelling of a policy that tests it. */
+  String spelling(String key) {
+    return tests.stream()
+        .map(Condition::key)
+        .filter(key::equalsIgnoreCase)
+        .findFirst()
+        .or(() -> USUAL.stream().filter(key::equalsIgnoreCase).findFirst())
+        .orElse(key);
+  }
+
+  /** Whether a policy variable stands for the ARN or the account of the caller. */
+  boolean namesCallersByVariable() {
+    return variables.stream().anyMatch(OF_THE_CALLER::contains);
+  }
+}

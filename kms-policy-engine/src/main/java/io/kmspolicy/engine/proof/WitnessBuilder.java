@@ -1,0 +1,257 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.diagram.Difference;
+import io.kmspolicy.engine.table.OpenFact;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.request.Scenario;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes a request of a path through a diagram, and has the reference decide it on both sides. */
+final class WitnessBuilder {
+
+  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final JointRules rules;
+  private final Vocabulary vocabulary;
+
+  WitnessBuilder(JointRules rules, Vocabulary vocabulary) {
+    this.rules = rules;
+    this.vocabulary = vocabulary;
+  }
+
+  /** What a path says about a request. */
+  record Path(
+      PairQuestion question,
+      BoundaryState boundaryBefore,
+      BoundaryState boundaryAfter,
+      String action,
+      Difference.Sure found) {}
+
+  /**
+   * A confirmed witness.
+   *
+   * @param assumesNothing whether every unknown layer says what it usually says
+   */
+  record Found(Witness witness, boolean assumesNothing) {}
+
+  /** The smallest confirmed witness on a path; empty if the reference does not confirm it. */
+  Optional<Found> build(Path path) {
+    Map<String, ContextValue> values = new TreeMap<>(path.found().keys());
+    values.values().removeIf(value -> !(value instanceof ContextValue.Present));
+    Caller caller = path.question().caller().example();
+    Attempt first = new Attempt(path, caller, values, path.found().options(), false);
+    if (!first.isConfirmed()) {
+      first = new Attempt(path, caller, values, path.found().options(), true);
+    }
+    if (!first.isConfirmed()) {
+      return Optional.empty();
+    }
+    Attempt least = first;
+    if (first.caller() instanceof FederatedUser session) {
+      Attempt unidentified = first.by(session.madeBy(FederatingUser.unknown()));
+      least = unidentified.isConfirmed() ? unidentified : least;
+    }
+    if (first.caller() instanceof RoleSession session
+        && session.path() instanceof RolePath.Unknown) {
+      Attempt rooted = first.by(session.withPath(RolePath.root()));
+      least = rooted.isConfirmed() ? rooted : least;
+    }
+    for (String key : List.copyOf(values.keySet())) {
+      Attempt less = least.without(key);
+      least = rules.canOccur(less.values()) && less.isConfirmed() ? less : least;
+    }
+    for (OpenFact.Choice choice : List.copyOf(path.found().options().keySet())) {
+      Attempt less = least.withUsual(choice);
+      least = less.isConfirmed() ? less : least;
+    }
+    return Optional.of(new Found(least.witness(), least.assumesNothing()));
+  }
+
+  /** A request that may be a witness. */
+  private final class Attempt {
+
+    private final Path path;
+    private final Caller caller;
+    private final Map<String, ContextValue> values;
+    private final Map<OpenFact.Choice, Integer> options;
+    private final boolean isPermissive;
+
+    Attempt(
+        Path path,
+        Caller caller,
+        Map<String, ContextValue> values,
+        Map<OpenFact.Choice, Integer> options,
+        boolean isPermissive) {
+      this.path = path;
+      this.caller = caller;
+      this.values = values;
+      this.options = options;
+      this.isPermissive = isPermissive;
+    }
+
+    Caller caller() {
+      return caller;
+    }
+
+    Map<String, ContextValue> values() {
+      return values;
+    }
+
+    Attempt by(Caller other) {
+      return new Attempt(path, other, values, options, isPermissive);
+    }
+
+    Attempt without(String key) {
+      Map<String, ContextValue> less = new TreeMap<>(values);
+      less.remove(key);
+      return new Attempt(path, caller, less, options, isPermissive);
+    }
+
+    Attempt withUsual(OpenFact.Choice choice) {
+      Map<OpenFact.Choice, Integer> less = new LinkedHashMap<>(options);
+      less.remove(choice);
+      return new Attempt(path, caller, values, less, isPermissive);
+    }
+
+    private AuthorizationRequest request() {
+      return new AuthorizationRequest(
+          caller,
+          path.action(),
+          path.question().key(),
+          context(),
+          "",
+          path.question().after().or(path.question()::before).orElseThrow().key().manager(),
+          "");
+    }
+
+    /** The chosen values, and what the caller determines of the keys that some policy tests. */
+    private RequestContext context() {
+      RequestContext.Builder context = RequestContext.builder();
+      CallerFacts.of(caller, Set.of())
+          .values()
+          .forEach(
+              (key, value) -> {
+                if (vocabulary.testedKeys().contains(key)
+                    && value instanceof ContextValue.Present present) {
+                  context.put(spelled(key), present.values());
+                }
+              });
+      values.forEach(
+          (key, value) -> {
+            if (value instanceof ContextValue.Present present) {
+              context.set(spelled(key), present);
+            }
+          });
+      if (vocabulary.testedKeys().contains("aws:resourceaccount")) {
+        context.put("aws:ResourceAccount", path.question().key().accountId());
+      }
+      if (values.containsKey(JointRules.VIA) && !values.containsKey(JointRules.VIA_AWS)) {
+        context.put("aws:ViaAWSService", "true");
+      }
+      boolean grants =
+          options.keySet().stream()
+              .anyMatch(choice -> choice.subject() instanceof Completion.Grants);
+      if (grants
+          && path.action().equals("kms:CreateGrant")
+          && !vocabulary.testedKeys().contains("kms:grantoperations")) {
+        context.put("kms:GrantOperations", FilledLayers.CHILD_OPERATION);
+      }
+      return context.build();
+    }
+
+    /** The key in the spelling of a policy, a pair in the spelling that the request lists. */
+    private String spelled(String key) {
+      if (!key.startsWith(JointRules.PAIR)) {
+        return vocabulary.spelling(key);
+      }
+      String name = key.substring(JointRules.PAIR.length());
+      Collection<String> listed =
+          values.get(JointRules.KEYS) instanceof ContextValue.Present present
+              ? present.values()
+              : List.of();
+      String spelling = listed.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+      return "kms:EncryptionContext:" + spelling;
+    }
+
+    private Scenario scenario(String id, Optional<PairQuestion.Side> side, BoundaryState boundary) {
+      PolicySet policies =
+          side.map(
+                  known ->
+                      new FilledLayers(
+                              caller,
+                              path.question().key(),
+                              path.action(),
+                              id,
+                              options,
+                              isPermissive)
+                          .fill(PolicySet.of(known.own(), known.key()), boundary))
+              .orElseGet(PolicySet::empty);
+      return new Scenario(id, request(), policies, new Scenario.Expectation.None());
+    }
+
+    private Scenario before() {
+      return scenario(PolicyProver.BEFORE, path.question().before(), path.boundaryBefore());
+    }
+
+    private Scenario after() {
+      return scenario(PolicyProver.AFTER, path.question().after(), path.boundaryAfter());
+    }
+
+    private Decision decide(Scenario scenario) {
+      return reference.decide(scenario.request(), scenario.policies());
+    }
+
+    boolean assumesNothing() {
+      return !isPermissive && options.values().stream().allMatch(option -> option == 0);
+    }
+
+    boolean isConfirmed() {
+      return decide(after()) == Decision.ALLOWED && decide(before()).isCertainDenial();
+    }
+
+    Witness witness() {
+      Scenario before = before();
+      Scenario after = after();
+      return new Witness(labelled(before), decide(before), labelled(after), decide(after));
+    }
+
+    private Scenario labelled(Scenario scenario) {
+      return new Scenario(
+          scenario.id(),
+          scenario.request(),
+          scenario.policies(),
+          new Scenario.Expectation.Labelled(decide(scenario)));
+    }
+  }
+
+  /** The witness in words that a scenario lacks. */
+  static List<String> inexpressible(Witness witness) {
+    List<String> missing = new ArrayList<>();
+    if (witness.after().request().caller() instanceof FederatedUser session
+        && !(session.user() instanceof FederatingUser.Unidentified)) {
+      missing.add("the user behind a federated session (rule 4.12)");
+    }
+    if (witness.after().request().caller() instanceof RoleSession session
+        && session.path() instanceof RolePath.Unknown) {
+      missing.add("the path of a role, which its directory does not show (rule 1.7)");
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,72 @@
+package io.kmspolicy.engine.row;
+
+import io.kmspolicy.engine.combine.LayerResult;
+import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalElement;
+
+/**
+ * Gives names to what is not known about a decision besides the context, so that the formulas of
+ * two decisions can share it. A decision by itself needs no names: {@link #UNNAMED}.
+ */
+public interface OpenFacts {
+
+  /** The form in which a principal element names the caller (rule 4.8). */
+  enum Form {
+    ANY,
+    DIRECT,
+    ROLE,
+    ACCOUNT
+  }
+
+  /** Every fact is the constant of an indeterminate result. */
+  OpenFacts UNNAMED =
+      new OpenFacts() {
+        private static final Formula OPEN = Formula.Constant.INDETERMINATE;
+
+        @Override
+        public LayerResult<Formula> layer(PolicyType type) {
+          return new LayerResult<>(OPEN, OPEN, OPEN, OPEN);
+        }
+
+        @Override
+        public Formula grants() {
+          return OPEN;
+        }
+
+        @Override
+        public Formula principal(PolicyType type, PrincipalElement element, Form form) {
+          return OPEN;
+        }
+
+        @Override
+        public Formula rule(int number) {
+          return OPEN;
+        }
+
+        @Override
+        public Formula statement() {
+          return OPEN;
+        }
+      };
+
+  /** The result of a layer that could not be read (rule 6.8). */
+  LayerResult<Formula> layer(PolicyType type);
+
+  /** Whether a grant covers the request, if the grants could not be read (rule 6.6). */
+  Formula grants();
+
+  /** Whether a principal element names the caller in a form, where that is not known. */
+  Formula principal(PolicyType type, PrincipalElement element, Form form);
+
+  /**
+   * Whether a rule outside of statements permits the request, where AWS does not document it.
+   *
+   * @param number counts these rules in one decision; decisions on equal layers other than key and
+   *     resource control policies have the same rules in the same order
+   */
+  Formula rule(int number);
+
+  /** Whether a statement matches the request, for any other reason why that is not known. */
+  Formula statement();
+}

@@ -9,6 +9,12 @@ import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.LintCommand;
 import io.kmspolicy.cli.lockout.LockoutCommand;
+import io.kmspolicy.cli.prove.EquivalentCommand;
+import io.kmspolicy.cli.prove.NoNewAccessCommand;
+import io.kmspolicy.cli.prove.NoPublicCommand;
+import io.kmspolicy.cli.prove.NotGrantedCommand;
+import io.kmspolicy.cli.prove.ProveCommand;
+import io.kmspolicy.cli.prove.WhoCouldEverCommand;
 import io.kmspolicy.cli.query.ConsoleCheckCommand;
 import io.kmspolicy.cli.query.ManagedCommand;
 import io.kmspolicy.cli.query.WhatCanCommand;
@@ -48,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LockoutCommand.class,
       ConsoleCheckCommand.class,
       ManagedCommand.class,
+      ProveCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
       WhatCanCommand.class,
@@ -152,16 +159,21 @@ public final class KmsPolicy implements Runnable {
   private record Commands(CliContext context) implements IFactory {
 
     private static final Map<Class<?>, Function<CliContext, ?>> CONSTRUCTORS =
-        Map.of(
-            EvaluateCommand.class, EvaluateCommand::new,
-            ExplainCommand.class, ExplainCommand::new,
-            LintCommand.class, LintCommand::new,
-            ReplayCommand.class, ReplayCommand::new,
-            LockoutCommand.class, LockoutCommand::new,
-            ConsoleCheckCommand.class, ConsoleCheckCommand::new,
-            SimulateCommand.class, SimulateCommand::new,
-            WhatCanCommand.class, WhatCanCommand::new,
-            WhoCanCommand.class, WhoCanCommand::new);
+        Map.ofEntries(
+            Map.entry(EvaluateCommand.class, EvaluateCommand::new),
+            Map.entry(ExplainCommand.class, ExplainCommand::new),
+            Map.entry(LintCommand.class, LintCommand::new),
+            Map.entry(ReplayCommand.class, ReplayCommand::new),
+            Map.entry(LockoutCommand.class, LockoutCommand::new),
+            Map.entry(ConsoleCheckCommand.class, ConsoleCheckCommand::new),
+            Map.entry(SimulateCommand.class, SimulateCommand::new),
+            Map.entry(WhatCanCommand.class, WhatCanCommand::new),
+            Map.entry(WhoCanCommand.class, WhoCanCommand::new),
+            Map.entry(NoNewAccessCommand.class, NoNewAccessCommand::new),
+            Map.entry(EquivalentCommand.class, EquivalentCommand::new),
+            Map.entry(NotGrantedCommand.class, NotGrantedCommand::new),
+            Map.entry(NoPublicCommand.class, NoPublicCommand::new),
+            Map.entry(WhoCouldEverCommand.class, WhoCouldEverCommand::new));
 
     @Override
     public <K> K create(Class<K> type) throws Exception {

@@ -29,7 +29,8 @@ class DocumentationTest {
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",
-    "README.md, 1"
+    "docs/proofs.md, 2",
+    "README.md, 2"
   })
   void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {
     Path file = ROOT.resolve(name);

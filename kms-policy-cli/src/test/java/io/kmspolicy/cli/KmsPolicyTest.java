@@ -34,6 +34,7 @@ final class KmsPolicyTest {
         "what-can",
         "console-check",
         "managed",
+        "prove",
         "simulate"
       })
   void command_helpAndVersion_arePrinted(String command) {

@@ -1,0 +1,61 @@
+package io.kmspolicy.cli.prove;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.engine.proof.PolicyProver;
+import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.model.resource.InvalidNameException;
+import java.io.IOException;
+import java.io.Writer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that all questions have, and the output of their answers. */
+final class ProofOptions {
+
+  @Option(
+      names = "--key",
+      paramLabel = "ARN",
+      description = {
+        "The key of a key policy. Without it, a key of the account that the policy delegates to."
+      })
+  @Nullable String key;
+
+  @Option(names = "--json", description = "Print JSON; a request is a scenario for evaluate.")
+  private boolean json;
+
+  @Option(names = "--sarif", description = "Print SARIF 2.1.0.")
+  private boolean sarif;
+
+  /** A question to the prover. */
+  interface Question {
+    Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException;
+  }
+
+  /** Asks a question, prints the answer and returns the exit status. */
+  int answer(CliContext context, String claim, Question question) throws IOException {
+    if (json && sarif) {
+      throw new BadInputException("--json and --sarif cannot be combined");
+    }
+    PolicyProver prover = PolicyProver.create();
+    ProofReport report;
+    try {
+      Proof proof = question.ask(prover, new PolicyInputs(context, key));
+      report = new ProofReport(claim, proof, prover.catalogueDate());
+    } catch (InvalidNameException | PolicyDirectoryException invalid) {
+      throw BadInputException.of(invalid);
+    }
+    try (Writer out = context.writer()) {
+      out.write(text(report));
+    }
+    return report.status();
+  }
+
+  private String text(ProofReport report) {
+    if (sarif) {
+      return new ProofSarif(report).text();
+    }
+    return json ? report.json() : report.text();
+  }
+}

@@ -1,0 +1,206 @@
+package io.kmspolicy.cli.prove;
+
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.explain.DeterminingStatement;
+import io.kmspolicy.engine.proof.OpenReason;
+import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.engine.proof.Witness;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.writer.ScenarioWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The answer to a question as text, as JSON and as an exit status. */
+final class ProofReport {
+
+  private static final String ASSUMED = "assumed";
+
+  private final String claim;
+  private final Proof proof;
+  private final String catalogueDate;
+
+  /**
+   * A report.
+   *
+   * @param claim the name of the question
+   */
+  ProofReport(String claim, Proof proof, String catalogueDate) {
+    this.claim = claim;
+    this.proof = proof;
+    this.catalogueDate = catalogueDate;
+  }
+
+  String claim() {
+    return claim;
+  }
+
+  Proof proof() {
+    return proof;
+  }
+
+  int status() {
+    if (proof instanceof Proof.Proven) {
+      return ExitStatus.OK;
+    }
+    return proof instanceof Proof.Refuted ? ExitStatus.DENIED : ExitStatus.INDETERMINATE;
+  }
+
+  private String verdict() {
+    if (proof instanceof Proof.Proven) {
+      return "proven";
+    }
+    return proof instanceof Proof.Refuted ? "refuted" : "undecided";
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(verdict()).append(": ").append(claim).append('\n');
+    if (proof instanceof Proof.Refuted refuted) {
+      addWitness(refuted.witness(), text);
+    } else if (proof instanceof Proof.Undecided undecided) {
+      for (OpenReason reason : undecided.reasons()) {
+        text.append("  open: ").append(reason.text()).append('\n');
+        text.append("    for ").append(reason.caller()).append(", ").append(reason.action());
+        text.append('\n');
+      }
+    }
+    text.append(basis());
+    return SafeText.of(text.toString());
+  }
+
+  /** What the answer rests on. */
+  private String basis() {
+    StringBuilder text = new StringBuilder();
+    for (String rule : proof.statistics().openRules()) {
+      text.append("  either way: ").append(rule).append('\n');
+    }
+    text.append("  compared: ")
+        .append(proof.statistics().callers())
+        .append(" classes of callers, ");
+    int keys = proof.statistics().keys();
+    text.append(keys).append(keys == 1 ? " key" : " keys");
+    text.append(", the actions of the catalogue of ");
+    return text.append(catalogueDate).append('\n').toString();
+  }
+
+  static void addWitness(Witness witness, StringBuilder text) {
+    Scenario after = witness.after();
+    text.append("  caller: ").append(after.request().caller().arn()).append('\n');
+    text.append("  action: ").append(after.request().action()).append('\n');
+    text.append("  key: ").append(after.request().resource().arn()).append('\n');
+    if (after.request().context() instanceof RequestContext context) {
+      for (String key : context.spellings()) {
+        if (context.get(key.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present present) {
+          text.append("  ").append(key).append(": ");
+          text.append(String.join(", ", present.values())).append('\n');
+        }
+      }
+    }
+    assumed(after).forEach(layer -> text.append("  assumed: ").append(layer).append('\n'));
+    text.append("  before: ").append(witness.decisionBefore().text()).append('\n');
+    text.append("  after: ").append(witness.decisionAfter().text()).append('\n');
+    granting(witness).forEach(one -> text.append("  by: ").append(place(one)).append('\n'));
+  }
+
+  /** The layers that were unknown and are filled in. */
+  private static List<String> assumed(Scenario scenario) {
+    List<String> assumed = new ArrayList<>();
+    add("an identity policy", scenario.policies().identity(), assumed);
+    add("a permissions boundary", scenario.policies().permissionsBoundary(), assumed);
+    add("a session policy", scenario.policies().session(), assumed);
+    add("an endpoint policy", scenario.policies().vpcEndpoint(), assumed);
+    add("a key policy", scenario.policies().key(), assumed);
+    add("a service control policy", scenario.policies().serviceControl(), assumed);
+    add("a resource control policy", scenario.policies().resourceControl(), assumed);
+    if (scenario.policies().grants() instanceof GrantLayer.Known known) {
+      known.grants().stream()
+          .filter(grant -> grant.grantId().chars().allMatch(digit -> digit == '0'))
+          .forEach(grant -> assumed.add("a grant of " + String.join(", ", grant.operations())));
+    }
+    return assumed;
+  }
+
+  private static void add(String name, OrganizationLayer layer, List<String> assumed) {
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      levels.levels().stream()
+          .filter(
+              level -> level.policies().isEmpty() || level.policies().get(0).name().equals(ASSUMED))
+          .forEach(level -> assumed.add(name + " that does not allow the request"));
+    }
+  }
+
+  private static void add(String name, PolicyLayer layer, List<String> assumed) {
+    if (layer instanceof PolicyLayer.Attached attached) {
+      for (NamedPolicy policy : attached.policies()) {
+        if (policy.name().equals(ASSUMED)) {
+          boolean allows =
+              policy.document().statements().stream()
+                  .anyMatch(statement -> statement.effect() == Effect.ALLOW);
+          assumed.add(name + (allows ? " that allows kms:*" : " that does not allow the request"));
+        }
+      }
+    }
+  }
+
+  /** The statements that allow the request after the change, without those that were filled in. */
+  static List<DeterminingStatement> granting(Witness witness) {
+    return ReferenceAuthorizer.create()
+        .explain(witness.after().request(), witness.after().policies())
+        .determiningStatements()
+        .stream()
+        .filter(one -> !one.policy().equals(ASSUMED))
+        .toList();
+  }
+
+  private static String place(DeterminingStatement one) {
+    Statement statement = one.statement();
+    return one.policy()
+        + ", line "
+        + statement.location().line()
+        + ", "
+        + statement.location().pointer()
+        + statement.sid().orElse("").transform(sid -> sid.isEmpty() ? "" : " (" + sid + ")");
+  }
+
+  String json() {
+    return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> out.object(() -> write(out))) + "\n";
+  }
+
+  private void write(JsonWriter out) {
+    out.member("claim", claim);
+    out.member("verdict", verdict());
+    if (proof instanceof Proof.Refuted refuted) {
+      write(refuted.witness(), out);
+    } else if (proof instanceof Proof.Undecided undecided) {
+      out.member("open").array(undecided.reasons(), reason -> out.object(() -> write(reason, out)));
+    }
+    out.member("openRules").strings(proof.statistics().openRules());
+    out.member("catalogue", catalogueDate);
+  }
+
+  private static void write(OpenReason reason, JsonWriter out) {
+    out.member("kind", reason.kind().name());
+    out.member("text", reason.text());
+    out.member("caller", reason.caller());
+    out.member("action", reason.action());
+  }
+
+  /** The witness as scenarios that {@code evaluate} reads. */
+  private static void write(Witness witness, JsonWriter out) {
+    ScenarioWriter scenarios = ScenarioWriter.compact();
+    out.member("before").raw(scenarios.write(witness.before()));
+    out.member("after").raw(scenarios.write(witness.after()));
+  }
+}

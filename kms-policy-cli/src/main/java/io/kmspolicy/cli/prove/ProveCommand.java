@@ -1,0 +1,35 @@
+package io.kmspolicy.cli.prove;
+
+import io.kmspolicy.cli.io.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kms-policy prove}: questions about all requests. */
+@Command(
+    name = "prove",
+    header = "Proves claims about all requests, or finds a request that refutes them.",
+    synopsisSubcommandLabel = "QUESTION",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Policies are a key policy, a file, or a policy directory. Of a key policy alone, all other"
+          + " layers are unknown, and the same before and after a change."
+    },
+    subcommands = {
+      NoNewAccessCommand.class,
+      EquivalentCommand.class,
+      NotGrantedCommand.class,
+      NoPublicCommand.class,
+      WhoCouldEverCommand.class
+    })
+public final class ProveCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a question is missing");
+  }
+}

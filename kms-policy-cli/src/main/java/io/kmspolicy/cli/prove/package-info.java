@@ -1,0 +1,10 @@
+/**
+ * The command {@code prove} and its questions.
+ *
+ * <p>In: key policies or policy directories. Out: a proof, or a request that refutes the claim, as
+ * text, JSON or SARIF. Knows {@code io}, {@code query}, policy directories and the engine's prover.
+ */
+@NullMarked
+package io.kmspolicy.cli.prove;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package io.kmspolicy.cli.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.model.reader.ScenarioReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The output and the exit status of {@code kms-policy prove}. */
+final class ProveCommandTest {
+
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final Path EXAMPLES = Path.of("../docs/examples");
+
+  @TempDir private Path folder;
+
+  private static String policy(String condition) {
+    return """
+    {"Version": "2012-10-17", "Statement": [
+      {"Sid": "Root", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+       "Resource": "*"},
+      {"Sid": "App", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/App"},
+       "Action": "kms:Decrypt", "Resource": "*", "Condition": CONDITION}]}
+    """
+        .replace("CONDITION", condition);
+  }
+
+  @BeforeEach
+  void writePolicies() throws IOException {
+    String via = "{\"StringLike\": {\"kms:ViaService\": \"%s\"}}";
+    Files.writeString(folder.resolve("narrow.json"), policy(via.formatted("s3.us-*")));
+    Files.writeString(folder.resolve("wide.json"), policy(via.formatted("s3.*")));
+    Files.writeString(
+        folder.resolve("tagged.json"),
+        policy("{\"StringEquals\": {\"aws:ResourceTag/team\": \"a\"}}"));
+    Files.writeString(folder.resolve("never.json"), policy("{\"Null\": {\"aws:SourceIp\": []}}"));
+  }
+
+  private CommandRun run(String... args) {
+    return CommandRun.in(
+        folder, "", Stream.concat(Stream.of("prove"), Stream.of(args)).toArray(String[]::new));
+  }
+
+  @Test
+  @DisplayName("A narrower policy is proven to allow nothing new: exit status 0")
+  void noNewAccess_narrower_isProven() {
+    CommandRun run = run("no-new-access", "--before", "wide.json", "--after", "narrow.json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("proven: no-new-access\n").contains("catalogue of 20");
+  }
+
+  @Test
+  @DisplayName("A wider policy is refuted by a request: exit status 1, with caller, key and place")
+  void noNewAccess_wider_isRefuted() {
+    CommandRun run = run("no-new-access", "--before", "narrow.json", "--after", "wide.json");
+
+    assertThat(run.status()).as(run.err()).isEqualTo(1);
+    assertThat(run.out())
+        .startsWith("refuted: no-new-access\n")
+        .contains("  caller: arn:aws:sts::111122223333:assumed-role/App/")
+        .contains("  action: kms:Decrypt\n")
+        .contains("  kms:ViaService: s3.")
+        .contains("  after: allowed\n")
+        .contains("  by: wide.json, line 4, /Statement/1 (App)\n");
+  }
+
+  @Test
+  @DisplayName("A policy whose effect AWS does not document is undecided: exit status 3")
+  void noNewAccess_openRule_isUndecided() {
+    CommandRun run = run("no-new-access", "--before", "never.json", "--after", "tagged.json");
+
+    assertThat(run.status()).as(run.err()).isEqualTo(3);
+    assertThat(run.out()).startsWith("undecided: no-new-access\n").contains("aws:ResourceTag/team");
+  }
+
+  @Test
+  @DisplayName("The scenarios in the JSON output are read by evaluate, and decided as printed")
+  void json_refuted_holdsScenarios() {
+    CommandRun run =
+        run("no-new-access", "--before", "narrow.json", "--after", "wide.json", "--json");
+    String before = run.out().replaceFirst(".*\"before\":", "").replaceFirst(",\"after\":.*\n", "");
+    String after =
+        run.out().replaceFirst(".*\"after\":", "").replaceFirst(",\"openRules\":.*\n", "");
+
+    assertThat(run.out()).startsWith("{\"claim\":\"no-new-access\",\"verdict\":\"refuted\",");
+    assertThat(ScenarioReader.create().read(after).expected()).isPresent();
+    CommandRun evaluated =
+        CommandRun.in(folder, before + "\n" + after + "\n", "evaluate", "--check", "-");
+    assertThat(evaluated.status()).as(evaluated.out() + evaluated.err()).isZero();
+  }
+
+  @Test
+  @DisplayName("SARIF points at the statement that grants")
+  void sarif_refuted_pointsAtTheStatement() {
+    CommandRun run =
+        run("no-new-access", "--before", "narrow.json", "--after", "wide.json", "--sarif");
+
+    assertThat(run.out())
+        .contains("\"ruleId\": \"prove-no-new-access\"", "\"uri\": \"wide.json\"")
+        .contains("\"startLine\": 4");
+  }
+
+  @Test
+  @DisplayName("Equal policies are equivalent, others are refuted in either direction")
+  void equivalent_bothDirections_areCompared() {
+    assertThat(run("equivalent", "--before", "wide.json", "--after", "wide.json").status())
+        .isZero();
+    assertThat(run("equivalent", "--before", "wide.json", "--after", "narrow.json").status())
+        .isEqualTo(1);
+    assertThat(run("equivalent", "--before", "narrow.json", "--after", "wide.json").status())
+        .isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("not-granted: other accounts are never allowed, the role is")
+  void notGranted_principals_areDistinguished() {
+    CommandRun others =
+        run(
+            "not-granted",
+            "wide.json",
+            "--action",
+            "kms:*",
+            "--principal",
+            "arn:aws:iam::444455556666:*");
+    assertThat(others.status()).as(others.out() + others.err()).isZero();
+    CommandRun role =
+        run(
+            "not-granted",
+            "wide.json",
+            "--action",
+            "kms:Decrypt",
+            "--principal",
+            "arn:aws:iam::111122223333:role/App");
+    assertThat(role.status()).as(role.err()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "no-public: everybody is public, callers of a trusted account or organization are not")
+  void noPublic_trusted_isLeftOut() throws IOException {
+    Files.writeString(
+        folder.resolve("org.json"),
+        policy("{}")
+            .replace("{\"AWS\": \"arn:aws:iam::111122223333:role/App\"}", "\"*\"")
+            .replace("{}", "{\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-1\"}}"));
+
+    assertThat(run("no-public", "wide.json").status()).isZero();
+    CommandRun open = run("no-public", "org.json");
+    assertThat(open.status()).as(open.out() + open.err()).isEqualTo(1);
+    CommandRun trusted = run("no-public", "org.json", "--trusted-org", "o-1");
+    assertThat(trusted.status()).as(trusted.out() + trusted.err()).isZero();
+  }
+
+  @Test
+  @DisplayName("Directories: the whole combining algorithm decides, with all layers and grants")
+  void noNewAccess_directories_areCompared() {
+    Path policies = EXAMPLES.resolve("policies").toAbsolutePath();
+    Path proposed = EXAMPLES.resolve("proposed").toAbsolutePath();
+
+    CommandRun same =
+        run("no-new-access", "--before", policies.toString(), "--after", policies.toString());
+    CommandRun change =
+        run("no-new-access", "--before", proposed.toString(), "--after", policies.toString());
+
+    assertThat(same.status()).as(same.err() + same.out()).isZero();
+    assertThat(change.status()).as(change.err() + change.out()).isIn(0, 1);
+  }
+
+  @Test
+  @DisplayName("who-could-ever lists callers with an example each")
+  void whoCouldEver_keyPolicy_listsCallers() {
+    CommandRun run = run("who-could-ever", "kms:Decrypt", KEY, "--policies", "wide.json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("a session of arn:aws:iam::111122223333:role/App\n")
+        .contains("nobody else\n");
+  }
+
+  @Test
+  @DisplayName("Wrong inputs have exit status 2")
+  void inputs_wrong_areRefused() {
+    assertThat(run("no-new-access", "--before", "missing.json", "--after", "wide.json").status())
+        .isEqualTo(2);
+    assertThat(run("no-new-access", "--after", "wide.json").status()).isEqualTo(2);
+    assertThat(run().status()).isEqualTo(2);
+  }
+}

@@ -52,6 +52,11 @@ final class CallPipeline {
   private final DenialMessage texts;
   private final FailureGuard guard;
 
+  /** Replaced when a call goes to another Region. */
+  private volatile @Nullable RegionPartition latest;
+
+  private record RegionPartition(Region region, String partition) {}
+
   CallPipeline(
       KmsCatalogue catalogue,
       SdkFieldIndex fields,
@@ -92,10 +97,19 @@ final class CallPipeline {
             operation,
             fields.membersOf(request),
             caller.get(),
-            Partition.ofRegion(region.id()),
+            partitionOf(region),
             region.id(),
             !isAwsEndpoint(attributes),
             KmsPolicyAttributes.stated(stated, attributes)));
+  }
+
+  private String partitionOf(Region region) {
+    RegionPartition known = latest;
+    if (known == null || !known.region().equals(region)) {
+      known = new RegionPartition(region, Partition.ofRegion(region.id()));
+      latest = known;
+    }
+    return known.partition();
   }
 
   /**
@@ -111,8 +125,9 @@ final class CallPipeline {
         && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
   }
 
-  CallOutcome decide(InterceptedCall call, SdkRequest request, ExecutionAttributes attributes) {
-    long start = System.nanoTime();
+  CallOutcome decide(
+      InterceptedCall call, SdkRequest request, ExecutionAttributes attributes, boolean timed) {
+    long start = timed ? System.nanoTime() : 0;
     EnforcementMode mode = enforcement.modes().of(call.operation().name());
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
@@ -138,7 +153,7 @@ final class CallPipeline {
             checks,
             mode,
             remembered == null ? disposition : Disposition.REMEMBERED,
-            System.nanoTime() - start);
+            timed ? System.nanoTime() - start : 0);
     return new CallOutcome(this, request, call, result, denial(call, result, remembered));
   }
 

@@ -377,7 +377,8 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
       counts.countUndecided();
       return null;
     }
-    CallOutcome outcome = pipeline.decide(call.get(), request, attributes);
+    boolean timed = listeners.length > 0;
+    CallOutcome outcome = pipeline.decide(call.get(), request, attributes, timed);
     counts.count(outcome.decision());
     stopped.note(outcome.decision());
     return outcome;

@@ -250,6 +250,29 @@ class KmsPolicyInterceptorTest {
   }
 
   @Test
+  void attribute_withoutListener_hasNoDuration() {
+    KmsPolicyInterceptor interceptor =
+        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.ALLOWED)).build();
+    ExecutionAttributes attributes = attributes(ENCRYPT);
+    interceptor.beforeExecution(() -> ENCRYPT, attributes);
+    assertThat(attributes.getAttribute(KmsPolicyInterceptor.DECISION).nanos()).isZero();
+  }
+
+  @Test
+  void partition_regionsInTurns_isThatOfEach() {
+    RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.INDETERMINATE);
+    EncryptRequest request =
+        EncryptRequest.builder().keyId(Fixtures.KEY_ID).plaintext(BYTES).build();
+    KmsPolicyInterceptor interceptor = Fixtures.interceptor(authorizer).build();
+    List<Region> regions = List.of(Region.CN_NORTH_1, Region.US_WEST_2, Region.CN_NORTH_1);
+    regions.forEach(
+        region -> interceptor.beforeExecution(() -> request, attributes(request, region)));
+    assertThat(authorizer.requests)
+        .extracting(asked -> asked.resource().arn().split(":")[1])
+        .containsExactly("aws-cn", "aws", "aws-cn");
+  }
+
+  @Test
   void partition_ofTheRegion_isInEveryArn() {
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.INDETERMINATE);
     EncryptRequest request =

@@ -11,7 +11,8 @@ import java.util.List;
  * @param checks the checks that the call needs, in the order of the catalogue
  * @param mode the mode of the operation
  * @param fate the disposition of the call
- * @param nanos the duration of deciding, in nanoseconds
+ * @param nanos the duration of deciding, in nanoseconds; 0 if the interceptor had no listener, and
+ *     so nobody for whom to read the clock twice a call
  */
 public record CallDecision(
     String operation,

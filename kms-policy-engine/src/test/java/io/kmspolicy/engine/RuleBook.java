@@ -69,7 +69,11 @@ record RuleBook(Set<String> rules, Set<String> invisible) {
     List<Path> sources = new ArrayList<>();
     try (DirectoryStream<Path> modules = Files.newDirectoryStream(root(), "kms-*")) {
       for (Path module : modules) {
-        try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+        Path source = module.resolve("src");
+        if (!Files.isDirectory(source)) {
+          continue; // The bill of materials has none.
+        }
+        try (Stream<Path> files = Files.walk(source)) {
           files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
         }
       }

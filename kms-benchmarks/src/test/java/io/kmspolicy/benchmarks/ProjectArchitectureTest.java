@@ -28,7 +28,16 @@ class ProjectArchitectureTest {
   /** The packages of the engine's module that its module descriptor does not export. */
   private static final List<String> INTERNAL =
       List.of(
-          "value", "match", "combine", "exact", "reference", "table", "diagram", "row", "report");
+          "value",
+          "match",
+          "combine",
+          "exact",
+          "reference",
+          "table",
+          "cover",
+          "diagram",
+          "row",
+          "report");
 
   /** Public for the tests of another package. */
   private static final Set<String> FOR_TESTS =

@@ -133,7 +133,7 @@ class ConditionsTest {
     assertThat(conditions(keyPolicy(tenants)))
         .get()
         .isInstanceOfSatisfying(
-            ConditionExpression.Test.class, test -> assertThat(test.values()).hasSize(300));
+            ConditionExpression.Predicate.class, test -> assertThat(test.values()).hasSize(300));
   }
 
   @Test

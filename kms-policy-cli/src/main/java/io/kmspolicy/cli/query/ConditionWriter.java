@@ -30,7 +30,7 @@ final class ConditionWriter {
     } else if (condition instanceof ConditionExpression.Not not) {
       json.member("not");
       write(not.negated(), json);
-    } else if (condition instanceof ConditionExpression.Test test) {
+    } else if (condition instanceof ConditionExpression.Predicate test) {
       json.member("operator", test.operator().text());
       json.member("key", test.key());
       json.member("values").strings(test.values());

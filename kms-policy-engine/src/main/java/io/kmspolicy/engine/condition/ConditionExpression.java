@@ -60,11 +60,11 @@ public sealed interface ConditionExpression {
    * @param values the values it is compared with, which may contain wildcards and policy variables
    *     as in version 2012-10-17 of the policy language
    */
-  record Test(ConditionOperator operator, String key, List<String> values)
+  record Predicate(ConditionOperator operator, String key, List<String> values)
       implements ConditionExpression {
 
     /** Copies the list. */
-    public Test {
+    public Predicate {
       values = List.copyOf(values);
     }
 
@@ -117,7 +117,8 @@ public sealed interface ConditionExpression {
         addPairs(all.pairs(), tests);
         ConditionOperator each =
             new ConditionOperator(Quantifier.FOR_ALL_VALUES, Comparison.STRING_EQUALS, false);
-        tests.add(new Test(each, "kms:EncryptionContextKeys", List.copyOf(all.pairs().keySet())));
+        tests.add(
+            new Predicate(each, "kms:EncryptionContextKeys", List.copyOf(all.pairs().keySet())));
       }
       if (!constraints.sourceArn().isEmpty()) {
         tests.add(test(Comparison.ARN_LIKE, "aws:SourceArn", constraints.sourceArn()));
@@ -131,9 +132,9 @@ public sealed interface ConditionExpression {
               tests.add(test(Comparison.STRING_EQUALS, "kms:EncryptionContext:" + name, value)));
     }
 
-    private static Test test(Comparison comparison, String key, String value) {
+    private static Predicate test(Comparison comparison, String key, String value) {
       String literal = value.replace("${", "${$}{");
-      return new Test(ConditionOperator.plain(comparison), key, List.of(literal));
+      return new Predicate(ConditionOperator.plain(comparison), key, List.of(literal));
     }
   }
 

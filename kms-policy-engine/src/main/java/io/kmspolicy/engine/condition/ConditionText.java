@@ -5,7 +5,7 @@ import io.kmspolicy.engine.condition.ConditionExpression.Any;
 import io.kmspolicy.engine.condition.ConditionExpression.Fact;
 import io.kmspolicy.engine.condition.ConditionExpression.GrantConstraint;
 import io.kmspolicy.engine.condition.ConditionExpression.Not;
-import io.kmspolicy.engine.condition.ConditionExpression.Test;
+import io.kmspolicy.engine.condition.ConditionExpression.Predicate;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
@@ -37,9 +37,11 @@ final class ConditionText {
       return any.parts().isEmpty() ? "never" : join(any.parts(), " or ");
     }
     if (expression instanceof Not not) {
-      return not.negated() instanceof Test test ? fails(test) : constraint(not.negated(), false);
+      return not.negated() instanceof Predicate test
+          ? fails(test)
+          : constraint(not.negated(), false);
     }
-    return expression instanceof Test test ? holds(test) : constraint(expression, true);
+    return expression instanceof Predicate test ? holds(test) : constraint(expression, true);
   }
 
   private static String join(List<ConditionExpression> parts, String word) {
@@ -81,7 +83,7 @@ final class ConditionText {
   }
 
   /** When a condition holds (rule 3.3 for absent keys). */
-  private static String holds(Test condition) {
+  private static String holds(Predicate condition) {
     if (condition.operator().comparison() == Comparison.NULL) {
       return existence(condition, true);
     }
@@ -95,7 +97,7 @@ final class ConditionText {
   }
 
   /** When a condition fails. */
-  private static String fails(Test condition) {
+  private static String fails(Predicate condition) {
     if (condition.operator().comparison() == Comparison.NULL) {
       return existence(condition, false);
     }
@@ -110,33 +112,33 @@ final class ConditionText {
         : each(condition, negated) + (orAbsent ? " and there is one" : "");
   }
 
-  private static String existence(Test condition, boolean holds) {
+  private static String existence(Predicate condition, boolean holds) {
     boolean both = condition.values().stream().distinct().count() > 1;
     boolean absent = condition.values().stream().anyMatch(value -> value.equalsIgnoreCase("true"));
     return both ? "always" : key(condition) + (absent == holds ? " is absent" : " is there");
   }
 
-  private static String plain(Test condition, boolean yes) {
+  private static String plain(Predicate condition, boolean yes) {
     return key(condition) + " " + relation(condition, yes);
   }
 
-  private static String absentOr(Test condition, boolean yes) {
+  private static String absentOr(Predicate condition, boolean yes) {
     return key(condition) + " is absent or " + relation(condition, yes);
   }
 
-  private static String some(Test condition, boolean yes) {
+  private static String some(Predicate condition, boolean yes) {
     return "a value of " + key(condition) + " " + relation(condition, yes);
   }
 
-  private static String each(Test condition, boolean yes) {
+  private static String each(Predicate condition, boolean yes) {
     return "each value of " + key(condition) + ", if there is one, " + relation(condition, yes);
   }
 
-  private static String key(Test condition) {
+  private static String key(Predicate condition) {
     return Quoting.quote(condition.key());
   }
 
-  private static String relation(Test condition, boolean yes) {
+  private static String relation(Predicate condition, boolean yes) {
     List<String> values = condition.values().stream().map(Quoting::quote).toList();
     Verb verb = verb(condition.operator().comparison());
     if (values.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.diagram;
 
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;

@@ -2,7 +2,11 @@ package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.engine.cover.BooleanDiagram;
+import io.kmspolicy.engine.cover.MergedTerms;
+import io.kmspolicy.engine.cover.PrimeCover;
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.UniqueIdFormula;

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.table.CompiledCondition;

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.catalogue.KmsCatalogue;

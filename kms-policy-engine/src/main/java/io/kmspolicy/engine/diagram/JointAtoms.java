@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.diagram;
 
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.table.CompiledCondition;
@@ -238,7 +239,7 @@ final class JointAtoms implements AtomNodes {
 
   private Node choice(Formula.Atom test, List<String> unclassified) {
     Object identity = test instanceof CompiledGrantGroup group ? group.grants() : test;
-    OpenTest subject = new OpenTest(identity, unclassified, test.toString());
+    OpenAtom subject = new OpenAtom(identity, unclassified, test.toString());
     return table.node(
         fact(OpenFact.Choice.undocumented(subject)),
         List.of(table.leaf(ResultCode.NO_MATCH), table.leaf(ResultCode.MATCH)));

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.table.CompiledCondition;

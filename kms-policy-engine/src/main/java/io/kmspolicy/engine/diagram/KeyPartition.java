@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.diagram;
 
+import io.kmspolicy.engine.budget.WorkMeter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

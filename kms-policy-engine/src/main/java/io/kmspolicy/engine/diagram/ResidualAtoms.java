@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.diagram;
 
+import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.UniqueIdFormula;

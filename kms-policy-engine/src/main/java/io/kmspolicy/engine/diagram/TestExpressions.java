@@ -38,7 +38,7 @@ final class TestExpressions {
       String text = value.text();
       values.add(hasVariables ? text : text.replace("${", "${$}{"));
     }
-    return new ConditionExpression.Test(test.operator(), test.key(), values);
+    return new ConditionExpression.Predicate(test.operator(), test.key(), values);
   }
 
   /** The caller has one of the ids (rule 1.8). */
@@ -49,7 +49,7 @@ final class TestExpressions {
       values.add(id + ":*");
     }
     ConditionExpression same =
-        new ConditionExpression.Test(
+        new ConditionExpression.Predicate(
             ConditionOperator.plain(Comparison.STRING_LIKE), "aws:userid", values);
     return ids.holdsIfSame() ? same : same.negated();
   }

@@ -4,7 +4,6 @@ import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
-import io.kmspolicy.engine.explain.MissingInputs.Result;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
@@ -68,10 +67,10 @@ public final class Explainer {
     EvaluationTrace trace = new EvaluationTracer(catalogue).trace(plain, policies);
     String date = catalogue.date();
     boolean indeterminate = decision == Decision.INDETERMINATE;
-    Result missing =
+    SettlingInputs missing =
         indeterminate
             ? MissingInputs.search(decisions, trace, new Case(request, policies))
-            : Result.NONE;
+            : SettlingInputs.NONE;
     Justification justification =
         new JustificationFinder(decisions::decide, request, policies, trace, date)
             .of(decision)
@@ -120,7 +119,7 @@ public final class Explainer {
    * The undocumented rules that leave the decision open, either now or once all unknown inputs are
    * known.
    */
-  private List<UndocumentedRule> undocumented(EvaluationTrace trace, Result missing) {
+  private List<UndocumentedRule> undocumented(EvaluationTrace trace, SettlingInputs missing) {
     Set<UndocumentedRule> rules = EnumSet.noneOf(UndocumentedRule.class);
     addUndocumented(rules, trace);
     EvaluationTracer tracer = new EvaluationTracer(catalogue);

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.engine.explain.MissingInputs.Result;
 import io.kmspolicy.engine.report.GrantsTrace;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.RedactableText;
@@ -22,7 +21,7 @@ import java.util.List;
 record ExplanationDetails(
     List<String> question,
     Justification justification,
-    Result missing,
+    SettlingInputs missing,
     List<UndocumentedRule> undocumented,
     List<LayerTrace> layers,
     GrantsTrace grants,
@@ -40,7 +39,7 @@ record ExplanationDetails(
     return new ExplanationDetails(
         List.of(),
         Justification.because(List.of()),
-        Result.NONE,
+        SettlingInputs.NONE,
         List.of(),
         List.of(),
         new GrantsTrace(LayerTrace.Kind.NONE, RedactableText.NONE, MatchResult.NO_MATCH, List.of()),

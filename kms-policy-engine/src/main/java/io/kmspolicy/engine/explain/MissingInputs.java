@@ -44,31 +44,6 @@ final class MissingInputs {
   private final List<MissingAttribute> others;
   private final List<Case> leftOpen = new ArrayList<>();
 
-  /**
-   * The result of the search.
-   *
-   * @param sets the smallest set, if there is one
-   * @param unknown all unknown inputs on which statements and grants depend
-   * @param complete whether the search was not cut short
-   * @param leftOpen cases in which every input is known and the decision is still indeterminate
-   */
-  record Result(
-      List<MissingInformation> sets,
-      MissingInformation unknown,
-      boolean complete,
-      List<Case> leftOpen) {
-
-    /** The result for a certain decision. */
-    static final Result NONE =
-        new Result(
-            List.of(), new MissingInformation(List.of(), List.of(), List.of()), true, List.of());
-
-    Result {
-      sets = List.copyOf(sets);
-      leftOpen = List.copyOf(leftOpen);
-    }
-  }
-
   /** A combination of completions, and how its decision depends on the condition keys. */
   private record Analyzed(Case one, KeyDependence keys) {}
 
@@ -105,22 +80,23 @@ final class MissingInputs {
     return unknown.isEmpty() ? context : new AssumedContext(context, unknown);
   }
 
-  static Result search(Explainer.Decisions decisions, EvaluationTrace trace, Case question) {
+  static SettlingInputs search(
+      Explainer.Decisions decisions, EvaluationTrace trace, Case question) {
     List<MissingAttribute> keys = new MissingContextKeys(trace).keys();
     List<MissingAttribute> others = others(trace);
     List<MissingAttribute> all = new ArrayList<>(keys);
     all.addAll(others);
     MissingInformation unknown = MissingAttribute.asSet(all);
     if (trace.attributes().isUncatalogued()) { // nothing settles it (rule 6.16)
-      return new Result(List.of(), unknown, true, List.of());
+      return new SettlingInputs(List.of(), unknown, true, List.of());
     }
     try {
       MissingInputs search = new MissingInputs(decisions, question, keys, others);
       MissingInformation set = search.smallestSet(all);
       List<MissingInformation> sets = set.isEmpty() ? List.of() : List.of(set);
-      return new Result(sets, unknown, true, search.leftOpen);
+      return new SettlingInputs(sets, unknown, true, search.leftOpen);
     } catch (StepsExhausted | TooMuchWork cut) {
-      return new Result(List.of(), unknown, false, List.of());
+      return new SettlingInputs(List.of(), unknown, false, List.of());
     }
   }
 

@@ -4,8 +4,8 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.diagram.Difference;
 import io.kmspolicy.engine.diagram.DifferenceFinder;
+import io.kmspolicy.engine.diagram.OpenAtom;
 import io.kmspolicy.engine.diagram.OpenCase;
-import io.kmspolicy.engine.diagram.OpenTest;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -280,7 +280,7 @@ final class PairProver {
       addReason(path, OpenReason.Kind.UNDOCUMENTED, "a rule that AWS does not document");
     }
     for (OpenFact.Choice choice : open.open()) {
-      if (choice.subject() instanceof OpenTest test && !test.unclassified().isEmpty()) {
+      if (choice.subject() instanceof OpenAtom test && !test.unclassified().isEmpty()) {
         addReason(
             path,
             OpenReason.Kind.KEY,

@@ -30,7 +30,7 @@ final class ConditionTextTest {
         block.tests().stream()
             .map(
                 test ->
-                    new ConditionExpression.Test(
+                    new ConditionExpression.Predicate(
                         test.operator(),
                         test.key(),
                         test.values().stream().map(ConditionValue::text).toList()))

@@ -1,8 +1,9 @@
-package io.kmspolicy.engine.diagram;
+package io.kmspolicy.engine.cover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.budget.WorkMeter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

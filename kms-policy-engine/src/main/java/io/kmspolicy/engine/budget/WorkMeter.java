@@ -1,17 +1,13 @@
-package io.kmspolicy.engine.diagram;
-
-import io.kmspolicy.engine.budget.StepBudget;
-import io.kmspolicy.engine.budget.StepCounter;
-import io.kmspolicy.engine.budget.StepsExhausted;
+package io.kmspolicy.engine.budget;
 
 /**
  * Bounds the work of building one diagram: the number of its nodes, intermediate results included,
  * and the steps of a counter (rule 6.17). Not thread-safe.
  */
-final class WorkMeter {
+public final class WorkMeter {
 
   /** The maximum number of nodes that are created for a decision. */
-  static final int MAX_NODES = 2_000;
+  public static final int MAX_NODES = 2_000;
 
   /** The number of children of a node that count as one step. */
   private static final int CHILDREN_PER_STEP = 16;
@@ -21,37 +17,37 @@ final class WorkMeter {
   private int nodes;
 
   /** Ends the construction of a diagram with too many nodes. */
-  static final class TooManyNodes extends RuntimeException {
+  public static final class TooManyNodes extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TooManyNodes() {
+    public TooManyNodes() {
       super("the diagram has too many nodes", null, false, false);
     }
   }
 
   /** A meter that counts the steps of a check. */
-  WorkMeter(StepCounter counter) {
+  public WorkMeter(StepCounter counter) {
     this(counter, MAX_NODES);
   }
 
   /** A meter with its own maximum number of nodes. */
-  WorkMeter(StepCounter counter, int maxNodes) {
+  public WorkMeter(StepCounter counter, int maxNodes) {
     this.counter = counter;
     this.maxNodes = maxNodes;
   }
 
   /** A meter with its own maximum number of steps. */
-  static WorkMeter of(int steps) {
+  public static WorkMeter of(int steps) {
     return new WorkMeter(new StepBudget(steps).start());
   }
 
-  StepCounter counter() {
+  public StepCounter counter() {
     return counter;
   }
 
   /** The number of nodes so far. */
-  int nodes() {
+  public int nodes() {
     return nodes;
   }
 
@@ -61,7 +57,7 @@ final class WorkMeter {
    * @throws TooManyNodes if there are too many nodes
    * @throws StepsExhausted if there are too many steps
    */
-  void addNode(int children) {
+  public void addNode(int children) {
     nodes++;
     if (nodes > maxNodes) {
       throw new TooManyNodes();
@@ -74,7 +70,7 @@ final class WorkMeter {
    *
    * @throws StepsExhausted if there are too many steps
    */
-  void addSteps(int count) {
+  public void addSteps(int count) {
     counter.spend(count);
   }
 }

@@ -11,15 +11,15 @@ import java.util.List;
  *     document the result
  * @param text the test as text
  */
-public record OpenTest(Object test, List<String> unclassified, String text) {
+public record OpenAtom(Object test, List<String> unclassified, String text) {
 
-  public OpenTest {
+  public OpenAtom {
     unclassified = List.copyOf(unclassified);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof OpenTest that && test.equals(that.test);
+    return other instanceof OpenAtom that && test.equals(that.test);
   }
 
   @Override

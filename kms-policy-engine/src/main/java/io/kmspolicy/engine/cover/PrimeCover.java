@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.diagram;
+package io.kmspolicy.engine.cover;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * finds a cover; then literals and terms are removed as long as it remains one. So no term and no
  * literal of the result can be left out. Not thread-safe.
  */
-final class PrimeCover {
+public final class PrimeCover {
 
   /** The maximum number of terms. */
   static final int MAX_TERMS = 64;
@@ -25,15 +25,15 @@ final class PrimeCover {
    *
    * @param literals the value of each variable of the term, by variable
    */
-  record Term(Map<Integer, Boolean> literals) {
+  public record Term(Map<Integer, Boolean> literals) {
 
-    static final Term EMPTY = new Term(Map.of());
+    public static final Term EMPTY = new Term(Map.of());
 
-    Term {
+    public Term {
       literals = Collections.unmodifiableMap(new TreeMap<>(literals));
     }
 
-    Term with(int variable, boolean value) {
+    public Term with(int variable, boolean value) {
       Map<Integer, Boolean> more = new TreeMap<>(literals);
       more.put(variable, value);
       return new Term(more);
@@ -58,12 +58,12 @@ final class PrimeCover {
     }
   }
 
-  PrimeCover(BooleanDiagram diagram) {
+  public PrimeCover(BooleanDiagram diagram) {
     this.diagram = diagram;
   }
 
   /** The terms of a cover; null if there are more than {@value #MAX_TERMS}. */
-  @Nullable List<Term> between(int lower, int upper) {
+  public @Nullable List<Term> between(int lower, int upper) {
     try {
       return irredundant(lower, primes(cover(lower, upper).terms(), upper));
     } catch (TooManyTerms tooMany) {
@@ -148,7 +148,7 @@ final class PrimeCover {
     return kept;
   }
 
-  int function(Term term) {
+  public int function(Term term) {
     int function = BooleanDiagram.TRUE;
     for (Map.Entry<Integer, Boolean> literal : term.literals().entrySet()) {
       int variable = diagram.variable(literal.getKey());

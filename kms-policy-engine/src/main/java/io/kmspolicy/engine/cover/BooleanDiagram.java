@@ -1,5 +1,6 @@
-package io.kmspolicy.engine.diagram;
+package io.kmspolicy.engine.cover;
 
+import io.kmspolicy.engine.budget.WorkMeter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,10 +10,10 @@ import java.util.Map;
  * Reduced ordered binary decision diagrams over numbered variables (Bryant 1986). A diagram is the
  * number of its root node; equal functions have equal numbers. Not thread-safe.
  */
-final class BooleanDiagram {
+public final class BooleanDiagram {
 
-  static final int FALSE = 0;
-  static final int TRUE = 1;
+  public static final int FALSE = 0;
+  public static final int TRUE = 1;
 
   private static final int LEAF = Integer.MAX_VALUE;
 
@@ -25,14 +26,14 @@ final class BooleanDiagram {
   /** A node; also the key of a conjunction of two diagrams, with the variable 0. */
   private record Node(int variable, int low, int high) {}
 
-  BooleanDiagram(WorkMeter meter) {
+  public BooleanDiagram(WorkMeter meter) {
     this.meter = meter;
     nodes.add(new Node(LEAF, FALSE, FALSE));
     nodes.add(new Node(LEAF, TRUE, TRUE));
   }
 
   /** The function that is true if a variable is. */
-  int variable(int variable) {
+  public int variable(int variable) {
     return node(variable, FALSE, TRUE);
   }
 
@@ -64,7 +65,7 @@ final class BooleanDiagram {
     return value ? node.high() : node.low();
   }
 
-  int and(int left, int right) {
+  public int and(int left, int right) {
     if (left == FALSE || right == FALSE) {
       return FALSE;
     }
@@ -87,7 +88,7 @@ final class BooleanDiagram {
     return result;
   }
 
-  int not(int diagram) {
+  public int not(int diagram) {
     if (diagram <= TRUE) {
       return TRUE - diagram;
     }
@@ -103,7 +104,7 @@ final class BooleanDiagram {
     return result;
   }
 
-  int or(int left, int right) {
+  public int or(int left, int right) {
     return not(and(not(left), not(right)));
   }
 }

@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.diagram;
+package io.kmspolicy.engine.cover;
 
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.model.policy.Comparison;
@@ -18,12 +18,12 @@ import java.util.Set;
  *
  * @param expressions the condition of each variable of the terms
  */
-record MergedTerms(List<ConditionExpression> expressions) {
+public record MergedTerms(List<ConditionExpression> expressions) {
 
   /** A term without one of its tests, and that test without its values. */
   private record Frame(Set<ConditionExpression> rest, ConditionOperator operator, String key) {}
 
-  ConditionExpression of(List<PrimeCover.Term> terms) {
+  public ConditionExpression of(List<PrimeCover.Term> terms) {
     List<List<ConditionExpression>> merged = new ArrayList<>();
     terms.forEach(term -> merged.add(literals(term)));
     boolean isChanged = true;
@@ -52,12 +52,12 @@ record MergedTerms(List<ConditionExpression> expressions) {
 
   private List<ConditionExpression> literals(PrimeCover.Term term) {
     List<ConditionExpression> literals = new ArrayList<>();
-    Map<Frame, ConditionExpression.Test> failing = new LinkedHashMap<>();
+    Map<Frame, ConditionExpression.Predicate> failing = new LinkedHashMap<>();
     term.literals()
         .forEach(
             (variable, holds) -> {
               ConditionExpression one = expressions.get(variable);
-              if (!holds && one instanceof ConditionExpression.Test test && isUnion(test)) {
+              if (!holds && one instanceof ConditionExpression.Predicate test && isUnion(test)) {
                 failing.merge(
                     new Frame(Set.of(), test.operator(), test.key()), test, MergedTerms::union);
               } else {
@@ -69,7 +69,7 @@ record MergedTerms(List<ConditionExpression> expressions) {
   }
 
   /** Whether a test holds if and only if it holds for one of its policy values. */
-  private static boolean isUnion(ConditionExpression.Test test) {
+  private static boolean isUnion(ConditionExpression.Predicate test) {
     return !test.operator().comparison().negated()
         && test.operator().comparison() != Comparison.NULL
         && test.operator().quantifier() != Quantifier.FOR_ALL_VALUES
@@ -77,11 +77,11 @@ record MergedTerms(List<ConditionExpression> expressions) {
   }
 
   /** The disjunction of conditions, with one test for all tests of a key by one operator. */
-  static ConditionExpression any(List<ConditionExpression> parts) {
+  public static ConditionExpression any(List<ConditionExpression> parts) {
     List<ConditionExpression> merged = new ArrayList<>();
-    Map<Frame, ConditionExpression.Test> tests = new LinkedHashMap<>();
+    Map<Frame, ConditionExpression.Predicate> tests = new LinkedHashMap<>();
     for (ConditionExpression part : parts) {
-      if (part instanceof ConditionExpression.Test test && isUnion(test)) {
+      if (part instanceof ConditionExpression.Predicate test && isUnion(test)) {
         tests.merge(new Frame(Set.of(), test.operator(), test.key()), test, MergedTerms::union);
       } else {
         merged.add(part);
@@ -91,11 +91,11 @@ record MergedTerms(List<ConditionExpression> expressions) {
     return ConditionExpression.any(merged);
   }
 
-  private static ConditionExpression.Test union(
-      ConditionExpression.Test left, ConditionExpression.Test right) {
+  private static ConditionExpression.Predicate union(
+      ConditionExpression.Predicate left, ConditionExpression.Predicate right) {
     Set<String> values = new LinkedHashSet<>(left.values());
     values.addAll(right.values());
-    return new ConditionExpression.Test(left.operator(), left.key(), List.copyOf(values));
+    return new ConditionExpression.Predicate(left.operator(), left.key(), List.copyOf(values));
   }
 
   /** Merges two terms if there are such; the merged one takes the place of the first. */
@@ -103,7 +103,7 @@ record MergedTerms(List<ConditionExpression> expressions) {
     Map<Frame, Integer> seen = new LinkedHashMap<>();
     for (int i = 0; i < terms.size(); i++) {
       for (ConditionExpression literal : terms.get(i)) {
-        if (literal instanceof ConditionExpression.Test test && isUnion(test)) {
+        if (literal instanceof ConditionExpression.Predicate test && isUnion(test)) {
           Set<ConditionExpression> rest = new LinkedHashSet<>(terms.get(i));
           rest.remove(test);
           Integer before = seen.putIfAbsent(new Frame(rest, test.operator(), test.key()), i);
@@ -118,12 +118,15 @@ record MergedTerms(List<ConditionExpression> expressions) {
   }
 
   private static void merge(
-      List<List<ConditionExpression>> terms, int first, int second, ConditionExpression.Test test) {
+      List<List<ConditionExpression>> terms,
+      int first,
+      int second,
+      ConditionExpression.Predicate test) {
     List<ConditionExpression> merged = new ArrayList<>();
     for (ConditionExpression literal : terms.get(first)) {
       boolean differs = !terms.get(second).contains(literal);
       merged.add(
-          differs && literal instanceof ConditionExpression.Test other
+          differs && literal instanceof ConditionExpression.Predicate other
               ? union(other, test)
               : literal);
     }

@@ -9,8 +9,8 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.RoleCaller;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -106,9 +106,11 @@ public final class PrincipalHandle {
   }
 
   private DecisionRow row(PublishedSnapshot published, String resource, int action) {
+    boolean sharesRows = false;
     if (shared != null && caller instanceof RoleCaller role && !published.isListed(role)) {
       SnapshotRows now = shared.in(published);
-      if (!now.principal().namesSessionOf(role)) {
+      sharesRows = !now.principal().namesSessionOf(role);
+      if (sharesRows) {
         current = now;
         DecisionRow found = find(now, resource, action);
         if (found != null) {
@@ -122,7 +124,7 @@ public final class PrincipalHandle {
     }
     CallerRows rows = own(caller);
     SnapshotRows now = rows.in(published);
-    if (shared == null) {
+    if (!sharesRows) {
       current = now;
     }
     DecisionRow found = find(now, resource, action);
@@ -215,10 +217,13 @@ public final class PrincipalHandle {
 
   private DecisionRow row(
       Caller actual, KmsResource resource, PrincipalPolicies own, KeyPolicies key, int action) {
-    boolean alike = !(own.session() instanceof PolicyLayer.Attached);
-    if (shared != null && actual instanceof RoleCaller role && alike) {
+    boolean sharesRows = false;
+    if (shared != null
+        && actual instanceof RoleCaller role
+        && !(own.session() instanceof PolicyLayer.Attached)) {
       PassedRows now = shared.of(own);
-      if (!now.principal().namesSessionOf(role)) {
+      sharesRows = !now.principal().namesSessionOf(role);
+      if (sharesRows) {
         passed = now;
         DecisionRow found = find(now, resource.arn(), key, action);
         if (found != null || !point.namesSessionOf(role, key)) {
@@ -228,7 +233,8 @@ public final class PrincipalHandle {
     }
     CallerRows rows = own(actual);
     PassedRows now = rows.of(own);
-    if (shared == null || (caller instanceof RoleSession && !alike)) {
+    // The handle of any session of a role decides for many callers.
+    if (!sharesRows && !(caller instanceof AnyRoleSession)) {
       passed = now;
     }
     DecisionRow found = find(now, resource.arn(), key, action);
@@ -254,5 +260,11 @@ public final class PrincipalHandle {
   /** Decides on the policies of the published snapshot, and explains; off the hot path. */
   public Explanation explain(ActionHandle action, String resource, ConditionContext context) {
     return point.explain(caller, action, resource, context);
+  }
+
+  /** Whether the next decision for a resource in the same snapshot finds its row at once. */
+  boolean hasRow(String resource) {
+    SnapshotRows now = current;
+    return now != null && now.rows().find(resource) != null;
   }
 }

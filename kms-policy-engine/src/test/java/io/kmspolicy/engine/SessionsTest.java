@@ -205,6 +205,21 @@ class SessionsTest {
   }
 
   @Test
+  @DisplayName("A session that the snapshot lists itself repeats its decisions without a lookup")
+  void decide_sessionListedItself_keepsItsRowsInTheHandle() {
+    PolicySnapshot snapshot =
+        PolicySnapshot.builder()
+            .principal(session(1), Policies.identity(ALL))
+            .key(KEY, DELEGATING)
+            .build();
+    try (Authorizer authorizer = authorizer(snapshot)) {
+      PrincipalHandle one = authorizer.principal(session(1));
+      assertThat(one.decide("kms:Decrypt", KEY.arn(), NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(one.hasRow(KEY.arn())).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("A session policy that is passed limits its session only")
   void decide_sessionPolicy_limitsItsSessionOnly() {
     PrincipalPolicies without = Policies.identity(ALL);

@@ -1,62 +1,26 @@
 package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
-import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.Callable;
+import io.kmspolicy.engine.proof.Proof;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code kms-policy prove equivalent}: whether two versions of policies allow the same. */
 @Command(
-    name = "equivalent",
-    header = "Proves that two versions of policies allow the same requests.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "0:proven",
-      "1:refuted by a request",
-      "2:the command line or a file is wrong",
-      "3:undecided",
-      "70:internal error, such as a request that the reference does not confirm"
-    })
-public final class EquivalentCommand implements Callable<Integer> {
+    name = EquivalentCommand.NAME,
+    header = "Proves that two versions of policies allow the same requests.")
+public final class EquivalentCommand extends ChangeCommand {
 
-  private final CliContext context;
-
-  @Mixin private ProofOptions options = new ProofOptions();
-
-  @Option(
-      names = "--before",
-      required = true,
-      paramLabel = "POLICIES",
-      description = "The policies before the change: a key policy or a policy directory.")
-  private String before = "";
-
-  @Option(
-      names = "--after",
-      required = true,
-      paramLabel = "POLICIES",
-      description = "The policies after the change.")
-  private String after = "";
+  static final String NAME = "equivalent";
 
   /** A command with this input and output. */
   public EquivalentCommand(CliContext context) {
-    this.context = context;
+    super(context, NAME);
   }
 
   @Override
-  public Integer call() throws IOException {
-    return options.answer(
-        context,
-        "equivalent",
-        (prover, inputs) -> {
-          List<PolicyState> states = inputs.read(before, after);
-          return prover.equivalent(states.get(0), states.get(1));
-        });
+  Proof compare(PolicyProver prover, PolicyState before, PolicyState after) {
+    return prover.equivalent(before, after);
   }
 }

@@ -1,0 +1,40 @@
+package io.kmspolicy.cli.prove;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.engine.proof.PolicyProver;
+import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.engine.proof.Proof;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** A question about two versions of policies. */
+abstract class ChangeCommand extends ProofCommand {
+
+  @Option(
+      names = "--before",
+      required = true,
+      paramLabel = "POLICIES",
+      description = "The policies before the change: a key policy or a policy directory.")
+  private String before = "";
+
+  @Option(
+      names = "--after",
+      required = true,
+      paramLabel = "POLICIES",
+      description = "The policies after the change.")
+  private String after = "";
+
+  ChangeCommand(CliContext context, String claim) {
+    super(context, claim);
+  }
+
+  /** Compares the policies before and after the change. */
+  abstract Proof compare(PolicyProver prover, PolicyState before, PolicyState after);
+
+  @Override
+  final Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException {
+    List<PolicyState> states = inputs.read(before, after);
+    return compare(prover, states.get(0), states.get(1));
+  }
+}

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.io;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.GrantReader;
 import io.kmspolicy.model.reader.PolicyReader;
@@ -28,9 +29,27 @@ public final class PolicyFiles {
 
   /** Reads a policy; its name is the name of the file. */
   public NamedPolicy policy(PolicyType type, String file) {
+    return new NamedPolicy(name(file), read(file, PolicyReader.forType(type).source(file)::read));
+  }
+
+  /** Reads a policy from the content of a file; its name is the name of the file. */
+  public NamedPolicy policy(PolicyType type, String file, byte[] content) {
     PolicyReader reader = PolicyReader.forType(type).source(file);
+    try {
+      return new NamedPolicy(name(file), reader.read(content));
+    } catch (PolicySyntaxException rejection) {
+      throw new BadInputException(BadInputException.message(rejection));
+    }
+  }
+
+  /** Reads the content of a file that may be a policy. A longer one is cut off, and no policy. */
+  public byte[] content(String file) {
+    return read(file, in -> in.readNBytes(4 * JsonLimits.POLICY_CHARACTERS + 1));
+  }
+
+  private static String name(String file) {
     Path name = Path.of(file).getFileName();
-    return new NamedPolicy(name == null ? file : name.toString(), read(file, reader::read));
+    return name == null ? file : name.toString();
   }
 
   /** Reads grants in any format that the AWS command line prints. */

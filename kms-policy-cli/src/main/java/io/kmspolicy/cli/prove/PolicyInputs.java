@@ -6,6 +6,8 @@ import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -18,6 +20,7 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,23 +30,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the policies of a question: key policies and policy directories. */
+/** Reads the policies of a question: key policies, identity policies and policy directories. */
 final class PolicyInputs {
 
   private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
   private static final String SOME_REGION = "us-east-1";
 
   private final CliContext context;
+  private final PolicyFiles files;
   private final @Nullable String key;
+  private final boolean alone;
+
+  /**
+   * A file with its content, and its type; empty if it has no statements, which are of any type.
+   */
+  private record Document(String file, byte[] content, Optional<PolicyType> type) {}
 
   /**
    * The inputs.
    *
    * @param key the ARN of the key of key policies; null if it is not given
+   * @param alone whether documents are compared by themselves
    */
-  PolicyInputs(CliContext context, @Nullable String key) {
+  PolicyInputs(CliContext context, @Nullable String key, boolean alone) {
     this.context = context;
+    this.files = new PolicyFiles(context);
     this.key = key;
+    this.alone = alone;
   }
 
   /**
@@ -51,33 +64,102 @@ final class PolicyInputs {
    * unknown and stay the same.
    */
   List<PolicyState> read(String before, String after) throws IOException {
-    return read(GrantLayer.unknown(), before, after);
+    return read(GrantLayer.unknown(), List.of(before, after));
   }
 
   /** The state of a directory, or of a key policy of a key without grants. */
   PolicyState read(String name) throws IOException {
-    return read(GrantLayer.none(), name).get(0);
+    return read(GrantLayer.none(), List.of(name)).get(0);
   }
 
-  private List<PolicyState> read(GrantLayer grants, String... names) throws IOException {
-    Map<Integer, NamedPolicy> documents = new LinkedHashMap<>();
+  private List<PolicyState> read(GrantLayer grants, List<String> names) throws IOException {
+    List<String> folders = names.stream().filter(this::isFolder).toList();
+    if (folders.isEmpty()) {
+      return documents(grants, names.stream().map(this::document).toList());
+    }
+    if (folders.size() < names.size()) {
+      throw new BadInputException(
+          "`" + folders.get(0) + "` is a policy directory; it cannot be compared with a file");
+    }
+    if (alone) {
+      throw new BadInputException(
+          "`" + folders.get(0) + "` is a policy directory; --scope document compares files");
+    }
     List<PolicyState> states = new ArrayList<>();
-    for (int i = 0; i < names.length; i++) {
-      if (Files.isDirectory(context.resolve(names[i]))) {
-        states.add(directory(context.resolve(names[i])));
-      } else {
-        documents.put(i, new PolicyFiles(context).policy(PolicyType.KEY, names[i]));
-        states.add(new PolicyState(Map.of(), Map.of()));
+    for (String folder : folders) {
+      states.add(directory(context.resolve(folder)));
+    }
+    return states;
+  }
+
+  private boolean isFolder(String name) {
+    return Files.isDirectory(context.resolve(name));
+  }
+
+  private Document document(String file) {
+    byte[] content = files.content(file);
+    String text = new String(content, StandardCharsets.UTF_8);
+    DocumentType inferred = DocumentTypes.infer("", 1, text).type();
+    if (!(inferred instanceof DocumentType.Policy policy)) {
+      throw new BadInputException("`" + file + "` lists grants; a policy is needed");
+    }
+    boolean isEmpty =
+        policy.type() == PolicyType.IDENTITY
+            && files.policy(PolicyType.IDENTITY, file, content).document().statements().isEmpty();
+    return new Document(file, content, isEmpty ? Optional.empty() : Optional.of(policy.type()));
+  }
+
+  private List<PolicyState> documents(GrantLayer grants, List<Document> documents) {
+    PolicyType type = PolicyType.KEY;
+    Optional<Document> first =
+        documents.stream().filter(document -> document.type().isPresent()).findFirst();
+    if (first.isPresent()) {
+      type = first.get().type().orElse(PolicyType.KEY);
+      for (Document other : documents) {
+        if (other.type().isPresent() && !other.type().equals(first.get().type())) {
+          throw new BadInputException(
+              words(first.get()) + " and " + words(other) + ": they cannot be compared");
+        }
       }
     }
-    if (!documents.isEmpty() && documents.size() < names.length) {
-      throw new BadInputException("a key policy and a policy directory cannot be compared");
+    if (type == PolicyType.IDENTITY && !alone) {
+      throw new BadInputException(
+          words(first.orElseThrow())
+              + "; use --scope document, or a policy directory with the policies of its keys");
     }
-    if (!documents.isEmpty()) {
-      KmsResource.Key of = key == null ? someKey(documents) : key(key);
-      documents.forEach(
-          (i, policy) ->
-              states.set(i, PolicyState.ofKeyPolicy(of, PolicyLayer.of(policy), grants)));
+    PolicyType known = type;
+    List<NamedPolicy> policies =
+        documents.stream().map(one -> files.policy(known, one.file(), one.content())).toList();
+    return type == PolicyType.IDENTITY ? identityPolicies(policies) : keyPolicies(grants, policies);
+  }
+
+  private static String words(Document document) {
+    boolean isKey = document.type().equals(Optional.of(PolicyType.KEY));
+    return "`"
+        + document.file()
+        + (isKey
+            ? "` is a key policy, as it names principals"
+            : "` is an identity policy, as it names no principal");
+  }
+
+  private List<PolicyState> identityPolicies(List<NamedPolicy> policies) {
+    List<PolicyState> states = new ArrayList<>();
+    for (NamedPolicy policy : policies) {
+      PolicyState state = PolicyState.ofIdentityPolicy(PolicyLayer.of(policy));
+      states.add(key == null ? state : state.on(key(key)));
+    }
+    return states;
+  }
+
+  private List<PolicyState> keyPolicies(GrantLayer grants, List<NamedPolicy> policies) {
+    KmsResource.Key of = key == null ? someKey(policies) : key(key);
+    List<PolicyState> states = new ArrayList<>();
+    for (NamedPolicy policy : policies) {
+      PolicyLayer layer = PolicyLayer.of(policy);
+      states.add(
+          alone
+              ? PolicyState.ofKeyPolicyAlone(of, layer)
+              : PolicyState.ofKeyPolicy(of, layer, grants));
     }
     return states;
   }
@@ -98,7 +180,24 @@ final class PolicyInputs {
       throw new BadInputException(
           root + ": the directory has no key" + (key == null ? "" : " `" + key + "`"));
     }
-    return new PolicyState(callers, keys);
+    PolicyState state = new PolicyState(callers, keys);
+    return key == null ? state.withOtherKeys(others(keys, directory)) : state;
+  }
+
+  /** The policies of the keys of each account that have no folder. */
+  private static Map<String, KeyPolicies> others(
+      Map<KmsResource.Key, KeyPolicies> keys, PolicyDirectory directory) {
+    Map<String, KeyPolicies> others = new LinkedHashMap<>();
+    for (KmsResource.Key listed : keys.keySet()) {
+      others.computeIfAbsent(
+          listed.accountId(),
+          account -> {
+            KmsResource.Key other =
+                new KmsResource.Key(listed.partition(), listed.region(), account, SOME_ID);
+            return directory.key(other, new Caller.RootUser(listed.partition(), account));
+          });
+    }
+    return others;
   }
 
   private static KmsResource.Key key(String arn) {
@@ -108,8 +207,8 @@ final class PolicyInputs {
     throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
   }
 
-  private static KmsResource.Key someKey(Map<Integer, NamedPolicy> documents) {
-    for (NamedPolicy policy : documents.values()) {
+  private static KmsResource.Key someKey(List<NamedPolicy> policies) {
+    for (NamedPolicy policy : policies) {
       for (Statement statement : policy.document().statements()) {
         Optional<PrincipalName.Account> account = account(statement);
         if (account.isPresent()) {

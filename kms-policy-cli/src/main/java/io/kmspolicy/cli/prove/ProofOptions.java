@@ -18,9 +18,19 @@ final class ProofOptions {
       names = "--key",
       paramLabel = "ARN",
       description = {
-        "The key of a key policy. Without it, a key of the account that the policy delegates to."
+        "The key of a key policy; without it, a key of the account that the policy delegates to."
+            + " Of a directory or an identity policy, the only key that is compared."
       })
   @Nullable String key;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      description = {
+        "effective (default): all layers decide. document: documents alone, as if every other layer"
+            + " permitted the request; the files may be identity policies too."
+      })
+  private String scope = "effective";
 
   @Option(names = "--json", description = "Print JSON; a request is a scenario for evaluate.")
   private boolean json;
@@ -38,11 +48,16 @@ final class ProofOptions {
     if (json && sarif) {
       throw new BadInputException("--json and --sarif cannot be combined");
     }
+    if (!scope.equals("effective") && !scope.equals("document")) {
+      throw new BadInputException(
+          "--scope: `" + scope + "` is no scope; it must be `effective` or `document`");
+    }
+    boolean alone = scope.equals("document");
     PolicyProver prover = PolicyProver.create();
     ProofReport report;
     try {
-      Proof proof = question.ask(prover, new PolicyInputs(context, key));
-      report = new ProofReport(claim, proof, prover.catalogueDate());
+      Proof proof = question.ask(prover, new PolicyInputs(context, key, alone));
+      report = new ProofReport(claim, proof, prover.catalogueDate(), alone);
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -30,13 +30,16 @@ final class ProofReport {
   private final String claim;
   private final Proof proof;
   private final String catalogueDate;
+  private final boolean alone;
 
   /**
    * A report.
    *
    * @param claim the name of the question
+   * @param alone whether documents were compared by themselves
    */
-  ProofReport(String claim, Proof proof, String catalogueDate) {
+  ProofReport(String claim, Proof proof, String catalogueDate, boolean alone) {
+    this.alone = alone;
     this.claim = claim;
     this.proof = proof;
     this.catalogueDate = catalogueDate;
@@ -83,6 +86,9 @@ final class ProofReport {
   /** What the answer rests on. */
   private String basis() {
     StringBuilder text = new StringBuilder();
+    if (alone) {
+      text.append("  scope: documents alone; every other layer permits the request\n");
+    }
     for (String rule : proof.statistics().openRules()) {
       text.append("  either way: ").append(rule).append('\n');
     }
@@ -90,7 +96,7 @@ final class ProofReport {
         .append(proof.statistics().callers())
         .append(" classes of callers, ");
     int keys = proof.statistics().keys();
-    text.append(keys).append(keys == 1 ? " key" : " keys");
+    text.append(keys).append(keys == 1 ? " key or alias" : " keys and aliases");
     text.append(", the actions of the catalogue of ");
     return text.append(catalogueDate).append('\n').toString();
   }
@@ -181,6 +187,7 @@ final class ProofReport {
   private void write(JsonWriter out) {
     out.member("claim", claim);
     out.member("verdict", verdict());
+    out.member("scope", alone ? "document" : "effective");
     if (proof instanceof Proof.Refuted refuted) {
       write(refuted.witness(), out);
     } else if (proof instanceof Proof.Undecided undecided) {

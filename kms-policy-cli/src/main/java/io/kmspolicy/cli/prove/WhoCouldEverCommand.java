@@ -58,7 +58,8 @@ public final class WhoCouldEverCommand implements Callable<Integer> {
     PolicyProver prover = PolicyProver.create();
     List<PossibleCaller> callers;
     try {
-      callers = prover.whoCouldEver(new PolicyInputs(context, key).read(policies), known.name());
+      callers =
+          prover.whoCouldEver(new PolicyInputs(context, key, false).read(policies), known.name());
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -1,8 +1,9 @@
 /**
  * The command {@code prove} and its questions.
  *
- * <p>In: key policies or policy directories. Out: a proof, or a request that refutes the claim, as
- * text, JSON or SARIF. Knows {@code io}, {@code query}, policy directories and the engine's prover.
+ * <p>In: key policies, identity policies or policy directories. Out: a proof, or a request that
+ * refutes the claim, as text, JSON or SARIF. Knows {@code io}, {@code query}, policy directories,
+ * the types of documents that {@code lint} infers, and the engine's prover.
  */
 @NullMarked
 package io.kmspolicy.cli.prove;

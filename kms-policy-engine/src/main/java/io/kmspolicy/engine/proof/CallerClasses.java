@@ -15,6 +15,7 @@ import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
 import io.kmspolicy.model.request.Caller.IamUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.Caller.RootUser;
@@ -47,6 +48,8 @@ final class CallerClasses {
   private static final String LINKED_ROLE = "another.amazonaws.com/AWSServiceRoleForAnother";
   private static final int MAX_STEPS = 20_000_000;
   private static final String PRINCIPAL_ARN = "aws:principalarn";
+  private static final String SERVICE_NAME = "aws:principalservicename";
+  private static final String LINKED_NAME = "AWSServiceRole";
   private static final Set<String> ARN_ONLY = Set.of(PRINCIPAL_ARN);
   private static final Set<String> ALL =
       Set.of(PRINCIPAL_ARN, "aws:principalaccount", "kms:calleraccount");
@@ -54,14 +57,17 @@ final class CallerClasses {
   private final KmsCatalogue catalogue;
   private final Vocabulary vocabulary;
   private final String partition;
+  private final Set<Caller> listed;
   private final Map<Caller, CallerClass> classes = new LinkedHashMap<>();
   private final Set<String> namedArns = new LinkedHashSet<>();
   private String unnamedAccount = "";
 
-  private CallerClasses(KmsCatalogue catalogue, Vocabulary vocabulary, String partition) {
+  private CallerClasses(
+      KmsCatalogue catalogue, Vocabulary vocabulary, String partition, Set<Caller> listed) {
     this.catalogue = catalogue;
     this.vocabulary = vocabulary;
     this.partition = partition;
+    this.listed = listed;
   }
 
   /**
@@ -77,7 +83,7 @@ final class CallerClasses {
       String partition,
       Set<Caller> listed,
       Set<String> owners) {
-    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition);
+    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition, listed);
     listed.forEach(made::addListed);
     made.addPrincipals();
     Set<String> accounts = new LinkedHashSet<>(owners);
@@ -171,18 +177,31 @@ final class CallerClasses {
         new RolePath.Known("/" + role.name().substring(0, end)));
   }
 
-  /** A session that is named: of the role without a path, and of each named role of that name. */
+  /**
+   * A session that is named: of the listed role of that name, since names of roles are unique in an
+   * account; else of the role without a path, of a service-linked role, of a role with some other
+   * path, and of each named role of that name.
+   */
   private void addSessions(PrincipalName.AssumedRoleSession named) {
-    add(
-        new RoleSession(
-            partition, named.accountId(), named.roleName(), named.sessionName(), RolePath.root()),
-        Set.of());
+    boolean isKnown = false;
+    for (Caller one : listed) {
+      if (one instanceof RoleCaller role
+          && role.accountId().equals(named.accountId())
+          && role.roleName().equals(named.roleName())) {
+        boolean isHidden = role.path() instanceof RolePath.Unknown;
+        addSession(named, role.path(), isHidden ? ARN_ONLY : Set.of());
+        isKnown |= !isHidden;
+      }
+    }
+    if (isKnown) {
+      return;
+    }
+    addSession(named, RolePath.root(), Set.of());
+    if (named.roleName().startsWith(LINKED_NAME)) {
+      addSession(named, new RolePath.Known("/" + LINKED_PATH + "another.amazonaws.com/"), ARN_ONLY);
+    }
     if (!vocabulary.callerTests().isEmpty()) {
-      RolePath other = new RolePath.Known("/another/");
-      add(
-          new RoleSession(
-              partition, named.accountId(), named.roleName(), named.sessionName(), other),
-          ARN_ONLY);
+      addSession(named, new RolePath.Known("/another/"), ARN_ONLY);
     }
     for (PrincipalName name : vocabulary.principals()) {
       if (name instanceof PrincipalName.Role role
@@ -193,7 +212,14 @@ final class CallerClasses {
     }
   }
 
-  /** A federated session of each user that is named, and of another user. */
+  private void addSession(
+      PrincipalName.AssumedRoleSession named, RolePath path, Set<String> loose) {
+    add(
+        new RoleSession(partition, named.accountId(), named.roleName(), named.sessionName(), path),
+        loose);
+  }
+
+  /** A federated session of each user that is named or listed, and of another user. */
   private void addFederated(String account, String name, Set<String> loose) {
     boolean matters = false;
     for (PrincipalName one : vocabulary.principals()) {
@@ -202,6 +228,12 @@ final class CallerClasses {
         add(federated(account, name, new FederatingUser.Named(user.name())), loose);
       }
       matters |= one instanceof PrincipalName.DeletedIdentity;
+    }
+    for (Caller one : listed) {
+      if (one instanceof IamUser user && user.accountId().equals(account)) {
+        matters = true;
+        add(federated(account, name, new FederatingUser.Named(user.name())), loose);
+      }
     }
     FederatingUser other =
         matters ? new FederatingUser.Named(OTHER_NAME + "-user") : FederatingUser.unknown();
@@ -322,19 +354,25 @@ final class CallerClasses {
 
   /** The comparisons of the caller's ARN, with the account of the caller put in. */
   private EquivalenceClassCollector collector(String account, Set<String> apart) {
-    RequestContext context =
-        RequestContext.builder()
-            .unknown("*")
-            .put(CallerFacts.ACCOUNT, account)
-            .put(CallerFacts.CALLER_ACCOUNT, account)
-            .build();
+    EquivalenceClassCollector collector =
+        collector(
+            RequestContext.builder()
+                .unknown("*")
+                .put(CallerFacts.ACCOUNT, account)
+                .put(CallerFacts.CALLER_ACCOUNT, account)
+                .build());
+    apart.forEach(arn -> collector.addText(PRINCIPAL_ARN, arn));
+    collector.addPattern(
+        PRINCIPAL_ARN, "arn:" + partition + ":iam::" + account + ":role/" + LINKED_PATH + "*");
+    return collector;
+  }
+
+  /** The comparisons of the keys that are unknown in a context. */
+  private EquivalenceClassCollector collector(RequestContext context) {
     EquivalenceClassCollector collector =
         new EquivalenceClassCollector(
             catalogue, new CountedContext(context, new StepBudget(MAX_STEPS).start()));
     vocabulary.dependencies().forEach(collector::add);
-    apart.forEach(arn -> collector.addText(PRINCIPAL_ARN, arn));
-    collector.addPattern(
-        PRINCIPAL_ARN, "arn:" + partition + ":iam::" + account + ":role/" + LINKED_PATH + "*");
     return collector;
   }
 
@@ -384,6 +422,20 @@ final class CallerClasses {
     while (vocabulary.services().contains(other)) {
       other = "yet-" + other;
     }
-    add(new ServicePrincipal(other), Set.of());
+    if (!vocabulary.testedKeys().contains(SERVICE_NAME)) {
+      add(new ServicePrincipal(other), Set.of());
+      return;
+    }
+    EquivalenceClassCollector collector = collector(RequestContext.builder().unknown("*").build());
+    vocabulary.services().forEach(service -> collector.addText(SERVICE_NAME, service));
+    Optional<List<String>> names = collector.namesOf(SERVICE_NAME, new TextShape("", false, other));
+    if (names.isEmpty()) {
+      add(new ServicePrincipal(other), Set.of(SERVICE_NAME));
+    }
+    for (String name : names.orElse(List.of())) {
+      if (!vocabulary.services().contains(name)) {
+        add(new ServicePrincipal(name), Set.of());
+      }
+    }
   }
 }

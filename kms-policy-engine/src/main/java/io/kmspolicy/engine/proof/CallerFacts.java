@@ -18,6 +18,7 @@ final class CallerFacts {
   static final String ARN = "aws:PrincipalArn";
   static final String ACCOUNT = "aws:PrincipalAccount";
   static final String CALLER_ACCOUNT = "kms:CallerAccount";
+  private static final String SERVICE_NAME = "aws:PrincipalServiceName";
 
   private CallerFacts() {}
 
@@ -37,7 +38,7 @@ final class CallerFacts {
       context.set("aws:PrincipalServiceName", ContextValue.absent());
     } else if (caller instanceof ServicePrincipal service) {
       context.put("aws:PrincipalIsAWSService", "true");
-      context.put("aws:PrincipalServiceName", service.name());
+      put(context, loose, SERVICE_NAME, service.name());
     }
     return context.build();
   }

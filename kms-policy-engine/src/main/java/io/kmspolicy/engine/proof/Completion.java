@@ -40,7 +40,7 @@ enum Completion {
   /** The subject of the choice whether unknown grants cover the request. */
   record Grants(String side) {}
 
-  /** The completions of a layer. The first one is the usual one. */
+  /** The possible completions of a layer. The first one is the usual one. */
   static List<Completion> of(PolicyType layer, Caller caller) {
     return switch (layer) {
       case IDENTITY -> List.of(SILENT, ALLOW, DENY);
@@ -67,9 +67,32 @@ enum Completion {
     return completions;
   }
 
+  /** The completions of a layer that does not limit the request, or allows it to the account. */
+  private static Completion permitting(PolicyType layer, Caller caller) {
+    return switch (layer) {
+      case IDENTITY, PERMISSIONS_BOUNDARY -> ALLOW;
+      case SESSION -> caller instanceof Caller.FederatedUser ? ALLOW : NONE;
+      case SERVICE_CONTROL, RESOURCE_CONTROL, VPC_ENDPOINT -> NONE;
+      case KEY ->
+          caller instanceof Caller.AccountCaller && !(caller instanceof Caller.RootUser)
+              ? ALLOW_ACCOUNT
+              : ALLOW;
+    };
+  }
+
+  /**
+   * The completions of a layer. The first one is the usual one.
+   *
+   * @param permits whether the layer permits the request
+   */
+  static List<Completion> of(PolicyType layer, Caller caller, boolean permits) {
+    return permits ? List.of(permitting(layer, caller)) : of(layer, caller);
+  }
+
   /** The result of a layer as tests of the choice of its completion. */
-  static LayerResult<Formula> result(PolicyType layer, String side, Caller caller) {
-    List<Completion> options = of(layer, caller);
+  static LayerResult<Formula> result(
+      PolicyType layer, String side, Caller caller, boolean permits) {
+    List<Completion> options = of(layer, caller, permits);
     Choice choice =
         new Choice(new Subject(layer, side), options.stream().map(Completion::name).toList(), true);
     return new LayerResult<>(
@@ -82,6 +105,9 @@ enum Completion {
   private static Formula test(
       Choice choice, List<Completion> options, Predicate<Completion> holds) {
     List<Boolean> results = options.stream().map(holds::test).toList();
+    if (!results.contains(false)) {
+      return Formula.Constant.MATCH;
+    }
     return results.contains(true) ? new OpenFact(choice, results) : Formula.Constant.NO_MATCH;
   }
 

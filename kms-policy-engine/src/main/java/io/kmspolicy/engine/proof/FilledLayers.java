@@ -39,30 +39,45 @@ final class FilledLayers {
   private static final String NAME = "assumed";
 
   private final Caller caller;
-  private final KmsResource.Key key;
+  private final KmsResource.Owned key;
   private final String action;
   private final String side;
   private final Map<OpenFact.Choice, Integer> options;
   private final boolean isPermissive;
+  private final boolean permits;
+
+  /** Layers that may say anything. */
+  FilledLayers(
+      Caller caller,
+      KmsResource.Owned key,
+      String action,
+      String side,
+      Map<OpenFact.Choice, Integer> options,
+      boolean isPermissive) {
+    this(caller, key, action, side, options, isPermissive, false);
+  }
 
   /**
    * Layers.
    *
    * @param isPermissive whether layers that would be silent allow the request
+   * @param permits whether all layers permit the request
    */
   FilledLayers(
       Caller caller,
-      KmsResource.Key key,
+      KmsResource.Owned key,
       String action,
       String side,
       Map<OpenFact.Choice, Integer> options,
-      boolean isPermissive) {
+      boolean isPermissive,
+      boolean permits) {
     this.caller = caller;
     this.key = key;
     this.action = action;
     this.side = side;
     this.options = options;
     this.isPermissive = isPermissive;
+    this.permits = permits;
   }
 
   /** The policies without unknown layers. */
@@ -127,7 +142,7 @@ final class FilledLayers {
   }
 
   private Completion chosen(PolicyType type) {
-    List<Completion> completions = Completion.of(type, caller);
+    List<Completion> completions = Completion.of(type, caller, permits);
     int option = option(new Completion.Subject(type, ""), new Completion.Subject(type, side));
     Completion chosen = completions.get(option);
     boolean isWidened = isPermissive && chosen == Completion.SILENT;

@@ -18,9 +18,11 @@ import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -46,12 +48,15 @@ final class PairProver {
   private final WitnessBuilder witnesses;
   private final Map<Question, Difference> known = new HashMap<>();
   private final IdentityHashMap<Object, CompiledKey> compiledKeys = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Map<Caller, CompiledPrincipal>> compiledPrincipals =
+      new IdentityHashMap<>();
   private final Set<String> openRules = new TreeSet<>();
   private final Map<Both, ChangedStatements> changes = new HashMap<>();
   private final Map<String, OpenReason> reasons = new LinkedHashMap<>();
   private long questions;
   private long diagrams;
   private long nodes;
+  private final boolean permits;
   private @Nullable Witness witness;
   private boolean isFinal;
 
@@ -84,7 +89,13 @@ final class PairProver {
     }
   }
 
-  PairProver(KmsCatalogue catalogue, Vocabulary vocabulary, RequestFilter filter) {
+  /**
+   * A prover.
+   *
+   * @param permits whether unknown layers permit every request
+   */
+  PairProver(KmsCatalogue catalogue, Vocabulary vocabulary, RequestFilter filter, boolean permits) {
+    this.permits = permits;
     this.index = new ActionIndex(catalogue);
     this.compiler =
         new PolicyCompiler(
@@ -100,7 +111,7 @@ final class PairProver {
               rules.addTexts(classes);
               filter.divide(classes);
             });
-    this.witnesses = new WitnessBuilder(rules, vocabulary);
+    this.witnesses = new WitnessBuilder(rules, vocabulary, permits);
   }
 
   /** Whether a witness was found that assumes nothing about unknown layers. */
@@ -131,21 +142,29 @@ final class PairProver {
     }
     Cases before = cases(question, question.before(), PolicyProver.BEFORE, pair);
     Cases after = cases(question, question.after(), PolicyProver.AFTER, pair);
-    RequestContext facts =
-        question.caller().facts().toBuilder()
-            .put("aws:ResourceAccount", question.key().accountId())
-            .build();
     for (int action = 0; action < index.size() && !isFinal; action++) {
       boolean isForeign =
-          question.before().isEmpty()
-              && (index.keyless() >>> action & 1) != 0
-              && !isOfKeysAccount(question);
+          question.before().isEmpty() && isKeyless(action) && !isOfKeysAccount(question);
       if ((actions >>> action & 1) != 0
           && !isForeign
           && filter.includesAction(index.name(action))) {
-        compare(question, action, before, after, facts);
+        compare(question, action, before, after, facts(question, isKeyless(action)));
       }
     }
+  }
+
+  private boolean isKeyless(int action) {
+    return (index.keyless() >>> action & 1) != 0;
+  }
+
+  /**
+   * The keys that the caller and the resource determine. An action without a key has no resource.
+   */
+  private static RequestContext facts(PairQuestion question, boolean isKeyless) {
+    RequestContext facts = question.caller().facts();
+    return isKeyless
+        ? facts
+        : facts.toBuilder().put("aws:ResourceAccount", question.key().accountId()).build();
   }
 
   /** Actions without a key are no access to the key for callers of other accounts. */
@@ -156,6 +175,11 @@ final class PairProver {
 
   /** The actions on which the decisions may differ, one bit per action. */
   private long changedActions(PairQuestion question) {
+    boolean isAlias = question.key() instanceof KmsResource.Alias;
+    return changedStatements(question) & (isAlias ? index.onAliases() : -1L);
+  }
+
+  private long changedStatements(PairQuestion question) {
     if (question.before().isEmpty() || question.after().isEmpty()) {
       return -1L;
     }
@@ -175,12 +199,16 @@ final class PairProver {
 
   private Cases cases(
       PairQuestion question, Optional<PairQuestion.Side> side, String name, PolicyPair pair) {
-    SideFacts facts = new SideFacts(name, question.caller().example(), pair);
+    SideFacts facts = new SideFacts(name, question.caller().example(), pair, permits);
     if (side.isEmpty()) {
       return new Cases(List.of(BoundaryState.NONE), null, facts);
     }
     CompiledPrincipal own =
-        CompiledPrincipal.compile(question.caller().example(), side.get().own(), compiler);
+        compiledPrincipals
+            .computeIfAbsent(side.get().own(), unused -> new HashMap<>())
+            .computeIfAbsent(
+                question.caller().example(),
+                caller -> CompiledPrincipal.compile(caller, side.get().own(), compiler));
     CompiledKey key =
         compiledKeys.computeIfAbsent(
             side.get().key(), unused -> CompiledKey.compile(side.get().key(), compiler));
@@ -214,6 +242,7 @@ final class PairProver {
                   before.boundaries().get(j),
                   after.boundaries().get(i),
                   index.name(action),
+                  isKeyless(action),
                   found instanceof Difference.Sure sure
                       ? sure
                       : new Difference.Sure(Map.of(), Map.of(), 0)),
@@ -301,9 +330,18 @@ final class PairProver {
         new OpenReason(kind, text, path.question().caller().example().arn(), path.action()));
   }
 
+  /** Adds that the resources could not be divided into classes. */
+  void addTooManyResources() {
+    String text = "the keys that the resource patterns distinguish";
+    reasons.putIfAbsent(text, new OpenReason(OpenReason.Kind.TOO_LARGE, text, "*", "kms:*"));
+  }
+
   private void confirm(WitnessBuilder.Path path, Difference.Sure sure) {
     Optional<WitnessBuilder.Found> confirmed = witnesses.build(path);
-    boolean isLoose = path.question().caller().loose().stream().anyMatch(sure.keys()::containsKey);
+    CallerClass caller = path.question().caller();
+    boolean isLoose =
+        caller.loose().stream().anyMatch(sure.keys()::containsKey)
+            || !filter.matchesPattern(caller);
     if (confirmed.isEmpty() || isLoose) {
       String open = approximation(path, sure, isLoose);
       if (open.isEmpty()) {

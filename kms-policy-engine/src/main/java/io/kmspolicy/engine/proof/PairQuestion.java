@@ -10,7 +10,7 @@ import java.util.Optional;
  * or the key does not exist allows nothing.
  */
 record PairQuestion(
-    CallerClass caller, KmsResource.Key key, Optional<Side> before, Optional<Side> after) {
+    CallerClass caller, KmsResource.Owned key, Optional<Side> before, Optional<Side> after) {
 
   /** The policies of one side. */
   record Side(PrincipalPolicies own, KeyPolicies key) {}

@@ -1,20 +1,13 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about all requests, by a decision procedure over classes of callers, keys and
@@ -52,11 +45,16 @@ public final class PolicyProver {
   }
 
   /**
-   * Whether every request on a key that is allowed after a change was allowed before.
+   * Whether every request that is allowed after a change was allowed before.
    *
+   * @throws IllegalArgumentException if the states have different scopes
    * @throws UnconfirmedWitnessException if the engine contradicts itself
    */
   public Proof noNewAccess(PolicyState before, PolicyState after) {
+    if (before.scope() != after.scope()) {
+      throw new IllegalArgumentException(
+          "states of different scopes: " + before.scope() + " and " + after.scope());
+    }
     return compare(before, after, RequestFilter.all());
   }
 
@@ -64,6 +62,7 @@ public final class PolicyProver {
    * Whether two states allow the same requests. In the witness of a refutation, the state that
    * allows the request is called {@code after}.
    *
+   * @throws IllegalArgumentException if the states have different scopes
    * @throws UnconfirmedWitnessException if the engine contradicts itself
    */
   public Proof equivalent(PolicyState one, PolicyState other) {
@@ -92,12 +91,12 @@ public final class PolicyProver {
    */
   public List<PossibleCaller> whoCouldEver(PolicyState state, String action) {
     RequestFilter filter = RequestFilter.all().actions(List.of(action));
-    Comparison comparison = new Comparison(NOTHING, state, filter);
+    Comparison comparison = new Comparison(catalogue, NOTHING, state, filter);
     List<PossibleCaller> possible = new ArrayList<>();
-    for (KmsResource.Key key : comparison.keys()) {
+    for (KmsResource.Owned key : comparison.resources()) {
       for (CallerClass caller : comparison.callers(key)) {
         PairProver pair = comparison.prover();
-        pair.compare(question(caller, key, NOTHING, state));
+        pair.compare(comparison.question(caller, key));
         Proof proof = pair.proof(1, 1);
         if (proof instanceof Proof.Refuted refuted) {
           possible.add(
@@ -111,88 +110,45 @@ public final class PolicyProver {
   }
 
   private Proof compare(PolicyState before, PolicyState after, RequestFilter filter) {
-    Comparison comparison = new Comparison(before, after, filter);
+    Comparison comparison = new Comparison(catalogue, before, after, filter);
     PairProver pairs = comparison.prover();
-    int callers = 0;
-    IdentityHashMap<CallerClass, Boolean> unchanged = new IdentityHashMap<>();
-    for (KmsResource.Key key : comparison.keys()) {
-      List<CallerClass> classes = comparison.callers(key);
-      callers = Math.max(callers, classes.size());
-      boolean isSameKey = Objects.equals(before.keys().get(key), after.keys().get(key));
-      for (CallerClass caller : classes) {
-        boolean isSameCaller = unchanged.computeIfAbsent(caller, one -> isSame(one, before, after));
-        if (!(isSameKey && isSameCaller) && filter.includes(caller, key)) {
-          pairs.compare(question(caller, key, before, after));
-        }
-        if (pairs.isFinal()) {
-          return pairs.proof(callers, comparison.keys().size());
+    Count count = new Count();
+    for (KmsResource.Owned resource : comparison.resources()) {
+      compare(comparison, resource, comparison.callers(resource), pairs, count);
+    }
+    for (KmsResource.Owned one : comparison.onePerPartition()) {
+      for (CallerClass caller : comparison.callers(one)) {
+        if (!pairs.isFinal() && !comparison.isUnchanged(caller)) {
+          for (KmsResource.Owned other : comparison.others(caller)) {
+            compare(comparison, other, List.of(caller), pairs, count);
+          }
         }
       }
     }
-    return pairs.proof(callers, comparison.keys().size());
+    if (!comparison.hasClasses()) {
+      pairs.addTooManyResources();
+    }
+    return pairs.proof(count.callers, count.resources.size());
   }
 
-  private static boolean isSame(CallerClass caller, PolicyState before, PolicyState after) {
-    return before.policiesOf(caller.example()).equals(after.policiesOf(caller.example()));
-  }
-
-  /** What two states mention, and the classes of callers that it divides. */
-  private final class Comparison {
-
-    private final Vocabulary vocabulary = new Vocabulary();
-    private final Set<KmsResource.Key> keys = new LinkedHashSet<>();
-    private final Set<Caller> listed = new LinkedHashSet<>();
-    private final Set<String> owners = new LinkedHashSet<>();
-    private final Map<String, List<CallerClass>> classes = new LinkedHashMap<>();
-    private final RequestFilter filter;
-
-    Comparison(PolicyState before, PolicyState after, RequestFilter filter) {
-      this.filter = filter;
-      for (PolicyState state : List.of(before, after)) {
-        vocabulary.add(state);
-        keys.addAll(state.keys().keySet());
-        listed.addAll(state.callers().keySet());
-      }
-      keys.forEach(key -> owners.add(key.accountId()));
-      owners.addAll(filter.trustedAccounts());
-      if (!filter.principalPattern().isEmpty()) {
-        vocabulary.addPrincipalPattern(filter.principalPattern());
+  private static void compare(
+      Comparison comparison,
+      KmsResource.Owned resource,
+      List<CallerClass> callers,
+      PairProver pairs,
+      Count count) {
+    count.callers = Math.max(count.callers, callers.size());
+    count.resources.add(resource);
+    for (CallerClass caller : callers) {
+      if (!pairs.isFinal() && comparison.isAsked(caller, resource)) {
+        pairs.compare(comparison.question(caller, resource));
       }
     }
-
-    Set<KmsResource.Key> keys() {
-      return keys;
-    }
-
-    List<CallerClass> callers(KmsResource.Key key) {
-      return classes.computeIfAbsent(
-          key.partition(),
-          partition -> CallerClasses.of(catalogue, vocabulary, partition, listed, owners));
-    }
-
-    PairProver prover() {
-      return new PairProver(catalogue, vocabulary, filter);
-    }
   }
 
-  private static PairQuestion question(
-      CallerClass caller, KmsResource.Key key, PolicyState before, PolicyState after) {
-    Optional<PrincipalPolicies> ownBefore = before.policiesOf(caller.example());
-    Optional<PrincipalPolicies> ownAfter = after.policiesOf(caller.example());
-    boolean isListed = ownBefore.isPresent() || ownAfter.isPresent();
-    return new PairQuestion(
-        caller,
-        key,
-        side(before.keys().get(key), isListed ? ownBefore : unknown()),
-        side(after.keys().get(key), isListed ? ownAfter : unknown()));
-  }
-
-  private static Optional<PrincipalPolicies> unknown() {
-    return Optional.of(PrincipalPolicies.unknown());
-  }
-
-  private static Optional<PairQuestion.Side> side(
-      @Nullable KeyPolicies key, Optional<PrincipalPolicies> own) {
-    return key == null ? Optional.empty() : own.map(known -> new PairQuestion.Side(known, key));
+  /** How much was compared. */
+  private static final class Count {
+    private final Set<KmsResource.Owned> resources = new HashSet<>();
+    private int callers;
   }
 }

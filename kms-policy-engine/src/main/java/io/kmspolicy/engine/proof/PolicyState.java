@@ -7,6 +7,9 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import io.kmspolicy.model.request.Caller.FederatedUser;
+import io.kmspolicy.model.request.Caller.FederatingUser;
+import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.resource.KeyManager;
@@ -18,18 +21,61 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies before or after a change. Policies of callers that are not listed are unknown, and
- * the same before and after. A caller or key that only one of two states lists exists only there.
+ * The policies before or after a change: those of callers and keys, or one document by itself.
  *
- * @param callers the policies of callers; the ARN of a role stands for all its sessions
- * @param keys the policies of keys
+ * <p>Policies of callers that are not listed are unknown, and the same before and after. A caller
+ * or key that only one of two states lists exists only there.
+ *
+ * <p>A state of one document describes what the document allows where every other layer permits the
+ * request and the key has no grants. This is the meaning of the policy checks of IAM Access
+ * Analyzer. {@link PolicyProver} compares states of the same {@link #scope} only.
+ *
+ * <p>Immutable.
  */
-public record PolicyState(
-    Map<Caller, PrincipalPolicies> callers, Map<KmsResource.Key, KeyPolicies> keys) {
+public final class PolicyState {
 
-  public PolicyState {
-    callers = Map.copyOf(callers);
-    keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+  /** What a state describes. */
+  public enum Scope {
+    /** The layers of callers and keys; an unknown layer may say anything. */
+    EFFECTIVE,
+    /** A key policy by itself. */
+    KEY_POLICY,
+    /** An identity policy of an unspecified user or role, by itself. */
+    IDENTITY_POLICY
+  }
+
+  private static final KeyPolicies PERMITTED =
+      new KeyPolicies(
+          PolicyLayer.unknown(), GrantLayer.none(), OrganizationLayer.none(), KeyManager.CUSTOMER);
+
+  private final Scope scope;
+  private final Map<Caller, PrincipalPolicies> callers;
+  private final Map<KmsResource.Key, KeyPolicies> keys;
+  private final PrincipalPolicies unlisted;
+  private final Map<String, KeyPolicies> otherKeys;
+
+  private PolicyState(
+      Scope scope,
+      Map<Caller, PrincipalPolicies> callers,
+      Map<KmsResource.Key, KeyPolicies> keys,
+      PrincipalPolicies unlisted,
+      Map<String, KeyPolicies> otherKeys) {
+    this.scope = scope;
+    this.callers = Map.copyOf(callers);
+    this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    this.unlisted = unlisted;
+    this.otherKeys = Map.copyOf(otherKeys);
+  }
+
+  /**
+   * The layers of callers and keys.
+   *
+   * @param callers the policies of callers; the ARN of a role stands for all its sessions
+   * @param keys the policies of keys
+   */
+  public PolicyState(
+      Map<Caller, PrincipalPolicies> callers, Map<KmsResource.Key, KeyPolicies> keys) {
+    this(Scope.EFFECTIVE, callers, keys, PrincipalPolicies.unknown(), Map.of());
   }
 
   /** One key policy and grants; all other layers are unknown. */
@@ -40,6 +86,89 @@ public record PolicyState(
     return new PolicyState(Map.of(), Map.of(key, policies));
   }
 
+  /**
+   * A key policy by itself: a statement that names an account allows its users and roles the
+   * request, whatever their identity policies say.
+   */
+  public static PolicyState ofKeyPolicyAlone(KmsResource.Key key, PolicyLayer policy) {
+    KeyPolicies policies =
+        new KeyPolicies(policy, GrantLayer.none(), OrganizationLayer.none(), KeyManager.CUSTOMER);
+    return new PolicyState(
+        Scope.KEY_POLICY,
+        Map.of(),
+        Map.of(key, policies),
+        permitted(PolicyLayer.unknown()),
+        Map.of());
+  }
+
+  /**
+   * An identity policy by itself, on all keys and aliases. Its user or role is not specified: it is
+   * any one.
+   */
+  public static PolicyState ofIdentityPolicy(PolicyLayer policy) {
+    return new PolicyState(Scope.IDENTITY_POLICY, Map.of(), Map.of(), permitted(policy), Map.of());
+  }
+
+  /** A caller with an identity layer and nothing else that limits it. */
+  private static PrincipalPolicies permitted(PolicyLayer identity) {
+    return new PrincipalPolicies(
+        identity,
+        PolicyLayer.none(),
+        PolicyLayer.unknown(),
+        OrganizationLayer.none(),
+        PolicyLayer.none());
+  }
+
+  /** An identity policy by itself, on one key only. */
+  public PolicyState on(KmsResource.Key key) {
+    return new PolicyState(scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys);
+  }
+
+  /**
+   * This state with keys that are not listed, and aliases. Keys of accounts without an entry are
+   * not compared.
+   *
+   * @param owners the policies of any other key, and of the aliases, of each account
+   */
+  public PolicyState withOtherKeys(Map<String, KeyPolicies> owners) {
+    return new PolicyState(scope, callers, keys, unlisted, owners);
+  }
+
+  /** What the state describes. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** The policies of callers; the ARN of a role stands for all its sessions. */
+  public Map<Caller, PrincipalPolicies> callers() {
+    return callers;
+  }
+
+  /** The policies of keys. */
+  public Map<KmsResource.Key, KeyPolicies> keys() {
+    return keys;
+  }
+
+  /** The policies of callers that are not listed. */
+  PrincipalPolicies unlisted() {
+    return unlisted;
+  }
+
+  /** The policies of keys that are not listed, by account. */
+  Map<String, KeyPolicies> otherKeys() {
+    return otherKeys;
+  }
+
+  /** The policies of a key or alias; null if it does not exist. */
+  @Nullable KeyPolicies policiesOf(KmsResource.Owned resource) {
+    KeyPolicies listed = resource instanceof KmsResource.Key key ? keys.get(key) : null;
+    if (listed != null) {
+      return listed;
+    }
+    boolean isAny = scope == Scope.IDENTITY_POLICY && keys.isEmpty();
+    return isAny ? PERMITTED : otherKeys.get(resource.accountId());
+  }
+
   /** The policies of a caller, by its own entry or that of its role; empty if it has none. */
   Optional<PrincipalPolicies> policiesOf(Caller caller) {
     PrincipalPolicies own = callers.get(caller);
@@ -47,7 +176,28 @@ public record PolicyState(
       own = ofRole(session, session.path());
       own = own == null ? ofRole(session, RolePath.unknown()) : own;
     }
+    if (own == null
+        && caller instanceof FederatedUser session
+        && session.user() instanceof FederatingUser.Named user) {
+      own = ofSession(callers.get(userOf(session, user)));
+    }
     return Optional.ofNullable(own);
+  }
+
+  private static IamUser userOf(FederatedUser session, FederatingUser.Named user) {
+    return new IamUser(session.partition(), session.accountId(), user.name());
+  }
+
+  /** The layers of a federated session of a user: its session policy is not known. */
+  private static @Nullable PrincipalPolicies ofSession(@Nullable PrincipalPolicies user) {
+    return user == null
+        ? null
+        : new PrincipalPolicies(
+            user.identity(),
+            user.permissionsBoundary(),
+            PolicyLayer.unknown(),
+            user.serviceControl(),
+            user.vpcEndpoint());
   }
 
   private @Nullable PrincipalPolicies ofRole(RoleSession session, RolePath path) {

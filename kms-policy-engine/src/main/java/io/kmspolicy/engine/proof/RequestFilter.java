@@ -74,7 +74,7 @@ public record RequestFilter(
   }
 
   /** Whether some caller of a class is included. */
-  boolean includes(CallerClass caller, KmsResource.Key key) {
+  boolean includes(CallerClass caller, KmsResource.Owned key) {
     if (isOutside) {
       if (!(caller.example() instanceof AccountCaller member)
           || member.accountId().equals(key.accountId())
@@ -85,12 +85,8 @@ public record RequestFilter(
     return matchesPattern(caller) || !caller.loose().isEmpty();
   }
 
-  /** Whether every caller of a class that is included is included for certain. */
-  boolean surelyIncludes(CallerClass caller) {
-    return caller.loose().isEmpty() || matchesPattern(caller);
-  }
-
-  private boolean matchesPattern(CallerClass caller) {
+  /** Whether the example of a class is included. */
+  boolean matchesPattern(CallerClass caller) {
     Caller example = caller.example();
     String name = example instanceof AccountCaller member ? CallerFacts.arn(member) : example.arn();
     return principalPattern.isEmpty() || Glob.parse(principalPattern).matches(name);

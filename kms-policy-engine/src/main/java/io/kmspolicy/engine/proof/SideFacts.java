@@ -9,24 +9,32 @@ import io.kmspolicy.engine.table.OpenFact;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Names what is not known about one side of a comparison. A layer that is the same on both sides
- * has the same name on both, and so has a fact about the caller or about a rule whose inputs are
- * the same.
+ * has the same name on both, and so has a fact about the caller, the resource or a rule whose
+ * inputs are the same.
  *
  * @param side the side
  * @param caller the caller
  * @param pair which layers are the same on both sides
+ * @param permits whether unknown layers permit the request; otherwise they may say anything
  */
-record SideFacts(String side, Caller caller, PolicyPair pair) implements OpenFacts {
+record SideFacts(String side, Caller caller, PolicyPair pair, boolean permits)
+    implements OpenFacts {
 
-  /** Whether an element, or one of its names, names the caller. */
-  private record NamedBy(Object element, Form form, String side) {
+  /** Whether an element, one of its names, or some names of it, name the caller. */
+  private record NamedBy(Object element, Form form) {
     @Override
     public String toString() {
       return "whether the principals of a statement include the caller (rules 1.7, 1.8, 4.6, 4.11)";
@@ -40,13 +48,21 @@ record SideFacts(String side, Caller caller, PolicyPair pair) implements OpenFac
     }
   }
 
+  /** Whether a pattern matches the resource of the request. */
+  private record Covers(PolicyType type, String pattern, boolean hasVariables) {
+    @Override
+    public String toString() {
+      return "whether the resource pattern `" + pattern + "` covers the request (rules 2.3-2.10)";
+    }
+  }
+
   private String sideIf(boolean isSame) {
     return isSame ? "" : side;
   }
 
   @Override
   public LayerResult<Formula> layer(PolicyType type) {
-    return Completion.result(type, sideIf(pair.isSame(type)), caller);
+    return Completion.result(type, sideIf(pair.isSame(type)), caller, permits);
   }
 
   @Override
@@ -56,30 +72,77 @@ record SideFacts(String side, Caller caller, PolicyPair pair) implements OpenFac
 
   @Override
   public Formula principal(PolicyType type, PrincipalElement element, Form form) {
-    boolean isSame = pair.isSame(PolicyType.PERMISSIONS_BOUNDARY);
-    if (type != PolicyType.VPC_ENDPOINT
-        && element instanceof PrincipalElement.Principal listed
-        && PrincipalMatcher.uniqueIds(element).isEmpty()) {
+    boolean isPlain =
+        type != PolicyType.VPC_ENDPOINT && PrincipalMatcher.uniqueIds(element).isEmpty();
+    if (isPlain && element instanceof PrincipalElement.Principal listed) {
       List<Formula> names = new ArrayList<>();
       listed.names().forEach(name -> names.add(principal(name, form)));
       return FormulaAlgebra.INSTANCE.or(names);
     }
-    return OpenFact.undocumented(new NamedBy(element, form, sideIf(isSame)));
+    if (isPlain && element instanceof PrincipalElement.NotPrincipal excluded) {
+      return notSpared(excluded.names());
+    }
+    return OpenFact.undocumented(new NamedBy(element, form));
   }
 
   /** A name is the caller's or not, whichever element lists it. */
   private Formula principal(PrincipalName name, Form form) {
     PrincipalMatcher.Forms forms = new PrincipalMatcher(caller).match(name);
-    MatchResult match =
-        switch (form) {
-          case ANY -> forms.any();
-          case DIRECT -> forms.direct();
-          case ROLE -> forms.role();
-          case ACCOUNT -> forms.account();
-        };
+    return switch (form) {
+      case ANY ->
+          FormulaAlgebra.INSTANCE.or(
+              List.of(
+                  principal(name, Form.DIRECT),
+                  principal(name, Form.ROLE),
+                  principal(name, Form.ACCOUNT)));
+      case DIRECT -> principal(name, form, forms.direct());
+      case ROLE -> principal(name, form, forms.role());
+      case ACCOUNT -> principal(name, form, forms.account());
+    };
+  }
+
+  private static Formula principal(PrincipalName name, Form form, MatchResult match) {
     return match == MatchResult.INDETERMINATE
-        ? OpenFact.undocumented(new NamedBy(name, form, ""))
+        ? OpenFact.undocumented(new NamedBy(name, form))
         : Formula.Constant.of(match);
+  }
+
+  /**
+   * Whether a list of {@code NotPrincipal} does not spare the caller, who has no permissions
+   * boundary (rule 4.11). Names of other accounts do not matter: two lists that name the same of
+   * the caller's account spare the caller alike. A service is spared if some name includes it.
+   */
+  private Formula notSpared(List<PrincipalName> names) {
+    if (!(caller instanceof AccountCaller member)) {
+      Formula result = Formula.Constant.MATCH;
+      for (PrincipalName name : names) {
+        Formula named = principal(name, Form.DIRECT);
+        Formula other =
+            named instanceof OpenFact fact
+                ? fact.negated()
+                : Formula.Constant.of(((Formula.Constant) named).result().not());
+        result = FormulaAlgebra.INSTANCE.and(result, other);
+      }
+      return result;
+    }
+    PrincipalMatcher principals = new PrincipalMatcher(caller);
+    Set<PrincipalName> own = new HashSet<>();
+    for (PrincipalName name : names) {
+      boolean isOfAccount =
+          Arn.parse(name.text())
+              .filter(arn -> arn.accountId().equals(member.accountId()))
+              .isPresent();
+      if (isOfAccount || !principals.match(name).any().isImpossible()) {
+        own.add(name);
+      }
+    }
+    return OpenFact.undocumented(new NamedBy(own, Form.ANY)).negated();
+  }
+
+  @Override
+  public Optional<OpenFact> resource(
+      PolicyType type, ResourcePattern pattern, boolean hasVariables) {
+    return Optional.of(OpenFact.undocumented(new Covers(type, pattern.text(), hasVariables)));
   }
 
   @Override

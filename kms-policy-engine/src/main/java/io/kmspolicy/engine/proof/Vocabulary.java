@@ -3,6 +3,7 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
@@ -14,6 +15,7 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -32,6 +34,7 @@ import java.util.regex.Pattern;
 /** What policies and grants mention: principals, accounts, and tests of the context. */
 final class Vocabulary {
 
+  private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9.-]+");
   private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
   private static final Set<String> OF_THE_CALLER =
       Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
@@ -57,38 +60,41 @@ final class Vocabulary {
   private final Set<String> testedKeys = new LinkedHashSet<>();
   private final Set<String> variables = new LinkedHashSet<>();
   private final List<Condition> tests = new ArrayList<>();
+  private final Set<ResourceClasses.Text> resources = new LinkedHashSet<>();
 
   /** Adds the layers of a state. */
   void add(PolicyState state) {
     state.keys().forEach((key, policies) -> add(policies));
     state.callers().values().forEach(this::add);
+    state.otherKeys().values().forEach(this::add);
+    add(state.unlisted());
   }
 
-  private void add(KeyPolicies policies) {
-    add(policies.key());
-    add(policies.resourceControl());
+  void add(KeyPolicies policies) {
+    add(PolicyType.KEY, policies.key());
+    add(PolicyType.RESOURCE_CONTROL, policies.resourceControl());
     if (policies.grants() instanceof GrantLayer.Known known) {
       known.grants().forEach(this::add);
     }
   }
 
-  private void add(PrincipalPolicies policies) {
-    add(policies.identity());
-    add(policies.permissionsBoundary());
-    add(policies.session());
-    add(policies.serviceControl());
-    add(policies.vpcEndpoint());
+  void add(PrincipalPolicies policies) {
+    add(PolicyType.IDENTITY, policies.identity());
+    add(PolicyType.PERMISSIONS_BOUNDARY, policies.permissionsBoundary());
+    add(PolicyType.SESSION, policies.session());
+    add(PolicyType.SERVICE_CONTROL, policies.serviceControl());
+    add(PolicyType.VPC_ENDPOINT, policies.vpcEndpoint());
   }
 
-  private void add(PolicyLayer layer) {
+  private void add(PolicyType type, PolicyLayer layer) {
     if (layer instanceof PolicyLayer.Attached attached) {
-      attached.policies().forEach(this::add);
+      attached.policies().forEach(policy -> add(type, policy));
     }
   }
 
-  private void add(OrganizationLayer layer) {
+  private void add(PolicyType type, OrganizationLayer layer) {
     if (layer instanceof OrganizationLayer.Levels levels) {
-      levels.levels().forEach(level -> level.policies().forEach(this::add));
+      levels.levels().forEach(level -> level.policies().forEach(policy -> add(type, policy)));
     }
   }
 
@@ -128,7 +134,7 @@ final class Vocabulary {
     }
   }
 
-  private void add(NamedPolicy policy) {
+  private void add(PolicyType type, NamedPolicy policy) {
     boolean hasVariables = policy.document().version().hasVariables();
     for (Statement statement : policy.document().statements()) {
       PrincipalMatcher.names(statement.principal()).forEach(this::add);
@@ -137,6 +143,10 @@ final class Vocabulary {
       dependencies.add(one);
       one.patterns().forEach(pattern -> variables.addAll(variablesIn(pattern.text())));
       block.forEach(test -> add(test, hasVariables));
+      ResourceMatcher.patterns(statement.resource())
+          .forEach(
+              pattern ->
+                  resources.add(new ResourceClasses.Text(pattern.text(), hasVariables, type)));
     }
   }
 
@@ -166,7 +176,10 @@ final class Vocabulary {
       }
     }
     if (key.equals("aws:principalservicename")) {
-      test.values().forEach(value -> services.add(value.text()));
+      test.values().stream()
+          .map(ConditionValue::text)
+          .filter(text -> SERVICE.matcher(text).matches())
+          .forEach(services::add);
     }
   }
 
@@ -191,6 +204,11 @@ final class Vocabulary {
 
   Set<String> accounts() {
     return accounts;
+  }
+
+  /** The resource patterns. */
+  Set<ResourceClasses.Text> resources() {
+    return resources;
   }
 
   Set<String> services() {

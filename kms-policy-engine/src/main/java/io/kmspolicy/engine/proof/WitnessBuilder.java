@@ -31,17 +31,30 @@ final class WitnessBuilder {
   private final JointRules rules;
   private final Vocabulary vocabulary;
 
-  WitnessBuilder(JointRules rules, Vocabulary vocabulary) {
+  private final boolean permits;
+
+  /**
+   * A builder.
+   *
+   * @param permits whether unknown layers permit the request
+   */
+  WitnessBuilder(JointRules rules, Vocabulary vocabulary, boolean permits) {
     this.rules = rules;
     this.vocabulary = vocabulary;
+    this.permits = permits;
   }
 
-  /** What a path says about a request. */
+  /**
+   * What a path says about a request.
+   *
+   * @param isKeyless whether the action needs no key
+   */
   record Path(
       PairQuestion question,
       BoundaryState boundaryBefore,
       BoundaryState boundaryAfter,
       String action,
+      boolean isKeyless,
       Difference.Sure found) {}
 
   /**
@@ -159,7 +172,7 @@ final class WitnessBuilder {
               context.set(spelled(key), present);
             }
           });
-      if (vocabulary.testedKeys().contains("aws:resourceaccount")) {
+      if (vocabulary.testedKeys().contains("aws:resourceaccount") && !path.isKeyless()) {
         context.put("aws:ResourceAccount", path.question().key().accountId());
       }
       if (values.containsKey(JointRules.VIA) && !values.containsKey(JointRules.VIA_AWS)) {
@@ -200,7 +213,8 @@ final class WitnessBuilder {
                               path.action(),
                               id,
                               options,
-                              isPermissive)
+                              isPermissive,
+                              permits)
                           .fill(PolicySet.of(known.own(), known.key()), boundary))
               .orElseGet(PolicySet::empty);
       return new Scenario(id, request(), policies, new Scenario.Expectation.None());

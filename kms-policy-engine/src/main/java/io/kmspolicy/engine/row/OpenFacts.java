@@ -2,8 +2,11 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.table.OpenFact;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import java.util.Optional;
 
 /**
  * Gives names to what is not known about a decision besides the context, so that the formulas of
@@ -40,6 +43,12 @@ public interface OpenFacts {
         }
 
         @Override
+        public Optional<OpenFact> resource(
+            PolicyType type, ResourcePattern pattern, boolean hasVariables) {
+          return Optional.empty();
+        }
+
+        @Override
         public Formula rule(int number) {
           return OPEN;
         }
@@ -58,6 +67,12 @@ public interface OpenFacts {
 
   /** Whether a principal element names the caller in a form, where that is not known. */
   Formula principal(PolicyType type, PrincipalElement element, Form form);
+
+  /**
+   * Whether a resource pattern matches the resource, where AWS does not document it (rules
+   * 2.3-2.10); empty if the fact has no name.
+   */
+  Optional<OpenFact> resource(PolicyType type, ResourcePattern pattern, boolean hasVariables);
 
   /**
    * Whether a rule outside of statements permits the request, where AWS does not document it.

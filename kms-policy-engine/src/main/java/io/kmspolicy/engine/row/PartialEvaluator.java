@@ -28,7 +28,10 @@ import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.engine.table.UniqueIdFormula;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,8 +51,10 @@ final class PartialEvaluator {
   /**
    * A table row that matches the caller and the resource, with its remaining formula over the
    * context.
+   *
+   * @param isOpenResource whether it is not known, in any context, whether its resource matches
    */
-  private record Match(CompiledStatement row, Forms forms, Formula rest) {}
+  private record Match(CompiledStatement row, Forms forms, boolean isOpenResource, Formula rest) {}
 
   private final ActionIndex index;
   private final CompiledPrincipal principal;
@@ -116,12 +121,21 @@ final class PartialEvaluator {
   }
 
   private static void add(List<Match> level, CompiledStatement row, Forms forms, Formula resource) {
+    add(level, row, forms, resource, resource == Formula.Constant.INDETERMINATE);
+  }
+
+  private static void add(
+      List<Match> level,
+      CompiledStatement row,
+      Forms forms,
+      Formula resource,
+      boolean isOpenResource) {
     Formula rest =
         forms.any().isImpossible()
             ? Formula.Constant.NO_MATCH
             : FormulaAlgebra.INSTANCE.and(resource, row.condition());
     if (rest != Formula.Constant.NO_MATCH) {
-      level.add(new Match(row, forms, rest));
+      level.add(new Match(row, forms, isOpenResource, rest));
     }
   }
 
@@ -145,9 +159,9 @@ final class PartialEvaluator {
     Formula account =
         UniqueIdFormula.of(principals, ids, other.account(), open.account(), same.account());
     FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
-    add(level, row, Forms.direct(MatchResult.MATCH), logic.and(direct, resource));
-    add(level, row, Forms.role(MatchResult.MATCH), logic.and(role, resource));
-    add(level, row, Forms.account(MatchResult.MATCH), logic.and(account, resource));
+    add(level, row, Forms.direct(MatchResult.MATCH), logic.and(direct, resource), false);
+    add(level, row, Forms.role(MatchResult.MATCH), logic.and(role, resource), false);
+    add(level, row, Forms.account(MatchResult.MATCH), logic.and(account, resource), false);
   }
 
   private CompiledLayer layer(PolicyType type, RequestAttributes attributes) {
@@ -317,7 +331,7 @@ final class PartialEvaluator {
   }
 
   /** The formula for a match of a row with an action in one form. */
-  private static Formula weigh(
+  private Formula weigh(
       int action, PolicyType type, Match match, Form form, MatchResult matches, OpenFacts facts) {
     MatchResult covers = match.row().actions().get(action);
     Formula known = Formula.Constant.of(covers.and(matches));
@@ -327,7 +341,52 @@ final class PartialEvaluator {
               ? facts.principal(type, match.row().principal(), form)
               : facts.statement();
     }
-    return FormulaAlgebra.INSTANCE.and(known, match.rest());
+    return FormulaAlgebra.INSTANCE.and(known, rest(type, match, facts));
+  }
+
+  /** The remaining formula of a match, with named facts if its resource is not settled. */
+  private Formula rest(PolicyType type, Match match, OpenFacts facts) {
+    if (!match.isOpenResource() || facts == OpenFacts.UNNAMED) {
+      return match.rest();
+    }
+    FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
+    ResourceElement element = match.row().resource();
+    boolean isNegated = element instanceof ResourceElement.NotResource;
+    List<Formula> names = new ArrayList<>();
+    for (ResourcePattern pattern : ResourceMatcher.patterns(element)) {
+      names.add(pattern(type, pattern, match.row().tests().hasVariables(), isNegated, facts));
+    }
+    Formula resource = Formula.Constant.MATCH;
+    if (isNegated) {
+      for (Formula name : names) {
+        resource = logic.and(resource, name);
+      }
+    } else {
+      resource = logic.or(names);
+    }
+    return logic.and(resource, match.row().condition());
+  }
+
+  /** Whether a pattern without variables matches, or does not match if it is negated. */
+  private Formula pattern(
+      PolicyType type,
+      ResourcePattern pattern,
+      boolean hasVariables,
+      boolean isNegated,
+      OpenFacts facts) {
+    MatchResult match =
+        resources.match(
+            new ResourceElement.Resource(List.of(pattern)),
+            type,
+            hasVariables,
+            RequestContext.empty());
+    if (match == MatchResult.INDETERMINATE) {
+      return facts
+          .resource(type, pattern, hasVariables)
+          .<Formula>map(fact -> isNegated ? fact.negated() : fact)
+          .orElse(Formula.Constant.INDETERMINATE);
+    }
+    return Formula.Constant.of(isNegated ? match.not() : match);
   }
 
   /** The rows whose result depends on the context, for the exact analysis. */

@@ -57,6 +57,11 @@ public final class OpenFact extends Formula.Atom {
     return choice;
   }
 
+  /** The test that holds where this one does not. */
+  public OpenFact negated() {
+    return new OpenFact(choice, holds.stream().map(one -> !one).toList());
+  }
+
   /** For each option of the choice, whether the test holds. */
   public List<Boolean> holds() {
     return holds;

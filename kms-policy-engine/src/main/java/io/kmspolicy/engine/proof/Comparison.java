@@ -1,0 +1,160 @@
+package io.kmspolicy.engine.proof;
+
+import io.kmspolicy.engine.proof.PolicyState.Scope;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What two states mention, and the classes of callers and resources that it divides. */
+final class Comparison {
+
+  private final KmsCatalogue catalogue;
+  private final PolicyState before;
+  private final PolicyState after;
+  private final RequestFilter filter;
+  private final Vocabulary vocabulary = new Vocabulary();
+  private final Set<KmsResource.Owned> resources = new LinkedHashSet<>();
+  private final Set<Caller> listed = new LinkedHashSet<>();
+  private final Set<String> owners = new LinkedHashSet<>();
+  private final Map<String, List<CallerClass>> classes = new LinkedHashMap<>();
+  private final Map<Set<ResourceClasses.Text>, Optional<List<KmsResource.Owned>>> others =
+      new HashMap<>();
+  private boolean hasClasses = true;
+
+  Comparison(KmsCatalogue catalogue, PolicyState before, PolicyState after, RequestFilter filter) {
+    this.catalogue = catalogue;
+    this.before = before;
+    this.after = after;
+    this.filter = filter;
+    for (PolicyState state : List.of(before, after)) {
+      vocabulary.add(state);
+      resources.addAll(state.keys().keySet());
+      listed.addAll(state.callers().keySet());
+      owners.addAll(state.otherKeys().keySet());
+    }
+    owners.addAll(filter.trustedAccounts());
+    if (!filter.principalPattern().isEmpty()) {
+      vocabulary.addPrincipalPattern(filter.principalPattern());
+    }
+    if (after.scope() == Scope.IDENTITY_POLICY && resources.isEmpty()) {
+      Optional<List<KmsResource.Owned>> found =
+          ResourceClasses.of(catalogue, vocabulary.resources(), accounts(), Set.of());
+      hasClasses = found.isPresent();
+      found.ifPresent(resources::addAll);
+    }
+    resources.forEach(resource -> owners.add(resource.accountId()));
+  }
+
+  private Set<String> accounts() {
+    Set<String> accounts = new LinkedHashSet<>(vocabulary.accounts());
+    accounts.addAll(owners);
+    return accounts;
+  }
+
+  /** Whether all resources are in a class. */
+  boolean hasClasses() {
+    return hasClasses;
+  }
+
+  /** The listed keys; for identity policies by themselves, one resource of each class. */
+  Set<KmsResource.Owned> resources() {
+    return resources;
+  }
+
+  /** The classes of callers in the partition of a resource. */
+  List<CallerClass> callers(KmsResource.Owned resource) {
+    return classes.computeIfAbsent(resource.partition(), this::callersOf);
+  }
+
+  private List<CallerClass> callersOf(String partition) {
+    List<CallerClass> all = CallerClasses.of(catalogue, vocabulary, partition, listed, owners);
+    return after.scope() == Scope.IDENTITY_POLICY
+        ? all.stream().filter(caller -> hasIdentityPolicies(caller.example())).toList()
+        : all;
+  }
+
+  private static boolean hasIdentityPolicies(Caller caller) {
+    return caller instanceof Caller.AccountCaller && !(caller instanceof Caller.RootUser);
+  }
+
+  /**
+   * One resource of each class of those that are not listed and that belong to an account with an
+   * entry, as far as the changed policies of a caller divide them.
+   */
+  List<KmsResource.Owned> others(CallerClass caller) {
+    if (after.otherKeys().isEmpty()) {
+      return List.of();
+    }
+    Vocabulary own = new Vocabulary();
+    before.otherKeys().values().forEach(own::add);
+    after.otherKeys().values().forEach(own::add);
+    before.policiesOf(caller.example()).ifPresent(own::add);
+    after.policiesOf(caller.example()).ifPresent(own::add);
+    Optional<List<KmsResource.Owned>> found =
+        others.computeIfAbsent(
+            own.resources(), texts -> ResourceClasses.of(catalogue, texts, accounts(), resources));
+    hasClasses &= found.isPresent();
+    return found.orElse(List.of()).stream().filter(this::isOther).toList();
+  }
+
+  private boolean isOther(KmsResource.Owned resource) {
+    return !resources.contains(resource)
+        && before.otherKeys().containsKey(resource.accountId())
+        && after.otherKeys().containsKey(resource.accountId());
+  }
+
+  /** The partitions of the listed keys. */
+  Set<KmsResource.Owned> onePerPartition() {
+    Map<String, KmsResource.Owned> found = new LinkedHashMap<>();
+    resources.forEach(one -> found.putIfAbsent(one.partition(), one));
+    return new LinkedHashSet<>(found.values());
+  }
+
+  /**
+   * Whether the caller and the resource may be decided differently, and the question is about them.
+   */
+  boolean isAsked(CallerClass caller, KmsResource.Owned resource) {
+    boolean isSame =
+        isUnchanged(caller)
+            && Objects.equals(before.policiesOf(resource), after.policiesOf(resource));
+    return !isSame && filter.includes(caller, resource);
+  }
+
+  /** Whether the policies of a caller are the same in both states. */
+  boolean isUnchanged(CallerClass caller) {
+    return before.scope() == after.scope()
+        && before.unlisted().equals(after.unlisted())
+        && before.policiesOf(caller.example()).equals(after.policiesOf(caller.example()));
+  }
+
+  PairProver prover() {
+    return new PairProver(catalogue, vocabulary, filter, after.scope() != Scope.EFFECTIVE);
+  }
+
+  PairQuestion question(CallerClass caller, KmsResource.Owned resource) {
+    Optional<PrincipalPolicies> ownBefore = before.policiesOf(caller.example());
+    Optional<PrincipalPolicies> ownAfter = after.policiesOf(caller.example());
+    boolean isListed = ownBefore.isPresent() || ownAfter.isPresent();
+    return new PairQuestion(
+        caller,
+        resource,
+        side(before.policiesOf(resource), isListed ? ownBefore : Optional.of(before.unlisted())),
+        side(after.policiesOf(resource), isListed ? ownAfter : Optional.of(after.unlisted())));
+  }
+
+  private static Optional<PairQuestion.Side> side(
+      @Nullable KeyPolicies key, Optional<PrincipalPolicies> own) {
+    return key == null ? Optional.empty() : own.map(known -> new PairQuestion.Side(known, key));
+  }
+}

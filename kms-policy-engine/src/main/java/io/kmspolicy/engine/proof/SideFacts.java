@@ -33,11 +33,19 @@ import java.util.Set;
 record SideFacts(String side, Caller caller, PolicyPair pair, boolean permits)
     implements OpenFacts {
 
-  /** Whether an element, one of its names, or some names of it, name the caller. */
+  /** Whether an element, or one of its names, names the caller. */
   private record NamedBy(Object element, Form form) {
     @Override
     public String toString() {
       return "whether the principals of a statement include the caller (rules 1.7, 1.8, 4.6, 4.11)";
+    }
+  }
+
+  /** Whether a list of {@code NotPrincipal} spares the caller. */
+  private record SparedBy(Set<PrincipalName> own, boolean namesOthers) {
+    @Override
+    public String toString() {
+      return "whether a NotPrincipal list that names the caller in part spares it (rule 4.11)";
     }
   }
 
@@ -109,34 +117,46 @@ record SideFacts(String side, Caller caller, PolicyPair pair, boolean permits)
 
   /**
    * Whether a list of {@code NotPrincipal} does not spare the caller, who has no permissions
-   * boundary (rule 4.11). Names of other accounts do not matter: two lists that name the same of
-   * the caller's account spare the caller alike. A service is spared if some name includes it.
+   * boundary. Rule 4.11 reads the names that include the caller, and whether the list names anybody
+   * else of the account; two lists that agree in this spare the caller alike. A service is spared
+   * if some name includes it.
    */
   private Formula notSpared(List<PrincipalName> names) {
-    if (!(caller instanceof AccountCaller member)) {
-      Formula result = Formula.Constant.MATCH;
-      for (PrincipalName name : names) {
-        Formula named = principal(name, Form.DIRECT);
-        Formula other =
-            named instanceof OpenFact fact
-                ? fact.negated()
-                : Formula.Constant.of(((Formula.Constant) named).result().not());
-        result = FormulaAlgebra.INSTANCE.and(result, other);
-      }
-      return result;
+    return caller instanceof AccountCaller member
+        ? OpenFact.undocumented(spared(names, member)).negated()
+        : notNamed(names);
+  }
+
+  private Formula notNamed(List<PrincipalName> names) {
+    Formula result = Formula.Constant.MATCH;
+    for (PrincipalName name : names) {
+      Formula named = principal(name, Form.DIRECT);
+      Formula other =
+          named instanceof OpenFact fact
+              ? fact.negated()
+              : Formula.Constant.of(((Formula.Constant) named).result().not());
+      result = FormulaAlgebra.INSTANCE.and(result, other);
     }
+    return result;
+  }
+
+  private static SparedBy spared(List<PrincipalName> names, AccountCaller caller) {
     PrincipalMatcher principals = new PrincipalMatcher(caller);
     Set<PrincipalName> own = new HashSet<>();
+    boolean namesOthers = false;
     for (PrincipalName name : names) {
-      boolean isOfAccount =
-          Arn.parse(name.text())
-              .filter(arn -> arn.accountId().equals(member.accountId()))
-              .isPresent();
-      if (isOfAccount || !principals.match(name).any().isImpossible()) {
+      if (!principals.match(name).any().isImpossible()) {
         own.add(name);
+      } else {
+        namesOthers |=
+            Arn.parse(name.text())
+                .filter(arn -> arn.accountId().equals(caller.accountId()))
+                .isPresent();
       }
     }
-    return OpenFact.undocumented(new NamedBy(own, Form.ANY)).negated();
+    // Others matter only to a caller who is named by the account alone.
+    boolean isByAccount = own.stream().allMatch(PrincipalName.Account.class::isInstance);
+    return new SparedBy(own, namesOthers && isByAccount);
   }
 
   @Override

@@ -15,7 +15,9 @@ abstract class ChangeCommand extends ProofCommand {
       names = "--before",
       required = true,
       paramLabel = "POLICIES",
-      description = "The policies before the change: a key policy or a policy directory.")
+      description =
+          "The policies before the change: a key policy, a policy directory, or with --scope"
+              + " document an identity policy.")
   private String before = "";
 
   @Option(
@@ -26,7 +28,7 @@ abstract class ChangeCommand extends ProofCommand {
   private String after = "";
 
   ChangeCommand(CliContext context, String claim) {
-    super(context, claim);
+    super(context, claim, true);
   }
 
   /** Compares the policies before and after the change. */

@@ -25,6 +25,7 @@ abstract class ProofCommand implements Callable<Integer> {
 
   private final CliContext context;
   private final String claim;
+  private final boolean isChange;
 
   @Mixin private ProofOptions options = new ProofOptions();
 
@@ -32,8 +33,10 @@ abstract class ProofCommand implements Callable<Integer> {
    * A command with this input and output.
    *
    * @param claim the name of the question
+   * @param isChange whether the question is about a change
    */
-  ProofCommand(CliContext context, String claim) {
+  ProofCommand(CliContext context, String claim, boolean isChange) {
+    this.isChange = isChange;
     this.context = context;
     this.claim = claim;
   }
@@ -43,6 +46,6 @@ abstract class ProofCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return options.answer(context, claim, this::ask);
+    return options.answer(context, claim, isChange, this::ask);
   }
 }

@@ -44,7 +44,8 @@ final class ProofOptions {
   }
 
   /** Asks a question, prints the answer and returns the exit status. */
-  int answer(CliContext context, String claim, Question question) throws IOException {
+  int answer(CliContext context, String claim, boolean isChange, Question question)
+      throws IOException {
     if (json && sarif) {
       throw new BadInputException("--json and --sarif cannot be combined");
     }
@@ -57,7 +58,7 @@ final class ProofOptions {
     ProofReport report;
     try {
       Proof proof = question.ask(prover, new PolicyInputs(context, key, alone));
-      report = new ProofReport(claim, proof, prover.catalogueDate(), alone);
+      report = new ProofReport(claim, proof, prover.catalogueDate(), isChange, alone);
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -7,6 +7,8 @@ import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.proof.OpenReason;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.engine.proof.Witness;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -14,9 +16,11 @@ import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.writer.ScenarioWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +35,17 @@ final class ProofReport {
   private final Proof proof;
   private final String catalogueDate;
   private final boolean alone;
+  private final boolean isChange;
 
   /**
    * A report.
    *
    * @param claim the name of the question
+   * @param isChange whether the question is about a change
    * @param alone whether documents were compared by themselves
    */
-  ProofReport(String claim, Proof proof, String catalogueDate, boolean alone) {
+  ProofReport(String claim, Proof proof, String catalogueDate, boolean isChange, boolean alone) {
+    this.isChange = isChange;
     this.alone = alone;
     this.claim = claim;
     this.proof = proof;
@@ -71,7 +78,7 @@ final class ProofReport {
     StringBuilder text = new StringBuilder();
     text.append(verdict()).append(": ").append(claim).append('\n');
     if (proof instanceof Proof.Refuted refuted) {
-      addWitness(refuted.witness(), text);
+      addChange(refuted.witness(), text);
     } else if (proof instanceof Proof.Undecided undecided) {
       for (OpenReason reason : undecided.reasons()) {
         text.append("  open: ").append(reason.text()).append('\n');
@@ -96,17 +103,50 @@ final class ProofReport {
         .append(proof.statistics().callers())
         .append(" classes of callers, ");
     int keys = proof.statistics().keys();
-    text.append(keys).append(keys == 1 ? " key or alias" : " keys and aliases");
+    text.append(keys).append(keys == 1 ? " key" : " keys and aliases");
     text.append(", the actions of the catalogue of ");
     return text.append(catalogueDate).append('\n').toString();
   }
 
-  static void addWitness(Witness witness, StringBuilder text) {
-    Scenario after = witness.after();
-    text.append("  caller: ").append(after.request().caller().arn()).append('\n');
-    text.append("  action: ").append(after.request().action()).append('\n');
-    text.append("  key: ").append(after.request().resource().arn()).append('\n');
-    if (after.request().context() instanceof RequestContext context) {
+  private void addChange(Witness witness, StringBuilder text) {
+    addRequest(witness, caller(witness), text);
+    if (!alone) {
+      addAssumed(witness, text);
+    }
+    if (isChange) {
+      text.append("  before: ").append(witness.decisionBefore().text()).append('\n');
+      text.append("  after: ").append(witness.decisionAfter().text()).append('\n');
+    }
+    addGranting(witness, text);
+  }
+
+  private String caller(Witness witness) {
+    String arn = witness.after().request().caller().arn();
+    boolean isAny =
+        alone
+            && witness.after().policies().key() instanceof PolicyLayer.Attached key
+            && key.policies().stream().allMatch(policy -> policy.name().equals(ASSUMED));
+    return isAny ? "any user or role, such as " + arn : arn;
+  }
+
+  /** A request that is allowed, with the policies that allow it. */
+  static void addAllowed(Witness witness, StringBuilder text) {
+    addRequest(witness, witness.after().request().caller().arn(), text);
+    addAssumed(witness, text);
+    addGranting(witness, text);
+  }
+
+  private static void addRequest(Witness witness, String caller, StringBuilder text) {
+    AuthorizationRequest request = witness.after().request();
+    text.append("  caller: ").append(caller).append('\n');
+    text.append("  action: ").append(request.action()).append('\n');
+    boolean hasKey =
+        !KmsCatalogue.bundled().action(request.action()).map(KmsAction::needsNoKey).orElse(false);
+    if (hasKey) {
+      text.append(request.resource() instanceof KmsResource.Alias ? "  alias: " : "  key: ");
+      text.append(request.resource().arn()).append('\n');
+    }
+    if (request.context() instanceof RequestContext context) {
       for (String key : context.spellings()) {
         if (context.get(key.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present present) {
           text.append("  ").append(key).append(": ");
@@ -114,9 +154,14 @@ final class ProofReport {
         }
       }
     }
-    assumed(after).forEach(layer -> text.append("  assumed: ").append(layer).append('\n'));
-    text.append("  before: ").append(witness.decisionBefore().text()).append('\n');
-    text.append("  after: ").append(witness.decisionAfter().text()).append('\n');
+  }
+
+  private static void addAssumed(Witness witness, StringBuilder text) {
+    assumed(witness.after())
+        .forEach(layer -> text.append("  assumed: ").append(layer).append('\n'));
+  }
+
+  private static void addGranting(Witness witness, StringBuilder text) {
     granting(witness).forEach(one -> text.append("  by: ").append(place(one)).append('\n'));
   }
 
@@ -205,9 +250,11 @@ final class ProofReport {
   }
 
   /** The witness as scenarios that {@code evaluate} reads. */
-  private static void write(Witness witness, JsonWriter out) {
+  private void write(Witness witness, JsonWriter out) {
     ScenarioWriter scenarios = ScenarioWriter.compact();
-    out.member("before").raw(scenarios.write(witness.before()));
-    out.member("after").raw(scenarios.write(witness.after()));
+    if (isChange) {
+      out.member("before").raw(scenarios.write(witness.before()));
+    }
+    out.member(isChange ? "after" : "request").raw(scenarios.write(witness.after()));
   }
 }

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Policies are a key policy, a file, or a policy directory. Of a key policy alone, all other"
-          + " layers are unknown, and the same before and after a change."
+      "Policies are a key policy, an identity policy, or a policy directory. Of a key policy, all"
+          + " other layers are unknown, and the same before and after a change. With --scope"
+          + " document, every other layer permits the request."
     },
     subcommands = {
       NoNewAccessCommand.class,

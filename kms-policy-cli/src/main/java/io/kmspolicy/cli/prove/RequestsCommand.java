@@ -13,11 +13,12 @@ abstract class RequestsCommand extends ProofCommand {
   @Parameters(
       index = "0",
       paramLabel = "POLICIES",
-      description = "A key policy or a policy directory.")
+      description =
+          "A key policy, a policy directory, or with --scope document an identity policy.")
   private String policies = "";
 
   RequestsCommand(CliContext context, String claim) {
-    super(context, claim);
+    super(context, claim, false);
   }
 
   /** The requests. */

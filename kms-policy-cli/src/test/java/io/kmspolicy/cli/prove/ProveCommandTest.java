@@ -194,4 +194,75 @@ final class ProveCommandTest {
     assertThat(run("no-new-access", "--after", "wide.json").status()).isEqualTo(2);
     assertThat(run().status()).isEqualTo(2);
   }
+
+  private void writeIdentity(String file, String statements) throws IOException {
+    Files.writeString(
+        folder.resolve(file),
+        "{\"Version\": \"2012-10-17\", \"Statement\": [" + statements.replace('\'', '"') + "]}");
+  }
+
+  private CommandRun change(String before, String after, String... options) {
+    return run(
+        Stream.concat(
+                Stream.of("no-new-access", "--before", before, "--after", after),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  @DisplayName("--scope document compares identity policies by themselves")
+  void scopeDocument_identityPolicies_areCompared() throws IOException {
+    String one = "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'" + KEY + "'}";
+    writeIdentity("one.json", one);
+    writeIdentity("all.json", one.replace(KEY, "arn:aws:kms:*:111122223333:key/*"));
+
+    CommandRun narrower = change("all.json", "one.json", "--scope", "document");
+    CommandRun wider = change("one.json", "all.json", "--scope", "document");
+
+    assertThat(narrower.status()).as(narrower.err()).isZero();
+    assertThat(wider.status()).as(wider.err()).isEqualTo(1);
+    assertThat(wider.out())
+        .contains("  caller: any user or role, such as arn:aws:iam::111122223333:user/")
+        .containsPattern("  key: arn:aws:kms:[a-z0-9-]+:111122223333:key/[0-9a-f-]{36}\n")
+        .contains("  scope: documents alone; every other layer permits the request\n")
+        .contains("  by: all.json, line 1, /Statement/0\n");
+    CommandRun onlyThisKey = change("one.json", "all.json", "--scope", "document", "--key", KEY);
+    assertThat(onlyThisKey.status()).as(onlyThisKey.out()).isZero();
+    CommandRun granted = run("not-granted", "one.json", "--action", "kms:*", "--scope", "document");
+    assertThat(granted.status()).as(granted.err()).isEqualTo(1);
+    assertThat(granted.out()).doesNotContain("before:");
+  }
+
+  @Test
+  @DisplayName("--scope document compares key policies by themselves")
+  void scopeDocument_keyPolicies_areCompared() {
+    assertThat(change("wide.json", "narrow.json", "--scope", "document").status()).isZero();
+    CommandRun wider = change("narrow.json", "wide.json", "--scope", "document");
+    assertThat(wider.status()).as(wider.out() + wider.err()).isZero(); // the account may anyway
+  }
+
+  @Test
+  @DisplayName("A file of the wrong kind is refused, with what to do")
+  void documents_ofTheWrongKind_areRefused() throws IOException {
+    writeIdentity("identity.json", "{'Effect':'Allow','Action':'kms:*','Resource':'*'}");
+    writeIdentity("empty.json", "");
+    Files.writeString(folder.resolve("grants.json"), "{\"Grants\": []}");
+
+    CommandRun identity = change("identity.json", "identity.json");
+    assertThat(identity.status()).isEqualTo(2);
+    assertThat(identity.err())
+        .contains("`identity.json` is an identity policy, as it names no principal")
+        .contains("--scope document");
+    CommandRun mixed = change("identity.json", "wide.json", "--scope", "document");
+    assertThat(mixed.status()).isEqualTo(2);
+    assertThat(mixed.err()).contains("`wide.json` is a key policy");
+    assertThat(change("grants.json", "wide.json").err()).contains("lists grants");
+    assertThat(change(".", "wide.json").err()).contains("is a policy directory");
+    assertThat(change("wide.json", "wide.json", "--scope", "all").err())
+        .contains("`effective` or `document`");
+    CommandRun removed = change("wide.json", "empty.json", "--scope", "document");
+    assertThat(removed.status()).as(removed.err()).isZero();
+    CommandRun added = change("empty.json", "identity.json", "--scope", "document");
+    assertThat(added.status()).as(added.err()).isEqualTo(1);
+  }
 }

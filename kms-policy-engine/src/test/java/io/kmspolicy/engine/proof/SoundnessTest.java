@@ -113,8 +113,7 @@ class SoundnessTest {
         key(OrganizationLayer.none(), names("arn:aws:sts::111122223333:assumed-role/App/one"));
 
     Witness witness =
-        refuted(
-            state(Map.of(role, own(DENIES)), policies), state(Map.of(role, own()), policies));
+        refuted(state(Map.of(role, own(DENIES)), policies), state(Map.of(role, own()), policies));
 
     assertThat(witness.after().request().caller().arn()).endsWith("assumed-role/App/one");
   }

@@ -28,11 +28,16 @@ abstract class ChangeCommand extends ProofCommand {
   private String after = "";
 
   ChangeCommand(CliContext context, String claim) {
-    super(context, claim, true);
+    super(context, claim);
   }
 
   /** Compares the policies before and after the change. */
   abstract Proof compare(PolicyProver prover, PolicyState before, PolicyState after);
+
+  @Override
+  final String change() {
+    return "from " + before + " to " + after;
+  }
 
   @Override
   final Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException {

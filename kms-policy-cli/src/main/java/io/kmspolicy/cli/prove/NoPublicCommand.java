@@ -1,7 +1,9 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.proof.RequestFilter;
+import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,12 @@ public final class NoPublicCommand extends RequestsCommand {
 
   @Override
   RequestFilter requests() {
+    for (String account : accounts) {
+      if (!Arn.isAccountId(account)) {
+        throw new BadInputException(
+            "--trusted-account: `" + account + "` is not an account id of twelve digits");
+      }
+    }
     return RequestFilter.all().outside(Set.copyOf(accounts), Optional.ofNullable(organization));
   }
 }

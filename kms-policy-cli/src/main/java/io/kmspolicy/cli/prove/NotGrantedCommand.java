@@ -1,9 +1,13 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.query.ActionPatterns;
 import io.kmspolicy.engine.proof.RequestFilter;
+import io.kmspolicy.model.catalogue.KmsAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,6 +18,8 @@ import picocli.CommandLine.Option;
 public final class NotGrantedCommand extends RequestsCommand {
 
   static final String NAME = "not-granted";
+
+  private static final Pattern SERVICE = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
 
   @Option(
       names = "--action",
@@ -38,6 +44,29 @@ public final class NotGrantedCommand extends RequestsCommand {
 
   @Override
   RequestFilter requests() {
-    return RequestFilter.all().actions(actions).principal(principal);
+    List<String> named = ActionPatterns.matching(actions).stream().map(KmsAction::name).toList();
+    return RequestFilter.all().actions(named).principal(pattern());
+  }
+
+  /** The pattern, if some caller can match it. */
+  private String pattern() {
+    if (principal.isEmpty() || SERVICE.matcher(principal).matches()) {
+      return principal;
+    }
+    if (principal.contains(":assumed-role/")) {
+      throw new BadInputException(
+          "--principal: no aws:PrincipalArn is `"
+              + principal
+              + "`; for a session it is the ARN of its role, such as"
+              + " `arn:aws:iam::111122223333:role/App`");
+    }
+    if (!principal.startsWith("arn:") && !principal.startsWith("*")) {
+      throw new BadInputException(
+          "--principal: `"
+              + principal
+              + "` is neither a pattern of ARNs, such as `arn:aws:iam::111122223333:*`, nor the"
+              + " name of a service, such as `s3.amazonaws.com`");
+    }
+    return principal;
   }
 }

@@ -110,15 +110,15 @@ final class PolicyInputs {
   }
 
   private List<PolicyState> documents(GrantLayer grants, List<Document> documents) {
-    PolicyType type = PolicyType.KEY;
+    PolicyType type = alone ? PolicyType.IDENTITY : PolicyType.KEY;
     Optional<Document> first =
         documents.stream().filter(document -> document.type().isPresent()).findFirst();
     if (first.isPresent()) {
-      type = first.get().type().orElse(PolicyType.KEY);
+      type = first.get().type().orElse(type);
       for (Document other : documents) {
         if (other.type().isPresent() && !other.type().equals(first.get().type())) {
           throw new BadInputException(
-              words(first.get()) + " and " + words(other) + ": they cannot be compared");
+              words(first.get()) + ", and " + words(other) + "; they cannot be compared");
         }
       }
     }

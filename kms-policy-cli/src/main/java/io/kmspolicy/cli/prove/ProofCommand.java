@@ -25,7 +25,6 @@ abstract class ProofCommand implements Callable<Integer> {
 
   private final CliContext context;
   private final String claim;
-  private final boolean isChange;
 
   @Mixin private ProofOptions options = new ProofOptions();
 
@@ -33,10 +32,8 @@ abstract class ProofCommand implements Callable<Integer> {
    * A command with this input and output.
    *
    * @param claim the name of the question
-   * @param isChange whether the question is about a change
    */
-  ProofCommand(CliContext context, String claim, boolean isChange) {
-    this.isChange = isChange;
+  ProofCommand(CliContext context, String claim) {
     this.context = context;
     this.claim = claim;
   }
@@ -44,8 +41,13 @@ abstract class ProofCommand implements Callable<Integer> {
   /** Asks the question. */
   abstract Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException;
 
+  /** The change that the question is about; empty if it is about one state. */
+  String change() {
+    return "";
+  }
+
   @Override
   public Integer call() throws IOException {
-    return options.answer(context, claim, isChange, this::ask);
+    return options.answer(context, claim, change(), this::ask);
   }
 }

@@ -43,8 +43,12 @@ final class ProofOptions {
     Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException;
   }
 
-  /** Asks a question, prints the answer and returns the exit status. */
-  int answer(CliContext context, String claim, boolean isChange, Question question)
+  /**
+   * Asks a question, prints the answer and returns the exit status.
+   *
+   * @param change the change that the question is about; empty if it is about one state
+   */
+  int answer(CliContext context, String claim, String change, Question question)
       throws IOException {
     if (json && sarif) {
       throw new BadInputException("--json and --sarif cannot be combined");
@@ -58,7 +62,7 @@ final class ProofOptions {
     ProofReport report;
     try {
       Proof proof = question.ask(prover, new PolicyInputs(context, key, alone));
-      report = new ProofReport(claim, proof, prover.catalogueDate(), isChange, alone);
+      report = new ProofReport(claim, proof, prover.catalogueDate(), change, alone);
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -35,17 +35,17 @@ final class ProofReport {
   private final Proof proof;
   private final String catalogueDate;
   private final boolean alone;
-  private final boolean isChange;
+  private final String change;
 
   /**
    * A report.
    *
    * @param claim the name of the question
-   * @param isChange whether the question is about a change
+   * @param change the change that the question is about; empty if it is about one state
    * @param alone whether documents were compared by themselves
    */
-  ProofReport(String claim, Proof proof, String catalogueDate, boolean isChange, boolean alone) {
-    this.isChange = isChange;
+  ProofReport(String claim, Proof proof, String catalogueDate, String change, boolean alone) {
+    this.change = change;
     this.alone = alone;
     this.claim = claim;
     this.proof = proof;
@@ -74,9 +74,16 @@ final class ProofReport {
     return proof instanceof Proof.Refuted ? "refuted" : "undecided";
   }
 
+  private boolean isChange() {
+    return !change.isEmpty();
+  }
+
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(verdict()).append(": ").append(claim).append('\n');
+    if (isChange()) {
+      text.append("  change: ").append(change).append('\n');
+    }
     if (proof instanceof Proof.Refuted refuted) {
       addChange(refuted.witness(), text);
     } else if (proof instanceof Proof.Undecided undecided) {
@@ -113,7 +120,7 @@ final class ProofReport {
     if (!alone) {
       addAssumed(witness, text);
     }
-    if (isChange) {
+    if (isChange()) {
       text.append("  before: ").append(witness.decisionBefore().text()).append('\n');
       text.append("  after: ").append(witness.decisionAfter().text()).append('\n');
     }
@@ -157,7 +164,7 @@ final class ProofReport {
   }
 
   private static void addAssumed(Witness witness, StringBuilder text) {
-    assumed(witness.after())
+    assumed(witness.allowed())
         .forEach(layer -> text.append("  assumed: ").append(layer).append('\n'));
   }
 
@@ -205,10 +212,10 @@ final class ProofReport {
     }
   }
 
-  /** The statements that allow the request after the change, without those that were filled in. */
+  /** The statements that allow the request, without those that were filled in. */
   static List<DeterminingStatement> granting(Witness witness) {
     return ReferenceAuthorizer.create()
-        .explain(witness.after().request(), witness.after().policies())
+        .explain(witness.allowed().request(), witness.allowed().policies())
         .determiningStatements()
         .stream()
         .filter(one -> !one.policy().equals(ASSUMED))
@@ -217,7 +224,8 @@ final class ProofReport {
 
   private static String place(DeterminingStatement one) {
     Statement statement = one.statement();
-    return one.policy()
+    String source = statement.location().source();
+    return (source.isEmpty() ? one.policy() : source)
         + ", line "
         + statement.location().line()
         + ", "
@@ -252,9 +260,9 @@ final class ProofReport {
   /** The witness as scenarios that {@code evaluate} reads. */
   private void write(Witness witness, JsonWriter out) {
     ScenarioWriter scenarios = ScenarioWriter.compact();
-    if (isChange) {
+    if (isChange()) {
       out.member("before").raw(scenarios.write(witness.before()));
     }
-    out.member(isChange ? "after" : "request").raw(scenarios.write(witness.after()));
+    out.member(isChange() ? "after" : "request").raw(scenarios.write(witness.after()));
   }
 }

@@ -1,7 +1,9 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.proof.PolicyProver;
+import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.engine.proof.RequestFilter;
 import java.io.IOException;
@@ -18,7 +20,7 @@ abstract class RequestsCommand extends ProofCommand {
   private String policies = "";
 
   RequestsCommand(CliContext context, String claim) {
-    super(context, claim, false);
+    super(context, claim);
   }
 
   /** The requests. */
@@ -27,6 +29,11 @@ abstract class RequestsCommand extends ProofCommand {
   @Override
   final Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException {
     RequestFilter requests = requests();
-    return prover.notGranted(inputs.read(policies), requests);
+    PolicyState state = inputs.read(policies);
+    if (requests.isOutside() && state.scope() == PolicyState.Scope.IDENTITY_POLICY) {
+      throw new BadInputException(
+          "`" + policies + "` is an identity policy; who else may use a key is in its key policy");
+    }
+    return prover.notGranted(state, requests);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The actions that a question names, with or without wildcards. */
-final class ActionPatterns {
+public final class ActionPatterns {
 
   private ActionPatterns() {}
 
@@ -19,7 +19,7 @@ final class ActionPatterns {
    *
    * @throws BadInputException if a pattern matches none
    */
-  static List<KmsAction> matching(List<String> patterns) {
+  public static List<KmsAction> matching(List<String> patterns) {
     Set<KmsAction> found = new LinkedHashSet<>();
     for (String pattern : patterns) {
       List<KmsAction> matching =

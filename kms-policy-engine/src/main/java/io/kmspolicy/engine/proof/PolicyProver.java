@@ -59,8 +59,8 @@ public final class PolicyProver {
   }
 
   /**
-   * Whether two states allow the same requests. In the witness of a refutation, the state that
-   * allows the request is called {@code after}.
+   * Whether two states allow the same requests. The witness of a refutation is allowed by one of
+   * them: {@link Witness#allowed}.
    *
    * @throws IllegalArgumentException if the states have different scopes
    * @throws UnconfirmedWitnessException if the engine contradicts itself
@@ -71,6 +71,9 @@ public final class PolicyProver {
       return there;
     }
     Proof back = noNewAccess(other, one);
+    if (back instanceof Proof.Refuted refuted) {
+      return new Proof.Refuted(refuted.witness().exchanged(), refuted.statistics());
+    }
     return back instanceof Proof.Proven ? there : back;
   }
 

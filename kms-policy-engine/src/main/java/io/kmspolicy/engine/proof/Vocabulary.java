@@ -23,9 +23,11 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -60,6 +62,10 @@ final class Vocabulary {
   private final Set<String> testedKeys = new LinkedHashSet<>();
   private final Set<String> variables = new LinkedHashSet<>();
   private final List<Condition> tests = new ArrayList<>();
+
+  /** The spellings of keys in variables, by name in lower case. */
+  private final Map<String, String> spellings = new HashMap<>();
+
   private final Set<ResourceClasses.Text> resources = new LinkedHashSet<>();
 
   /** Adds the layers of a state. */
@@ -150,11 +156,13 @@ final class Vocabulary {
     }
   }
 
-  private static List<String> variablesIn(String text) {
+  private List<String> variablesIn(String text) {
     List<String> names = new ArrayList<>();
     Matcher matcher = Pattern.compile("\\$\\{([^},]*)").matcher(text);
     while (matcher.find()) {
-      names.add(matcher.group(1).strip().toLowerCase(Locale.ROOT));
+      String name = matcher.group(1).strip();
+      spellings.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+      names.add(name.toLowerCase(Locale.ROOT));
     }
     return names;
   }
@@ -164,6 +172,9 @@ final class Vocabulary {
     tests.add(test);
     testedKeys.add(key);
     List<String> read = ConditionMatcher.variableKeys(test, hasVariables);
+    if (!read.isEmpty()) {
+      test.values().forEach(value -> variablesIn(value.text()));
+    }
     testedKeys.addAll(read);
     variables.addAll(read);
     if (OF_THE_CALLER.contains(key)) {
@@ -240,6 +251,7 @@ final class Vocabulary {
         .map(Condition::key)
         .filter(key::equalsIgnoreCase)
         .findFirst()
+        .or(() -> Optional.ofNullable(spellings.get(key)))
         .or(() -> USUAL.stream().filter(key::equalsIgnoreCase).findFirst())
         .orElse(key);
   }

@@ -11,8 +11,10 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -68,8 +70,13 @@ class BudgetTest {
     return statements;
   }
 
+  /** Numbers of statements that settle nothing. */
+  private static IntStream unrelated() {
+    return IntStream.concat(IntStream.rangeClosed(0, 60), IntStream.of(200));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 10, 20, 40, 57, 58, 60, 200})
+  @MethodSource("unrelated")
   @DisplayName("6.13: a permission for every value of a key is certain beside other statements")
   void decide_allowForEveryValue_isAllowed(int unrelated) {
     List<String> statements = statements("Allow", unrelated);
@@ -80,7 +87,7 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 10, 20, 40, 57, 58, 60, 200})
+  @MethodSource("unrelated")
   @DisplayName("6.13: a denial for every value of a key is certain beside other statements")
   void decide_denyForEveryValue_isExplicitDeny(int unrelated) {
     List<String> statements = statements("Deny", unrelated);

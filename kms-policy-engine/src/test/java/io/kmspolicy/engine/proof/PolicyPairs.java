@@ -1,5 +1,7 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.proof.Words.Tested;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.Comparison;
@@ -26,118 +28,40 @@ import java.util.Random;
 /** Random key policies, and policies that differ from them by one mutation. */
 final class PolicyPairs {
 
-  static final String KEY_ARN = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
-
-  /** A key with the comparisons and values that policies use with it. */
-  record Tested(String key, List<Comparison> comparisons, boolean several, List<String> values) {}
-
-  private static final List<Comparison> TEXTS =
-      List.of(
-          Comparison.STRING_EQUALS,
-          Comparison.STRING_LIKE,
-          Comparison.STRING_NOT_EQUALS,
-          Comparison.STRING_NOT_LIKE,
-          Comparison.STRING_EQUALS_IGNORE_CASE);
-  private static final List<Comparison> ARNS =
-      List.of(Comparison.ARN_LIKE, Comparison.ARN_NOT_LIKE, Comparison.STRING_LIKE);
-  private static final List<Comparison> NUMBERS =
-      List.of(
-          Comparison.NUMERIC_LESS_THAN,
-          Comparison.NUMERIC_GREATER_THAN_EQUALS,
-          Comparison.NUMERIC_EQUALS);
-
-  static final List<Tested> KEYS =
-      List.of(
-          new Tested(
-              "kms:ViaService",
-              TEXTS,
-              false,
-              List.of(
-                  "s3.us-west-2.amazonaws.com", "ec2.us-west-2.amazonaws.com", "s3.*", "*.com")),
-          new Tested("kms:EncryptionContext:tenant", TEXTS, false, List.of("a", "b", "a*", "A")),
-          new Tested("kms:EncryptionContext:Stage", TEXTS, false, List.of("prod", "test", "p*")),
-          new Tested(
-              "kms:EncryptionContextKeys", TEXTS, true, List.of("tenant", "stage", "Tenant")),
-          new Tested("aws:PrincipalTag/team", TEXTS, false, List.of("red", "blue", "r*", "?ed")),
-          new Tested("aws:SourceVpce", TEXTS, false, List.of("vpce-1", "vpce-2", "vpce-*")),
-          new Tested("aws:PrincipalOrgID", TEXTS, false, List.of("o-1", "o-2")),
-          new Tested("aws:TagKeys", TEXTS, true, List.of("x", "y")),
-          new Tested("kms:CallerAccount", TEXTS, false, List.of("111122223333", "444455556666")),
-          new Tested("aws:PrincipalAccount", TEXTS, false, List.of("111122223333", "777788889999")),
-          new Tested(
-              "aws:PrincipalArn",
-              ARNS,
-              false,
-              List.of(
-                  "arn:aws:iam::111122223333:role/App",
-                  "arn:aws:iam::111122223333:role/*",
-                  "arn:aws:iam::*:role/ops/*",
-                  "arn:aws:iam::444455556666:user/b*",
-                  "arn:aws:iam::111122223333:root")),
-          new Tested(
-              "aws:SourceArn",
-              ARNS,
-              false,
-              List.of("arn:aws:sns:*:111122223333:*", "arn:aws:sns:us-west-2:111122223333:t")),
-          new Tested(
-              "aws:SourceIp",
-              List.of(Comparison.IP_ADDRESS, Comparison.NOT_IP_ADDRESS),
-              false,
-              List.of("10.0.0.0/8", "10.1.0.0/16", "10.0.0.0/9", "10.128.0.0/9", "192.0.2.7/32")),
-          new Tested("aws:MultiFactorAuthAge", NUMBERS, false, List.of("300", "900", "3600")),
-          new Tested(
-              "aws:CurrentTime",
-              List.of(Comparison.DATE_LESS_THAN, Comparison.DATE_GREATER_THAN),
-              false,
-              List.of("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")),
-          new Tested(
-              "aws:MultiFactorAuthPresent",
-              List.of(Comparison.BOOL),
-              false,
-              List.of("true", "false")),
-          new Tested(
-              "aws:ViaAWSService", List.of(Comparison.BOOL), false, List.of("true", "false")),
-          new Tested(
-              "kms:GrantIsForAWSResource",
-              List.of(Comparison.BOOL),
-              false,
-              List.of("true", "false")));
-
-  private static final List<PrincipalName> PRINCIPALS =
-      List.of(
-          new PrincipalName.Everyone(),
-          new PrincipalName.Account("", "111122223333"),
-          new PrincipalName.Account("", "111122223333"),
-          new PrincipalName.Account("aws", "444455556666"),
-          new PrincipalName.User("aws", "111122223333", "alice"),
-          new PrincipalName.User("aws", "444455556666", "bob"),
-          new PrincipalName.Role("aws", "111122223333", "App"),
-          new PrincipalName.Role("aws", "111122223333", "ops/Admin"),
-          new PrincipalName.Role("aws", "777788889999", "App"),
-          new PrincipalName.AssumedRoleSession("aws", "111122223333", "App", "one"),
-          new PrincipalName.FederatedUser("aws", "111122223333", "fay"),
-          new PrincipalName.Service("s3.amazonaws.com"),
-          new PrincipalName.Service("logs.amazonaws.com"));
-
-  private static final List<String> ACTIONS =
-      List.of(
-          "kms:Decrypt",
-          "kms:Encrypt",
-          "kms:*",
-          "kms:GenerateDataKey*",
-          "kms:Describe*",
-          "kms:CreateGrant",
-          "kms:PutKeyPolicy",
-          "kms:RetireGrant",
-          "kms:TagResource");
-
-  private final Random random;
-
-  PolicyPairs(Random random) {
-    this.random = random;
+  /** How a policy is changed. */
+  enum Mutation {
+    DROP_STATEMENT,
+    ADD_STATEMENT,
+    SPLIT_STATEMENT,
+    DROP_PRINCIPAL,
+    ADD_PRINCIPAL,
+    WIDEN_PRINCIPAL,
+    NARROW_PRINCIPAL,
+    CHANGE_ACTIONS,
+    DROP_TEST,
+    ADD_TEST,
+    DROP_VALUE,
+    ADD_VALUE,
+    WIDEN_VALUE,
+    NARROW_VALUE,
+    CHANGE_OPERATOR,
+    CHANGE_IF_EXISTS
   }
 
-  <T> T pick(List<T> list) {
+  /** A policy with the mutation that made it. */
+  record Mutated(Mutation mutation, List<Statement> statements) {}
+
+  private final Random random;
+  private final Words words;
+  private final TestMutations tests;
+
+  PolicyPairs(Random random, Words words) {
+    this.random = random;
+    this.words = words;
+    this.tests = new TestMutations(random, words);
+  }
+
+  private <T> T pick(List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
 
@@ -153,9 +77,9 @@ final class PolicyPairs {
 
   private Statement statement() {
     Effect effect = random.nextInt(4) == 0 ? Effect.DENY : Effect.ALLOW;
-    List<String> actions = new ArrayList<>(List.of(pick(ACTIONS)));
+    List<String> actions = new ArrayList<>(List.of(pick(words.actions())));
     if (random.nextInt(3) == 0) {
-      actions.add(pick(ACTIONS));
+      actions.add(pick(words.actions()));
     }
     return statement(effect, principals(effect), action(actions), block());
   }
@@ -168,12 +92,12 @@ final class PolicyPairs {
   }
 
   private PrincipalElement principals(Effect effect) {
-    List<PrincipalName> names = new ArrayList<>(List.of(pick(PRINCIPALS)));
+    List<PrincipalName> names = new ArrayList<>(List.of(pick(words.principals())));
     if (random.nextInt(30) == 0) {
       names.add(new PrincipalName.EveryAwsPrincipal()); // open for services (rule 1.7)
     }
     while (random.nextInt(3) == 0) {
-      names.add(pick(PRINCIPALS));
+      names.add(pick(words.principals()));
     }
     return element(names, effect == Effect.DENY && random.nextInt(12) == 0);
   }
@@ -190,11 +114,11 @@ final class PolicyPairs {
   }
 
   private ConditionBlock block() {
-    List<Condition> tests = new ArrayList<>();
+    List<Condition> block = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      tests.add(test());
+      block.add(tests.any());
     }
-    return blockOf(tests);
+    return blockOf(block);
   }
 
   /** The tests without a second one of an operator and key. */
@@ -202,32 +126,6 @@ final class PolicyPairs {
     Map<String, Condition> distinct = new LinkedHashMap<>();
     tests.forEach(test -> distinct.putIfAbsent(test.operator().text() + test.key(), test));
     return new ConditionBlock(List.copyOf(distinct.values()));
-  }
-
-  private Condition test() {
-    Tested key = pick(KEYS);
-    if (random.nextInt(8) == 0) {
-      return new Condition(
-          ConditionOperator.plain(Comparison.NULL),
-          key.key(),
-          List.of(ConditionValue.of(Boolean.toString(random.nextBoolean()))),
-          SourceLocation.nowhere());
-    }
-    Quantifier quantifier =
-        key.several()
-            ? pick(List.of(Quantifier.FOR_ALL_VALUES, Quantifier.FOR_ANY_VALUE))
-            : Quantifier.NONE;
-    List<String> values = new ArrayList<>(List.of(pick(key.values())));
-    if (random.nextInt(3) == 0) {
-      values.add(pick(key.values()));
-    }
-    boolean related = key.key().equals("kms:EncryptionContext:tenant") && random.nextInt(6) == 0;
-    return new Condition(
-        new ConditionOperator(quantifier, pick(key.comparisons()), random.nextInt(5) == 0),
-        key.key(),
-        (related ? List.of("${aws:PrincipalTag/team}") : values)
-            .stream().map(ConditionValue::of).toList(),
-        SourceLocation.nowhere());
   }
 
   private static Statement statement(
@@ -243,30 +141,36 @@ final class PolicyPairs {
   }
 
   /** A policy that differs from another one by one mutation. */
-  List<Statement> mutated(List<Statement> original) {
+  Mutated mutated(List<Statement> original) {
+    Mutation mutation = pick(List.of(Mutation.values()));
     List<Statement> statements = new ArrayList<>(original);
     int at = random.nextInt(statements.size());
-    Statement one = statements.get(at);
-    switch (random.nextInt(13)) {
-      case 0 -> statements.remove(at);
-      case 1, 9, 10 -> statements.add(statement());
-      case 2 -> {
-        statements.remove(at);
-        statements.addAll(split(one));
-        Collections.shuffle(statements, random);
-      }
-      case 3 -> statements.set(at, with(one, principals(one.effect())));
-      case 4 -> statements.set(at, with(one, changedNames(one.principal())));
-      case 5 -> statements.set(at, with(one, action(List.of(pick(ACTIONS)))));
-      case 6 -> statements.set(at, with(one, without(one.condition())));
-      case 7 -> {
-        List<Condition> tests = new ArrayList<>(one.condition().tests());
-        tests.add(test());
-        statements.set(at, with(one, blockOf(tests)));
-      }
-      default -> statements.set(at, with(one, changed(one.condition())));
+    Statement one = statements.remove(at);
+    statements.addAll(at, mutated(one, mutation));
+    if (mutation == Mutation.SPLIT_STATEMENT) {
+      Collections.shuffle(statements, random);
     }
-    return statements;
+    return new Mutated(mutation, statements);
+  }
+
+  private List<Statement> mutated(Statement one, Mutation mutation) {
+    return switch (mutation) {
+      case DROP_STATEMENT -> List.of();
+      case ADD_STATEMENT -> List.of(one, statement());
+      case SPLIT_STATEMENT -> split(one);
+      case DROP_PRINCIPAL, ADD_PRINCIPAL, WIDEN_PRINCIPAL, NARROW_PRINCIPAL ->
+          List.of(with(one, mutated(one.principal(), mutation)));
+      case CHANGE_ACTIONS -> List.of(with(one, action(List.of(pick(words.actions())))));
+      case DROP_TEST,
+          ADD_TEST,
+          DROP_VALUE,
+          ADD_VALUE,
+          WIDEN_VALUE,
+          NARROW_VALUE,
+          CHANGE_OPERATOR,
+          CHANGE_IF_EXISTS ->
+          List.of(with(one, blockOf(mutated(one.condition().tests(), mutation))));
+    };
   }
 
   /** The statement for each of its values, principals or actions. */
@@ -284,24 +188,14 @@ final class PolicyPairs {
           .forEach(action -> parts.add(with(one, new ActionElement.Action(List.of(action)))));
       return parts;
     }
-    Condition added = test();
-    Comparison comparison = added.operator().comparison();
-    if (comparison == Comparison.NULL) {
-      for (String text : List.of("true", "false")) {
-        parts.add(
-            with(
-                one,
-                added(
-                    one,
-                    new Condition(
-                        added.operator(),
-                        added.key(),
-                        List.of(ConditionValue.of(text)),
-                        added.location()))));
-      }
-      return parts;
+    Condition added = tests.any();
+    if (added.operator().comparison() != Comparison.NULL) {
+      return List.of(one, with(one, added(one, added)));
     }
-    return List.of(one, with(one, added(one, added)));
+    for (String text : List.of("true", "false")) {
+      parts.add(with(one, added(one, TestMutations.with(added, List.of(text)))));
+    }
+    return parts;
   }
 
   private static ConditionBlock added(Statement one, Condition test) {
@@ -322,59 +216,184 @@ final class PolicyPairs {
     return statement(one.effect(), one.principal(), action, one.condition());
   }
 
-  private PrincipalElement changedNames(PrincipalElement element) {
-    List<PrincipalName> names =
-        new ArrayList<>(io.kmspolicy.engine.match.PrincipalMatcher.names(element));
-    if (names.size() > 1 && random.nextBoolean()) {
-      names.remove(random.nextInt(names.size()));
+  private PrincipalElement mutated(PrincipalElement element, Mutation mutation) {
+    List<PrincipalName> names = new ArrayList<>(PrincipalMatcher.names(element));
+    int at = random.nextInt(names.size());
+    if (mutation == Mutation.DROP_PRINCIPAL && names.size() > 1) {
+      names.remove(at);
+    } else if (mutation == Mutation.WIDEN_PRINCIPAL) {
+      names.set(at, wider(names.get(at)));
+    } else if (mutation == Mutation.NARROW_PRINCIPAL) {
+      names.set(at, narrower(names.get(at)));
     } else {
-      names.add(pick(PRINCIPALS));
+      names.add(pick(words.principals()));
     }
     return element(names, element instanceof PrincipalElement.NotPrincipal);
   }
 
-  private ConditionBlock without(ConditionBlock block) {
-    List<Condition> tests = new ArrayList<>(block.tests());
-    if (!tests.isEmpty()) {
-      tests.remove(random.nextInt(tests.size()));
+  private static PrincipalName wider(PrincipalName name) {
+    if (name instanceof PrincipalName.AssumedRoleSession session) {
+      return new PrincipalName.Role(session.partition(), session.accountId(), session.roleName());
     }
-    return blockOf(tests);
+    if (name instanceof PrincipalName.User user) {
+      return new PrincipalName.Account("", user.accountId());
+    }
+    return name instanceof PrincipalName.Role role
+        ? new PrincipalName.Account("", role.accountId())
+        : new PrincipalName.Everyone();
   }
 
-  private ConditionBlock changed(ConditionBlock block) {
-    if (block.tests().isEmpty()) {
-      return new ConditionBlock(List.of(test()));
+  private PrincipalName narrower(PrincipalName name) {
+    if (name instanceof PrincipalName.Account account) {
+      return new PrincipalName.Role("aws", account.accountId(), "App");
     }
-    List<Condition> tests = new ArrayList<>(block.tests());
-    int at = random.nextInt(tests.size());
-    Condition one = tests.get(at);
-    Tested key = KEYS.stream().filter(k -> k.key().equals(one.key())).findFirst().orElseThrow();
-    List<ConditionValue> values = new ArrayList<>(one.values());
-    ConditionOperator operator = one.operator();
-    boolean isNull = operator.comparison() == Comparison.NULL;
-    switch (random.nextInt(4)) {
-      case 0 -> values.add(ConditionValue.of(isNull ? "true" : pick(key.values())));
-      case 1 -> {
-        if (values.size() > 1) {
-          values.remove(random.nextInt(values.size()));
-        } else {
-          values.set(0, ConditionValue.of(isNull ? "false" : pick(key.values())));
-        }
+    return name instanceof PrincipalName.Role role
+        ? new PrincipalName.AssumedRoleSession(
+            "aws", role.accountId(), role.name().substring(role.name().lastIndexOf('/') + 1), "one")
+        : pick(words.principals());
+  }
+
+  private List<Condition> mutated(List<Condition> original, Mutation mutation) {
+    List<Condition> mutated = new ArrayList<>(original);
+    if (mutation == Mutation.ADD_TEST || original.isEmpty()) {
+      mutated.add(tests.any());
+      return mutated;
+    }
+    int at = random.nextInt(mutated.size());
+    if (mutation == Mutation.DROP_TEST) {
+      mutated.remove(at);
+      return mutated;
+    }
+    Condition one = mutated.get(at);
+    mutated.set(at, tests.mutated(one, mutation));
+    return mutated;
+  }
+
+  /** The tests of policies. */
+  private static final class TestMutations {
+
+    private final Random random;
+    private final Words words;
+
+    TestMutations(Random random, Words words) {
+      this.random = random;
+      this.words = words;
+    }
+
+    private <T> T pick(List<T> list) {
+      return list.get(random.nextInt(list.size()));
+    }
+
+    Condition any() {
+      Tested key = pick(words.keys());
+      if (random.nextInt(8) == 0) {
+        return test(
+            ConditionOperator.plain(Comparison.NULL),
+            key.key(),
+            List.of(Boolean.toString(random.nextBoolean())));
       }
-      case 2 ->
-          operator =
-              isNull
-                  ? operator
-                  : new ConditionOperator(
-                      operator.quantifier(), operator.comparison(), !operator.ifExists());
-      default ->
-          operator =
-              isNull
-                  ? operator
-                  : new ConditionOperator(
-                      operator.quantifier(), pick(key.comparisons()), operator.ifExists());
+      Quantifier quantifier =
+          key.several()
+              ? pick(List.of(Quantifier.FOR_ALL_VALUES, Quantifier.FOR_ANY_VALUE))
+              : Quantifier.NONE;
+      List<String> values = new ArrayList<>(List.of(pick(key.values())));
+      if (random.nextInt(3) == 0) {
+        values.add(pick(key.values()));
+      }
+      boolean related = key.key().equals("kms:EncryptionContext:tenant") && random.nextInt(6) == 0;
+      return test(
+          new ConditionOperator(quantifier, pick(key.comparisons()), random.nextInt(5) == 0),
+          key.key(),
+          related ? List.of("${aws:PrincipalTag/team}") : values);
     }
-    tests.set(at, new Condition(operator, one.key(), values, SourceLocation.nowhere()));
-    return blockOf(tests);
+
+    private static Condition test(ConditionOperator operator, String key, List<String> values) {
+      return new Condition(
+          operator,
+          key,
+          values.stream().map(ConditionValue::of).toList(),
+          SourceLocation.nowhere());
+    }
+
+    static Condition with(Condition one, List<String> values) {
+      return test(one.operator(), one.key(), values);
+    }
+
+    Condition mutated(Condition one, Mutation mutation) {
+      Tested key = words.of(one.key());
+      ConditionOperator operator = one.operator();
+      List<String> values =
+          new ArrayList<>(one.values().stream().map(ConditionValue::text).toList());
+      int at = random.nextInt(values.size());
+      if (operator.comparison() == Comparison.NULL) {
+        return with(one, List.of(Boolean.toString(random.nextBoolean())));
+      }
+      if (mutation == Mutation.DROP_VALUE && values.size() > 1) {
+        values.remove(at);
+      } else if (mutation == Mutation.WIDEN_VALUE || mutation == Mutation.NARROW_VALUE) {
+        boolean isWider = mutation == Mutation.WIDEN_VALUE;
+        values.set(
+            at,
+            words.isClosed()
+                ? pick(key.values())
+                : changed(operator.comparison(), values.get(at), isWider));
+        operator = withWildcards(operator);
+      } else if (mutation == Mutation.CHANGE_OPERATOR) {
+        operator =
+            new ConditionOperator(
+                operator.quantifier(), pick(key.comparisons()), operator.ifExists());
+      } else if (mutation == Mutation.CHANGE_IF_EXISTS) {
+        operator =
+            new ConditionOperator(
+                operator.quantifier(), operator.comparison(), !operator.ifExists());
+      } else {
+        values.add(pick(key.values()));
+      }
+      return test(operator, one.key(), values);
+    }
+
+    private static ConditionOperator withWildcards(ConditionOperator operator) {
+      Comparison comparison =
+          switch (operator.comparison()) {
+            case STRING_EQUALS -> Comparison.STRING_LIKE;
+            case STRING_NOT_EQUALS -> Comparison.STRING_NOT_LIKE;
+            default -> operator.comparison();
+          };
+      return new ConditionOperator(operator.quantifier(), comparison, operator.ifExists());
+    }
+
+    /** A value that matches more, or less. */
+    private String changed(Comparison comparison, String value, boolean isWider) {
+      return switch (comparison.family()) {
+        case STRING, ARN -> isWider ? widerText(value) : narrowerText(value);
+        case NUMERIC -> Long.toString(Long.parseLong(value) + (random.nextBoolean() ? 1 : -1));
+        case IP_ADDRESS -> prefix(value, isWider);
+        case BOOL -> value.equals("true") ? "false" : "true";
+        case DATE -> "2026-07-01T00:00:00Z";
+        case BINARY, NULL -> value;
+      };
+    }
+
+    private static String widerText(String value) {
+      if (value.contains("$")) {
+        return "*";
+      }
+      int kept = Math.max(value.lastIndexOf(':') + 1, value.length() - 2);
+      return value.endsWith("*") && kept + 1 == value.length()
+          ? value
+          : value.substring(0, kept) + "*";
+    }
+
+    private static String narrowerText(String value) {
+      int run = value.indexOf('*');
+      return run < 0 ? value + "x" : value.substring(0, run) + "x" + value.substring(run);
+    }
+
+    private static String prefix(String range, boolean isWider) {
+      int slash = range.indexOf('/');
+      int bits = Integer.parseInt(range.substring(slash + 1));
+      int changed = isWider ? Math.max(1, bits - 1) : Math.min(32, bits + 1);
+      return range.substring(0, slash + 1) + changed;
+    }
   }
 }

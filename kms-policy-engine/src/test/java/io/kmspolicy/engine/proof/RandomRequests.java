@@ -3,6 +3,8 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.table.OpenFact.Choice;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -58,12 +60,26 @@ final class RandomRequests {
   private final List<Statement> statements;
   private final List<String> actions;
 
+  /** Actions that a statement names; all actions if none is named. */
+  private final List<String> named;
+
   RandomRequests(Random random, KmsResource.Key key, List<Statement> statements) {
     this.random = random;
     this.key = key;
     this.statements = statements;
     this.actions = new ArrayList<>(GRANTABLE);
     actions.addAll(List.of("kms:PutKeyPolicy", "kms:TagResource", "kms:ReplicateKey"));
+    this.named = actions.stream().filter(action -> names(statements, action)).toList();
+  }
+
+  private static boolean names(List<Statement> statements, String action) {
+    return statements.stream()
+        .map(Statement::action)
+        .anyMatch(
+            element ->
+                element instanceof ActionElement.Action listed
+                    && listed.patterns().stream()
+                        .anyMatch(pattern -> Glob.parse(pattern.text()).matches(action)));
   }
 
   /** A request with the completions of its unknown layers. */
@@ -82,12 +98,15 @@ final class RandomRequests {
 
   Drawn draw() {
     Caller caller = caller();
-    AuthorizationRequest request =
-        AuthorizationRequest.of(caller, pick(actions), key, context(caller));
+    AuthorizationRequest request = AuthorizationRequest.of(caller, action(), key, context(caller));
     return new Drawn(
         request,
         options(caller, GRANTABLE.contains(request.action())),
         random.nextBoolean() ? BoundaryState.NONE : BoundaryState.ATTACHED_UNKNOWN);
+  }
+
+  private String action() {
+    return pick(named.isEmpty() || random.nextInt(4) == 0 ? actions : named);
   }
 
   private Map<Choice, Integer> options(Caller caller, boolean grantable) {
@@ -187,7 +206,7 @@ final class RandomRequests {
         test.values().stream().map(ConditionValue::text).forEach(texts::add);
       }
     }
-    for (PolicyPairs.Tested tested : PolicyPairs.KEYS) {
+    for (Words.Tested tested : Words.KEYS) {
       List<String> texts = literals.getOrDefault(tested.key(), List.of());
       if (isFree(tested.key()) && !texts.isEmpty() && random.nextInt(4) > 0) {
         put(context, tested, texts);
@@ -227,7 +246,7 @@ final class RandomRequests {
     }
   }
 
-  private void put(RequestContext.Builder context, PolicyPairs.Tested tested, List<String> texts) {
+  private void put(RequestContext.Builder context, Words.Tested tested, List<String> texts) {
     List<String> values = new ArrayList<>(List.of(value(tested, pick(texts))));
     while (tested.several() && random.nextInt(2) == 0) {
       values.add(value(tested, pick(texts)));
@@ -235,7 +254,7 @@ final class RandomRequests {
     context.set(tested.key(), new ContextValue.Present(values));
   }
 
-  private String value(PolicyPairs.Tested tested, String text) {
+  private String value(Words.Tested tested, String text) {
     return switch (tested.comparisons().get(0).family()) {
       case STRING -> near(text);
       case ARN -> arn(text);
@@ -246,21 +265,11 @@ final class RandomRequests {
               List.of(
                   "2025-12-31T23:59:59Z",
                   "2026-01-01T00:00:00Z",
-                  "2026-06-01T00:00:00Z",
+                  "2026-06-30T23:59:59Z",
+                  "2026-07-01T00:00:00Z",
                   "2027-01-01T00:00:00Z",
                   "2027-01-01T00:00:01Z"));
-      case IP_ADDRESS ->
-          pick(
-              List.of(
-                  "10.0.0.0",
-                  "10.1.2.3",
-                  "10.127.255.255",
-                  "10.128.0.0",
-                  "10.255.255.255",
-                  "11.0.0.0",
-                  "192.0.2.7",
-                  "192.0.2.8",
-                  "2001:db8::1"));
+      case IP_ADDRESS -> random.nextInt(8) == 0 ? "2001:db8::1" : address(text);
       default -> text;
     };
   }
@@ -279,6 +288,28 @@ final class RandomRequests {
   private String arn(String text) {
     String filled = text.replace("*", pick(List.of("x", "us-west-2", "t")));
     return filled.startsWith("arn:") ? filled : "arn:aws:sqs:us-west-2:111122223333:q";
+  }
+
+  /** The first or last address of a range, or one beside it. */
+  private String address(String range) {
+    int slash = range.indexOf('/');
+    if (slash < 0) {
+      return "10.1.2.3"; // `Null` compares with no range
+    }
+    long size = 1L << (32 - Integer.parseInt(range.substring(slash + 1)));
+    long first = 0;
+    for (String part : range.substring(0, slash).split("\\.")) {
+      first = 256 * first + Integer.parseInt(part);
+    }
+    first -= first % size;
+    long chosen = pick(List.of(first - 1, first, first + size - 1, first + size));
+    return (chosen >> 24 & 255)
+        + "."
+        + (chosen >> 16 & 255)
+        + "."
+        + (chosen >> 8 & 255)
+        + "."
+        + (chosen & 255);
   }
 
   private String number(String text) {

@@ -127,6 +127,9 @@ public final class Authorizer implements AutoCloseable {
    * The authorizer caches the handles of recent callers, one for all sessions of a role; eviction
    * of a handle does not affect other callers.
    *
+   * <p>The first decision on new policies compiles them on the calling thread; publishing them
+   * first avoids that.
+   *
    * @throws IllegalStateException if the authorizer is closed
    * @see PrincipalHandle#decide(ActionHandle, KmsResource, PrincipalPolicies, KeyPolicies,
    *     ConditionContext)

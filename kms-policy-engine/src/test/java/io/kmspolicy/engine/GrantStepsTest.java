@@ -14,12 +14,14 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,171 @@ class GrantStepsTest {
         assertThat(context.reads()).isLessThanOrEqualTo(12);
         assertThat(authorizer.exhaustedChecks()).isZero();
       }
+    }
+  }
+
+  /** A grant to a service for one pair and one source ARN. */
+  private static Grant ofSource(int number) {
+    return new Grant(
+        "g-" + number,
+        "",
+        "",
+        new GrantPrincipal.ServicePrincipal("sns.amazonaws.com"),
+        new GrantPrincipal.Nobody(),
+        List.of("Decrypt"),
+        new GrantConstraints(
+            new ContextConstraint.Containing(Map.of("tenant", "t")),
+            "arn:aws:sns:us-west-2:111122223333:topic-" + number),
+        "111122223333",
+        "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: of the grants for one pair, those of the source ARN are compared")
+  void decide_onePairManySources_readsFewKeys(int count) {
+    Caller service = Caller.parse("sns.amazonaws.com");
+    KeyPolicies key = key(IntStream.range(0, count).mapToObj(GrantStepsTest::ofSource).toList());
+    for (int wanted : new int[] {1, count - 1, count + 1}) {
+      CountingContext context =
+          new CountingContext(
+              RequestContext.builder()
+                  .put(PAIR + "tenant", "t")
+                  .put("aws:SourceArn", "arn:aws:sns:us-west-2:111122223333:topic-" + wanted)
+                  .build());
+      try (Authorizer authorizer = Authorizer.builder().build()) {
+        ActionHandle decrypt = authorizer.action("kms:Decrypt");
+
+        assertThat(authorizer.decide(service, decrypt, KEY, Policies.identity(), key, context))
+            .isEqualTo(wanted < count ? Decision.ALLOWED : Decision.IMPLICIT_DENY);
+        assertThat(context.reads()).isLessThanOrEqualTo(24);
+        assertThat(authorizer.exhaustedChecks()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: equal constraints are compared once")
+  void decide_onePair_readsFewKeys(int count) {
+    List<Grant> grants =
+        IntStream.range(0, count)
+            .mapToObj(i -> grant(i, new ContextConstraint.EqualTo(Map.of("tenant", "t"))))
+            .toList();
+    RequestContext exact = RequestContext.builder().put(PAIR + "tenant", "t").build();
+    RequestContext more =
+        RequestContext.builder().put(PAIR + "tenant", "t").put(PAIR + "other", "x").build();
+
+    assertCompared(grants, exact, 24, Decision.ALLOWED);
+    assertCompared(grants, more, 24, Decision.IMPLICIT_DENY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: of the grants for one pair, those with the other pairs are compared")
+  void decide_sharedPairs_readsFewKeys(int count) {
+    int values = (int) Math.cbrt(count) + 1;
+    List<Grant> grants =
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    grant(
+                        i,
+                        new ContextConstraint.EqualTo(
+                            Map.of(
+                                "a", "x" + i % values,
+                                "b", "x" + i / values % values,
+                                "c", "x" + i / values / values))))
+            .toList();
+    RequestContext first =
+        RequestContext.builder()
+            .put(PAIR + "a", "x0")
+            .put(PAIR + "b", "x0")
+            .put(PAIR + "c", "x0")
+            .build();
+    RequestContext none =
+        RequestContext.builder()
+            .put(PAIR + "a", "x0")
+            .put(PAIR + "b", "x0")
+            .put(PAIR + "c", "y")
+            .build();
+
+    assertCompared(grants, first, 60, Decision.ALLOWED);
+    assertCompared(grants, none, 60, Decision.IMPLICIT_DENY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: with an unknown value, grants are compared by their other pairs")
+  void decide_unknownValue_readsFewKeys(int count) {
+    List<Grant> grants =
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    grant(
+                        i,
+                        new ContextConstraint.Containing(Map.of("tenant", "t-" + i, "app", "a"))))
+            .toList();
+    RequestContext none =
+        RequestContext.builder()
+            .set(PAIR + "tenant", ContextValue.unknown())
+            .put(PAIR + "app", "other")
+            .build();
+
+    assertCompared(grants, none, 300, Decision.IMPLICIT_DENY);
+  }
+
+  /** Decides twice with the default step budget. */
+  private static void assertCompared(
+      List<Grant> grants, RequestContext request, int reads, Decision expected) {
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      ActionHandle decrypt = authorizer.action("kms:Decrypt");
+      KeyPolicies key = key(grants);
+      PrincipalPolicies own = Policies.identity();
+      for (int time = 0; time < 2; time++) {
+        CountingContext context = new CountingContext(request);
+        assertThat(authorizer.decide(ALICE, decrypt, KEY, own, key, context)).isEqualTo(expected);
+        assertThat(context.reads()).isLessThanOrEqualTo(reads);
+      }
+      assertThat(authorizer.exhaustedChecks()).isZero();
+    }
+  }
+
+  private static Grant between(int number, String grantee, String retiring) {
+    return new Grant(
+        "g-" + number,
+        "",
+        KEY.arn(),
+        new GrantPrincipal.Principal(grantee),
+        new GrantPrincipal.Principal(retiring),
+        List.of("Decrypt"),
+        GrantConstraints.none(),
+        "111122223333",
+        "");
+  }
+
+  private static String user(int number) {
+    return "arn:aws:iam::111122223333:user/u" + number;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 50_000})
+  @DisplayName("5.14: grants of many principals, by an index and by a loop over few grants")
+  void decide_manyRetiringPrincipals_isThatOfFew(int count) {
+    assertRetires(count, i -> between(i, user(i), ALICE.arn()), Decision.ALLOWED);
+    assertRetires(count, i -> between(i, ALICE.arn(), user(i)), Decision.IMPLICIT_DENY);
+    assertRetires(
+        count, i -> between(i, user(i), i == 7 ? ALICE.arn() : user(i)), Decision.INDETERMINATE);
+  }
+
+  private static void assertRetires(int count, IntFunction<Grant> grant, Decision expected) {
+    List<Grant> grants = IntStream.range(0, count).mapToObj(grant).toList();
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      ActionHandle retire = authorizer.action("kms:RetireGrant");
+      assertThat(
+              authorizer.decide(
+                  ALICE, retire, KEY, Policies.identity(), key(grants), RequestContext.empty()))
+          .isEqualTo(expected);
     }
   }
 

@@ -31,7 +31,7 @@ public final class GrantEvaluator<T> {
     T unknown();
   }
 
-  private static final String RETIRE_GRANT = "RetireGrant";
+  static final String RETIRE_GRANT = "RetireGrant";
 
   private final Logic<T> logic;
   private final RequestAttributes attributes;
@@ -65,7 +65,7 @@ public final class GrantEvaluator<T> {
     if (!(grants instanceof UsableGrants.Known known)) {
       return cover.unknown();
     }
-    return attributes.isRetireGrant() ? matchRetired(known.all()) : matchUsed(known.groups());
+    return attributes.isRetireGrant() ? matchRetired(known.retirable()) : matchUsed(known.groups());
   }
 
   /** Joins the groups that the same layers limit before it adds these layers. */
@@ -206,7 +206,11 @@ public final class GrantEvaluator<T> {
     if (!(attributes.caller() instanceof AccountCaller caller)) {
       return false;
     }
-    String account = Arn.parse(issuingAccount).map(Arn::accountId).orElse(issuingAccount);
-    return account.equals(caller.accountId());
+    return accountOf(issuingAccount).equals(caller.accountId());
+  }
+
+  /** The account that a grant states as its issuer, by id or root ARN; empty if none is stated. */
+  static String accountOf(String issuingAccount) {
+    return Arn.parse(issuingAccount).map(Arn::accountId).orElse(issuingAccount);
   }
 }

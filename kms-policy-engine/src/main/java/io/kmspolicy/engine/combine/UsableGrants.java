@@ -16,10 +16,11 @@ public sealed interface UsableGrants {
   /**
    * The grants are known.
    *
-   * @param all every grant of the list
-   * @param groups the groups on the key of the request whose grantee may be the caller
+   * @param retirable for RetireGrant, grants that have the results of all grants of the list
+   * @param groups for other actions, the groups on the key of the request whose grantee may be the
+   *     caller
    */
-  record Known(List<Grant> all, List<Usable> groups) implements UsableGrants {}
+  record Known(List<Grant> retirable, List<Usable> groups) implements UsableGrants {}
 
   /**
    * A group of grants that the caller may be able to use.
@@ -32,7 +33,7 @@ public sealed interface UsableGrants {
     return of(GrantGroups.of(layer), attributes);
   }
 
-  /** Compares the caller with each group once. */
+  /** Compares the caller with each group once; {@link GrantIndex} finds the same by an index. */
   static UsableGrants of(GrantGroups groups, RequestAttributes attributes) {
     if (!(groups.layer() instanceof GrantLayer.Known known)) {
       return new Unknown();

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.combine.GrantEvaluator;
 import io.kmspolicy.engine.combine.GrantGroups;
+import io.kmspolicy.engine.combine.GrantIndex;
 import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.table.Formula.Constant;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The grants of a key, compiled. A key can have 50,000 grants, so what is independent of the caller
- * is computed once a list: the groups, the actions of each group, and an index of each group and
- * operation that a caller needs. For a list of at most {@value #FEW} grants, nothing is kept.
+ * is computed once a list: the groups, their index by principal, the actions of each group, and an
+ * index of each group and operation that a caller needs. For a list of at most {@value #FEW}
+ * grants, nothing is kept.
  *
  * <p>Two are equal if they were compiled from equal grants. Thread-safe.
  */
@@ -45,14 +47,20 @@ public final class CompiledGrants {
   }
 
   static CompiledGrants compile(GrantLayer layer, ActionIndex index) {
-    boolean many = layer instanceof GrantLayer.Known known && known.grants().size() > FEW;
-    return new CompiledGrants(layer, many ? new Prepared((GrantLayer.Known) layer, index) : null);
+    return new CompiledGrants(
+        layer, areMany(layer) ? new Prepared((GrantLayer.Known) layer, index) : null);
+  }
+
+  /** Whether something is computed once for this list. */
+  static boolean areMany(GrantLayer layer) {
+    return layer instanceof GrantLayer.Known known && known.grants().size() > FEW;
   }
 
   /** What is independent of the caller. */
   private static final class Prepared {
 
     private final GrantGroups groups;
+    private final GrantIndex byPrincipal;
     private final Listed[] listed;
     private final long limited;
     private final SessionNames sessions;
@@ -60,6 +68,7 @@ public final class CompiledGrants {
 
     Prepared(GrantLayer.Known layer, ActionIndex index) {
       this.groups = GrantGroups.of(layer);
+      this.byPrincipal = new GrantIndex(groups);
       this.listed = new Listed[groups.groups().size()];
       ActionCounter all = new ActionCounter(index);
       for (GrantGroups.Group group : groups.groups()) {
@@ -170,7 +179,7 @@ public final class CompiledGrants {
     Prepared known = prepared;
     return known == null
         ? UsableGrants.of(layer, attributes)
-        : UsableGrants.of(known.groups, attributes);
+        : known.byPrincipal.usable(attributes);
   }
 
   /** The actions that some grant covers under constraints only. */

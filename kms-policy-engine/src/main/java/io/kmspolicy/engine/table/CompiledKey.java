@@ -22,7 +22,7 @@ public record CompiledKey(
 
   public static CompiledKey compile(KeyPolicies source, PolicyCompiler compiler) {
     return new CompiledKey(
-        CompiledGrants.compile(source.grants(), compiler.index()),
+        compiler.compile(source.grants()),
         compiler.compile(PolicyType.KEY, source.key()),
         compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()),
         source.manager());

@@ -9,8 +9,12 @@ import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * only, and with the grants without pairs that {@link GrantSources} holds at its source ARN.
  * Immutable.
  *
- * <p>Building takes time linear in the number of pairs.
+ * <p>Many grants that are held at one pair have an index of their own, by their other pairs. So a
+ * request is not compared with grants of which it has one pair and not the others. Building takes
+ * time linear in the number of pairs, for each of at most {@value #MAX_DEPTH} pairs of a grant.
  */
 final class GrantPairIndex {
+
+  /** KMS allows eight pairs in the constraint of a grant. */
+  private static final int MAX_DEPTH = 8;
 
   /** With more names, the names of the request are looked up instead of all names. */
   private static final int FEW_NAMES = 16;
@@ -46,10 +55,10 @@ final class GrantPairIndex {
    * The index of some grants.
    *
    * @param grants the grants of the group that list the operation
-   * @param use how the operation uses the encryption context
+   * @param compared how constraints are compared with requests
    * @param unlimited whether some of the grants covers every request
    */
-  private GrantPairIndex(List<Grant> grants, EncryptionContextUse use, boolean unlimited) {
+  private GrantPairIndex(List<Grant> grants, Compared compared, boolean unlimited) {
     this.all = List.copyOf(grants);
     this.unlimited = unlimited;
     List<Grant> paired = new ArrayList<>();
@@ -58,18 +67,18 @@ final class GrantPairIndex {
     List<Terms> termsOfSourced = new ArrayList<>();
     Set<Terms> seen = new HashSet<>();
     for (Grant grant : grants) {
-      if (isExcludedByPairs(grant, use)) {
+      if (compared.isExcludedByPairs(grant)) {
         paired.add(grant);
       } else if (!grant.constraints().sourceArn().isEmpty()) {
         sourced.add(grant);
-        termsOfSourced.add(Terms.of(grant, use));
-      } else if (seen.add(Terms.of(grant, use))) {
+        termsOfSourced.add(Terms.of(grant, compared));
+      } else if (seen.add(Terms.of(grant, compared))) {
         unpaired.add(grant);
       }
     }
     this.others = unpaired.toArray(new Grant[0]);
     this.sources = new GrantSources(sourced, termsOfSourced);
-    this.pairs = GrantPairs.of(paired);
+    this.pairs = GrantPairs.of(paired, compared);
     this.names = pairs.names().toArray(new GrantPairs.Name[0]);
   }
 
@@ -79,38 +88,102 @@ final class GrantPairIndex {
     for (Grant grant : group.grants()) {
       if (grant.operations().contains(operation)) {
         if (CompiledGrants.isUnlimited(grant) && !operation.equals(CompiledGrants.CREATE_GRANT)) {
-          return new GrantPairIndex(List.of(), use, true);
+          return new GrantPairIndex(List.of(), Compared.all(use), true);
         }
         listing.add(grant);
       }
     }
-    return new GrantPairIndex(listing, use, false);
+    return new GrantPairIndex(listing, Compared.all(use), false);
   }
 
-  /** Whether a request without the pairs of the grant never satisfies its constraints. */
-  private static boolean isExcludedByPairs(Grant grant, EncryptionContextUse use) {
-    return switch (use) {
-      case HONORED, INHERITED -> !GrantPairs.pairs(grant).isEmpty();
-      case IGNORED, NOT_APPLICABLE -> false;
-    };
+  /** The index of grants that are held at one pair, by their other pairs. */
+  static GrantPairIndex of(List<Grant> held, Compared compared) {
+    Map<Object, Grant> different = new LinkedHashMap<>();
+    for (Grant grant : held) {
+      boolean isInherited = compared.use() == EncryptionContextUse.INHERITED;
+      List<String> operations = isInherited ? grant.operations() : List.of();
+      different.putIfAbsent(List.of(grant.constraints(), operations), grant);
+    }
+    return new GrantPairIndex(List.copyOf(different.values()), compared, false);
+  }
+
+  /**
+   * How an index compares constraints with requests.
+   *
+   * @param use how the operation uses the encryption context
+   * @param found the names in lower case of the pairs at which the grants of the index were found
+   * @param open those of them whose value in the request is unknown, so that the values of the
+   *     grants do not matter
+   */
+  record Compared(EncryptionContextUse use, Set<String> found, Set<String> open) {
+
+    private static Compared all(EncryptionContextUse use) {
+      return new Compared(use, Set.of(), Set.of());
+    }
+
+    /** Compares grants that were found at one more name, or null if there are too many. */
+    @Nullable Compared at(String name, boolean isOpen) {
+      return found.size() == MAX_DEPTH
+          ? null
+          : new Compared(use, with(found, name), isOpen ? with(open, name) : open);
+    }
+
+    private static Set<String> with(Set<String> names, String name) {
+      Set<String> more = new HashSet<>(names);
+      more.add(name);
+      return more;
+    }
+
+    /** The pairs of a grant by which it was not found yet. */
+    Map<String, String> pairs(Grant grant) {
+      Map<String, String> pairs = GrantPairs.pairs(grant);
+      if (found.isEmpty()) {
+        return pairs;
+      }
+      Map<String, String> others = new LinkedHashMap<>(pairs);
+      others.keySet().removeIf(name -> found.contains(name.toLowerCase(Locale.ROOT)));
+      return others;
+    }
+
+    /** Whether a request without the other pairs of the grant never satisfies its constraints. */
+    boolean isExcludedByPairs(Grant grant) {
+      return switch (use) {
+        case HONORED, INHERITED -> !pairs(grant).isEmpty();
+        case IGNORED, NOT_APPLICABLE -> false;
+      };
+    }
+
+    /** The pairs at which a grant was found; without values where these do not matter. */
+    Map<String, String> foundPairs(Grant grant) {
+      if (found.isEmpty()) {
+        return Map.of();
+      }
+      Map<String, String> pairs = new HashMap<>(GrantPairs.pairs(grant));
+      pairs.replaceAll((name, value) -> open.contains(name.toLowerCase(Locale.ROOT)) ? "" : value);
+      return pairs;
+    }
   }
 
   /**
    * What determines the result of a grant that no pair excludes, besides its source ARN.
    *
    * @param paired whether it has pairs, where the operation has no encryption context
-   * @param exact whether its constraint demands an encryption context without pairs
+   * @param exact whether its constraint demands that there are no other pairs
+   * @param found the pairs at which it was found
    * @param operations its operations, where the operation creates another grant
    */
-  private record Terms(boolean paired, boolean exact, List<String> operations) {
+  private record Terms(
+      boolean paired, boolean exact, Map<String, String> found, List<String> operations) {
 
-    static Terms of(Grant grant, EncryptionContextUse use) {
+    static Terms of(Grant grant, Compared compared) {
       boolean exact = grant.constraints().encryptionContext() instanceof ContextConstraint.EqualTo;
-      return switch (use) {
-        case HONORED -> new Terms(false, exact, List.of());
-        case IGNORED -> new Terms(false, false, List.of());
-        case INHERITED -> new Terms(false, exact, grant.operations());
-        case NOT_APPLICABLE -> new Terms(!GrantPairs.pairs(grant).isEmpty(), false, List.of());
+      Map<String, String> found = compared.foundPairs(grant);
+      return switch (compared.use()) {
+        case HONORED -> new Terms(false, exact, found, List.of());
+        case IGNORED -> new Terms(false, false, found, List.of());
+        case INHERITED -> new Terms(false, exact, found, grant.operations());
+        case NOT_APPLICABLE ->
+            new Terms(!GrantPairs.pairs(grant).isEmpty(), false, found, List.of());
       };
     }
   }
@@ -127,7 +200,12 @@ final class GrantPairIndex {
 
   /** Whether the constraints of some grant hold. */
   MatchResult match(GrantConstraintMatcher matcher, ConditionContext context) {
-    MatchResult result = MatchResult.NO_MATCH;
+    return match(matcher, context, MatchResult.NO_MATCH);
+  }
+
+  /** Whether the constraints of some grant hold, joined with the result for other grants. */
+  MatchResult match(GrantConstraintMatcher matcher, ConditionContext context, MatchResult before) {
+    MatchResult result = before;
     for (int i = 0; i < others.length && !result.isCertain(); i++) {
       StepCounter.step(context, i);
       result = result.or(matcher.of(others[i]));

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.table.GrantPairIndex.Compared;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrantPairs {
 
+  /** More grants at one pair have an index by their other pairs. */
+  private static final int FEW = 8;
+
+  /** The grants of a name that are compared with an unknown value before an index is made. */
+  private static final int FIRST = 64;
+
   /** The names of pairs in lower case at which grants are held, in the order of the grants. */
   private final Map<String, Name> byName;
 
@@ -35,17 +42,21 @@ final class GrantPairs {
     this.byName = byName;
   }
 
-  /** The pairs of grants with at least one pair each. */
-  static GrantPairs of(List<Grant> grants) {
-    Counter counter = new Counter();
-    grants.forEach(grant -> pairs(grant).forEach(counter));
-    int at = 0;
-    for (Grant grant : grants) {
-      int end = at + pairs(grant).size();
-      rarest(counter.pairs.subList(at, end)).add(grant);
-      at = end;
+  /** The pairs of grants with at least one pair each by which they were not found yet. */
+  static GrantPairs of(List<Grant> grants, Compared compared) {
+    Counter counter = new Counter(compared);
+    int[] ends = new int[grants.size()];
+    for (int i = 0; i < ends.length; i++) {
+      compared.pairs(grants.get(i)).forEach(counter);
+      ends[i] = counter.pairs.size();
     }
-    counter.byName.values().removeIf(name -> !name.holdsGrants);
+    int at = 0;
+    for (int i = 0; i < ends.length; i++) {
+      rarest(counter.pairs.subList(at, ends[i])).add(grants.get(i));
+      at = ends[i];
+    }
+    counter.byName.values().removeIf(name -> !name.holdsGrants());
+    counter.byName.values().forEach(Name::index);
     return new GrantPairs(counter.byName);
   }
 
@@ -80,6 +91,7 @@ final class GrantPairs {
   /** Counts the grants of each pair. */
   private static final class Counter implements BiConsumer<String, String> {
 
+    private final Compared compared;
     private final Map<String, Name> byName = new LinkedHashMap<>();
 
     /** The spellings that are not in lower case. */
@@ -87,6 +99,10 @@ final class GrantPairs {
 
     /** The value of each pair of each grant. */
     private final List<Value> pairs = new ArrayList<>();
+
+    Counter(Compared compared) {
+      this.compared = compared;
+    }
 
     @Override
     public void accept(String name, String value) {
@@ -101,7 +117,7 @@ final class GrantPairs {
       Name known = spelled.get(name);
       if (known == null) {
         String lower = name.toLowerCase(Locale.ROOT);
-        known = byName.computeIfAbsent(lower, Name::new);
+        known = byName.computeIfAbsent(lower, unused -> new Name(lower, compared));
         if (!lower.equals(name)) {
           spelled.put(name, known);
         }
@@ -122,7 +138,13 @@ final class GrantPairs {
     /** The number of grants that have the pair. */
     private int count;
 
+    /** The number of grants that are held here. */
+    private int held;
+
     private @Nullable Held grants;
+
+    /** The index of the grants that are held here, if there are many. */
+    private @Nullable GrantPairIndex index;
 
     Value(Name name, String text) {
       this.name = name;
@@ -131,7 +153,30 @@ final class GrantPairs {
 
     void add(Grant grant) {
       grants = new Held(grant, grants);
-      name.holdsGrants = true;
+      held++;
+      name.held++;
+    }
+
+    void addTo(List<Grant> list) {
+      for (Held one = grants; one != null; one = one.next) {
+        list.add(one.grant);
+      }
+    }
+
+    /** Whether the constraints of some grant hold, joined with the result for other grants. */
+    MatchResult match(
+        ConditionContext context, GrantConstraintMatcher matcher, MatchResult before) {
+      if (index != null) {
+        return index.match(matcher, context, before);
+      }
+      MatchResult result = before;
+      Held one = grants;
+      for (int step = 0; one != null && !result.isCertain(); step++) {
+        StepCounter.step(context, step);
+        result = result.or(matcher.of(one.grant));
+        one = one.next;
+      }
+      return result;
     }
   }
 
@@ -143,14 +188,43 @@ final class GrantPairs {
     /** The condition key of the pairs, made at the first use. A race is benign. */
     private @Nullable String key;
 
-    private boolean holdsGrants;
+    private final Compared compared;
+
+    /** The number of grants that are held at the name. */
+    private int held;
+
     private @Nullable Value first;
 
     /** All values, if there is more than one. */
     private @Nullable Map<String, Value> several;
 
-    Name(String name) {
+    /**
+     * The index of all grants that are held at the name by their other pairs, made at the first
+     * request in which the value is unknown. A race is benign.
+     */
+    private volatile @Nullable GrantPairIndex ofUnknownValue;
+
+    Name(String name, Compared compared) {
       this.name = name;
+      this.compared = compared;
+    }
+
+    boolean holdsGrants() {
+      return held > 0;
+    }
+
+    /** Makes the indexes of values that hold many grants. */
+    private void index() {
+      Compared others = held > FEW ? compared.at(name, false) : null;
+      if (others != null) {
+        for (Value value : values()) {
+          if (value.held > FEW) {
+            List<Grant> grants = new ArrayList<>(value.held);
+            value.addTo(grants);
+            value.index = GrantPairIndex.of(grants, others);
+          }
+        }
+      }
     }
 
     private Value valueOf(String text) {
@@ -208,11 +282,8 @@ final class GrantPairs {
       List<String> values = present.values();
       for (int i = 0; i < values.size(); i++) {
         Value found = find(values.get(i));
-        Held held = found == null ? null : found.grants;
-        for (int step = 0; held != null && !result.isCertain(); step++) {
-          StepCounter.step(context, step);
-          result = result.or(matcher.of(held.grant));
-          held = held.next;
+        if (found != null && !result.isCertain()) {
+          result = found.match(context, matcher, result);
         }
       }
       return result;
@@ -226,14 +297,31 @@ final class GrantPairs {
       }
       int step = 0;
       for (Value value : values()) {
-        for (Held held = value.grants; held != null; held = held.next) {
+        for (Held one = value.grants; one != null; one = one.next) {
+          GrantPairIndex index = step < FIRST ? null : ofUnknownValue();
+          if (index != null) {
+            return index.match(matcher, context, before);
+          }
           StepCounter.step(context, step++);
-          if (!matcher.of(held.grant).isImpossible()) {
+          if (!matcher.of(one.grant).isImpossible()) {
             return MatchResult.INDETERMINATE;
           }
         }
       }
       return before;
+    }
+
+    /** The index of the grants that are held at the name, or null if they have too many pairs. */
+    private @Nullable GrantPairIndex ofUnknownValue() {
+      GrantPairIndex made = ofUnknownValue;
+      Compared others = made == null ? compared.at(name, true) : null;
+      if (others != null) {
+        List<Grant> grants = new ArrayList<>(held);
+        values().forEach(value -> value.addTo(grants));
+        made = GrantPairIndex.of(grants, others);
+        ofUnknownValue = made;
+      }
+      return made;
     }
   }
 }

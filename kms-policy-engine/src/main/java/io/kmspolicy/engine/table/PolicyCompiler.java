@@ -9,6 +9,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -19,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compiles policies to {@link DecisionTable}s. Equal policies of a type are compiled once and share
- * their table while it is referenced: most key policies of a fleet are copies of a few templates.
+ * Compiles policies to {@link DecisionTable}s, and grants. Equal policies of a type are compiled
+ * once and share their table while it is referenced: most key policies of a fleet are copies of a
+ * few templates. Equal long lists of grants are compiled once, too.
  *
  * <p>Thread-safe.
  */
@@ -34,6 +36,17 @@ public final class PolicyCompiler {
   private final ConditionInterner interner = new ConditionInterner();
   private final Cache<TableKey, DecisionTable> tables =
       Caffeine.newBuilder().weakValues().recordStats().build();
+
+  /**
+   * The compiled form of long lists of grants. An object that was met before is found without a
+   * look at its grants; weak references to both let the collector remove them.
+   */
+  private final Cache<GrantLayer, CompiledGrants> grantsByIdentity =
+      Caffeine.newBuilder().weakKeys().weakValues().build();
+
+  /** The compiled form of long lists of grants by their content. */
+  private final Cache<GrantLayer, CompiledGrants> grants =
+      Caffeine.newBuilder().weakValues().build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
 
@@ -90,6 +103,17 @@ public final class PolicyCompiler {
     return layer instanceof OrganizationLayer.Unknown
         ? CompiledLayer.unknown()
         : CompiledLayer.none();
+  }
+
+  /**
+   * The compiled form of grants. Long lists are compiled once while their form is referenced,
+   * whichever objects hold them.
+   */
+  CompiledGrants compile(GrantLayer layer) {
+    return CompiledGrants.areMany(layer)
+        ? grantsByIdentity.get(
+            layer, met -> grants.get(met, unknown -> CompiledGrants.compile(unknown, index)))
+        : CompiledGrants.compile(layer, index);
   }
 
   private DecisionTable table(PolicyType type, List<NamedPolicy> policies) {

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -10,6 +11,9 @@ import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
@@ -35,6 +39,10 @@ class CompiledGrantsTest {
           "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
 
   private static CompiledGrants grants(int count, List<String> operations) {
+    return CompiledGrants.compile(layer(count, operations), INDEX);
+  }
+
+  private static GrantLayer layer(int count, List<String> operations) {
     List<Grant> grants =
         IntStream.range(0, count)
             .mapToObj(
@@ -51,7 +59,7 @@ class CompiledGrantsTest {
                         "111122223333",
                         ""))
             .toList();
-    return CompiledGrants.compile(new GrantLayer.Known(grants), INDEX);
+    return new GrantLayer.Known(grants);
   }
 
   /** Covers an action as the row of a caller does. */
@@ -104,5 +112,42 @@ class CompiledGrantsTest {
     cover(many, "kms:GenerateDataKey");
     cover(many, "kms:CreateGrant");
     assertThat(many.indexes()).isEqualTo(2);
+  }
+
+  private static PolicyCompiler compiler() {
+    return new PolicyCompiler(
+        CATALOGUE, INDEX, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_A_CHECK));
+  }
+
+  @Test
+  @DisplayName("A long list is compiled once: for the same object, and for an equal one")
+  void compile_sameOrEqualGrants_isDoneOnce() {
+    PolicyCompiler compiler = compiler();
+    GrantLayer layer = layer(1_000, List.of("Decrypt"));
+    CompiledGrants first = compiler.compile(layer);
+
+    assertThat(compiler.compile(layer)).isSameAs(first);
+    assertThat(compiler.compile(layer(1_000, List.of("Decrypt")))).isSameAs(first);
+    assertThat(compiler.compile(layer(1_000, List.of("Encrypt")))).isNotEqualTo(first);
+    assertThat(first.indexes()).isZero();
+  }
+
+  @Test
+  @DisplayName("Passed grants use the index of equal grants that were published before")
+  void compile_grantsThatWerePublished_haveTheirIndexes() {
+    PolicyCompiler compiler = compiler();
+    CompiledKey published = CompiledKey.compile(key(layer(1_000, List.of("Decrypt"))), compiler);
+    published.prepare(compiler);
+    CompiledKey passed = CompiledKey.compile(key(layer(1_000, List.of("Decrypt"))), compiler);
+
+    assertThat(published.grants().indexes()).isEqualTo(1);
+    assertThat(passed.grants().indexes()).isEqualTo(1);
+    cover(passed.grants(), "kms:Decrypt");
+    assertThat(passed.grants().indexes()).isEqualTo(1);
+  }
+
+  private static KeyPolicies key(GrantLayer grants) {
+    return new KeyPolicies(
+        PolicyLayer.none(), grants, OrganizationLayer.none(), KeyManager.CUSTOMER);
   }
 }

@@ -156,4 +156,63 @@ class GrantPairIndexPropertyTest {
     assertThat(group.grants()).hasSize(grants.size());
     assertThat(found).isEqualTo(matcher.of(group));
   }
+
+  /** Many grants that share their pairs: few names and values. */
+  @Provide
+  Arbitrary<List<Grant>> sharing() {
+    Arbitrary<Map<String, String>> pairs =
+        Arbitraries.maps(Arbitraries.of("a", "A", "b", "c"), Arbitraries.of("x", "y"))
+            .ofMinSize(1)
+            .ofMaxSize(4);
+    Arbitrary<ContextConstraint> context =
+        Arbitraries.oneOf(
+            pairs.map(ContextConstraint.EqualTo::new),
+            pairs.map(ContextConstraint.Containing::new));
+    Arbitrary<List<String>> operations =
+        Arbitraries.of(List.of("Decrypt", "CreateGrant"), List.of("CreateGrant"));
+    Arbitrary<String> sources = Arbitraries.of("", "", "arn:aws:sns:us-west-2:1:topic");
+    return Combinators.combine(operations, context, sources)
+        .as(
+            (listed, limits, source) ->
+                new Grant(
+                    "g",
+                    "",
+                    "",
+                    ALICE,
+                    new GrantPrincipal.Nobody(),
+                    listed,
+                    new GrantConstraints(limits, source),
+                    "",
+                    ""))
+        .list()
+        .ofMinSize(20)
+        .ofMaxSize(150);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 3_000)
+  @Label("5.9, 5.16: indexes of grants that share a pair give the result of the plain loop")
+  void match_grantsThatSharePairs_isThePlainLoop(
+      @ForAll("sharing") List<Grant> grants,
+      @ForAll("requests") RequestAttributes request,
+      @ForAll("contexts") RequestContext context) {
+    match_anyGrants_isThePlainLoop(grants, request, context);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 3_000)
+  @Label("5.9, 5.16: the same where few of the shared pairs match")
+  void match_fewOfManyGrants_isThePlainLoop(
+      @ForAll("sharing") List<Grant> grants,
+      @ForAll("requests") RequestAttributes request,
+      @ForAll("contexts") RequestContext context,
+      @ForAll boolean isSubset) {
+    GrantConstraintMatcher matcher = new GrantConstraintMatcher(request, context);
+    List<Grant> failing =
+        grants.stream()
+            .filter(grant -> matcher.of(grant) == MatchResult.NO_MATCH)
+            .filter(grant -> !isSubset || GrantPairs.pairs(grant).size() > 1)
+            .toList();
+    if (!failing.isEmpty()) {
+      match_anyGrants_isThePlainLoop(failing, request, context);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.FirstCall;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
@@ -26,6 +27,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar publish [DIRECTORY]    publications beside decisions
  * java -jar benchmarks.jar start [FILE]           whole processes of the command line
+ * java -jar benchmarks.jar first [DIRECTORY]      the first call of a process
  * java -Xmx4g -jar benchmarks.jar million [KEYS]  what a heap with a million keys holds
  * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
  * java -jar benchmarks.jar trail MIB [DIRECTORY]  a generated trail on standard output, and its policies
@@ -61,6 +63,7 @@ public final class Main {
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
       case "publish" -> publish(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "start" -> StartBenchmark.main(rest.toArray(String[]::new));
+      case "first" -> FirstCall.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "million" -> MillionKeys.main(rest.toArray(String[]::new));
       case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "trail" -> trail(rest);

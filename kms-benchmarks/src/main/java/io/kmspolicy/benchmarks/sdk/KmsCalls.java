@@ -35,7 +35,8 @@ public final class KmsCalls implements AutoCloseable {
   private static final String ANSWER =
       """
       {"KeyId": "%s", "Plaintext": "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0", \
-      "EncryptionAlgorithm": "SYMMETRIC_DEFAULT"}""";
+      "EncryptionAlgorithm": "SYMMETRIC_DEFAULT"}\
+      """;
 
   private final KmsPolicyInterceptor interceptor;
   private final KmsClient plain;
@@ -72,6 +73,16 @@ public final class KmsCalls implements AutoCloseable {
       throw new IllegalStateException("the call was not stopped by a Deny");
     }
     return calls;
+  }
+
+  /** Creates the clients only, so that the first call is the caller's. */
+  public static KmsCalls untried() {
+    return new KmsCalls(StatementsWorkload.plain(STATEMENTS));
+  }
+
+  /** Loads the classes of the interceptor, as an application does at its start. */
+  public void warmUp() {
+    interceptor.warmUp();
   }
 
   private static KmsResource.Key keyThatIs(Decision decision, Workload workload) {

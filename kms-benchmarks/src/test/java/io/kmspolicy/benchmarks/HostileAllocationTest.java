@@ -1,0 +1,56 @@
+package io.kmspolicy.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.kmspolicy.benchmarks.workload.HostileCase;
+import io.kmspolicy.benchmarks.workload.HostileShape;
+import io.kmspolicy.engine.ActionHandle;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.PrincipalHandle;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What the first decision on published policies allocates, for each hostile shape. It is small
+ * beside the young generation of a heap, so a decision rarely is the one that fills it; {@link
+ * HostileBenchmark} keeps the garbage of its set-up out of the measured calls.
+ */
+class HostileAllocationTest {
+
+  /** Decisions on other policies of the shape come first: they load classes. */
+  private static final int BEFORE = 3;
+
+  private static final int BYTES = 2 << 20;
+  private static final int GRANTS = 10_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static long first(Authorizer authorizer, HostileCase hostile) {
+    authorizer.publish(
+        PolicySnapshot.builder()
+            .principal(hostile.caller(), hostile.own())
+            .key(hostile.resource(), hostile.key())
+            .build());
+    PrincipalHandle caller = authorizer.principal(hostile.caller());
+    ActionHandle decrypt = authorizer.action("kms:Decrypt");
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    var unused = caller.decide(decrypt, hostile.resource().arn(), hostile.contexts().get(0));
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("The first decision on published policies allocates little")
+  void decide_first_allocatesLittle(HostileShape shape) {
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      for (int number = 1; number <= BEFORE; number++) {
+        first(authorizer, shape.make(number, GRANTS));
+      }
+      long bytes = first(authorizer, shape.make(BEFORE + 1, GRANTS));
+      assertThat(bytes).isLessThanOrEqualTo(BYTES);
+    }
+  }
+}

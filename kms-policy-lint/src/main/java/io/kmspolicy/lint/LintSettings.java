@@ -73,7 +73,17 @@ public record LintSettings(
    *     and column
    */
   public static LintSettings parse(String json) throws IOException {
-    JsonTree.Members root = object(tree(json), "the settings");
+    return of(tree(json));
+  }
+
+  /**
+   * Reads settings from a tree, which may come from another format than JSON.
+   *
+   * @throws IOException if they are not valid; the message begins with line and column
+   */
+  @SuppressWarnings("exports") // The type is visible to the modules of this project only.
+  public static LintSettings of(JsonTree tree) throws IOException {
+    JsonTree.Members root = object(tree, "the settings");
     only(root, List.of("rules", "suppress"));
     Map<LintRule, Optional<Severity>> severities = new EnumMap<>(LintRule.class);
     List<Suppression> suppressions = new ArrayList<>();

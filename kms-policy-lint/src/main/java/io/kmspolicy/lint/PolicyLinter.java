@@ -23,7 +23,9 @@ import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks KMS policies and grants for mistakes, risks and statements without effect.
@@ -63,12 +65,17 @@ public final class PolicyLinter {
   public List<Finding> lint(List<PolicyText> texts) {
     List<Report> reports = new ArrayList<>();
     List<LintedPolicy> policies = new ArrayList<>();
+    Set<Report> aboutOthers = new HashSet<>();
     for (PolicyText text : texts) {
       Report report = new Report(text);
       reports.add(report);
       try {
         if (text.type() instanceof DocumentType.Policy policy) {
-          policies.add(lint(text, policy.type(), report));
+          LintedPolicy linted = lint(text, policy.type(), report);
+          policies.add(linted);
+          if (linted.statements().stream().allMatch(view -> view.actions().isEmpty())) {
+            aboutOthers.add(report);
+          }
         } else {
           List<Grant> grants = GrantReader.create().source(text.source()).read(text.text());
           new GrantListCheck(tree(text), text).check(grants, report);
@@ -79,7 +86,8 @@ public final class PolicyLinter {
     }
     new DelegationCheck(policies).check(texts, reports);
     for (int i = 0; i < texts.size(); i++) {
-      reports.get(i).explain(Placeholders.in(texts.get(i)));
+      Report report = reports.get(i);
+      report.explain(Placeholders.in(texts.get(i)), !aboutOthers.contains(report));
     }
     return reports.stream().flatMap(report -> report.findings().stream()).toList();
   }

@@ -84,7 +84,14 @@ final class NoiseTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"<account-id>", "{{account}}", "${AccountId}", "YOUR_ACCOUNT", "ACCOUNT_ID"})
+      strings = {
+        "<account-id>",
+        "{{account}}",
+        "${AccountId}",
+        "YOUR_ACCOUNT",
+        "ACCOUNT_ID",
+        "[ACCOUNT]"
+      })
   void lint_placeholders_areOneNote(String placeholder) {
     String arn = "arn:aws:kms:us-west-2:" + placeholder + ":key/*";
     List<Finding> findings =
@@ -110,6 +117,19 @@ final class NoiseTest {
                     + placeholder
                     + ":root\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}"));
     assertThat(rules(principals)).containsExactly(LintRule.PLACEHOLDER);
+  }
+
+  @Test
+  void lint_placeholderInAPolicyWithoutKms_isNoNote() {
+    String other =
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "guardduty:*",
+         "Resource": "arn:aws:guardduty:*:<account-id>:*"}]}
+        """;
+    assertThat(Lints.lint(PolicyType.SERVICE_CONTROL, other)).isEmpty();
+    assertThat(Lints.lint(PolicyType.SERVICE_CONTROL, other.replace("guardduty:*\",", "*\",")))
+        .extracting(Finding::rule)
+        .containsExactly(LintRule.PLACEHOLDER);
   }
 
   @Test

@@ -50,6 +50,25 @@ final class OwnerTest {
   }
 
   @Test
+  void lint_foreignAccountThatAConditionKeepsOut_hasNoFinding() {
+    String keepsOut = "{\"StringEquals\": {\"aws:PrincipalAccount\": \"111122223333\"}}";
+    String letsIn = "{\"StringEquals\": {\"kms:CallerAccount\": \"444455556666\"}}";
+    String own = allow("111122223333", "kms:*", "*");
+    String foreign =
+        allow("444455556666", "kms:*", "*")
+            .replace("}, \"Action", "}, \"Condition\": %s, \"Action");
+    String everybody = foreign.replace("{\"AWS\": \"arn:aws:iam::444455556666:root\"}", "\"*\"");
+    assertThat(foreign(lint(new PolicyLinter(), "key.json", own, foreign.formatted(keepsOut))))
+        .isEmpty();
+    assertThat(foreign(lint(new PolicyLinter(), "key.json", own, foreign.formatted(letsIn))))
+        .containsExactly("#2");
+    assertThat(foreign(lint(new PolicyLinter(), "key.json", own, everybody.formatted(letsIn))))
+        .containsExactly("#2");
+    assertThat(foreign(lint(new PolicyLinter(), "key.json", own, everybody.formatted(keepsOut))))
+        .isEmpty();
+  }
+
+  @Test
   @DisplayName("Rule 2.9: a statement of a key policy about another key has no effect")
   void lint_resourceOfAnotherKey_isInert() {
     String other = "arn:aws:kms:us-west-2:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321";

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The rule {@code wildcard-principal} reports an Allow for everybody exactly if its condition lets
- * in a caller of a foreign account.
+ * The rule {@code wildcard-principal} reports an Allow for everybody unless it is proven that the
+ * conditions of the policy let in no caller of a foreign account and organization.
  */
 final class PublicAccessTest {
 
@@ -91,13 +92,86 @@ final class PublicAccessTest {
     assertThat(finding(condition)).isEmpty();
   }
 
+  @ParameterizedTest(name = "public: {0}")
+  @ValueSource(
+      strings = {
+        "{'StringEqualsIfExists': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
+        "{'Null': {'aws:PrincipalOrgID': 'true'}}",
+        "{'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::*:role/App'}}",
+        "{'StringLike': {'aws:userid': '*:session'}}",
+        "{'ForAllValues:StringEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
+        "{'ForAllValues:StringEquals': {'aws:PrincipalOrgPaths': 'o-exampleorgid/r-1/'}}",
+        "{'ForAllValues:StringLike': {'aws:PrincipalOrgPaths': 'o-exampleorgid/*'}}"
+      })
+  void lint_idiomThatLooksPrivate_isAnErrorByProof(String condition) {
+    assertThat(finding(condition)).map(Finding::severity).contains(Severity.ERROR);
+  }
+
+  @ParameterizedTest(name = "private: {0}")
+  @ValueSource(
+      strings = {
+        "{'StringEquals': {'aws:ResourceOrgID': '${aws:PrincipalOrgID}'}}",
+        "{'StringEquals': {'aws:PrincipalOrgID': '${aws:ResourceOrgID}'}}"
+      })
+  void lint_ownOrganization_hasNoFinding(String condition) {
+    assertThat(finding(condition)).isEmpty();
+  }
+
+  private static Optional<Finding> withDeny(String deny) {
+    return Lints.key(
+            """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+               "Resource": "*"},
+              {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"},
+              {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*",
+               "Condition": %s}]}
+            """
+                .formatted(deny.replace('\'', '"')))
+        .stream()
+        .filter(finding -> finding.rule() == LintRule.WILDCARD_PRINCIPAL)
+        .findFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'StringNotEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}} | false",
+        "{'StringNotEqualsIfExists': {'aws:PrincipalOrgID': 'o-exampleorgid'}} | false",
+        "{'StringNotEquals': {'kms:CallerAccount': '111122223333'}} | false",
+        "{'Null': {'aws:PrincipalOrgID': 'true'}} | true",
+        "{'ForAnyValue:StringNotEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}} | true",
+        "{'StringNotEquals': {'aws:PrincipalTag/team': 'a'}} | true"
+      })
+  void lint_denyBesideTheAllow_countsToo(String deny, boolean isPublic) {
+    assertThat(withDeny(deny).isPresent()).isEqualTo(isPublic);
+  }
+
   @Test
-  void lint_conditionThatEveryStrangerSatisfies_isAnError() {
+  void lint_conditionThatDividesUnnamedAccounts_isAWarningThatSaysSo() {
+    assertThat(finding("{'StringLike': {'aws:PrincipalArn': 'arn:aws:iam::1111*:role/App'}}"))
+        .hasValueSatisfying(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+              assertThat(finding.message()).startsWith("it is not decided whether principals");
+            });
+  }
+
+  @Test
+  void lint_otherPartition_isReadFromThePolicy() {
+    assertThat(finding("{'ArnLike': {'aws:PrincipalArn': 'arn:aws-us-gov:iam::*:role/App'}}"))
+        .map(Finding::severity)
+        .contains(Severity.ERROR);
+  }
+
+  @Test
+  void lint_conditionThatSomeStrangerSatisfies_isAnError() {
     assertThat(finding("{'Null': {'aws:PrincipalOrgID': 'true'}}"))
         .map(Finding::severity)
         .contains(Severity.ERROR);
     assertThat(finding("{'StringEquals': {'aws:PrincipalTag/team': 'a'}}"))
         .map(Finding::severity)
-        .contains(Severity.WARNING);
+        .contains(Severity.ERROR);
   }
 }

@@ -25,6 +25,7 @@ public record Placeholders(List<String> texts, Optional<JsonTree> tree, int line
       Pattern.compile(
           "<[A-Za-z][A-Za-z0-9 ._/-]{0,60}>"
               + "|\\{\\{[^{}\"]{1,60}\\}\\}"
+              + "|\\[[A-Z][A-Z0-9_ -]{2,60}\\]"
               + "|\\$\\{[A-Za-z_][A-Za-z0-9_.]{0,60}\\}"
               + "|\\b(?:YOUR|MY)[_-][A-Z_-]{1,60}\\b"
               + "|\\b(?:AWS[_-])?ACCOUNT(?:[_-]?(?:ID|NUMBER))?\\b"

@@ -33,11 +33,8 @@ public record StatementView(
     LintedPolicy policy, Statement statement, int number, List<KmsAction> actions) {
 
   static StatementView of(LintedPolicy policy, Statement statement, int number) {
-    List<KmsAction> actions =
-        KmsCatalogue.bundled().actions().stream()
-            .filter(action -> policy.analysis().action(statement, action.name()).isCertain())
-            .toList();
-    return new StatementView(policy, statement, number, actions);
+    return new StatementView(
+        policy, statement, number, IncludedActions.of(statement, policy.analysis()));
   }
 
   public StatementAnalysis analysis() {

@@ -1,6 +1,6 @@
 /**
  * What the checks share: a parsed policy, views of its statements, coverage of one statement by
- * another, and representative requests that the engine decides.
+ * another, proofs about foreign callers, and representative requests that the engine decides.
  *
  * <p>In: a document. Out: facts about it; no findings. Knows the engine and {@code document}.
  */

@@ -1,5 +1,7 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.Access;
+import io.kmspolicy.lint.analysis.ForeignAccess;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
@@ -13,6 +15,8 @@ import java.util.List;
 
 /** Reports what a key policy allows other accounts without need or without effect. */
 final class CrossAccountCheck implements PolicyCheck {
+
+  private static final String GRANTS = "kms:CreateGrant";
 
   @Override
   public List<LintRule> rules() {
@@ -40,23 +44,16 @@ final class CrossAccountCheck implements PolicyCheck {
     List<PrincipalName> foreign =
         view.principals().stream().filter(name -> isForeign(name, owner)).toList();
     if (foreign.isEmpty()) {
+      if (isLimitedEverybody(view, report) && isAdministration(view)) {
+        administration(view, owner, "a principal that the condition admits", report);
+      }
       return;
     }
     if (foreign.size() == view.principals().size()) {
       useless(view, report);
     }
     if (isAdministration(view)) {
-      report.add(
-          LintRule.FOREIGN_ADMINISTRATION,
-          view.hasCondition() ? Severity.WARNING : Severity.ERROR,
-          view,
-          view.at("Principal"),
-          Quoting.quote(foreign.get(0).text())
-              + " is not of the account "
-              + Quoting.quote(owner)
-              + " of the key, and is allowed "
-              + ActionNames.list(view.actions()),
-          "allow other accounts only the cryptographic operations that they need");
+      administration(view, owner, Quoting.quote(foreign.get(0).text()), report);
     }
     if (!view.condition(SampleContexts.foreignOrganization()).isImpossible()) {
       report.add(
@@ -69,13 +66,45 @@ final class CrossAccountCheck implements PolicyCheck {
     }
   }
 
+  /**
+   * Reports the administration of the key unless it is proven that no caller of another account is
+   * allowed to create grants, which works across accounts.
+   */
+  private static void administration(StatementView view, String owner, String who, Report report) {
+    Access access = ForeignAccess.ofOthers(view, owner, GRANTS);
+    if (!(access instanceof Access.Nobody)) {
+      boolean isCertain = access instanceof Access.Somebody && !view.hasCondition();
+      report.add(
+          LintRule.FOREIGN_ADMINISTRATION,
+          isCertain ? Severity.ERROR : Severity.WARNING,
+          view,
+          view.at("Principal"),
+          who
+              + " is not of the account "
+              + Quoting.quote(owner)
+              + " of the key, and is allowed "
+              + ActionNames.list(view.actions()),
+          "allow other accounts only the cryptographic operations that they need");
+    }
+  }
+
+  /** Whether everybody is named, but a condition keeps strangers out. */
+  private static boolean isLimitedEverybody(StatementView view, Report report) {
+    return view.principals().stream()
+            .anyMatch(
+                name ->
+                    name instanceof PrincipalName.Everyone
+                        || name instanceof PrincipalName.EveryAwsPrincipal)
+        && !report.has(LintRule.WILDCARD_PRINCIPAL, view);
+  }
+
   private static boolean isForeign(PrincipalName name, String owner) {
     return LintedPolicy.accountOf(name).filter(account -> !account.equals(owner)).isPresent();
   }
 
   /** Whether the statement includes both the administration of the key and its delegation. */
   private static boolean isAdministration(StatementView view) {
-    return view.includes("kms:PutKeyPolicy") && view.includes("kms:CreateGrant");
+    return view.includes("kms:PutKeyPolicy") && view.includes(GRANTS);
   }
 
   private static void useless(StatementView view, Report report) {

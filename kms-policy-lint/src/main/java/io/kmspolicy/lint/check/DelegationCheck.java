@@ -19,8 +19,10 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -52,10 +54,14 @@ public final class DelegationCheck {
 
   /** Adds the findings in each policy to the report of its text; both lists have the same order. */
   public void check(List<PolicyText> texts, List<Report> reports) {
+    Map<PolicyText, Report> byText = new IdentityHashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      byText.put(texts.get(i), reports.get(i));
+    }
     for (LintedPolicy policy : policies) {
       Optional<Caller> principal = PolicyLayout.of(policy.text().source()).principal();
       if (policy.isIdentity() && principal.isPresent()) {
-        Report report = reports.get(texts.indexOf(policy.text()));
+        Report report = Objects.requireNonNull(byText.get(policy.text()));
         policy.allows().forEach(view -> check(view, principal.get(), report));
       }
     }

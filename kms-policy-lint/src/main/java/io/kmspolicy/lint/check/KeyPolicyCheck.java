@@ -1,7 +1,8 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.Access;
+import io.kmspolicy.lint.analysis.ForeignAccess;
 import io.kmspolicy.lint.analysis.LintedPolicy;
-import io.kmspolicy.lint.analysis.PublicAccess;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.lockout.AdministratorSearch;
 import io.kmspolicy.lint.lockout.Administrators;
@@ -9,14 +10,11 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
-import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Reports principals of a key policy that are too many, too few or deleted. */
 final class KeyPolicyCheck implements PolicyCheck {
-
-  private static final PublicAccess PUBLIC = PublicAccess.bySamples();
 
   @Override
   public List<LintRule> rules() {
@@ -110,21 +108,29 @@ final class KeyPolicyCheck implements PolicyCheck {
     if (view.principals().stream().noneMatch(KeyPolicyCheck::isEverybody)) {
       return;
     }
-    MatchResult strangers = PUBLIC.of(view);
-    if (strangers.isImpossible()) {
+    Access strangers = ForeignAccess.ofStrangers(view);
+    if (strangers instanceof Access.Nobody) {
       return;
     }
     report.add(
         LintRule.WILDCARD_PRINCIPAL,
-        strangers.isCertain() ? Severity.ERROR : Severity.WARNING,
+        strangers instanceof Access.Open ? Severity.WARNING : Severity.ERROR,
         view,
         view.at("Principal"),
-        view.hasCondition()
-            ? "principals of every account are allowed; the condition does not limit the accounts"
-            : "principals of every account are allowed "
-                + ActionNames.list(view.actions())
-                + ", without a condition",
+        strangers instanceof Access.Open open
+            ? "it is not decided whether principals of every account are allowed, because it"
+                + " depends on "
+                + open.reason()
+            : everybody(view),
         "name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID`");
+  }
+
+  private static String everybody(StatementView view) {
+    return view.hasCondition()
+        ? "principals of every account are allowed; the condition does not limit the accounts"
+        : "principals of every account are allowed "
+            + ActionNames.list(view.actions())
+            + ", without a condition";
   }
 
   private static void checkNames(StatementView view, Report report) {

@@ -100,13 +100,21 @@ public final class Report {
                         && isIn(finding, view));
   }
 
-  /** Replaces the findings that placeholders explain by one finding. */
-  public void explain(Placeholders placeholders) {
+  /**
+   * Replaces the findings that placeholders explain by one finding.
+   *
+   * @param isAboutKms whether a statement includes an action of KMS; without one, no finding is
+   *     left out
+   */
+  public void explain(Placeholders placeholders, boolean isAboutKms) {
     if (placeholders.isEmpty()) {
       return;
     }
     findings.removeIf(
         finding -> placeholders.explain(finding.message(), finding.location().pointer()));
+    if (!isAboutKms) {
+      return;
+    }
     add(
         LintRule.PLACEHOLDER,
         SourceLocation.at(text.source(), "", placeholders.line(), placeholders.column()),

@@ -47,9 +47,24 @@ public final class DocumentTypes {
       return new PolicyText(
           source, firstLine, text, new DocumentType.Grants(), "as it lists grants");
     }
-    return namesPrincipals(text)
-        ? new PolicyText(source, firstLine, text, PolicyType.KEY, "as it names principals")
-        : new PolicyText(source, firstLine, text, PolicyType.IDENTITY, "as it names no principal");
+    boolean namesPrincipals = namesPrincipals(text);
+    Optional<PolicyType> named = FileNames.type(source, namesPrincipals);
+    if (named.isPresent()) {
+      return new PolicyText(source, firstLine, text, named.get(), "as its name says");
+    }
+    if (!namesPrincipals) {
+      return new PolicyText(
+          source, firstLine, text, PolicyType.IDENTITY, "as it names no principal");
+    }
+    if (deniesEverybodyOnly(text)) {
+      return new PolicyText(
+          source,
+          firstLine,
+          text,
+          PolicyType.RESOURCE_CONTROL,
+          "as it only denies, and names everybody");
+    }
+    return new PolicyText(source, firstLine, text, PolicyType.KEY, "as it names principals");
   }
 
   private static boolean listsGrants(String text) {
@@ -66,11 +81,29 @@ public final class DocumentTypes {
     }
   }
 
+  /** A key policy that only denies would lock everybody out. */
+  private static boolean deniesEverybodyOnly(String text) {
+    List<JsonTree> statements =
+        JsonTree.parsed(text).map(DocumentTypes::statements).orElse(List.of());
+    return !statements.isEmpty()
+        && statements.stream()
+            .allMatch(
+                statement ->
+                    isText(statement, "Effect", "Deny") && isText(statement, "Principal", "*"));
+  }
+
+  private static boolean isText(JsonTree statement, String member, String text) {
+    return statement.member(member).flatMap(JsonTree::string).filter(text::equals).isPresent();
+  }
+
+  private static List<JsonTree> statements(JsonTree tree) {
+    JsonTree statement = tree.at("/Statement");
+    return statement instanceof JsonTree.Elements list ? list.elements() : List.of(statement);
+  }
+
   private static boolean namesPrincipals(String text) {
     try {
-      JsonTree statement = JsonTree.parse(text).at("/Statement");
-      List<JsonTree> statements =
-          statement instanceof JsonTree.Elements list ? list.elements() : List.of(statement);
+      List<JsonTree> statements = statements(JsonTree.parse(text));
       long naming = statements.stream().filter(DocumentTypes::namesPrincipal).count();
       return naming > 0 && 2 * naming >= statements.size();
     } catch (IOException e) {

@@ -72,6 +72,9 @@ final class DirectoryContent {
   final Map<String, KmsResource.Key> keysByRegionAndId = new HashMap<>();
   @Nullable PolicyLayer endpoint;
 
+  /** The organization of the accounts that have a directory. */
+  @Nullable String organization;
+
   /** What was wrong with the parts that are unknown. */
   List<String> problems = List.of();
 

@@ -47,7 +47,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
  * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is
- * refused if it holds another number.
+ * refused if it holds another number. {@code organization} is the id of the organization that the
+ * accounts of the directory belong to; tools that ask about all requests use it.
  *
  * <p>{@link #load} is strict: a file with an error and a file that is not part of the layout refuse
  * the directory. Names that begin with a dot, and {@code README.md}, are ignored. The directory is
@@ -100,6 +101,14 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return content.rolePaths.getOrDefault(
         new DirectoryContent.Principal(accountId, PolicyDirectoryReader.ROLES, roleName),
         Caller.RolePath.unknown());
+  }
+
+  /**
+   * The organization of the accounts that have a folder; empty if {@code directory.properties} does
+   * not state it.
+   */
+  public Optional<String> organization() {
+    return Optional.ofNullable(content.organization);
   }
 
   @Override

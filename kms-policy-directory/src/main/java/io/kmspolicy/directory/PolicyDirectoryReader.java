@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ final class PolicyDirectoryReader {
   static final String USERS = "users";
   static final String ROLES = "roles";
   static final String PROPERTIES = "directory.properties";
+
+  private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{4,32}");
   static final String README = "README.md";
 
   private static final String JSON = ".json";
@@ -179,13 +182,23 @@ final class PolicyDirectoryReader {
                 .filter(layer -> !layer.isEmpty())
                 .forEach(layer -> none(file, layer));
         case "files" -> count(file, value.strip());
+        case "organization" -> organization(file, value.strip());
         default ->
             problem(
                 source(file)
                     + ": `"
                     + name
-                    + "` is not a property; the properties are `none` and `files`");
+                    + "` is not a property; the properties are `none`, `files` and `organization`");
       }
+    }
+  }
+
+  private void organization(Path file, String id) {
+    if (ORGANIZATION.matcher(id).matches()) {
+      content.organization = id;
+    } else {
+      problem(
+          source(file) + ": `" + id + "` is not the id of an organization, such as `o-a1b2c3d4e5`");
     }
   }
 

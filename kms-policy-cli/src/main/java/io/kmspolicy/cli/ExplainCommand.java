@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
     header = "Decides one request and explains the decision.",
     customSynopsis = {
       "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]",
+      "kms-policy explain --principal=ARN --action=ACTION --resource=KEY --policies=DIR"
+          + " [OPTION...]",
       "kms-policy explain --event=FILE[:LINE] --policies=DIR [OPTION...]",
       "kms-policy explain --error=TEXT --policies=DIR [OPTION...]"
     },
@@ -53,6 +55,14 @@ final class ExplainCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nA recorded call:%n")
   private @Nullable RecordedCallOptions recorded;
 
+  @Option(
+      names = "--policies",
+      paramLabel = "DIR",
+      description =
+          "The policy directory. An option for a layer replaces the layer of the directory, and the"
+              + " condition keys that follow from the caller and the resource are known.")
+  private String directory = "";
+
   @ArgGroup(exclusive = false, heading = "%nPolicies and grants:%n")
   private PolicyOptions policies = new PolicyOptions();
 
@@ -75,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (given != null && call == null) {
       return explain(given);
     }
-    if (given == null && call != null) {
+    if (given == null && call != null && !directory.isEmpty()) {
       return explain(call);
     }
     throw new BadInputException(
@@ -83,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RecordedCallOptions call) throws IOException {
-    ExplainedCall full = call.explain(context);
+    ExplainedCall full = call.explain(context, directory);
     ExplainedCall explained = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(
@@ -97,9 +107,17 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RequestOptions given) throws IOException {
-    AuthorizationRequest asked = given.request();
+    AuthorizationRequest asked;
+    PolicySet base = PolicySet.builder().build();
+    if (directory.isEmpty()) {
+      asked = given.request();
+    } else {
+      DirectoryRequest found = new DirectoryRequest(context, directory);
+      asked = given.request(found);
+      base = found.policies(asked);
+    }
     given.warnings().forEach(context.err()::println);
-    PolicySet known = policies.policies(new PolicyFiles(context));
+    PolicySet known = policies.policies(new PolicyFiles(context), base);
     Explanation full = TableEvaluator.create().explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
@@ -111,7 +129,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private String takenAsNone() {
     List<String> none = policies.takenAsNone();
-    return none.isEmpty()
+    return none.isEmpty() || !directory.isEmpty()
         ? ""
         : "\nTaken as none, because no option gives them: " + String.join(", ", none) + "\n";
   }

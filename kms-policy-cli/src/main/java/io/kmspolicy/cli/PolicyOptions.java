@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The options that give policies and grants. A layer without an option is taken as none. */
+/**
+ * The options that give policies and grants. A layer without an option is that of the policy
+ * directory, or none if there is no directory.
+ */
 final class PolicyOptions {
 
   @Option(
@@ -78,17 +81,31 @@ final class PolicyOptions {
       })
   private List<String> unknownLayers = new ArrayList<>();
 
-  PolicySet policies(PolicyFiles files) {
-    PolicySet.Builder policies = PolicySet.builder();
-    policies.identity(new PolicyLayer.Attached(read(files, PolicyType.IDENTITY, identity)));
-    policies.permissionsBoundary(read(files, PolicyType.PERMISSIONS_BOUNDARY, boundary));
+  /** The policies: those of the options, and others as they are in {@code base}. */
+  PolicySet policies(PolicyFiles files, PolicySet base) {
+    PolicySet.Builder policies = base.toBuilder();
+    if (!identity.isEmpty()) {
+      policies.identity(new PolicyLayer.Attached(read(files, PolicyType.IDENTITY, identity)));
+    }
+    if (!boundary.isEmpty()) {
+      policies.permissionsBoundary(read(files, PolicyType.PERMISSIONS_BOUNDARY, boundary));
+    }
     if (!session.isEmpty()) {
       policies.session(new PolicyLayer.Attached(read(files, PolicyType.SESSION, session)));
     }
-    policies.serviceControl(levels(files, PolicyType.SERVICE_CONTROL, "--scp", serviceControl));
-    policies.resourceControl(levels(files, PolicyType.RESOURCE_CONTROL, "--rcp", resourceControl));
-    policies.key(read(files, PolicyType.KEY, keyPolicy));
-    policies.vpcEndpoint(read(files, PolicyType.VPC_ENDPOINT, endpoint));
+    if (!serviceControl.isEmpty()) {
+      policies.serviceControl(levels(files, PolicyType.SERVICE_CONTROL, "--scp", serviceControl));
+    }
+    if (!resourceControl.isEmpty()) {
+      policies.resourceControl(
+          levels(files, PolicyType.RESOURCE_CONTROL, "--rcp", resourceControl));
+    }
+    if (!keyPolicy.isEmpty()) {
+      policies.key(read(files, PolicyType.KEY, keyPolicy));
+    }
+    if (!endpoint.isEmpty()) {
+      policies.vpcEndpoint(read(files, PolicyType.VPC_ENDPOINT, endpoint));
+    }
     if (!grants.isEmpty()) {
       policies.grants(new GrantLayer.Known(files.grants(grants)));
     }
@@ -133,7 +150,7 @@ final class PolicyOptions {
   }
 
   private static PolicyLayer read(PolicyFiles files, PolicyType type, String file) {
-    return file.isEmpty() ? PolicyLayer.none() : PolicyLayer.of(files.policy(type, file));
+    return PolicyLayer.of(files.policy(type, file));
   }
 
   private static List<NamedPolicy> read(PolicyFiles files, PolicyType type, List<String> names) {
@@ -142,9 +159,6 @@ final class PolicyOptions {
 
   private static OrganizationLayer levels(
       PolicyFiles files, PolicyType type, String option, List<String> pairs) {
-    if (pairs.isEmpty()) {
-      return OrganizationLayer.none();
-    }
     Map<String, List<NamedPolicy>> levels = new LinkedHashMap<>();
     for (String pair : pairs) {
       int equals = pair.indexOf('=');

@@ -9,15 +9,8 @@ import java.io.IOException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The options that name a recorded call and the policies to explain it on. */
+/** The options that name a recorded call. */
 final class RecordedCallOptions {
-
-  @Option(
-      names = "--policies",
-      required = true,
-      paramLabel = "DIR",
-      description = "The policy directory on which to explain a recorded call.")
-  private String policies = "";
 
   @Option(
       names = "--event",
@@ -35,9 +28,9 @@ final class RecordedCallOptions {
   @ArgGroup(exclusive = false)
   private Assumptions assumptions = new Assumptions();
 
-  ExplainedCall explain(CliContext context) throws IOException {
+  ExplainedCall explain(CliContext context, String policies) throws IOException {
     if (event.isEmpty() == error.isEmpty()) {
-      throw new BadInputException("--policies: give one of --event and --error");
+      throw new BadInputException("give one of --event and --error");
     }
     RecordedCalls calls = new RecordedCalls(context, policies, assumptions.options());
     return event.isEmpty() ? calls.error(error) : calls.event(event);

@@ -3,6 +3,7 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.UnknownAction;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -55,7 +56,8 @@ final class RequestOptions {
       defaultValue = "*",
       paramLabel = "ARN",
       description = {
-        "A key ARN, an alias ARN, or * for an action without a resource (the default)."
+        "A key ARN, an alias ARN, or * for an action without a resource (the default). With"
+            + " --policies also the id of a key or the name of an alias."
       })
   private String resource = "*";
 
@@ -93,16 +95,21 @@ final class RequestOptions {
       description = "The account of the resource, if its ARN does not contain it.")
   private String resourceAccount = "";
 
-  AuthorizationRequest request() {
+  private KmsAction action() {
     if (!ACTION.matcher(action).matches()) {
       throw new BadInputException(
           "--action: `"
               + action
               + "` is not an action; it must be one action such as `kms:Decrypt`");
     }
-    if (KmsCatalogue.bundled().action(action).isEmpty()) {
-      throw new BadInputException("--action: " + UnknownAction.message(action));
-    }
+    return KmsCatalogue.bundled()
+        .action(action)
+        .orElseThrow(() -> new BadInputException("--action: " + UnknownAction.message(action)));
+  }
+
+  /** The request, with the condition keys of the options only. */
+  AuthorizationRequest request() {
+    action();
     if (!resourceAccount.isEmpty() && !Arn.isAccountId(resourceAccount)) {
       throw new BadInputException(
           "--resource-account: `"
@@ -113,9 +120,24 @@ final class RequestOptions {
         caller(),
         action,
         named("--resource", () -> KmsResource.parse(resource)),
-        context(),
+        context(RequestContext.empty()),
         grantId,
         keyManager,
+        resourceAccount);
+  }
+
+  /** The request in a policy directory, which knows the key and the role of a session. */
+  AuthorizationRequest request(DirectoryRequest directory) {
+    KmsAction known = action();
+    KmsResource found = named("--resource", () -> directory.resource(known, resource));
+    Caller caller = directory.caller(caller());
+    return new AuthorizationRequest(
+        caller,
+        action,
+        found,
+        context(directory.keys(caller, found)),
+        grantId,
+        keyManager == KeyManager.CUSTOMER ? directory.manager(found) : keyManager,
         resourceAccount);
   }
 
@@ -174,8 +196,8 @@ final class RequestOptions {
     }
   }
 
-  private RequestContext context() {
-    RequestContext.Builder keys = RequestContext.builder();
+  private RequestContext context(RequestContext derived) {
+    RequestContext.Builder keys = derived.toBuilder();
     for (String pair : context) {
       int equals = pair.indexOf('=');
       if (equals < 1) {

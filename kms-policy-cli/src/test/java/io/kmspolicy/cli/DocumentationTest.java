@@ -11,13 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs the examples of the pages on the command line and compares their output with the pages. Run
- * with {@code -Dkmspolicy.golden=write} to rewrite the pages, and review the difference.
+ * Runs the examples of the pages from the root of the repository and compares their output with the
+ * pages. Run with {@code -Dkmspolicy.golden=write} to rewrite the pages, and review the difference.
  */
 class DocumentationTest {
 
   private static final Path ROOT = Path.of("..");
-  private static final Path EXAMPLES = Path.of("../docs/examples");
   private static final String PROMPT = "$ ";
 
   private int status;
@@ -25,7 +24,7 @@ class DocumentationTest {
   @ParameterizedTest(name = "Every example of {0} prints the output of the page")
   @CsvSource({
     "docs/cli.md, 8",
-    "docs/cli-queries.md, 5",
+    "docs/cli-queries.md, 6",
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",
@@ -80,10 +79,10 @@ class DocumentationTest {
     String input = "";
     int redirection = arguments.indexOf("<");
     if (redirection >= 0) {
-      input = Files.readString(EXAMPLES.resolve(arguments.get(redirection + 1)));
+      input = Files.readString(ROOT.resolve(arguments.get(redirection + 1)));
       arguments = arguments.subList(0, redirection);
     }
-    CommandRun run = CommandRun.in(EXAMPLES, input, arguments.toArray(String[]::new));
+    CommandRun run = CommandRun.in(ROOT, input, arguments.toArray(String[]::new));
     status = run.status();
     return run.out() + run.err();
   }

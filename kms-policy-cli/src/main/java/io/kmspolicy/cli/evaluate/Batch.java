@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.evaluate;
 
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.problem.JsonLimits;

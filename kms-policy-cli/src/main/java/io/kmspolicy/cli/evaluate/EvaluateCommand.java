@@ -3,6 +3,7 @@ package io.kmspolicy.cli.evaluate;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     List<Tally> tallies = new ArrayList<>();
     boolean readable = true;
-    Progress progress = new Progress(context.err(), context.progress());
+    Progress progress = new Progress(context, "scenarios");
     try (ResultWriter results = new ResultWriter(quiet ? Writer.nullWriter() : context.writer())) {
       Batch batch = new Batch(Engines.of(reference), explain, results, progress);
       for (String file : files) {

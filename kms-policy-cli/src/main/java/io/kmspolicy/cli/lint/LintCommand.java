@@ -8,10 +8,12 @@ import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.resource.Arn;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,8 +87,9 @@ public final class LintCommand implements Callable<Integer> {
       names = "--settings",
       paramLabel = "FILE",
       description =
-          "A JSON file with severities of rules and accepted findings. By default it is the nearest"
-              + " .kms-policy.json in the directory of each file or above it.")
+          "A YAML or JSON file with severities of rules and accepted findings. By default it is the"
+              + " nearest .kms-policy.yaml or .kms-policy.json in the directory of each file or"
+              + " above it.")
   private @Nullable String settings;
 
   @Option(
@@ -96,6 +99,19 @@ public final class LintCommand implements Callable<Integer> {
           "The account that owns the keys of key policies. By default it is inferred from the place"
               + " in a policy directory or from the policy.")
   private String account = "";
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description =
+          "Leave out files and folders of directories with this name or path, such as cdk.out or"
+              + " **/test/*.json; may be repeated.")
+  private List<String> exclude = new ArrayList<>();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Do not name the settings, and the JSON files that are no policies.")
+  private boolean quiet;
 
   /** A command with this input and output. */
   public LintCommand(CliContext context) {
@@ -113,21 +129,42 @@ public final class LintCommand implements Callable<Integer> {
     Renderer renderer = renderer(word(Format.values(), format, "--format"));
     PrintWriter out = spec().commandLine().getOut();
     try {
-      List<PolicyText> texts = new LintedFiles(stated, context).read(names);
+      LintedFiles linted = new LintedFiles(stated, context, new ExcludedFiles(exclude));
+      List<PolicyText> texts = linted.read(names);
       PolicyLinter linter =
           account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
       Set<String> sources = new LinkedHashSet<>();
       texts.forEach(text -> sources.add(text.source()));
+      List<Finding> findings = new ArrayList<>(linter.lint(texts));
+      findings.addAll(linted.unreadable());
       SettingsFiles files = new SettingsFiles(context, settings);
-      LintResult result = files.apply(sources, linter.lint(texts));
-      if (settings == null) {
-        files.used().forEach(file -> context.err().println(SafeText.of("settings: " + file)));
+      LintResult result = files.apply(sources, findings);
+      if (!quiet) {
+        note(linted, settings == null ? files.used() : Set.of());
       }
       renderer.render(texts, result, out);
       out.flush();
       return result.reaches(least) ? FOUND : 0;
     } catch (IOException e) {
       throw BadInputException.of(e);
+    }
+  }
+
+  private void note(LintedFiles linted, Set<String> used) {
+    used.forEach(file -> context.err().println(SafeText.of("settings: " + file)));
+    List<String> others = linted.others();
+    if (!others.isEmpty()) {
+      int more = others.size() - 1;
+      context
+          .err()
+          .println(
+              SafeText.of(
+                  others.get(0)
+                      + (more == 0
+                          ? " is no policy for KMS and was left alone"
+                          : " and "
+                              + more
+                              + " more JSON files are no policies for KMS and were left alone")));
     }
   }
 

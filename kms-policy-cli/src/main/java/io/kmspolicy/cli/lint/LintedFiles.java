@@ -6,6 +6,10 @@ import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.policy.SourceLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,17 +29,22 @@ final class LintedFiles {
 
   private final Optional<DocumentType> stated;
   private final CliContext context;
+  private final ExcludedFiles excluded;
   private final List<PolicyText> texts = new ArrayList<>();
+  private final List<Finding> unreadable = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
 
-  LintedFiles(Optional<DocumentType> stated, CliContext context) {
+  LintedFiles(Optional<DocumentType> stated, CliContext context, ExcludedFiles excluded) {
     this.stated = stated;
     this.context = context;
+    this.excluded = excluded;
   }
 
   /**
    * Reads the policies of files and directories.
    *
-   * @throws IOException if one cannot be read, or is not UTF-8
+   * @throws IOException if one cannot be read
+   * @throws BadInputException if there is no policy: a check without input would always pass
    */
   List<PolicyText> read(List<String> names) throws IOException {
     for (String name : names) {
@@ -45,7 +54,20 @@ final class LintedFiles {
         add(name);
       }
     }
+    if (texts.isEmpty() && unreadable.isEmpty()) {
+      throw new BadInputException(String.join(", ", names) + ": there is no policy in it");
+    }
     return texts;
+  }
+
+  /** The findings about files that are not UTF-8. */
+  List<Finding> unreadable() {
+    return unreadable;
+  }
+
+  /** The JSON files of directories that are no policies and were left alone. */
+  List<String> others() {
+    return others;
   }
 
   private void addStandardInput() throws IOException {
@@ -53,7 +75,11 @@ final class LintedFiles {
     if (read.length > MAX_BYTES) {
       throw new IOException("standard input is larger than " + MAX_BYTES + " bytes");
     }
-    String text = decode("standard input", read);
+    Optional<String> decoded = decode("<stdin>", read);
+    if (decoded.isEmpty()) {
+      return;
+    }
+    String text = decoded.get();
     if (DocumentTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
     } else {
@@ -64,31 +90,34 @@ final class LintedFiles {
   private void add(String name) throws IOException {
     Path path = context.resolve(name);
     if (!Files.isDirectory(path)) {
-      addFile(name, path);
+      addFile(name, path, false);
       return;
     }
     List<Path> files;
     try (Stream<Path> walk = Files.walk(path)) {
-      files = walk.filter(file -> isPolicyFile(path.relativize(file))).sorted().toList();
+      files = walk.filter(file -> !excluded.contains(path.relativize(file))).sorted().toList();
     }
-    int before = texts.size();
+    int before = texts.size() + unreadable.size();
     Path tree = path.toRealPath();
     for (Path file : files) {
-      if (leadsOut(file, tree)) {
-        context
-            .err()
-            .println(
-                SafeText.of(
-                    Path.of(name).resolve(path.relativize(file))
-                        + ": is a link out of the directory; it is not followed"));
-      } else if (Files.isRegularFile(file)) {
-        addFile(Path.of(name).resolve(path.relativize(file)).toString(), file);
+      String shown = Path.of(name).resolve(path.relativize(file)).toString();
+      if (Files.isSymbolicLink(file) && Files.isDirectory(file)) {
+        notFollowed(shown, "a link to a directory");
+      } else if (isPolicyFile(path.relativize(file))) {
+        if (leadsOut(file, tree)) {
+          notFollowed(shown, "a link out of the directory");
+        } else if (Files.isRegularFile(file)) {
+          addFile(shown, file, stated.isEmpty());
+        }
       }
     }
-    if (texts.size() == before) {
-      // A check without input would always pass.
+    if (texts.size() + unreadable.size() == before) {
       throw new BadInputException(name + ": there is no policy in this directory");
     }
+  }
+
+  private void notFollowed(String file, String what) {
+    context.err().println(SafeText.of(file + ": is " + what + "; it is not followed"));
   }
 
   /** Whether a file is a link to a file outside of the tree. */
@@ -107,12 +136,22 @@ final class LintedFiles {
     return (name.endsWith(".json") || name.endsWith(JSON_LINES)) && DocumentTypes.isLinted(name);
   }
 
-  private void addFile(String name, Path file) throws IOException {
-    String text = decode(name, bytes(name, file));
-    if (name.endsWith(JSON_LINES)) {
-      addLines(name, text);
+  /**
+   * Adds the documents of a file.
+   *
+   * @param leavesOthers whether a file of JSON that is no policy is left alone
+   */
+  private void addFile(String name, Path file, boolean leavesOthers) {
+    Optional<String> text = decode(name, bytes(name, file));
+    if (text.isEmpty()) {
+      return;
+    }
+    if (leavesOthers && OtherFiles.isOther(name, text.get())) {
+      others.add(name);
+    } else if (name.endsWith(JSON_LINES)) {
+      addLines(name, text.get());
     } else {
-      addText(name, 1, text);
+      addText(name, 1, text.get());
     }
   }
 
@@ -127,11 +166,20 @@ final class LintedFiles {
     throw new BadInputException(name + ": the file is larger than " + MAX_BYTES + " bytes");
   }
 
-  private static String decode(String name, byte[] utf8) throws IOException {
+  private Optional<String> decode(String name, byte[] utf8) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
     } catch (CharacterCodingException e) {
-      throw new IOException(name + ": the text is not encoded in UTF-8", e);
+      unreadable.add(
+          new Finding(
+              LintRule.INVALID_DOCUMENT,
+              Severity.ERROR,
+              SourceLocation.at(name, "", 1, 1),
+              "",
+              "the text is not encoded in UTF-8",
+              "save the file in UTF-8"));
+      return Optional.empty();
     }
   }
 

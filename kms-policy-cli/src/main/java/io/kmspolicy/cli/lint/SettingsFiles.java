@@ -18,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings for each linted file: the file of {@code --settings}, or otherwise the nearest
- * {@code .kms-policy.json} in the directory of the linted file or above it, up to the root of the
- * repository.
+ * {@code .kms-policy.yaml}, {@code .kms-policy.yml} or {@code .kms-policy.json} in the directory of
+ * the linted file or above it, up to the root of the repository.
  */
 final class SettingsFiles {
 
-  static final String NAME = ".kms-policy.json";
-
-  private static final List<String> YAML = List.of(".kms-policy.yaml", ".kms-policy.yml");
+  private static final List<String> NAMES =
+      List.of(".kms-policy.yaml", ".kms-policy.yml", ".kms-policy.json");
   private static final String NONE = "";
 
   private final CliContext context;
@@ -101,17 +100,14 @@ final class SettingsFiles {
   private String search(Path directory) {
     for (Path at = directory; at != null; at = at.getParent()) {
       Path here = at;
-      if (Files.isRegularFile(here.resolve(NAME))) {
-        return here.resolve(NAME).toString();
+      List<Path> present = NAMES.stream().map(here::resolve).filter(Files::isRegularFile).toList();
+      if (present.size() > 1) {
+        throw new BadInputException(
+            present.get(0) + ": there is a second settings file beside it, " + present.get(1));
       }
-      YAML.stream()
-          .filter(name -> Files.exists(here.resolve(name)))
-          .findFirst()
-          .ifPresent(
-              name -> {
-                throw new BadInputException(
-                    here.resolve(name) + ": settings in YAML are not read; write " + NAME);
-              });
+      if (!present.isEmpty()) {
+        return present.get(0).toString();
+      }
       if (Files.exists(here.resolve(".git"))) {
         return NONE;
       }
@@ -136,7 +132,8 @@ final class SettingsFiles {
       throw new BadInputException(BadInputException.message(file, e));
     }
     try {
-      return LintSettings.parse(text);
+      boolean isYaml = file.endsWith(".yaml") || file.endsWith(".yml");
+      return isYaml ? LintSettings.of(YamlTree.parse(text)) : LintSettings.parse(text);
     } catch (IOException e) {
       throw new IOException(file + ":" + e.getMessage(), e);
     }

@@ -9,8 +9,11 @@ import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -30,7 +33,7 @@ final class TextRenderer implements Renderer {
 
   @Override
   public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
-    Map<String, String> lines = lines(texts);
+    Map<String, String> lines = lines(texts, result.findings());
     for (Finding finding : result.findings()) {
       render(finding, lines, out);
     }
@@ -99,12 +102,24 @@ final class TextRenderer implements Renderer {
     return clean.toString();
   }
 
-  private static Map<String, String> lines(List<PolicyText> texts) {
-    Map<String, String> lines = new TreeMap<>();
+  /** The lines of the findings, by file and number. */
+  private static Map<String, String> lines(List<PolicyText> texts, List<Finding> findings) {
+    Set<String> files = new HashSet<>();
+    Set<String> wanted = new HashSet<>();
+    for (Finding finding : findings) {
+      files.add(finding.location().source());
+      wanted.add(finding.location().source() + ":" + finding.location().line());
+    }
+    Map<String, String> lines = new HashMap<>();
     for (PolicyText text : texts) {
-      int number = text.firstLine();
-      for (String line : text.text().split("\r\n|\n|\r", -1)) {
-        lines.put(text.source() + ":" + number++, line);
+      if (files.contains(text.source())) {
+        int number = text.firstLine();
+        for (String line : text.text().split("\r\n|\n|\r", -1)) {
+          String place = text.source() + ":" + number++;
+          if (wanted.contains(place)) {
+            lines.put(place, line);
+          }
+        }
       }
     }
     return lines;

@@ -21,7 +21,14 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
         aliases.stream().filter(answer -> answer.result() != Result.DENIED).toList();
     if (possible.isEmpty()) {
       return new Answer(
-          key.principal(), key.action(), key.resource(), Result.DENIED, "", List.of());
+          key.principal(),
+          key.action(),
+          key.resource(),
+          Result.DENIED,
+          "",
+          List.of(),
+          Optional.empty(),
+          "the action needs a permission on an alias too, which nothing allows (rule 5.11)");
     }
     boolean all = possible.size() == aliases.size();
     Result best = Result.UNKNOWN;

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.engine.condition.ConditionExpression;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param dependsOn the condition keys, policies and facts on which a conditional or unknown answer
  *     depends
  * @param conditions the conditions of a conditional answer, if they are known
+ * @param reasons what allows or denies every request; empty for other results
  */
 record Answer(
     String principal,
@@ -25,7 +27,20 @@ record Answer(
     Result result,
     String why,
     List<String> dependsOn,
-    Optional<ConditionExpression> conditions) {
+    Optional<ConditionExpression> conditions,
+    String reasons) {
+
+  /** An answer without reasons. */
+  Answer(
+      String principal,
+      String action,
+      String resource,
+      Result result,
+      String why,
+      List<String> dependsOn,
+      Optional<ConditionExpression> conditions) {
+    this(principal, action, resource, result, why, dependsOn, conditions, "");
+  }
 
   /** An answer without conditions as data. */
   Answer(
@@ -41,6 +56,11 @@ record Answer(
   /** Copies the list without duplicates. */
   Answer {
     dependsOn = dependsOn.stream().distinct().toList();
+  }
+
+  /** The conditions, what is unknown, or the reasons: the text behind the result. */
+  String text() {
+    return why.isEmpty() ? reasons : why;
   }
 
   /** The condition under which the principal may do it; empty if it is not known. */
@@ -63,6 +83,16 @@ record Answer(
     UNKNOWN,
     /** Denied for every request context. */
     DENIED;
+
+    /** The result with this name. */
+    static Optional<Result> of(String text) {
+      return Arrays.stream(values()).filter(result -> result.text().equals(text)).findFirst();
+    }
+
+    /** The names of the results. */
+    static List<String> texts() {
+      return Arrays.stream(values()).map(Result::text).toList();
+    }
 
     /** The result as the commands print it. */
     String text() {

@@ -36,13 +36,13 @@ final class AnswerTable {
         row.append(cell).append(" ".repeat(widths.get(i) - cell.length() + 2));
       }
       row.append(answer.result().text())
-          .append(answer.why().isEmpty() ? "" : ": " + Quoting.escape(answer.why()));
+          .append(answer.text().isEmpty() ? "" : ": " + Quoting.escape(answer.text()));
       wrap(row.toString(), width, text);
     }
     return text.toString();
   }
 
-  private static void wrap(String row, int width, StringBuilder text) {
+  static void wrap(String row, int width, StringBuilder text) {
     String rest = row;
     while (width > 0 && rest.length() > width) {
       int space = rest.lastIndexOf(' ', width);
@@ -76,7 +76,7 @@ final class AnswerTable {
                       answer.action(),
                       answer.resource(),
                       answer.result().text(),
-                      answer.why(),
+                      answer.text(),
                       String.join("; ", answer.dependsOn()))
                   .map(AnswerTable::cell)
                   .collect(Collectors.joining(",")))
@@ -86,7 +86,7 @@ final class AnswerTable {
   }
 
   /** Spreadsheets run a cell that begins like a formula, so such a cell gets an apostrophe. */
-  private static String cell(String text) {
+  static String cell(String text) {
     String escaped = Quoting.escape(text);
     boolean formula = !escaped.isEmpty() && "=+-@".indexOf(escaped.charAt(0)) >= 0;
     String safe = formula ? "'" + escaped : escaped;
@@ -99,8 +99,13 @@ final class AnswerTable {
     json.member("principal", answer.principal());
     json.member("action", answer.action());
     json.member("resource", answer.resource());
+    writeResult(answer, json);
+  }
+
+  /** The members of an answer that are not the question. */
+  static void writeResult(Answer answer, JsonWriter json) {
     json.member("result", answer.result().text());
-    json.member("why", answer.why());
+    json.member("why", answer.text());
     json.member("dependsOn").strings(answer.dependsOn());
     if (answer.conditions().isPresent()) {
       json.member("conditions");

@@ -2,7 +2,9 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.model.json.JsonWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes conditions as JSON and as text. */
@@ -51,6 +53,27 @@ final class ConditionWriter {
     List<ConditionExpression> terms =
         condition instanceof ConditionExpression.Any any ? any.parts() : List.of(condition);
     return terms.stream().map(term -> "if " + term.text()).collect(Collectors.joining("; or "));
+  }
+
+  /** The condition keys that the condition tests. */
+  static List<String> keys(ConditionExpression condition) {
+    Set<String> keys = new LinkedHashSet<>();
+    addKeys(condition, keys);
+    return List.copyOf(keys);
+  }
+
+  private static void addKeys(ConditionExpression condition, Set<String> keys) {
+    if (condition instanceof ConditionExpression.All all) {
+      all.parts().forEach(part -> addKeys(part, keys));
+    } else if (condition instanceof ConditionExpression.Any any) {
+      any.parts().forEach(part -> addKeys(part, keys));
+    } else if (condition instanceof ConditionExpression.Not not) {
+      addKeys(not.negated(), keys);
+    } else if (condition instanceof ConditionExpression.Predicate test) {
+      keys.add(test.key());
+    } else if (condition instanceof ConditionExpression.GrantConstraint grant) {
+      addKeys(grant.tests(), keys);
+    }
   }
 
   private static int tests(ConditionExpression condition) {

@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -22,15 +23,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The principals, keys and aliases of a policy directory, from the names of its folders. */
 public final class DirectoryNames {
 
   private final List<Principal> principals = new ArrayList<>();
+  private final Set<String> accounts = new LinkedHashSet<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
   private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
   private final PolicyDirectory directory;
@@ -41,6 +45,7 @@ public final class DirectoryNames {
     for (Path account : folders(root)) {
       String id = name(account);
       if (Arn.isAccountId(id)) {
+        accounts.add(id);
         addPrincipals(account, id);
         for (Path region : folders(account.resolve("keys"))) {
           for (Path key : folders(region)) {
@@ -119,14 +124,53 @@ public final class DirectoryNames {
     return given;
   }
 
+  /**
+   * The condition keys that follow from the principal, the resource and the organization; all
+   * others are unknown.
+   */
+  RequestContext keys(Principal principal, KmsResource resource) {
+    RequestContext known =
+        principal.isAnybody() && principal.caller() instanceof Caller.AccountCaller member
+            ? RequestKeys.ofAnybody(member, resource)
+            : RequestKeys.of(principal.caller(), resource);
+    return withOrganization(principal.caller(), resource, known);
+  }
+
+  /** The condition keys with the organization that the directory states. */
+  public RequestContext withOrganization(
+      Caller caller, KmsResource resource, RequestContext known) {
+    if (directory.organization().isEmpty()) {
+      return known;
+    }
+    RequestContext.Builder context = known.toBuilder();
+    String organization = directory.organization().get();
+    if (caller instanceof Caller.AccountCaller member && accounts.contains(member.accountId())) {
+      context.put("aws:PrincipalOrgID", organization);
+    }
+    if (resource instanceof KmsResource.Owned owned && accounts.contains(owned.accountId())) {
+      context.put("aws:ResourceOrgID", organization);
+    }
+    return context.build();
+  }
+
   /** The known aliases of a key. */
   List<KmsResource.Alias> aliases(KmsResource.Key key) {
     return aliases.getOrDefault(key, List.of());
   }
 
+  /** The ARN and the id of a key, and the names and ARNs of its aliases. */
+  List<String> namesOf(KmsResource.Key key) {
+    List<String> found = new ArrayList<>(List.of(key.arn(), key.keyId()));
+    for (KmsResource.Alias alias : aliases(key)) {
+      found.add("alias/" + alias.name());
+      found.add(alias.arn());
+    }
+    return found;
+  }
+
   /**
-   * The root users, users and roles that have a folder, and the principals that the key policy and
-   * the grants name.
+   * The root users, users and roles that have a folder, the principals that the key policy and the
+   * grants name, and for each of their accounts anybody else.
    */
   Collection<Principal> principals(KmsResource key) {
     Map<String, Principal> found = new LinkedHashMap<>();
@@ -144,7 +188,15 @@ public final class DirectoryNames {
     if (policies.grants() instanceof GrantLayer.Known known) {
       known.grants().forEach(grant -> add(grantee(grant), found));
     }
-    return found.values();
+    List<Principal> all = new ArrayList<>(found.values());
+    found.values().stream()
+        .filter(principal -> !principal.isAnybody())
+        .map(Principal::caller)
+        .filter(Caller.AccountCaller.class::isInstance)
+        .map(caller -> ((Caller.AccountCaller) caller).accountId())
+        .distinct()
+        .forEach(account -> all.add(Principal.anybodyElseOf(account)));
+    return all;
   }
 
   private static void add(Optional<Principal> principal, Map<String, Principal> found) {

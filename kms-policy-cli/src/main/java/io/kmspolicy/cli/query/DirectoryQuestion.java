@@ -3,6 +3,8 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.cli.query.Answer.Result;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -11,7 +13,7 @@ import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,11 +22,7 @@ import picocli.CommandLine.Option;
 /** The options of the commands that query a policy directory, and the output of their answers. */
 final class DirectoryQuestion {
 
-  @Option(
-      names = "--policies",
-      required = true,
-      paramLabel = "DIRECTORY",
-      description = "The policy directory.")
+  @Option(names = "--policies", paramLabel = "DIRECTORY", description = "The policy directory.")
   private String root = "";
 
   @Option(names = "--json", description = "Print JSON.")
@@ -32,6 +30,14 @@ final class DirectoryQuestion {
 
   @Option(names = "--csv", description = "Print comma-separated values (RFC 4180).")
   private boolean csv;
+
+  @Option(
+      names = "--result",
+      paramLabel = "RESULT",
+      description =
+          "List only answers with this result: allowed, conditional, unknown or denied; may be"
+              + " repeated.")
+  private List<String> shown = new ArrayList<>();
 
   @Option(
       names = "--expect",
@@ -42,7 +48,8 @@ final class DirectoryQuestion {
 
   /** The query of a command. */
   interface Query {
-    List<Answer> run(PolicyDirectory directory, DirectoryNames names) throws IOException;
+    List<Answer> run(PolicyDirectory directory, DirectoryNames names, Progress progress)
+        throws IOException;
   }
 
   /**
@@ -53,58 +60,101 @@ final class DirectoryQuestion {
    */
   int answer(CliContext context, Query query, List<Function<Answer, String>> columns)
       throws IOException {
-    if (json && csv) {
-      throw new BadInputException("--json and --csv cannot be combined");
+    check();
+    if (root.isEmpty()) {
+      throw new BadInputException("--policies: give the policy directory");
     }
-    Optional<Answer.Result> wanted = wanted();
-    Path path = context.resolve(root);
-    List<Answer> answers;
-    try {
-      PolicyDirectory directory = PolicyDirectory.load(path);
-      answers = query.run(directory, new DirectoryNames(path, directory));
-    } catch (PolicyDirectoryException | InvalidNameException invalid) {
-      throw BadInputException.of(invalid);
-    }
-    try (Writer out = context.writer()) {
-      out.write(text(context, answers, columns));
-    }
-    return wanted.map(result -> status(context, answers, result)).orElse(ExitStatus.OK);
+    Optional<Result> wanted = expected.isEmpty() ? Optional.empty() : result("--expect", expected);
+    List<Result> results =
+        shown.stream().flatMap(text -> result("--result", text).stream()).toList();
+    List<Answer> all = ask(context, root, query);
+    List<Answer> answers =
+        all.stream()
+            .filter(answer -> results.isEmpty() || results.contains(answer.result()))
+            .toList();
+    print(
+        context,
+        csv
+            ? AnswerTable.csv(answers)
+            : json
+                ? AnswerTable.json(answers)
+                : AnswerTable.text(answers, columns, context.width()));
+    return wanted.map(result -> status(context, all, result)).orElse(ExitStatus.OK);
   }
 
-  /** Whether the answers are compared, so that none may be left out. */
-  boolean isExpecting() {
+  /**
+   * Runs a query on two directories, prints the answers that differ and returns the exit status.
+   *
+   * @throws BadInputException if a directory or a name cannot be read, or neither has an answer
+   */
+  int compare(
+      CliContext context, List<String> roots, Query query, List<Function<Answer, String>> columns)
+      throws IOException {
+    check();
+    if (!root.isEmpty() || isExpecting() || !shown.isEmpty()) {
+      throw new BadInputException("--diff cannot be combined with --policies, --expect, --result");
+    }
+    List<Answer> before = ask(context, roots.get(0), query);
+    List<Answer> after = ask(context, roots.get(1), query);
+    if (before.isEmpty() && after.isEmpty()) {
+      throw new BadInputException("there is no answer to compare");
+    }
+    AnswerChanges changes = new AnswerChanges(before, after);
+    print(
+        context,
+        csv ? changes.csv() : json ? changes.json() : changes.text(columns, context.width()));
+    return changes.isEmpty() ? ExitStatus.OK : ExitStatus.DENIED;
+  }
+
+  /** Whether answers with a result are asked for, or compared, so that none may be left out. */
+  boolean shows(Result result) {
+    return isExpecting() || shown.contains(result.text());
+  }
+
+  private boolean isExpecting() {
     return !expected.isEmpty();
   }
 
-  private String text(
-      CliContext context, List<Answer> answers, List<Function<Answer, String>> columns) {
-    if (csv) {
-      return AnswerTable.csv(answers);
+  private void check() {
+    if (json && csv) {
+      throw new BadInputException("--json and --csv cannot be combined");
     }
-    return json ? AnswerTable.json(answers) : AnswerTable.text(answers, columns, context.width());
   }
 
-  private Optional<Answer.Result> wanted() {
-    if (expected.isEmpty()) {
-      return Optional.empty();
+  private static List<Answer> ask(CliContext context, String root, Query query) throws IOException {
+    Path path = context.resolve(root);
+    Progress progress = new Progress(context, "answers");
+    try {
+      PolicyDirectory directory = PolicyDirectory.load(path);
+      return query.run(directory, new DirectoryNames(path, directory), progress);
+    } catch (PolicyDirectoryException | InvalidNameException invalid) {
+      throw BadInputException.of(invalid);
+    } finally {
+      progress.clear();
     }
-    Optional<Answer.Result> found =
-        Arrays.stream(Answer.Result.values())
-            .filter(result -> result.text().equals(expected))
-            .findFirst();
+  }
+
+  private static void print(CliContext context, String text) throws IOException {
+    try (Writer out = context.writer()) {
+      out.write(text);
+    }
+  }
+
+  private static Optional<Result> result(String option, String text) {
+    Optional<Result> found = Result.of(text);
     if (found.isEmpty()) {
       throw new BadInputException(
-          "--expect: "
-              + Quoting.quoteShort(expected)
+          option
+              + ": "
+              + Quoting.quoteShort(text)
               + " is not a result; it must be "
-              + Listing.oneOf(
-                  Arrays.stream(Answer.Result.values()).map(Answer.Result::text).toList()));
+              + Listing.oneOf(Result.texts()));
     }
     return found;
   }
 
   /** A comparison with no answer at all would always succeed. */
-  private static int status(CliContext context, List<Answer> answers, Answer.Result expected) {
+  private static int status(CliContext context, List<Answer> answers, Result expected) {
     if (answers.isEmpty()) {
       context.err().println("there is no answer to compare with --expect");
       return ExitStatus.BAD_INPUT;

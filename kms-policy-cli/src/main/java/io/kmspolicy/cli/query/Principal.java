@@ -9,11 +9,25 @@ import java.util.Optional;
  *
  * @param name the name in the output
  * @param caller the caller of the requests; for a role, any of its sessions
+ * @param isAnybody whether it stands for all callers of its account that are not listed
  */
-record Principal(String name, Caller caller) {
+record Principal(String name, Caller caller, boolean isAnybody) {
 
   /** An account id that stands for any other account. */
   private static final String OTHER_ACCOUNT = "999999999999";
+
+  private static final String NOBODY = "anybody-else";
+
+  /** One caller. */
+  Principal(String name, Caller caller) {
+    this(name, caller, false);
+  }
+
+  /** The callers of an account that are not listed. */
+  static Principal anybodyElseOf(String accountId) {
+    return new Principal(
+        "anybody else of account " + accountId, new Caller.IamUser("aws", accountId, NOBODY), true);
+  }
 
   /** Parses an ARN or a service principal; the ARN of a role gives any session of the role. */
   static Principal parse(String name) {
@@ -35,6 +49,11 @@ record Principal(String name, Caller caller) {
         : name;
   }
 
+  /** A text about the principal, without the account that stands for any other account. */
+  String described(String text) {
+    return isAnybody ? text.replace("account " + OTHER_ACCOUNT, "its account") : text;
+  }
+
   /** Whether this is a role with an unknown path. */
   boolean isRoleOfUnknownPath() {
     return caller instanceof Caller.RoleCaller role
@@ -49,7 +68,9 @@ record Principal(String name, Caller caller) {
     if (name instanceof PrincipalName.Everyone || name instanceof PrincipalName.EveryAwsPrincipal) {
       return Optional.of(
           new Principal(
-              "somebody of another account", new Caller.IamUser("aws", OTHER_ACCOUNT, "somebody")));
+              "somebody of another account",
+              new Caller.IamUser("aws", OTHER_ACCOUNT, NOBODY),
+              true));
     }
     if (name instanceof PrincipalName.Account account) {
       return Optional.of(parse(new PrincipalName.Account("aws", account.accountId()).text()));

@@ -15,8 +15,11 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Runs queries on a policy directory. Context values that the query does not determine are unknown.
@@ -29,9 +32,18 @@ final class QueryRunner {
   private final PolicyDirectory directory;
   private final DirectoryNames names;
 
-  QueryRunner(PolicyDirectory directory, DirectoryNames names) {
+  private final boolean omitsDenied;
+  private final Map<String, PolicySet> known = new HashMap<>();
+
+  /**
+   * Runs queries.
+   *
+   * @param omitsDenied whether answers that are denied are not shown, so that nothing explains them
+   */
+  QueryRunner(PolicyDirectory directory, DirectoryNames names, boolean omitsDenied) {
     this.directory = directory;
     this.names = names;
+    this.omitsDenied = omitsDenied;
   }
 
   /**
@@ -54,8 +66,10 @@ final class QueryRunner {
   }
 
   private PolicySet policies(Principal principal, KmsResource resource) {
-    Caller caller = principal.caller();
-    return RolePatterns.narrow(directory.policiesFor(caller, resource), caller);
+    return known.computeIfAbsent(
+        principal.name() + " " + resource.arn(),
+        unused ->
+            CallerPatterns.narrow(directory.policiesFor(principal.caller(), resource), principal));
   }
 
   /**
@@ -78,41 +92,87 @@ final class QueryRunner {
       Principal principal, KmsAction action, KmsResource resource, PolicySet policies) {
     AuthorizationRequest request =
         AuthorizationRequest.of(
-            principal.caller(),
-            action.name(),
-            resource,
-            RequestKeys.of(principal.caller(), resource));
-    Explanation explanation = authorizer.explain(request, policies);
-    MissingInformation missing = explanation.unknown();
-    Result result = result(explanation);
-    String why = NO_REASON;
-    Optional<ConditionExpression> conditions = Optional.empty();
-    if (result == Result.CONDITIONAL) {
-      conditions = authorizer.conditions(request, policies);
-      result = conditions.map(QueryRunner::result).orElse(result);
-      why =
-          conditions
-              .map(condition -> ConditionWriter.text(condition, missing.all()))
-              .orElseGet(() -> "depending on " + String.join(", ", missing.all()));
-    } else if (result == Result.UNKNOWN) {
-      why = unknown(explanation);
+            principal.caller(), action.name(), resource, names.keys(principal, resource));
+    Decision decision = authorizer.decide(request, policies);
+    Row row = new Row(principal, action.name(), resource.arn());
+    if (omitsDenied && isDenied(decision)) {
+      return row.certain(Result.DENIED, NO_REASON);
     }
-    boolean open = result == Result.CONDITIONAL || result == Result.UNKNOWN;
-    return new Answer(
-        principal.name(),
-        action.name(),
-        resource.arn(),
-        result,
-        open ? why : NO_REASON,
-        open ? missing.all() : List.of(),
-        open ? conditions : Optional.empty());
+    Optional<ConditionExpression> conditions =
+        decision == Decision.INDETERMINATE
+            ? authorizer.conditions(request, policies)
+            : Optional.empty();
+    return conditions
+        .map(condition -> conditional(row, condition))
+        .orElseGet(() -> explained(row, authorizer.explain(request, policies)));
+  }
+
+  /** A question, and its answers. */
+  private record Row(Principal principal, String action, String resource) {
+
+    Answer certain(Result result, String reasons) {
+      return new Answer(
+          principal.name(),
+          action,
+          resource,
+          result,
+          NO_REASON,
+          List.of(),
+          Optional.empty(),
+          reasons);
+    }
+
+    Answer open(
+        Result result,
+        String why,
+        List<String> dependsOn,
+        Optional<ConditionExpression> conditions) {
+      return new Answer(principal.name(), action, resource, result, why, dependsOn, conditions);
+    }
+  }
+
+  private static Answer conditional(Row row, ConditionExpression condition) {
+    if (condition.equals(ConditionExpression.always())) {
+      return row.certain(Result.ALLOWED, "for all values of the condition keys");
+    }
+    if (condition.equals(ConditionExpression.never())) {
+      return row.certain(Result.DENIED, "for all values of the condition keys");
+    }
+    List<String> keys = ConditionWriter.keys(condition);
+    return row.open(
+        Result.CONDITIONAL, ConditionWriter.text(condition, keys), keys, Optional.of(condition));
+  }
+
+  private static Answer explained(Row row, Explanation explanation) {
+    Result result = result(explanation);
+    List<String> missing = explanation.unknown().all();
+    return switch (result) {
+      case ALLOWED, DENIED ->
+          row.certain(result, row.principal().described(certainReasons(explanation)));
+      case CONDITIONAL ->
+          row.open(result, "depending on " + String.join(", ", missing), missing, Optional.empty());
+      case UNKNOWN ->
+          row.open(
+              result, row.principal().described(unknown(explanation)), missing, Optional.empty());
+    };
+  }
+
+  /** The reasons without what may be another reason besides. */
+  private static String certainReasons(Explanation explanation) {
+    return explanation.reasons().stream()
+        .filter(reason -> !reason.startsWith("not known: ") && !reason.endsWith(" may deny it"))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static boolean isDenied(Decision decision) {
+    return decision != Decision.ALLOWED && decision != Decision.INDETERMINATE;
   }
 
   private static Result result(Explanation explanation) {
     if (explanation.decision() == Decision.ALLOWED) {
       return Result.ALLOWED;
     }
-    if (explanation.decision() != Decision.INDETERMINATE) {
+    if (isDenied(explanation.decision())) {
       return Result.DENIED;
     }
     MissingInformation missing = explanation.unknown();
@@ -121,13 +181,6 @@ final class QueryRunner {
             && missing.request().isEmpty()
             && explanation.undocumented().isEmpty();
     return conditional ? Result.CONDITIONAL : Result.UNKNOWN;
-  }
-
-  private static Result result(ConditionExpression condition) {
-    if (condition.equals(ConditionExpression.always())) {
-      return Result.ALLOWED;
-    }
-    return condition.equals(ConditionExpression.never()) ? Result.DENIED : Result.CONDITIONAL;
   }
 
   private static String unknown(Explanation explanation) {

@@ -16,7 +16,16 @@ public final class RequestKeys {
 
   /** The context of a request when only the caller and the resource are known. */
   public static RequestContext of(Caller caller, KmsResource resource) {
-    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    return of(caller, resource, StatementAnalysis.anyContext());
+  }
+
+  /** The keys that follow from the caller and the resource, and no others. */
+  public static RequestContext known(Caller caller, KmsResource resource) {
+    return of(caller, resource, RequestContext.empty());
+  }
+
+  private static RequestContext of(Caller caller, KmsResource resource, RequestContext others) {
+    RequestContext.Builder context = others.toBuilder();
     if (caller instanceof Caller.AccountCaller member) {
       ofMember(member, context);
     } else {
@@ -28,11 +37,27 @@ public final class RequestKeys {
     return context.build();
   }
 
-  private static void ofMember(Caller.AccountCaller member, RequestContext.Builder context) {
+  /** The context of a request of any caller of an account. */
+  static RequestContext ofAnybody(Caller.AccountCaller member, KmsResource resource) {
+    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    ofAccount(member, context);
+    context.set("aws:PrincipalArn", ContextValue.presentUnknown());
+    if (resource instanceof KmsResource.Owned owned) {
+      context.put("aws:ResourceAccount", owned.accountId());
+    }
+    return context.build();
+  }
+
+  private static void ofAccount(Caller.AccountCaller member, RequestContext.Builder context) {
     context
         .put("aws:PrincipalIsAWSService", "false")
         .put("aws:PrincipalAccount", member.accountId())
-        .put("kms:CallerAccount", member.accountId());
+        .put("kms:CallerAccount", member.accountId())
+        .set("aws:PrincipalServiceName", ContextValue.absent());
+  }
+
+  private static void ofMember(Caller.AccountCaller member, RequestContext.Builder context) {
+    ofAccount(member, context);
     if (member instanceof Caller.RootUser || member instanceof Caller.IamUser) {
       context.put("aws:PrincipalArn", member.arn());
     }

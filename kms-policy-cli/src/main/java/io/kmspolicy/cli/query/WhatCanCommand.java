@@ -1,8 +1,10 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.Answer.Result;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.resource.KmsResource;
@@ -43,9 +45,17 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   @Option(
       names = "--action",
+      split = ",",
       paramLabel = "ACTION",
       description = "An action or a pattern, such as kms:*Grant*; may be repeated (default: all).")
   private List<String> actions = List.of("kms:*");
+
+  @Option(
+      names = "--key",
+      paramLabel = "PATTERN",
+      description =
+          "Ask about keys with such ARNs, ids or aliases only, as in alias/app-*; may be repeated.")
+  private List<String> keys = new ArrayList<>();
 
   /** A command with this input and output. */
   public WhatCanCommand(CliContext context) {
@@ -57,34 +67,40 @@ public final class WhatCanCommand implements Callable<Integer> {
     List<KmsAction> asked = ActionPatterns.matching(actions);
     return question.answer(
         context,
-        (directory, names) -> {
-          Principal parsed = names.described(Principal.parse(principal));
-          if (directory.policiesFor(parsed.caller(), new KmsResource.Any()).identity()
-              instanceof PolicyLayer.Unknown) {
-            context
-                .err()
-                .println(
-                    "the directory has no identity policies of "
-                        + Listing.firstOf(List.of(principal)));
-          }
-          return answers(new QueryRunner(directory, names), parsed, names.keys(), asked);
-        },
+        (directory, names, progress) -> answers(directory, names, asked, progress),
         List.of(Answer::action, Answer::resource));
   }
 
   private List<Answer> answers(
-      QueryRunner runner, Principal principal, List<KmsResource.Key> keys, List<KmsAction> asked) {
+      PolicyDirectory directory, DirectoryNames names, List<KmsAction> asked, Progress progress) {
+    Principal parsed = names.described(Principal.parse(principal));
+    if (directory.policiesFor(parsed.caller(), new KmsResource.Any()).identity()
+        instanceof PolicyLayer.Unknown) {
+      context
+          .err()
+          .println(
+              "the directory has no identity policies of " + Listing.firstOf(List.of(principal)));
+    }
+    boolean showsDenied = all || question.shows(Result.DENIED);
+    QueryRunner runner = new QueryRunner(directory, names, !showsDenied);
+    List<KmsResource.Key> included = included(names);
     List<Answer> answers = new ArrayList<>();
     for (KmsAction action : asked) {
       List<? extends KmsResource> resources =
-          action.needsNoKey() ? List.of(new KmsResource.Any()) : keys;
+          action.needsNoKey() ? List.of(new KmsResource.Any()) : included;
       for (KmsResource resource : resources) {
-        Answer answer = runner.ask(principal, action, resource);
-        if (all || question.isExpecting() || answer.result() != Result.DENIED) {
+        Answer answer = runner.ask(parsed, action, resource);
+        if (showsDenied || answer.result() != Result.DENIED) {
           answers.add(answer);
         }
+        progress.step(action.name());
       }
     }
     return answers;
+  }
+
+  private List<KmsResource.Key> included(DirectoryNames names) {
+    NamePatterns patterns = new NamePatterns(keys);
+    return names.keys().stream().filter(key -> patterns.include(names.namesOf(key))).toList();
   }
 }

@@ -2,47 +2,66 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.model.text.Listing;
-import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code kms-policy who-can}: lists the principals that may use an action on a key. */
+/** {@code kms-policy who-can}: lists the principals that may use actions on a key. */
 @Command(
     name = "who-can",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    customSynopsis = {
+      "kms-policy who-can ACTION... KEY --policies=DIRECTORY [OPTION...]",
+      "kms-policy who-can ACTION... KEY --diff OLD NEW [OPTION...]"
+    },
     description = {
-      "Lists the principals that may use an action on a key: those of a policy directory, and those"
-          + " that the key policy and the grants name."
+      "Lists the principals that may use actions on a key: those of a policy directory, and those"
+          + " that the key policy and the grants name. For each account, one more row is about"
+          + " anybody else."
     })
 public final class WhoCanCommand implements Callable<Integer> {
 
   private final CliContext context;
 
   @Parameters(
-      index = "0",
-      paramLabel = "ACTION",
-      description =
-          "An IAM action, such as kms:Decrypt, or a pattern, such as kms:GenerateDataKey*.")
-  private String action = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "KEY",
-      description = "The ARN of the key or of an alias of it.")
-  private String key = "";
+      arity = "2..*",
+      paramLabel = "ACTION... KEY",
+      hideParamSyntax = true,
+      description = {
+        "IAM actions, such as kms:Decrypt, or patterns, such as kms:GenerateDataKey*.",
+        "The key by its ARN, its id, or the ARN or the name of an alias."
+      })
+  private List<String> words = List.of();
 
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
+
+  @Option(
+      names = "--principal",
+      paramLabel = "PATTERN",
+      description =
+          "Ask about principals with such names only, as in *:role/app-*; may be repeated.")
+  private List<String> principals = new ArrayList<>();
+
+  @Option(
+      names = "--diff",
+      arity = "2",
+      paramLabel = "DIRECTORY",
+      description =
+          "Two policy directories, old and new: list the answers that differ, and exit with 1 if"
+              + " there are any.")
+  private List<String> diff = new ArrayList<>();
 
   /** A command with this input and output. */
   public WhoCanCommand(CliContext context) {
@@ -51,41 +70,39 @@ public final class WhoCanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<KmsAction> actions = ActionPatterns.matching(List.of(action));
-    return question.answer(
-        context,
-        (directory, names) -> {
-          QueryRunner runner = new QueryRunner(directory, names);
-          List<Answer> answers = new ArrayList<>();
-          for (KmsAction each : actions) {
-            KmsResource resource = resource(each, directory, names);
-            names
-                .principals(resource)
-                .forEach(principal -> answers.add(runner.ask(principal, each, resource)));
-          }
-          return answers;
-        },
+    List<KmsAction> actions = ActionPatterns.matching(words.subList(0, words.size() - 1));
+    List<Function<Answer, String>> columns =
         actions.size() == 1
             ? List.of(Answer::principal)
-            : List.of(Answer::action, Answer::principal));
+            : List.of(Answer::action, Answer::principal);
+    DirectoryQuestion.Query query =
+        (directory, names, progress) -> answers(directory, names, actions, progress);
+    if (diff.isEmpty()) {
+      return question.answer(context, query, columns);
+    }
+    if (diff.size() != 2) {
+      throw new BadInputException("--diff: give two directories, once");
+    }
+    return question.compare(context, diff, query, columns);
   }
 
-  private KmsResource resource(KmsAction parsed, PolicyDirectory directory, DirectoryNames names) {
-    if (parsed.needsNoKey()) {
-      return new KmsResource.Any();
+  private List<Answer> answers(
+      PolicyDirectory directory, DirectoryNames names, List<KmsAction> actions, Progress progress) {
+    NamePatterns included = new NamePatterns(principals);
+    QueryRunner runner = new QueryRunner(directory, names, false);
+    List<Answer> answers = new ArrayList<>();
+    for (KmsAction action : actions) {
+      KmsResource resource =
+          action.needsNoKey()
+              ? new KmsResource.Any()
+              : new KeyNames(directory, names).key(words.get(words.size() - 1));
+      for (Principal principal : names.principals(resource)) {
+        if (included.include(List.of(principal.name()))) {
+          answers.add(runner.ask(principal, action, resource));
+          progress.step(action.name());
+        }
+      }
     }
-    KmsResource named = KmsResource.parse(key);
-    KmsResource resource =
-        named instanceof KmsResource.Alias alias
-            ? directory.keyBehind(alias).<KmsResource>map(found -> found).orElse(named)
-            : named;
-    List<String> known = names.keys().stream().map(KmsResource::arn).toList();
-    if (!known.contains(resource.arn())) {
-      throw new BadInputException(
-          Quoting.quoteShort(key)
-              + " is not in the policy directory; there are "
-              + Listing.firstOf(known));
-    }
-    return resource;
+    return answers;
   }
 }

@@ -97,9 +97,6 @@ final class LintCommandTest {
     assertThat(run()).isEqualTo(2);
     Path settings = Files.writeString(directory.resolve("settings.txt"), "{\"rules\": 1}");
     assertThat(run("--settings", settings, wide)).isEqualTo(2);
-    Path latin = Files.write(directory.resolve("latin.json"), new byte[] {'"', (byte) 0xe9, '"'});
-    assertThat(run(latin)).isEqualTo(2);
-    assertThat(err).contains("latin.json: the text is not encoded in UTF-8");
   }
 
   @Test
@@ -308,9 +305,8 @@ final class LintCommandTest {
     assertThat(out).contains("wide.json:6:17: error: ").contains("2 policies: 1 error");
     Files.delete(settings);
     assertThat(run("--fail-on", "warning", policy)).isEqualTo(1);
-    Files.writeString(inner.resolve(".kms-policy.yaml"), "rules: {}");
-    assertThat(run(policy)).isEqualTo(2);
-    assertThat(err).contains(".kms-policy.yaml: settings in YAML are not read");
+    assertThat(run("--quiet", policy)).isZero();
+    assertThat(err).isEmpty();
   }
 
   @Test

@@ -1,0 +1,73 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.query.DirectoryNames;
+import io.kmspolicy.cli.query.KeyNames;
+import io.kmspolicy.cli.query.RequestKeys;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What a policy directory knows about a request. */
+final class DirectoryRequest {
+
+  private final PolicyDirectory directory;
+  private final DirectoryNames names;
+
+  /**
+   * Reads a directory.
+   *
+   * @throws BadInputException if anything is wrong with it
+   */
+  DirectoryRequest(CliContext context, String root) throws IOException {
+    Path path = context.resolve(root);
+    try {
+      this.directory = PolicyDirectory.load(path);
+    } catch (PolicyDirectoryException refused) {
+      throw BadInputException.of(refused);
+    }
+    this.names = new DirectoryNames(path, directory);
+  }
+
+  /** The resource by its ARN, the id of a key, or the ARN or name of an alias. */
+  KmsResource resource(KmsAction action, String name) {
+    return new KeyNames(directory, names).resource(action, name);
+  }
+
+  /** The caller, with the path of its role if the directory knows it. */
+  Caller caller(Caller given) {
+    if (!(given instanceof Caller.RoleCaller role)
+        || role.path() instanceof Caller.RolePath.Known) {
+      return given;
+    }
+    Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
+    return path instanceof Caller.RolePath.Known ? role.withPath(path) : given;
+  }
+
+  /** The condition keys that follow from the caller and the resource; no others. */
+  RequestContext keys(Caller caller, KmsResource resource) {
+    return names.withOrganization(caller, resource, RequestKeys.known(caller, resource));
+  }
+
+  /** Who manages the key, if the directory has its description. */
+  KeyManager manager(KmsResource resource) {
+    return resource instanceof KmsResource.Key key
+        ? directory.metadata(key).map(KeyMetadata::manager).orElse(KeyManager.CUSTOMER)
+        : KeyManager.CUSTOMER;
+  }
+
+  /** The policies that apply to the request. */
+  PolicySet policies(AuthorizationRequest request) {
+    return directory.policiesFor(request.caller(), request.resource());
+  }
+}

@@ -1,0 +1,77 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.lint.document.PolicyLayout;
+import io.kmspolicy.model.json.JsonTree;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Recognizes JSON files that are no grants and no policies about KMS, such as {@code package.json}
+ * and the policies of buckets.
+ */
+final class OtherFiles {
+
+  private static final Set<String> OF_POLICIES = Set.of("statement", "grants", "granteeprincipal");
+  private static final Set<String> VERSIONS = Set.of("2012-10-17", "2008-10-17");
+
+  private OtherFiles() {}
+
+  /** Whether a text is JSON of another kind. A file in a place of a policy is never of one. */
+  static boolean isOther(String name, String text) {
+    if (PolicyLayout.of(name).type().isPresent()) {
+      return false;
+    }
+    Optional<JsonTree> tree = JsonTree.parsed(first(text));
+    return tree.isPresent() && isOther(tree.get());
+  }
+
+  /** The text, or its first line if that is a value of its own. */
+  private static String first(String text) {
+    String line = text.lines().filter(one -> !one.isBlank()).findFirst().orElse("");
+    return JsonTree.parsed(line).isPresent() ? line : text;
+  }
+
+  private static boolean isOther(JsonTree tree) {
+    if (tree instanceof JsonTree.Elements list) {
+      return list.elements().isEmpty() || isOther(list.elements().get(0));
+    }
+    if (!(tree instanceof JsonTree.Members object)) {
+      return true;
+    }
+    boolean isPolicy =
+        object.members().keySet().stream()
+                .anyMatch(member -> OF_POLICIES.contains(member.toLowerCase(Locale.ROOT)))
+            || object
+                .member("Version")
+                .flatMap(JsonTree::string)
+                .filter(VERSIONS::contains)
+                .isPresent();
+    return !isPolicy || isOfAnotherService(object);
+  }
+
+  /** A resource policy whose actions are all of other services. */
+  private static boolean isOfAnotherService(JsonTree policy) {
+    JsonTree statement = policy.at("/Statement");
+    List<JsonTree> statements = list(statement);
+    return statements.stream()
+        .allMatch(
+            one ->
+                one.member("Principal").isPresent()
+                    && one.member("Action").isPresent()
+                    && list(one.at("/Action")).stream()
+                        .allMatch(
+                            action -> action.string().filter(OtherFiles::isOther).isPresent()));
+  }
+
+  private static boolean isOther(String action) {
+    int colon = action.indexOf(':');
+    String service = colon < 0 ? "" : action.substring(0, colon).toLowerCase(Locale.ROOT);
+    return service.matches("[a-z0-9-]+") && !service.startsWith("kms");
+  }
+
+  private static List<JsonTree> list(JsonTree value) {
+    return value instanceof JsonTree.Elements many ? many.elements() : List.of(value);
+  }
+}

@@ -1,0 +1,36 @@
+package io.kmspolicy.cli.query;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Patterns with {@code *} and {@code ?} that filter names; without a pattern every name is in. */
+final class NamePatterns {
+
+  private final List<Pattern> patterns;
+
+  NamePatterns(List<String> globs) {
+    this.patterns = globs.stream().map(NamePatterns::regex).toList();
+  }
+
+  private static Pattern regex(String glob) {
+    return Pattern.compile(
+        glob.chars()
+            .mapToObj(
+                c ->
+                    switch (c) {
+                      case '*' -> ".*";
+                      case '?' -> ".";
+                      default -> Pattern.quote(Character.toString(c));
+                    })
+            .collect(Collectors.joining()),
+        Pattern.DOTALL);
+  }
+
+  /** Whether a pattern matches one of the names of a thing. */
+  boolean include(List<String> names) {
+    return patterns.isEmpty()
+        || patterns.stream()
+            .anyMatch(pattern -> names.stream().anyMatch(name -> pattern.matcher(name).matches()));
+  }
+}

@@ -1,0 +1,241 @@
+package io.kmspolicy.cli.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.io.ExitStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which files {@code lint} reads in a directory, and its settings in YAML. */
+final class LintInputsTest {
+
+  private static final String WIDE =
+      "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+          + " \"kms:Decrypt\", \"Resource\": \"*\"}}";
+
+  @TempDir private Path directory;
+
+  private CommandRun lint(Object... args) {
+    List<String> arguments = new ArrayList<>(List.of("lint"));
+    for (Object arg : args) {
+      arguments.add(arg.toString());
+    }
+    return CommandRun.in(directory, "", arguments.toArray(String[]::new));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void settings_inYaml_areUsed() throws IOException {
+    Path policy = write("policies/wide.json", WIDE);
+    write(
+        ".kms-policy.yaml",
+        """
+        # comments are possible
+        rules:
+          all-accounts-resource: off
+        suppress:
+          - rule: sid
+            statement: "A"
+            reason: 'none left'
+        """);
+    CommandRun run = lint("--fail-on", "info", policy);
+    assertThat(run.status()).as(run.out()).isZero();
+    assertThat(run.err()).isEqualTo("settings: " + directory.resolve(".kms-policy.yaml") + "\n");
+    assertThat(run.out()).contains("unused suppression: sid in A\n");
+    write(".kms-policy.json", "{}");
+    assertThat(lint(policy).err()).contains("there is a second settings file beside it, ");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rules:;  al: off                      | 2:7: there is no rule `al`",
+        "rules:;  sid: loud                    | 2:8: `loud` is not a severity",
+        "rules:;  sid: off;  sid: info         | 3:3: the name `sid` occurs twice",
+        "rules: [;                             | 2:1: ",
+        "rules: &a {sid: off};suppress: *a     | 2:11: aliases of anchors are not read",
+        "rules:;  ? [a];  : off                | 2:5: a name must be a string",
+        "rule: {}                              | 1:7: `rule` is unknown",
+        "suppress: 1                           | 1:11: `suppress` must be an array"
+      })
+  void settings_mistakesInYaml_haveTheirPlace(String text, String message) throws IOException {
+    Path policy = write("wide.json", WIDE);
+    Path settings = write(".kms-policy.yml", text.replace(';', '\n'));
+    CommandRun run = lint(policy);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err()).startsWith(settings + ":" + message);
+  }
+
+  @Test
+  void settings_hostileYaml_isRefused() throws IOException {
+    Path policy = write("wide.json", WIDE);
+    write(".kms-policy.yaml", "rules: " + "[".repeat(100_000));
+    assertThat(lint(policy).err()).contains("nested too deeply");
+    write(".kms-policy.yaml", "a".repeat(2 << 20));
+    assertThat(lint(policy).status()).isEqualTo(ExitStatus.BAD_INPUT);
+    write(".kms-policy.yaml", "rules: !!javax.script.ScriptEngineManager []");
+    assertThat(lint(policy).err()).contains("`rules` must be an object");
+    write(".kms-policy.yaml", "");
+    assertThat(lint(policy).status()).isZero();
+  }
+
+  @Test
+  void directory_otherJson_isLeftAlone() throws IOException {
+    write("wide.json", WIDE);
+    write("package.json", "{\"name\": \"app\", \"version\": \"1.0.0\"}");
+    write("tsconfig.json", "[]");
+    write(
+        "bucket.json",
+        "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\":"
+            + " \"*\", \"Action\": [\"s3:GetObject\"], \"Resource\": \"*\"}]}");
+    write("data.jsonl", "{\"a\": 1}\n{\"a\": 2}\n");
+    CommandRun run = lint(directory);
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("1 policy: 0 errors");
+    assertThat(run.err())
+        .isEqualTo(
+            directory.resolve("bucket.json")
+                + " and 3 more JSON files are no policies for KMS and were left alone\n");
+    assertThat(lint("-q", directory).err()).isEmpty();
+    // What is named, or stated to be a policy, is linted.
+    assertThat(lint(directory.resolve("package.json")).status()).isEqualTo(1);
+    assertThat(lint("--type", "identity", directory).status()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"statement\": []}",
+        "{\"Version\": \"2012-10-17\"}",
+        "{\"Version\": \"2012-10-17\", \"Statement\": ",
+        "{\"Statement\": 1}"
+      })
+  void directory_brokenPolicy_isNotLeftAlone(String text) throws IOException {
+    write("broken.json", text);
+    CommandRun run = lint(directory);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("[invalid-document]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scp/deny.json                               | false | service control policies",
+        "service_control_policies/x.json             | false | service control policies",
+        "my-permissions-boundary.json                | false | permissions boundary",
+        "scp/rcp/x.json                              | true  | resource control policies",
+        "vpc_endpoint_policies/kms_endpoint_policy.json | true | VPC endpoint policy",
+        "scp/key.json                                | true  | key policy",
+        "rcp/identity.json                           | false | identity policies",
+        "described.json                              | false | identity policies"
+      })
+  void type_ofTheName_isUsedIfItFits(String name, boolean namesPrincipals, String type)
+      throws IOException {
+    Path file =
+        write(
+            name,
+            namesPrincipals
+                ? WIDE.replace(
+                    "\"Action\"", "\"Principal\": {\"AWS\": \"111122223333\"}, \"Action\"")
+                : WIDE);
+    assertThat(lint(file.getParent()).out()).contains("read as " + type + ", as ");
+  }
+
+  @Test
+  void type_onlyDenyForEverybody_isAResourceControlPolicy() throws IOException {
+    Path file =
+        write(
+            "x.json",
+            "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Deny\", \"Principal\":"
+                + " \"*\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\":"
+                + " {\"Bool\": {\"aws:SecureTransport\": \"false\"}}}}");
+    CommandRun run = lint(file);
+    assertThat(run.out())
+        .contains("read as resource control policies, as it only denies, and names everybody")
+        .doesNotContain("[lockout]");
+  }
+
+  @Test
+  void directory_fileInThePlaceOfAPolicy_isNotLeftAlone() throws IOException {
+    write("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab/policy.json", "{}");
+    assertThat(lint(directory).out()).contains("[invalid-document]");
+  }
+
+  @Test
+  void exclude_patterns_matchNamesPathsAndFolders() throws IOException {
+    write("a/wide.json", WIDE);
+    write("a/test/one.json", "{\"Statement\": 1}");
+    write("cdk.out/two.json", "{\"Statement\": 1}");
+    write("three.template.json", "{\"Statement\": 1}");
+    assertThat(lint(directory).status()).isEqualTo(1);
+    CommandRun run =
+        lint(
+            directory,
+            "--exclude",
+            "cdk.out/",
+            "--exclude",
+            "a/test/*.json",
+            "--exclude",
+            "*.template.json");
+    assertThat(run.out()).contains("1 policy: 0 errors");
+    assertThat(run.status()).isZero();
+    assertThat(lint(directory, "--exclude", "*").err())
+        .contains("there is no policy in this directory");
+    assertThat(lint(directory, "--exclude", "[").err()).contains("is not a pattern");
+  }
+
+  @Test
+  void file_notUtf8_isAFindingAndNotTheEnd() throws IOException {
+    byte[] latin = {'{', '"', (byte) 0xe9, '"', '}'};
+    Path odd = Files.write(directory.resolve("latin.json"), latin);
+    write("wide.json", WIDE);
+    CommandRun run = lint(directory);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(odd + ":1:1: error: the text is not encoded in UTF-8 [invalid-document]")
+        .contains("[all-accounts-resource]");
+    CommandRun input = CommandRun.run(directory, latin, false, "lint", "-");
+    assertThat(input.out()).contains("<stdin>:1:1: error: the text is not encoded in UTF-8");
+    assertThat(lint("--format", "sarif", odd).out()).contains("not encoded in UTF-8");
+  }
+
+  @Test
+  void file_withoutAnyPolicy_isAnError() throws IOException {
+    CommandRun run = lint(write("empty.jsonl", "\n\n"));
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err()).contains("there is no policy in it");
+    assertThat(
+            CommandRun.run(directory, " ".getBytes(StandardCharsets.UTF_8), false, "lint", "-")
+                .status())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void directory_linkToADirectory_isNotFollowed() throws IOException {
+    Path tree = Files.createDirectory(directory.resolve("tree"));
+    Files.writeString(tree.resolve("own.json"), WIDE);
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(other.resolve("wide.json"), WIDE);
+    Files.createSymbolicLink(tree.resolve("link"), other);
+    CommandRun run = lint(tree);
+    assertThat(run.out()).contains("1 policy: ");
+    assertThat(run.err()).contains("link: is a link to a directory; it is not followed\n");
+  }
+}

@@ -1,0 +1,283 @@
+package io.kmspolicy.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.io.ExitStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Names, filters, reasons and differences of the answers of {@code who-can} and {@code what-can}.
+ */
+final class QueryAnswersTest {
+
+  private static final String ACCOUNT = "111122223333";
+  private static final String ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String ARN = "arn:aws:kms:us-west-2:" + ACCOUNT + ":key/" + ID;
+  private static final String ROLE = "arn:aws:iam::" + ACCOUNT + ":role/";
+
+  @TempDir private Path root;
+
+  private String out = "";
+  private String err = "";
+
+  @BeforeEach
+  void writeDirectory() throws IOException {
+    write(root, "none = permissionsBoundary, session, serviceControl, resourceControl, grants", "");
+  }
+
+  private static void write(Path directory, String properties, String statements)
+      throws IOException {
+    Path key = Files.createDirectories(directory.resolve(ACCOUNT + "/keys/us-west-2/" + ID));
+    Files.writeString(directory.resolve("directory.properties"), properties + ", vpcEndpoint\n");
+    Files.writeString(
+        key.resolve("policy.json"),
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Sid": "EnableIAM", "Effect": "Allow", "Principal": {"AWS": "111122223333"},
+           "Action": "kms:*", "Resource": "*"}%s]}
+        """
+            .formatted(statements));
+    Files.writeString(
+        key.resolve("aliases.json"),
+        """
+        {"Aliases": [{"AliasName": "alias/app", "TargetKeyId": "%s",
+         "AliasArn": "arn:aws:kms:us-west-2:111122223333:alias/app"}]}
+        """
+            .formatted(ID));
+    Path identity = Files.createDirectories(directory.resolve(ACCOUNT + "/roles/App/identity"));
+    Files.writeString(
+        identity.resolve("use.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Sid\": \"Use\", \"Effect\": \"Allow\","
+            + " \"Action\": \"kms:Decrypt\", \"Resource\": \"*\"}}");
+  }
+
+  private int run(String... args) {
+    CommandRun run = CommandRun.in(root, "", args);
+    out = run.out();
+    err = run.err();
+    return run.status();
+  }
+
+  @Test
+  void key_byIdAliasNameAndArn_isTheSame() {
+    run("who-can", "kms:Decrypt", ARN, "--policies", ".");
+    String byArn = out;
+    for (String name : List.of(ID, "alias/app", "arn:aws:kms:us-west-2:111122223333:alias/app")) {
+      assertThat(run("who-can", "kms:Decrypt", name, "--policies", ".")).as(name).isZero();
+      assertThat(out).isEqualTo(byArn);
+    }
+    assertThat(run("who-can", "kms:Decrypt", "alias/other", "--policies", ".")).isEqualTo(2);
+    assertThat(err).contains("`alias/other` is not in the policy directory; there are `" + ARN);
+    assertThat(run("what-can", ROLE + "App", "--policies", ".", "--key", "alias/a*")).isZero();
+    assertThat(out).contains("kms:Decrypt");
+    assertThat(run("what-can", ROLE + "App", "--policies", ".", "--key", "alias/b*")).isZero();
+    assertThat(out).doesNotContain("kms:Decrypt");
+  }
+
+  @Test
+  void whoCan_severalActions_listsEach() {
+    assertThat(run("who-can", "kms:Decrypt", "kms:Enc*", ID, "--policies", ".")).isZero();
+    assertThat(out.lines())
+        .anyMatch(line -> line.matches("kms:Decrypt +" + ROLE + "App +allowed: .*"))
+        .anyMatch(line -> line.matches("kms:Encrypt +" + ROLE + "App +denied: .*"));
+    assertThat(run("who-can", "kms:Decrypt")).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run("who-can", "kms:Decrypt", ID)).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(err).contains("--policies");
+  }
+
+  @Test
+  void whoCan_filters_leaveRowsOut() {
+    assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*:role/*"))
+        .isZero();
+    assertThat(out.lines()).singleElement().asString().startsWith(ROLE + "App  allowed: ");
+    assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "unknown")).isZero();
+    assertThat(out.lines()).isNotEmpty().allMatch(line -> line.contains("  unknown: "));
+    assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "x")).isEqualTo(2);
+  }
+
+  @Test
+  void whoCan_everyRow_saysWhy() throws IOException {
+    for (String format : List.of("--json", "--csv")) {
+      assertThat(run("who-can", "kms:*", ID, "--policies", ".", format)).isZero();
+    }
+    assertThat(out.lines().skip(1)).noneMatch(line -> line.contains("denied,,"));
+    run("who-can", "kms:*", ID, "--policies", ".", "--json");
+    for (JsonNode row : new ObjectMapper().readTree(out)) {
+      assertThat(row.get("why").asText()).as(row.toString()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whoCan_anybodyElse_dependsOnUnknownPolicies() throws IOException {
+    String anybody = "anybody else of account 111122223333";
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", anybody);
+    assertThat(out).startsWith(anybody + "  unknown: ").contains("the identity policies");
+    write(
+        root,
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
+        ", {\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\":"
+            + " \"*\", \"Condition\": {\"ArnNotLike\": {\"aws:PrincipalArn\":"
+            + " \"arn:aws:iam::444455556666:role/*\"}}}");
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", anybody);
+    assertThat(out).startsWith(anybody + "  denied");
+  }
+
+  @Test
+  @DisplayName("A pattern of aws:PrincipalArn can match somebody of another account")
+  void whoCan_everybodyWithARoleName_isConditional() throws IOException {
+    write(
+        root,
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants, identity",
+        ", {\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\":"
+            + " \"*\", \"Condition\": {\"ArnLike\": {\"aws:PrincipalArn\":"
+            + " \"arn:aws:iam::*:role/App\"}}}");
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants,"
+            + " vpcEndpoint");
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "somebody*");
+    assertThat(out).startsWith("somebody of another account  unknown: ");
+  }
+
+  private static final String ONLY_ORGANIZATION =
+      ", {\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:*\", \"Resource\": \"*\","
+          + " \"Condition\": {\"StringNotEquals\": {\"aws:PrincipalOrgID\": \"o-exampleorgid\"}}}";
+
+  @Test
+  void organization_statedOnce_isNoConditionOfEachRow() throws IOException {
+    String properties =
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants";
+    write(root, properties, ONLY_ORGANIZATION);
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*App");
+    assertThat(out).contains("conditional: if `aws:PrincipalOrgID` is `o-exampleorgid`");
+    write(root, "organization = o-exampleorgid\n" + properties, ONLY_ORGANIZATION);
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*App");
+    assertThat(out).contains("role/App  allowed: ");
+    write(root, "organization = o-otherorgid0\n" + properties, ONLY_ORGANIZATION);
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*App");
+    assertThat(out).contains("role/App  denied: ");
+    write(root, "organization = 12\n" + properties, "");
+    assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".")).isEqualTo(2);
+    assertThat(err).contains("`12` is not the id of an organization");
+  }
+
+  @Test
+  void diff_twoDirectories_listsWhatDiffers(@TempDir Path other) throws IOException {
+    String properties =
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants";
+    write(other, properties, ONLY_ORGANIZATION);
+    String old = ".";
+    assertThat(run("who-can", "kms:Decrypt", ID, "--diff", old, other.toString())).isEqualTo(1);
+    assertThat(out)
+        .contains(
+            ROLE
+                + "App\n  - allowed: the key policy leaves it to the caller's account, and identity"
+                + " policies allow it (rule 5.1)\n  + conditional: if `aws:PrincipalOrgID` is"
+                + " `o-exampleorgid`\n");
+    run("who-can", "kms:Decrypt", ID, "--diff", old, other.toString(), "--json");
+    JsonNode changes = new ObjectMapper().readTree(out);
+    assertThat(changes.get(0).get("before").get("result").asText()).isEqualTo("allowed");
+    assertThat(changes.get(0).get("after").findValue("key").asText())
+        .isEqualTo("aws:PrincipalOrgID");
+    run("who-can", "kms:Decrypt", ID, "--diff", old, other.toString(), "--csv");
+    assertThat(out.lines().skip(1)).anyMatch(line -> line.contains(",allowed,conditional,"));
+    assertThat(run("who-can", "kms:Decrypt", ID, "--diff", old, old)).isZero();
+    assertThat(out).isEqualTo("no answer differs\n");
+    Files.createDirectories(other.resolve(ACCOUNT + "/users/new/identity"));
+    Files.writeString(
+        other.resolve(ACCOUNT + "/users/new/identity/a.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": []}");
+    run("who-can", "kms:Decrypt", ID, "--diff", old, other.toString(), "--principal", "*/new");
+    assertThat(out).contains("user/new\n  - not listed\n  + denied: ");
+    for (List<String> wrong : List.of(List.of("--policies", "."), List.of("--expect", "denied"))) {
+      assertThat(run("who-can", "kms:Decrypt", ID, "--diff", old, old, wrong.get(0), wrong.get(1)))
+          .isEqualTo(2);
+    }
+    assertThat(run("who-can", "kms:Decrypt", ID, "--diff", old, old, "--principal", "nobody"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void explain_inADirectory_takesRolesKeyIdsAndAliases() {
+    for (String key : List.of(ID, ARN, "alias/app")) {
+      assertThat(
+              run(
+                  "explain",
+                  "--principal",
+                  ROLE + "App",
+                  "--action",
+                  "kms:Decrypt",
+                  "--resource",
+                  key,
+                  "--policies",
+                  "."))
+          .isZero();
+      assertThat(out)
+          .startsWith("ALLOWED\n")
+          .contains("resource  " + ARN)
+          .doesNotContain("Taken as none");
+    }
+    assertThat(
+            run(
+                "explain",
+                "--principal",
+                ROLE + "App",
+                "--action",
+                "kms:Decrypt",
+                "--resource",
+                ID,
+                "--policies",
+                ".",
+                "--unknown-layer",
+                "scp"))
+        .isEqualTo(ExitStatus.INDETERMINATE);
+    assertThat(
+            run(
+                "explain",
+                "--principal",
+                ROLE + "App",
+                "--action",
+                "kms:Decrypt",
+                "--resource",
+                "alias/x",
+                "--policies",
+                "."))
+        .isEqualTo(ExitStatus.BAD_INPUT);
+  }
+
+  @Test
+  void explain_inADirectory_knowsWhatFollowsFromTheRequest() throws IOException {
+    write(
+        root,
+        "organization = o-exampleorgid\nnone = permissionsBoundary, session, serviceControl,"
+            + " resourceControl, grants",
+        ONLY_ORGANIZATION);
+    String[] question = {
+      "explain",
+      "--principal",
+      ROLE + "App",
+      "--action",
+      "kms:Decrypt",
+      "--resource",
+      ID,
+      "--policies",
+      "."
+    };
+    assertThat(run(question)).isZero();
+    write(
+        root,
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
+        ONLY_ORGANIZATION);
+    assertThat(run(question)).isEqualTo(ExitStatus.DENIED);
+  }
+}

@@ -1,6 +1,7 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.process.FirstCall;
+import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
@@ -29,6 +30,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -jar benchmarks.jar start [FILE]           whole processes of the command line
  * java -jar benchmarks.jar first [DIRECTORY]      the first call of a process
  * java -Xmx4g -jar benchmarks.jar million [KEYS]  what a heap with a million keys holds
+ * java -jar benchmarks.jar queries [ROLES KEYS]   questions about a directory, as whole processes
  * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
  * java -jar benchmarks.jar trail MIB [DIRECTORY]  a generated trail on standard output, and its policies
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
@@ -65,6 +67,7 @@ public final class Main {
       case "start" -> StartBenchmark.main(rest.toArray(String[]::new));
       case "first" -> FirstCall.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "million" -> MillionKeys.main(rest.toArray(String[]::new));
+      case "queries" -> FleetQueries.main(rest.toArray(String[]::new));
       case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "trail" -> trail(rest);
       case "report" -> report(rest);

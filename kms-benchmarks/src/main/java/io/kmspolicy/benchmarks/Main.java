@@ -4,6 +4,7 @@ import io.kmspolicy.benchmarks.process.FirstCall;
 import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
+import io.kmspolicy.benchmarks.process.ReplayMemory;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.replay.GeneratedTrail;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
@@ -33,6 +34,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -jar benchmarks.jar queries [ROLES KEYS]   questions about a directory, as whole processes
  * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
  * java -jar benchmarks.jar trail MIB [DIRECTORY]  a generated trail on standard output, and its policies
+ * java -jar benchmarks.jar replay MIB [distinct]  the memory and the rate of a replay through a pipe
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
  *                                                 results of JMH and of memory as a page
  * java -jar benchmarks.jar [OPTION OF JMH...]     anything else, such as -l or -h
@@ -70,6 +72,7 @@ public final class Main {
       case "queries" -> FleetQueries.main(rest.toArray(String[]::new));
       case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "trail" -> trail(rest);
+      case "replay" -> ReplayMemory.run(rest);
       case "report" -> report(rest);
       default -> org.openjdk.jmh.Main.main(args);
     }

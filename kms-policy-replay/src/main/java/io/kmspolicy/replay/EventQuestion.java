@@ -8,6 +8,7 @@ import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class EventQuestion {
         checks.checks().isEmpty() ? "" : knownCaller(checks.checks().get(0).caller()),
         event.name(),
         resources(checks.checks()),
-        event.identity().get("invokedBy") instanceof String service ? service : "",
+        service(event),
         contextNames(event),
         text(aws),
         ours);
@@ -65,13 +66,26 @@ final class EventQuestion {
         : caller.arn();
   }
 
+  /** The AWS service that made the call for the caller; empty for a direct call. */
+  static String service(TrailEvent event) {
+    return event.identity().get("invokedBy") instanceof String service ? service : "";
+  }
+
+  /** The names in the encryption context in the order of the record. */
+  static Collection<?> recordedNames(TrailEvent event) {
+    return event.parameters().isPresent()
+            && event.parameters().get().get(CONTEXT) instanceof Map<?, ?> pairs
+        ? pairs.keySet()
+        : List.of();
+  }
+
   private static List<String> contextNames(TrailEvent event) {
-    if (event.parameters().isEmpty()
-        || !(event.parameters().get().get(CONTEXT) instanceof Map<?, ?> pairs)) {
+    Collection<?> recorded = recordedNames(event);
+    if (recorded.isEmpty()) {
       return List.of();
     }
-    List<String> names = new ArrayList<>(pairs.size());
-    pairs.keySet().forEach(name -> names.add(name.toString()));
+    List<String> names = new ArrayList<>(recorded.size());
+    recorded.forEach(name -> names.add(name.toString()));
     names.sort(null);
     return names;
   }

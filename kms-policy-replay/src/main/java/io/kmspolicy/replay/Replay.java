@@ -36,6 +36,7 @@ public final class Replay implements AutoCloseable {
   private static final int MAX_EXPLANATIONS = 1_000;
 
   private final ReplayOptions options;
+  private final TrailReader reader = new TrailReader();
   private final EventMapper mapper;
   private final Optional<PolicyHistory> history;
   private final PolicySource policies;
@@ -43,6 +44,7 @@ public final class Replay implements AutoCloseable {
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
+  private final EqualEvents equalEvents = new EqualEvents();
   private int keptExplanations;
   private final ReplayCounts counts = new ReplayCounts();
 
@@ -71,7 +73,7 @@ public final class Replay implements AutoCloseable {
    * @param in the content, which is not closed
    */
   public void read(String file, InputStream in) {
-    counts.addOtherServices(TrailReader.read(file, in, this::accept, counts::lose));
+    counts.addOtherServices(reader.readFile(file, in, this::accept, counts::lose));
   }
 
   /**
@@ -83,7 +85,7 @@ public final class Replay implements AutoCloseable {
    */
   public void readChanges(String file, InputStream in) {
     history.ifPresent(
-        changes -> TrailReader.read(file, in, event -> addChange(changes, event), unread -> {}));
+        changes -> reader.readFile(file, in, event -> addChange(changes, event), unread -> {}));
   }
 
   private void addChange(PolicyHistory changes, TrailEvent event) {
@@ -140,24 +142,63 @@ public final class Replay implements AutoCloseable {
   }
 
   private boolean isWanted(TrailEvent event) {
-    return options.since().map(since -> !event.time().isBefore(since)).orElse(true)
-        && options.until().map(until -> event.time().isBefore(until)).orElse(true)
-        && options.account().map(id -> id.equals(event.identity().get("accountId"))).orElse(true);
+    if (options.since().isPresent() && event.time().isBefore(options.since().get())) {
+      return false;
+    }
+    if (options.until().isPresent() && !event.time().isBefore(options.until().get())) {
+      return false;
+    }
+    return options.account().isEmpty()
+        || options.account().get().equals(event.identity().get("accountId"));
   }
 
   private void judge(TrailEvent event, MappedEvent.Checks checks) {
-    AwsAnswer aws = EventMapper.answer(event);
-    history.ifPresent(changes -> changes.moveTo(event.time()));
+    AwsAnswer aws = mapper.answerIn(event);
+    if (history.isPresent()) {
+      history.get().moveTo(event.time());
+    }
     Judgment now = current.judge(checks);
+    count(event, checks, aws, now);
+    if (usage.isPresent()) {
+      use(usage.get(), event, aws, now);
+    }
+    if (proposed.isPresent()) {
+      compare(event, checks, aws, now, proposed.get());
+    }
+  }
+
+  private void count(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
     Agreement agreement = agreement(aws, now);
-    counts.addJudged(aws, now.answer(), agreement);
-    counts.addQuestion(
-        agreement,
-        questions.of(event, checks, aws, now.answer()),
-        event,
-        () -> agreement == Agreement.SAME ? Reason.none() : reason(current, now));
-    usage.ifPresent(collected -> use(collected, event, aws, now));
-    proposed.ifPresent(next -> compare(event, checks, aws, now, next));
+    counts.addJudged();
+    EqualEvents.Known equal = equalEvents.find(event, aws, now, agreement);
+    if (equal != null) {
+      equal.add(event);
+      return;
+    }
+    ReplayCounts.Events cell = counts.cell(aws, now.answer(), agreement);
+    cell.add();
+    counts
+        .addQuestion(
+            agreement,
+            questions.of(event, checks, aws, now.answer()),
+            event,
+            () -> agreement == Agreement.SAME ? Reason.none() : reason(current, now))
+        .ifPresent(
+            tally ->
+                equalEvents.keep(
+                    now,
+                    new EqualEvents.Known(
+                        EventQuestion.service(event),
+                        names(event),
+                        aws,
+                        now.answer(),
+                        agreement,
+                        cell,
+                        tally)));
+  }
+
+  private static List<String> names(TrailEvent event) {
+    return EventQuestion.recordedNames(event).stream().map(Object::toString).toList();
   }
 
   private Agreement agreement(AwsAnswer aws, Judgment now) {

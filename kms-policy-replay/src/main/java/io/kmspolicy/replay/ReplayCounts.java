@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -22,7 +23,7 @@ final class ReplayCounts {
   private static final int MAX_QUESTIONS = 10_000;
   private static final int MAX_LOST = 1_000;
 
-  private final Map<ReplayReport.Cell, Long> matrix = new HashMap<>();
+  private final Map<ReplayReport.Cell, Events> matrix = new HashMap<>();
   private final Map<String, Long> notJudged = new TreeMap<>();
   private final Map<Agreement, Questions> questions = new EnumMap<>(Agreement.class);
   private final Map<Change, Questions> changes = new EnumMap<>(Change.class);
@@ -56,34 +57,52 @@ final class ReplayCounts {
     notJudged.merge(reason, 1L, Long::sum);
   }
 
-  void addJudged(AwsAnswer aws, OurAnswer ours, Agreement agreement) {
+  /** A number of events. */
+  static final class Events {
+
+    private long number;
+
+    void add() {
+      number++;
+    }
+  }
+
+  void addJudged() {
     judged++;
-    matrix.merge(new ReplayReport.Cell(EventQuestion.text(aws), ours, agreement), 1L, Long::sum);
   }
 
-  void addQuestion(
+  /** The events of a cell of the matrix. */
+  Events cell(AwsAnswer aws, OurAnswer ours, Agreement agreement) {
+    return matrix.computeIfAbsent(
+        new ReplayReport.Cell(EventQuestion.text(aws), ours, agreement), first -> new Events());
+  }
+
+  Optional<Questions.Tally> addQuestion(
       Agreement agreement, Question question, TrailEvent event, Supplier<Reason> reason) {
-    add(questions.computeIfAbsent(agreement, first -> bounded()), question, event, reason);
+    return add(questions.computeIfAbsent(agreement, first -> bounded()), question, event, reason);
   }
 
-  void addChange(Change change, Question question, TrailEvent event, Supplier<Reason> reason) {
-    add(changes.computeIfAbsent(change, first -> bounded()), question, event, reason);
+  Optional<Questions.Tally> addChange(
+      Change change, Question question, TrailEvent event, Supplier<Reason> reason) {
+    return add(changes.computeIfAbsent(change, first -> bounded()), question, event, reason);
   }
 
   private static Questions bounded() {
     return new Questions(MAX_QUESTIONS);
   }
 
-  private static void add(
+  private static Optional<Questions.Tally> add(
       Questions to, Question question, TrailEvent event, Supplier<Reason> reason) {
-    to.add(question, event.time(), () -> event.file() + ":" + event.line(), reason);
+    return to.add(question, event.time(), () -> event.file() + ":" + event.line(), reason);
   }
 
   ReplayReport report(boolean compared) {
+    Map<ReplayReport.Cell, Long> numbers = new HashMap<>();
+    matrix.forEach((cell, events) -> numbers.put(cell, events.number));
     return new ReplayReport(
         new ReplayReport.Records(otherServices, kmsEvents, skipped, judged, lostRecords),
         notJudged,
-        matrix,
+        numbers,
         asked(questions),
         compared,
         asked(changes),

@@ -120,7 +120,7 @@ public final class StartBenchmark {
 
   /** The processor time of one process and its children in nanoseconds. */
   private static double cost(List<String> command) throws IOException {
-    long before = ticksOfChildren();
+    double before = nanosOfChildren();
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -135,13 +135,14 @@ public final class StartBenchmark {
       process.destroy();
       throw new IllegalStateException(e);
     }
-    return (ticksOfChildren() - before) * NANOS_PER_TICK;
+    return nanosOfChildren() - before;
   }
 
-  /** The processor time of all children that have ended, in ticks of ten milliseconds. */
-  private static long ticksOfChildren() throws IOException {
+  /** The processor time of all children that have ended. */
+  static double nanosOfChildren() throws IOException {
     String line = Files.readString(ACCOUNTING, StandardCharsets.UTF_8);
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-    return Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_USER + 1]);
+    return NANOS_PER_TICK
+        * (Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_USER + 1]));
   }
 }

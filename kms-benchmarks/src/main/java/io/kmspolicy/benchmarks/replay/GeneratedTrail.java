@@ -41,12 +41,23 @@ public final class GeneratedTrail {
           + "\"kms.us-west-2.amazonaws.com\"}}\n";
 
   private final SplittableRandom random;
+  private final boolean distinct;
   private final StringBuilder line = new StringBuilder();
   private long records;
 
   /** A trail that this seed determines. */
   public GeneratedTrail(long seed) {
+    this(seed, false);
+  }
+
+  private GeneratedTrail(long seed, boolean distinct) {
     this.random = new SplittableRandom(seed);
+    this.distinct = distinct;
+  }
+
+  /** A trail whose sessions and whose encryption contexts, names and values, never repeat. */
+  public static GeneratedTrail distinct(long seed) {
+    return new GeneratedTrail(seed, true);
   }
 
   /** The records as lines. */
@@ -122,7 +133,7 @@ public final class GeneratedTrail {
   /** The next record with the end of its line. */
   public byte[] next() {
     int role = skewed();
-    int session = random.nextInt(SESSIONS);
+    long session = distinct ? records : random.nextInt(SESSIONS);
     int key = (role + random.nextInt(KEYS_OF_A_ROLE)) % KEYS;
     int kind = random.nextInt(HUNDRED);
     int tenant = random.nextInt(TENANTS);
@@ -132,8 +143,8 @@ public final class GeneratedTrail {
     line.append("\"eventTime\":\"").append(Instant.ofEpochSecond(START + records / HUNDRED));
     line.append("\",\"eventSource\":\"kms.amazonaws.com\",\"eventName\":\"").append(operation);
     line.append("\",\"awsRegion\":\"").append(REGION).append("\",\"sourceIPAddress\":\"10.0.");
-    line.append(role % 16).append('.').append(session).append("\",").append(USER_AGENT);
-    request(operation, key, tenant, kind % 10 == 0);
+    line.append(role % 16).append('.').append(session % SESSIONS).append("\",").append(USER_AGENT);
+    request(operation, key, tenant, distinct || kind % 10 == 0);
     line.append("\"responseElements\":null,\"requestID\":\"").append(uuid());
     line.append("\",\"eventID\":\"").append(uuid()).append("\",\"readOnly\":true,");
     line.append("\"resources\":[{\"accountId\":\"").append(ACCOUNT);
@@ -146,7 +157,7 @@ public final class GeneratedTrail {
     return line.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private void identity(int role, int session) {
+  private void identity(int role, long session) {
     line.append("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"AssumedRole\",");
     line.append("\"principalId\":\"AROAEXAMPLE").append(FIRST_ID + role).append(":i-0");
     line.append(session).append("\",\"arn\":\"").append(sessionArn(role, session));
@@ -162,7 +173,9 @@ public final class GeneratedTrail {
     line.append("\"requestParameters\":{\"encryptionContext\":{\"tenant\":\"tenant-");
     line.append(tenant).append('"');
     if (unique) {
-      line.append(",\"object\":\"").append(records).append('"');
+      line.append(",\"object");
+      line.append(distinct ? Long.toString(records) : "");
+      line.append("\":\"").append(records).append('"');
     }
     line.append(
         operation.equals("GenerateDataKey")
@@ -171,14 +184,14 @@ public final class GeneratedTrail {
     line.append("\"keyId\":\"").append(keyId(key)).append("\"},");
   }
 
-  private void denial(int role, int session, String operation, int key) {
+  private void denial(int role, long session, String operation, int key) {
     line.append("\"errorCode\":\"AccessDenied\",\"errorMessage\":\"User: ");
     line.append(sessionArn(role, session)).append(" is not authorized to perform: kms:");
     line.append(operation).append(" on resource: ").append(keyArn(key));
     line.append(" with an explicit deny in a resource-based policy\",");
   }
 
-  private static String sessionArn(int role, int session) {
+  private static String sessionArn(int role, long session) {
     return "arn:aws:sts::" + ACCOUNT + ":assumed-role/Role" + role + "/i-0" + session;
   }
 

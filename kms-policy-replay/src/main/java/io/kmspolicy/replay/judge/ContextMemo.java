@@ -1,6 +1,6 @@
 package io.kmspolicy.replay.judge;
 
-import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.replay.mapped.RecordedCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,15 +23,17 @@ final class ContextMemo<V> {
   /** Results that have read the same keys, by the answers. */
   private record Shape<V>(List<Transcript.Reading> readings, Map<Object, V> results) {
 
-    private @Nullable V in(ConditionContext context) {
-      return results.get(Transcript.answers(readings, context));
+    private @Nullable V of(RecordedCheck check) {
+      return readings.isEmpty()
+          ? results.get(Transcript.NO_ANSWERS)
+          : results.get(Transcript.answers(readings, check.early()));
     }
   }
 
-  /** The result in a context; null if none of the same readings and answers is kept. */
-  @Nullable V in(ConditionContext context) {
+  /** The result of a check; null if none of the same readings and answers is kept. */
+  @Nullable V of(RecordedCheck check) {
     for (Shape<V> shape : shapes) {
-      V result = shape.in(context);
+      V result = shape.of(check);
       if (result != null) {
         return result;
       }

@@ -8,6 +8,7 @@ import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.usage.UsedParts;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The policies of one check, and its decisions so far. Not thread-safe. */
 final class DecidedCheck {
@@ -16,15 +17,29 @@ final class DecidedCheck {
   private final KeyPolicies key;
   private final PolicySet policies;
   private final ContextMemo<Decision> decisions = new ContextMemo<>();
-  private final Map<AwsAnswer.Denied, ContextMemo<Boolean>> denials = new HashMap<>(1);
 
-  private final ContextMemo<UsedParts> usedByAllowed = new ContextMemo<>();
-  private final ContextMemo<UsedParts> usedByDenied = new ContextMemo<>();
+  /** Made when they are needed: most checks need none of these. */
+  private @Nullable Map<AwsAnswer.Denied, ContextMemo<Boolean>> denials;
+
+  private @Nullable ContextMemo<UsedParts> usedByAllowed;
+  private @Nullable ContextMemo<UsedParts> usedByDenied;
+
+  private boolean isOfParameters = true;
 
   DecidedCheck(PrincipalPolicies principal, KeyPolicies key) {
     this.principal = principal;
     this.key = key;
     this.policies = PolicySet.of(principal, key);
+  }
+
+  /** Whether every decision so far has read nothing but parameters of the request. */
+  boolean isOfParameters() {
+    return isOfParameters;
+  }
+
+  /** Notes whether a decision has read nothing but parameters of the request. */
+  void read(boolean parametersOnly) {
+    isOfParameters &= parametersOnly;
   }
 
   PrincipalPolicies principal() {
@@ -45,11 +60,19 @@ final class DecidedCheck {
 
   /** Whether the layer that AWS names can have denied the check. */
   ContextMemo<Boolean> denials(AwsAnswer.Denied aws) {
+    if (denials == null) {
+      denials = new HashMap<>(2);
+    }
     return denials.computeIfAbsent(aws, first -> new ContextMemo<>());
   }
 
   /** The parts of the policies that calls which AWS allowed, or denied, have used. */
   ContextMemo<UsedParts> used(boolean allowed) {
-    return allowed ? usedByAllowed : usedByDenied;
+    if (allowed) {
+      usedByAllowed = usedByAllowed == null ? new ContextMemo<>() : usedByAllowed;
+      return usedByAllowed;
+    }
+    usedByDenied = usedByDenied == null ? new ContextMemo<>() : usedByDenied;
+    return usedByDenied;
   }
 }

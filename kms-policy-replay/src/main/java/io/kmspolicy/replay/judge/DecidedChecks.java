@@ -1,12 +1,15 @@
 package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.mapping.PlannedCheck;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks that were decided so far. Bounded: when it is full, it is emptied, and questions are
@@ -14,51 +17,97 @@ import java.util.function.Supplier;
  */
 final class DecidedChecks {
 
-  /** Checks and decisions together, some hundred bytes each. */
+  /** In units of about 200 bytes. */
   private static final int MAX_KEPT = 200_000;
 
-  private final Map<Key, DecidedCheck> checks = new HashMap<>();
+  private static final int UNITS_OF_A_SUBJECT = 1;
+  private static final int UNITS_OF_A_CHECK = 3;
+
+  /** Of the first version, which is the only one without history. */
+  private final IdentityHashMap<CheckSubject, DecidedCheck> unversioned = new IdentityHashMap<>();
+
+  private final Map<Key, DecidedCheck> versioned = new HashMap<>();
+  private final Map<Group, DecidedCheck> groups = new HashMap<>();
+  private final NamedSessions sessions = new NamedSessions();
   private int kept;
 
   /**
-   * What a decision depends on beside the condition context.
-   *
-   * @param version the version of the policies
+   * A check on one version of the policies. Subjects are compared by identity: those that a mapper
+   * has forgotten are looked for among the groups.
    */
-  private record Key(
+  private record Key(CheckSubject subject, int version) {}
+
+  /**
+   * Checks that equal policies decide alike in equal condition contexts.
+   *
+   * @param caller the caller; the role for sessions that no policy names
+   */
+  private record Group(
       Caller.AccountCaller caller,
       PlannedCheck plan,
       KmsResource resource,
       String grantId,
       boolean throughService,
-      int version) {}
+      Same principal,
+      Same key) {}
 
-  DecidedCheck of(
-      RecordedCheck check, boolean throughService, int version, Supplier<DecidedCheck> first) {
-    Key key =
-        new Key(
-            check.caller(),
-            check.plan(),
-            check.resource(),
-            check.grantId(),
-            throughService,
-            version);
-    DecidedCheck known = checks.get(key);
-    if (known != null) {
-      return known;
+  /** An object that is compared by identity. */
+  private record Same(Object object) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Same same && same.object == object;
     }
-    count();
-    DecidedCheck made = first.get();
-    checks.put(key, made);
-    return made;
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(object);
+    }
   }
 
-  /** Counts a check or a decision that is kept. */
-  void count() {
+  /** The check on a version of the policies; null if it is not known. */
+  @Nullable DecidedCheck of(CheckSubject subject, int version) {
+    return version == 0 ? unversioned.get(subject) : versioned.get(new Key(subject, version));
+  }
+
+  /** The check on these policies, which are those of this version. */
+  DecidedCheck of(CheckSubject subject, int version, PrincipalPolicies principal, KeyPolicies key) {
+    count(UNITS_OF_A_SUBJECT);
+    Group group =
+        new Group(
+            sessions.representative(subject.caller(), principal, key),
+            subject.plan(),
+            subject.resource(),
+            subject.grantId(),
+            subject.throughService(),
+            new Same(principal),
+            new Same(key));
+    DecidedCheck known = groups.get(group);
+    if (known == null) {
+      count(UNITS_OF_A_CHECK);
+      known = new DecidedCheck(principal, key);
+      groups.put(group, known);
+    }
+    if (version == 0) {
+      unversioned.put(subject, known);
+    } else {
+      versioned.put(new Key(subject, version), known);
+    }
+    return known;
+  }
+
+  /** Counts a result that is kept. */
+  void count(Transcript read) {
+    count(read.units());
+  }
+
+  private void count(int units) {
     if (kept >= MAX_KEPT) {
-      checks.clear();
+      unversioned.clear();
+      versioned.clear();
+      groups.clear();
       kept = 0;
     }
-    kept++;
+    kept += units;
   }
 }

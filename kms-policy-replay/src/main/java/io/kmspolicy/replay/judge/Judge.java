@@ -49,6 +49,7 @@ public final class Judge implements AutoCloseable {
   private final PartFinder parts = new PartFinder(reference);
   private final FailingLayers failing = new FailingLayers(reference);
   private final DecidedChecks decided = new DecidedChecks();
+  private final RecentDecisions recentDecisions = new RecentDecisions();
 
   /** What was completed, by identity, so that the engine finds the same objects again. */
   private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> principals =
@@ -78,9 +79,13 @@ public final class Judge implements AutoCloseable {
 
   /** Decides all checks of a call. */
   public Judgment judge(MappedEvent.Checks event) {
+    if (event.checks().size() == 1 && event.complete()) {
+      JudgedCheck only = judge(event.checks().get(0));
+      return new Judgment(OurAnswer.of(only.decision()), List.of(only));
+    }
     List<JudgedCheck> judged = new ArrayList<>();
     for (RecordedCheck check : event.checks()) {
-      judged.add(judge(check, event.throughService()));
+      judged.add(judge(check));
     }
     return new Judgment(answer(judged, event.complete()), judged);
   }
@@ -115,7 +120,7 @@ public final class Judge implements AutoCloseable {
   private boolean explains(JudgedCheck judged, AwsAnswer.Denied aws) {
     RecordedCheck check = judged.check();
     ContextMemo<Boolean> memo = judged.decided().denials(aws);
-    Boolean before = memo.in(check.early());
+    Boolean before = memo.of(check);
     if (before != null) {
       return before;
     }
@@ -127,7 +132,7 @@ public final class Judge implements AutoCloseable {
             request(check, read, judged.decided()),
             judged.policies());
     if (!check.hasReadClock() && memo.keep(read, explained)) {
-      decided.count();
+      decided.count(read);
     }
     return explained;
   }
@@ -136,14 +141,14 @@ public final class Judge implements AutoCloseable {
   public UsedParts used(JudgedCheck judged, boolean allowed) {
     RecordedCheck check = judged.check();
     ContextMemo<UsedParts> memo = judged.decided().used(allowed);
-    UsedParts before = memo.in(check.early());
+    UsedParts before = memo.of(check);
     if (before != null) {
       return before;
     }
     Transcript read = new Transcript(check.early());
     UsedParts used = parts.find(request(check, read, judged.decided()), judged.policies(), allowed);
     if (!check.hasReadClock() && memo.keep(read, used)) {
-      decided.count();
+      decided.count(read);
     }
     return used;
   }
@@ -194,27 +199,37 @@ public final class Judge implements AutoCloseable {
     return new KeyPolicies(found.key(), found.grants(), levels, manager);
   }
 
-  private JudgedCheck judge(RecordedCheck check, boolean throughService) {
-    DecidedCheck known =
-        decided.of(
-            check,
-            throughService,
-            history.map(of -> of.version(check.resource(), check.caller())).orElse(0),
-            () -> new DecidedCheck(principal(check, throughService), resource(check)));
-    Decision before = known.decisions().in(check.early());
-    Decision decision = before == null ? decide(check, known) : before;
-    return new JudgedCheck(check, known, decision);
+  private JudgedCheck judge(RecordedCheck check) {
+    int version = history.isEmpty() ? 0 : history.get().version(check.resource(), check.caller());
+    DecidedCheck known = decided.of(check.subject(), version);
+    if (known == null) {
+      known = decided.of(check.subject(), version, principal(check), resource(check));
+    }
+    Decision recent = recentDecisions.of(known, check);
+    return new JudgedCheck(check, known, recent == null ? decision(check, known) : recent);
+  }
+
+  private Decision decision(RecordedCheck check, DecidedCheck known) {
+    Decision before = known.decisions().of(check);
+    if (before == null) {
+      return decide(check, known);
+    }
+    if (known.isOfParameters()) {
+      recentDecisions.keep(known, check, before);
+    }
+    return before;
   }
 
   /** Decides, and keeps the decision if it does not depend on the time. */
   private Decision decide(RecordedCheck check, DecidedCheck known) {
     Transcript read = new Transcript(check.early());
     Decision early = decide(check, read, known);
+    known.read(read.isOfParameters(check));
     if (check.hasReadClock()) {
       return common(early, decide(check, check.late(), known));
     }
     if (known.decisions().keep(read, early)) {
-      decided.count();
+      decided.count(read);
     }
     return early;
   }
@@ -256,10 +271,10 @@ public final class Judge implements AutoCloseable {
   }
 
   /** The endpoint of a call that a service or KMS made is not the caller's. */
-  private PrincipalPolicies principal(RecordedCheck check, boolean throughService) {
+  private PrincipalPolicies principal(RecordedCheck check) {
     PrincipalPolicies found = source.principal(check.caller());
     PrincipalPolicies applicable =
-        throughService || check.plan().isMadeByKms()
+        check.subject().throughService() || check.plan().isMadeByKms()
             ? withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint)
             : found;
     return principals.computeIfAbsent(applicable, none::complete);

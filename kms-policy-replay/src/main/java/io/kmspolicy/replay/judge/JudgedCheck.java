@@ -23,6 +23,11 @@ public final class JudgedCheck {
     return check;
   }
 
+  /** An object that checks share which differ in nothing but their condition contexts. */
+  public Object group() {
+    return decided;
+  }
+
   DecidedCheck decided() {
     return decided;
   }

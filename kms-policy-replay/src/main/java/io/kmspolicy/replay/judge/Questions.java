@@ -3,6 +3,7 @@ package io.kmspolicy.replay.judge;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -11,12 +12,16 @@ import java.util.function.Supplier;
  */
 public final class Questions {
 
+  /** On average; questions with longer texts take the place of several. */
+  private static final long CHARACTERS_OF_A_QUESTION = 500;
+
   private final int maximum;
-  private final Map<Question, Count> counts = new LinkedHashMap<>();
+  private long characters;
+  private final Map<Question, Tally> counts = new LinkedHashMap<>();
   private long others;
 
-  /** The events of one question so far. */
-  private static final class Count {
+  /** The events of one question so far. Not thread-safe. */
+  public static final class Tally {
 
     private final String example;
     private final Reason reason;
@@ -24,14 +29,15 @@ public final class Questions {
     private Instant last;
     private long events = 1;
 
-    Count(Instant time, String example, Reason reason) {
+    Tally(Instant time, String example, Reason reason) {
       this.example = example;
       this.reason = reason;
       this.first = time;
       this.last = time;
     }
 
-    void add(Instant time) {
+    /** Counts one more event. */
+    public void add(Instant time) {
       events++;
       if (time.isAfter(last)) {
         last = time;
@@ -56,17 +62,33 @@ public final class Questions {
    *
    * @param example the file and line; asked for the first event of a question only
    * @param reason why the policies decide so; asked for the first event of a question only
+   * @return the tally, which counts further events of the question; empty if it is not kept
    */
-  public void add(
+  public Optional<Tally> add(
       Question question, Instant time, Supplier<String> example, Supplier<Reason> reason) {
-    Count known = counts.get(question);
+    Tally known = counts.get(question);
     if (known != null) {
       known.add(time);
-    } else if (counts.size() < maximum) {
-      counts.put(question, new Count(time, example.get(), reason.get()));
-    } else {
-      others++;
+      return Optional.of(known);
     }
+    int weight = weight(question);
+    if (counts.size() >= maximum || characters + weight > maximum * CHARACTERS_OF_A_QUESTION) {
+      others++;
+      return Optional.empty();
+    }
+    characters += weight;
+    Tally made = new Tally(time, example.get(), reason.get());
+    counts.put(question, made);
+    return Optional.of(made);
+  }
+
+  /** Names of encryption contexts can have thousands of characters. */
+  private static int weight(Question question) {
+    int characters = question.caller().length();
+    for (String name : question.contextNames()) {
+      characters += name.length();
+    }
+    return characters;
   }
 
   /** The questions in the order in which they were first asked. */

@@ -2,6 +2,7 @@ package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.replay.mapped.RecordedCheck;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,6 +15,14 @@ import java.util.Map;
  * Not thread-safe.
  */
 final class Transcript implements ConditionContext {
+
+  /** The answers to no readings. */
+  static final Object NO_ANSWERS = List.of();
+
+  /** Stands for all names under a prefix. */
+  private static final String ANY_NAME = "name";
+
+  private static final int CHARACTERS_OF_A_UNIT = 100;
 
   private final ConditionContext read;
   private final Map<Reading, Object> answers = new LinkedHashMap<>();
@@ -66,6 +75,41 @@ final class Transcript implements ConditionContext {
     boolean others = read.mayHoldOthersUnder(prefix);
     answers.putIfAbsent(new Reading(Kind.OTHERS, prefix), others);
     return others;
+  }
+
+  /** Whether everything that was read comes from the parameters of the request. */
+  boolean isOfParameters(RecordedCheck check) {
+    for (Reading reading : answers.keySet()) {
+      String key = reading.kind() == Kind.VALUE ? reading.name() : reading.name() + ANY_NAME;
+      if (!check.readsParametersFor(key)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The size of what is kept: one unit, and one for each hundred characters. */
+  int units() {
+    int characters = 0;
+    for (Object answer : answers.values()) {
+      characters += characters(answer);
+    }
+    return 1 + characters / CHARACTERS_OF_A_UNIT;
+  }
+
+  private static int characters(Object answer) {
+    if (answer instanceof String text) {
+      return text.length();
+    }
+    Collection<?> texts =
+        answer instanceof ContextValue.Present present
+            ? present.values()
+            : answer instanceof Collection<?> names ? names : List.of();
+    int characters = 0;
+    for (Object text : texts) {
+      characters += text.toString().length();
+    }
+    return characters;
   }
 
   /** What was read. */

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Derives AWS's answer from the error of an event. The texts of messages are not a contract: a
- * message that is not recognized leaves the layer open.
+ * message that is not recognized leaves the layer open. Not thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Access
@@ -39,7 +39,12 @@ final class AwsAnswers {
 
   private static final Map<String, PolicyType> LAYERS = layers();
 
-  private AwsAnswers() {}
+  private static final int MAX_MESSAGES = 5_000;
+  private static final AwsAnswer ALLOWED = new AwsAnswer.Allowed();
+
+  /** Messages name callers and keys, so they are many, and come again. */
+  private final Recent<String, AwsAnswer.Denied> denials =
+      new Recent<>(MAX_MESSAGES, AwsAnswers::denial);
 
   /** The names of policy types in messages. */
   private static Map<String, PolicyType> layers() {
@@ -54,10 +59,15 @@ final class AwsAnswers {
     return layers;
   }
 
+  /** As {@link #of}, and messages that come again are not read again. */
+  AwsAnswer recent(TrailEvent event) {
+    return DENIALS.contains(event.errorCode()) ? denials.get(event.errorMessage()) : of(event);
+  }
+
   static AwsAnswer of(TrailEvent event) {
     String code = event.errorCode();
     if (code.isEmpty()) {
-      return new AwsAnswer.Allowed();
+      return ALLOWED;
     }
     if (DENIALS.contains(code)) {
       return denial(event.errorMessage());

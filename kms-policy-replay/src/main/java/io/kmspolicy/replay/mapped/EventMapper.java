@@ -1,8 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
-import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.CheckConditions;
-import io.kmspolicy.mapping.ContextFactory;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.PlannedCheck;
@@ -18,14 +16,10 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.spi.KeyDirectory;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,22 +28,15 @@ import java.util.stream.Collectors;
  */
 public final class EventMapper {
 
-  /** CloudTrail records when a request was completed; KMS decided at most this much earlier. */
-  private static final Duration BEFORE = Duration.ofMinutes(-1);
-
-  private static final Duration AFTER = Duration.ofSeconds(1);
   private static final int MAX_NAMES = 20_000;
+  private static final int MAX_SUBJECTS = 50_000;
   private static final String GRANT_ID = "grantId";
   private static final String SOURCE = "source";
   private static final String DESTINATION = "destination";
-  private static final String RECIPIENT = "recipient";
 
   private final KmsCatalogue catalogue;
   private final ResourceResolver resolver;
-  private final RequestContextMapper mapper;
-  private final KeyContext keyContext;
-  private final RequestContext stated;
-  private final RecordedFacts facts;
+  private final EventContexts.Shared contexts;
   private final Map<String, List<PlannedCheck>> plans;
 
   /** Names of callers and keys come again and again; equal names give the same objects. */
@@ -58,6 +45,12 @@ public final class EventMapper {
 
   private final Recent<String, Optional<KmsResource>> resources =
       new Recent<>(MAX_NAMES, EventMapper::key);
+
+  private final Recent<CheckSubject.Parts, CheckSubject> subjects =
+      new Recent<>(MAX_SUBJECTS, CheckSubject::new);
+
+  private final CallKind.Recent kinds = new CallKind.Recent();
+  private final AwsAnswers answers = new AwsAnswers();
 
   /**
    * A mapper.
@@ -70,10 +63,14 @@ public final class EventMapper {
     this.catalogue = KmsCatalogue.bundled();
     KeyDirectory unaliased = new UnaliasedKeys(keys);
     this.resolver = new ResourceResolver(unaliased);
-    this.keyContext = new KeyContext(unaliased);
-    this.mapper = new RequestContextMapper(resolver, keyContext);
-    this.stated = stated;
-    this.facts = new RecordedFacts(catalogue, infer);
+    KeyContext keyContext = new KeyContext(unaliased);
+    this.contexts =
+        new EventContexts.Shared(
+            catalogue,
+            new RequestContextMapper(resolver, keyContext),
+            keyContext,
+            new RecordedFacts(catalogue, infer),
+            stated);
     this.plans =
         catalogue.operations().stream()
             .collect(Collectors.toMap(KmsOperation::name, this::plansOf));
@@ -88,43 +85,94 @@ public final class EventMapper {
     return AwsAnswers.of(event);
   }
 
+  /** AWS's answer in an event of a trail, whose messages come again. */
+  public AwsAnswer answerIn(TrailEvent event) {
+    return answers.recent(event);
+  }
+
   /** The checks of an event. */
   public MappedEvent map(TrailEvent event) {
     if (!event.type().equals(TrailEvent.API_CALL)) {
       return new MappedEvent.NotJudged("an event of the type " + event.type());
     }
+    CallKind kind = namesGrant(event) ? null : kinds.of(event);
+    return kind == null ? first(event) : again(event, kind);
+  }
+
+  /** A grant in the request is part of its checks. */
+  private static boolean namesGrant(TrailEvent event) {
+    return event.additionalData().containsKey(GRANT_ID)
+        || (event.parameters().isPresent() && event.parameters().get().containsKey(GRANT_ID));
+  }
+
+  /** An event of a known kind. */
+  private MappedEvent again(TrailEvent event, CallKind kind) {
+    EventContexts made = new EventContexts(contexts, event, kind.operation(), kind.caller());
+    List<CheckSubject> of = kind.subjects();
+    RecordedCheck check = new RecordedCheck(of.get(0), event.region(), made);
+    if (of.size() == 1) {
+      return new MappedEvent.Checks(List.of(check), true, of.get(0).throughService());
+    }
+    List<RecordedCheck> checks = new ArrayList<>(of.size());
+    of.forEach(subject -> checks.add(new RecordedCheck(subject, event.region(), made)));
+    return new MappedEvent.Checks(checks, true, of.get(0).throughService());
+  }
+
+  private MappedEvent first(TrailEvent event) {
     Optional<KmsOperation> operation = catalogue.operation(event.name());
     if (operation.isEmpty()) {
       return new MappedEvent.UnknownOperation(event.name());
     }
     Optional<Caller.AccountCaller> caller = callers.get(RecordedCaller.Names.of(event));
-    return caller.isEmpty()
-        ? new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event))
-        : map(event, operation.get(), caller.get());
+    if (caller.isEmpty()) {
+      return new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event));
+    }
+    MappedEvent.Checks mapped = map(event, operation.get(), caller.get());
+    if (!namesGrant(event) && isOfAKind(event, operation.get())) {
+      kinds.keep(
+          event,
+          new CallKind(
+              event.region(),
+              event.name(),
+              event.identity(),
+              event.resources(),
+              operation.get(),
+              caller.get(),
+              mapped.checks().stream().map(RecordedCheck::subject).toList()));
+    }
+    return mapped;
   }
 
-  private MappedEvent map(TrailEvent event, KmsOperation operation, Caller.AccountCaller caller) {
-    InterceptedCall call =
-        new InterceptedCall(
-            operation,
-            new RecordedMembers(event.parameters().orElse(Map.of())),
-            caller,
-            caller.partition(),
-            event.region(),
-            false,
-            stated);
-    ContextFactory shared = shared(event);
-    CallFacts recorded = facts.of(event, caller.partition());
+  /** Whether the checks are always needed and on keys that the record names. */
+  private boolean isOfAKind(TrailEvent event, KmsOperation operation) {
+    for (PlannedCheck plan : plans.getOrDefault(operation.name(), List.of())) {
+      CheckedResource resource = plan.check().resource();
+      boolean named =
+          resource instanceof CheckedResource.None
+              || (isExistingKey(resource) && recordedKey(event, resource, operation).isPresent());
+      if (!named || !plan.isAlwaysNeeded() || !plan.check().regionMember().isEmpty()) {
+        return false;
+      }
+    }
+    return !operation.checks().isEmpty();
+  }
+
+  private MappedEvent.Checks map(
+      TrailEvent event, KmsOperation operation, Caller.AccountCaller caller) {
+    EventContexts made = new EventContexts(contexts, event, operation, caller);
     List<RecordedCheck> checks = new ArrayList<>();
     boolean complete = true;
     for (PlannedCheck plan : plans.getOrDefault(operation.name(), List.of())) {
       boolean readable = event.parameters().isPresent() || plan.isAlwaysNeeded();
-      Optional<RecordedCheck> check =
-          readable ? check(event, plan, call, shared, recorded) : Optional.empty();
+      Optional<RecordedCheck> check = readable ? check(event, plan, made) : Optional.empty();
       check.ifPresent(checks::add);
-      complete &= check.isPresent() || (readable && !isNeeded(plan, call));
+      complete &= check.isPresent() || (readable && !isNeeded(plan, made.call()));
     }
-    return new MappedEvent.Checks(checks, complete, !RecordedCaller.invokedBy(event).isEmpty());
+    return new MappedEvent.Checks(checks, complete, isThroughService(event));
+  }
+
+  private static boolean isThroughService(TrailEvent event) {
+    return !RecordedCaller.invokedBy(event).isEmpty();
   }
 
   private static boolean isNeeded(PlannedCheck plan, InterceptedCall call) {
@@ -134,12 +182,8 @@ public final class EventMapper {
   }
 
   /** The check; empty if it was not needed, or if its resource is not KMS's or not known. */
-  private Optional<RecordedCheck> check(
-      TrailEvent event,
-      PlannedCheck plan,
-      InterceptedCall call,
-      ContextFactory shared,
-      CallFacts recorded) {
+  private Optional<RecordedCheck> check(TrailEvent event, PlannedCheck plan, EventContexts made) {
+    InterceptedCall call = made.call();
     if (!isNeeded(plan, call)) {
       return Optional.empty();
     }
@@ -150,33 +194,15 @@ public final class EventMapper {
     if (region.isEmpty() || resource.isEmpty()) {
       return Optional.empty();
     }
-    Function<Duration, RecordedContext> at =
-        offset ->
-            new RecordedContext(
-                new CallContext(shared, plan, call, resource.get(), region.get(), offset),
+    CheckSubject subject =
+        subjects.get(
+            new CheckSubject.Parts(
+                call.caller(),
                 plan,
-                recorded,
-                stated,
-                event.parameters().isPresent(),
-                event.additionalData().containsKey(RECIPIENT));
-    return Optional.of(
-        new RecordedCheck(
-            call.caller(),
-            plan,
-            resource.get(),
-            at.apply(BEFORE),
-            () -> at.apply(AFTER),
-            grantId(event, call)));
-  }
-
-  private ContextFactory shared(TrailEvent event) {
-    return new ContextFactory(
-        catalogue,
-        mapper,
-        keyContext,
-        Clock.fixed(event.time(), ZoneOffset.UTC),
-        unknownTags -> Optional.empty(),
-        false);
+                resource.get(),
+                grantId(event, call),
+                isThroughService(event)));
+    return Optional.of(new RecordedCheck(subject, region.get(), made));
   }
 
   /** RetireGrant by a token records the id beside the parameters. */

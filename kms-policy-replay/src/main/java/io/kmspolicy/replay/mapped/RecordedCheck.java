@@ -4,40 +4,98 @@ import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.function.Supplier;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One check that KMS made for a recorded call.
- *
- * @param caller the caller
- * @param plan the check
- * @param resource the resource
- * @param early the condition context at the earliest time at which KMS can have made the check
- * @param lateContext makes the condition context at the latest
- * @param grantId the id of the grant in the request; empty if there is none
- */
-public record RecordedCheck(
-    Caller.AccountCaller caller,
-    PlannedCheck plan,
-    KmsResource resource,
-    ConditionContext early,
-    Supplier<ConditionContext> lateContext,
-    String grantId) {
+/** One check that KMS made for a recorded call. Not thread-safe: its context is made on demand. */
+public final class RecordedCheck {
+
+  private final CheckSubject subject;
+  private final String region;
+  private final EventContexts contexts;
+  private @Nullable RecordedContext early;
+
+  /**
+   * A check.
+   *
+   * @param region the Region in which KMS made it
+   * @param contexts makes the condition contexts
+   */
+  RecordedCheck(CheckSubject subject, String region, EventContexts contexts) {
+    this.subject = subject;
+    this.region = region;
+    this.contexts = contexts;
+  }
+
+  /** What a decision depends on beside the policies and the condition context. */
+  public CheckSubject subject() {
+    return subject;
+  }
+
+  /** The caller. */
+  public Caller.AccountCaller caller() {
+    return subject.caller();
+  }
+
+  /** The check. */
+  public PlannedCheck plan() {
+    return subject.plan();
+  }
+
+  /** The resource. */
+  public KmsResource resource() {
+    return subject.resource();
+  }
+
+  /** The id of the grant in the request; empty if there is none. */
+  public String grantId() {
+    return subject.grantId();
+  }
 
   /** The action, such as {@code kms:Decrypt}. */
   public String action() {
-    return plan.check().action();
+    return subject.plan().check().action();
+  }
+
+  /** The parameters of the request; equal parameters of a trail's events are often one object. */
+  public Map<String, Object> parameters() {
+    return contexts.parameters();
+  }
+
+  /**
+   * Whether the value of a condition key comes from the parameters of the request alone.
+   *
+   * @param key the key's name in lower case
+   */
+  public boolean readsParametersFor(String key) {
+    return subject.resource() instanceof KmsResource.Key && subject.plan().readsRequestFor(key);
+  }
+
+  /** The condition context at the earliest time at which KMS can have made the check. */
+  public ConditionContext early() {
+    RecordedContext made = early;
+    if (made == null) {
+      made = contexts.early(subject, region);
+      early = made;
+    }
+    return made;
   }
 
   /** The condition context at the latest time at which KMS can have made the check. */
   public ConditionContext late() {
-    return lateContext.get();
+    return contexts.late(subject, region);
   }
 
   /**
    * Whether the decision in the early context has read the clock; only then can the late differ.
    */
   public boolean hasReadClock() {
-    return early instanceof RecordedContext recorded && recorded.timeAsked();
+    return early != null && early.timeAsked();
+  }
+
+  /** The action and the resource: contexts may be confidential. */
+  @Override
+  public String toString() {
+    return "RecordedCheck[" + action() + " on " + resource().arn() + "]";
   }
 }

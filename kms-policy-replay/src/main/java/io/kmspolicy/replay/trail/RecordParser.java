@@ -6,58 +6,138 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Collects the members of one record that replay needs, in any order. */
+/**
+ * Collects the members of one record after another that replay needs, in any order. Equal values of
+ * records that are read one after another are one object. Not thread-safe.
+ */
 final class RecordParser {
 
   private static final String KMS = "kms.amazonaws.com";
-  private static final String SOURCE = "eventSource";
   private static final String VERSION = "eventVersion";
   private static final String KNOWN_VERSION = "1.";
+  private static final String ARN = "ARN";
 
-  private static final Set<String> WANTED =
-      Set.of(
-          VERSION,
-          SOURCE,
-          "eventID",
-          "eventTime",
-          "awsRegion",
-          "eventName",
-          "eventType",
-          "userIdentity",
-          "requestParameters",
-          "responseElements",
-          "additionalEventData",
-          "resources",
-          "sourceIPAddress",
-          "vpcEndpointId",
-          "errorCode",
-          "errorMessage");
+  /** Without the keys and times of a session, which differ between its records. */
+  private static final List<Set<String>> IDENTITY =
+      List.of(
+          Set.of("type", "principalId", "arn", "accountId", "invokedBy", "sessionContext"),
+          Set.of("sessionIssuer", "attributes"),
+          Set.of("arn", "mfaAuthenticated"));
 
-  private final Map<String, Object> members = new LinkedHashMap<>();
+  private static final List<Set<String>> RESOURCES = List.of(Set.of(ARN));
+
+  private final TextTable texts = new TextTable();
+  private final ValueTable identities = new ValueTable(texts);
+  private final ValueTable values = new ValueTable(texts);
+  private final ValueTable arns = new ValueTable(texts, RecordParser::arns);
+
+  private String lastTimeText = "";
+  private Instant lastTime = Instant.EPOCH;
+
+  private @Nullable Object source;
+  private @Nullable Object version;
+  private @Nullable Object id;
+  private @Nullable Object time;
+  private @Nullable Object region;
+  private @Nullable Object name;
+  private @Nullable Object type;
+  private @Nullable Object identity;
+  private @Nullable Object parameters;
+  private @Nullable Object response;
+  private @Nullable Object additional;
+  private @Nullable Object resources;
+  private @Nullable Object address;
+  private @Nullable Object endpoint;
+  private @Nullable Object errorCode;
+  private @Nullable Object errorMessage;
+
+  /** Begins a record. */
+  void begin() {
+    source = null;
+    version = null;
+    id = null;
+    time = null;
+    region = null;
+    name = null;
+    type = null;
+    identity = null;
+    parameters = null;
+    response = null;
+    additional = null;
+    resources = null;
+    address = null;
+    endpoint = null;
+    errorCode = null;
+    errorMessage = null;
+  }
 
   /** Takes a member whose value is at the parser's position; skips what is not needed. */
-  void take(String name, JsonParser parser) throws IOException {
-    boolean otherService = members.containsKey(SOURCE) && !isKms();
-    if (!WANTED.contains(name) || otherService) {
+  void take(String member, JsonParser parser) throws IOException {
+    if (isRecord() && !isKms()) {
       parser.skipChildren();
-    } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
-      members.put(name, value(parser));
+      return;
     }
+    switch (member) {
+      case "eventSource" -> source = value(parser, source);
+      case VERSION -> version = value(parser, version);
+      case "eventID" -> id = unsharedText(parser, id);
+      case "eventTime" -> time = value(parser, time);
+      case "awsRegion" -> region = value(parser, region);
+      case "eventName" -> name = value(parser, name);
+      case "eventType" -> type = value(parser, type);
+      case "userIdentity" -> identity = identity(parser);
+      case "requestParameters" -> parameters = value(parser, parameters);
+      case "responseElements" -> response = value(parser, response);
+      case "additionalEventData" -> additional = value(parser, additional);
+      case "resources" -> resources = resources(parser);
+      case "sourceIPAddress" -> address = value(parser, address);
+      case "vpcEndpointId" -> endpoint = value(parser, endpoint);
+      case "errorCode" -> errorCode = value(parser, errorCode);
+      case "errorMessage" -> errorMessage = value(parser, errorMessage);
+      default -> parser.skipChildren();
+    }
+  }
+
+  /** A member that is null is not there. */
+  private @Nullable Object value(JsonParser parser, @Nullable Object before) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NULL -> before;
+      case VALUE_STRING -> values.text(parser);
+      default -> values.read(parser);
+    };
+  }
+
+  /** Ids never repeat. */
+  private @Nullable Object unsharedText(JsonParser parser, @Nullable Object before)
+      throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_STRING
+        ? parser.getText()
+        : value(parser, before);
+  }
+
+  private @Nullable Object identity(JsonParser parser) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NULL
+        ? identity
+        : identities.read(parser, IDENTITY);
+  }
+
+  private @Nullable Object resources(JsonParser parser) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NULL ? resources : arns.read(parser, RESOURCES);
   }
 
   /** Whether the members are those of a CloudTrail record. */
   boolean isRecord() {
-    return members.containsKey(SOURCE);
+    return source != null;
   }
 
   boolean isKms() {
-    return KMS.equals(members.get(SOURCE));
+    return KMS.equals(source);
   }
 
   /**
@@ -66,100 +146,84 @@ final class RecordParser {
    * @throws DamagedRecordException if a member is missing or has another form
    */
   TrailEvent event(String file, long line) throws DamagedRecordException {
-    String version = text(VERSION);
-    if (!version.startsWith(KNOWN_VERSION)) {
+    String recorded = text(version);
+    if (!recorded.startsWith(KNOWN_VERSION)) {
       throw new DamagedRecordException(
-          "`" + VERSION + "` is `" + version + "`; versions that begin with `1.` can be read");
+          "`" + VERSION + "` is `" + recorded + "`; versions that begin with `1.` can be read");
     }
     return new TrailEvent(
         file,
         line,
-        text("eventID"),
+        text(id),
         time(),
-        required("awsRegion"),
-        required("eventName"),
-        members.containsKey("eventType") ? text("eventType") : TrailEvent.API_CALL,
-        object("userIdentity").orElse(Map.of()),
-        object("requestParameters"),
-        object("responseElements").orElse(Map.of()),
-        object("additionalEventData").orElse(Map.of()),
-        arns(),
-        text("sourceIPAddress"),
-        text("vpcEndpointId"),
-        text("errorCode"),
-        text("errorMessage"));
+        required("awsRegion", region),
+        required("eventName", name),
+        type == null ? TrailEvent.API_CALL : text(type),
+        objectOrEmpty(identity),
+        object(parameters),
+        objectOrEmpty(response),
+        objectOrEmpty(additional),
+        arnsOrNone(resources),
+        text(address),
+        text(endpoint),
+        text(errorCode),
+        text(errorMessage));
   }
 
+  /** Records that follow one another often have the same time. */
   private Instant time() throws DamagedRecordException {
-    String text = required("eventTime");
+    String text = required("eventTime", time);
+    if (text.equals(lastTimeText)) {
+      return lastTime;
+    }
     try {
-      return EventTime.parse(text);
+      lastTime = EventTime.parse(text);
     } catch (DateTimeException e) {
       throw new DamagedRecordException("`eventTime` is not a time in UTC", e);
     }
+    lastTimeText = text;
+    return lastTime;
   }
 
-  private String text(String name) {
-    return members.get(name) instanceof String text ? text : "";
+  private static String text(@Nullable Object value) {
+    return value instanceof String text ? text : "";
   }
 
-  private String required(String name) throws DamagedRecordException {
-    String text = text(name);
+  private static String required(String member, @Nullable Object value)
+      throws DamagedRecordException {
+    String text = text(value);
     if (text.isEmpty()) {
-      throw new DamagedRecordException("`" + name + "` is missing");
+      throw new DamagedRecordException("`" + member + "` is missing");
     }
     return text;
   }
 
+  private static Map<String, Object> objectOrEmpty(@Nullable Object value) {
+    return object(value).orElse(Map.of());
+  }
+
   @SuppressWarnings("unchecked") // objects are read as maps with names as keys
-  private Optional<Map<String, Object>> object(String name) {
-    return members.get(name) instanceof Map<?, ?> map
+  private static Optional<Map<String, Object>> object(@Nullable Object value) {
+    return value instanceof Map<?, ?> map
         ? Optional.of((Map<String, Object>) map)
         : Optional.empty();
   }
 
-  private List<String> arns() {
+  /** The ARNs of recorded resources. */
+  private static Object arns(Object resources) {
     List<String> arns = new ArrayList<>();
-    if (members.get("resources") instanceof List<?> resources) {
-      for (Object resource : resources) {
-        if (resource instanceof Map<?, ?> map && map.get("ARN") instanceof String arn) {
+    if (resources instanceof List<?> recorded) {
+      for (Object resource : recorded) {
+        if (resource instanceof Map<?, ?> map && map.get(ARN) instanceof String arn) {
           arns.add(arn);
         }
       }
     }
-    return arns;
+    return List.copyOf(arns);
   }
 
-  private static Object value(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> members(parser);
-      case START_ARRAY -> elements(parser);
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-      default -> parser.getText();
-    };
-  }
-
-  private static Map<String, Object> members(JsonParser parser) throws IOException {
-    Map<String, Object> members = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      if (parser.nextToken() != JsonToken.VALUE_NULL) {
-        members.put(name, value(parser));
-      }
-    }
-    return members;
-  }
-
-  private static List<Object> elements(JsonParser parser) throws IOException {
-    List<Object> elements = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.VALUE_NULL) {
-        elements.add(value(parser));
-      }
-    }
-    return elements;
+  @SuppressWarnings("unchecked") // the table of ARNs has lists of texts
+  private static List<String> arnsOrNone(@Nullable Object arns) {
+    return arns == null ? List.of() : (List<String>) arns;
   }
 }

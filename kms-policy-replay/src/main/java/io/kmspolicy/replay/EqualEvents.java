@@ -1,0 +1,108 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.judge.Judgment;
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.judge.Questions;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the tally of an event whose question was counted before, without making the question.
+ * Bounded: when it is full, it is emptied. Not thread-safe.
+ */
+final class EqualEvents {
+
+  private static final int MAX_KEPT = 50_000;
+
+  /** A check has few services, sets of names and answers; further ones are not kept. */
+  private static final int MAX_OF_A_CHECK = 16;
+
+  /** Of the names in an encryption context. */
+  private static final int MAX_CHARACTERS = 300;
+
+  private final IdentityHashMap<Object, List<Known>> known = new IdentityHashMap<>();
+  private int kept;
+
+  /**
+   * What equal events of one check have in common, and where they count.
+   *
+   * @param names the names in the encryption context in the order of the record
+   */
+  record Known(
+      String service,
+      List<String> names,
+      AwsAnswer aws,
+      OurAnswer ours,
+      Agreement agreement,
+      ReplayCounts.Events cell,
+      Questions.Tally tally) {
+
+    private boolean includes(TrailEvent event, AwsAnswer answer, OurAnswer other, Agreement with) {
+      return ours == other
+          && agreement == with
+          && aws.equals(answer)
+          && service.equals(EventQuestion.service(event))
+          && hasEqual(EventQuestion.recordedNames(event));
+    }
+
+    private boolean hasEqual(Collection<?> others) {
+      if (names.size() != others.size()) {
+        return false;
+      }
+      Iterator<?> other = others.iterator();
+      for (int i = 0; i < names.size(); i++) {
+        if (!names.get(i).equals(other.next())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void add(TrailEvent event) {
+      cell.add();
+      tally.add(event.time());
+    }
+  }
+
+  /** The known event that is equal; null if there is none. Events with several checks have none. */
+  @Nullable Known find(TrailEvent event, AwsAnswer aws, Judgment ours, Agreement agreement) {
+    if (ours.checks().size() != 1) {
+      return null;
+    }
+    List<Known> ofCheck = known.get(ours.checks().get(0).group());
+    if (ofCheck == null) {
+      return null;
+    }
+    for (int i = 0; i < ofCheck.size(); i++) {
+      if (ofCheck.get(i).includes(event, aws, ours.answer(), agreement)) {
+        return ofCheck.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** Keeps where an event of one check counts. */
+  void keep(Judgment ours, Known counted) {
+    if (ours.checks().size() != 1
+        || counted.names().stream().mapToInt(String::length).sum() > MAX_CHARACTERS) {
+      return;
+    }
+    if (kept >= MAX_KEPT) {
+      known.clear();
+      kept = 0;
+    }
+    List<Known> ofCheck =
+        known.computeIfAbsent(ours.checks().get(0).group(), first -> new ArrayList<>(1));
+    if (ofCheck.size() < MAX_OF_A_CHECK) {
+      ofCheck.add(counted);
+      kept++;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.kmspolicy.replay.judge;
+
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The sessions of roles that policies and grants name. Policies tell all other sessions of a role
+ * apart by condition keys only, so equal condition contexts give equal decisions. Not thread-safe.
+ */
+final class NamedSessions {
+
+  private final Map<Object, Set<String>> byPolicies = new IdentityHashMap<>();
+
+  /** The role for a session that the policies do not name, else the caller. */
+  Caller.AccountCaller representative(
+      Caller.AccountCaller caller, PrincipalPolicies principal, KeyPolicies key) {
+    if (!(caller instanceof Caller.RoleSession session)) {
+      return caller;
+    }
+    String arn = session.arn();
+    boolean named =
+        byPolicies.computeIfAbsent(principal, first -> of(principal)).contains(arn)
+            || byPolicies.computeIfAbsent(key, first -> of(key)).contains(arn);
+    return named ? caller : session.anySession();
+  }
+
+  private static Set<String> of(PrincipalPolicies principal) {
+    Set<String> named = new HashSet<>();
+    add(principal.vpcEndpoint(), named);
+    return Set.copyOf(named);
+  }
+
+  private static Set<String> of(KeyPolicies key) {
+    Set<String> named = new HashSet<>();
+    add(key.key(), named);
+    if (key.resourceControl() instanceof OrganizationLayer.Levels levels) {
+      levels.levels().forEach(level -> add(level.policies(), named));
+    }
+    if (key.grants() instanceof GrantLayer.Known known) {
+      for (Grant grant : known.grants()) {
+        add(grant.grantee(), named);
+        add(grant.retiring(), named);
+      }
+    }
+    return Set.copyOf(named);
+  }
+
+  private static void add(PolicyLayer layer, Set<String> to) {
+    if (layer instanceof PolicyLayer.Attached attached) {
+      add(attached.policies(), to);
+    }
+  }
+
+  private static void add(List<NamedPolicy> policies, Set<String> to) {
+    for (NamedPolicy policy : policies) {
+      policy.document().statements().forEach(statement -> add(statement, to));
+    }
+  }
+
+  private static void add(Statement statement, Set<String> to) {
+    for (PrincipalName name : names(statement.principal())) {
+      if (name instanceof PrincipalName.AssumedRoleSession session) {
+        to.add(session.text());
+      }
+    }
+  }
+
+  private static List<PrincipalName> names(PrincipalElement element) {
+    if (element instanceof PrincipalElement.Principal listed) {
+      return listed.names();
+    }
+    return element instanceof PrincipalElement.NotPrincipal excluded ? excluded.names() : List.of();
+  }
+
+  private static void add(Grant.GrantPrincipal principal, Set<String> to) {
+    if (principal instanceof Grant.GrantPrincipal.Principal named) {
+      to.add(named.text());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.mapping.CallContext;
+import io.kmspolicy.mapping.ContextFactory;
+import io.kmspolicy.mapping.InterceptedCall;
+import io.kmspolicy.mapping.KeyContext;
+import io.kmspolicy.mapping.RequestContextMapper;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the condition contexts of the checks of one event, when a decision needs them. */
+final class EventContexts {
+
+  /** CloudTrail records when a request was completed; KMS decided at most this much earlier. */
+  private static final Duration BEFORE = Duration.ofMinutes(-1);
+
+  private static final Duration AFTER = Duration.ofSeconds(1);
+  private static final String RECIPIENT = "recipient";
+
+  private final Shared shared;
+  private final TrailEvent event;
+  private final KmsOperation operation;
+  private final Caller.AccountCaller caller;
+  private @Nullable InterceptedCall call;
+
+  /** What the contexts of all events share. */
+  record Shared(
+      KmsCatalogue catalogue,
+      RequestContextMapper mapper,
+      KeyContext keys,
+      RecordedFacts facts,
+      RequestContext stated) {}
+
+  EventContexts(
+      Shared shared, TrailEvent event, KmsOperation operation, Caller.AccountCaller caller) {
+    this.shared = shared;
+    this.event = event;
+    this.operation = operation;
+    this.caller = caller;
+  }
+
+  Map<String, Object> parameters() {
+    return event.parameters().orElse(Map.of());
+  }
+
+  /** The event as if it were an intercepted call. */
+  InterceptedCall call() {
+    InterceptedCall made = call;
+    if (made == null) {
+      made =
+          new InterceptedCall(
+              operation,
+              new RecordedMembers(parameters()),
+              caller,
+              caller.partition(),
+              event.region(),
+              false,
+              shared.stated());
+      call = made;
+    }
+    return made;
+  }
+
+  /** The context at the earliest time at which KMS can have made a check. */
+  RecordedContext early(CheckSubject subject, String region) {
+    return at(BEFORE, subject, region);
+  }
+
+  /** The context at the latest time. */
+  RecordedContext late(CheckSubject subject, String region) {
+    return at(AFTER, subject, region);
+  }
+
+  private RecordedContext at(Duration offset, CheckSubject subject, String region) {
+    ContextFactory factory =
+        new ContextFactory(
+            shared.catalogue(),
+            shared.mapper(),
+            shared.keys(),
+            Clock.fixed(event.time(), ZoneOffset.UTC),
+            unknownTags -> Optional.empty(),
+            false);
+    return new RecordedContext(
+        new CallContext(factory, subject.plan(), call(), subject.resource(), region, offset),
+        subject.plan(),
+        shared.facts().of(event, caller.partition()),
+        shared.stated(),
+        event.parameters().isPresent(),
+        event.additionalData().containsKey(RECIPIENT));
+  }
+}

@@ -1,0 +1,241 @@
+package io.kmspolicy.replay.trail;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/** Reads one file to its end, record after record. Instances serve one file and one thread. */
+final class FileReader {
+
+  /**
+   * The parser does not close its source: after a damaged line, another one goes on. Names are not
+   * interned in the JVM: encryption contexts may have millions of them.
+   */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private static final int GZIP_FIRST = 0x1f;
+  private static final int GZIP_SECOND = 0x8b;
+  private static final int BUFFER = 1 << 16;
+  private static final String NO_RECORD =
+      "this is not a CloudTrail record, a file that CloudTrail delivers, the output of `aws"
+          + " cloudtrail lookup-events` or an event of EventBridge";
+
+  private final String file;
+  private final RecordParser record;
+  private final Consumer<TrailEvent> events;
+  private final Consumer<LostRecord> lost;
+  private long others;
+
+  /** The line before the first line of the current parser. */
+  private long linesBefore;
+
+  /** The line of the current parser on which the value being read begins; 0 between values. */
+  private long begun;
+
+  /** Whether some value was complete on one line, as in JSON Lines. */
+  private boolean byLine;
+
+  FileReader(
+      String file, RecordParser record, Consumer<TrailEvent> events, Consumer<LostRecord> lost) {
+    this.file = file;
+    this.record = record;
+    this.events = events;
+    this.lost = lost;
+  }
+
+  /** Reads the file, and returns the number of records of other services. */
+  long read(InputStream in) {
+    try {
+      readAll(new PushbackInputStream(uncompressed(in), BUFFER));
+    } catch (IOException e) {
+      lost.accept(new LostRecord(file, 0, "the file cannot be read further: " + e.getMessage()));
+    }
+    return others;
+  }
+
+  private static InputStream uncompressed(InputStream in) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+    buffered.mark(2);
+    boolean gzip = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
+    buffered.reset();
+    return gzip ? new GZIPInputStream(buffered, BUFFER) : buffered;
+  }
+
+  private void readAll(PushbackInputStream in) throws IOException {
+    while (true) {
+      JsonParser parser = JSON.createParser(in);
+      try {
+        while (parser.nextToken() != null) {
+          begun = parser.currentTokenLocation().getLineNr();
+          readRoot(parser, linesBefore + begun);
+          byLine |= parser.currentLocation().getLineNr() == begun;
+          begun = 0;
+        }
+        return;
+      } catch (JsonProcessingException malformed) {
+        long broken = parser.currentLocation().getLineNr();
+        boolean overLines = begun != 0 && begun != broken;
+        if (overLines && !byLine) {
+          lost.accept(
+              new LostRecord(
+                  file,
+                  linesBefore + broken,
+                  reason(malformed) + "; the rest of the file is not read"));
+          return; // where the next record begins is not known
+        }
+        reportLines(overLines ? begun : broken, broken, reason(malformed));
+        moveBehindLine(parser, in);
+        linesBefore += broken;
+        begun = 0;
+      }
+    }
+  }
+
+  private void reportLines(long first, long last, String reason) {
+    for (long line = first; line <= last; line++) {
+      lost.accept(new LostRecord(file, linesBefore + line, reason));
+    }
+  }
+
+  private static String reason(JsonProcessingException malformed) {
+    String reason = malformed.getOriginalMessage();
+    int settings = reason.indexOf(" (for ");
+    return "this is not JSON: " + (settings < 0 ? reason : reason.substring(0, settings));
+  }
+
+  /** Moves behind the line on which a parser stopped. */
+  private static void moveBehindLine(JsonParser parser, PushbackInputStream in) throws IOException {
+    ByteArrayOutputStream buffered = new ByteArrayOutputStream();
+    parser.releaseBuffered(buffered);
+    in.unread(buffered.toByteArray());
+    int next = in.read();
+    while (next >= 0 && next != '\n') {
+      next = in.read();
+    }
+  }
+
+  /** Reads one value at the top level. */
+  private void readRoot(JsonParser parser, long line) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      lost.accept(new LostRecord(file, line, NO_RECORD));
+      return;
+    }
+    record.begin();
+    boolean container = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (record.isRecord()) {
+        record.take(name, parser);
+      } else if (name.equals("Records") && value == JsonToken.START_ARRAY) {
+        container = true;
+        readRecords(parser);
+      } else if (name.equals("Events") && value == JsonToken.START_ARRAY) {
+        container = true;
+        readLookedUp(parser);
+      } else if (name.equals("detail") && value == JsonToken.START_OBJECT) {
+        container = true;
+        readRecord(parser);
+      } else {
+        record.take(name, parser);
+      }
+    }
+    if (record.isRecord()) {
+      accept(line);
+    } else if (!container) {
+      lost.accept(new LostRecord(file, line, NO_RECORD));
+    }
+  }
+
+  private void readRecords(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        readRecord(parser);
+      } else {
+        parser.skipChildren();
+        lost.accept(new LostRecord(file, line(parser), "this element of `Records` is no object"));
+      }
+    }
+  }
+
+  /** Reads the record at the parser's position. */
+  private void readRecord(JsonParser parser) throws IOException {
+    long line = line(parser);
+    readMembers(parser);
+    accept(line);
+  }
+
+  private void readMembers(JsonParser parser) throws IOException {
+    record.begin();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      record.take(name, parser);
+    }
+  }
+
+  /** Reads the events that {@code lookup-events} prints, whose records are strings. */
+  private void readLookedUp(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      long line = line(parser);
+      String text = "";
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("CloudTrailEvent") && value == JsonToken.VALUE_STRING) {
+          text = parser.getText();
+        } else {
+          parser.skipChildren();
+        }
+      }
+      readText(text, line);
+    }
+  }
+
+  private void readText(String text, long line) throws IOException {
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        lost.accept(new LostRecord(file, line, "`CloudTrailEvent` is not a record in JSON"));
+        return;
+      }
+      readMembers(parser);
+      accept(line);
+    } catch (JsonProcessingException malformed) {
+      lost.accept(new LostRecord(file, line, "`CloudTrailEvent`: " + reason(malformed)));
+    }
+  }
+
+  /** Hands on the record that was read. */
+  private void accept(long line) {
+    if (!record.isRecord()) {
+      lost.accept(new LostRecord(file, line, "a record without `eventSource`"));
+    } else if (!record.isKms()) {
+      others++;
+    } else {
+      try {
+        events.accept(record.event(file, line));
+      } catch (DamagedRecordException damaged) {
+        lost.accept(new LostRecord(file, line, damaged.reason()));
+      }
+    }
+    record.begin();
+  }
+
+  private long line(JsonParser parser) {
+    return linesBefore + parser.currentTokenLocation().getLineNr();
+  }
+}

@@ -1,0 +1,219 @@
+package io.kmspolicy.replay.trail;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON values as maps, lists and texts. Equal values that were read lately are one object
+ * (hash consing): the value is first read as a flat sequence of its tokens, and only a new sequence
+ * becomes maps and lists. Bounded, as {@link TextTable}; large values are not kept. Not
+ * thread-safe.
+ */
+final class ValueTable {
+
+  private static final int SETS = 1 << 12;
+  private static final int MAX_TOKENS = 96;
+  private static final int MAX_CHARACTERS = 2_048;
+  private static final int PRIME = 31;
+
+  private final TextTable texts;
+  private final UnaryOperator<Object> finish;
+  private final @Nullable Entry[] entries = new Entry[2 * SETS];
+  private Object[] tokens = new Object[MAX_TOKENS];
+  private int size;
+  private int characters;
+
+  /** A table of values as they are read. */
+  ValueTable(TextTable texts) {
+    this(texts, UnaryOperator.identity());
+  }
+
+  /**
+   * A table.
+   *
+   * @param texts keeps the texts
+   * @param finish what is made of each new value
+   */
+  ValueTable(TextTable texts, UnaryOperator<Object> finish) {
+    this.texts = texts;
+    this.finish = finish;
+  }
+
+  private record Entry(int hash, Object[] tokens, Object value) {
+
+    boolean holds(int ofTokens, Object[] others, int size) {
+      return hash == ofTokens
+          && tokens.length == size
+          && Arrays.equals(tokens, 0, size, others, 0, size);
+    }
+  }
+
+  /** The tokens that open and close values. */
+  private enum Mark {
+    OBJECT,
+    ARRAY,
+    END
+  }
+
+  /** The text at the parser's position. */
+  String text(JsonParser parser) throws IOException {
+    return texts.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+  }
+
+  /** The value at the parser's position, which is not null. */
+  Object read(JsonParser parser) throws IOException {
+    return read(parser, List.of());
+  }
+
+  /**
+   * The value at the parser's position.
+   *
+   * @param wanted the names of the members that are read, by the depth of their object; deeper
+   *     objects have those of the last depth. Every member if there is none
+   */
+  Object read(JsonParser parser, List<Set<String>> wanted) throws IOException {
+    size = 0;
+    characters = 0;
+    flatten(parser, wanted, 0);
+    if (size > MAX_TOKENS || characters > MAX_CHARACTERS) {
+      Object large = finish.apply(new Builder().value());
+      tokens = new Object[MAX_TOKENS];
+      return large;
+    }
+    return shared();
+  }
+
+  private Object shared() {
+    int hash = size;
+    for (int i = 0; i < size; i++) {
+      Object token = tokens[i];
+      hash = PRIME * hash + (token instanceof Mark mark ? code(mark) : token.hashCode());
+    }
+    int first = 2 * ((hash ^ hash >>> 15) & SETS - 1);
+    Entry kept = entries[first];
+    if (kept != null && kept.holds(hash, tokens, size)) {
+      return kept.value();
+    }
+    Entry recent = entries[first + 1];
+    if (recent != null && recent.holds(hash, tokens, size)) {
+      entries[first + 1] = kept;
+      entries[first] = recent;
+      return recent.value();
+    }
+    Entry made = new Entry(hash, Arrays.copyOf(tokens, size), finish.apply(new Builder().value()));
+    entries[kept == null ? first : first + 1] = made;
+    return made.value();
+  }
+
+  /** The hash code of a constant differs from one run to the next. */
+  private static int code(Mark mark) {
+    return switch (mark) {
+      case OBJECT -> 1;
+      case ARRAY -> 2;
+      case END -> 3;
+    };
+  }
+
+  private void flatten(JsonParser parser, List<Set<String>> wanted, int depth) throws IOException {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        add(Mark.OBJECT);
+        members(parser, wanted, depth);
+        add(Mark.END);
+      }
+      case START_ARRAY -> {
+        add(Mark.ARRAY);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          if (parser.currentToken() != JsonToken.VALUE_NULL) {
+            flatten(parser, wanted, depth);
+          }
+        }
+        add(Mark.END);
+      }
+      case VALUE_TRUE -> add(true);
+      case VALUE_FALSE -> add(false);
+      case VALUE_NUMBER_INT -> add(integer(parser));
+      case VALUE_NUMBER_FLOAT -> add(parser.getDecimalValue());
+      default -> {
+        characters += parser.getTextLength();
+        add(text(parser));
+      }
+    }
+  }
+
+  private void members(JsonParser parser, List<Set<String>> wanted, int depth) throws IOException {
+    Set<String> names =
+        wanted.isEmpty() ? Set.of() : wanted.get(Math.min(depth, wanted.size() - 1));
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (!wanted.isEmpty() && !names.contains(name)) {
+        parser.skipChildren();
+      } else if (value != JsonToken.VALUE_NULL) {
+        characters += name.length();
+        add(name);
+        flatten(parser, wanted, depth + 1);
+      }
+    }
+  }
+
+  /** Integers beyond 64 bits are decimals. */
+  private static Object integer(JsonParser parser) throws IOException {
+    return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        ? parser.getDecimalValue()
+        : (Object) parser.getLongValue();
+  }
+
+  private void add(Object token) {
+    if (size == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * size);
+    }
+    tokens[size++] = token;
+  }
+
+  /** Makes the value of the tokens. */
+  private final class Builder {
+
+    private int next;
+
+    Object value() {
+      Object token = tokens[next++];
+      if (token == Mark.OBJECT) {
+        return object();
+      }
+      return token == Mark.ARRAY ? array() : token;
+    }
+
+    private Map<String, Object> object() {
+      Map<String, Object> members = new LinkedHashMap<>();
+      while (tokens[next] != Mark.END) {
+        String name = (String) tokens[next++];
+        members.put(name, value());
+      }
+      next++;
+      return members.size() > SmallObject.MAX_MEMBERS
+          ? Collections.unmodifiableMap(members)
+          : new SmallObject(
+              members.keySet().toArray(new String[0]), members.values().toArray(new Object[0]));
+    }
+
+    private List<Object> array() {
+      List<Object> elements = new ArrayList<>();
+      while (tokens[next] != Mark.END) {
+        elements.add(value());
+      }
+      next++;
+      return Collections.unmodifiableList(elements);
+    }
+  }
+}

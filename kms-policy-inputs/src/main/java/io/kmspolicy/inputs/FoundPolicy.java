@@ -1,0 +1,55 @@
+package io.kmspolicy.inputs;
+
+import io.kmspolicy.inputs.tree.DocumentWriter;
+import io.kmspolicy.inputs.tree.Place;
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import java.util.List;
+
+/**
+ * A policy document in a file of another form. Immutable.
+ *
+ * <p>The document is written anew, with one name or value on each line, so that the line of a
+ * location in it leads back to the file.
+ */
+public final class FoundPolicy {
+
+  private final String name;
+  private final PolicyType type;
+  private final String json;
+  private final List<Place> places;
+
+  FoundPolicy(String name, PolicyType type, SourceNode document) {
+    DocumentWriter written = new DocumentWriter(document);
+    this.name = name;
+    this.type = type;
+    this.json = written.json();
+    this.places = written.places();
+  }
+
+  /** Its name in the file, such as the logical name of a resource. */
+  public String name() {
+    return name;
+  }
+
+  /** The type of the policy. */
+  public PolicyType type() {
+    return type;
+  }
+
+  /** The document. */
+  public String json() {
+    return json;
+  }
+
+  /**
+   * The location in the file of what stands on a line of the document.
+   *
+   * @param source the name of the file
+   * @param line the line of the document, counted from 1
+   */
+  public SourceLocation locate(String source, int line) {
+    return places.get(Math.max(0, Math.min(line, places.size()) - 1)).in(source);
+  }
+}

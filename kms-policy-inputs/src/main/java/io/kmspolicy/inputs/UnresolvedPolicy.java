@@ -1,0 +1,15 @@
+package io.kmspolicy.inputs;
+
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+
+/**
+ * A policy that a file names without its whole text: it is unknown.
+ *
+ * @param name its name in the file
+ * @param type the type of the policy
+ * @param reason why, in words that name what is missing
+ * @param location the location of what is missing
+ */
+public record UnresolvedPolicy(
+    String name, PolicyType type, String reason, SourceLocation location) {}

@@ -1,0 +1,108 @@
+package io.kmspolicy.inputs.template;
+
+import io.kmspolicy.inputs.shape.AwsOutput;
+import io.kmspolicy.inputs.shape.Candidate;
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Member;
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The policies of a CloudFormation template, in JSON or YAML.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html">CloudFormation:
+ *     AWS::KMS::Key</a>
+ */
+public final class CloudFormationTemplate {
+
+  private static final String DOCUMENT = "PolicyDocument";
+
+  /** The policy of a resource: the property that holds it, and its type. */
+  private record Property(String name, PolicyType type) {}
+
+  private static final Map<String, Property> PROPERTIES =
+      Map.of(
+          "AWS::KMS::Key", new Property("KeyPolicy", PolicyType.KEY),
+          "AWS::KMS::ReplicaKey", new Property("KeyPolicy", PolicyType.KEY),
+          "AWS::IAM::Policy", new Property(DOCUMENT, PolicyType.IDENTITY),
+          "AWS::IAM::ManagedPolicy", new Property(DOCUMENT, PolicyType.IDENTITY),
+          "AWS::IAM::RolePolicy", new Property(DOCUMENT, PolicyType.IDENTITY),
+          "AWS::IAM::UserPolicy", new Property(DOCUMENT, PolicyType.IDENTITY),
+          "AWS::IAM::GroupPolicy", new Property(DOCUMENT, PolicyType.IDENTITY),
+          "AWS::SSO::PermissionSet", new Property("InlinePolicy", PolicyType.IDENTITY),
+          "AWS::EC2::VPCEndpoint", new Property(DOCUMENT, PolicyType.VPC_ENDPOINT));
+
+  private final Intrinsics intrinsics;
+  private final List<Candidate> found = new ArrayList<>();
+
+  private CloudFormationTemplate(SourceNode root, TemplateValues stated) {
+    this.intrinsics = new Intrinsics(root, stated);
+  }
+
+  /** Whether a value is a template: it has resources with types. */
+  public static boolean is(SourceNode root) {
+    return root.member("Resources").stream()
+        .flatMap(resources -> resources.members().stream())
+        .anyMatch(resource -> resource.value().text("Type").isPresent());
+  }
+
+  /** The policies of a template. */
+  public static List<Candidate> of(SourceNode root, TemplateValues stated) {
+    CloudFormationTemplate template = new CloudFormationTemplate(root, stated);
+    root.member("Resources").stream()
+        .flatMap(resources -> resources.members().stream())
+        .forEach(template::addResource);
+    return template.found;
+  }
+
+  private void addResource(Member resource) {
+    String type = resource.value().text("Type").orElse("");
+    Property property = PROPERTIES.get(type);
+    if (property != null) {
+      add(resource, resource.name(), property.name(), property.type());
+    }
+    switch (type) {
+      case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group" -> addInline(resource);
+      case "AWS::Organizations::Policy" ->
+          resource
+              .value()
+              .text("Properties", "Type")
+              .flatMap(AwsOutput::organizationType)
+              .ifPresent(known -> add(resource, resource.name(), "Content", known));
+      default -> {
+        // Nothing else has a policy that affects KMS.
+      }
+    }
+  }
+
+  private void add(Member resource, String name, String property, PolicyType type) {
+    resource
+        .value()
+        .at("Properties", property)
+        .ifPresent(value -> found.add(new Candidate(name, type, intrinsics.resolve(value))));
+  }
+
+  private void addInline(Member principal) {
+    SourceNode policies =
+        principal
+            .value()
+            .at("Properties", "Policies")
+            .map(intrinsics::resolve)
+            .orElse(principal.value());
+    if (policies instanceof SourceNode.Unresolved) {
+      found.add(new Candidate(principal.name(), PolicyType.IDENTITY, policies));
+    }
+    for (SourceNode policy : policies.elements()) {
+      String name = principal.name() + "/" + policy.text("PolicyName").orElse("");
+      if (policy instanceof SourceNode.Unresolved) {
+        found.add(new Candidate(name, PolicyType.IDENTITY, policy));
+      }
+      policy
+          .member(DOCUMENT)
+          .ifPresent(value -> found.add(new Candidate(name, PolicyType.IDENTITY, value)));
+    }
+  }
+}

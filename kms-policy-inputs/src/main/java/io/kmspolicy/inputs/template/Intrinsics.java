@@ -1,0 +1,257 @@
+package io.kmspolicy.inputs.template;
+
+import io.kmspolicy.inputs.tree.Place;
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Elements;
+import io.kmspolicy.inputs.tree.SourceNode.Member;
+import io.kmspolicy.inputs.tree.SourceNode.Members;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Evaluates the functions of a CloudFormation template as far as the template and what the user
+ * states determine their values. Any other value is unresolved, never guessed: the default of a
+ * parameter, for example, may be replaced when the template is deployed.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html">CloudFormation:
+ *     intrinsic functions</a>
+ */
+final class Intrinsics {
+
+  private static final String FUNCTION = "Fn::";
+  private static final String REF = "Ref";
+  private static final String NO_VALUE = "AWS::NoValue";
+
+  private final References references;
+  private final SourceNode mappings;
+
+  Intrinsics(SourceNode template, TemplateValues stated) {
+    this.references = new References(template, stated, this::resolve);
+    this.mappings = template.member("Mappings").orElse(new Members(List.of(), template.place()));
+  }
+
+  /** The value with its functions evaluated. */
+  SourceNode resolve(SourceNode node) {
+    if (node instanceof Members object) {
+      Optional<Member> function = function(object);
+      return function.isPresent() ? call(function.get(), object.place()) : members(object);
+    }
+    if (node instanceof Elements array) {
+      List<SourceNode> elements = new ArrayList<>();
+      for (SourceNode element : array.elements()) {
+        if (!isNoValue(element)) {
+          elements.add(resolve(element));
+        }
+      }
+      return new Elements(elements, array.place());
+    }
+    return node;
+  }
+
+  /** An object whose only member is a function. */
+  private static Optional<Member> function(Members object) {
+    if (object.members().size() != 1) {
+      return Optional.empty();
+    }
+    Member only = object.members().get(0);
+    return only.name().equals(REF) || only.name().startsWith(FUNCTION)
+        ? Optional.of(only)
+        : Optional.empty();
+  }
+
+  private SourceNode members(Members object) {
+    List<Member> members = new ArrayList<>();
+    for (Member member : object.members()) {
+      if (!isNoValue(member.value())) {
+        members.add(new Member(member.name(), member.namePlace(), resolve(member.value())));
+      }
+    }
+    return new Members(members, object.place());
+  }
+
+  /** A reference to {@code AWS::NoValue} removes the member or element that holds it. */
+  private static boolean isNoValue(SourceNode node) {
+    return node.members().size() == 1 && node.text(REF).filter(NO_VALUE::equals).isPresent();
+  }
+
+  private SourceNode call(Member function, Place place) {
+    SourceNode argument = function.value();
+    return switch (function.name()) {
+      case REF -> references.ref(argument, place);
+      case "Fn::GetAtt" -> references.attribute(argument, place);
+      case "Fn::Sub" -> substitute(argument, place);
+      case "Fn::Join" -> join(resolve(argument), place);
+      case "Fn::Select" -> select(resolve(argument), place);
+      case "Fn::Split" -> split(resolve(argument), place);
+      case "Fn::FindInMap" -> findInMap(resolve(argument), place);
+      case "Fn::If" -> either(argument, place);
+      default -> new Unresolved("`" + function.name() + "` is not evaluated here", place);
+    };
+  }
+
+  private SourceNode join(SourceNode argument, Place place) {
+    Optional<Unresolved> open = open(argument);
+    if (open.isPresent()) {
+      return open.get();
+    }
+    List<SourceNode> parts = argument.elements();
+    if (parts.size() != 2 || !(parts.get(0) instanceof Text separator)) {
+      return malformed("Fn::Join", place);
+    }
+    List<String> texts = new ArrayList<>();
+    for (SourceNode part : parts.get(1).elements()) {
+      if (!(part instanceof Text text)) {
+        return malformed("Fn::Join", place);
+      }
+      texts.add(text.text());
+    }
+    return text(String.join(separator.text(), texts), place);
+  }
+
+  private static SourceNode select(SourceNode argument, Place place) {
+    List<SourceNode> parts = argument.elements();
+    if (parts.size() != 2 || open(parts.get(0)).isPresent()) {
+      return malformed("Fn::Select", place);
+    }
+    if (parts.get(1) instanceof Unresolved unresolved) {
+      return unresolved;
+    }
+    String index =
+        parts.get(0) instanceof Text text
+            ? text.text()
+            : parts.get(0) instanceof SourceNode.Literal number ? number.json() : "";
+    List<SourceNode> values = parts.get(1).elements();
+    return index.matches("\\d{1,4}") && Integer.parseInt(index) < values.size()
+        ? values.get(Integer.parseInt(index))
+        : malformed("Fn::Select", place);
+  }
+
+  private static SourceNode split(SourceNode argument, Place place) {
+    Optional<Unresolved> open = open(argument);
+    if (open.isPresent()) {
+      return open.get();
+    }
+    List<SourceNode> parts = argument.elements();
+    if (parts.size() != 2
+        || !(parts.get(0) instanceof Text separator)
+        || !(parts.get(1) instanceof Text whole)
+        || separator.text().isEmpty()) {
+      return malformed("Fn::Split", place);
+    }
+    List<SourceNode> values = new ArrayList<>();
+    for (String part : whole.text().split(Pattern.quote(separator.text()), -1)) {
+      values.add(text(part, place));
+    }
+    return new Elements(values, place);
+  }
+
+  private SourceNode findInMap(SourceNode argument, Place place) {
+    Optional<Unresolved> open = open(argument);
+    if (open.isPresent()) {
+      return open.get();
+    }
+    SourceNode found = mappings;
+    for (SourceNode step : argument.elements()) {
+      Optional<SourceNode> next =
+          step instanceof Text name ? found.member(name.text()) : Optional.empty();
+      if (next.isEmpty()) {
+        return new Unresolved("the mapping has no such value", place);
+      }
+      found = next.get();
+    }
+    return found instanceof Members ? malformed("Fn::FindInMap", place) : resolve(found);
+  }
+
+  /** The condition is evaluated when the template is deployed; equal branches do not need it. */
+  private SourceNode either(SourceNode argument, Place place) {
+    List<SourceNode> parts = argument.elements();
+    if (parts.size() != 3) {
+      return malformed("Fn::If", place);
+    }
+    SourceNode one = resolve(parts.get(1));
+    SourceNode other = resolve(parts.get(2));
+    boolean same =
+        one instanceof Text left && other instanceof Text right && left.text().equals(right.text());
+    return same
+        ? one
+        : new Unresolved("the condition of `Fn::If` is evaluated when it is deployed", place);
+  }
+
+  /** {@code "text ${Name} ${Resource.Attribute} ${!Literal}"}, alone or with a map of names. */
+  private SourceNode substitute(SourceNode argument, Place place) {
+    SourceNode template = argument;
+    SourceNode names = new Members(List.of(), place);
+    if (argument instanceof Elements pair && pair.elements().size() == 2) {
+      template = pair.elements().get(0);
+      names = pair.elements().get(1);
+    }
+    if (!(template instanceof Text text)) {
+      return malformed("Fn::Sub", place);
+    }
+    StringBuilder result = new StringBuilder();
+    int at = 0;
+    String source = text.text();
+    while (true) {
+      int start = source.indexOf("${", at);
+      int end = start < 0 ? -1 : source.indexOf('}', start);
+      if (end < 0) {
+        return text(result.append(source, at, source.length()).toString(), place);
+      }
+      String name = source.substring(start + 2, end);
+      result.append(source, at, start);
+      at = end + 1;
+      if (name.startsWith("!")) {
+        result.append("${").append(name, 1, name.length()).append('}');
+        continue;
+      }
+      SourceNode value = named(name.strip(), names, place);
+      if (!(value instanceof Text known)) {
+        return value instanceof Unresolved ? value : malformed("Fn::Sub", place);
+      }
+      result.append(known.text());
+    }
+  }
+
+  private SourceNode named(String name, SourceNode names, Place place) {
+    Optional<SourceNode> own = names.member(name);
+    if (own.isPresent()) {
+      return resolve(own.get());
+    }
+    Text text = text(name, place);
+    return name.contains(".") ? references.attribute(text, place) : references.ref(text, place);
+  }
+
+  /** The first unresolved value inside a value. */
+  static Optional<Unresolved> open(SourceNode node) {
+    if (node instanceof Unresolved unresolved) {
+      return Optional.of(unresolved);
+    }
+    for (Member member : node.members()) {
+      Optional<Unresolved> inner = open(member.value());
+      if (inner.isPresent()) {
+        return inner;
+      }
+    }
+    for (SourceNode element : node.elements()) {
+      Optional<Unresolved> inner = open(element);
+      if (inner.isPresent()) {
+        return inner;
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Unresolved malformed(String function, Place place) {
+    return new Unresolved("`" + function + "` has no arguments of the form that it needs", place);
+  }
+
+  /** A string that was computed: its characters all have the place of the expression. */
+  static Text text(String text, Place place) {
+    return new Text(text, place, offset -> place);
+  }
+}

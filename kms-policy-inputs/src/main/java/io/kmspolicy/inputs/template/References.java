@@ -1,0 +1,145 @@
+package io.kmspolicy.inputs.template;
+
+import io.kmspolicy.inputs.tree.Place;
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Members;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import io.kmspolicy.model.catalogue.Partition;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Finds the values that references name. */
+final class References {
+
+  private final SourceNode resources;
+  private final SourceNode parameters;
+  private final TemplateValues stated;
+  private final UnaryOperator<SourceNode> resolver;
+  private final Set<String> asked = new HashSet<>();
+
+  References(SourceNode template, TemplateValues stated, UnaryOperator<SourceNode> resolver) {
+    Members none = new Members(List.of(), template.place());
+    this.resources = template.member("Resources").orElse(none);
+    this.parameters = template.member("Parameters").orElse(none);
+    this.stated = stated;
+    this.resolver = resolver;
+  }
+
+  SourceNode ref(SourceNode argument, Place place) {
+    if (!(argument instanceof Text text)) {
+      return Intrinsics.malformed("Ref", place);
+    }
+    String name = text.text();
+    if (name.startsWith("AWS::")) {
+      return pseudo(name, place);
+    }
+    String value = stated.parameters().get(name);
+    if (value != null) {
+      return Intrinsics.text(value, place);
+    }
+    if (parameters.member(name).isPresent()) {
+      return new Unresolved("the value of the parameter `" + name + "` is not stated", place);
+    }
+    return resources
+        .member(name)
+        .flatMap(resource -> physicalName(name, resource, place))
+        .orElse(new Unresolved("`" + name + "` gets its name when it is deployed", place));
+  }
+
+  private SourceNode pseudo(String name, Place place) {
+    String value =
+        switch (name) {
+          case "AWS::AccountId" -> stated.account();
+          case "AWS::Region" -> stated.region();
+          case "AWS::Partition" -> partition();
+          case "AWS::URLSuffix" -> suffix();
+          default -> "";
+        };
+    return value.isEmpty()
+        ? new Unresolved("the value of `" + name + "` is not stated", place)
+        : Intrinsics.text(value, place);
+  }
+
+  private String partition() {
+    return stated.region().isEmpty() ? "" : Partition.ofRegion(stated.region());
+  }
+
+  /** The domain of the partition's endpoints, where it is documented. */
+  private String suffix() {
+    return switch (partition()) {
+      case "aws", "aws-us-gov" -> "amazonaws.com";
+      case "aws-cn" -> "amazonaws.com.cn";
+      default -> "";
+    };
+  }
+
+  /** The name of a role or user, if the template gives it. */
+  private Optional<SourceNode> physicalName(String name, SourceNode resource, Place place) {
+    String type = resource.text("Type").orElse("");
+    Optional<SourceNode> given =
+        switch (type) {
+          case "AWS::IAM::Role" -> resource.at("Properties", "RoleName");
+          case "AWS::IAM::User" -> resource.at("Properties", "UserName");
+          default -> Optional.empty();
+        };
+    if (given.isEmpty() || !asked.add(name)) {
+      return Optional.empty();
+    }
+    SourceNode value = resolver.apply(given.get());
+    asked.remove(name);
+    return Optional.of(value instanceof Text known ? Intrinsics.text(known.text(), place) : value);
+  }
+
+  /** The ARN of a role or user that the template names; no other attribute is known. */
+  SourceNode attribute(SourceNode argument, Place place) {
+    String name;
+    String attribute;
+    List<SourceNode> parts = argument.elements();
+    if (argument instanceof Text text && text.text().contains(".")) {
+      int dot = text.text().indexOf('.');
+      name = text.text().substring(0, dot);
+      attribute = text.text().substring(dot + 1);
+    } else if (parts.size() == 2
+        && parts.get(0) instanceof Text first
+        && parts.get(1) instanceof Text second) {
+      name = first.text();
+      attribute = second.text();
+    } else {
+      return Intrinsics.malformed("Fn::GetAtt", place);
+    }
+    Unresolved unknown =
+        new Unresolved("`" + name + "." + attribute + "` is known when it is deployed", place);
+    Optional<SourceNode> resource = resources.member(name);
+    if (resource.isEmpty() || !attribute.equals("Arn")) {
+      return unknown;
+    }
+    return resource.flatMap(found -> arn(name, found, place)).orElse(unknown);
+  }
+
+  /** Empty if the template does not give the name, or the resource is of another type. */
+  private Optional<SourceNode> arn(String name, SourceNode resource, Place place) {
+    Optional<SourceNode> physical = physicalName(name, resource, place);
+    SourceNode path =
+        resource.at("Properties", "Path").map(resolver).orElse(Intrinsics.text("/", place));
+    if (!(physical.orElse(resource) instanceof Text own) || !(path instanceof Text folder)) {
+      return Optional.empty();
+    }
+    SourceNode account = pseudo("AWS::AccountId", place);
+    if (!(account instanceof Text id)) {
+      return Optional.of(account);
+    }
+    SourceNode partition = pseudo("AWS::Partition", place);
+    if (!(partition instanceof Text aws)) {
+      return Optional.of(partition);
+    }
+    String kind =
+        resource.text("Type").filter("AWS::IAM::User"::equals).isEmpty() ? "role" : "user";
+    String principal = kind + folder.text() + own.text();
+    return Optional.of(
+        Intrinsics.text("arn:" + aws.text() + ":iam::" + id.text() + ":" + principal, place));
+  }
+}

@@ -1,0 +1,203 @@
+package io.kmspolicy.inputs.tree;
+
+import io.kmspolicy.inputs.tree.SourceNode.CharacterPlaces;
+import io.kmspolicy.inputs.tree.SourceNode.Elements;
+import io.kmspolicy.inputs.tree.SourceNode.Literal;
+import io.kmspolicy.inputs.tree.SourceNode.Member;
+import io.kmspolicy.inputs.tree.SourceNode.Members;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Reads YAML. The short forms of CloudFormation's functions, such as {@code !Sub}, become the
+ * objects that they stand for.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html">CloudFormation:
+ *     intrinsic functions</a>
+ */
+final class YamlNodes {
+
+  private static final int MAX_DEPTH = 200;
+
+  /** More values than a template of the greatest size that CloudFormation accepts can write. */
+  private static final int MAX_VALUES = 1_000_000;
+
+  private static final String CLOUDFORMATION = "!";
+
+  private final String text;
+  private final TextPositions positions;
+  private int values;
+
+  private YamlNodes(String text) {
+    this.text = text;
+    this.positions = new TextPositions(text);
+  }
+
+  /** The value of a whole file. */
+  static SourceNode read(String text) throws InputSyntaxException {
+    try {
+      LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+      Optional<Node> root = new Compose(settings).composeString(text);
+      if (root.isEmpty()) {
+        throw new InputSyntaxException("the text holds no value", 1, 1);
+      }
+      return new YamlNodes(text).value(root.get(), "", 0);
+    } catch (MarkedYamlEngineException malformed) {
+      int line = malformed.getProblemMark().map(Mark::getLine).orElse(0) + 1;
+      int column = malformed.getProblemMark().map(Mark::getColumn).orElse(0) + 1;
+      throw because(malformed, String.valueOf(malformed.getProblem()), line, column);
+    } catch (YamlEngineException malformed) {
+      throw because(malformed, String.valueOf(malformed.getMessage()), 1, 1);
+    }
+  }
+
+  private static InputSyntaxException because(
+      YamlEngineException malformed, String message, int line, int column) {
+    InputSyntaxException exception = new InputSyntaxException(message, line, column);
+    exception.initCause(malformed);
+    return exception;
+  }
+
+  private SourceNode value(Node node, String pointer, int depth) throws InputSyntaxException {
+    Place place = place(node, pointer);
+    if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
+      throw new InputSyntaxException(
+          "the values are nested too deeply, or aliases repeat them too often",
+          place.line(),
+          place.column());
+    }
+    String tag = node.getTag().getValue();
+    if (tag.startsWith(CLOUDFORMATION) && tag.length() > 1) {
+      return shortForm(tag.substring(1), node, place, depth);
+    }
+    return untagged(node, place, depth);
+  }
+
+  /** {@code !Ref X} is {@code {"Ref": X}}, and {@code !Sub X} is {@code {"Fn::Sub": X}}. */
+  private SourceNode shortForm(String function, Node node, Place place, int depth)
+      throws InputSyntaxException {
+    String name =
+        function.equals("Ref") || function.equals("Condition") ? function : "Fn::" + function;
+    Place inner = new Place(Place.step(place.pointer(), name), place.line(), place.column());
+    SourceNode argument =
+        node instanceof ScalarNode scalar ? text(scalar, inner) : untagged(node, inner, depth);
+    return new Members(List.of(new Member(name, place, argument)), place);
+  }
+
+  private SourceNode untagged(Node node, Place place, int depth) throws InputSyntaxException {
+    if (node instanceof MappingNode mapping) {
+      return object(mapping, place, depth);
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<SourceNode> elements = new ArrayList<>();
+      for (Node element : sequence.getValue()) {
+        elements.add(value(element, Place.step(place.pointer(), "" + elements.size()), depth + 1));
+      }
+      return new Elements(elements, place);
+    }
+    return scalar((ScalarNode) node, place);
+  }
+
+  private Members object(MappingNode mapping, Place place, int depth) throws InputSyntaxException {
+    List<Member> members = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Node key = tuple.getKeyNode();
+      Place at = place(key, place.pointer());
+      if (!(key instanceof ScalarNode scalar)) {
+        throw new InputSyntaxException("a name must be a text", at.line(), at.column());
+      }
+      String name = scalar.getValue();
+      if (!names.add(name)) {
+        throw new InputSyntaxException(
+            "the name `" + name + "` is repeated", at.line(), at.column());
+      }
+      String pointer = Place.step(place.pointer(), name);
+      Place namePlace = new Place(pointer, at.line(), at.column());
+      members.add(new Member(name, namePlace, value(tuple.getValueNode(), pointer, depth + 1)));
+    }
+    return new Members(members, place);
+  }
+
+  /** A plain scalar is a text unless YAML 1.2 reads it as a number, a boolean or null. */
+  private SourceNode scalar(ScalarNode scalar, Place place) {
+    Tag tag = scalar.getTag();
+    if (tag.equals(Tag.NULL)) {
+      return new Literal("null", place);
+    }
+    boolean literal = tag.equals(Tag.BOOL) || tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+    return literal ? new Literal(scalar.getValue(), place) : text(scalar, place);
+  }
+
+  private Text text(ScalarNode scalar, Place place) {
+    return new Text(scalar.getValue(), place, inside(scalar, place));
+  }
+
+  /** Exact in block texts and where the text stands on one line as it is; else its beginning. */
+  private CharacterPlaces inside(ScalarNode scalar, Place place) {
+    int line = place.line() - 1;
+    return switch (scalar.getScalarStyle()) {
+      case LITERAL -> offset -> inBlock(scalar.getValue(), offset, line, place);
+      case PLAIN, SINGLE_QUOTED, DOUBLE_QUOTED -> offset -> onLine(scalar, offset, line, place);
+      default -> offset -> place;
+    };
+  }
+
+  private Place onLine(ScalarNode scalar, int offset, int line, Place place) {
+    int start = positions.lineStart(line);
+    int from = text.offsetByCodePoints(start, place.column() - 1);
+    int skipped = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+    boolean asItIs = text.startsWith(scalar.getValue(), from + skipped);
+    return asItIs
+        ? new Place(
+            place.pointer(),
+            place.line(),
+            place.column()
+                + skipped
+                + scalar.getValue().codePointCount(0, Math.min(offset, scalar.getValue().length())))
+        : place;
+  }
+
+  private Place inBlock(String value, int offset, int line, Place place) {
+    int end = Math.min(offset, value.length());
+    int inner = (int) value.substring(0, end).chars().filter(c -> c == '\n').count();
+    int innerStart = value.lastIndexOf('\n', end - 1) + 1;
+    int innerEnd = value.indexOf('\n', innerStart);
+    String content = value.substring(innerStart, innerEnd < 0 ? value.length() : innerEnd);
+    int sourceLine = line + 1 + inner;
+    if (sourceLine >= positions.lines()) {
+      return place;
+    }
+    int start = positions.lineStart(sourceLine);
+    int indent = text.indexOf(content, start) - start;
+    return indent < 0
+        ? place
+        : new Place(
+            place.pointer(),
+            sourceLine + 1,
+            indent + value.codePointCount(innerStart, Math.max(innerStart, end)) + 1);
+  }
+
+  private static Place place(Node node, String pointer) {
+    int line = node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+    int column = node.getStartMark().map(Mark::getColumn).orElse(0) + 1;
+    return new Place(pointer, line, column);
+  }
+}

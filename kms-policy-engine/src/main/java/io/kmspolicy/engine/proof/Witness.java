@@ -25,7 +25,10 @@ public record Witness(
   /** The request with the policies before and after exchanged. */
   Witness exchanged() {
     return new Witness(
-        named(after, before.id()), decisionAfter, named(before, after.id()), decisionBefore);
+        named(after, before.id()),
+        /* decisionBefore= */ decisionAfter,
+        named(before, after.id()),
+        /* decisionAfter= */ decisionBefore);
   }
 
   private static Scenario named(Scenario scenario, String id) {

@@ -190,7 +190,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
    * and asks no source.
    */
   public void warmUp() {
-    var unused = guard.get(WarmUp::run, 0);
+    var unused = guard.get(WarmUp::run, new WarmUp.Result(0, 0));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.kmspolicy.spi.PolicySource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.AwsResponseMetadata;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
@@ -54,9 +55,15 @@ final class ResponseObserver {
 
   void succeeded(CallOutcome outcome, SdkResponse response) {
     changed(outcome);
-    String requestId =
-        response instanceof AwsResponse aws ? aws.responseMetadata().requestId() : "";
-    drift.succeeded(outcome.decision(), requestId);
+    drift.succeeded(outcome.decision(), requestIdOf(response));
+  }
+
+  /** The request id; empty for a response without metadata, such as one that a neighbor made. */
+  private static String requestIdOf(SdkResponse response) {
+    AwsResponseMetadata metadata =
+        response instanceof AwsResponse answer ? answer.responseMetadata() : null;
+    String requestId = metadata == null ? null : metadata.requestId();
+    return requestId == null ? "" : requestId;
   }
 
   void failed(CallOutcome outcome, Throwable failure) {

@@ -75,14 +75,18 @@ final class WarmUp {
               .encryptionContext(Map.of("tenant", "other"))
               .build());
 
+  /**
+   * What the sample calls did.
+   *
+   * @param stopped how many of them were stopped
+   * @param failures how many failures were caught on their way
+   */
+  record Result(int stopped, long failures) {}
+
   private WarmUp() {}
 
-  /**
-   * Runs the sample calls.
-   *
-   * @return how many of them were stopped
-   */
-  static int run() {
+  /** Runs the sample calls. */
+  static Result run() {
     int stopped = 0;
     try (KmsPolicyInterceptor sample =
         KmsPolicyInterceptor.builder()
@@ -96,8 +100,8 @@ final class WarmUp {
           stopped += call(sample, request, round < EXPLAINED) ? 1 : 0;
         }
       }
+      return new Result(stopped, sample.counts().failures());
     }
-    return stopped;
   }
 
   /** Makes one call; returns whether it was stopped. */

@@ -21,7 +21,7 @@ class WarmUpTest {
       assertThat(interceptor.counts().failures()).isZero();
       assertThat(authorizer.requests).isEmpty();
     }
-    assertThat(WarmUp.run()).isEqualTo(300);
+    assertThat(WarmUp.run()).isEqualTo(new WarmUp.Result(300, 0));
     Eventually.isTrue(
         "the end of its thread",
         () ->

@@ -50,6 +50,8 @@ class SmokeTest {
           "LimitBenchmark.hashMapGetFreshString",
           "ManyCallersBenchmark.afterFew",
           "ManyCallersBenchmark.afterMany",
+          "curve.ManyTestsBenchmark.first",
+          "curve.ManyTestsBenchmark.later",
           "PeerBenchmark.casbin",
           "PeerBenchmark.cedar",
           "PeerBenchmark.eventRuler",

@@ -16,6 +16,7 @@ final class Bars {
   static final String CAFFEINE_FRESH = "LimitBenchmark.caffeineGetFreshString";
   static final Key CONDITIONS = Key.of("DecisionBenchmark.conditions", 1_000);
   static final Key FLEET = Key.of("DecisionBenchmark.fleet");
+  static final String LATER_TESTS = "ManyTestsBenchmark.later";
   static final Key NONE = Key.of("CallCosts.none");
 
   private static final int FEW = 10;
@@ -127,6 +128,10 @@ final class Bars {
     addRatio("`variables` to `caffeineGet`", variables, Key.of(CAFFEINE, SOME), 10);
     addNoBytes("`variables` allocates", variables);
     addSessions();
+    for (int tests : new int[] {20, 100, 500}) {
+      String name = LATER_TESTS + " ONE_KEY";
+      addRatio("tests on one key, to one test,", Key.of(name, tests), Key.of(name, 1), 2);
+    }
     addFirstMeeting("firstMeeting");
     addFirstMeeting("firstMeetingWildcards");
     addFirstMeeting("firstMeetingConsole");

@@ -33,9 +33,13 @@ public final class BenchmarkReport {
     Results results = Results.read(sources);
     Path charts = charts(page);
     Files.createDirectories(charts);
-    Optional<String> cost = CostChart.draw(results);
+    Optional<String> cost = CostChart.ofStatements(results);
     if (cost.isPresent()) {
       Files.writeString(charts.resolve("cost.svg"), cost.get());
+    }
+    Optional<String> tests = CostChart.ofTests(results);
+    if (tests.isPresent()) {
+      Files.writeString(charts.resolve("tests.svg"), tests.get());
     }
     List<Bar.Judged> judged = results.judged();
     Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged, results::verdict));
@@ -71,6 +75,11 @@ public final class BenchmarkReport {
         bars(judged),
         "## Cost against the number of statements\n",
         "![Cost of a decision against the number of statements](" + charts + "/cost.svg)\n",
+        "## Cost against the number of condition tests\n",
+        CostChart.ofTests(results).isPresent()
+            ? "![Cost of a decision against the number of condition tests](%s/tests.svg)\n"
+                .formatted(charts)
+            : "Not measured.\n",
         "## Memory\n",
         memory(),
         "## Certain decisions on hostile policies\n",

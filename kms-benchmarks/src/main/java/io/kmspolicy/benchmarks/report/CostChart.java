@@ -8,8 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The cost of a decision against the number of statements, both on logarithmic axes. */
+/** The cost of a decision against a number, both on logarithmic axes. */
 final class CostChart {
+
+  /**
+   * What a chart shows.
+   *
+   * @param title the title
+   * @param counted what is on the horizontal axis
+   * @param series its lines
+   */
+  private record Subject(String title, String counted, List<Series> series) {}
 
   private static final int WIDTH = 860;
   private static final int HEIGHT = 560;
@@ -38,31 +47,54 @@ final class CostChart {
 
   private record Label(double y, Line line) {}
 
-  private static final List<Series> ALL =
-      List.of(
-          measured("this engine, warm", "#0b6e4f", Bars.WARM),
-          measured("this engine, fresh string", "#34a37f", Bars.FRESH),
-          measured("Caffeine get", "#1f4e9e", Bars.CAFFEINE),
-          measured("Caffeine get, fresh string", "#6f9be0", Bars.CAFFEINE_FRESH),
-          measured("HashMap get", "#9aa5b1", "LimitBenchmark.hashMapGet"),
-          measured("naive glob loop", "#8a6d3b", "PeerBenchmark.naive"),
-          measured("event-ruler", "#d17b0f", "PeerBenchmark.eventRuler"),
-          measured("jCasbin", "#b5179e", "PeerBenchmark.casbin"),
-          measured("jCasbin, cached answers", "#e07bd1", "PeerBenchmark.casbinCached"),
-          measured("cedar-java", "#c1121f", "PeerBenchmark.cedar"),
-          measured("reference of this project", "#555555", "PeerBenchmark.reference"),
-          new Series("bar: 3 × Caffeine get", "#1f4e9e", BAR_DASHES, Bars.CAFFEINE, 3),
-          new Series(
-              "bar: 1.2 × fresh-string get", "#6f9be0", BAR_DASHES, Bars.CAFFEINE_FRESH, 1.2));
+  private static final Subject STATEMENTS =
+      new Subject(
+          "Cost of a decision against the number of statements",
+          "statements",
+          List.of(
+              measured("this engine, warm", "#0b6e4f", Bars.WARM),
+              measured("this engine, fresh string", "#34a37f", Bars.FRESH),
+              measured("Caffeine get", "#1f4e9e", Bars.CAFFEINE),
+              measured("Caffeine get, fresh string", "#6f9be0", Bars.CAFFEINE_FRESH),
+              measured("HashMap get", "#9aa5b1", "LimitBenchmark.hashMapGet"),
+              measured("naive glob loop", "#8a6d3b", "PeerBenchmark.naive"),
+              measured("event-ruler", "#d17b0f", "PeerBenchmark.eventRuler"),
+              measured("jCasbin", "#b5179e", "PeerBenchmark.casbin"),
+              measured("jCasbin, cached answers", "#e07bd1", "PeerBenchmark.casbinCached"),
+              measured("cedar-java", "#c1121f", "PeerBenchmark.cedar"),
+              measured("reference of this project", "#555555", "PeerBenchmark.reference"),
+              new Series("bar: 3 × Caffeine get", "#1f4e9e", BAR_DASHES, Bars.CAFFEINE, 3),
+              new Series(
+                  "bar: 1.2 × fresh-string get", "#6f9be0", BAR_DASHES, Bars.CAFFEINE_FRESH, 1.2)));
 
+  private static final Subject TESTS =
+      new Subject(
+          "Cost of a decision against the number of condition tests",
+          "condition tests, each in a statement of its own",
+          List.of(
+              measured("one key", "#0b6e4f", Bars.LATER_TESTS + " ONE_KEY"),
+              measured("ten keys", "#1f4e9e", Bars.LATER_TESTS + " TEN_KEYS"),
+              measured("as many keys", "#d17b0f", Bars.LATER_TESTS + " EACH_ITS_KEY"),
+              first("one key, first", "#0b6e4f", "ONE_KEY"),
+              first("ten keys, first", "#1f4e9e", "TEN_KEYS"),
+              first("as many keys, first", "#d17b0f", "EACH_ITS_KEY")));
+
+  private final Subject subject;
   private final List<Line> lines = new ArrayList<>();
 
   private static Series measured(String label, String colour, String benchmark) {
     return new Series(label, colour, "", benchmark, 1);
   }
 
-  private CostChart(Results results) {
-    for (Series series : ALL) {
+  /** The average time of the first decision on new policies. */
+  private static Series first(String label, String colour, String spread) {
+    return new Series(
+        label, colour, BAR_DASHES, "ManyTestsBenchmark.first " + spread + Key.MEAN, 1);
+  }
+
+  private CostChart(Subject subject, Results results) {
+    this.subject = subject;
+    for (Series series : subject.series()) {
       TreeMap<Integer, Double> points = new TreeMap<>();
       for (Key key : results.keys()) {
         if (key.benchmark().equals(series.benchmark()) && key.threads() == 1) {
@@ -77,14 +109,23 @@ final class CostChart {
     }
   }
 
-  /** The chart as SVG; empty if none of its benchmarks was measured. */
-  static Optional<String> draw(Results results) {
-    CostChart chart = new CostChart(results);
+  /** The cost against the number of statements; empty if it was not measured. */
+  static Optional<String> ofStatements(Results results) {
+    return draw(STATEMENTS, results);
+  }
+
+  /** The cost against the number of condition tests; empty if it was not measured. */
+  static Optional<String> ofTests(Results results) {
+    return draw(TESTS, results);
+  }
+
+  private static Optional<String> draw(Subject subject, Results results) {
+    CostChart chart = new CostChart(subject, results);
     return chart.lines.isEmpty() ? Optional.empty() : Optional.of(chart.draw());
   }
 
   private String draw() {
-    Svg svg = new Svg(WIDTH, HEIGHT, "Cost of a decision against the number of statements");
+    Svg svg = new Svg(WIDTH, HEIGHT, subject.title());
     LogScale x =
         LogScale.holding(
             lines.stream().mapToInt(line -> line.points().firstKey()).min().orElseThrow(),
@@ -112,7 +153,7 @@ final class CostChart {
     return lines.stream().flatMap(line -> line.points().values().stream()).min(order).orElseThrow();
   }
 
-  private static void drawAxes(Svg svg, LogScale x, LogScale y) {
+  private void drawAxes(Svg svg, LogScale x, LogScale y) {
     for (double tick : x.ticks()) {
       svg.line(new Point(x.at(tick), TOP), new Point(x.at(tick), BOTTOM), GRID, "");
       Point below = new Point(x.at(tick), BOTTOM + 18);
@@ -124,7 +165,7 @@ final class CostChart {
       svg.text(
           beside, Anchor.END, INK, tick < 1 ? "" : "%,.0f %s".formatted(scaled(tick), unit(tick)));
     }
-    svg.text(new Point((LEFT + RIGHT) / 2.0, BOTTOM + 40), Anchor.MIDDLE, INK, "statements");
+    svg.text(new Point((LEFT + RIGHT) / 2.0, BOTTOM + 40), Anchor.MIDDLE, INK, subject.counted());
     svg.text(new Point(LEFT, TOP - 12), Anchor.START, INK, "time of one decision");
   }
 

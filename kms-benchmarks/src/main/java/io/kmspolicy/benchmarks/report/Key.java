@@ -6,7 +6,7 @@ import java.util.Comparator;
  * The key of a measurement.
  *
  * @param benchmark class and method, such as {@code DecisionBenchmark.warm}; with the shape of
- *     hostile policies, if it has one
+ *     hostile policies or the spread of tests, if it has one
  * @param statements the number of statements; 0 where the benchmark has no such parameter
  * @param threads the number of threads
  */

@@ -51,7 +51,8 @@ record Round(Map<Key, Measurement> measurements) {
   private static Key key(JsonNode result) {
     String name = result.path("benchmark").asText();
     int method = name.lastIndexOf('.');
-    String shape = result.path("params").path("shape").asText();
+    String shape =
+        result.path("params").path("shape").asText(result.path("params").path("spread").asText());
     return new Key(
         name.substring(name.lastIndexOf('.', method - 1) + 1)
             + (shape.isEmpty() ? "" : " " + shape),

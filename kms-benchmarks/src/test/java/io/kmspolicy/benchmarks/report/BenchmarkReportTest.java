@@ -196,6 +196,23 @@ class BenchmarkReportTest {
   }
 
   @Test
+  void write_conditionTests_areDrawnAsCurves() throws IOException {
+    List<String> results = new ArrayList<>();
+    for (int tests : new int[] {1, 500}) {
+      results.add(
+          result("ManyTestsBenchmark.later", tests, 1, 20, 0)
+              .replace("\"params\": {", "\"params\": {\"spread\": \"ONE_KEY\", "));
+    }
+    Files.writeString(directory.resolve("round-1.json"), results.toString());
+
+    assertThat(report())
+        .contains("(page/tests.svg)")
+        .contains("| `ManyTestsBenchmark.later ONE_KEY` | 500 |")
+        .contains("tests on one key, to one test,");
+    assertThat(directory.resolve("page/tests.svg")).content().contains("one key, 20.0 ns");
+  }
+
+  @Test
   void collect_thisMachine_hasEveryFact() throws IOException {
     assertThat(RunFacts.collect("short").facts())
         .containsEntry("Command", "short")

@@ -15,6 +15,11 @@ import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.suggest.KeySuggestion;
+import io.kmspolicy.replay.suggest.SuggestedPolicies;
+import io.kmspolicy.replay.suggest.SuggestionCollector;
+import io.kmspolicy.replay.suggest.UnnamedCall;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
@@ -35,12 +40,15 @@ public final class Replay implements AutoCloseable {
   /** A page with more is too large to be read. */
   private static final int MAX_EXPLANATIONS = 1_000;
 
+  private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
+
   private final ReplayOptions options;
   private final TrailReader reader = new TrailReader();
   private final EventMapper mapper;
   private final Optional<PolicyHistory> history;
   private final PolicySource policies;
   private final Optional<PolicyUsage> usage;
+  private final Optional<SuggestionCollector> suggestions;
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
@@ -62,6 +70,8 @@ public final class Replay implements AutoCloseable {
     PolicySource source = history.<PolicySource>map(of -> of).orElse(current.source());
     this.policies = current.source();
     this.usage = options.usage() ? Optional.of(new PolicyUsage()) : Optional.empty();
+    this.suggestions =
+        options.suggestions() ? Optional.of(new SuggestionCollector()) : Optional.empty();
     this.current = new Judge(source, current.keys(), options.none());
     this.proposed = proposed.map(next -> new Judge(next.source(), next.keys(), options.none()));
   }
@@ -110,6 +120,21 @@ public final class Replay implements AutoCloseable {
     return usage.map(collected -> collected.report(policies, keys, callers));
   }
 
+  /**
+   * A suggestion for each key policy, if the options ask for it: a policy that the judged calls
+   * need, and that is proven to allow nothing new. Whether it breaks a call is seen when the trail
+   * is replayed with {@link SuggestedPolicies}.
+   *
+   * @param keys the keys
+   * @param callers the users and roles whose policies are known
+   */
+  public List<KeySuggestion> suggestions(
+      Collection<KmsResource.Key> keys, Collection<Caller> callers) {
+    return suggestions
+        .map(collected -> collected.suggestions(policies, keys, callers))
+        .orElse(List.of());
+  }
+
   /** The result so far. */
   public ReplayReport report() {
     return counts.report(proposed.isPresent());
@@ -136,6 +161,7 @@ public final class Replay implements AutoCloseable {
               "the catalogue has no operation `" + unknown.operation() + "`"));
     } else if (mapped instanceof MappedEvent.NotJudged notJudged) {
       counts.addNotJudged(notJudged.reason());
+      suggestions.ifPresent(collected -> addUnnamed(collected, event));
     } else if (mapped instanceof MappedEvent.Checks checks) {
       judge(event, checks);
     }
@@ -161,6 +187,9 @@ public final class Replay implements AutoCloseable {
     count(event, checks, aws, now);
     if (usage.isPresent()) {
       use(usage.get(), event, aws, now);
+    }
+    if (suggestions.isPresent() && isAllowed(aws)) {
+      now.checks().forEach(check -> addNeed(suggestions.get(), check));
     }
     if (proposed.isPresent()) {
       compare(event, checks, aws, now, proposed.get());
@@ -221,6 +250,36 @@ public final class Replay implements AutoCloseable {
           check.check().action(),
           check.check().caller(),
           event.time());
+    }
+  }
+
+  private static boolean isAllowed(AwsAnswer aws) {
+    return aws instanceof AwsAnswer.Allowed || aws instanceof AwsAnswer.ProbablyAllowed;
+  }
+
+  private void addNeed(SuggestionCollector collected, JudgedCheck judged) {
+    RecordedCheck check = judged.check();
+    if (check.resource() instanceof KmsResource.Key key) {
+      collected.add(
+          key,
+          current.allowing(judged),
+          check.action(),
+          check.early(),
+          check.plan().readsRequestFor(CONTEXT_KEYS));
+    }
+  }
+
+  /** A call that AWS allowed to a caller that the record does not name. */
+  private void addUnnamed(SuggestionCollector collected, TrailEvent event) {
+    if (event.type().equals(TrailEvent.API_CALL) && isAllowed(mapper.answerIn(event))) {
+      String account = event.identity().get("accountId") instanceof String of ? of : "";
+      mapper
+          .keys(event)
+          .forEach(
+              key ->
+                  mapper
+                      .actions(event)
+                      .forEach(action -> collected.add(key, new UnnamedCall(action, account))));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param inferServices whether to infer a service that the trail hides from the encryption context
  * @param history whether key policies and grants are those that the trail records, as of each event
  * @param usage whether to find out which parts of the current policies the calls need
+ * @param suggestions whether to find out which statements of the key policies the calls need
  * @param explanations which explanations the report has
  * @param since judges events from this time on
  * @param until judges events before this time
@@ -25,6 +26,7 @@ public record ReplayOptions(
     boolean inferServices,
     boolean history,
     boolean usage,
+    boolean suggestions,
     Explanations explanations,
     Optional<Instant> since,
     Optional<Instant> until,
@@ -38,6 +40,7 @@ public record ReplayOptions(
         false,
         false,
         false,
+        false,
         Explanations.NONE,
         Optional.empty(),
         Optional.empty(),
@@ -47,19 +50,52 @@ public record ReplayOptions(
   /** The same options with or without history. */
   public ReplayOptions withHistory(boolean rebuilt) {
     return new ReplayOptions(
-        stated, none, inferServices, rebuilt, usage, explanations, since, until, account);
+        stated,
+        none,
+        inferServices,
+        rebuilt,
+        usage,
+        suggestions,
+        explanations,
+        since,
+        until,
+        account);
   }
 
   /** The same options with or without the use of policies. */
   public ReplayOptions withUsage(boolean collected) {
     return new ReplayOptions(
-        stated, none, inferServices, history, collected, explanations, since, until, account);
+        stated,
+        none,
+        inferServices,
+        history,
+        collected,
+        suggestions,
+        explanations,
+        since,
+        until,
+        account);
+  }
+
+  /** The same options with or without suggestions. */
+  public ReplayOptions withSuggestions(boolean collected) {
+    return new ReplayOptions(
+        stated,
+        none,
+        inferServices,
+        history,
+        usage,
+        collected,
+        explanations,
+        since,
+        until,
+        account);
   }
 
   /** The same options with other explanations. */
   public ReplayOptions with(Explanations kind) {
     return new ReplayOptions(
-        stated, none, inferServices, history, usage, kind, since, until, account);
+        stated, none, inferServices, history, usage, suggestions, kind, since, until, account);
   }
 
   /** The explanations of questions that a report has beside their reasons. */

@@ -71,6 +71,7 @@ class RealTrailTest {
             infer,
             false,
             false,
+            false,
             ReplayOptions.Explanations.NONE,
             Optional.empty(),
             Optional.empty(),

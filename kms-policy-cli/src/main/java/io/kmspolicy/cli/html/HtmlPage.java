@@ -151,14 +151,14 @@ public final class HtmlPage {
   private void row(HtmlTable table, HtmlTable.Row row) {
     line("<tr class=\"" + row.tone().name().toLowerCase(Locale.ROOT) + "\">");
     for (int i = 0; i < row.cells().size(); i++) {
-      boolean last = i == row.cells().size() - 1;
-      boolean number = table.columns().get(i).isNumber();
+      boolean wide = i == table.detailColumn();
+      String kind = table.columns().get(i).isNumber() ? "number" : wide ? "wide" : "";
       line(
           "<td"
-              + (number ? " class=\"number\"" : "")
+              + (kind.isEmpty() ? "" : " class=\"" + kind + "\"")
               + ">"
               + escape(row.cells().get(i))
-              + (last ? detail(row) : "")
+              + (wide ? detail(row) : "")
               + "</td>");
     }
     line("</tr>");

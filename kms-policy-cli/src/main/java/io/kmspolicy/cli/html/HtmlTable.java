@@ -11,9 +11,15 @@ import java.util.List;
  * @param rows the rows, each with as many cells as there are columns
  * @param kindColumn the number of the column whose values a list offers to choose from; -1 if there
  *     is none
+ * @param detailColumn the number of the column with the details of rows, which is wider
  */
 public record HtmlTable(
-    String id, String caption, List<Column> columns, List<Row> rows, int kindColumn) {
+    String id,
+    String caption,
+    List<Column> columns,
+    List<Row> rows,
+    int kindColumn,
+    int detailColumn) {
 
   /** Copies the lists. */
   public HtmlTable {
@@ -24,6 +30,12 @@ public record HtmlTable(
   /** A table without a column to choose from. */
   public HtmlTable(String id, String caption, List<Column> columns, List<Row> rows) {
     this(id, caption, columns, rows, -1);
+  }
+
+  /** A table whose last column has the details. */
+  public HtmlTable(
+      String id, String caption, List<Column> columns, List<Row> rows, int kindColumn) {
+    this(id, caption, columns, rows, kindColumn, columns.size() - 1);
   }
 
   /**

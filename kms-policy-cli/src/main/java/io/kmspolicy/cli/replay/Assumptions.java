@@ -45,6 +45,7 @@ public final class Assumptions {
         infer,
         false,
         false,
+        false,
         ReplayOptions.Explanations.NONE,
         events.since(),
         events.until(),

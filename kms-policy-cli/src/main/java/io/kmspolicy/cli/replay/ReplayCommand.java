@@ -13,6 +13,8 @@ import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.suggest.KeySuggestion;
+import io.kmspolicy.replay.suggest.SuggestedPolicies;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.usage.UsageReport;
 import java.io.IOException;
@@ -90,6 +92,14 @@ public final class ReplayCommand implements Callable<Integer> {
   private boolean unused;
 
   @Option(
+      names = "--suggest",
+      paramLabel = "OUT",
+      description =
+          "Write key policies that allow what the calls needed, and little more, as a policy"
+              + " directory; reads the trail twice.")
+  private String suggest = "";
+
+  @Option(
       names = "--html",
       paramLabel = "FILE",
       description = "Also write the report as a page: one file, without outside resources.")
@@ -120,14 +130,10 @@ public final class ReplayCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(RecordedCalls.policies(context, proposed));
     List<String> files = TrailFiles.of(context, trails);
-    if (history && (unused || files.contains(CliContext.STANDARD_INPUT))) {
-      throw new BadInputException(
-          unused
-              ? "--unused: not together with --history, which replays several states of a policy"
-              : "--history reads the trail twice, so it cannot read standard input");
-    }
+    checkOptions(files);
     ReplayReport report;
     Optional<UsageReport> usage;
+    List<KeySuggestion> suggestions;
     try (Replay replay = new Replay(current, next, options())) {
       if (history) {
         readAll(files, replay::readChanges, unread -> {});
@@ -135,15 +141,20 @@ public final class ReplayCommand implements Callable<Integer> {
       readAll(files, replay::read, replay::lose);
       report = replay.report();
       usage = unused ? usage(replay) : Optional.empty();
+      suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, current, files);
     }
+    SuggestionWriter writer = new SuggestionWriter(context, suggest);
+    writer.write(suggestions);
     if (!html.isEmpty()) {
       Files.writeString(context.resolve(html), ReplayPage.of(report, usage));
     }
     try (Writer out = context.writer()) {
       out.write(
           json
-              ? ReplayJson.of(report, usage) + "\n"
-              : ReplayText.of(report) + usage.map(UsageText::of).orElse(""));
+              ? ReplayJson.of(report, usage, suggestions) + "\n"
+              : ReplayText.of(report)
+                  + usage.map(UsageText::of).orElse("")
+                  + (suggest.isEmpty() ? "" : writer.text(suggestions)));
     }
     reportLosses(report);
     if (report.records().judged() == 0) {
@@ -153,19 +164,56 @@ public final class ReplayCommand implements Callable<Integer> {
     return status(report);
   }
 
+  private void checkOptions(List<String> files) {
+    if (history && unused) {
+      throw new BadInputException(
+          "--unused: not together with --history, which replays several states of a policy");
+    }
+    if (!suggest.isEmpty()
+        && (history || !proposed.isEmpty() || assumptions.options(events).account().isPresent())) {
+      throw new BadInputException(
+          "--suggest: not together with --history, --proposed or --account");
+    }
+    if ((history || !suggest.isEmpty()) && files.contains(CliContext.STANDARD_INPUT)) {
+      throw new BadInputException(
+          (history ? "--history" : "--suggest")
+              + " reads the trail twice, so it cannot read standard input");
+    }
+  }
+
+  /** The suggestions that keep the key manageable and break no call of the trail. */
+  private List<KeySuggestion> suggestions(Replay replay, Policies current, List<String> files)
+      throws IOException {
+    DirectoryNames names = names();
+    List<KeySuggestion> drafts =
+        SuggestionWriter.manageable(replay.suggestions(names.keys(), names.callers()));
+    Policies suggested =
+        new Policies(new SuggestedPolicies(current.source(), drafts), current.keys());
+    ReplayOptions plain = assumptions.options(events);
+    try (Replay again = new Replay(current, Optional.of(suggested), plain)) {
+      readAll(files, again::read, again::lose);
+      return SuggestionWriter.unbroken(drafts, again.report());
+    }
+  }
+
   private ReplayOptions options() {
     Explanations kind = showValues ? Explanations.FULL : Explanations.REDACTED;
     return assumptions
         .options(events)
         .withHistory(history)
         .withUsage(unused)
+        .withSuggestions(!suggest.isEmpty())
         .with(html.isEmpty() ? Explanations.NONE : kind);
   }
 
   private Optional<UsageReport> usage(Replay replay) throws IOException {
-    Path root = context.resolve(policies);
-    DirectoryNames names = new DirectoryNames(root, PolicyDirectory.load(root));
+    DirectoryNames names = names();
     return replay.usage(names.keys(), names.callers());
+  }
+
+  private DirectoryNames names() throws IOException {
+    Path root = context.resolve(policies);
+    return new DirectoryNames(root, PolicyDirectory.load(root));
   }
 
   /** Reads each file to its end. */

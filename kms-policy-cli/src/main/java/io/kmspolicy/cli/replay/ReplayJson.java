@@ -5,8 +5,10 @@ import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.usage.UsageReport;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The report of a replay as JSON. */
@@ -18,12 +20,15 @@ final class ReplayJson {
     this.out = out;
   }
 
-  static String of(ReplayReport report, Optional<UsageReport> usage) {
+  static String of(
+      ReplayReport report, Optional<UsageReport> usage, List<KeySuggestion> suggestions) {
     return JsonWriter.text(
-        JsonWriter.Layout.PRETTY, writer -> new ReplayJson(writer).write(report, usage));
+        JsonWriter.Layout.PRETTY,
+        writer -> new ReplayJson(writer).write(report, usage, suggestions));
   }
 
-  private void write(ReplayReport report, Optional<UsageReport> usage) {
+  private void write(
+      ReplayReport report, Optional<UsageReport> usage, List<KeySuggestion> suggestions) {
     out.object(
         () -> {
           out.member("catalogue", KmsCatalogue.bundled().date());
@@ -37,6 +42,9 @@ final class ReplayJson {
                     () -> report.changes().forEach((change, asked) -> asked(change.text(), asked)));
           }
           usage.ifPresent(this::usage);
+          if (!suggestions.isEmpty()) {
+            SuggestionWriter.write(out, suggestions);
+          }
           out.member("lost")
               .array(
                   report.lost(),

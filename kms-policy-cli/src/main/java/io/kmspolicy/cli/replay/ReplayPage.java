@@ -29,12 +29,14 @@ final class ReplayPage {
           Column.text("Caller"),
           Column.text("Operation"),
           Column.text("Resources"),
+          Column.text("Reason"),
           Column.text("Through"),
           Column.text("Context names"),
           Column.text("AWS"),
-          Column.text("First"),
-          Column.text("Last"),
-          Column.text("Reason"));
+          Column.text("Seen"));
+
+  /** The reason comes before what is less often read, so that narrow windows show it. */
+  private static final int REASON = 5;
 
   private ReplayPage() {}
 
@@ -98,7 +100,8 @@ final class ReplayPage {
                     .forEach(
                         (question, count) ->
                             rows.add(row(words(change), tone(change), question, count))));
-    return new HtmlTable("changes", "What the proposed policies change", QUESTIONS, rows, 0);
+    return new HtmlTable(
+        "changes", "What the proposed policies change", QUESTIONS, rows, 0, REASON);
   }
 
   private static HtmlTable differences(ReplayReport report) {
@@ -116,7 +119,12 @@ final class ReplayPage {
       }
     }
     return new HtmlTable(
-        "differences", "Where AWS and the policies do not agree for certain", QUESTIONS, rows, 0);
+        "differences",
+        "Where AWS and the policies do not agree for certain",
+        QUESTIONS,
+        rows,
+        0,
+        REASON);
   }
 
   private static Row row(String result, Tone tone, Question question, QuestionCount count) {
@@ -127,12 +135,11 @@ final class ReplayPage {
             question.caller(),
             question.operation(),
             String.join(", ", question.resources()),
+            count.reason(),
             question.service(),
             String.join(", ", question.contextNames()),
             question.aws(),
-            count.first().toString(),
-            count.last().toString(),
-            count.reason() + " (first at " + count.example() + ")"),
+            count.first() + " to " + count.last() + ", first at " + count.example()),
         tone,
         count.explanation());
   }

@@ -149,13 +149,29 @@ public final class Browser implements AutoCloseable {
         Map.of("actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", actions))));
   }
 
+  /** Sets the size of the window in pixels. */
+  public void size(int width, int height) throws IOException, InterruptedException {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Prefers a color scheme, {@code light} or {@code dark}. */
+  public void scheme(String scheme) throws IOException, InterruptedException {
+    command(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** A command of the Chrome DevTools Protocol. */
+  private JsonNode command(String name, Map<String, Object> parameters)
+      throws IOException, InterruptedException {
+    return send("POST", session + "/goog/cdp/execute", Map.of("cmd", name, "params", parameters));
+  }
+
   /** The nodes of the accessibility tree, which screen readers read. */
   public JsonNode accessibilityTree() throws IOException, InterruptedException {
-    return send(
-            "POST",
-            session + "/goog/cdp/execute",
-            Map.of("cmd", "Accessibility.getFullAXTree", "params", Map.of()))
-        .get("nodes");
+    return command("Accessibility.getFullAXTree", Map.of()).get("nodes");
   }
 
   /** A picture of the window as PNG. */

@@ -1,17 +1,26 @@
 package io.kmspolicy.cli.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmspolicy.cli.CommandRun;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayCommandTest {
 
@@ -71,24 +80,6 @@ class ReplayCommandTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).contains("denied: FALSE DENIAL", "OnlyThroughTheEndpoint");
-  }
-
-  @Test
-  void replay_damagedRecord_isNamedAndTheRestIsJudged() throws IOException {
-    CommandRun run = run(trail("trail.jsonl", example() + "{\"eventVersion\": \n"));
-
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).contains("5 judged");
-    assertThat(run.err()).contains("trail.jsonl:7: this is not JSON");
-  }
-
-  @Test
-  void replay_unknownOperation_isNamed() throws IOException {
-    CommandRun run =
-        run(trail("trail.jsonl", example().replace("\"DescribeKey\"", "\"Transmogrify\"")));
-
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("trail.jsonl:5: the catalogue has no operation `Transmogrify`");
   }
 
   @Test
@@ -177,6 +168,122 @@ class ReplayCommandTest {
   })
   void replay_wrongOption_isExplained(String option, String value, String message) {
     CommandRun run = run(option, value, "trail.jsonl");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  /** Whatever cannot be read is counted and named by file and line, and the rest is judged. */
+  @ParameterizedTest
+  @MethodSource("damages")
+  void replay_damagedInput_isNamedAndExitsWith2(String damage, String message) throws IOException {
+    CommandRun run = run(trail("trail.jsonl", example() + damage));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).contains("5 judged", "1 lost");
+    assertThat(run.err()).contains("trail.jsonl:7: " + message);
+  }
+
+  static Stream<Arguments> damages() throws IOException {
+    String first = example().lines().findFirst().orElseThrow();
+    return Stream.of(
+        Arguments.of("{\"eventVersion\": \n", "this is not JSON"),
+        Arguments.of("no JSON at all\n", "this is not JSON"),
+        Arguments.of("[1, 2]\n", "this is not a CloudTrail record"),
+        Arguments.of("{\"eventID\": \"x\"}\n", "this is not a CloudTrail record"),
+        Arguments.of(
+            first.replace("\"1.11\"", "\"2.0\"") + "\n",
+            "`eventVersion` is `2.0`; versions that begin with `1.` can be read"),
+        Arguments.of(
+            first.replace("\"Decrypt\"", "\"Transmogrify\"") + "\n",
+            "the catalogue has no operation `Transmogrify`"),
+        Arguments.of(
+            first.replace("2026-11-24T09:00:00Z", "yesterday") + "\n",
+            "`eventTime` is not a time in UTC"),
+        Arguments.of(
+            first.replace("\"awsRegion\": \"us-west-2\", ", "") + "\n", "`awsRegion` is missing"));
+  }
+
+  @Test
+  void replay_truncatedGzip_isNamedAndTheRestIsJudged() throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(compressed)) {
+      for (int i = 0; i < 200; i++) {
+        out.write(example().replace("00000000-0000", "%08x-0000".formatted(i)).getBytes(UTF_8));
+      }
+    }
+    Path file = directory.resolve("trail.jsonl.gz");
+    Files.write(file, Arrays.copyOf(compressed.toByteArray(), compressed.size() - 100));
+
+    CommandRun run = run(file.toAbsolutePath().toString());
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).contains("1 lost");
+    assertThat(run.err()).contains("trail.jsonl.gz: the file cannot be read further");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"Records\": []}", "OTHERS"})
+  void replay_nothingOfKms_saysSo(String content) throws IOException {
+    String others =
+        example().lines().filter(line -> !line.contains("kms.amazonaws.com")).toList().toString();
+    CommandRun run =
+        run(
+            trail(
+                "trail.json",
+                content.equals("OTHERS") ? "{\"Records\": " + others + "}" : content));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("no event was judged");
+  }
+
+  /** The suggestion of the example is also what the page shows. */
+  @Test
+  void replay_suggest_writesAPolicyThatBreaksNothing() throws IOException {
+    String out = directory.resolve("out").toString();
+
+    CommandRun run = run("--suggest", out, "trail.jsonl");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("1 of 1 key policies can allow less");
+    Path written =
+        directory.resolve(
+            "out/111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab/policy.json");
+    assertThat(written).hasSameTextualContentAs(EXAMPLES.resolve("suggested-policy.json"));
+  }
+
+  @Test
+  void replay_suggestJson_hasThePolicy() throws IOException {
+    String out = directory.resolve("out").toString();
+
+    JsonNode report =
+        new ObjectMapper().readTree(run("--suggest", out, "--json", "trail.jsonl").out());
+
+    assertThat(report.at("/suggested/0/key").asText()).startsWith("arn:aws:kms:");
+    assertThat(report.at("/suggested/0/policy/Statement")).hasSize(3);
+  }
+
+  /** A record that cannot be read may need what a suggestion leaves out. */
+  @Test
+  void replay_suggestWithLostRecords_writesNothing() throws IOException {
+    Path out = directory.resolve("out");
+
+    CommandRun run =
+        run("--suggest", out.toString(), trail("trail.jsonl", example() + "{\"eventVersion\": \n"));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).contains("not written: some records could not be read");
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--history, --suggest: not together with --history",
+    "--account=111122223333, --suggest: not together with",
+    "-, --suggest reads the trail twice"
+  })
+  void replay_suggestWithOtherOptions_isRefused(String argument, String message) {
+    CommandRun run = run("--suggest", "out", argument, "trail.jsonl");
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains(message);

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Promise: the page is one file, shows nothing confidential unless asked, and serves keyboards and
@@ -161,17 +163,26 @@ class ReplayPageTest {
     }
   }
 
-  /** WCAG 2.2, 1.4.3: texts have a contrast of 4.5 to 1 at least, in both color schemes. */
-  @Test
-  void page_inABrowser_hasContrast() throws Exception {
+  /**
+   * WCAG 2.2, 1.4.3 and 1.4.11: texts have a contrast of 4.5 to 1 at least, and what marks rows,
+   * controls and the focus one of 3 to 1, in both color schemes.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void page_inABrowser_hasContrast(String scheme) throws Exception {
     try (Browser browser = open()) {
+      browser.scheme(scheme);
       browser.show(page);
+      browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 
-      assertThat(browser.run(CONTRAST).asDouble()).isGreaterThanOrEqualTo(4.5);
+      assertThat(browser.run(COLORS + "return dark(document.body)").asBoolean())
+          .isEqualTo(scheme.equals("dark"));
+      assertThat(browser.run(COLORS + TEXTS).asDouble()).isGreaterThanOrEqualTo(4.5);
+      assertThat(browser.run(COLORS + MARKS).asDouble()).isGreaterThanOrEqualTo(3);
     }
   }
 
-  private static final String CONTRAST =
+  private static final String COLORS =
       """
       const channel = c => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
       const parse = text => text.match(/[0-9.]+/g).map(Number);
@@ -183,13 +194,62 @@ class ReplayPageTest {
         }
         return [255, 255, 255];
       };
+      const dark = e => light(back(e)) < 0.5;
+      const contrast = (one, other) => {
+        const a = light(one), b = light(other);
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      };
+      """;
+
+  private static final String TEXTS =
+      """
       let least = 21;
-      for (const e of document.querySelectorAll('h1, h2, dt, dd, td, th button, label, input, summary')) {
-        const a = light(parse(getComputedStyle(e).color)), b = light(back(e));
-        least = Math.min(least, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+      for (const e of document.querySelectorAll(
+          'h1, h2, dt, dd, td, th button, label, input, select, summary, pre, [role=status]')) {
+        least = Math.min(least, contrast(parse(getComputedStyle(e).color), back(e)));
       }
       return least;
       """;
+
+  private static final String MARKS =
+      """
+      let least = 21;
+      for (const e of document.querySelectorAll('input, select')) {
+        least = Math.min(least, contrast(parse(getComputedStyle(e).borderTopColor), back(e.parentElement)));
+      }
+      for (const e of document.querySelectorAll('tr.bad td:first-child, tr.open td:first-child')) {
+        least = Math.min(least, contrast(parse(getComputedStyle(e).borderLeftColor), back(e)));
+      }
+      const focused = document.querySelector('th button');
+      focused.focus({focusVisible: true});
+      return Math.min(least, contrast(parse(getComputedStyle(focused).outlineColor), back(focused)));
+      """;
+
+  /** The reason is what readers look for; wider windows show the whole table. */
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 1280, 1440, 1920})
+  void page_inABrowser_showsTheReasonWithoutScrolling(int width) throws Exception {
+    try (Browser browser = open()) {
+      browser.size(width, 900);
+      browser.show(page);
+
+      int right =
+          browser
+              .run(
+                  "return Math.max(...Array.from(document.querySelectorAll('#changes td.wide'),"
+                      + " cell => cell.getBoundingClientRect().right))")
+              .asInt();
+      int hidden =
+          browser
+              .run(
+                  "const s = document.querySelector('#changes').parentElement;"
+                      + " return s.scrollWidth - s.clientWidth")
+              .asInt();
+
+      assertThat(right).isBetween(1, width);
+      assertThat(hidden).isLessThanOrEqualTo(width >= 1280 ? 0 : width);
+    }
+  }
 
   @Test
   void page_inABrowser_isPictured() throws Exception {

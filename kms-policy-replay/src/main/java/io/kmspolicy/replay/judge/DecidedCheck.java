@@ -5,8 +5,10 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.usage.UsedParts;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class DecidedCheck {
 
   private @Nullable ContextMemo<UsedParts> usedByAllowed;
   private @Nullable ContextMemo<UsedParts> usedByDenied;
+
+  private @Nullable ContextMemo<List<AllowingStatement>> allowing;
 
   private boolean isOfParameters = true;
 
@@ -74,5 +78,11 @@ final class DecidedCheck {
     }
     usedByDenied = usedByDenied == null ? new ContextMemo<>() : usedByDenied;
     return usedByDenied;
+  }
+
+  /** The statements of the key policy that calls which AWS allowed have needed. */
+  ContextMemo<List<AllowingStatement>> allowing() {
+    allowing = allowing == null ? new ContextMemo<>() : allowing;
+    return allowing;
   }
 }

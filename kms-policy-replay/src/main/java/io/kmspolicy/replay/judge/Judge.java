@@ -21,6 +21,8 @@ import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.suggest.AllowingStatement;
+import io.kmspolicy.replay.suggest.AllowingStatements;
 import io.kmspolicy.replay.usage.PartFinder;
 import io.kmspolicy.replay.usage.UsedParts;
 import io.kmspolicy.spi.KeyDirectory;
@@ -47,6 +49,7 @@ public final class Judge implements AutoCloseable {
   private final TableEvaluator explaining = TableEvaluator.create();
 
   private final PartFinder parts = new PartFinder(reference);
+  private final AllowingStatements statements = new AllowingStatements(reference);
   private final FailingLayers failing = new FailingLayers(reference);
   private final DecidedChecks decided = new DecidedChecks();
   private final RecentDecisions recentDecisions = new RecentDecisions();
@@ -151,6 +154,23 @@ public final class Judge implements AutoCloseable {
       decided.count(read);
     }
     return used;
+  }
+
+  /** The Allow statements of the key policy that a check needs in a call which AWS allowed. */
+  public List<AllowingStatement> allowing(JudgedCheck judged) {
+    RecordedCheck check = judged.check();
+    ContextMemo<List<AllowingStatement>> memo = judged.decided().allowing();
+    List<AllowingStatement> before = memo.of(check);
+    if (before != null) {
+      return before;
+    }
+    Transcript read = new Transcript(check.early());
+    List<AllowingStatement> found =
+        statements.find(request(check, read, judged.decided()), judged.policies());
+    if (!check.hasReadClock() && memo.keep(read, found)) {
+      decided.count(read);
+    }
+    return found;
   }
 
   /** The explanation of a check's decision. */

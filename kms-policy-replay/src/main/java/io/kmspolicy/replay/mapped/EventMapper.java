@@ -43,7 +43,7 @@ public final class EventMapper {
   private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> callers =
       new Recent<>(MAX_NAMES, RecordedCaller::of);
 
-  private final Recent<String, Optional<KmsResource>> resources =
+  private final Recent<String, Optional<KmsResource.Key>> resources =
       new Recent<>(MAX_NAMES, EventMapper::key);
 
   private final Recent<CheckSubject.Parts, CheckSubject> subjects =
@@ -239,7 +239,7 @@ public final class EventMapper {
    */
   private Optional<KmsResource> recordedKey(
       TrailEvent event, CheckedResource checked, KmsOperation operation) {
-    List<KmsResource> keys = keys(event);
+    List<KmsResource.Key> keys = keys(event);
     int checkedKeys = checkedKeys(operation);
     if (checkedKeys == 1 && keys.size() == 1) {
       return Optional.of(keys.get(0));
@@ -261,19 +261,30 @@ public final class EventMapper {
     return keys;
   }
 
-  private List<KmsResource> keys(TrailEvent event) {
-    List<KmsResource> keys = new ArrayList<>(2);
+  /** The keys that the record of an event names. */
+  public List<KmsResource.Key> keys(TrailEvent event) {
+    List<KmsResource.Key> keys = new ArrayList<>(2);
     for (String arn : event.resources()) {
       resources.get(arn).ifPresent(keys::add);
     }
     return keys;
   }
 
+  /** The actions that the operation of an event may need. */
+  public List<String> actions(TrailEvent event) {
+    return catalogue.operation(event.name()).stream()
+        .flatMap(operation -> operation.checks().stream())
+        .map(OperationCheck::action)
+        .distinct()
+        .toList();
+  }
+
   /** The key that an ARN names; empty for aliases and for resources of other services. */
-  private static Optional<KmsResource> key(String arn) {
+  private static Optional<KmsResource.Key> key(String arn) {
     try {
-      KmsResource resource = KmsResource.parse(arn);
-      return resource instanceof KmsResource.Key ? Optional.of(resource) : Optional.empty();
+      return KmsResource.parse(arn) instanceof KmsResource.Key key
+          ? Optional.of(key)
+          : Optional.empty();
     } catch (InvalidNameException notOfKms) {
       return Optional.empty();
     }

@@ -9,7 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
@@ -59,7 +58,7 @@ final class FileReader {
   /** Reads the file, and returns the number of records of other services. */
   long read(InputStream in) {
     try {
-      readAll(new PushbackInputStream(uncompressed(in), BUFFER));
+      readAll(new LineInput(uncompressed(in)));
     } catch (IOException e) {
       lost.accept(new LostRecord(file, 0, "the file cannot be read further: " + e.getMessage()));
     }
@@ -74,7 +73,7 @@ final class FileReader {
     return gzip ? new GZIPInputStream(buffered, BUFFER) : buffered;
   }
 
-  private void readAll(PushbackInputStream in) throws IOException {
+  private void readAll(LineInput in) throws IOException {
     while (true) {
       JsonParser parser = JSON.createParser(in);
       try {
@@ -96,12 +95,19 @@ final class FileReader {
                   reason(malformed) + "; the rest of the file is not read"));
           return; // where the next record begins is not known
         }
-        reportLines(overLines ? begun : broken, broken, reason(malformed));
+        long first = overLines ? begun : broken;
+        long last = isAtNewLine(parser) ? Math.max(first, broken - 1) : broken;
+        reportLines(first, last, reason(malformed));
         moveBehindLine(parser, in);
         linesBefore += broken;
         begun = 0;
       }
     }
+  }
+
+  /** The end of the file behind its last line is no line. */
+  private static boolean isAtNewLine(JsonParser parser) {
+    return parser.currentLocation().getColumnNr() == 1;
   }
 
   private void reportLines(long first, long last, String reason) {
@@ -117,14 +123,10 @@ final class FileReader {
   }
 
   /** Moves behind the line on which a parser stopped. */
-  private static void moveBehindLine(JsonParser parser, PushbackInputStream in) throws IOException {
-    ByteArrayOutputStream buffered = new ByteArrayOutputStream();
-    parser.releaseBuffered(buffered);
-    in.unread(buffered.toByteArray());
-    int next = in.read();
-    while (next >= 0 && next != '\n') {
-      next = in.read();
-    }
+  private static void moveBehindLine(JsonParser parser, LineInput in) throws IOException {
+    ByteArrayOutputStream unread = new ByteArrayOutputStream();
+    parser.releaseBuffered(unread);
+    in.moveBehindLine(unread.toByteArray());
   }
 
   /** Reads one value at the top level. */

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise: nothing of a trail is skipped silently, and nothing of it breaks the reading. */
 class TrailReaderTest {
@@ -199,5 +205,62 @@ class TrailReaderTest {
 
     assertThat(events).isEmpty();
     assertThat(lost).isEmpty();
+  }
+
+  /** The parser has consumed the end of the line when it finds these errors. */
+  @ParameterizedTest
+  @ValueSource(strings = {"no", "{\"eventVersion\": \"1.1", "{\"eventVersion\": tru", "nul"})
+  void read_lineThatIsDamagedAtItsEnd_losesThisLineOnly(String line) {
+    read(record("Decrypt") + "\n" + line + "\n" + record("Encrypt") + "\n" + record("Sign"));
+
+    assertThat(names()).containsExactly("Decrypt 1", "Encrypt 3", "Sign 4");
+    assertThat(lost).extracting(LostRecord::line).containsExactly(2L);
+  }
+
+  /** A stream inside a stream for each damaged line would end the stack. */
+  @Test
+  void read_veryManyDamagedLines_namesEachAndGoesOn() {
+    read("no\n".repeat(50_000) + record("Decrypt"));
+
+    assertThat(lost).hasSize(50_000);
+    assertThat(names()).containsExactly("Decrypt 50001");
+  }
+
+  /** What comes again is one object: the mapping recognizes equal events by it. */
+  @Test
+  void read_equalRecords_shareTheirValues() {
+    read(record("Decrypt") + "\n" + record("Decrypt") + "\n" + record("Encrypt"));
+
+    assertThat(events.get(1).identity()).isSameAs(events.get(0).identity());
+    assertThat(events.get(1).resources()).isSameAs(events.get(0).resources());
+    assertThat(events.get(2).parameters().orElseThrow())
+        .isSameAs(events.get(0).parameters().orElseThrow());
+    assertThat(events.get(1).name()).isSameAs(events.get(0).name());
+  }
+
+  /** Texts, names and numbers beyond what is shared are read as they are. */
+  @Test
+  void read_largeValues_areReadWhole() {
+    String large = "x".repeat(70_000);
+    String many =
+        IntStream.range(0, 500)
+            .mapToObj(i -> "\"n" + i + "\": \"v" + i + "\"")
+            .collect(Collectors.joining(", "));
+    read(
+        record("Decrypt")
+            .replace(
+                "\"bytes\": 32",
+                "\"bytes\": 123456789012345678901234567890, \"policy\": \""
+                    + large
+                    + "\", \"encryptionContext\": {"
+                    + many
+                    + "}"));
+
+    assertThat(events.get(0).parameters().orElseThrow())
+        .containsEntry("policy", large)
+        .containsEntry("bytes", new BigDecimal("123456789012345678901234567890"));
+    Map<?, ?> context = (Map<?, ?>) events.get(0).parameters().get().get("encryptionContext");
+    assertThat(context).hasSize(500);
+    assertThat(context.get("n499")).isEqualTo("v499");
   }
 }

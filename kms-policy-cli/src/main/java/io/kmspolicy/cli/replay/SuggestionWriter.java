@@ -1,0 +1,161 @@
+package io.kmspolicy.cli.replay;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.lint.lockout.AdministratorSearch;
+import io.kmspolicy.lint.lockout.Administrators;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.writer.PolicyWriter;
+import io.kmspolicy.replay.Change;
+import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.judge.Question;
+import io.kmspolicy.replay.suggest.KeySuggestion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Checks suggested key policies, writes them as a policy directory, and reports them. */
+final class SuggestionWriter {
+
+  private static final List<Change> BREAKING = List.of(Change.BREAKS, Change.MAY_BREAK);
+
+  private final CliContext context;
+  private final String directory;
+
+  /** A writer into this directory. */
+  SuggestionWriter(CliContext context, String directory) {
+    this.context = context;
+    this.directory = directory;
+  }
+
+  /** The suggestions after which somebody can still change the key policy. */
+  static List<KeySuggestion> manageable(List<KeySuggestion> suggestions) {
+    return suggestions.stream()
+        .map(
+            suggestion ->
+                suggestion.after().isPresent() && !isManageable(suggestion)
+                    ? suggestion.refused("nobody could change the key policy after it")
+                    : suggestion)
+        .toList();
+  }
+
+  /** The root user alone is enough where the old policy has nobody else. */
+  private static boolean isManageable(KeySuggestion suggestion) {
+    Administrators before = AdministratorSearch.of(suggestion.before(), suggestion.key());
+    Administrators after =
+        AdministratorSearch.of(suggestion.after().orElseThrow(), suggestion.key());
+    return after instanceof Administrators.Identities
+        || (after instanceof Administrators.OnlyRoot && before instanceof Administrators.OnlyRoot);
+  }
+
+  /** The suggestions that break no call of a replay in which they were the proposed policies. */
+  static List<KeySuggestion> unbroken(List<KeySuggestion> suggestions, ReplayReport replayed) {
+    return suggestions.stream().map(suggestion -> unbroken(suggestion, replayed)).toList();
+  }
+
+  private static KeySuggestion unbroken(KeySuggestion suggestion, ReplayReport replayed) {
+    if (suggestion.after().isEmpty()) {
+      return suggestion;
+    }
+    if (replayed.records().lost() > 0) {
+      return suggestion.refused("some records could not be read: they may need more");
+    }
+    for (Change change : BREAKING) {
+      ReplayReport.Asked asked = replayed.changes().get(change);
+      if (asked == null) {
+        continue;
+      }
+      Optional<Question> broken =
+          asked.questions().keySet().stream()
+              .filter(question -> question.resources().contains(suggestion.key().arn()))
+              .findFirst();
+      if (broken.isPresent()) {
+        return suggestion.refused(
+            "it may break " + broken.get().operation() + " by " + broken.get().caller());
+      }
+      if (asked.others() > 0) {
+        return suggestion.refused("the calls that it may break are too many to list");
+      }
+    }
+    return suggestion;
+  }
+
+  /** Writes the policies in the layout of a policy directory. */
+  void write(List<KeySuggestion> suggestions) throws IOException {
+    for (KeySuggestion suggestion : suggestions) {
+      if (suggestion.after().isPresent()) {
+        Path file = context.resolve(directory).resolve(path(suggestion.key()));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, PolicyWriter.pretty().write(suggestion.after().get()) + "\n");
+      }
+    }
+  }
+
+  private static String path(KmsResource.Key key) {
+    return key.accountId() + "/keys/" + key.region() + "/" + key.keyId() + "/policy.json";
+  }
+
+  /** The suggestions as text. */
+  String text(List<KeySuggestion> suggestions) {
+    StringBuilder text = new StringBuilder();
+    List<KeySuggestion> written = new ArrayList<>(suggestions);
+    written.removeIf(suggestion -> suggestion.after().isEmpty());
+    line(text, "");
+    line(
+        text,
+        "%,d of %,d key policies can allow less, and break none of these calls; written to %s",
+        written.size(),
+        suggestions.size(),
+        directory);
+    for (KeySuggestion suggestion : suggestions) {
+      line(text, "%12s%s", "", suggestion.key().arn());
+      line(
+          text,
+          "%14s%s",
+          "",
+          suggestion
+              .after()
+              .map(after -> sizes(suggestion.before(), after))
+              .orElse("not written: " + suggestion.reason()));
+    }
+    return text.toString();
+  }
+
+  private static String sizes(PolicyDocument before, PolicyDocument after) {
+    int from = before.statements().size();
+    int to = after.statements().size();
+    return String.format(
+        Locale.ROOT,
+        "%,d %s in place of %,d; proven: it allows nothing new",
+        to,
+        to == 1 ? "statement" : "statements",
+        from);
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+
+  /** Writes the suggestions as the elements of an array. */
+  static void write(JsonWriter out, List<KeySuggestion> suggestions) {
+    out.member("suggested")
+        .array(
+            suggestions,
+            suggestion ->
+                out.object(
+                    () -> {
+                      out.member("key", suggestion.key().arn());
+                      out.optionalMember("refused", suggestion.reason());
+                      suggestion
+                          .after()
+                          .ifPresent(
+                              after ->
+                                  out.member("policy").raw(PolicyWriter.compact().write(after)));
+                    }));
+  }
+}

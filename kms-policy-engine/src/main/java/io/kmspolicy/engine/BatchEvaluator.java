@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.reference.ReferenceEvaluator;
+import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
@@ -24,66 +26,86 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides requests of which most bring policies of their own, such as the scenarios of a file. The
- * reference decides the first request with a policy set, because one decision costs less than
- * compiling the policies; of the set, only a fingerprint is kept. Decision tables decide later
- * requests with an equal set; their rows are kept for the recent sets.
+ * reference decides, because one decision costs less than compiling the policies. Decision tables
+ * decide where a limit ended the reference's analysis of the unknown keys. They also decide a
+ * question on {@value #LARGE} statements and grants or more that was asked {@value #OFTEN} times; a
+ * question is the policies, the caller and the resource. Of a question that was asked less often
+ * only a fingerprint is kept.
  *
  * <p>Thread-safe. For many requests on the same policies use an {@link Authorizer}.
  */
 public final class BatchEvaluator implements PolicyEvaluator {
 
-  private static final int MAX_SETS = 1_024;
+  /**
+   * A row costs about as much as ten decisions of the reference, so a row that is made after this
+   * many decisions cannot double the cost of a question that is not asked again.
+   */
+  static final int OFTEN = 16;
+
+  /** With fewer statements and grants, the reference takes less time than reading the request. */
+  static final int LARGE = 64;
+
   private static final int MAX_ROWS = 4_096;
 
   private final PolicyCompiler compiler;
-  private final PolicyEvaluator reference;
+  private final Plain reference;
   private final PolicyEvaluator explaining;
   private final RowInterner interner = new RowInterner();
 
-  private final RecentFingerprints seen = new RecentFingerprints();
+  private final RecentFingerprints asked = new RecentFingerprints();
 
-  /** The recent policy sets that occurred more than once. */
-  private final Cache<SetKey, SetKey> sets =
-      Caffeine.newBuilder().maximumSize(MAX_SETS).executor(Runnable::run).build();
-
-  private final Cache<RowKey, DecisionRow> rows =
+  private final Cache<Question, DecisionRow> rows =
       Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
 
-  /** A policy set with its fingerprint. */
-  private record SetKey(PolicySet policies, int hash) {
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof SetKey that && hash == that.hash && policies.equals(that.policies);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
+  /** The evaluation without tables. */
+  interface Plain {
+    Judgment judge(AuthorizationRequest request, PolicySet policies);
   }
 
-  /** What a row depends on: the parts of a request except action and context. */
-  private record RowKey(
-      SetKey policies,
+  /**
+   * What a row depends on: the policies, and the parts of a request except action and context.
+   *
+   * @param fingerprint the fingerprint of the policies
+   */
+  private record Question(
+      PolicySet policies,
+      int fingerprint,
       Caller caller,
       KmsResource resource,
       String grantId,
       KeyManager keyManager,
       String resourceAccount) {
 
-    static RowKey of(SetKey policies, AuthorizationRequest request) {
-      return new RowKey(
+    static Question of(AuthorizationRequest request, PolicySet policies) {
+      return new Question(
           policies,
+          PolicyFingerprint.of(policies),
           request.caller(),
           request.resource(),
           request.grantId(),
           request.keyManager(),
           request.resourceAccount());
     }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * fingerprint + caller.hashCode()) + resource.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Question that
+          && fingerprint == that.fingerprint
+          && caller.equals(that.caller)
+          && resource.equals(that.resource)
+          && grantId.equals(that.grantId)
+          && keyManager == that.keyManager
+          && resourceAccount.equals(that.resourceAccount)
+          && policies.equals(that.policies);
+    }
   }
 
-  BatchEvaluator(PolicyCompiler compiler, PolicyEvaluator reference) {
+  BatchEvaluator(PolicyCompiler compiler, Plain reference) {
     this.compiler = compiler;
     this.reference = reference;
     this.explaining = new TableEvaluator(compiler, interner);
@@ -95,56 +117,49 @@ public final class BatchEvaluator implements PolicyEvaluator {
     StepBudget budget = new StepBudget(StepBudget.OF_AN_EVALUATION);
     return new BatchEvaluator(
         new PolicyCompiler(catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
-        ReferenceAuthorizer.in(budget));
+        new ReferenceEvaluator(catalogue, budget)::judge);
   }
 
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
+    Question question = PolicySize.of(policies) < LARGE ? null : Question.of(request, policies);
+    if (question != null && asked.add(question.hashCode()) >= OFTEN) {
+      return byTables(question, request, policies);
+    }
+    Judgment plain = reference.judge(request, policies);
+    return plain.isComplete() ? plain.decision() : byTables(null, request, policies);
+  }
+
+  /**
+   * Decides by the tables, or by the reference if the policies are too large for the compiler or
+   * the catalogue does not list the action.
+   *
+   * @param question the question, if its row is kept
+   */
+  private Decision byTables(
+      @Nullable Question question, AuthorizationRequest request, PolicySet policies) {
     int action = compiler.index().number(request.action());
     if (action == ActionIndex.NONE) {
-      return reference.decide(request, policies);
-    }
-    int fingerprint = PolicyFingerprint.of(policies);
-    boolean isFirst = !seen.add(fingerprint);
-    if (isFirst) {
-      Decision plain = reference.decide(request, policies);
-      if (isSingle(plain)) {
-        return plain; // otherwise the tables may be more exact
-      }
+      return reference.judge(request, policies).decision();
     }
     try {
       DecisionRow row =
-          isFirst
+          question == null
               ? extended(null, request, policies, action)
-              : row(RowKey.of(known(policies, fingerprint), request), request, action);
+              : row(question, request, action);
       return row.decide(action, request.context());
     } catch (PolicyTooLargeException tooLarge) {
-      return reference.decide(request, policies);
+      return reference.judge(request, policies).decision();
     }
   }
 
-  /** The object that stands for all equal policy sets. */
-  private SetKey known(PolicySet policies, int fingerprint) {
-    SetKey asked = new SetKey(policies, fingerprint);
-    SetKey known = sets.getIfPresent(asked);
-    if (known == null) {
-      sets.put(asked, asked);
-      return asked;
-    }
-    return known;
-  }
-
-  private static boolean isSingle(Decision decision) {
-    return decision != Decision.INDETERMINATE && decision != Decision.DENIED;
-  }
-
-  private DecisionRow row(RowKey key, AuthorizationRequest request, int action) {
-    DecisionRow kept = rows.getIfPresent(key);
+  private DecisionRow row(Question question, AuthorizationRequest request, int action) {
+    DecisionRow kept = rows.getIfPresent(question);
     if (kept != null && kept.canDecide(action)) {
       return kept;
     }
-    DecisionRow row = extended(kept, request, key.policies().policies(), action);
-    rows.put(key, row);
+    DecisionRow row = extended(kept, request, question.policies(), action);
+    rows.put(question, row);
     return row;
   }
 

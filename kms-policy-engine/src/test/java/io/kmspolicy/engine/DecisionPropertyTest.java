@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.Unknowns.Truth;
 import io.kmspolicy.engine.Worlds.LayerName;
 import io.kmspolicy.engine.Worlds.World;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.reference.ReferenceEvaluator;
+import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -26,6 +30,9 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 @Label("decisions")
 @AddLifecycleHook(Seeds.class)
 class DecisionPropertyTest {
+
+  private static final ReferenceEvaluator PLAIN =
+      new ReferenceEvaluator(KmsCatalogue.bundled(), new StepBudget(StepBudget.OF_AN_EVALUATION));
 
   @Provide
   Arbitrary<World> known() {
@@ -121,6 +128,20 @@ class DecisionPropertyTest {
         Decision now = decide(contended.in(context));
 
         assertThat(keeps(promised, now)).as("%s, %s in %s", promised, now, context).isTrue();
+      }
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Label("6.13: tables that compile one question anew decide no more than the complete reference")
+  void decide_onceByTables_isTheCompleteReference(
+      @ForAll("partial") World partial, @ForAll("contended") World contended) {
+    for (World world : List.of(partial, contended)) {
+      Judgment judged = PLAIN.judge(world.request(), world.policies());
+      if (judged.isComplete()) {
+        assertThat(TableEvaluator.create().decide(world.request(), world.policies()))
+            .as(world.toString())
+            .isEqualTo(judged.decision());
       }
     }
   }

@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The table of fingerprints tells a set that occurs again from one that occurs first. */
+/** The table of fingerprints counts the questions that were asked recently. */
 class RecentFingerprintsTest {
 
   private final RecentFingerprints recent = new RecentFingerprints();
 
   @Test
-  @DisplayName("A fingerprint is new once, zero included")
-  void add_again_isSeen() {
+  @DisplayName("A fingerprint is counted from one, zero included")
+  void add_again_isCounted() {
     for (int fingerprint : new int[] {0, 7, -1, Integer.MIN_VALUE}) {
-      assertThat(recent.add(fingerprint)).isFalse();
-      assertThat(recent.add(fingerprint)).isTrue();
+      assertThat(recent.add(fingerprint)).isEqualTo(1);
+      assertThat(recent.add(fingerprint)).isEqualTo(2);
+      assertThat(recent.add(fingerprint)).isEqualTo(3);
     }
   }
 
@@ -23,11 +24,11 @@ class RecentFingerprintsTest {
   @DisplayName("The table is bounded: most of a million fingerprints are forgotten")
   void add_manyOthers_areForgotten() {
     for (int fingerprint = 1; fingerprint <= 1_000_000; fingerprint++) {
-      assertThat(recent.add(fingerprint * 31)).isFalse();
+      assertThat(recent.add(fingerprint * 31)).isEqualTo(1);
     }
     int seen = 0;
     for (int fingerprint = 1; fingerprint <= 100_000; fingerprint++) {
-      seen += recent.add(fingerprint * 31) ? 1 : 0;
+      seen += recent.add(fingerprint * 31) > 1 ? 1 : 0;
     }
     assertThat(seen).isLessThan(10_000);
   }

@@ -31,6 +31,7 @@ public final class ExactAnalysis {
   private final ConditionContext known;
   private final KmsCatalogue catalogue;
   private int evaluated;
+  private boolean isCutShort;
 
   public ExactAnalysis(ConditionContext known, KmsCatalogue catalogue) {
     this.known = known;
@@ -50,6 +51,11 @@ public final class ExactAnalysis {
     return result;
   }
 
+  /** Whether a limit ended the search before it had settled the outcomes. */
+  public boolean isCutShort() {
+    return isCutShort;
+  }
+
   private Outcomes outcomes(AnalysisSubject subject, Outcomes plain) {
     if (plain.isSingle()) {
       return plain;
@@ -57,6 +63,7 @@ public final class ExactAnalysis {
     try {
       return outcomesByClasses(subject);
     } catch (StepsExhausted exhausted) {
+      isCutShort = true;
       return plain;
     }
   }
@@ -101,7 +108,9 @@ public final class ExactAnalysis {
         return before.or(here); // no assignment below can add an outcome
       }
       Optional<String> next = fewestExamples(context.missing());
-      return next.isPresent() && evaluated < MAX_ASSIGNMENTS
+      boolean isAtLimit = evaluated >= MAX_ASSIGNMENTS;
+      isCutShort |= next.isPresent() && isAtLimit;
+      return next.isPresent() && !isAtLimit
           ? explore(assumed, before, next.get(), examples.getOrDefault(next.get(), List.of()))
           : before.or(here);
     }

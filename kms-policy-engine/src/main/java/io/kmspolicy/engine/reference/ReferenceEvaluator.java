@@ -25,6 +25,14 @@ public final class ReferenceEvaluator {
   private final StepBudget budget;
 
   /**
+   * A decision.
+   *
+   * @param isComplete whether the decision is certain, or no limit ended the analysis of the
+   *     unknown keys. Otherwise decision tables may decide more exactly.
+   */
+  public record Judgment(Decision decision, boolean isComplete) {}
+
+  /**
    * An evaluator.
    *
    * @param budget the bound on the steps of one decision
@@ -36,19 +44,26 @@ public final class ReferenceEvaluator {
 
   /** The decision; indeterminate if the step budget is used up (rule 6.17). */
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
+    return judge(request, policies).decision();
+  }
+
+  /** The decision, and whether a limit ended its analysis. */
+  public Judgment judge(AuthorizationRequest request, PolicySet policies) {
     ConditionContext context = CountedContext.of(request.context(), budget);
     try {
-      return outcomes(RequestAttributes.of(request.in(context), catalogue), policies).decision();
+      return judge(RequestAttributes.of(request.in(context), catalogue), policies);
     } catch (StepsExhausted exhausted) {
-      return Decision.INDETERMINATE;
+      return new Judgment(Decision.INDETERMINATE, false);
     }
   }
 
-  private Outcomes outcomes(RequestAttributes attributes, PolicySet policies) {
+  private Judgment judge(RequestAttributes attributes, PolicySet policies) {
     List<PolicySetEvaluation> cases = new ArrayList<>();
     for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
       cases.add(new PolicySetEvaluation(attributes, policies, catalogue, boundary));
     }
-    return new ExactAnalysis(attributes.request().context(), catalogue).outcomes(cases);
+    ExactAnalysis analysis = new ExactAnalysis(attributes.request().context(), catalogue);
+    Outcomes outcomes = analysis.outcomes(cases);
+    return new Judgment(outcomes.decision(), outcomes.isSingle() || !analysis.isCutShort());
   }
 }

@@ -119,6 +119,22 @@ final class NoiseTest {
     assertThat(rules(principals)).containsExactly(LintRule.PLACEHOLDER);
   }
 
+  @ParameterizedTest
+  @CsvSource({"kms:ScheduleKeyDeletion, false", "kms:Decrypt, true", "kms:CreateGrant, true"})
+  void lint_denyUnlessRole_stopsServicesOnlyInWhatTheyDo(String action, boolean found) {
+    String json =
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*",
+         "Action": "%s", "Resource": "*", "Condition": {"ArnNotLike": {"aws:PrincipalArn":
+         "arn:aws:iam::111122223333:role/Admin"}}}]}
+        """
+            .formatted(action);
+    assertThat(
+            rules(Lints.lint(PolicyType.RESOURCE_CONTROL, json))
+                .contains(LintRule.DENY_BLOCKS_SERVICES))
+        .isEqualTo(found);
+  }
+
   @Test
   void lint_placeholderInAPolicyWithoutKms_isNoNote() {
     String other =

@@ -54,7 +54,7 @@ public final class DelegationCheck {
 
   /** Adds the findings in each policy to the report of its text; both lists have the same order. */
   public void check(List<PolicyText> texts, List<Report> reports) {
-    Map<PolicyText, Report> byText = new IdentityHashMap<>();
+    IdentityHashMap<PolicyText, Report> byText = new IdentityHashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       byText.put(texts.get(i), reports.get(i));
     }

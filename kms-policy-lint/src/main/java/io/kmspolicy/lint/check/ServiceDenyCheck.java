@@ -61,7 +61,10 @@ final class ServiceDenyCheck implements PolicyCheck {
             "add `\"Bool\": {\"aws:ViaAWSService\": \"false\"}` to the condition");
         return;
       }
-      if (CALLER.contains(key) && concernsServices(view) && matchesServicePrincipals(view)) {
+      if (CALLER.contains(key)
+          && isUsedByServices(view)
+          && concernsServices(view)
+          && matchesServicePrincipals(view)) {
         report.add(
             LintRule.DENY_BLOCKS_SERVICES,
             view,
@@ -86,6 +89,17 @@ final class ServiceDenyCheck implements PolicyCheck {
             .toList();
     return (services.isEmpty() ? List.of(S3) : services)
         .stream().noneMatch(via -> view.condition(SampleContexts.onBehalf(via)).isImpossible());
+  }
+
+  /** Services use keys and grants for themselves; they do not administer keys. */
+  private static boolean isUsedByServices(StatementView view) {
+    return view.actions().stream()
+        .anyMatch(
+            action ->
+                action.cryptographic()
+                    || action.grantable()
+                    || action.isRead()
+                    || action.name().endsWith("Grant"));
   }
 
   private static boolean matchesServicePrincipals(StatementView view) {

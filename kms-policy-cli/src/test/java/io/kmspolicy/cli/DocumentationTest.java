@@ -28,7 +28,7 @@ class DocumentationTest {
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",
-    "docs/proofs.md, 2",
+    "docs/proofs.md, 3",
     "README.md, 2"
   })
   void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {

@@ -7,6 +7,7 @@ import io.kmspolicy.model.reader.ScenarioReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -264,5 +265,35 @@ final class ProveCommandTest {
     assertThat(removed.status()).as(removed.err()).isZero();
     CommandRun added = change("empty.json", "identity.json", "--scope", "document");
     assertThat(added.status()).as(added.err()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("What no request can match is refused, since its proof would say nothing")
+  void requests_ofNothing_areRefused() throws IOException {
+    writeIdentity("identity.json", "{'Effect':'Allow','Action':'kms:*','Resource':'*'}");
+
+    assertThat(run("not-granted", "wide.json", "--action", "kms:Decrpt").err())
+        .contains("did you mean `kms:Decrypt`?");
+    assertThat(run("not-granted", "wide.json", "--action", "Decrypt").status()).isEqualTo(2);
+    for (String principal :
+        List.of("App", "111122223333", "arn:aws:sts::111122223333:assumed-role/App/x")) {
+      CommandRun run =
+          run("not-granted", "wide.json", "--action", "kms:*", "--principal", principal);
+      assertThat(run.status()).as(run.out()).isEqualTo(2);
+      assertThat(run.err()).contains("--principal: ");
+    }
+    assertThat(run("no-public", "wide.json", "--trusted-account", "12").status()).isEqualTo(2);
+    assertThat(run("no-public", "identity.json", "--scope", "document").err())
+        .contains("`identity.json` is an identity policy");
+  }
+
+  @Test
+  @DisplayName("A refuted equivalence says which side allows the request")
+  void equivalent_lessAfter_isAllowedBefore() {
+    CommandRun run = run("equivalent", "--before", "wide.json", "--after", "narrow.json");
+
+    assertThat(run.out())
+        .contains("  change: from wide.json to narrow.json\n")
+        .contains("  before: allowed\n  after: implicitDeny\n  by: wide.json, line 4");
   }
 }

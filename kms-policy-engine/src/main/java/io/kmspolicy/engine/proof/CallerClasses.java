@@ -158,8 +158,8 @@ final class CallerClasses {
         add(session(role, sessionName()), Set.of());
       } else if (name instanceof PrincipalName.FederatedUser user
           && user.partition().equals(partition)) {
-        addFederated(
-            user.accountId(), user.text().substring(user.text().indexOf('/') + 1), Set.of());
+        String session = user.text().substring(user.text().indexOf('/') + 1);
+        addFederated(user.accountId(), session, user.text(), Set.of());
       } else if (name instanceof PrincipalName.AssumedRoleSession session
           && session.partition().equals(partition)) {
         addSessions(session);
@@ -220,24 +220,30 @@ final class CallerClasses {
   }
 
   /** A federated session of each user that is named or listed, and of another user. */
-  private void addFederated(String account, String name, Set<String> loose) {
+  private void addFederated(String account, String name, String words, Set<String> loose) {
     boolean matters = false;
     for (PrincipalName one : vocabulary.principals()) {
       if (one instanceof PrincipalName.User user && user.accountId().equals(account)) {
         matters = true;
-        add(federated(account, name, new FederatingUser.Named(user.name())), loose);
+        add(
+            federated(account, name, new FederatingUser.Named(user.name())),
+            words + " made by the user " + user.name(),
+            loose);
       }
       matters |= one instanceof PrincipalName.DeletedIdentity;
     }
     for (Caller one : listed) {
       if (one instanceof IamUser user && user.accountId().equals(account)) {
         matters = true;
-        add(federated(account, name, new FederatingUser.Named(user.name())), loose);
+        add(
+            federated(account, name, new FederatingUser.Named(user.name())),
+            words + " made by the user " + user.name(),
+            loose);
       }
     }
     FederatingUser other =
         matters ? new FederatingUser.Named(OTHER_NAME + "-user") : FederatingUser.unknown();
-    add(federated(account, name, other), loose);
+    add(federated(account, name, other), words, loose);
   }
 
   private FederatedUser federated(String account, String name, FederatingUser user) {
@@ -265,12 +271,22 @@ final class CallerClasses {
               role.name().substring(end),
               sessionName(),
               new RolePath.Known(path)),
-          other("session of another role", role, account, isLoose),
+          other(
+              role.name().startsWith(LINKED_PATH)
+                  ? "session of another service-linked role"
+                  : "session of another role",
+              role,
+              account,
+              isLoose),
           role.loose(loose));
     }
     String sts = "arn:" + partition + ":sts::" + account + ":federated-user/";
     for (Named user : names(sts, OTHER_NAME, false, account, isLoose)) {
-      addFederated(account, user.name(), user.loose(loose));
+      addFederated(
+          account,
+          user.name(),
+          other("session of another federated user", user, account, isLoose),
+          user.loose(loose));
     }
   }
 

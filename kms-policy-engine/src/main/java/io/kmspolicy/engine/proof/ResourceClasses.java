@@ -20,7 +20,6 @@ import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -183,14 +182,9 @@ final class ResourceClasses {
     if (!addAll()) {
       return Optional.empty();
     }
-    ACCOUNTS.forEach(account -> contexts.add(context(account)));
-    for (FieldPattern pattern : List.copyOf(fields.get(ACCOUNT))) {
-      pattern
-          .literal()
-          .filter(Arn::isAccountId)
-          .ifPresent(account -> contexts.add(context(account)));
-    }
-    return addAll() ? combine() : Optional.empty();
+    Optional<List<String>> owners = classes(ACCOUNT, ACCOUNT_FORM, ACCOUNTS);
+    owners.ifPresent(all -> all.forEach(account -> contexts.add(context(account))));
+    return owners.isPresent() && addAll() ? combine(owners.get()) : Optional.empty();
   }
 
   /** Adds all patterns, with their variables replaced in each context. */
@@ -280,8 +274,7 @@ final class ResourceClasses {
     return text.toString();
   }
 
-  private Optional<List<KmsResource.Owned>> combine() {
-    Optional<List<String>> owners = classes(ACCOUNT, ACCOUNT_FORM, ACCOUNTS);
+  private Optional<List<KmsResource.Owned>> combine(List<String> owners) {
     List<String> names = new ArrayList<>();
     fields.get(NAME).add(new FieldPattern(Glob.parse(RESERVED), false));
     for (FieldPattern pattern : fields.get(NAME)) {
@@ -299,15 +292,15 @@ final class ResourceClasses {
     long combinations = 0;
     for (String partition : partitions()) {
       Optional<List<String>> regions = classes(REGION, REGION_FORM, regions(partition));
-      if (owners.isEmpty() || regions.isEmpty()) {
+      if (regions.isEmpty()) {
         return Optional.empty();
       }
-      combinations += (long) owners.get().size() * regions.get().size() * names.size();
+      combinations += (long) owners.size() * regions.get().size() * names.size();
       if (combinations > MAX_COMBINATIONS) {
         return Optional.empty();
       }
       for (String name : names) {
-        for (String owner : owners.get()) {
+        for (String owner : owners) {
           regions.get().forEach(region -> add(partition, region, owner, name, examples));
           REGIONS.subList(0, 3).forEach(region -> add(partition, region, owner, name, examples));
         }

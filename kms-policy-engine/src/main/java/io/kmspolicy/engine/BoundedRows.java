@@ -2,27 +2,29 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The rows of all callers of an authorizer, bounded together. When a row is added beyond the bound,
- * the rows are counted; if they exceed it, all tables start empty again, as a full {@code RowTable}
- * does. Their rows are then found in the cache behind them. Thread-safe; adding a row takes no lock
- * here.
+ * The rows of all callers of an authorizer, bounded together by their bytes. When a row is added
+ * beyond the bound, the rows are counted; if they exceed it, all tables start empty again, as a
+ * full {@code RowTable} does. Their rows are then found in the cache behind them. Thread-safe;
+ * adding a row takes no lock here.
  *
  * <p>The rows of a caller are removed when nothing refers to them any more.
  */
 final class BoundedRows {
 
   /**
-   * The approximate size of a row in a table in bytes: its slots in the table, the object that
-   * holds the policies, and the ARN. The row itself is shared.
+   * The approximate size of an entry of a table in bytes: its slots in the table, the object that
+   * holds the policies, and the ARN. The row itself may be shared.
    */
-  static final int ROW_BYTES = 208;
+  static final int ENTRY_BYTES = 208;
 
   /**
    * The bound counts as reached at seven eighths, so that rows are not counted at each addition.
@@ -30,7 +32,7 @@ final class BoundedRows {
   private static final int SLACK = 8;
 
   /** The least bound, so that small ones do not cause a count at each addition. */
-  private static final int LEAST = 1_024;
+  private static final int LEAST = 1_024 * ENTRY_BYTES;
 
   private final DecisionPoint point;
   private final long maximum;
@@ -42,8 +44,14 @@ final class BoundedRows {
   private final Cache<AnyRoleSession, CallerRows> shared =
       Caffeine.newBuilder().weakValues().build();
 
-  /** The rows that were added since the last count, and those that were there. */
-  private final AtomicLong rows = new AtomicLong();
+  /** The bytes that were added since the last count, and those that were there. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** The bytes of distinct rows that were added since the tables were emptied last. */
+  private final AtomicLong distinct = new AtomicLong();
+
+  /** How often the tables were emptied, plus one. */
+  private final AtomicInteger filling = new AtomicInteger(1);
 
   private final AtomicBoolean counting = new AtomicBoolean();
 
@@ -55,7 +63,7 @@ final class BoundedRows {
    */
   BoundedRows(DecisionPoint point, long bytes, int rowsPerCaller) {
     this.point = point;
-    this.maximum = Math.max(LEAST, bytes / ROW_BYTES);
+    this.maximum = Math.max(LEAST, bytes);
     this.rowsPerCaller = rowsPerCaller;
   }
 
@@ -74,8 +82,12 @@ final class BoundedRows {
   }
 
   /** Counts a row that was added. */
-  private void added() {
-    if (rows.incrementAndGet() > maximum && counting.compareAndSet(false, true)) {
+  private void added(DecisionRow row) {
+    int own = row.bytesForFilling(filling.get());
+    if (own > 0) {
+      distinct.addAndGet(own);
+    }
+    if (bytes.addAndGet(ENTRY_BYTES + own) > maximum && counting.compareAndSet(false, true)) {
       try {
         bound();
       } finally {
@@ -85,12 +97,15 @@ final class BoundedRows {
   }
 
   private void bound() {
-    long held = held();
+    long held = (held() + point.groupedKeys()) * ENTRY_BYTES + distinct.get();
     if (held > maximum - maximum / SLACK) {
       forEach(CallerRows::clear);
+      point.clearGroups();
+      filling.incrementAndGet();
+      distinct.set(0);
       held = 0;
     }
-    rows.set(held);
+    bytes.set(held);
   }
 
   /** The number of rows of all callers. */

@@ -1,18 +1,20 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.GroupRows;
 import io.kmspolicy.engine.row.RowTable;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The most recent rows of one caller, or the rows that all sessions of a role share: for the
- * published snapshot, and for the policies that were last passed. Thread-safe; a table that holds
- * the row is read without a lock.
+ * published snapshot, and for the policies that were last passed. On a snapshot, keys of one group
+ * have one row ({@link GroupRows}). Thread-safe; a table that holds the row is read without a lock.
  *
  * <p>When the rows of a snapshot or of passed policies are replaced, their table becomes empty, so
  * that a handle that is not used any more keeps no rows in memory.
@@ -21,8 +23,8 @@ final class CallerRows {
 
   private final DecisionPoint point;
 
-  /** Bounds the rows of all callers; called after a row was added. */
-  private final Runnable rowAdded;
+  /** Bounds the rows of all callers; receives each row that was added. */
+  private final Consumer<DecisionRow> rowAdded;
 
   private final Caller caller;
   private final int maxRows;
@@ -37,15 +39,37 @@ final class CallerRows {
    * The compiled caller in a snapshot, and the rows that are valid in that snapshot. It refers to
    * the snapshot by number, so an unused handle does not keep an old snapshot in memory.
    */
-  record SnapshotRows(int number, CompiledPrincipal principal, RowTable<DecisionRow> rows) {}
+  record SnapshotRows(
+      int number,
+      CompiledPrincipal principal,
+      @Nullable GroupRows grouped,
+      RowTable<DecisionRow> rows) {
+
+    /** The row for a key, or null. */
+    @Nullable DecisionRow find(String arn) {
+      DecisionRow row = grouped == null ? null : grouped.find(arn);
+      return row == null ? rows.find(arn) : row;
+    }
+
+    private int size() {
+      return rows.size() + (grouped == null ? 0 : grouped.size());
+    }
+
+    private void clear() {
+      rows.clear();
+      if (grouped != null) {
+        grouped.clear();
+      }
+    }
+  }
 
   /**
    * Empty rows.
    *
-   * @param rowAdded called after a row was added
+   * @param rowAdded receives each row that was added
    * @param maxRows the maximum number of rows of each table
    */
-  CallerRows(DecisionPoint point, Runnable rowAdded, Caller caller, int maxRows) {
+  CallerRows(DecisionPoint point, Consumer<DecisionRow> rowAdded, Caller caller, int maxRows) {
     this.point = point;
     this.rowAdded = rowAdded;
     this.caller = caller;
@@ -63,7 +87,9 @@ final class CallerRows {
         before != null && isSame(before.principal(), principal)
             ? published.stillValid(before.rows(), before.number())
             : new RowTable<>(maxRows);
-    SnapshotRows now = new SnapshotRows(published.number(), principal, rows);
+    SnapshotRows now =
+        new SnapshotRows(
+            published.number(), principal, grouped(before, principal, published), rows);
     if (before == null || before.number() < published.number()) {
       current = now;
       if (before != null) {
@@ -73,6 +99,15 @@ final class CallerRows {
     return now;
   }
 
+  private static @Nullable GroupRows grouped(
+      @Nullable SnapshotRows before, CompiledPrincipal principal, PublishedSnapshot published) {
+    if (before == null || !isSame(before.principal(), principal)) {
+      return GroupRows.of(principal, published.groups());
+    }
+    GroupRows grouped = before.grouped();
+    return grouped == null ? null : grouped.in(published.groups());
+  }
+
   @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
   private static boolean isSame(CompiledPrincipal left, CompiledPrincipal right) {
     return left == right;
@@ -80,9 +115,14 @@ final class CallerRows {
 
   /** The row that can decide the action on the policies of a snapshot; built if necessary. */
   DecisionRow row(SnapshotRows now, String arn, KeyPolicies key, int action) {
-    DecisionRow row = point.row(now.principal(), arn, key, action);
-    now.rows().put(arn, row);
-    rowAdded.run();
+    GroupRows grouped = now.grouped();
+    DecisionRow ofGroup =
+        grouped == null ? null : point.groupRow(grouped, now.principal(), arn, key, action);
+    DecisionRow row = ofGroup == null ? point.row(now.principal(), arn, key, action) : ofGroup;
+    if (ofGroup == null) {
+      now.rows().put(arn, row);
+    }
+    rowAdded.accept(row);
     return row;
   }
 
@@ -109,7 +149,7 @@ final class CallerRows {
   DecisionRow row(PassedRows now, KmsResource resource, KeyPolicies key, int action) {
     DecisionRow row = point.row(now.principal(), resource, key, action);
     now.rows().put(resource.arn(), new PassedRows.Row(key, row));
-    rowAdded.run();
+    rowAdded.accept(row);
     return row;
   }
 
@@ -117,7 +157,7 @@ final class CallerRows {
   int count() {
     SnapshotRows ofSnapshot = current;
     PassedRows ofPassed = passed;
-    return (ofSnapshot == null ? 0 : ofSnapshot.rows().size())
+    return (ofSnapshot == null ? 0 : ofSnapshot.size())
         + (ofPassed == null ? 0 : ofPassed.rows().size());
   }
 
@@ -126,7 +166,7 @@ final class CallerRows {
     SnapshotRows ofSnapshot = current;
     PassedRows ofPassed = passed;
     if (ofSnapshot != null) {
-      ofSnapshot.rows().clear();
+      ofSnapshot.clear();
     }
     if (ofPassed != null) {
       ofPassed.rows().clear();

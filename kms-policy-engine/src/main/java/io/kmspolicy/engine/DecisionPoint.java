@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.GroupRows;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowCache;
 import io.kmspolicy.engine.row.RowInterner;
@@ -128,6 +129,43 @@ final class DecisionPoint {
     return found != null ? found : make(principal, arn, resource, policies, key, action);
   }
 
+  /**
+   * The row of a principal for all keys of a group; null if the key belongs to none for this
+   * principal.
+   */
+  @Nullable DecisionRow groupRow(
+      GroupRows groups, CompiledPrincipal principal, String arn, KeyPolicies policies, int action) {
+    CompiledKey key = compiled.key(policies);
+    KmsResource resource = KmsResource.parse(arn);
+    int group = groups.group(arn, resource, key);
+    if (group == GroupRows.NONE) {
+      return null;
+    }
+    DecisionRow before = groups.row(group);
+    if (before != null && before.canDecide(action)) {
+      return before;
+    }
+    DecisionRow row =
+        rows.uncached(
+            principal, key, action, sample(principal, resource, policies, action), before);
+    groups.put(group, row);
+    return row;
+  }
+
+  /** The number of keys in groups. */
+  int groupedKeys() {
+    PublishedSnapshot now = published;
+    return now == null ? 0 : now.groups().size();
+  }
+
+  /** Removes all keys from their groups. */
+  void clearGroups() {
+    PublishedSnapshot now = published;
+    if (now != null) {
+      now.groups().clear();
+    }
+  }
+
   private DecisionRow make(
       CompiledPrincipal principal,
       String arn,
@@ -135,14 +173,17 @@ final class DecisionPoint {
       KeyPolicies policies,
       CompiledKey key,
       int action) {
-    AuthorizationRequest request =
-        request(
-            principal.caller(),
-            compiler.index().name(action),
-            resource,
-            policies,
-            RequestContext.empty());
-    return rows.ready(principal, arn, key, action, request);
+    return rows.ready(principal, arn, key, action, sample(principal, resource, policies, action));
+  }
+
+  private AuthorizationRequest sample(
+      CompiledPrincipal principal, KmsResource resource, KeyPolicies policies, int action) {
+    return request(
+        principal.caller(),
+        compiler.index().name(action),
+        resource,
+        policies,
+        RequestContext.empty());
   }
 
   /** The decision without the compiled form. */

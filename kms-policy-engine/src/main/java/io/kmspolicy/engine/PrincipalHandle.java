@@ -36,7 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrincipalHandle {
 
+  /** This field and the next one are all that a repeated decision reads of a handle. */
   private final DecisionPoint point;
+
+  /** The rows that the last decision on a snapshot used. Replaced whole. */
+  private @Nullable SnapshotRows current;
+
   private final BoundedRows allRows;
   private final Caller caller;
 
@@ -45,9 +50,6 @@ public final class PrincipalHandle {
 
   /** The rows of this caller only; null until the first one is needed. */
   private @Nullable CallerRows own;
-
-  /** The rows that the last decision on a snapshot used. Replaced whole. */
-  private @Nullable SnapshotRows current;
 
   /** The rows that the last decision on passed policies used. Replaced whole. */
   private @Nullable PassedRows passed;
@@ -78,7 +80,7 @@ public final class PrincipalHandle {
     SnapshotRows now = current;
     int number = action.number();
     if (now != null && now.number() == published.number() && number >= 0) {
-      DecisionRow row = now.rows().find(resource);
+      DecisionRow row = now.find(resource);
       if (row != null && row.canDecide(number)) {
         return row.decide(number, context);
       }
@@ -134,7 +136,7 @@ public final class PrincipalHandle {
   }
 
   private static @Nullable DecisionRow find(SnapshotRows rows, String arn, int action) {
-    DecisionRow found = rows.rows().find(arn);
+    DecisionRow found = rows.find(arn);
     return found != null && found.canDecide(action) ? found : null;
   }
 
@@ -271,6 +273,6 @@ public final class PrincipalHandle {
   /** Whether the next decision for a resource in the same snapshot finds its row at once. */
   boolean hasRow(String resource) {
     SnapshotRows now = current;
-    return now != null && now.rows().find(resource) != null;
+    return now != null && now.find(resource) != null;
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.KeyGroups;
 import io.kmspolicy.engine.row.RowTable;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -23,9 +24,15 @@ final class PublishedSnapshot {
   private final PolicySnapshot snapshot;
   private final CompilationCache compiled;
   private final Set<String> changed;
+  private final KeyGroups groups;
 
   private PublishedSnapshot(
-      int number, PolicySnapshot snapshot, CompilationCache compiled, Set<String> changed) {
+      int number,
+      PolicySnapshot snapshot,
+      CompilationCache compiled,
+      Set<String> changed,
+      KeyGroups groups) {
+    this.groups = groups;
     this.number = number;
     this.snapshot = snapshot;
     this.compiled = compiled;
@@ -34,7 +41,7 @@ final class PublishedSnapshot {
 
   /** The first snapshot of an authorizer. */
   static PublishedSnapshot first(PolicySnapshot snapshot, CompilationCache compiled) {
-    return new PublishedSnapshot(1, snapshot, compiled, Set.of());
+    return new PublishedSnapshot(1, snapshot, compiled, Set.of(), KeyGroups.empty());
   }
 
   /**
@@ -45,8 +52,9 @@ final class PublishedSnapshot {
     SnapshotChanges changes =
         SnapshotChanges.compile(snapshot, following, compiled, Workers.spare());
     return changes.isEmpty()
-        ? new PublishedSnapshot(number, following, compiled, changed)
-        : new PublishedSnapshot(number + 1, following, compiled, changes.keys());
+        ? new PublishedSnapshot(number, following, compiled, changed, groups)
+        : new PublishedSnapshot(
+            number + 1, following, compiled, changes.keys(), groups.without(changes.keys()));
   }
 
   /**
@@ -62,6 +70,11 @@ final class PublishedSnapshot {
 
   int number() {
     return number;
+  }
+
+  /** The keys in groups that have one row for each caller. */
+  KeyGroups groups() {
+    return groups;
   }
 
   CompiledPrincipal principal(Caller caller) {

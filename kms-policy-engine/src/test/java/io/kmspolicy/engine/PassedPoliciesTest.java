@@ -319,7 +319,7 @@ class PassedPoliciesTest {
         assertThat(decision).isEqualTo(Decision.ALLOWED);
         most = Math.max(most, i % 100 == 0 ? bounded.rowsInHandles() : 0);
       }
-      assertThat(most).isBetween(1_000L, bytes / 2L / BoundedRows.ROW_BYTES);
+      assertThat(most).isBetween(1_000L, bytes / 2L / BoundedRows.ENTRY_BYTES);
     }
   }
 }

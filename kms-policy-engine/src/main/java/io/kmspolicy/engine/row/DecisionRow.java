@@ -52,6 +52,12 @@ public final class DecisionRow {
   private final long high;
   private final ResidualPolicy[] residuals;
 
+  /** Whether the cache of all callers counts the bytes of this row. A race is benign. */
+  private boolean isCountedByCache;
+
+  /** The last filling of the tables of all callers that counts the bytes of this row. */
+  private int countedByFilling;
+
   /** The row of the union of all cases. */
   DecisionRow(Masks masks) {
     long allowed = masks.only(masks.mayAllow, masks.mayDenyExplicitly | masks.mayDenyImplicitly);
@@ -142,6 +148,32 @@ public final class DecisionRow {
   public Decision decide(int action, ConditionContext context) {
     int code = code(action);
     return code < TESTED ? DECISIONS[code] : residuals[residualIndex(action)].decide(context);
+  }
+
+  /**
+   * The approximate size in bytes of this row for the cache of all callers: its size for the first
+   * entry, and 0 for later entries, which share the row.
+   */
+  int bytesForCache() {
+    if (isCountedByCache) {
+      return 0;
+    }
+    isCountedByCache = true;
+    return RowBytes.of(residuals);
+  }
+
+  /**
+   * As {@link #bytesForCache}, for the tables of all callers, which are filled and emptied
+   * together.
+   *
+   * @param filling the number of the filling; at least 1
+   */
+  public int bytesForFilling(int filling) {
+    if (countedByFilling == filling) {
+      return 0;
+    }
+    countedByFilling = filling;
+    return RowBytes.of(residuals);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,12 @@ final class ResidualPolicy {
       tests.addAll(grants);
     }
 
+    private void addAllTests(Set<Formula.Atom> tests) {
+      addTests(tests);
+      addTests(deny, tests);
+      addTests(allow, tests);
+    }
+
     private static void addTests(Formula formula, Set<Formula.Atom> tests) {
       if (formula instanceof Formula.Join join) {
         join.parts().forEach(part -> addTests(part, tests));
@@ -81,6 +88,18 @@ final class ResidualPolicy {
       grants.forEach(group -> group.forEachOpen(context, keys::add));
     }
   }
+
+  /**
+   * A filter of the condition keys that the policy reads, as {@link ConditionContext#nameBits}; all
+   * bits if a test reads other keys, too.
+   */
+  private final long nameBits;
+
+  /**
+   * The decision if all these keys are absent; null until it is first made. A race is benign: all
+   * threads make the same decision.
+   */
+  private @Nullable Decision ifAbsent;
 
   private final List<Case> cases;
   private final RowInterner interner;
@@ -102,13 +121,47 @@ final class ResidualPolicy {
     this.cases = List.copyOf(cases);
     this.interner = interner;
     this.compiler = compiler;
+    this.nameBits = nameBits(cases);
+  }
+
+  private static long nameBits(List<Case> cases) {
+    Set<Formula.Atom> tests = new LinkedHashSet<>();
+    cases.forEach(one -> one.addAllTests(tests));
+    long bits = 0;
+    for (Formula.Atom test : tests) {
+      if (!test.readsOnlyItsKeys()) {
+        return -1;
+      }
+      for (String key : test.keys()) {
+        bits |= ConditionContext.bit(key);
+      }
+    }
+    return bits;
+  }
+
+  /** The approximate size in bytes, if no part of it is shared. */
+  int bytes() {
+    return RowBytes.of(cases);
   }
 
   /**
-   * The decision in a context. Allocates nothing, except for the first decision, for a decision
-   * that the steps leave open, and for more steps than a decision takes without a counter.
+   * The decision in a context; a lookup in two filters if all condition keys that the policy reads
+   * are absent. Allocates nothing, except for the first decision, for a decision that the steps
+   * leave open, and for more steps than a decision takes without a counter.
    */
   Decision decide(ConditionContext context) {
+    if ((nameBits & context.nameBits()) != 0) {
+      return decideByTests(context);
+    }
+    Decision decision = ifAbsent;
+    if (decision == null) {
+      decision = decideByTests(context);
+      ifAbsent = decision;
+    }
+    return decision;
+  }
+
+  private Decision decideByTests(ConditionContext context) {
     TestSteps built = steps;
     try {
       Decision decision = built == null ? decideOtherwise(context) : built.decide(context);

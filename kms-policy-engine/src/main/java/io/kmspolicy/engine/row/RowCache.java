@@ -57,18 +57,22 @@ public final class RowCache {
    *
    * @param row the row
    * @param key the layers of the resource
+   * @param weight the approximate size in bytes of the entry, and of the row if no entry before it
+   *     counts the row
    */
-  private record CachedRow(DecisionRow row, CompiledKey key) {
+  private record CachedRow(DecisionRow row, CompiledKey key, int weight) {
+
+    /** An entry without its row: the entry of the cache, its key, and this record. */
+    private static final int ENTRY = 160;
+
+    CachedRow(DecisionRow row, CompiledKey key) {
+      this(row, key, ENTRY + row.bytesForCache());
+    }
 
     /** Whether the row was built from these or equal policies. */
     @SuppressWarnings("ReferenceEquality") // the cheap comparison first
     boolean isMadeOf(CompiledKey other) {
       return key == other || key.equals(other);
-    }
-
-    /** The approximate size of an entry in bytes, without shared objects. */
-    int weight() {
-      return 160;
     }
   }
 
@@ -146,6 +150,24 @@ public final class RowCache {
       wasExtended |= !row.canDecide(action);
       before = store(place, before, new CachedRow(interner.row(builder.extend(row, action)), key));
     }
+  }
+
+  /**
+   * A row that can decide the action and is not cached here.
+   *
+   * @param before the row without the action's residual policy; null if there is none
+   * @param request a request of the principal on the resource; its action and context are ignored
+   */
+  public DecisionRow uncached(
+      CompiledPrincipal principal,
+      CompiledKey key,
+      int action,
+      AuthorizationRequest request,
+      @Nullable DecisionRow before) {
+    RowBuilder builder = new RowBuilder(compiler, interner, principal, key, request);
+    DecisionRow row = before == null ? builder.make() : before;
+    counts.count(before != null, !row.canDecide(action));
+    return interner.row(builder.extend(row, action));
   }
 
   /** Stores a row unless another thread has stored a row of the same policies meanwhile. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: a slot of an array never changes its key. Writers hold the lock and store the row
  * before they publish the key with release semantics, so a lock-free reader that sees a key also
- * sees a row of that key. Growing and clearing replace the array and the skip list.
+ * sees a row of that key, or null if it was removed. Growing and clearing replace the array and the
+ * skip list.
  *
  * <p>The table is a cache: a table of maximum size starts empty again when it is full. The caller
  * then finds the row in the cache behind this table.
@@ -38,6 +39,7 @@ public final class RowTable<R> {
 
   private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final int WINDOW = 16;
+  private static final int NO_SLOT = -1;
   private static final int INITIAL_ROWS = 1 << 4;
   private static final int SLOTS_PER_ROW = 4;
 
@@ -56,7 +58,7 @@ public final class RowTable<R> {
   /** The rows whose ARNs found no free slot; null if there is none. */
   private volatile @Nullable NavigableMap<String, R> colliding;
 
-  /** The number of rows in the array and in the skip list. */
+  /** The number of ARNs in the array and in the skip list. */
   private int used;
 
   /**
@@ -69,8 +71,12 @@ public final class RowTable<R> {
   }
 
   private RowTable(int maxRows, int rows) {
+    this(maxRows, slots(rows));
+  }
+
+  private RowTable(int maxRows, @Nullable Object[] slots) {
     this.maxRows = Math.max(INITIAL_ROWS, Integer.highestOneBit(Math.max(1, maxRows)));
-    this.slots = slots(rows);
+    this.slots = slots;
   }
 
   private static @Nullable Object[] slots(int rows) {
@@ -79,38 +85,52 @@ public final class RowTable<R> {
 
   /**
    * A copy of this table for the next snapshot, without the rows of resources whose policies
-   * changed. Rows that another thread adds to this table later are not copied.
+   * changed: it keeps their ARNs without rows, so that no other row has to move. Rows that another
+   * thread adds to this table later are not copied.
    */
   public synchronized RowTable<R> without(Set<String> changed) {
-    RowTable<R> copy = new RowTable<>(maxRows, rows(slots));
-    boolean unchanged = changed.isEmpty() || changed.stream().allMatch(arn -> find(arn) == null);
-    if (unchanged) {
-      copy.slots = slots.clone();
-      copy.colliding = colliding == null ? null : new ConcurrentSkipListMap<>(colliding);
-      copy.used = used;
-    } else {
-      addAll(changed, copy);
-    }
+    RowTable<R> copy = new RowTable<>(maxRows, slots.clone());
+    copy.colliding = colliding == null ? null : new ConcurrentSkipListMap<>(colliding);
+    copy.used = used;
+    changed.forEach(copy::remove);
     return copy;
   }
 
+  /** Removes a row from a table that no other thread has. */
+  private void remove(String arn) {
+    int slot = slotOf(arn);
+    if (slot >= 0) {
+      slots[slot + 1] = null;
+    } else if (colliding != null) {
+      colliding.remove(arn);
+    }
+  }
+
+  /** The slot of an ARN, or {@link #NO_SLOT}. */
+  private int slotOf(String arn) {
+    @Nullable Object[] array = slots;
+    int slot = firstSlot(array, arn);
+    for (int step = 0; step < WINDOW && array[slot] != null; step++) {
+      if (arn.equals(array[slot])) {
+        return slot;
+      }
+      slot = nextSlot(array, slot);
+    }
+    return NO_SLOT;
+  }
+
   @SuppressWarnings("unchecked") // rows stand behind their ARNs
-  private void addAll(Set<String> except, RowTable<R> to) {
+  private void addAll(RowTable<R> to) {
     @Nullable Object[] from = slots;
     for (int slot = 0; slot < from.length; slot += 2) {
       Object row = from[slot + 1];
-      if (from[slot] instanceof String arn && row != null && !except.contains(arn)) {
+      if (from[slot] instanceof String arn && row != null) {
         to.add(arn, (R) row);
       }
     }
     NavigableMap<String, R> others = colliding;
     if (others != null) {
-      others.forEach(
-          (arn, row) -> {
-            if (!except.contains(arn)) {
-              to.add(arn, row);
-            }
-          });
+      others.forEach(to::add);
     }
   }
 
@@ -219,7 +239,7 @@ public final class RowTable<R> {
     @Nullable Object[] before = slots;
     RowTable<R> next = new RowTable<>(maxRows, Math.min(maxRows, 2 * rows(before)));
     if (rows(before) < maxRows) {
-      addAll(Set.of(), next);
+      addAll(next);
     }
     used = next.used;
     slots = next.slots;

@@ -114,6 +114,11 @@ public final class CompiledGrants {
     }
   }
 
+  /** Whether it is known that the key has no grants. */
+  public boolean isNone() {
+    return layer instanceof GrantLayer.Known known && known.grants().isEmpty();
+  }
+
   /** The number of indexes that are kept. */
   int indexes() {
     return prepared == null ? 0 : prepared.indexes.size();

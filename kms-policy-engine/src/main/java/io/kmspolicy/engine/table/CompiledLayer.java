@@ -37,6 +37,21 @@ public sealed interface CompiledLayer {
     return Unknown.INSTANCE;
   }
 
+  /**
+   * Whether the resource patterns of the layer tell keys apart by partition, Region and account
+   * only.
+   */
+  default boolean matchesByPlace() {
+    if (this instanceof Tables known) {
+      for (DecisionTable table : known.levels()) {
+        if (!table.matchesByPlace()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Whether a policy of the layer names a session of this role as a principal. */
   default boolean namesSessionOf(RoleCaller role) {
     if (this instanceof Tables known) {

@@ -35,6 +35,15 @@ public record CompiledPrincipal(
         compiler.compile(PolicyType.VPC_ENDPOINT, source.vpcEndpoint()));
   }
 
+  /** Whether the policies tell keys apart by partition, Region and account only. */
+  public boolean matchesByPlace() {
+    return identity.matchesByPlace()
+        && permissionsBoundary.matchesByPlace()
+        && session.matchesByPlace()
+        && serviceControl.matchesByPlace()
+        && vpcEndpoint.matchesByPlace();
+  }
+
   /** Whether a policy names a session of this role as a principal, as an endpoint policy may. */
   public boolean namesSessionOf(RoleCaller role) {
     return vpcEndpoint.namesSessionOf(role)

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
@@ -21,6 +22,10 @@ import java.util.Set;
  */
 public final class DecisionTable {
 
+  private static final String ANYTHING = "*";
+  private static final String ANY_KEY = "key/*";
+  private static final String VARIABLE = "${";
+
   private final PolicyType type;
   private final List<CompiledStatement> rows;
   private final ArnTrie trie;
@@ -32,6 +37,9 @@ public final class DecisionTable {
   private List<Integer> unindexed = List.of();
 
   private final SessionNames sessions;
+
+  /** Whether the resource patterns tell keys apart by partition, Region and account only. */
+  private final boolean matchesByPlace;
 
   DecisionTable(PolicyType type, List<CompiledStatement> statements, VariableResolver variables) {
     this.type = type;
@@ -45,6 +53,27 @@ public final class DecisionTable {
     trie.build();
     this.sessions =
         SessionNames.ofPrincipals(rows.stream().map(CompiledStatement::principal).toList());
+    this.matchesByPlace =
+        rows.stream()
+            .filter(row -> row.actions().possible() != 0)
+            .allMatch(row -> isByPlace(row.resource()));
+  }
+
+  private static boolean isByPlace(ResourceElement element) {
+    return ResourceMatcher.patterns(element).stream()
+        .allMatch(pattern -> isByPlace(pattern.text()));
+  }
+
+  /** Whether the sixth field of a pattern matches every key. */
+  private static boolean isByPlace(String pattern) {
+    if (pattern.equals(ANYTHING)) {
+      return true;
+    }
+    int header = ArnPattern.headerEnd(pattern);
+    return header >= 0
+        && pattern.indexOf(VARIABLE) < 0
+        && (pattern.substring(header).equals(ANYTHING)
+            || pattern.substring(header).equals(ANY_KEY));
   }
 
   private void index(int number, VariableResolver variables) {
@@ -90,6 +119,15 @@ public final class DecisionTable {
       }
     }
     return false;
+  }
+
+  /** The compiled statements. */
+  public List<CompiledStatement> rows() {
+    return rows;
+  }
+
+  boolean matchesByPlace() {
+    return matchesByPlace;
   }
 
   PolicyType type() {

@@ -11,7 +11,6 @@ import java.util.Locale;
  * not block. {@link RequestContext} is the standard implementation.
  */
 public interface ConditionContext {
-
   /**
    * The canonical form of a key's name for {@link #get}: lower case. Equal names are usually the
    * same object (see the interning cache {@code SharedNames}), so that a lookup rarely compares
@@ -29,6 +28,25 @@ public interface ConditionContext {
    * @param key the key's name in lower case, such as {@code aws:sourceip}
    */
   ContextValue get(String key);
+
+  /**
+   * The bit of a key's name in a filter of names ({@link #nameBits}).
+   *
+   * @param key the key's name in lower case
+   */
+  static long bit(String key) {
+    int mixed = key.hashCode() * 0x9E3779B1; // Fibonacci hashing (Knuth, TAOCP 3, 6.4)
+    return 1L << (mixed >>> 26); // the upper six bits
+  }
+
+  /**
+   * A Bloom filter with one hash function (Bloom 1970): the bits of the names of all keys that are
+   * not absent. A key whose bit is not set is absent, so a decision that reads only such keys needs
+   * no lookup. By default all bits are set, which is right for every context.
+   */
+  default long nameBits() {
+    return -1;
+  }
 
   /**
    * The names of the keys with a prefix that are known to be present, without the prefix and in the

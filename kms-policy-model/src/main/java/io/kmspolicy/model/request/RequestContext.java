@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -50,6 +51,7 @@ public final class RequestContext implements ConditionContext {
   private final @Nullable ContextValue[] slotValues;
 
   private final String[] prefixes;
+  private final long nameBits;
 
   private RequestContext(
       SortedMap<String, ContextValue> values,
@@ -69,6 +71,15 @@ public final class RequestContext implements ConditionContext {
             slotValues[slot] = value;
           }
         });
+    this.nameBits = prefixes.length > 0 ? -1 : bits(values.keySet());
+  }
+
+  private static long bits(Set<String> names) {
+    long bits = 0;
+    for (String name : names) {
+      bits |= ConditionContext.bit(name);
+    }
+    return bits;
   }
 
   /**
@@ -106,6 +117,11 @@ public final class RequestContext implements ConditionContext {
       return value;
     }
     return isUnknownByPrefix(key) ? ContextValue.unknown() : ContextValue.absent();
+  }
+
+  @Override
+  public long nameBits() {
+    return nameBits;
   }
 
   private boolean isUnknownByPrefix(String key) {

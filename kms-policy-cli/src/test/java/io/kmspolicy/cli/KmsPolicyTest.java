@@ -75,6 +75,11 @@ final class KmsPolicyTest {
     "console-check --identity policies/111122223333/users/alice/identity/viewer.json",
     "simulate simulate.json",
     "what-can arn:aws:iam::111122223333:role/App --policies policies",
+    "who-can kms:Decrypt alias/app-orders --policies policies",
+    "who-can kms:Decrypt alias/app-orders --diff policies proposed",
+    "prove no-public key-policy.json",
+    "replay --policies policies trail.jsonl",
+    "lockout key-policy.json --caller arn:aws:iam::111122223333:user/alice",
     "--help"
   };
 

@@ -102,7 +102,7 @@ final class LauncherTest {
         if (Files.isDirectory(path) && !path.endsWith("test-classes") && !path.endsWith("test")) {
           addDirectory(path, out, names);
         } else if (entry.matches(
-            ".*/(jackson-core|picocli|caffeine|slf4j-|kms-policy-)[^/]*\\.jar")) {
+            ".*/(jackson-core|picocli|caffeine|snakeyaml-engine|slf4j-|kms-policy-)[^/]*\\.jar")) {
           addJar(path, out, names);
         }
       }

@@ -155,16 +155,14 @@ public final class LintCommand implements Callable<Integer> {
     List<String> others = linted.others();
     if (!others.isEmpty()) {
       int more = others.size() - 1;
-      context
-          .err()
-          .println(
-              SafeText.of(
-                  others.get(0)
-                      + (more == 0
-                          ? " is no policy for KMS and was left alone"
-                          : " and "
-                              + more
-                              + " more JSON files are no policies for KMS and were left alone")));
+      String rest =
+          switch (more) {
+            case 0 -> " is no policy for KMS and was left alone";
+            case 1 -> " and 1 other JSON file are no policies for KMS and were left alone";
+            default ->
+                " and " + more + " other JSON files are no policies for KMS and were left alone";
+          };
+      context.err().println(SafeText.of(others.get(0) + rest));
     }
   }
 

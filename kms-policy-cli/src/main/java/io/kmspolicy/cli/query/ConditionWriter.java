@@ -5,6 +5,8 @@ import io.kmspolicy.model.json.JsonWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes conditions as JSON and as text. */
@@ -12,6 +14,9 @@ final class ConditionWriter {
 
   /** With more tests, the text names the keys only; the JSON has all tests. */
   private static final int MAX_TESTS = 24;
+
+  /** A variable with a key; not one of the escapes for single characters. */
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^,}?*$]+)[,}]");
 
   private ConditionWriter() {}
 
@@ -55,7 +60,7 @@ final class ConditionWriter {
     return terms.stream().map(term -> "if " + term.text()).collect(Collectors.joining("; or "));
   }
 
-  /** The condition keys that the condition tests. */
+  /** The condition keys that the condition tests, or compares with as policy variables. */
   static List<String> keys(ConditionExpression condition) {
     Set<String> keys = new LinkedHashSet<>();
     addKeys(condition, keys);
@@ -71,8 +76,16 @@ final class ConditionWriter {
       addKeys(not.negated(), keys);
     } else if (condition instanceof ConditionExpression.Predicate test) {
       keys.add(test.key());
+      test.values().forEach(value -> addVariables(value, keys));
     } else if (condition instanceof ConditionExpression.GrantConstraint grant) {
       addKeys(grant.tests(), keys);
+    }
+  }
+
+  private static void addVariables(String value, Set<String> keys) {
+    Matcher variable = VARIABLE.matcher(value);
+    while (variable.find()) {
+      keys.add(variable.group(1));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 final class QueryRunner {
 
   private static final String NO_REASON = "";
+  private static final String NOT_KNOWN = "not known: ";
 
   private final TableEvaluator authorizer = TableEvaluator.create();
   private final PolicyDirectory directory;
@@ -160,7 +161,7 @@ final class QueryRunner {
   /** The reasons without what may be another reason besides. */
   private static String certainReasons(Explanation explanation) {
     return explanation.reasons().stream()
-        .filter(reason -> !reason.startsWith("not known: ") && !reason.endsWith(" may deny it"))
+        .filter(reason -> !reason.startsWith(NOT_KNOWN) && !reason.endsWith(" may deny it"))
         .collect(Collectors.joining("; "));
   }
 
@@ -187,9 +188,10 @@ final class QueryRunner {
     List<String> why = new ArrayList<>(explanation.reasons());
     explanation.unknown().request().stream()
         .distinct()
-        .map(fact -> "not known: " + fact)
+        .map(fact -> NOT_KNOWN + fact)
         .forEach(why::add);
     why.addAll(explanation.undocumented());
-    return String.join("; ", why);
+    String text = String.join("; ", why);
+    return text.startsWith(NOT_KNOWN) ? text.substring(NOT_KNOWN.length()) : text;
   }
 }

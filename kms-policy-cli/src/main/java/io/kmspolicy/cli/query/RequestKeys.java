@@ -5,6 +5,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
 
 /**
  * Derives condition keys from the caller and the resource (rules 4.13 and 4.15); all others are
@@ -29,12 +30,29 @@ public final class RequestKeys {
     if (caller instanceof Caller.AccountCaller member) {
       ofMember(member, context);
     } else {
-      context.put("aws:PrincipalIsAWSService", "true");
+      ofService(caller, context);
     }
     if (resource instanceof KmsResource.Owned owned) {
       context.put("aws:ResourceAccount", owned.accountId());
     }
     return context.build();
+  }
+
+  /** A service that calls for itself belongs to no account and no organization. */
+  private static void ofService(Caller service, RequestContext.Builder context) {
+    context
+        .put("aws:PrincipalIsAWSService", "true")
+        .put("aws:PrincipalServiceName", service.arn())
+        .set("kms:ViaService", ContextValue.absent());
+    for (String key :
+        List.of(
+            "aws:PrincipalArn",
+            "aws:PrincipalAccount",
+            "aws:PrincipalOrgID",
+            "aws:PrincipalOrgPaths",
+            "aws:username")) {
+      context.set(key, ContextValue.absent());
+    }
   }
 
   /** The context of a request of any caller of an account. */

@@ -111,7 +111,7 @@ final class LintInputsTest {
     assertThat(run.err())
         .isEqualTo(
             directory.resolve("bucket.json")
-                + " and 3 more JSON files are no policies for KMS and were left alone\n");
+                + " and 3 other JSON files are no policies for KMS and were left alone\n");
     assertThat(lint("-q", directory).err()).isEmpty();
     // What is named, or stated to be a policy, is linted.
     assertThat(lint(directory.resolve("package.json")).status()).isEqualTo(1);

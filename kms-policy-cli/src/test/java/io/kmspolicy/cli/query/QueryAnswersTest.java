@@ -149,6 +149,23 @@ final class QueryAnswersTest {
     assertThat(out).startsWith("somebody of another account  unknown: ");
   }
 
+  @Test
+  @DisplayName("A service that calls for itself has no organization, account or ARN")
+  void whoCan_service_hasNoConditionOnWhatItNeverHas() throws IOException {
+    write(
+        root,
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
+        ", {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\":"
+            + " \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\":"
+            + " {\"aws:SourceAccount\": \"111122223333\"}}}, {\"Effect\": \"Deny\", \"Principal\":"
+            + " \"*\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\":"
+            + " {\"StringNotEqualsIfExists\": {\"aws:PrincipalOrgID\": \"o-exampleorgid\"},"
+            + " \"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}}}");
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "sns*");
+    assertThat(out)
+        .isEqualTo("sns.amazonaws.com  conditional: if `aws:SourceAccount` is `111122223333`\n");
+  }
+
   private static final String ONLY_ORGANIZATION =
       ", {\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:*\", \"Resource\": \"*\","
           + " \"Condition\": {\"StringNotEquals\": {\"aws:PrincipalOrgID\": \"o-exampleorgid\"}}}";

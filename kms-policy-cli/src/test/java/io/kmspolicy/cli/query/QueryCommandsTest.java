@@ -194,7 +194,7 @@ final class QueryCommandsTest {
             "arn:aws:iam::111122223333:root        allowed",
             "arn:aws:iam::111122223333:role/App    allowed",
             "arn:aws:iam::444455556666:root        denied",
-            "anybody else of account 111122223333  unknown: not known: the identity policies, which"
+            "anybody else of account 111122223333  unknown: the identity policies, which"
                 + " may deny it or not allow it",
             "anybody else of account 444455556666  denied");
     assertThat(run("who-can", "kms:Decrypt", PAYROLL, "--policies", DIRECTORY)).isZero();

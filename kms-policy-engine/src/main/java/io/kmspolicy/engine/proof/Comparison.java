@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ final class Comparison {
   private final Map<String, List<CallerClass>> classes = new LinkedHashMap<>();
   private final Map<Set<ResourceClasses.Text>, Optional<List<KmsResource.Owned>>> others =
       new HashMap<>();
+  private final IdentityHashMap<CallerClass, Boolean> unchanged = new IdentityHashMap<>();
+  private final boolean areOthersUnchanged;
   private boolean hasClasses = true;
 
   Comparison(KmsCatalogue catalogue, PolicyState before, PolicyState after, RequestFilter filter) {
@@ -37,6 +40,7 @@ final class Comparison {
     this.before = before;
     this.after = after;
     this.filter = filter;
+    this.areOthersUnchanged = before.otherKeys().equals(after.otherKeys());
     for (PolicyState state : List.of(before, after)) {
       vocabulary.add(state);
       resources.addAll(state.keys().keySet());
@@ -93,7 +97,7 @@ final class Comparison {
    * entry, as far as the changed policies of a caller divide them.
    */
   List<KmsResource.Owned> others(CallerClass caller) {
-    if (after.otherKeys().isEmpty()) {
+    if (before.otherKeys().isEmpty() || after.otherKeys().isEmpty()) {
       return List.of();
     }
     Vocabulary own = new Vocabulary();
@@ -121,21 +125,28 @@ final class Comparison {
     return new LinkedHashSet<>(found.values());
   }
 
-  /**
-   * Whether the caller and the resource may be decided differently, and the question is about them.
-   */
-  boolean isAsked(CallerClass caller, KmsResource.Owned resource) {
-    boolean isSame =
-        isUnchanged(caller)
-            && Objects.equals(before.policiesOf(resource), after.policiesOf(resource));
-    return !isSame && filter.includes(caller, resource);
+  /** Whether the policies of a resource are the same in both states. */
+  boolean isUnchanged(KmsResource.Owned resource) {
+    return Objects.equals(before.policiesOf(resource), after.policiesOf(resource));
   }
 
   /** Whether the policies of a caller are the same in both states. */
   boolean isUnchanged(CallerClass caller) {
-    return before.scope() == after.scope()
-        && before.unlisted().equals(after.unlisted())
-        && before.policiesOf(caller.example()).equals(after.policiesOf(caller.example()));
+    return unchanged.computeIfAbsent(
+        caller,
+        one ->
+            before.unlisted().equals(after.unlisted())
+                && before.policiesOf(one.example()).equals(after.policiesOf(one.example())));
+  }
+
+  /** Whether the policies of keys that are not listed are the same in both states. */
+  boolean areOthersUnchanged() {
+    return areOthersUnchanged;
+  }
+
+  /** Whether the question is about a caller and a resource. */
+  boolean isAsked(CallerClass caller, KmsResource.Owned resource) {
+    return filter.includes(caller, resource);
   }
 
   PairProver prover() {

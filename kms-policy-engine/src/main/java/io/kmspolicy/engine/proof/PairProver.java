@@ -140,8 +140,8 @@ final class PairProver {
     if (actions == 0) {
       return;
     }
-    Cases before = cases(question, question.before(), PolicyProver.BEFORE, pair);
-    Cases after = cases(question, question.after(), PolicyProver.AFTER, pair);
+    Cases before = cases(question, question.before(), SideFacts.BEFORE, pair);
+    Cases after = cases(question, question.after(), SideFacts.AFTER, pair);
     for (int action = 0; action < index.size() && !isFinal; action++) {
       boolean isForeign =
           question.before().isEmpty() && isKeyless(action) && !isOfKeysAccount(question);

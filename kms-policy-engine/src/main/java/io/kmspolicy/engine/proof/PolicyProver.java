@@ -23,9 +23,6 @@ import java.util.Set;
  */
 public final class PolicyProver {
 
-  static final String BEFORE = "before";
-  static final String AFTER = "after";
-
   private static final PolicyState NOTHING = new PolicyState(Map.of(), Map.of());
 
   private final KmsCatalogue catalogue;
@@ -121,7 +118,8 @@ public final class PolicyProver {
     }
     for (KmsResource.Owned one : comparison.onePerPartition()) {
       for (CallerClass caller : comparison.callers(one)) {
-        if (!pairs.isFinal() && !comparison.isUnchanged(caller)) {
+        boolean isSame = comparison.isUnchanged(caller) && comparison.areOthersUnchanged();
+        if (!pairs.isFinal() && !isSame) {
           for (KmsResource.Owned other : comparison.others(caller)) {
             compare(comparison, other, List.of(caller), pairs, count);
           }
@@ -142,8 +140,10 @@ public final class PolicyProver {
       Count count) {
     count.callers = Math.max(count.callers, callers.size());
     count.resources.add(resource);
+    boolean isSameKey = comparison.isUnchanged(resource);
     for (CallerClass caller : callers) {
-      if (!pairs.isFinal() && comparison.isAsked(caller, resource)) {
+      boolean isSame = isSameKey && comparison.isUnchanged(caller);
+      if (!pairs.isFinal() && !isSame && comparison.isAsked(caller, resource)) {
         pairs.compare(comparison.question(caller, resource));
       }
     }

@@ -6,7 +6,7 @@ import java.util.List;
  * How much a proof compared.
  *
  * @param callers the number of classes of callers
- * @param keys the number of keys
+ * @param keys the number of keys and aliases
  * @param questions the number of combinations of caller, key and action
  * @param diagrams the number of diagrams that were built for them
  * @param nodes the number of nodes of these diagrams

@@ -33,6 +33,9 @@ import java.util.Set;
 record SideFacts(String side, Caller caller, PolicyPair pair, boolean permits)
     implements OpenFacts {
 
+  static final String BEFORE = "before";
+  static final String AFTER = "after";
+
   /** Whether an element, or one of its names, names the caller. */
   private record NamedBy(Object element, Form form) {
     @Override

@@ -221,11 +221,11 @@ final class WitnessBuilder {
     }
 
     private Scenario before() {
-      return scenario(PolicyProver.BEFORE, path.question().before(), path.boundaryBefore());
+      return scenario(SideFacts.BEFORE, path.question().before(), path.boundaryBefore());
     }
 
     private Scenario after() {
-      return scenario(PolicyProver.AFTER, path.question().after(), path.boundaryAfter());
+      return scenario(SideFacts.AFTER, path.question().after(), path.boundaryAfter());
     }
 
     private Decision decide(Scenario scenario) {

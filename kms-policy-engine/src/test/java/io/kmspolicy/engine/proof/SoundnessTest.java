@@ -85,16 +85,7 @@ class SoundnessTest {
   @Test
   @DisplayName("4.2: a named session of a service-linked role is not limited by an RCP")
   void noNewAccess_sessionOfServiceLinkedRole_isAClass() {
-    OrganizationLayer denies =
-        OrganizationLayer.of(
-            new OrganizationLayer.Level(
-                "root",
-                List.of(
-                    new NamedPolicy(
-                        "rcp",
-                        PolicyReader.forType(PolicyType.RESOURCE_CONTROL)
-                            .read(
-                                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"kms:*\",\"Resource\":\"*\"}}")))));
+    OrganizationLayer denies = resourceControl("*");
     String session = names("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForBackup/backup");
 
     Witness witness =
@@ -220,14 +211,7 @@ class SoundnessTest {
   void noNewAccess_otherKeys_areCompared() {
     Caller bob = new Caller.IamUser("aws", ACCOUNT, "bob");
     KeyPolicies listed = key(OrganizationLayer.none(), DELEGATES);
-    Map<String, KeyPolicies> others =
-        Map.of(
-            ACCOUNT,
-            new KeyPolicies(
-                PolicyLayer.unknown(),
-                GrantLayer.none(),
-                OrganizationLayer.none(),
-                KeyManager.CUSTOMER));
+    Map<String, KeyPolicies> others = Map.of(ACCOUNT, other(OrganizationLayer.none()));
     String one = ALLOWS.replace("'*'}", "'" + KEY.arn() + "'}");
     PolicyState before = state(Map.of(bob, own(one)), listed);
     PolicyState after = state(Map.of(bob, own(ALLOWS.replace("kms:*", "kms:Decrypt"))), listed);
@@ -238,5 +222,43 @@ class SoundnessTest {
         .startsWith("arn:aws:kms:")
         .contains(":" + ACCOUNT + ":key/")
         .isNotEqualTo(KEY.arn());
+  }
+
+  @Test
+  @DisplayName("An RCP that is dropped is refuted on a key that the directory does not list")
+  void noNewAccess_droppedResourceControl_isRefutedOnOtherKeys() {
+    OrganizationLayer denies =
+        resourceControl(
+            "arn:aws:kms:us-west-2:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321");
+    Caller bob = new Caller.IamUser("aws", ACCOUNT, "bob");
+    PolicyState state = state(Map.of(bob, own(ALLOWS)), key(OrganizationLayer.none(), DELEGATES));
+
+    Witness witness =
+        refuted(
+            state.withOtherKeys(Map.of(ACCOUNT, other(denies))),
+            state.withOtherKeys(Map.of(ACCOUNT, other(OrganizationLayer.none()))));
+
+    assertThat(witness.after().request().resource().arn()).contains("key/0987dcba-");
+  }
+
+  private static KeyPolicies other(OrganizationLayer resourceControl) {
+    return new KeyPolicies(
+        PolicyLayer.unknown(), GrantLayer.none(), resourceControl, KeyManager.CUSTOMER);
+  }
+
+  private static OrganizationLayer resourceControl(String resource) {
+    String text =
+        "{'Version':'2012-10-17','Statement':{'Effect':'Deny','Principal':'*','Action':'kms:*',"
+            + "'Resource':'"
+            + resource
+            + "'}}";
+    return OrganizationLayer.of(
+        new OrganizationLayer.Level(
+            "root",
+            List.of(
+                new NamedPolicy(
+                    "rcp",
+                    PolicyReader.forType(PolicyType.RESOURCE_CONTROL)
+                        .read(text.replace('\'', '"'))))));
   }
 }

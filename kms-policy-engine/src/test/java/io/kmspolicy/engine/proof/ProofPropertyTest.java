@@ -45,7 +45,7 @@ class ProofPropertyTest {
   private static final int REQUESTS = 200;
   private static final int DEEP_REQUESTS = 10_000;
   private static final int MAX_FAILURES = 5;
-  private static final int REPORTED = 10_000;
+  private static final int REPORTED = 1_000;
   private static final KmsResource.Key KEY =
       new KmsResource.Key("aws", "us-west-2", Words.ACCOUNT, "1234abcd");
   private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();

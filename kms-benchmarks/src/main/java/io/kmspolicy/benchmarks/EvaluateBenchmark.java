@@ -110,7 +110,7 @@ public class EvaluateBenchmark {
     }
   }
 
-  /** The tables from the second request with a policy set on. */
+  /** The reference, and tables where they can help. */
   @Benchmark
   @OperationsPerInvocation(SCENARIOS)
   public int tables(Scenarios scenarios) {

@@ -22,6 +22,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +48,12 @@ public final class BatchEvaluator implements PolicyEvaluator {
 
   private static final int MAX_ROWS = 4_096;
 
-  private final PolicyCompiler compiler;
   private final Plain reference;
-  private final PolicyEvaluator explaining;
-  private final RowInterner interner = new RowInterner();
-
+  private final Supplier<PolicyCompiler> compilers;
   private final RecentFingerprints asked = new RecentFingerprints();
 
-  private final Cache<Question, DecisionRow> rows =
-      Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
+  /** Made for the first question that the reference does not answer: most files have none. */
+  private volatile @Nullable Tables tables;
 
   /** The evaluation without tables. */
   interface Plain {
@@ -105,10 +103,14 @@ public final class BatchEvaluator implements PolicyEvaluator {
     }
   }
 
-  BatchEvaluator(PolicyCompiler compiler, Plain reference) {
-    this.compiler = compiler;
+  /**
+   * An evaluator.
+   *
+   * @param compilers makes the compiler of the tables
+   */
+  BatchEvaluator(Supplier<PolicyCompiler> compilers, Plain reference) {
+    this.compilers = compilers;
     this.reference = reference;
-    this.explaining = new TableEvaluator(compiler, interner);
   }
 
   /** An evaluator with the bundled catalogue of KMS, and the budget of a {@link TableEvaluator}. */
@@ -116,7 +118,9 @@ public final class BatchEvaluator implements PolicyEvaluator {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     StepBudget budget = new StepBudget(StepBudget.OF_AN_EVALUATION);
     return new BatchEvaluator(
-        new PolicyCompiler(catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
+        () ->
+            new PolicyCompiler(
+                catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
         new ReferenceEvaluator(catalogue, budget)::judge);
   }
 
@@ -138,46 +142,76 @@ public final class BatchEvaluator implements PolicyEvaluator {
    */
   private Decision byTables(
       @Nullable Question question, AuthorizationRequest request, PolicySet policies) {
-    int action = compiler.index().number(request.action());
+    Tables made = tables();
+    int action = made.compiler.index().number(request.action());
     if (action == ActionIndex.NONE) {
       return reference.judge(request, policies).decision();
     }
     try {
       DecisionRow row =
           question == null
-              ? extended(null, request, policies, action)
-              : row(question, request, action);
+              ? made.extended(null, request, policies, action)
+              : made.row(question, request, action);
       return row.decide(action, request.context());
     } catch (PolicyTooLargeException tooLarge) {
       return reference.judge(request, policies).decision();
     }
   }
 
-  private DecisionRow row(Question question, AuthorizationRequest request, int action) {
-    DecisionRow kept = rows.getIfPresent(question);
-    if (kept != null && kept.canDecide(action)) {
-      return kept;
-    }
-    DecisionRow row = extended(kept, request, question.policies(), action);
-    rows.put(question, row);
-    return row;
-  }
-
-  /** A row that can decide the action; made of a row that cannot, if there is one. */
-  private DecisionRow extended(
-      @Nullable DecisionRow kept, AuthorizationRequest request, PolicySet policies, int action) {
-    RowBuilder builder =
-        new RowBuilder(
-            compiler,
-            interner,
-            CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler),
-            CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler),
-            request);
-    return builder.extend(kept == null ? builder.make() : kept, action);
-  }
-
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
-    return explaining.explain(request, policies);
+    return tables().explaining.explain(request, policies);
+  }
+
+  private Tables tables() {
+    Tables made = tables;
+    return made == null ? makeTables() : made;
+  }
+
+  private synchronized Tables makeTables() {
+    Tables made = tables;
+    if (made == null) {
+      made = new Tables(compilers.get());
+      tables = made;
+    }
+    return made;
+  }
+
+  /** The compiler with the rows of the questions that are asked often. */
+  private static final class Tables {
+
+    private final PolicyCompiler compiler;
+    private final RowInterner interner = new RowInterner();
+    private final PolicyEvaluator explaining;
+    private final Cache<Question, DecisionRow> rows =
+        Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
+
+    Tables(PolicyCompiler compiler) {
+      this.compiler = compiler;
+      this.explaining = new TableEvaluator(compiler, interner);
+    }
+
+    DecisionRow row(Question question, AuthorizationRequest request, int action) {
+      DecisionRow kept = rows.getIfPresent(question);
+      if (kept != null && kept.canDecide(action)) {
+        return kept;
+      }
+      DecisionRow row = extended(kept, request, question.policies(), action);
+      rows.put(question, row);
+      return row;
+    }
+
+    /** A row that can decide the action; made of a row that cannot, if there is one. */
+    DecisionRow extended(
+        @Nullable DecisionRow kept, AuthorizationRequest request, PolicySet policies, int action) {
+      RowBuilder builder =
+          new RowBuilder(
+              compiler,
+              interner,
+              CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler),
+              CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler),
+              request);
+      return builder.extend(kept == null ? builder.make() : kept, action);
+    }
   }
 }

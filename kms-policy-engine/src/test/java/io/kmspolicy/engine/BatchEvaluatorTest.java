@@ -36,7 +36,7 @@ class BatchEvaluatorTest {
           new ActionIndex(KmsCatalogue.bundled()),
           CompileLimits.DEFAULT,
           new StepBudget(StepBudget.OF_AN_EVALUATION));
-  private final BatchEvaluator batch = new BatchEvaluator(compiler, reference);
+  private final BatchEvaluator batch = new BatchEvaluator(() -> compiler, reference);
 
   /** The reference, with the number of its decisions. */
   private static final class CountingEvaluator implements BatchEvaluator.Plain {

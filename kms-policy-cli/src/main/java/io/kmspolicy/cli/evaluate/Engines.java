@@ -10,8 +10,8 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * The reference evaluator, which is simple and slow, or one that compiles policies that recur to
-   * decision tables.
+   * The reference evaluator, or one that also uses decision tables where the reference reached a
+   * limit or large policies recur.
    */
   public static PolicyEvaluator of(boolean reference) {
     return reference ? ReferenceAuthorizer.create() : BatchEvaluator.create();

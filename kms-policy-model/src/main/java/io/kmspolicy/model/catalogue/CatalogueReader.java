@@ -12,12 +12,9 @@ final class CatalogueReader {
 
   private CatalogueReader() {}
 
-  record Facts(
-      String date,
-      List<KmsAction> actions,
-      List<NamedKey> conditionKeys,
-      List<KmsOperation> operations,
-      Map<ContextSet, List<String>> contextSets) {}
+  record Facts(String date, List<KmsAction> actions, List<NamedKey> conditionKeys) {}
+
+  record Operations(List<KmsOperation> operations, Map<ContextSet, List<String>> contextSets) {}
 
   /**
    * A condition key with its names.
@@ -34,14 +31,18 @@ final class CatalogueReader {
   static KmsCatalogue read() {
     CatalogueEntry actions = CatalogueEntry.ofResource("actions.json");
     CatalogueEntry keys = CatalogueEntry.ofResource("condition-keys.json");
-    CatalogueEntry operations = CatalogueEntry.ofResource("operations.json");
     return new KmsCatalogue(
         new Facts(
             actions.text("date"),
             actions.objects("actions").stream().map(CatalogueReader::action).toList(),
-            keys.objects("conditionKeys").stream().map(CatalogueReader::conditionKey).toList(),
-            operations.objects("operations").stream().map(CatalogueReader::operation).toList(),
-            contextSets(operations.object("contextSets"))));
+            keys.objects("conditionKeys").stream().map(CatalogueReader::conditionKey).toList()));
+  }
+
+  static Operations operations() {
+    CatalogueEntry operations = CatalogueEntry.ofResource("operations.json");
+    return new Operations(
+        operations.objects("operations").stream().map(CatalogueReader::operation).toList(),
+        Map.copyOf(contextSets(operations.object("contextSets"))));
   }
 
   private static KmsAction action(CatalogueEntry json) {

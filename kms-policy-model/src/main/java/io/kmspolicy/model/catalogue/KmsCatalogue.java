@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * The KMS catalogue: every action, condition key and operation of KMS as of {@link #date()}.
  *
- * <p>The catalogue is immutable. It is read once, from resources of this library. Lookups ignore
- * the letter case of names.
+ * <p>The catalogue is immutable. It is read once, from resources of this library, and its
+ * operations when they are first asked for. Lookups ignore the letter case of names.
  *
  * <pre>{@code
  * KmsCatalogue catalogue = KmsCatalogue.bundled();
@@ -28,11 +28,7 @@ public final class KmsCatalogue {
   private final String date;
   private final List<KmsAction> actions;
   private final List<ConditionKeyFacts> conditionKeys;
-  private final List<KmsOperation> operations;
-  private final Map<ContextSet, List<String>> contextSets;
-
   private final Map<String, KmsAction> actionsByName;
-  private final Map<String, KmsOperation> operationsByName;
   private final Map<String, ConditionKeyFacts> keysByName;
   private final List<Template> templates;
 
@@ -43,14 +39,17 @@ public final class KmsCatalogue {
     static final KmsCatalogue CATALOGUE = CatalogueReader.read();
   }
 
+  /** Holds the operations, which decisions do not need, in the same way. */
+  private static final class BundledOperations {
+    static final CatalogueReader.Operations FACTS = CatalogueReader.operations();
+    static final Map<String, KmsOperation> BY_NAME = byName(FACTS.operations(), KmsOperation::name);
+  }
+
   KmsCatalogue(CatalogueReader.Facts facts) {
     date = facts.date();
     actions = List.copyOf(facts.actions());
     conditionKeys = facts.conditionKeys().stream().map(CatalogueReader.NamedKey::facts).toList();
-    operations = List.copyOf(facts.operations());
-    contextSets = Map.copyOf(facts.contextSets());
     actionsByName = byName(actions, KmsAction::name);
-    operationsByName = byName(operations, KmsOperation::name);
     templates = new ArrayList<>();
     keysByName =
         facts.conditionKeys().stream()
@@ -132,16 +131,16 @@ public final class KmsCatalogue {
    * @return empty if KMS has none
    */
   public Optional<KmsOperation> operation(String operation) {
-    return Optional.ofNullable(operationsByName.get(lower(operation)));
+    return Optional.ofNullable(BundledOperations.BY_NAME.get(lower(operation)));
   }
 
   /** All operations of the API. */
   public List<KmsOperation> operations() {
-    return operations;
+    return BundledOperations.FACTS.operations();
   }
 
   /** The condition keys of a group, as templates. */
   public List<String> keysOf(ContextSet set) {
-    return contextSets.getOrDefault(set, List.of());
+    return BundledOperations.FACTS.contextSets().getOrDefault(set, List.of());
   }
 }

@@ -1,26 +1,11 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.evaluate.EvaluateCommand;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.lint.LintCommand;
-import io.kmspolicy.cli.lockout.LockoutCommand;
-import io.kmspolicy.cli.prove.EquivalentCommand;
-import io.kmspolicy.cli.prove.NoNewAccessCommand;
-import io.kmspolicy.cli.prove.NoPublicCommand;
-import io.kmspolicy.cli.prove.NotGrantedCommand;
-import io.kmspolicy.cli.prove.ProveCommand;
-import io.kmspolicy.cli.prove.WhoCouldEverCommand;
-import io.kmspolicy.cli.query.ConsoleCheckCommand;
-import io.kmspolicy.cli.query.ManagedCommand;
-import io.kmspolicy.cli.query.WhatCanCommand;
-import io.kmspolicy.cli.query.WhoCanCommand;
-import io.kmspolicy.cli.replay.ReplayCommand;
-import io.kmspolicy.cli.simulate.SimulateCommand;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.io.IOException;
@@ -29,12 +14,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -46,21 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Evaluates, explains and checks policies for AWS KMS, offline.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {
-      EvaluateCommand.class,
-      ExplainCommand.class,
-      LintCommand.class,
-      LockoutCommand.class,
-      ConsoleCheckCommand.class,
-      ManagedCommand.class,
-      ProveCommand.class,
-      ReplayCommand.class,
-      SimulateCommand.class,
-      WhatCanCommand.class,
-      WhoCanCommand.class,
-      CommandLine.HelpCommand.class
-    })
+    versionProvider = Version.class)
 public final class KmsPolicy implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -80,8 +48,10 @@ public final class KmsPolicy implements Runnable {
   public static int run(CliContext context, String... args) {
     CommandOutput output = new CommandOutput(context.out());
     PrintWriter out = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true);
+    CommandLine program = new CommandLine(new KmsPolicy());
+    Subcommands.add(program, context.withOutput(output), args);
     int status =
-        new CommandLine(new KmsPolicy(), new Commands(context.withOutput(output)))
+        program
             .setExpandAtFiles(false)
             .setOut(out)
             .setErr(context.err())
@@ -153,34 +123,5 @@ public final class KmsPolicy implements Runnable {
   private static boolean isReaderGone(Throwable failure) {
     return failure instanceof CommandOutput.ReaderGone
         || failure.getCause() instanceof CommandOutput.ReaderGone;
-  }
-
-  /** Creates the commands that read and write. */
-  private record Commands(CliContext context) implements IFactory {
-
-    private static final Map<Class<?>, Function<CliContext, ?>> CONSTRUCTORS =
-        Map.ofEntries(
-            Map.entry(EvaluateCommand.class, EvaluateCommand::new),
-            Map.entry(ExplainCommand.class, ExplainCommand::new),
-            Map.entry(LintCommand.class, LintCommand::new),
-            Map.entry(ReplayCommand.class, ReplayCommand::new),
-            Map.entry(LockoutCommand.class, LockoutCommand::new),
-            Map.entry(ConsoleCheckCommand.class, ConsoleCheckCommand::new),
-            Map.entry(SimulateCommand.class, SimulateCommand::new),
-            Map.entry(WhatCanCommand.class, WhatCanCommand::new),
-            Map.entry(WhoCanCommand.class, WhoCanCommand::new),
-            Map.entry(NoNewAccessCommand.class, NoNewAccessCommand::new),
-            Map.entry(EquivalentCommand.class, EquivalentCommand::new),
-            Map.entry(NotGrantedCommand.class, NotGrantedCommand::new),
-            Map.entry(NoPublicCommand.class, NoPublicCommand::new),
-            Map.entry(WhoCouldEverCommand.class, WhoCouldEverCommand::new));
-
-    @Override
-    public <K> K create(Class<K> type) throws Exception {
-      Function<CliContext, ?> constructor = CONSTRUCTORS.get(type);
-      return constructor == null
-          ? CommandLine.defaultFactory().create(type)
-          : type.cast(constructor.apply(context));
-    }
   }
 }

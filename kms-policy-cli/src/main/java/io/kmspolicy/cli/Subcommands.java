@@ -1,0 +1,73 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.cli.evaluate.EvaluateCommand;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.lint.LintCommand;
+import io.kmspolicy.cli.lockout.LockoutCommand;
+import io.kmspolicy.cli.prove.ProveCommand;
+import io.kmspolicy.cli.query.ConsoleCheckCommand;
+import io.kmspolicy.cli.query.ManagedCommand;
+import io.kmspolicy.cli.query.WhatCanCommand;
+import io.kmspolicy.cli.query.WhoCanCommand;
+import io.kmspolicy.cli.replay.ReplayCommand;
+import io.kmspolicy.cli.simulate.SimulateCommand;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The commands of the program. The model of a command is built by reflection, so a program that is
+ * started with the name of a command has this command only.
+ */
+final class Subcommands {
+
+  /** The names, in the order of the help. */
+  static final List<String> NAMES =
+      List.of(
+          "evaluate",
+          "explain",
+          "lint",
+          "lockout",
+          "console-check",
+          "managed",
+          "prove",
+          "replay",
+          "simulate",
+          "what-can",
+          "who-can",
+          "help");
+
+  private Subcommands() {}
+
+  /** Adds the commands that the arguments can name. */
+  static void add(CommandLine program, CliContext context, String... args) {
+    for (String name : needed(args)) {
+      program.addSubcommand(name, create(name, context));
+    }
+  }
+
+  private static List<String> needed(String... args) {
+    if (args.length == 1 && args[0].equals("--version")) {
+      return List.of();
+    }
+    boolean isNamed = args.length > 0 && NAMES.contains(args[0]) && !args[0].equals("help");
+    return isNamed ? List.of(args[0]) : NAMES;
+  }
+
+  private static Object create(String name, CliContext context) {
+    return switch (name) {
+      case "evaluate" -> new EvaluateCommand(context);
+      case "explain" -> new ExplainCommand(context);
+      case "lint" -> new LintCommand(context);
+      case "lockout" -> new LockoutCommand(context);
+      case "console-check" -> new ConsoleCheckCommand(context);
+      case "managed" -> new ManagedCommand();
+      case "prove" -> ProveCommand.withQuestions(context);
+      case "replay" -> new ReplayCommand(context);
+      case "simulate" -> new SimulateCommand(context);
+      case "what-can" -> new WhatCanCommand(context);
+      case "who-can" -> new WhoCanCommand(context);
+      case "help" -> new CommandLine.HelpCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

@@ -29,7 +29,7 @@ class DocumentationTest {
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",
     "docs/proofs.md, 3",
-    "README.md, 2"
+    "README.md, 3"
   })
   void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {
     Path file = ROOT.resolve(name);

@@ -27,6 +27,7 @@ final class ReplayText {
     text.questions("AWS denied, the policies allow for certain", report, Agreement.FALSE_ALLOW);
     text.questions("both denied, by different layers", report, Agreement.OTHER_LAYER);
     text.questions("open", report, Agreement.OPEN);
+    text.hint(report);
     if (report.compared()) {
       text.changes(report);
     }
@@ -36,12 +37,12 @@ final class ReplayText {
   private void records(ReplayReport report) {
     ReplayReport.Records records = report.records();
     line(
-        "%,d KMS events: %,d judged, %,d not chosen, %,d lost; %,d events of other services",
-        records.kms(),
+        "%s: %,d judged, %,d not chosen, %,d lost; %s of other services",
+        number(records.kms(), "KMS event"),
         records.judged(),
         records.skipped(),
         records.lost(),
-        records.otherServices());
+        number(records.otherServices(), "event"));
     report.notJudged().forEach((reason, events) -> line("%,10d not judged: %s", events, reason));
   }
 
@@ -70,6 +71,16 @@ final class ReplayText {
     }
   }
 
+  /** What a user can do about open decisions. */
+  private void hint(ReplayReport report) {
+    if (report.events(Agreement.OPEN) > 0) {
+      line("");
+      line("A layer that is unknown needs a file in the policy directory, or --assume-none LAYER;");
+      line("a condition key needs --assume KEY=VALUE; calls through `AWS Internal` may need");
+      line("--infer-services.");
+    }
+  }
+
   private void changes(ReplayReport report) {
     if (report.changes().isEmpty()) {
       line("");
@@ -89,7 +100,9 @@ final class ReplayText {
 
   private void questions(String title, ReplayReport.Asked asked) {
     line("");
-    line("%,d events, %,d questions: %s", asked.events(), asked.questions().size(), title);
+    line(
+        "%s, %s: %s",
+        number(asked.events(), "event"), number(asked.questions().size(), "question"), title);
     List<Map.Entry<Question, QuestionCount>> most =
         asked.questions().entrySet().stream()
             .sorted(
@@ -101,7 +114,10 @@ final class ReplayText {
     most.forEach(entry -> question(entry.getKey(), entry.getValue()));
     int more = asked.questions().size() - most.size();
     if (more > 0) {
-      line("  and %,d more questions; --json lists them", more);
+      line("  and %s; --json lists them", number(more, "more question"));
+    }
+    if (asked.others() > 0) {
+      line("  and %s of further questions, which are not kept", number(asked.others(), "event"));
     }
   }
 
@@ -120,6 +136,10 @@ final class ReplayText {
       line("%12s%s", "", count.reason());
     }
     line("%12s%s to %s, first at %s", "", count.first(), count.last(), count.example());
+  }
+
+  private static String number(long number, String of) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, of, number == 1 ? "" : "s");
   }
 
   private void line(String format, Object... arguments) {

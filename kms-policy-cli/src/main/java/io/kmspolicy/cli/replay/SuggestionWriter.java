@@ -35,22 +35,30 @@ final class SuggestionWriter {
 
   /** The suggestions after which somebody can still change the key policy. */
   static List<KeySuggestion> manageable(List<KeySuggestion> suggestions) {
-    return suggestions.stream()
-        .map(
-            suggestion ->
-                suggestion.after().isPresent() && !isManageable(suggestion)
-                    ? suggestion.refused("nobody could change the key policy after it")
-                    : suggestion)
-        .toList();
+    return suggestions.stream().map(SuggestionWriter::manageable).toList();
   }
 
-  /** The root user alone is enough where the old policy has nobody else. */
-  private static boolean isManageable(KeySuggestion suggestion) {
-    Administrators before = AdministratorSearch.of(suggestion.before(), suggestion.key());
-    Administrators after =
-        AdministratorSearch.of(suggestion.after().orElseThrow(), suggestion.key());
-    return after instanceof Administrators.Identities
-        || (after instanceof Administrators.OnlyRoot && before instanceof Administrators.OnlyRoot);
+  private static KeySuggestion manageable(KeySuggestion suggestion) {
+    if (suggestion.after().isEmpty()) {
+      return suggestion;
+    }
+    int before = changeability(AdministratorSearch.of(suggestion.before(), suggestion.key()));
+    int after = changeability(AdministratorSearch.of(suggestion.after().get(), suggestion.key()));
+    if (before == 0) {
+      return suggestion.refused(
+          "nobody can change the key policy, as with the keys that AWS manages");
+    }
+    return after < before
+        ? suggestion.refused("nobody could change the key policy after it")
+        : suggestion;
+  }
+
+  /** How many can change a key policy: 0 nobody, 1 the root user alone, 2 others, too. */
+  private static int changeability(Administrators administrators) {
+    if (administrators instanceof Administrators.Identities) {
+      return 2;
+    }
+    return administrators instanceof Administrators.OnlyRoot ? 1 : 0;
   }
 
   /** The suggestions that break no call of a replay in which they were the proposed policies. */

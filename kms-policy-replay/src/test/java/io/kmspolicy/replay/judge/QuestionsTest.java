@@ -1,0 +1,53 @@
+package io.kmspolicy.replay.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Promise: what is kept of questions is bounded by their number and by their size. */
+class QuestionsTest {
+
+  private static final Instant TIME = Instant.parse("2026-11-24T09:00:00Z");
+
+  private static Question question(int number, String name) {
+    return new Question(
+        "arn:aws:iam::111122223333:role/App" + number,
+        "Decrypt",
+        List.of(),
+        "",
+        List.of(name),
+        "allowed",
+        OurAnswer.ALLOWED);
+  }
+
+  private static void add(Questions questions, Question question) {
+    questions.add(question, TIME, () -> "trail:1", Reason::none);
+  }
+
+  @Test
+  void add_moreQuestionsThanTheMaximum_countsTheOthers() {
+    Questions questions = new Questions(10);
+    for (int i = 0; i < 25; i++) {
+      add(questions, question(i, "tenant"));
+    }
+    add(questions, question(0, "tenant"));
+
+    assertThat(questions.counts()).hasSize(10);
+    assertThat(questions.counts().get(question(0, "tenant")).events()).isEqualTo(2);
+    assertThat(questions.others()).isEqualTo(15);
+  }
+
+  /** An encryption context has up to 8 KiB of names. */
+  @Test
+  void add_questionsWithLongNames_takeThePlaceOfSeveral() {
+    Questions questions = new Questions(100);
+    for (int i = 0; i < 100; i++) {
+      add(questions, question(i, "n".repeat(5_000)));
+    }
+
+    assertThat(questions.counts()).hasSizeLessThan(11);
+    assertThat(questions.others()).isEqualTo(100 - questions.counts().size());
+  }
+}

@@ -14,7 +14,6 @@ import io.kmspolicy.model.request.Caller;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +22,7 @@ import java.util.Set;
  */
 final class NamedSessions {
 
-  private final Map<Object, Set<String>> byPolicies = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Set<String>> byPolicies = new IdentityHashMap<>();
 
   /** The role for a session that the policies do not name, else the caller. */
   Caller.AccountCaller representative(

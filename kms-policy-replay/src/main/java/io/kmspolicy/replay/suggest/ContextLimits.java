@@ -34,7 +34,9 @@ record ContextLimits(List<String> names, SortedMap<String, SortedSet<String>> va
   /** The limits of both, which have the same names. */
   ContextLimits with(ContextLimits other) {
     SortedMap<String, SortedSet<String>> both = new TreeMap<>();
-    values.forEach((name, known) -> both.put(name, union(known, other.values.get(name))));
+    values.forEach(
+        (name, known) ->
+            both.put(name, union(known, other.values.getOrDefault(name, new TreeSet<>()))));
     return new ContextLimits(names, both);
   }
 

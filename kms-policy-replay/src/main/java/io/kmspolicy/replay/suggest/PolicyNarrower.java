@@ -52,14 +52,12 @@ final class PolicyNarrower {
           "kms:UpdateAlias",
           "kms:UpdateKeyDescription");
 
-  private final PolicyDocument document;
   private final KeyUses uses;
   private final StatementAnalysis analysis;
   private final List<Statement> narrowed = new ArrayList<>();
   private final Set<String> labels = new HashSet<>();
 
   private PolicyNarrower(PolicyDocument document, KeyUses uses) {
-    this.document = document;
     this.uses = uses;
     this.analysis =
         StatementAnalysis.of(PolicyType.KEY, document.version() == PolicyVersion.V2012_10_17);
@@ -109,8 +107,10 @@ final class PolicyNarrower {
   private List<Narrowed> withoutImplied(List<Narrowed> statements) {
     List<Narrowed> needed = new ArrayList<>(statements);
     for (Narrowed one : statements) {
-      if (needed.stream().anyMatch(other -> other != one && isImplied(one, other))) {
-        needed.remove(one);
+      List<Narrowed> others = new ArrayList<>(needed);
+      others.remove(one);
+      if (others.stream().anyMatch(other -> isImplied(one, other))) {
+        needed = others;
       }
     }
     return needed;

@@ -43,8 +43,8 @@ final class Statements {
 
   /** Whether a statement has all principals of another one. */
   static boolean hasNames(Statement statement, Statement other) {
-    return statement.principal() instanceof PrincipalElement.Principal all
-            && other.principal() instanceof PrincipalElement.Principal some
+    return (statement.principal() instanceof PrincipalElement.Principal all
+            && other.principal() instanceof PrincipalElement.Principal some)
         ? all.names().containsAll(some.names())
         : statement.principal().equals(other.principal());
   }

@@ -22,7 +22,7 @@ public final class SuggestedPolicies implements PolicySource {
   private final Map<KmsResource, PolicyDocument> documents = new HashMap<>();
 
   /** Equal policies are one object, as the engine expects. */
-  private final Map<KeyPolicies, KeyPolicies> replaced = new IdentityHashMap<>();
+  private final IdentityHashMap<KeyPolicies, KeyPolicies> replaced = new IdentityHashMap<>();
 
   /** The policies of a source, and the suggestions that have a policy. */
   public SuggestedPolicies(PolicySource others, Collection<KeySuggestion> suggestions) {

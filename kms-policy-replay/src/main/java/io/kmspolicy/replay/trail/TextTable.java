@@ -25,7 +25,15 @@ final class TextTable {
 
   private final @Nullable Entry[] entries = new Entry[2 * SETS];
 
-  private record Entry(char[] characters, String text) {
+  private static final class Entry {
+
+    private final char[] characters;
+    private final String text;
+
+    Entry(char[] characters, String text) {
+      this.characters = characters;
+      this.text = text;
+    }
 
     boolean holds(char[] from, int offset, int length) {
       return characters.length == length
@@ -41,19 +49,19 @@ final class TextTable {
     int first = 2 * set(from, offset, length);
     Entry kept = entries[first];
     if (kept != null && kept.holds(from, offset, length)) {
-      return kept.text();
+      return kept.text;
     }
     Entry recent = entries[first + 1];
     if (recent != null && recent.holds(from, offset, length)) {
       entries[first + 1] = kept;
       entries[first] = recent;
-      return recent.text();
+      return recent.text;
     }
     Entry made =
         new Entry(
             Arrays.copyOfRange(from, offset, offset + length), new String(from, offset, length));
     entries[kept == null ? first : first + 1] = made;
-    return made.text();
+    return made.text;
   }
 
   /** Four characters a step, which do not wait for each other. */

@@ -49,7 +49,17 @@ final class ValueTable {
     this.finish = finish;
   }
 
-  private record Entry(int hash, Object[] tokens, Object value) {
+  private static final class Entry {
+
+    private final int hash;
+    private final Object[] tokens;
+    private final Object value;
+
+    Entry(int hash, Object[] tokens, Object value) {
+      this.hash = hash;
+      this.tokens = tokens;
+      this.value = value;
+    }
 
     boolean holds(int ofTokens, Object[] others, int size) {
       return hash == ofTokens
@@ -102,17 +112,17 @@ final class ValueTable {
     int first = 2 * ((hash ^ hash >>> 15) & SETS - 1);
     Entry kept = entries[first];
     if (kept != null && kept.holds(hash, tokens, size)) {
-      return kept.value();
+      return kept.value;
     }
     Entry recent = entries[first + 1];
     if (recent != null && recent.holds(hash, tokens, size)) {
       entries[first + 1] = kept;
       entries[first] = recent;
-      return recent.value();
+      return recent.value;
     }
     Entry made = new Entry(hash, Arrays.copyOf(tokens, size), finish.apply(new Builder().value()));
     entries[kept == null ? first : first + 1] = made;
-    return made.value();
+    return made.value;
   }
 
   /** The hash code of a constant differs from one run to the next. */

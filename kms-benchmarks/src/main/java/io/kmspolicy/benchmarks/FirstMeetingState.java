@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class FirstMeetingState {
 
   /** The number of statements, or of keys with a policy of their own. */
-  @Param({"10", "10000"})
+  @Param({"10", "100", "1000", "10000"})
   public int statements;
 
   private Authorizer authorizer;

@@ -1,7 +1,6 @@
 package io.kmspolicy.benchmarks;
 
-import io.kmspolicy.benchmarks.process.FirstCall;
-import io.kmspolicy.benchmarks.process.FleetQueries;
+import io.kmspolicy.benchmarks.process.HeapCurve;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.ReplayMemory;
@@ -23,10 +22,11 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the benchmarks.
  *
  * <pre>
- * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about 45 minutes
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about an hour
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about two hours
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
+ * java -jar benchmarks.jar heap [FILE]            the heap in use against the number of keys
  * java -jar benchmarks.jar publish [DIRECTORY]    publications beside decisions
  * java -jar benchmarks.jar start [FILE]           whole processes of the command line
  * java -jar benchmarks.jar first [DIRECTORY]      the first call of a process
@@ -49,6 +49,7 @@ public final class Main {
   private static final int BUFFER = 1 << 16;
   private static final int MIB_BITS = 20;
   private static final Path RESULTS = Path.of("benchmark-results");
+  private static final Path HEAP = Path.of("heap.json");
   private static final Path PAGE = Path.of("docs", "benchmarks.md");
 
   private Main() {}
@@ -65,6 +66,7 @@ public final class Main {
       case "full" -> run(Suite.FULL, args, rest);
       case "calls" -> CallCosts.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
+      case "heap" -> HeapCurve.run(rest.isEmpty() ? HEAP : Path.of(rest.get(0)));
       case "publish" -> publish(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "start" -> StartBenchmark.main(rest.toArray(String[]::new));
       case "first" -> FirstCall.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));

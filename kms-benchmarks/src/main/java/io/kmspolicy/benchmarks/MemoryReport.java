@@ -4,6 +4,7 @@ import io.kmspolicy.benchmarks.report.MemoryFigures;
 import io.kmspolicy.benchmarks.workload.ConsoleWorkload;
 import io.kmspolicy.benchmarks.workload.FleetWorkload;
 import io.kmspolicy.benchmarks.workload.KeyEntry;
+import io.kmspolicy.benchmarks.workload.OwnTestsWorkload;
 import io.kmspolicy.benchmarks.workload.Population;
 import io.kmspolicy.benchmarks.workload.PrincipalEntry;
 import io.kmspolicy.engine.Authorizer;
@@ -37,6 +38,10 @@ public final class MemoryReport {
   /** Half of the least size of a row in the cache and in a handle. */
   private static final long LEAST_ROW_BYTES = 64;
 
+  /** Half of the least size of a row that is equal to no other, in the cache and in a handle. */
+  private static final long LEAST_OWN_ROW_BYTES = 512;
+
+  private static final int OWN_ROLES = 20;
   private static final int SETTLE_MILLIS = 200;
 
   private static final ConditionContext CONTEXT = RequestContext.empty();
@@ -105,7 +110,13 @@ public final class MemoryReport {
         keys,
         bytesPerConsoleKey(),
         promised,
-        heldRowBytes(fewer));
+        heldRowBytes(fewer),
+        heldRowBytes(OwnTestsWorkload.of(OWN_ROLES, keysOfOwnTests())));
+  }
+
+  /** As many as make twice as many rows as the promised bytes can hold. */
+  private int keysOfOwnTests() {
+    return (int) (2 * promised / LEAST_OWN_ROW_BYTES / OWN_ROLES);
   }
 
   /** The bytes of one more key with a policy of its own; the roles are not counted. */
@@ -193,10 +204,12 @@ public final class MemoryReport {
   }
 
   /**
-   * The reachable objects, after pending maintenance of the caches. The caches refer to the common
-   * pool of the JVM, whose threads reach nearly all objects; these are excluded.
+   * The reachable objects, after a collection and pending maintenance of the caches. The caches
+   * refer to the common pool of the JVM, whose threads reach nearly all objects; these are
+   * excluded.
    */
   private static long retained(Authorizer authorizer) {
+    System.gc();
     try {
       Thread.sleep(SETTLE_MILLIS);
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.HeapCurve;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
@@ -33,7 +34,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
 
-  /** About 45 minutes on two processors. */
+  /** About an hour on two processors. */
   static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
   /** About two hours on two processors. */
@@ -79,6 +80,7 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
     }
     facts.with(load).write(results.resolve("run.json"));
     MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
+    HeapCurve.run(results.resolve("heap.json"));
     CertainReport.main(new String[] {results.resolve("certain.json").toString()});
     BenchmarkReport.write(List.of(results), page).forEach(System.out::println);
     System.out.println("wrote " + page);

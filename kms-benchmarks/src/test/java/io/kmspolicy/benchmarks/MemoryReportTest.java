@@ -17,6 +17,8 @@ class MemoryReportTest {
     assertThat(figures.bytesPerConsoleKey()).isBetween(500.0, 2_000.0);
     assertThat(figures.heldRowBytes())
         .isBetween(figures.promisedRowBytes() / 8, figures.promisedRowBytes() * 5 / 4);
+    assertThat(figures.heldOwnRowBytes())
+        .isBetween(figures.promisedRowBytes() / 4, figures.promisedRowBytes() * 5 / 4);
   }
 
   @Test

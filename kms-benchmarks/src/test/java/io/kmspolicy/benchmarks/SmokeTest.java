@@ -26,6 +26,11 @@ class SmokeTest {
           "CompileBenchmark.managed",
           "CompileBenchmark.managedTokens",
           "CompileBenchmark.tokens",
+          "CurveBenchmark.keys",
+          "CurveBenchmark.keysCaffeineGet",
+          "CurveBenchmark.sessions",
+          "CurveBenchmark.testsOfManyUnknownKeys",
+          "CurveBenchmark.testsOfOneUnknownKey",
           "DecisionBenchmark.cold",
           "DecisionBenchmark.conditions",
           "DecisionBenchmark.firstMeeting",
@@ -78,6 +83,7 @@ class SmokeTest {
                 .measurementIterations(1)
                 .param("statements", "10")
                 .param("keys", "200")
+                .param("size", "3")
                 .param("requests", "2000")
                 .param("records", "500")
                 .param("grants", "100")

@@ -1,8 +1,8 @@
 /**
- * Benchmarks whose figures are curves: the cost of a decision against a size of the policies.
+ * Benchmarks of which one parameter grows, for the charts of the report.
  *
- * <p>In: policies of {@code workload}. Out: benchmarks of JMH, which the report draws. Knows the
- * workloads and the engine.
+ * <p>In: workloads. Out: results of JMH by the parameter {@code size}. May know: workloads and the
+ * engine's API. Why apart: these benchmarks have no bars; their charts show how costs grow.
  */
 @NullMarked
 package io.kmspolicy.benchmarks.curve;

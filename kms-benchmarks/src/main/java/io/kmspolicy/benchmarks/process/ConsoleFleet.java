@@ -8,6 +8,7 @@ import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PrincipalHandle;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Decision;
@@ -43,14 +44,7 @@ final class ConsoleFleet {
   PolicySnapshot read() {
     PolicySnapshot.Builder snapshot = PolicySnapshot.builder();
     for (PrincipalEntry role : roles) {
-      snapshot.principal(
-          role.caller(),
-          new PrincipalPolicies(
-              role.identity(),
-              role.permissionsBoundary(),
-              PolicyLayer.none(),
-              role.serviceControl(),
-              PolicyLayer.none()));
+      snapshot.principal(role.caller(), policies(role, role.serviceControl()));
     }
     ConsoleWorkload.forEachKey(
         keys.length,
@@ -60,6 +54,30 @@ final class ConsoleFleet {
           snapshot.key(entry.key(), policies(entry));
         });
     return snapshot.build();
+  }
+
+  /**
+   * The same snapshot with service control policies for all roles: everything is allowed, and the
+   * deletion of keys is denied to all but one role.
+   *
+   * @param version the number in the name of that role
+   */
+  PolicySnapshot withServiceControl(PolicySnapshot snapshot, int version) {
+    OrganizationLayer layer = ConsoleWorkload.serviceControl(version);
+    PolicySnapshot.Builder changed = snapshot.toBuilder();
+    for (PrincipalEntry role : roles) {
+      changed.principal(role.caller(), policies(role, layer));
+    }
+    return changed.build();
+  }
+
+  private static PrincipalPolicies policies(PrincipalEntry role, OrganizationLayer service) {
+    return new PrincipalPolicies(
+        role.identity(),
+        role.permissionsBoundary(),
+        PolicyLayer.none(),
+        service,
+        PolicyLayer.none());
   }
 
   private static KeyPolicies policies(KeyEntry entry) {
@@ -97,6 +115,15 @@ final class ConsoleFleet {
 
     Decision decide(int key) {
       return handles[users[key]].decide(action, arns[key], RequestContext.empty());
+    }
+
+    /** Decides on all keys in turn on another thread. */
+    Decider start() {
+      return Decider.start(
+          key -> {
+            var unused = decide(key);
+          },
+          arns.length);
     }
 
     /** Decides on each key once; returns how many requests are allowed. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.benchmarks.process;
 
+import com.sun.management.ThreadMXBean;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import java.io.IOException;
@@ -8,16 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a publication costs a process that decides on many keys with key policies of their own: one
- * changed key policy, policies that were read again and are equal, and policies that are all new.
+ * changed key policy, policies that were read again and are equal, a changed service control policy
+ * of all roles, and key policies that are all new.
  *
- * <p>It measures the time of the publications, of decisions on known policies, of the first
- * decisions after equal policies, and the longest decision of another thread while all policies
- * change.
+ * <p>It measures the time of the publications and what the publishing thread allocates, the time of
+ * decisions on known policies and of the first decisions after a publication, and the distribution
+ * of the decisions of another thread meanwhile.
  */
 public final class PublishBenchmark {
 
@@ -25,8 +27,11 @@ public final class PublishBenchmark {
   private static final int KEYS = 100_000;
   private static final int ONES = 200;
   private static final int REPEATS = 5;
-  private static final LongSupplier CPU =
-      ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
+
+  /** Other threads decide for so long after a publication before the next one. */
+  private static final int PAUSE_MILLIS = 5;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final ConsoleFleet fleet;
   private final int ones;
@@ -73,9 +78,12 @@ public final class PublishBenchmark {
       requireAllowed(requests);
       requireAllowed(requests);
       PolicySnapshot last = one(authorizer, first);
+      whileNone(requests);
+      whileOne(authorizer, requests, last);
       authorizer.publish(first);
       equal(authorizer, requests);
-      all(authorizer, requests, last);
+      serviceControl(authorizer, requests, first);
+      all(authorizer, requests, first);
     }
     round.write(file);
   }
@@ -100,6 +108,82 @@ public final class PublishBenchmark {
     }
     round.add(NAME + "one", times);
     return now;
+  }
+
+  /** Lets another thread decide without publications, for as long as {@link #whileOne} pauses. */
+  private void whileNone(ConsoleFleet.Requests requests) {
+    var unused = requests.decideAll();
+    Decider decider = requests.start();
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos((long) ones * PAUSE_MILLIS));
+    decider.close();
+    add("None", List.of(decider));
+  }
+
+  /**
+   * Publishes one changed key policy after the other, with pauses, while another thread decides.
+   */
+  private void whileOne(
+      Authorizer authorizer, ConsoleFleet.Requests requests, PolicySnapshot before) {
+    var unused = requests.decideAll();
+    Decider decider = requests.start();
+    PolicySnapshot now = before;
+    for (int i = 0; i < ones; i++) {
+      now = now.toBuilder().key(fleet.key(i % fleet.size()), fleet.another(ones + i)).build();
+      authorizer.publish(now);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+    }
+    decider.close();
+    add("One", List.of(decider));
+  }
+
+  /** Adds what several deciders measured. */
+  private void add(String name, List<Decider> deciders) {
+    List<Double> longest = new ArrayList<>();
+    List<Double> costliest = new ArrayList<>();
+    List<Double> uncollected = new ArrayList<>();
+    Latencies all = new Latencies();
+    for (Decider decider : deciders) {
+      longest.add((double) decider.times().greatest());
+      costliest.add((double) decider.costliest());
+      uncollected.add((double) decider.longestUncollected());
+      all.addAll(decider.times());
+    }
+    round.add(NAME + "while" + name, longest);
+    round.add(NAME + "while" + name + "Cpu", costliest);
+    round.add(NAME + "while" + name + "Uncollected", uncollected);
+    round.addDistribution(NAME + "times" + name, all.mean(), all.percentiles());
+  }
+
+  /**
+   * Publishes a service control policy that all roles share, changed each time, while another
+   * thread decides; then each key is decided once, which makes all rows again.
+   */
+  private void serviceControl(
+      Authorizer authorizer, ConsoleFleet.Requests requests, PolicySnapshot first) {
+    List<Double> publications = new ArrayList<>();
+    List<Double> bytes = new ArrayList<>();
+    List<Double> after = new ArrayList<>();
+    List<Decider> deciders = new ArrayList<>();
+    PolicySnapshot now = fleet.withServiceControl(first, 0);
+    authorizer.publish(now);
+    requireAllowed(requests);
+    for (int i = 1; i <= repeats; i++) {
+      PolicySnapshot next = fleet.withServiceControl(first, i);
+      publications.add(publish(authorizer, next));
+      after.add(eachOf(requests));
+      next = fleet.withServiceControl(first, repeats + i);
+      try (Decider decider = requests.start()) {
+        deciders.add(decider);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        authorizer.publish(next);
+        bytes.add((double) (THREADS.getCurrentThreadAllocatedBytes() - before));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      }
+      requireAllowed(requests);
+    }
+    round.add(NAME + "serviceControl", publications, bytes);
+    round.add(NAME + "afterServiceControl", after);
+    add("ServiceControl", deciders);
   }
 
   private void equal(Authorizer authorizer, ConsoleFleet.Requests requests) {
@@ -139,24 +223,18 @@ public final class PublishBenchmark {
   private void all(
       Authorizer authorizer, ConsoleFleet.Requests requests, PolicySnapshot unrelated) {
     List<Double> publications = new ArrayList<>();
-    List<Double> longest = new ArrayList<>();
-    List<Double> costliest = new ArrayList<>();
+    List<Decider> deciders = new ArrayList<>();
     PolicySnapshot before = unrelated;
     for (int i = 0; i < repeats; i++) {
       PolicySnapshot next = changed(before, i + 1);
-      Decider decider = new Decider(requests, fleet.size());
-      Thread thread = new Thread(decider, "decider");
-      thread.start();
-      publications.add(publish(authorizer, next));
-      decider.stopped.set(true);
-      join(thread);
-      longest.add((double) decider.longest);
-      costliest.add((double) decider.costliest);
+      try (Decider decider = requests.start()) {
+        deciders.add(decider);
+        publications.add(publish(authorizer, next));
+      }
       before = next;
     }
     round.add(NAME + "all", publications);
-    round.add(NAME + "whileAll", longest);
-    round.add(NAME + "whileAllCpu", costliest);
+    add("All", deciders);
   }
 
   private PolicySnapshot changed(PolicySnapshot before, int generation) {
@@ -165,44 +243,5 @@ public final class PublishBenchmark {
       next.key(fleet.key(key), fleet.another(generation * fleet.size() + key));
     }
     return next.build();
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Decides in a loop and remembers the longest decision, by time and by processor time. */
-  private static final class Decider implements Runnable {
-
-    private final ConsoleFleet.Requests requests;
-    private final int keys;
-    private final AtomicBoolean stopped = new AtomicBoolean();
-
-    /** Read after the thread has ended. */
-    private long longest;
-
-    private long costliest;
-
-    Decider(ConsoleFleet.Requests requests, int keys) {
-      this.requests = requests;
-      this.keys = keys;
-    }
-
-    @Override
-    public void run() {
-      int key = 0;
-      while (!stopped.get()) {
-        long start = System.nanoTime();
-        long cpuStart = CPU.getAsLong();
-        var unused = requests.decide(key);
-        costliest = Math.max(costliest, CPU.getAsLong() - cpuStart);
-        longest = Math.max(longest, System.nanoTime() - start);
-        key = (key + 1) % keys;
-      }
-    }
   }
 }

@@ -35,6 +35,7 @@ final class Bars {
   private static final double REPLAY_TO_READING = 1.5;
   private static final int SESSION_BYTES = 200;
   private static final int CONSOLE_BYTES = 16;
+  private static final int MAX_MICROS = 1_000;
 
   private final List<Bar> bars = new ArrayList<>();
 
@@ -85,7 +86,14 @@ final class Bars {
             1.25,
             Unit.TIMES,
             true,
-            round -> OptionalDouble.of(memory.rowShare())));
+            round -> OptionalDouble.of(memory.rowShare())),
+        new Bar(
+            "rows held that all differ, to `maximumRowBytes`",
+            Sense.AT_MOST,
+            1.25,
+            Unit.TIMES,
+            true,
+            round -> OptionalDouble.of(memory.ownRowShare())));
   }
 
   private void addWarm() {
@@ -276,14 +284,17 @@ final class Bars {
         Key.of("PublishBenchmark.afterEqual"),
         Key.of("PublishBenchmark.known"),
         2);
+    addMeanwhile("one key policy of 100,000 changes", "One");
+    addMeanwhile("a service control policy of 500 roles changes", "ServiceControl");
+    addMeanwhile("100,000 key policies change", "All");
+  }
+
+  private void addMeanwhile(String change, String name) {
+    String benchmark = "PublishBenchmark.while" + name;
+    addMicros("the longest decision while " + change, benchmark, MAX_MICROS);
+    addMicros("the same without garbage collections", benchmark + "Uncollected", MAX_MICROS);
     addMicros(
-        "the longest decision while 100,000 key policies change",
-        "PublishBenchmark.whileAll",
-        1_000);
-    addMicros(
-        "the longest processor time of a decision meanwhile",
-        "PublishBenchmark.whileAllCpu",
-        1_000);
+        "the longest processor time of a decision while " + change, benchmark + "Cpu", MAX_MICROS);
   }
 
   private void addProcesses() {

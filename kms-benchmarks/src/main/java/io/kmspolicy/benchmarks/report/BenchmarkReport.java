@@ -33,9 +33,9 @@ public final class BenchmarkReport {
     Results results = Results.read(sources);
     Path charts = charts(page);
     Files.createDirectories(charts);
-    Optional<String> cost = CostChart.ofStatements(results);
-    if (cost.isPresent()) {
-      Files.writeString(charts.resolve("cost.svg"), cost.get());
+    List<Charts.Chart> lines = new Charts(results).all();
+    for (Charts.Chart chart : lines) {
+      Files.writeString(charts.resolve(chart.name() + ".svg"), chart.drawing());
     }
     Optional<String> tests = CostChart.ofTests(results);
     if (tests.isPresent()) {
@@ -44,7 +44,7 @@ public final class BenchmarkReport {
     List<Bar.Judged> judged = results.judged();
     Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged, results::verdict));
     String directory = String.valueOf(charts.getFileName());
-    Files.writeString(page, new BenchmarkReport(results).page(directory, judged));
+    Files.writeString(page, new BenchmarkReport(results).page(directory, lines, judged));
     return judged.stream()
         .filter(bar -> results.verdict(bar) != Verdict.MET)
         .map(bar -> line(results.verdict(bar), bar))
@@ -61,7 +61,8 @@ public final class BenchmarkReport {
     return page.toAbsolutePath().resolveSibling(name.replaceFirst("\\.md$", "") + "/");
   }
 
-  private String page(String charts, List<Bar.Judged> judged) throws IOException {
+  private String page(String charts, List<Charts.Chart> lines, List<Bar.Judged> judged)
+      throws IOException {
     return String.join(
         "\n",
         "# Benchmarks\n",
@@ -73,15 +74,13 @@ public final class BenchmarkReport {
         notMeasured(),
         "![What was measured as a share of each bar](" + charts + "/bars.svg)\n",
         bars(judged),
-        "## Cost against the number of statements\n",
-        "![Cost of a decision against the number of statements](" + charts + "/cost.svg)\n",
-        "## Cost against the number of condition tests\n",
-        CostChart.ofTests(results).isPresent()
-            ? "![Cost of a decision against the number of condition tests](%s/tests.svg)\n"
-                .formatted(charts)
-            : "Not measured.\n",
+        "## Charts\n",
+        lines.stream()
+            .map(chart -> "![%s](%s/%s.svg)\n".formatted(chart.title(), charts, chart.name()))
+            .collect(Collectors.joining("\n")),
         "## Memory\n",
         memory(),
+        heap(),
         "## Certain decisions on hostile policies\n",
         certain(),
         "## All results\n",
@@ -169,6 +168,7 @@ public final class BenchmarkReport {
                 | a cached row | %s |
                 | a key of %,d with policies of their own, no rows | %s |
                 | all rows, with `maximumRowBytes` %,d | %,d |
+                | all rows that all differ, with the same | %,d |
                 """
                     .formatted(
                         figures.keys(),
@@ -179,8 +179,28 @@ public final class BenchmarkReport {
                         figures.consoleKeys(),
                         Figure.of(figures.bytesPerConsoleKey()),
                         figures.promisedRowBytes(),
-                        figures.heldRowBytes()))
+                        figures.heldRowBytes(),
+                        figures.heldOwnRowBytes()))
         .orElse("Not measured.\n");
+  }
+
+  private String heap() {
+    return results
+        .heap()
+        .map(
+            figures ->
+                "| keys with policies of their own | heap, read | heap, decided twice |\n"
+                    + "| ---: | ---: | ---: |\n"
+                    + figures.points().stream()
+                        .map(
+                            point ->
+                                "| %,d | %s | %s |\n"
+                                    .formatted(
+                                        point.keys(),
+                                        Figure.bytes(point.read()),
+                                        Figure.bytes(point.decided())))
+                        .collect(Collectors.joining()))
+        .orElse("");
   }
 
   private String certain() {

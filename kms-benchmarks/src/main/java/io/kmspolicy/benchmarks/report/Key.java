@@ -6,8 +6,9 @@ import java.util.Comparator;
  * The key of a measurement.
  *
  * @param benchmark class and method, such as {@code DecisionBenchmark.warm}; with the shape of
- *     hostile policies or the spread of tests, if it has one
- * @param statements the number of statements; 0 where the benchmark has no such parameter
+ *     hostile policies, if it has one
+ * @param statements the number of statements, or of what the benchmark varies otherwise; 0 where it
+ *     has no such parameter
  * @param threads the number of threads
  */
 record Key(String benchmark, int statements, int threads) implements Comparable<Key> {

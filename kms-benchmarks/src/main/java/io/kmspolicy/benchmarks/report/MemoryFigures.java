@@ -21,6 +21,7 @@ import java.util.Locale;
  * @param bytesPerConsoleKey the bytes of one more of those keys
  * @param promisedRowBytes the maximum size of all rows that was set
  * @param heldRowBytes the bytes of all rows after many more were asked for
+ * @param heldOwnRowBytes the same for rows of which no two are equal
  */
 public record MemoryFigures(
     int keys,
@@ -32,7 +33,8 @@ public record MemoryFigures(
     int consoleKeys,
     double bytesPerConsoleKey,
     long promisedRowBytes,
-    long heldRowBytes) {
+    long heldRowBytes,
+    long heldOwnRowBytes) {
 
   /** The JSON member that identifies a file of memory figures. */
   static final String MEMBER = "memory";
@@ -52,7 +54,8 @@ public record MemoryFigures(
         .put("consoleKeys", consoleKeys)
         .put("bytesPerConsoleKey", bytesPerConsoleKey)
         .put("promisedRowBytes", promisedRowBytes)
-        .put("heldRowBytes", heldRowBytes);
+        .put("heldRowBytes", heldRowBytes)
+        .put("heldOwnRowBytes", heldOwnRowBytes);
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
 
@@ -69,7 +72,8 @@ public record MemoryFigures(
         memory.path("consoleKeys").asInt(),
         memory.path("bytesPerConsoleKey").asDouble(),
         memory.path("promisedRowBytes").asLong(),
-        memory.path("heldRowBytes").asLong());
+        memory.path("heldRowBytes").asLong(),
+        memory.path("heldOwnRowBytes").asLong());
   }
 
   /** Prints the figures for people. */
@@ -86,6 +90,12 @@ public record MemoryFigures(
     out.printf(Locale.ROOT, "  %,9.0f B for one more key%n", bytesPerConsoleKey);
     out.printf(Locale.ROOT, "%,d B for rows at most:%n", promisedRowBytes);
     out.printf(Locale.ROOT, "  %,9d B held%n", heldRowBytes);
+    out.printf(Locale.ROOT, "  %,9d B held of rows that all differ%n", heldOwnRowBytes);
+  }
+
+  /** As {@link #rowShare}, for rows of which no two are equal. */
+  double ownRowShare() {
+    return heldOwnRowBytes / (double) promisedRowBytes;
   }
 
   /** The bytes of rows that are held, as a share of those that were promised. */

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -19,12 +21,14 @@ import java.util.stream.Stream;
  * @param rounds the results of JMH and of whole calls, one file each
  * @param memory the memory figures, if they were measured
  * @param certain the certain decisions on hostile policies, if they were counted
+ * @param heap the heap for more and more keys, if it was measured
  * @param run the facts of the run
  */
 record Results(
     List<Round> rounds,
     Optional<MemoryFigures> memory,
     Optional<CertainFigures> certain,
+    Optional<HeapFigures> heap,
     RunFacts run) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +38,7 @@ record Results(
     List<Round> rounds = new ArrayList<>();
     Optional<MemoryFigures> memory = Optional.empty();
     Optional<CertainFigures> certain = Optional.empty();
+    Optional<HeapFigures> heap = Optional.empty();
     RunFacts run = new RunFacts(Map.of());
     for (Path file : files(paths)) {
       JsonNode root = JSON.readTree(file.toFile());
@@ -43,13 +48,15 @@ record Results(
         memory = Optional.of(MemoryFigures.of(root));
       } else if (root.has(CertainFigures.MEMBER)) {
         certain = Optional.of(CertainFigures.of(root));
+      } else if (root.has(HeapFigures.MEMBER)) {
+        heap = Optional.of(HeapFigures.of(root));
       } else if (root.has(RunFacts.MEMBER)) {
         run = RunFacts.of(root);
       } else {
         throw new IOException("`" + file + "` holds no results of these benchmarks");
       }
     }
-    return new Results(rounds, memory, certain, run);
+    return new Results(rounds, memory, certain, heap, run);
   }
 
   private static List<Path> files(List<Path> paths) throws IOException {
@@ -96,6 +103,21 @@ record Results(
   Optional<Statistics> bytes(Key key) {
     return statistics(
         rounds.stream().flatMapToDouble(round -> round.bytes(key).stream()).boxed().toList());
+  }
+
+  /** The percentiles of one benchmark: the median over the rounds of each. */
+  NavigableMap<Double, Double> percentiles(Key key) {
+    NavigableMap<Double, List<Double>> values = new TreeMap<>();
+    for (Round round : rounds) {
+      round
+          .percentiles(key)
+          .forEach(
+              (percent, nanos) ->
+                  values.computeIfAbsent(percent, unused -> new ArrayList<>()).add(nanos));
+    }
+    NavigableMap<Double, Double> medians = new TreeMap<>();
+    values.forEach((percent, nanos) -> medians.put(percent, Statistics.of(nanos).median()));
+    return medians;
   }
 
   private static Optional<Statistics> statistics(List<Double> values) {

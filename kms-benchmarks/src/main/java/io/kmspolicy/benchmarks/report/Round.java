@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -22,6 +23,9 @@ record Round(Map<Key, Measurement> measurements) {
   /** The mode of JMH that measures the distribution of times. */
   private static final String SAMPLE = "sample";
 
+  /** The parameter of the benchmarks of a curve; in others the number of statements. */
+  private static final String SIZE = "size";
+
   /** The percentile that stands for a distribution. */
   private static final String TAIL = "99.9";
 
@@ -39,13 +43,23 @@ record Round(Map<Key, Measurement> measurements) {
       Key key = key(result);
       if (result.path("mode").asText().equals(SAMPLE)) {
         double tail = metric.path("scorePercentiles").path(TAIL).asDouble();
-        measurements.put(key, new Measurement(tail, allocation(result)));
+        measurements.put(key, new Measurement(tail, allocation(result), percentiles(metric)));
         measurements.put(key.mean(), new Measurement(metric.path("score").asDouble(), Double.NaN));
       } else {
         measurements.put(key, measurement(result));
       }
     }
     return new Round(measurements);
+  }
+
+  private static NavigableMap<Double, Double> percentiles(JsonNode metric) {
+    NavigableMap<Double, Double> percentiles = new TreeMap<>();
+    metric
+        .path("scorePercentiles")
+        .properties()
+        .forEach(
+            entry -> percentiles.put(Double.valueOf(entry.getKey()), entry.getValue().asDouble()));
+    return percentiles;
   }
 
   private static Key key(JsonNode result) {
@@ -56,7 +70,9 @@ record Round(Map<Key, Measurement> measurements) {
     return new Key(
         name.substring(name.lastIndexOf('.', method - 1) + 1)
             + (shape.isEmpty() ? "" : " " + shape),
-        result.path("params").path("statements").asInt(),
+        Math.max(
+            result.path("params").path("statements").asInt(),
+            result.path("params").path(SIZE).asInt()),
         result.path("threads").asInt());
   }
 
@@ -76,6 +92,12 @@ record Round(Map<Key, Measurement> measurements) {
     return Optional.ofNullable(measurements.get(key))
         .map(measured -> OptionalDouble.of(measured.nanos()))
         .orElse(OptionalDouble.empty());
+  }
+
+  /** The times of single operations by percentage; empty if they were not measured. */
+  NavigableMap<Double, Double> percentiles(Key key) {
+    Measurement measured = measurements.get(key);
+    return measured == null ? new TreeMap<>() : measured.percentiles();
   }
 
   OptionalDouble bytes(Key key) {

@@ -25,8 +25,35 @@ class PublishBenchmarkTest {
             "PublishBenchmark.equal",
             "PublishBenchmark.known",
             "PublishBenchmark.afterEqual",
+            "PublishBenchmark.serviceControl",
+            "PublishBenchmark.afterServiceControl",
             "PublishBenchmark.all",
-            "PublishBenchmark.whileAll");
+            "PublishBenchmark.whileOne",
+            "PublishBenchmark.whileServiceControlUncollected",
+            "PublishBenchmark.whileAllCpu",
+            "PublishBenchmark.timesNone",
+            "PublishBenchmark.timesAll");
+  }
+
+  @Test
+  void latencies_percentiles_areWithinThreePercent() {
+    Latencies times = new Latencies();
+    for (int nanos = 1; nanos <= 100_000; nanos++) {
+      times.add(nanos);
+    }
+    times.add(3_000_000_000L);
+    assertThat(times.percentile(50)).isBetween(50_000.0, 51_600.0);
+    assertThat(times.percentile(99)).isBetween(99_000.0, 102_100.0);
+    assertThat(times.percentile(100)).isEqualTo(3e9);
+    assertThat(times.mean()).isBetween(79_990.0, 80_010.0);
+  }
+
+  @Test
+  void measure_growingKeys_needMoreHeap() {
+    var points = HeapCurve.measure(100, 1_000).points();
+    assertThat(points).hasSize(2);
+    assertThat(points.get(1).read()).isGreaterThan(500_000);
+    assertThat(points.get(1).decided()).isGreaterThan(points.get(1).read());
   }
 
   @Test

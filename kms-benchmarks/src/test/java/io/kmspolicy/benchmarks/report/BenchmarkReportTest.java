@@ -90,7 +90,8 @@ class BenchmarkReportTest {
   @Test
   void write_busyMachine_judgesOnlyWhatIsCounted() throws IOException {
     writeRounds(10, 12, 14, 11, 13);
-    new MemoryFigures(100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000)
+    new MemoryFigures(
+            100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000, 900_000)
         .write(directory.resolve("memory.json"));
     MachineLoad load = new MachineLoad();
     load.add(new MachineLoad.Sample(0.01, 0));
@@ -126,7 +127,8 @@ class BenchmarkReportTest {
   @Test
   void write_memoryAndFacts_areShown() throws IOException {
     writeRound("round-1.json", 10);
-    new MemoryFigures(100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000)
+    new MemoryFigures(
+            100_000, 500.4, 480, 490, 20_000, 300, 100_000, 1_700, 1_000_000, 1_300_000, 900_000)
         .write(directory.resolve("memory.json"));
     new RunFacts(Map.of("Machine", "a machine")).write(directory.resolve("run.json"));
 
@@ -210,6 +212,40 @@ class BenchmarkReportTest {
         .contains("| `ManyTestsBenchmark.later ONE_KEY` | 500 |")
         .contains("tests on one key, to one test,");
     assertThat(directory.resolve("page/tests.svg")).content().contains("one key, 20.0 ns");
+  }
+
+  @Test
+  void write_curvesHeapAndDistributions_areDrawn() throws IOException {
+    String curve = result("CurveBenchmark.keys", 0, 1, 50, 0).replace("statements", "size");
+    Files.writeString(
+        directory.resolve("round-1.json"),
+        List.of(
+                curve.replace("\"0\"", "\"1000\""),
+                curve.replace("\"0\"", "\"10000\""),
+                """
+                {"benchmark": "io.kmspolicy.benchmarks.PublishBenchmark.timesAll",
+                 "mode": "sample", "threads": 1, "params": {},
+                 "primaryMetric": {"score": 300, "scoreUnit": "ns/op",
+                   "scorePercentiles": {"50.0": 200, "99.9": 9000, "100.0": 9e9}},
+                 "secondaryMetrics": {}}\
+                """)
+            .toString());
+    new HeapFigures(
+            List.of(
+                new HeapFigures.Point(1_000, 2_000_000, 3_000_000),
+                new HeapFigures.Point(10_000, 12_000_000, 16_000_000)))
+        .write(directory.resolve("heap.json"));
+
+    assertThat(report())
+        .contains("(page/keys.svg)", "(page/memory.svg)", "(page/latencies.svg)")
+        .doesNotContain("(page/sessions.svg)")
+        .contains("| 10,000 | 12.0 MB | 16.0 MB |");
+    assertThat(directory.resolve("page/keys.svg")).content().contains("known sessions, 50.0 ns");
+    assertThat(directory.resolve("page/memory.svg")).content().contains("read, 12.0 MB");
+    assertThat(directory.resolve("page/latencies.svg"))
+        .content()
+        .contains("all key policies, 9.00 µs")
+        .contains("99.9 %");
   }
 
   @Test

@@ -24,6 +24,7 @@ module io.kmspolicy.interceptor {
   exports io.kmspolicy.interceptor;
   exports io.kmspolicy.interceptor.config;
   exports io.kmspolicy.interceptor.decision;
+  exports io.kmspolicy.interceptor.log;
   exports io.kmspolicy.interceptor.source;
   exports io.kmspolicy.interceptor.spi;
 }

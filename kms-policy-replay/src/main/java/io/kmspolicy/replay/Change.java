@@ -7,7 +7,10 @@ import io.kmspolicy.replay.mapped.AwsAnswer;
 public enum Change {
   /** Nothing, as far as is known. */
   NONE("none"),
-  /** AWS allowed the call, and the proposed policies are certain to deny it. */
+  /**
+   * AWS allowed the call, and the proposed policies are certain to deny it. For a logged call, the
+   * current policies stand for AWS.
+   */
   BREAKS("breaks"),
   /** AWS allowed the call, the current policies allow it, and the proposed ones leave it open. */
   MAY_BREAK("mayBreak"),
@@ -26,7 +29,10 @@ public enum Change {
   }
 
   static Change of(AwsAnswer aws, OurAnswer current, OurAnswer proposed) {
-    boolean allowed = aws instanceof AwsAnswer.Allowed || aws instanceof AwsAnswer.ProbablyAllowed;
+    boolean allowed =
+        aws instanceof AwsAnswer.Allowed
+            || aws instanceof AwsAnswer.ProbablyAllowed
+            || (aws instanceof AwsAnswer.NotRecorded && current == OurAnswer.ALLOWED);
     if (allowed && proposed == OurAnswer.DENIED && current != OurAnswer.DENIED) {
       return BREAKS;
     }

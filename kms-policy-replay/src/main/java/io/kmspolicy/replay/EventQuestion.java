@@ -101,6 +101,9 @@ final class EventQuestion {
     if (answer instanceof AwsAnswer.Denied denied) {
       return denied.layer().map(layer -> "denied (" + layer.words() + ")").orElse("denied");
     }
+    if (answer instanceof AwsAnswer.NotRecorded logged) {
+      return "not recorded (here: " + logged.here() + ")";
+    }
     return "not known (" + ((AwsAnswer.NoEvidence) answer).errorCode() + ")";
   }
 }

@@ -37,6 +37,12 @@ import java.util.Optional;
  */
 public final class Replay implements AutoCloseable {
 
+  /** The number of questions of each kind that a report keeps by default. */
+  public static final int MAX_QUESTIONS = 10_000;
+
+  /** The number of lost records that a report names. */
+  public static final int MAX_LOST = 1_000;
+
   /** A page with more is too large to be read. */
   private static final int MAX_EXPLANATIONS = 1_000;
 
@@ -52,9 +58,10 @@ public final class Replay implements AutoCloseable {
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
-  private final EqualEvents equalEvents = new EqualEvents();
+  private final int maximumQuestions;
+  private EqualEvents equalEvents = new EqualEvents();
   private int keptExplanations;
-  private final ReplayCounts counts = new ReplayCounts();
+  private ReplayCounts counts;
 
   /**
    * A replay.
@@ -63,7 +70,21 @@ public final class Replay implements AutoCloseable {
    * @param proposed the policies that are to replace them
    */
   public Replay(Policies current, Optional<Policies> proposed, ReplayOptions options) {
+    this(current, proposed, options, MAX_QUESTIONS);
+  }
+
+  /**
+   * A replay whose reports keep another number of questions.
+   *
+   * @param current the policies that are in force
+   * @param proposed the policies that are to replace them
+   * @param maximumQuestions the number of questions of each kind that a report keeps
+   */
+  public Replay(
+      Policies current, Optional<Policies> proposed, ReplayOptions options, int maximumQuestions) {
     this.options = options;
+    this.maximumQuestions = maximumQuestions;
+    this.counts = new ReplayCounts(maximumQuestions);
     this.mapper = new EventMapper(current.keys(), options.stated(), options.inferServices());
     this.history =
         options.history() ? Optional.of(new PolicyHistory(current.source())) : Optional.empty();
@@ -83,7 +104,7 @@ public final class Replay implements AutoCloseable {
    * @param in the content, which is not closed
    */
   public void read(String file, InputStream in) {
-    counts.addOtherServices(reader.readFile(file, in, this::accept, counts::lose));
+    counts.addOtherServices(reader.readFile(file, in, this::accept, this::lose));
   }
 
   /**
@@ -138,6 +159,17 @@ public final class Replay implements AutoCloseable {
   /** The result so far. */
   public ReplayReport report() {
     return counts.report(proposed.isPresent());
+  }
+
+  /**
+   * The result since the last call of this method, or since the beginning. What was decided so far
+   * is remembered, and only the counts start again: for files whose results are combined elsewhere.
+   */
+  public ReplayReport take() {
+    ReplayReport report = report();
+    counts = new ReplayCounts(maximumQuestions);
+    equalEvents = new EqualEvents(); // They refer to the counts.
+    return report;
   }
 
   @Override
@@ -240,10 +272,12 @@ public final class Replay implements AutoCloseable {
   }
 
   private void use(PolicyUsage collected, TrailEvent event, AwsAnswer aws, Judgment now) {
-    if (aws instanceof AwsAnswer.NoEvidence) {
+    boolean logged = aws instanceof AwsAnswer.NotRecorded;
+    if (aws instanceof AwsAnswer.NoEvidence || (logged && now.answer() == OurAnswer.OPEN)) {
       return;
     }
-    boolean allowed = !(aws instanceof AwsAnswer.Denied);
+    boolean allowed =
+        logged ? now.answer() == OurAnswer.ALLOWED : !(aws instanceof AwsAnswer.Denied);
     for (JudgedCheck check : now.checks()) {
       collected.add(
           current.used(check, allowed),

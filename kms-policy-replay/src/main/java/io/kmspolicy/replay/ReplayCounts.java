@@ -20,9 +20,7 @@ import java.util.function.Supplier;
 /** Counts the events of a replay. Not thread-safe. */
 final class ReplayCounts {
 
-  private static final int MAX_QUESTIONS = 10_000;
-  private static final int MAX_LOST = 1_000;
-
+  private final int maximumQuestions;
   private final Map<ReplayReport.Cell, Events> matrix = new HashMap<>();
   private final Map<String, Long> notJudged = new TreeMap<>();
   private final Map<Agreement, Questions> questions = new EnumMap<>(Agreement.class);
@@ -33,6 +31,11 @@ final class ReplayCounts {
   private long kmsEvents;
   private long skipped;
   private long judged;
+
+  /** Keeps at most this many questions of each kind. */
+  ReplayCounts(int maximumQuestions) {
+    this.maximumQuestions = maximumQuestions;
+  }
 
   void addOtherServices(long records) {
     otherServices += records;
@@ -48,7 +51,7 @@ final class ReplayCounts {
 
   void lose(LostRecord record) {
     lostRecords++;
-    if (lost.size() < MAX_LOST) {
+    if (lost.size() < Replay.MAX_LOST) {
       lost.add(record);
     }
   }
@@ -87,8 +90,8 @@ final class ReplayCounts {
     return add(changes.computeIfAbsent(change, first -> bounded()), question, event, reason);
   }
 
-  private static Questions bounded() {
-    return new Questions(MAX_QUESTIONS);
+  private Questions bounded() {
+    return new Questions(maximumQuestions);
   }
 
   private static Optional<Questions.Tally> add(

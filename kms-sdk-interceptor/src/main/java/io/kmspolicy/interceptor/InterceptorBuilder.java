@@ -44,7 +44,7 @@ public final class InterceptorBuilder {
   @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
   final List<Assertion> assertions = new ArrayList<>();
-  @Nullable DecisionListener listener;
+  final List<DecisionListener> listeners = new ArrayList<>();
   DriftListener driftListener = DriftListener.silent();
   Duration remembered = Duration.ZERO;
   boolean explainDenials;
@@ -218,9 +218,12 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /** Sets the listener that receives every decision. */
+  /**
+   * Adds a listener that receives every decision, such as a {@code DecisionLog}. Listeners are
+   * called in the order in which they were added. The interceptor does not close them.
+   */
   public InterceptorBuilder listener(DecisionListener receiver) {
-    listener = receiver;
+    listeners.add(receiver);
     return this;
   }
 

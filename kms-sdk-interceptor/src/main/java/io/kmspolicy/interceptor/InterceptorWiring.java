@@ -24,6 +24,7 @@ import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped counts the calls that are stopped
  * @param explanations runs explanations
  * @param denialPoint the hooks in which calls are decided and stopped
- * @param listener receives the decisions; null if none does
+ * @param listeners receive the decisions
  * @param age the age of the policies
  * @param denials the refusals of KMS that are remembered; null if none are
  * @param counts the counts of the interceptor
@@ -53,7 +54,7 @@ record InterceptorWiring(
     StoppedCalls stopped,
     ExplanationQueue explanations,
     DenialPoint denialPoint,
-    @Nullable DecisionListener listener,
+    List<DecisionListener> listeners,
     StalenessCheck age,
     @Nullable DenialCache denials,
     InterceptorCounts counts,
@@ -112,7 +113,7 @@ record InterceptorWiring(
         new StoppedCalls(texts, explanations),
         explanations,
         given.denialPoint,
-        given.listener,
+        List.copyOf(given.listeners),
         age,
         denials,
         counts,

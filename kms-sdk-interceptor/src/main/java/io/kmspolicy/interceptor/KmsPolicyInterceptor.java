@@ -18,7 +18,6 @@ import io.kmspolicy.spi.PolicySource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -121,7 +120,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     this.denials = parts.denials();
     this.counts = parts.counts();
     this.guard = parts.guard();
-    this.listeners = Stream.ofNullable(parts.listener()).toArray(DecisionListener[]::new);
+    this.listeners = parts.listeners().toArray(DecisionListener[]::new);
     this.pending = new CallState.Pending(pipeline);
     this.undecided = new CallState.Undecided(pipeline);
   }

@@ -73,6 +73,7 @@ class InterceptorArchitectureTest {
             "io.kmspolicy.interceptor.decide",
             "io.kmspolicy.interceptor.enforce",
             "io.kmspolicy.interceptor",
+            "io.kmspolicy.interceptor.log",
             "io.kmspolicy.interceptor.source",
             "io.kmspolicy.interceptor.config");
     assertThat(INTERCEPTOR)

@@ -23,9 +23,12 @@ final class ChangeReader {
 
   private ChangeReader() {}
 
-  /** The change that an event records; empty if it changes no key policy and no grant. */
+  /**
+   * The change that an event records; empty if it changes no key policy and no grant. A decision
+   * log does not say whether a call succeeded.
+   */
   static Optional<KeyChange> read(TrailEvent event) {
-    if (!event.errorCode().isEmpty()) {
+    if (!event.errorCode().isEmpty() || event.isLogged()) {
       return Optional.empty();
     }
     return switch (event.name()) {

@@ -30,7 +30,7 @@ public enum Agreement {
 
   /** Compares two answers. */
   public static Agreement of(AwsAnswer aws, OurAnswer ours) {
-    if (aws instanceof AwsAnswer.NoEvidence) {
+    if (aws instanceof AwsAnswer.NoEvidence || aws instanceof AwsAnswer.NotRecorded) {
       return NO_EVIDENCE;
     }
     if (ours == OurAnswer.OPEN) {

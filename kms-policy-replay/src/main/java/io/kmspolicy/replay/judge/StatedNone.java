@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,11 @@ public final class StatedNone {
   /** States these layers to be none. */
   public StatedNone(Collection<Layer> layers) {
     this.layers = layers.isEmpty() ? EnumSet.noneOf(Layer.class) : EnumSet.copyOf(layers);
+  }
+
+  /** The stated layers. */
+  public Set<Layer> layers() {
+    return Collections.unmodifiableSet(layers);
   }
 
   PrincipalPolicies complete(PrincipalPolicies found) {

@@ -26,6 +26,14 @@ public sealed interface AwsAnswer {
   record ProbablyAllowed(String errorCode) implements AwsAnswer {}
 
   /**
+   * The line of a decision log, which is written before the call is sent, says what the interceptor
+   * decided.
+   *
+   * @param here the decision of the interceptor, as in scenarios
+   */
+  record NotRecorded(String here) implements AwsAnswer {}
+
+  /**
    * The record does not say what AWS decided.
    *
    * @param errorCode the error

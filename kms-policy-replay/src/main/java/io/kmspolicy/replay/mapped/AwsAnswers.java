@@ -65,6 +65,10 @@ final class AwsAnswers {
   }
 
   static AwsAnswer of(TrailEvent event) {
+    if (event.isLogged()) {
+      return new AwsAnswer.NotRecorded(
+          event.additionalData().get(TrailEvent.DECISION) instanceof String here ? here : "");
+    }
     String code = event.errorCode();
     if (code.isEmpty()) {
       return ALLOWED;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the condition contexts of the checks of one event, when a decision needs them. */
-final class EventContexts {
+final class EventContexts implements CheckContexts {
 
   /** CloudTrail records when a request was completed; KMS decided at most this much earlier. */
   private static final Duration BEFORE = Duration.ofMinutes(-1);
@@ -48,8 +48,14 @@ final class EventContexts {
     this.caller = caller;
   }
 
-  Map<String, Object> parameters() {
+  @Override
+  public Map<String, Object> parameters() {
     return event.parameters().orElse(Map.of());
+  }
+
+  @Override
+  public boolean dependOnParameters() {
+    return true;
   }
 
   /** The event as if it were an intercepted call. */
@@ -70,13 +76,13 @@ final class EventContexts {
     return made;
   }
 
-  /** The context at the earliest time at which KMS can have made a check. */
-  RecordedContext early(CheckSubject subject, String region) {
+  @Override
+  public RecordedContext early(CheckSubject subject, String region) {
     return at(BEFORE, subject, region);
   }
 
-  /** The context at the latest time. */
-  RecordedContext late(CheckSubject subject, String region) {
+  @Override
+  public RecordedContext late(CheckSubject subject, String region) {
     return at(AFTER, subject, region);
   }
 

@@ -37,6 +37,7 @@ public final class EventMapper {
   private final KmsCatalogue catalogue;
   private final ResourceResolver resolver;
   private final EventContexts.Shared contexts;
+  private final LoggedChecks logged;
   private final Map<String, List<PlannedCheck>> plans;
 
   /** Names of callers and keys come again and again; equal names give the same objects. */
@@ -71,6 +72,7 @@ public final class EventMapper {
             keyContext,
             new RecordedFacts(catalogue, infer),
             stated);
+    this.logged = new LoggedChecks(stated, subjects::get);
     this.plans =
         catalogue.operations().stream()
             .collect(Collectors.toMap(KmsOperation::name, this::plansOf));
@@ -92,6 +94,9 @@ public final class EventMapper {
 
   /** The checks of an event. */
   public MappedEvent map(TrailEvent event) {
+    if (event.isLogged()) {
+      return first(event);
+    }
     if (!event.type().equals(TrailEvent.API_CALL)) {
       return new MappedEvent.NotJudged("an event of the type " + event.type());
     }
@@ -124,6 +129,11 @@ public final class EventMapper {
       return new MappedEvent.UnknownOperation(event.name());
     }
     Optional<Caller.AccountCaller> caller = callers.get(RecordedCaller.Names.of(event));
+    if (event.isLogged()) {
+      return caller.isEmpty()
+          ? new MappedEvent.NotJudged("a logged call of which no check was evaluated")
+          : logged.map(event, plans.getOrDefault(event.name(), List.of()), caller.get());
+    }
     if (caller.isEmpty()) {
       return new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event));
     }

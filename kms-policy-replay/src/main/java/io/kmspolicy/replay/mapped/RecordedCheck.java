@@ -12,8 +12,8 @@ public final class RecordedCheck {
 
   private final CheckSubject subject;
   private final String region;
-  private final EventContexts contexts;
-  private @Nullable RecordedContext early;
+  private final CheckContexts contexts;
+  private @Nullable TimedContext early;
 
   /**
    * A check.
@@ -21,7 +21,7 @@ public final class RecordedCheck {
    * @param region the Region in which KMS made it
    * @param contexts makes the condition contexts
    */
-  RecordedCheck(CheckSubject subject, String region, EventContexts contexts) {
+  RecordedCheck(CheckSubject subject, String region, CheckContexts contexts) {
     this.subject = subject;
     this.region = region;
     this.contexts = contexts;
@@ -68,12 +68,14 @@ public final class RecordedCheck {
    * @param key the key's name in lower case
    */
   public boolean readsParametersFor(String key) {
-    return subject.resource() instanceof KmsResource.Key && subject.plan().readsRequestFor(key);
+    return contexts.dependOnParameters()
+        && subject.resource() instanceof KmsResource.Key
+        && subject.plan().readsRequestFor(key);
   }
 
   /** The condition context at the earliest time at which KMS can have made the check. */
   public ConditionContext early() {
-    RecordedContext made = early;
+    TimedContext made = early;
     if (made == null) {
       made = contexts.early(subject, region);
       early = made;

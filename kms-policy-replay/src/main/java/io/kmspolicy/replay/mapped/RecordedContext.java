@@ -2,7 +2,6 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.PlannedCheck;
-import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.Collection;
@@ -12,7 +11,7 @@ import java.util.List;
  * The condition context of one check of a recorded call: the context that a direct call would have,
  * with the values that only the record has, and unknown where a trail does not record.
  */
-final class RecordedContext implements ConditionContext {
+final class RecordedContext implements TimedContext {
 
   private static final String ATTESTATION = "kms:recipientattestation:";
 
@@ -48,8 +47,8 @@ final class RecordedContext implements ConditionContext {
     this.attested = attested;
   }
 
-  /** Whether a test has looked at the clock. */
-  boolean timeAsked() {
+  @Override
+  public boolean timeAsked() {
     return call.timeAsked();
   }
 

@@ -30,7 +30,7 @@ final class FileReader {
   private static final int BUFFER = 1 << 16;
   private static final String NO_RECORD =
       "this is not a CloudTrail record, a file that CloudTrail delivers, the output of `aws"
-          + " cloudtrail lookup-events` or an event of EventBridge";
+          + " cloudtrail lookup-events`, an event of EventBridge or a line of a decision log";
 
   private final String file;
   private final RecordParser record;
@@ -158,6 +158,8 @@ final class FileReader {
     }
     if (record.isRecord()) {
       accept(line);
+    } else if (record.isLoggedDecision()) {
+      acceptLogged(line);
     } else if (!container) {
       lost.accept(new LostRecord(file, line, NO_RECORD));
     }
@@ -233,6 +235,15 @@ final class FileReader {
       } catch (DamagedRecordException damaged) {
         lost.accept(new LostRecord(file, line, damaged.reason()));
       }
+    }
+    record.begin();
+  }
+
+  private void acceptLogged(long line) {
+    try {
+      events.accept(record.loggedDecision(file, line));
+    } catch (DamagedRecordException damaged) {
+      lost.accept(new LostRecord(file, line, damaged.reason()));
     }
     record.begin();
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ final class RecordParser {
   private String lastTimeText = "";
   private Instant lastTime = Instant.EPOCH;
 
+  /** The members of a line of a decision log. */
+  private final Map<String, Object> logged = new HashMap<>();
+
   private @Nullable Object source;
   private @Nullable Object version;
   private @Nullable Object id;
@@ -59,6 +63,7 @@ final class RecordParser {
 
   /** Begins a record. */
   void begin() {
+    logged.clear();
     source = null;
     version = null;
     id = null;
@@ -100,7 +105,18 @@ final class RecordParser {
       case "vpcEndpointId" -> endpoint = value(parser, endpoint);
       case "errorCode" -> errorCode = value(parser, errorCode);
       case "errorMessage" -> errorMessage = value(parser, errorMessage);
-      default -> parser.skipChildren();
+      default -> takeOther(member, parser);
+    }
+  }
+
+  private void takeOther(String member, JsonParser parser) throws IOException {
+    if (source == null && LoggedDecision.isMember(member)) {
+      Object taken = value(parser, null);
+      if (taken != null) {
+        logged.put(member, taken);
+      }
+    } else {
+      parser.skipChildren();
     }
   }
 
@@ -138,6 +154,20 @@ final class RecordParser {
 
   boolean isKms() {
     return KMS.equals(source);
+  }
+
+  /** Whether the members are those of a line of a decision log. */
+  boolean isLoggedDecision() {
+    return source == null && LoggedDecision.isIn(logged);
+  }
+
+  /**
+   * The event of a logged decision.
+   *
+   * @throws DamagedRecordException if a member is missing or has another form
+   */
+  TrailEvent loggedDecision(String file, long line) throws DamagedRecordException {
+    return LoggedDecision.event(logged, file, line);
   }
 
   /**

@@ -50,6 +50,20 @@ public record TrailEvent(
   /** The type of an event that records a call of the API. */
   public static final String API_CALL = "AwsApiCall";
 
+  /** The type of an event that a line of a decision log stands for. */
+  public static final String LOGGED_DECISION = "LoggedDecision";
+
+  /** The member of {@link #parameters} with the checks of a logged decision. */
+  public static final String CHECKS = "checks";
+
+  /** The member of {@link #additionalData} with the decision of a logged call. */
+  public static final String DECISION = "decision";
+
+  /** Whether this is a decision that an interceptor has logged, and not a record of CloudTrail. */
+  public boolean isLogged() {
+    return type.equals(LOGGED_DECISION);
+  }
+
   /** The operation and where the record is: parameters may be confidential. */
   @Override
   public String toString() {

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  *   <li>records one after another, usually one a line;
  *   <li>what {@code aws cloudtrail lookup-events} prints, {@code {"Events": […]}} with each record
  *       as a string;
- *   <li>events of EventBridge, {@code {"detail": {…}}}.
+ *   <li>events of EventBridge, {@code {"detail": {…}}};
+ *   <li>lines of the interceptor's decision log, {@code {"kmsPolicyLog": 1, …}}.
  * </ul>
  *
  * <p>The input may be compressed by gzip. A record that cannot be read is reported and skipped. A

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.config;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.config.Settings.Made;
+import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.source.SourceState;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -102,10 +103,16 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
     return made == null ? Optional.empty() : Optional.ofNullable(made.source());
   }
 
+  /** The log of its decisions, for metrics; empty if there is none. */
+  public static Optional<DecisionLog> sharedLog() {
+    Made made = SHARED.made();
+    return made == null ? Optional.empty() : Optional.ofNullable(made.log());
+  }
+
   /**
-   * Closes the interceptor of the process with its source, its clients and its threads, such as
-   * when a web application is removed. The calls of all clients are sent unchecked from then on,
-   * those of clients that are made later included.
+   * Closes the interceptor of the process with its source, its log, its clients and its threads,
+   * such as when a web application is removed. The calls of all clients are sent unchecked from
+   * then on, those of clients that are made later included.
    */
   public static void closeShared() {
     SHARED.close();

@@ -4,6 +4,7 @@ import io.kmspolicy.interceptor.DenialPoint;
 import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -46,10 +47,15 @@ final class Settings {
    *
    * @param interceptor the interceptor
    * @param source the state of its source; null if it is read once or does not exist
-   * @param opened sources, clients and the watch of the settings, in the order of their closing
+   * @param log the log of its decisions; null if there is none
+   * @param opened the log, sources, clients and the watch of the settings, in the order of their
+   *     closing
    */
   record Made(
-      KmsPolicyInterceptor interceptor, @Nullable SourceState source, List<AutoCloseable> opened)
+      KmsPolicyInterceptor interceptor,
+      @Nullable SourceState source,
+      @Nullable DecisionLog log,
+      List<AutoCloseable> opened)
       implements AutoCloseable {
 
     /** Closes the interceptor and everything that was opened for it. */
@@ -71,6 +77,7 @@ final class Settings {
         Stream.of(
                 NAMES.stream(),
                 SourceSettings.NAMES.stream(),
+                LogSettings.NAMES.stream(),
                 SettingValues.operations().map(SettingValues::modeOf))
             .flatMap(part -> part)
             .toList();
@@ -117,14 +124,22 @@ final class Settings {
           "none of `kms.policy.directory`, `kms.policy.class-path`, `kms.policy.aws` and"
               + " `kms.policy.remember-denials` is set");
     }
+    List<AutoCloseable> logs = new ArrayList<>();
     try {
+      DecisionLog log = new LogSettings(values).open().orElse(null);
+      if (log != null) {
+        logs.add(log);
+        builder.listener(log);
+      }
       Optional<CallerSource> callers = sources.addTo(builder);
       if (caller.isEmpty()) {
         callers.ifPresent(builder::callers);
       }
       KmsPolicyInterceptor interceptor = builder.build();
-      return new Made(interceptor, sources.state(), opened(interceptor, sources));
+      logs.addAll(opened(interceptor, sources));
+      return new Made(interceptor, sources.state(), log, logs);
     } catch (Throwable e) { // Rethrown: nothing that was opened must stay open.
+      closeAll(logs);
       closeAll(sources.opened());
       throw e;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.interceptor.Fixtures;
 import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.Disposition;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 class SettingsTest {
@@ -159,6 +161,7 @@ class SettingsTest {
         "kms.policy.maximum-steps    | 0       | `kms.policy.maximum-steps` is `0`; it must be a"
             + " whole",
         "kms.policy.maximum-steps    | many    | `kms.policy.maximum-steps` is `many`",
+        "kms.policy.decision-log     | /none/x | `kms.policy.decision-log`: `/none/x` cannot",
         "kms.policy.assertions       | no-scps | `kms.policy.assertions`: `no-scps` is not an"
             + " assertion",
         "kms.policy.caller           | me      | `kms.policy.caller`: ",
@@ -172,6 +175,37 @@ class SettingsTest {
     setMinimum(directory);
     properties.put(name, value);
     assertThatIllegalArgumentException().isThrownBy(this::made).withMessageStartingWith(message);
+  }
+
+  @Test
+  void made_decisionLog_isWrittenAndClosed(@TempDir Path directory) throws IOException {
+    setMinimum(directory);
+    Path file = directory.resolveSibling(directory.getFileName() + ".jsonl");
+    environment.put("KMS_POLICY_DECISION_LOG", file.toString());
+    environment.put("KMS_POLICY_DECISION_LOG_VALUES", "true");
+    environment.put("KMS_POLICY_DECISION_LOG_STATEMENTS", "false");
+    environment.put("KMS_POLICY_DECISION_LOG_SAMPLE", "1");
+    environment.put("KMS_POLICY_DECISION_LOG_CAPACITY", "10");
+    try (Settings.Made made = made()) {
+      DecryptRequest request = DecryptRequest.builder().keyId(Fixtures.KEY_ARN).build();
+      made.interceptor().beforeExecution(() -> request, Fixtures.attributes(request));
+      assertThat(made.log()).isNotNull();
+    }
+    assertThat(Files.readAllLines(file))
+        .hasSize(1)
+        .allMatch(line -> line.contains("\"absent\":["))
+        .noneMatch(line -> line.contains("\"statements\""));
+    Files.delete(file);
+  }
+
+  @Test
+  void made_wrongSampleOfTheLog_isNamedAndLeavesNoLogOpen(@TempDir Path directory) {
+    setMinimum(directory);
+    properties.put("kms.policy.decision-log", "logger");
+    properties.put("kms.policy.decision-log.sample", "0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessageStartingWith("`kms.policy.decision-log.sample` is `0`");
   }
 
   @Test

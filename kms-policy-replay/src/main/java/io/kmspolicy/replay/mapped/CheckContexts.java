@@ -1,0 +1,19 @@
+package io.kmspolicy.replay.mapped;
+
+import java.util.Map;
+
+/** Makes the condition contexts of the checks of one event. */
+interface CheckContexts {
+
+  /** The parameters of the request. */
+  Map<String, Object> parameters();
+
+  /** Whether the keys that a request supplies depend on the parameters alone. */
+  boolean dependOnParameters();
+
+  /** The context at the earliest time at which KMS can have made a check. */
+  TimedContext early(CheckSubject subject, String region);
+
+  /** The context at the latest time. */
+  TimedContext late(CheckSubject subject, String region);
+}

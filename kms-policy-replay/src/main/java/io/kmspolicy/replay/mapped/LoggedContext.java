@@ -1,0 +1,69 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.model.request.ContextValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+
+/**
+ * The condition context of a check of a decision log, at a time. What the line leaves unknown has
+ * the value that the caller's identity determines, or else the value that the user states.
+ */
+final class LoggedContext implements TimedContext {
+
+  private final LoggedKeys keys;
+  private final StatedContext otherwise;
+  private final Instant time;
+  private boolean timeAsked;
+
+  LoggedContext(LoggedKeys keys, StatedContext otherwise, Instant time) {
+    this.keys = keys;
+    this.otherwise = otherwise;
+    this.time = time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  @Override
+  public boolean timeAsked() {
+    return timeAsked;
+  }
+
+  @Override
+  public ContextValue get(String key) {
+    return switch (key) {
+      case "aws:currenttime" -> time(time.toString());
+      case "aws:epochtime" -> time(Long.toString(time.getEpochSecond()));
+      default -> value(key);
+    };
+  }
+
+  private ContextValue time(String text) {
+    timeAsked = true;
+    return ContextValue.of(text);
+  }
+
+  private ContextValue value(String key) {
+    ContextValue listed = keys.get(key);
+    if (listed instanceof ContextValue.Unknown) {
+      return otherwise.get(key);
+    }
+    ContextValue known =
+        listed instanceof ContextValue.PresentUnknown ? otherwise.get(key) : listed;
+    return known instanceof ContextValue.Unknown ? listed : known;
+  }
+
+  @Override
+  public Collection<String> namesUnder(String prefix) {
+    return keys.under(prefix);
+  }
+
+  @Override
+  public boolean mayHoldOthersUnder(String prefix) {
+    return !keys.closed().contains(prefix);
+  }
+
+  /** Nothing of the call: it may be confidential. */
+  @Override
+  public String toString() {
+    return "LoggedContext";
+  }
+}

@@ -38,7 +38,7 @@ public final class Assumptions {
   private boolean infer;
 
   /** What a replay takes for granted, with the chosen events. */
-  ReplayOptions options(ChosenEvents events) {
+  public ReplayOptions options(ChosenEvents events) {
     return new ReplayOptions(
         stated(),
         new StatedNone(none.stream().map(Assumptions::layer).toList()),

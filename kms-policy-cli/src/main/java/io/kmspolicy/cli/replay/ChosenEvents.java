@@ -9,7 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that choose events. */
-final class ChosenEvents {
+public final class ChosenEvents {
 
   @Option(
       names = "--since",

@@ -2,17 +2,14 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.ReplayReport;
-import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.suggest.SuggestedPolicies;
 import io.kmspolicy.replay.trail.LostRecord;
@@ -43,7 +40,8 @@ import picocli.CommandLine.Parameters;
       "Reads CloudTrail records and compares AWS's answers with the answers of a policy directory;"
           + " with --proposed, also with those of another one.",
       "Reads the files that CloudTrail delivers, records one a line, the output of `aws cloudtrail"
-          + " lookup-events`, and events of EventBridge, compressed by gzip or not."
+          + " lookup-events`, events of EventBridge, and decision logs of the interceptor,"
+          + " compressed by gzip or not."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -53,8 +51,6 @@ import picocli.CommandLine.Parameters;
       "3:with --proposed, nothing breaks for certain, and something may break"
     })
 public final class ReplayCommand implements Callable<Integer> {
-
-  private static final int SHOWN_LOSSES = 10;
 
   private final CliContext context;
 
@@ -149,19 +145,10 @@ public final class ReplayCommand implements Callable<Integer> {
       Files.writeString(context.resolve(html), ReplayPage.of(report, usage));
     }
     try (Writer out = context.writer()) {
-      out.write(
-          json
-              ? ReplayJson.of(report, usage, suggestions) + "\n"
-              : ReplayText.of(report)
-                  + usage.map(UsageText::of).orElse("")
-                  + (suggest.isEmpty() ? "" : writer.text(suggestions)));
+      out.write(ReplayOutcome.text(report, usage, suggestions, json));
+      out.write(json || suggest.isEmpty() ? "" : writer.text(suggestions));
     }
-    reportLosses(report);
-    if (report.records().judged() == 0) {
-      context.err().println("no event was judged");
-      return ExitStatus.BAD_INPUT;
-    }
-    return status(report);
+    return ReplayOutcome.status(report, context.err());
   }
 
   private void checkOptions(List<String> files) {
@@ -229,23 +216,5 @@ public final class ReplayCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  private void reportLosses(ReplayReport report) {
-    report.lost().stream().limit(SHOWN_LOSSES).forEach(lost -> context.err().println(lost));
-    long more = report.records().lost() - Math.min(SHOWN_LOSSES, report.lost().size());
-    if (more > 0) {
-      context.err().println("and " + more + " more; --json lists the first thousand");
-    }
-  }
-
-  private static int status(ReplayReport report) {
-    if (report.records().lost() > 0) {
-      return ExitStatus.BAD_INPUT;
-    }
-    if (report.events(Agreement.FALSE_DENIAL) > 0 || report.events(Change.BREAKS) > 0) {
-      return ExitStatus.DENIED;
-    }
-    return report.events(Change.MAY_BREAK) > 0 ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 }

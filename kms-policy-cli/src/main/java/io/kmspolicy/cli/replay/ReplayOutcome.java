@@ -1,0 +1,63 @@
+package io.kmspolicy.cli.replay;
+
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.replay.Change;
+import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.suggest.KeySuggestion;
+import io.kmspolicy.replay.usage.UsageReport;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** The report of a replay as a program prints it, and the exit status that it means. */
+public final class ReplayOutcome {
+
+  private static final int SHOWN_LOSSES = 10;
+
+  private ReplayOutcome() {}
+
+  /** The report, with a line break at its end. */
+  public static String text(ReplayReport report, Optional<UsageReport> usage, boolean json) {
+    return text(report, usage, List.of(), json);
+  }
+
+  /** The report, in JSON with the suggested key policies. */
+  static String text(
+      ReplayReport report,
+      Optional<UsageReport> usage,
+      List<KeySuggestion> suggestions,
+      boolean json) {
+    return json
+        ? ReplayJson.of(report, usage, suggestions) + "\n"
+        : ReplayText.of(report) + usage.map(UsageText::of).orElse("");
+  }
+
+  /**
+   * The exit status.
+   *
+   * @param err receives the records that were lost, and that no event was judged
+   */
+  public static int status(ReplayReport report, PrintWriter err) {
+    report.lost().stream().limit(SHOWN_LOSSES).forEach(err::println);
+    long more = report.records().lost() - Math.min(SHOWN_LOSSES, report.lost().size());
+    if (more > 0) {
+      err.println("and " + more + " more; --json lists the first thousand");
+    }
+    if (report.records().judged() == 0) {
+      err.println("no event was judged");
+      return ExitStatus.BAD_INPUT;
+    }
+    return status(report);
+  }
+
+  private static int status(ReplayReport report) {
+    if (report.records().lost() > 0) {
+      return ExitStatus.BAD_INPUT;
+    }
+    if (report.events(Agreement.FALSE_DENIAL) > 0 || report.events(Change.BREAKS) > 0) {
+      return ExitStatus.DENIED;
+    }
+    return report.events(Change.MAY_BREAK) > 0 ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+  }
+}

@@ -1,0 +1,133 @@
+package io.kmspolicy.spark;
+
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.replay.Policies;
+import io.kmspolicy.replay.Replay;
+import io.kmspolicy.replay.ReplayOptions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What a replay on Spark judges events with: the files of the policy directories and the options,
+ * as bytes, which is the form in which they reach the executors. Immutable.
+ *
+ * <pre>{@code
+ * ReplayPlan plan =
+ *     ReplayPlan.of(Path.of("policies"), Optional.empty(), ReplayOptions.defaults());
+ * }</pre>
+ */
+public final class ReplayPlan {
+
+  private final byte[] current;
+  private final Optional<byte[]> proposed;
+  private final ReplayOptions options;
+
+  private ReplayPlan(byte[] current, Optional<byte[]> proposed, ReplayOptions options) {
+    this.current = current;
+    this.proposed = proposed;
+    this.options = options;
+  }
+
+  /**
+   * A plan.
+   *
+   * @param policies the policy directory with the policies in force
+   * @param proposed the policy directory that is to replace it
+   * @param options what the replay takes for granted; its explanations are not made
+   * @throws PolicyDirectoryException if a directory is wrong
+   * @throws UncheckedIOException if a directory cannot be read
+   * @throws IllegalArgumentException if the options ask for history or for the use of policies,
+   *     which need all events in one place
+   */
+  public static ReplayPlan of(Path policies, Optional<Path> proposed, ReplayOptions options) {
+    if (options.history() || options.usage()) {
+      throw new IllegalArgumentException(
+          "history and the use of policies are not supported on Spark");
+    }
+    return new ReplayPlan(
+        checked(policies),
+        proposed.map(ReplayPlan::checked),
+        options.with(ReplayOptions.Explanations.NONE));
+  }
+
+  private static byte[] checked(Path directory) {
+    PolicyDirectory.load(directory);
+    return DirectoryBytes.of(directory);
+  }
+
+  /** Whether the plan has proposed policies. */
+  public boolean isComparison() {
+    return proposed.isPresent();
+  }
+
+  /** The plan as bytes, for {@link #ofBytes}. */
+  byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      OptionBytes.write(options, out);
+      write(current, out);
+      out.writeBoolean(proposed.isPresent());
+      if (proposed.isPresent()) {
+        write(proposed.get(), out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(byte[] content, DataOutputStream out) throws IOException {
+    out.writeInt(content.length);
+    out.write(content);
+  }
+
+  /** The plan that {@link #toBytes} has written. */
+  static ReplayPlan ofBytes(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      ReplayOptions options = OptionBytes.read(in);
+      byte[] current = in.readNBytes(in.readInt());
+      return new ReplayPlan(
+          current,
+          in.readBoolean() ? Optional.of(in.readNBytes(in.readInt())) : Optional.empty(),
+          options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The SHA-256 of a plan's bytes, in hexadecimal. */
+  static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The policies of a plan, read. Immutable. */
+  record Loaded(Policies current, Optional<Policies> proposed, ReplayOptions options) {
+
+    /** A replay that keeps every question of what it reads. */
+    Replay replay() {
+      return new Replay(current, proposed, options, Integer.MAX_VALUE);
+    }
+  }
+
+  /** Reads the policies. */
+  Loaded load() {
+    return new Loaded(
+        Policies.of(DirectoryBytes.load(current)),
+        proposed.map(DirectoryBytes::load).map(Policies::of),
+        options);
+  }
+}

@@ -1,7 +1,6 @@
 package io.kmspolicy.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.row_number;
 
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.Replay;
@@ -10,7 +9,9 @@ import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.trail.LostRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,9 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * Reads the report of a judged trail. As on the command line, questions are in the order of their
@@ -33,7 +32,6 @@ final class ReportReader {
 
   private static final String KIND = "kind";
   private static final String NAME = "name";
-  private static final String NUMBER = "number";
 
   private static final Object[] QUESTIONS = {RowKind.AGREEMENT.name(), RowKind.CHANGE.name()};
 
@@ -65,14 +63,14 @@ final class ReportReader {
       }
     }
     List<Row> totals = of(QUESTIONS).groupBy(KIND, NAME).sum("events").collectAsList();
-    List<JudgedQuestion> first = firstQuestions();
+    Map<String, List<JudgedQuestion>> kept = kept();
     return new ReplayReport(
         records(counts),
         notJudged,
         matrix,
-        asked(RowKind.AGREEMENT, totals, first, Agreement::valueOf),
+        asked(RowKind.AGREEMENT, totals, kept, Agreement::valueOf),
         compared,
-        asked(RowKind.CHANGE, totals, first, Change::valueOf),
+        asked(RowKind.CHANGE, totals, kept, Change::valueOf),
         lost());
   }
 
@@ -103,29 +101,40 @@ final class ReportReader {
         .toList();
   }
 
-  /** The first questions of each kind, in the order of their first events. */
-  private List<JudgedQuestion> firstQuestions() {
-    Column number = row_number().over(Window.partitionBy(KIND, NAME).orderBy(POSITION));
-    return of(QUESTIONS)
-        .withColumn(NUMBER, number)
-        .filter(col(NUMBER).leq(Replay.MAX_QUESTIONS))
+  /** The questions that a report keeps, by kind and name, in the order of their first events. */
+  private Map<String, List<JudgedQuestion>> kept() {
+    Map<String, Questions.Limit> limits = new HashMap<>();
+    Map<String, List<JudgedQuestion>> kept = new HashMap<>();
+    of(QUESTIONS)
         .orderBy(POSITION)
-        .drop(NUMBER)
-        .as(Encoders.bean(JudgedQuestion.class))
-        .collectAsList();
+        .toLocalIterator()
+        .forEachRemaining(
+            row -> {
+              String group = group(row.getKind(), row.getName());
+              if (limits
+                  .computeIfAbsent(group, first -> new Questions.Limit(Replay.MAX_QUESTIONS))
+                  .keeps(row.question())) {
+                kept.computeIfAbsent(group, first -> new ArrayList<>()).add(row);
+              }
+            });
+    return kept;
+  }
+
+  private static String group(String kind, String name) {
+    return kind + ' ' + name;
   }
 
   private static <K> Map<K, ReplayReport.Asked> asked(
-      RowKind kind, List<Row> totals, List<JudgedQuestion> first, Function<String, K> named) {
+      RowKind kind,
+      List<Row> totals,
+      Map<String, List<JudgedQuestion>> kept,
+      Function<String, K> named) {
     Map<K, ReplayReport.Asked> asked = new HashMap<>();
     for (Row total : totals) {
       if (total.getString(0).equals(kind.name())) {
         String name = total.getString(1);
-        List<JudgedQuestion> kept =
-            first.stream()
-                .filter(row -> row.getKind().equals(kind.name()) && row.getName().equals(name))
-                .toList();
-        asked.put(named.apply(name), asked(kept, total.getLong(2)));
+        List<JudgedQuestion> first = kept.getOrDefault(group(kind.name(), name), List.of());
+        asked.put(named.apply(name), asked(first, total.getLong(2)));
       }
     }
     return asked;

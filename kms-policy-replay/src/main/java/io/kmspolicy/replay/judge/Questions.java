@@ -12,11 +12,7 @@ import java.util.function.Supplier;
  */
 public final class Questions {
 
-  /** On average; questions with longer texts take the place of several. */
-  private static final long CHARACTERS_OF_A_QUESTION = 500;
-
-  private final int maximum;
-  private long characters;
+  private final Limit limit;
   private final Map<Question, Tally> counts = new LinkedHashMap<>();
   private long others;
 
@@ -52,9 +48,48 @@ public final class Questions {
     }
   }
 
+  /**
+   * Which questions are kept, of those that are asked one after another: a number of them, or less
+   * if their texts are long. Not thread-safe.
+   */
+  public static final class Limit {
+
+    /** On average; questions with longer texts take the place of several. */
+    private static final long CHARACTERS_OF_A_QUESTION = 500;
+
+    private final int maximum;
+    private int kept;
+    private long characters;
+
+    /** Keeps at most this many questions. */
+    public Limit(int maximum) {
+      this.maximum = maximum;
+    }
+
+    /** Whether the next question is kept; a question that is not kept takes no place. */
+    public boolean keeps(Question question) {
+      int weight = weight(question);
+      if (kept >= maximum || characters + weight > maximum * CHARACTERS_OF_A_QUESTION) {
+        return false;
+      }
+      characters += weight;
+      kept++;
+      return true;
+    }
+
+    /** Names of encryption contexts can have thousands of characters. */
+    private static int weight(Question question) {
+      int characters = question.caller().length();
+      for (String name : question.contextNames()) {
+        characters += name.length();
+      }
+      return characters;
+    }
+  }
+
   /** Keeps at most this many questions. */
   public Questions(int maximum) {
-    this.maximum = maximum;
+    this.limit = new Limit(maximum);
   }
 
   /**
@@ -71,24 +106,13 @@ public final class Questions {
       known.add(time);
       return Optional.of(known);
     }
-    int weight = weight(question);
-    if (counts.size() >= maximum || characters + weight > maximum * CHARACTERS_OF_A_QUESTION) {
+    if (!limit.keeps(question)) {
       others++;
       return Optional.empty();
     }
-    characters += weight;
     Tally made = new Tally(time, example.get(), reason.get());
     counts.put(question, made);
     return Optional.of(made);
-  }
-
-  /** Names of encryption contexts can have thousands of characters. */
-  private static int weight(Question question) {
-    int characters = question.caller().length();
-    for (String name : question.contextNames()) {
-      characters += name.length();
-    }
-    return characters;
   }
 
   /** The questions in the order in which they were first asked. */

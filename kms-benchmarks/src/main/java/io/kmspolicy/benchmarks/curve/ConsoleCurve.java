@@ -35,8 +35,17 @@ public abstract class ConsoleCurve {
   private ActionHandle decrypt;
   private int next;
 
+  /** The number of keys. */
+  abstract int keys();
+
+  /** The number of sessions of each role. */
+  abstract int sessionsPerRole();
+
   /** Makes the engine, and decides each request once. */
-  final void compile(int keys, int sessionsPerRole) {
+  @Setup
+  public void compile() {
+    int keys = keys();
+    int sessionsPerRole = sessionsPerRole();
     Workload workload = ConsoleWorkload.of(keys);
     authorizer = Engine.of(workload.population());
     decrypt = authorizer.action("kms:Decrypt");
@@ -91,10 +100,14 @@ public abstract class ConsoleCurve {
     @Param({"1000", "10000", "100000"})
     public int size;
 
-    /** Makes the engine. */
-    @Setup
-    public void make() {
-      compile(size, SOME_SESSIONS);
+    @Override
+    int keys() {
+      return size;
+    }
+
+    @Override
+    int sessionsPerRole() {
+      return SOME_SESSIONS;
     }
   }
 
@@ -106,10 +119,14 @@ public abstract class ConsoleCurve {
     @Param({"1", "10", "100", "1000", "10000"})
     public int size;
 
-    /** Makes the engine. */
-    @Setup
-    public void make() {
-      compile(SOME_KEYS, size);
+    @Override
+    int keys() {
+      return SOME_KEYS;
+    }
+
+    @Override
+    int sessionsPerRole() {
+      return size;
     }
   }
 }

@@ -200,9 +200,7 @@ final class CallerClasses {
     if (named.roleName().startsWith(LINKED_NAME)) {
       addSession(named, new RolePath.Known("/" + LINKED_PATH + "another.amazonaws.com/"), ARN_ONLY);
     }
-    if (!vocabulary.callerTests().isEmpty()) {
-      addSession(named, new RolePath.Known("/another/"), ARN_ONLY);
-    }
+    addSession(named, new RolePath.Known("/another/"), ARN_ONLY);
     for (PrincipalName name : vocabulary.principals()) {
       if (name instanceof PrincipalName.Role role
           && role.accountId().equals(named.accountId())

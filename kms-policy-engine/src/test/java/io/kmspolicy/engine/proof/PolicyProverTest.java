@@ -231,6 +231,17 @@ class PolicyProverTest {
   }
 
   @Test
+  @DisplayName("1.7: a session that is named may be of a role with a path, which `role/App` is not")
+  void noNewAccess_roleToSessionOfItsName_isRefutedByARoleWithAPath() {
+    String session = "arn:aws:sts::111122223333:assumed-role/App/one";
+
+    Witness witness =
+        assertRefuted(
+            state(allow(APP, "kms:Decrypt", "")), state(allow(session, "kms:Decrypt", "")));
+    assertThat(witness.after().request().caller().arn()).isEqualTo(session);
+  }
+
+  @Test
   @DisplayName("3.9: a test that AWS does not document decides alike on both sides")
   void noNewAccess_sameOpenTest_isProven() {
     String open = "'StringEquals':{'aws:ResourceTag/team':'a'}";

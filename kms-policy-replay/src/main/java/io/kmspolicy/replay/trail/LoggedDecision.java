@@ -95,7 +95,9 @@ final class LoggedDecision {
     return identity;
   }
 
-  /** The names in the encryption contexts of all checks, where a record has them, without values. */
+  /**
+   * The names in the encryption contexts of all checks, where a record has them, without values.
+   */
   private static Map<String, Object> contextNames(List<?> checks) {
     Map<String, Object> names = new LinkedHashMap<>();
     for (Object check : checks) {

@@ -166,6 +166,7 @@ class LoggedDecisionsTest {
             false,
             false,
             false,
+            false,
             ReplayOptions.Explanations.NONE,
             Optional.empty(),
             Optional.empty(),

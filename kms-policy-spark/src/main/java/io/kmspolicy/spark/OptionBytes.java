@@ -38,6 +38,7 @@ final class OptionBytes {
         in.readBoolean(),
         false,
         false,
+        false,
         ReplayOptions.Explanations.NONE,
         readText(in).map(Instant::parse),
         readText(in).map(Instant::parse),

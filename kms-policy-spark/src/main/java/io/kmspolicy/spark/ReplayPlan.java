@@ -46,13 +46,13 @@ public final class ReplayPlan {
    * @param options what the replay takes for granted; its explanations are not made
    * @throws PolicyDirectoryException if a directory is wrong
    * @throws UncheckedIOException if a directory cannot be read
-   * @throws IllegalArgumentException if the options ask for history or for the use of policies,
-   *     which need all events in one place
+   * @throws IllegalArgumentException if the options ask for history, the use of policies or
+   *     suggestions, which need all events in one place
    */
   public static ReplayPlan of(Path policies, Optional<Path> proposed, ReplayOptions options) {
-    if (options.history() || options.usage()) {
+    if (options.history() || options.usage() || options.suggestions()) {
       throw new IllegalArgumentException(
-          "history and the use of policies are not supported on Spark");
+          "history, the use of policies and suggestions are not supported on Spark");
     }
     return new ReplayPlan(
         checked(policies),

@@ -30,6 +30,7 @@ class ReplayPlanTest {
             true,
             false,
             false,
+            false,
             ReplayOptions.Explanations.FULL,
             Optional.of(since),
             Optional.empty(),

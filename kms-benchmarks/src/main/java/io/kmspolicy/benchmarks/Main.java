@@ -1,5 +1,7 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.FirstCall;
+import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.HeapCurve;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;

@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** One role and one key with a growing number of tests of unknown condition keys. */
+@State(Scope.Thread)
 public abstract class TestsCurve {
 
   /** The number of tests. */

@@ -37,10 +37,6 @@ public final class BenchmarkReport {
     for (Charts.Chart chart : lines) {
       Files.writeString(charts.resolve(chart.name() + ".svg"), chart.drawing());
     }
-    Optional<String> tests = CostChart.ofTests(results);
-    if (tests.isPresent()) {
-      Files.writeString(charts.resolve("tests.svg"), tests.get());
-    }
     List<Bar.Judged> judged = results.judged();
     Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged, results::verdict));
     String directory = String.valueOf(charts.getFileName());
@@ -197,8 +193,8 @@ public final class BenchmarkReport {
                                 "| %,d | %s | %s |\n"
                                     .formatted(
                                         point.keys(),
-                                        Figure.bytes(point.read()),
-                                        Figure.bytes(point.decided())))
+                                        Figure.bytes((double) point.read()),
+                                        Figure.bytes((double) point.decided())))
                         .collect(Collectors.joining()))
         .orElse("");
   }

@@ -44,7 +44,17 @@ final class PolicyInputs {
   /**
    * A file with its content, and its type; empty if it has no statements, which are of any type.
    */
-  private record Document(String file, byte[] content, Optional<PolicyType> type) {}
+  private static final class Document {
+    private final String file;
+    private final byte[] content;
+    private final Optional<PolicyType> type;
+
+    Document(String file, byte[] content, Optional<PolicyType> type) {
+      this.file = file;
+      this.content = content;
+      this.type = type;
+    }
+  }
 
   /**
    * The inputs.
@@ -112,11 +122,11 @@ final class PolicyInputs {
   private List<PolicyState> documents(GrantLayer grants, List<Document> documents) {
     PolicyType type = alone ? PolicyType.IDENTITY : PolicyType.KEY;
     Optional<Document> first =
-        documents.stream().filter(document -> document.type().isPresent()).findFirst();
+        documents.stream().filter(document -> document.type.isPresent()).findFirst();
     if (first.isPresent()) {
-      type = first.get().type().orElse(type);
+      type = first.get().type.orElse(type);
       for (Document other : documents) {
-        if (other.type().isPresent() && !other.type().equals(first.get().type())) {
+        if (other.type.isPresent() && !other.type.equals(first.get().type)) {
           throw new BadInputException(
               words(first.get()) + ", and " + words(other) + "; they cannot be compared");
         }
@@ -129,14 +139,14 @@ final class PolicyInputs {
     }
     PolicyType known = type;
     List<NamedPolicy> policies =
-        documents.stream().map(one -> files.policy(known, one.file(), one.content())).toList();
+        documents.stream().map(one -> files.policy(known, one.file, one.content)).toList();
     return type == PolicyType.IDENTITY ? identityPolicies(policies) : keyPolicies(grants, policies);
   }
 
   private static String words(Document document) {
-    boolean isKey = document.type().equals(Optional.of(PolicyType.KEY));
+    boolean isKey = document.type.equals(Optional.of(PolicyType.KEY));
     return "`"
-        + document.file()
+        + document.file
         + (isKey
             ? "` is a key policy, as it names principals"
             : "` is an identity policy, as it names no principal");

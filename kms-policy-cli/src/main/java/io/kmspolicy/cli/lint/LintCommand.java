@@ -4,6 +4,8 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
@@ -15,9 +17,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +65,9 @@ public final class LintCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Policy documents, directories of them (*.json, *.jsonl), JSON Lines (*.jsonl), or - for"
-              + " standard input.")
+          "Policy documents, directories of them (*.json, *.jsonl), JSON Lines (*.jsonl), files"
+              + " that hold policies (output of the AWS command line, CloudFormation templates,"
+              + " `terraform show -json`), or - for standard input.")
   private List<String> names = List.of();
 
   @Option(
@@ -101,6 +106,18 @@ public final class LintCommand implements Callable<Integer> {
   private String account = "";
 
   @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The Region in which templates are deployed: `AWS::Region`.")
+  private String region = "";
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description = "The value of a parameter of CloudFormation templates; may be repeated.")
+  private Map<String, String> parameters = new HashMap<>();
+
+  @Option(
       names = "--exclude",
       paramLabel = "PATTERN",
       description =
@@ -129,25 +146,40 @@ public final class LintCommand implements Callable<Integer> {
     Renderer renderer = renderer(word(Format.values(), format, "--format"));
     PrintWriter out = spec().commandLine().getOut();
     try {
-      LintedFiles linted = new LintedFiles(stated, context, new ExcludedFiles(exclude));
+      EmbeddedPolicies embedded =
+          new EmbeddedPolicies(
+              PolicyInputs.create().account(account).region(region).parameters(parameters));
+      LintedFiles linted = new LintedFiles(stated, context, new ExcludedFiles(exclude), embedded);
       List<PolicyText> texts = linted.read(names);
       PolicyLinter linter =
           account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
+      List<PolicyText> shown = embedded.shown(texts);
       Set<String> sources = new LinkedHashSet<>();
-      texts.forEach(text -> sources.add(text.source()));
-      List<Finding> findings = new ArrayList<>(linter.lint(texts));
+      shown.forEach(text -> sources.add(text.source()));
+      List<Finding> findings = new ArrayList<>();
+      linter.lint(texts).forEach(finding -> findings.add(embedded.located(finding)));
       findings.addAll(linted.unreadable());
+      embedded.unresolved().forEach(this::note);
       SettingsFiles files = new SettingsFiles(context, settings);
       LintResult result = files.apply(sources, findings);
       if (!quiet) {
         note(linted, settings == null ? files.used() : Set.of());
       }
-      renderer.render(texts, result, out);
+      renderer.render(shown, result, out);
       out.flush();
       return result.reaches(least) ? FOUND : 0;
     } catch (IOException e) {
       throw BadInputException.of(e);
     }
+  }
+
+  /** A policy that was not checked is named even with {@code --quiet}. */
+  private void note(UnresolvedPolicy open) {
+    context
+        .err()
+        .println(
+            SafeText.of(
+                open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
   }
 
   private void note(LintedFiles linted, Set<String> used) {

@@ -30,14 +30,20 @@ final class LintedFiles {
   private final Optional<DocumentType> stated;
   private final CliContext context;
   private final ExcludedFiles excluded;
+  private final EmbeddedPolicies embedded;
   private final List<PolicyText> texts = new ArrayList<>();
   private final List<Finding> unreadable = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
 
-  LintedFiles(Optional<DocumentType> stated, CliContext context, ExcludedFiles excluded) {
+  LintedFiles(
+      Optional<DocumentType> stated,
+      CliContext context,
+      ExcludedFiles excluded,
+      EmbeddedPolicies embedded) {
     this.stated = stated;
     this.context = context;
     this.excluded = excluded;
+    this.embedded = embedded;
   }
 
   /**
@@ -82,9 +88,17 @@ final class LintedFiles {
     String text = decoded.get();
     if (DocumentTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
-    } else {
+    } else if (!addEmbedded("<stdin>", text)) {
       addText("<stdin>", 1, text);
     }
+  }
+
+  /** Adds the policies inside a file of another form; false if it has none. */
+  private boolean addEmbedded(String source, String text) {
+    Optional<List<PolicyText>> found =
+        stated.isEmpty() ? embedded.in(source, text) : Optional.empty();
+    found.ifPresent(texts::addAll);
+    return found.isPresent();
   }
 
   private void add(String name) throws IOException {
@@ -125,7 +139,10 @@ final class LintedFiles {
     return Files.isSymbolicLink(file) && Files.exists(file) && !file.toRealPath().startsWith(tree);
   }
 
-  /** In a directory: JSON files that are not hidden and not the other files of its layout. */
+  /**
+   * In a directory: JSON files that are not hidden and not the other files of its layout, and files
+   * of YAML, which may be templates.
+   */
   private static boolean isPolicyFile(Path file) {
     for (Path part : file) {
       if (part.toString().startsWith(".")) {
@@ -133,7 +150,12 @@ final class LintedFiles {
       }
     }
     String name = file.toString();
-    return (name.endsWith(".json") || name.endsWith(JSON_LINES)) && DocumentTypes.isLinted(name);
+    return isYaml(name)
+        || ((name.endsWith(".json") || name.endsWith(JSON_LINES)) && DocumentTypes.isLinted(name));
+  }
+
+  private static boolean isYaml(String name) {
+    return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".template");
   }
 
   /**
@@ -146,12 +168,24 @@ final class LintedFiles {
     if (text.isEmpty()) {
       return;
     }
-    if (leavesOthers && OtherFiles.isOther(name, text.get())) {
+    if (name.endsWith(JSON_LINES)) {
+      addLinesOf(name, text.get(), leavesOthers);
+    } else if (addEmbedded(name, text.get())) {
+      return;
+    } else if (leavesOthers && isYaml(name)) {
+      return; // Not one of ours, like any file of another extension.
+    } else if (leavesOthers && OtherFiles.isOther(name, text.get())) {
       others.add(name);
-    } else if (name.endsWith(JSON_LINES)) {
-      addLines(name, text.get());
     } else {
       addText(name, 1, text.get());
+    }
+  }
+
+  private void addLinesOf(String name, String text, boolean leavesOthers) {
+    if (leavesOthers && OtherFiles.isOther(name, text)) {
+      others.add(name);
+    } else {
+      addLines(name, text);
     }
   }
 

@@ -1,0 +1,100 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.inputs.FoundPolicy;
+import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputFile;
+import io.kmspolicy.inputs.InputShape;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The policies inside files of other forms, such as templates and plans. The linter reads them as
+ * documents of their own; what it finds is reported at its place in the file.
+ */
+final class EmbeddedPolicies {
+
+  private final PolicyInputs inputs;
+  private final Map<String, Embedded> bySource = new LinkedHashMap<>();
+  private final List<UnresolvedPolicy> unresolved = new ArrayList<>();
+
+  /**
+   * A policy in a file.
+   *
+   * @param linted the document as the linter reads it
+   * @param shown the file, as the reports show it
+   */
+  private record Embedded(FoundPolicy policy, PolicyText linted, PolicyText shown) {}
+
+  EmbeddedPolicies(PolicyInputs inputs) {
+    this.inputs = inputs;
+  }
+
+  /**
+   * The policies of a file; empty if the file is a policy, a list of grants or something else. A
+   * text with a mistake is left to the reader of policies, which names all mistakes.
+   */
+  Optional<List<PolicyText>> in(String source, String text) {
+    InputFile file;
+    try {
+      file = inputs.read(source, text);
+    } catch (InputException malformed) {
+      return Optional.empty();
+    }
+    if (file.shape() == InputShape.DOCUMENT || file.shape() == InputShape.OTHER) {
+      return Optional.empty();
+    }
+    unresolved.addAll(file.unresolved());
+    List<PolicyText> found = new ArrayList<>();
+    for (FoundPolicy policy : file.policies()) {
+      found.add(add(source, text, file.shape(), policy));
+    }
+    return Optional.of(found);
+  }
+
+  private PolicyText add(String source, String text, InputShape shape, FoundPolicy policy) {
+    String name = source + "#" + policy.name();
+    for (int number = 2; bySource.containsKey(name); number++) {
+      name = source + "#" + policy.name() + " (" + number + ")";
+    }
+    DocumentType type = new DocumentType.Policy(policy.type());
+    String reason = "of " + shape.words();
+    PolicyText linted = new PolicyText(name, 1, policy.json(), type, reason);
+    bySource.put(name, new Embedded(policy, linted, new PolicyText(source, 1, text, type, reason)));
+    return linted;
+  }
+
+  /** The policies that a file leaves open. */
+  List<UnresolvedPolicy> unresolved() {
+    return unresolved;
+  }
+
+  /** A finding at its place in the file. */
+  Finding located(Finding finding) {
+    Embedded embedded = bySource.get(finding.location().source());
+    return embedded == null
+        ? finding
+        : new Finding(
+            finding.rule(),
+            finding.severity(),
+            embedded.policy().locate(embedded.shown().source(), finding.location().line()),
+            finding.statement(),
+            finding.message(),
+            finding.fix());
+  }
+
+  /** The texts as the reports show them: embedded policies as the files that hold them. */
+  List<PolicyText> shown(List<PolicyText> texts) {
+    Map<PolicyText, PolicyText> shown = new HashMap<>();
+    bySource.values().forEach(embedded -> shown.put(embedded.linted(), embedded.shown()));
+    return texts.stream().map(text -> shown.getOrDefault(text, text)).toList();
+  }
+}

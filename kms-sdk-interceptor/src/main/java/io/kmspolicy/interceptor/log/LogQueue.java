@@ -31,6 +31,7 @@ final class LogQueue<E> implements AutoCloseable {
   private final Thread thread;
   private volatile boolean parked;
   private volatile boolean closed;
+  private volatile boolean abandoned;
 
   /**
    * A queue, whose thread starts at once.
@@ -99,7 +100,7 @@ final class LogQueue<E> implements AutoCloseable {
       size.decrementAndGet();
       taker.accept(next);
       taken++;
-      next = waiting.poll();
+      next = abandoned ? null : waiting.poll();
     }
     return taken;
   }
@@ -123,6 +124,7 @@ final class LogQueue<E> implements AutoCloseable {
     try {
       thread.join(closeMillis);
       if (thread.isAlive()) {
+        abandoned = true; // Before the interrupt: the thread takes no other element after it.
         thread.interrupt();
         while (waiting.poll() != null) {
           dropped.increment();

@@ -2,7 +2,7 @@
 module io.kmspolicy.inputs {
   requires transitive io.kmspolicy.model;
   requires com.fasterxml.jackson.core;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.inputs;

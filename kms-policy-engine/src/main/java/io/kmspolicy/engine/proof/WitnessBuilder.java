@@ -236,8 +236,10 @@ final class WitnessBuilder {
       return !isPermissive && options.values().stream().allMatch(option -> option == 0);
     }
 
+    /** A side on which the caller or the key does not exist allows nothing. */
     boolean isConfirmed() {
-      return decide(after()) == Decision.ALLOWED && decide(before()).isCertainDenial();
+      boolean wasDenied = path.question().before().isEmpty() || decide(before()).isCertainDenial();
+      return wasDenied && decide(after()) == Decision.ALLOWED;
     }
 
     Witness witness() {

@@ -11,6 +11,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,16 @@ class PolicyProverTest {
 
     assertProven(state(ROOT, both), state(other, ROOT, one));
     assertProven(state(other, ROOT, one), state(ROOT, both));
+  }
+
+  @Test
+  @DisplayName("The root user may call actions about no key without any policy (rule 5.10)")
+  void notGranted_actionAboutNoKey_isRefuted() {
+    RequestFilter listing = RequestFilter.all().actions(List.of("kms:ListKeys"));
+
+    Proof proof = PolicyProver.create().notGranted(state(ROOT), listing);
+
+    assertThat(proof).as("%s", proof).isInstanceOf(Proof.Refuted.class);
   }
 
   @Test

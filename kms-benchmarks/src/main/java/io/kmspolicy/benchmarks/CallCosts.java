@@ -24,7 +24,8 @@ import java.util.function.LongSupplier;
 final class CallCosts {
 
   private static final String NAME = "CallCosts.";
-  private static final int ROUNDS = 5;
+  /** So many that the interval of the median leaves out three rounds at each end. */
+  private static final int ROUNDS = 15;
   private static final int WARMUP_BLOCKS = 600;
   private static final int BLOCKS = 200;
   private static final int CALLS = 200;
@@ -66,7 +67,7 @@ final class CallCosts {
   }
 
   /**
-   * Measures five rounds.
+   * Measures fifteen rounds, each in a JVM of its own.
    *
    * @param directory receives a file of results for each round
    */

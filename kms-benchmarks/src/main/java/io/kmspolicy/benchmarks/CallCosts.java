@@ -24,8 +24,10 @@ import java.util.function.LongSupplier;
 final class CallCosts {
 
   private static final String NAME = "CallCosts.";
+
   /** So many that the interval of the median leaves out three rounds at each end. */
   private static final int ROUNDS = 15;
+
   private static final int WARMUP_BLOCKS = 600;
   private static final int BLOCKS = 200;
   private static final int CALLS = 200;

@@ -1,5 +1,6 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.SetUpGarbage;
 import io.kmspolicy.benchmarks.workload.HostileCase;
 import io.kmspolicy.benchmarks.workload.HostileShape;
 import io.kmspolicy.engine.ActionHandle;

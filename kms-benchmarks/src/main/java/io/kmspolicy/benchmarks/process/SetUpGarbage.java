@@ -1,4 +1,4 @@
-package io.kmspolicy.benchmarks;
+package io.kmspolicy.benchmarks.process;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -11,13 +11,13 @@ import java.lang.management.MemoryUsage;
  * the space for new objects is free. A call that allocates less is then measured without a
  * collection; those into which one falls nevertheless are counted. Not thread-safe.
  */
-final class SetUpGarbage {
+public final class SetUpGarbage {
 
   /**
    * The options of a JVM in which the half of the space for new objects is larger than what the
    * set-up of a call allocates.
    */
-  static final String YOUNG = "-Xmn1g";
+  public static final String YOUNG = "-Xmn1g";
 
   private static final MemoryPoolMXBean EDEN =
       ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -30,7 +30,7 @@ final class SetUpGarbage {
   private long interrupted;
 
   /** Collects the garbage if there is much; called at the end of set-up. */
-  void collect() {
+  public void collect() {
     MemoryUsage usage = EDEN.getUsage();
     if (usage.getUsed() > usage.getCommitted() / 2) {
       System.gc();
@@ -39,18 +39,18 @@ final class SetUpGarbage {
   }
 
   /** Counts a measured call; called after it. */
-  void count() {
+  public void count() {
     calls++;
     interrupted += collections() == before ? 0 : 1;
   }
 
   /** The number of calls into which a collection fell. */
-  long interrupted() {
+  public long interrupted() {
     return interrupted;
   }
 
   /** The number of calls. */
-  long calls() {
+  public long calls() {
     return calls;
   }
 

@@ -60,13 +60,10 @@ final class AllRequests {
 
   private static final PolicyLayer SILENT = SmallWorld.layer(List.of());
 
-  private static final PrincipalPolicies PERMISSIVE =
-      new PrincipalPolicies(
-          allowing(),
-          PolicyLayer.none(),
-          PolicyLayer.none(),
-          OrganizationLayer.none(),
-          PolicyLayer.none());
+  private static final PrincipalPolicies PERMISSIVE = permissive(PolicyLayer.none());
+
+  /** No {@code NotPrincipal} spares a caller with a permissions boundary (rule 4.11). */
+  private static final PrincipalPolicies BOUNDED = permissive(allowing());
 
   /** A request with its policies, which the reference decides differently. */
   record Found(AuthorizationRequest request, PolicySet before, PolicySet after) {}
@@ -77,6 +74,12 @@ final class AllRequests {
   AllRequests(SmallWorld world) {
     this.world = world;
     this.contexts = contexts(world.freeKeys());
+  }
+
+  /** Policies that permit everything, within limits that are none or permit everything. */
+  private static PrincipalPolicies permissive(PolicyLayer limit) {
+    return new PrincipalPolicies(
+        allowing(), limit, limit, OrganizationLayer.none(), PolicyLayer.none());
   }
 
   static PolicyLayer allowing() {
@@ -189,9 +192,11 @@ final class AllRequests {
         if (mayGrant(action)) {
           // Both sides have the grant, so it matters with all that it needs of the caller.
           GrantLayer grants = GrantLayer.of(grant(caller, action));
-          Optional<Found> found = counterexample(caller, action, PERMISSIVE, grants);
-          if (found.isPresent()) {
-            return found;
+          for (PrincipalPolicies own : granted(caller)) {
+            Optional<Found> found = counterexample(caller, action, own, grants);
+            if (found.isPresent()) {
+              return found;
+            }
           }
         }
       }
@@ -224,18 +229,25 @@ final class AllRequests {
     return PolicySet.of(state.policiesOf(caller).orElse(assumed), key);
   }
 
+  private static List<PrincipalPolicies> granted(Caller caller) {
+    return caller instanceof ServicePrincipal || caller instanceof RootUser
+        ? List.of(PERMISSIVE)
+        : List.of(PERMISSIVE, BOUNDED);
+  }
+
   /** The policies that a caller may have; one entry, which is not used, if they are known. */
   private List<PrincipalPolicies> ownPolicies(Caller caller) {
     boolean isKnown = world.before().policiesOf(caller).isPresent();
     List<PolicyLayer> one = List.of(PolicyLayer.none());
     List<PolicyLayer> limits = List.of(PolicyLayer.none(), SILENT);
+    List<PolicyLayer> boundaries = List.of(PolicyLayer.none(), SILENT, allowing());
     if (isKnown || caller instanceof ServicePrincipal || caller instanceof RootUser) {
       return ownPolicies(one, one);
     }
     if (caller instanceof FederatedUser) {
-      return ownPolicies(limits, List.of(PolicyLayer.none(), SILENT, allowing()));
+      return ownPolicies(boundaries, boundaries);
     }
-    return ownPolicies(limits, caller instanceof RoleSession ? limits : one);
+    return ownPolicies(boundaries, caller instanceof RoleSession ? limits : one);
   }
 
   private static List<PrincipalPolicies> ownPolicies(

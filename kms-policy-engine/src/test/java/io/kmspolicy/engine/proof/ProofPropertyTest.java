@@ -20,7 +20,6 @@ import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.model.writer.ScenarioWriter;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -34,13 +33,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Pairs of key policies that differ by one mutation. System properties: {@code proof.pairs} is the
  * number of pairs, {@code proof.seed} the seed of the first one, {@code proof.deep} the number of
- * proven pairs that are searched with 10,000 requests. Each run has other seeds and prints them.
+ * proven pairs that are searched with 10,000 requests. The build has a fixed seed, so that two runs
+ * find the same.
  */
 class ProofPropertyTest {
 
   private static final int PAIRS = Integer.getInteger("proof.pairs", 600);
-  private static final long SEED =
-      Long.getLong("proof.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
+  private static final long SEED = Long.getLong("proof.seed", 20_261_126);
   private static final int DEEP = Integer.getInteger("proof.deep", 1);
   private static final int REQUESTS = 200;
   private static final int DEEP_REQUESTS = 10_000;

@@ -40,7 +40,7 @@ abstract class ChangeCommand extends ProofCommand {
   }
 
   @Override
-  final Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException {
+  final Proof ask(PolicyProver prover, QuestionPolicies inputs) throws IOException {
     List<PolicyState> states = inputs.read(before, after);
     return compare(prover, states.get(0), states.get(1));
   }

@@ -39,7 +39,7 @@ abstract class ProofCommand implements Callable<Integer> {
   }
 
   /** Asks the question. */
-  abstract Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException;
+  abstract Proof ask(PolicyProver prover, QuestionPolicies inputs) throws IOException;
 
   /** The change that the question is about; empty if it is about one state. */
   String change() {

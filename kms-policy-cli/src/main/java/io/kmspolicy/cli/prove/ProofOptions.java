@@ -40,7 +40,7 @@ final class ProofOptions {
 
   /** A question to the prover. */
   interface Question {
-    Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException;
+    Proof ask(PolicyProver prover, QuestionPolicies inputs) throws IOException;
   }
 
   /**
@@ -61,7 +61,7 @@ final class ProofOptions {
     PolicyProver prover = PolicyProver.create();
     ProofReport report;
     try {
-      Proof proof = question.ask(prover, new PolicyInputs(context, key, alone));
+      Proof proof = question.ask(prover, new QuestionPolicies(context, key, alone));
       report = new ProofReport(claim, proof, prover.catalogueDate(), change, alone);
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);

@@ -27,7 +27,7 @@ abstract class RequestsCommand extends ProofCommand {
   abstract RequestFilter requests();
 
   @Override
-  final Proof ask(PolicyProver prover, PolicyInputs inputs) throws IOException {
+  final Proof ask(PolicyProver prover, QuestionPolicies inputs) throws IOException {
     RequestFilter requests = requests();
     PolicyState state = inputs.read(policies);
     if (requests.isOutside() && state.scope() == PolicyState.Scope.IDENTITY_POLICY) {

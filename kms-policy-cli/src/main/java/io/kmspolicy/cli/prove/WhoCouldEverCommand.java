@@ -59,7 +59,8 @@ public final class WhoCouldEverCommand implements Callable<Integer> {
     List<PossibleCaller> callers;
     try {
       callers =
-          prover.whoCouldEver(new PolicyInputs(context, key, false).read(policies), known.name());
+          prover.whoCouldEver(
+              new QuestionPolicies(context, key, false).read(policies), known.name());
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

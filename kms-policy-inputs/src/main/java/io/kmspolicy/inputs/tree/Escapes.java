@@ -8,8 +8,25 @@ final class Escapes {
 
   private Escapes() {}
 
-  /** The number of characters of a string's source that stand for one UTF-16 code unit. */
-  static int lengthAt(String source, int offset) {
+  /**
+   * The offsets of the code units of a string, and of its end.
+   *
+   * @param source the text with the string
+   * @param start the offset behind the quote that opens the string
+   * @param length the number of UTF-16 code units of the string
+   */
+  static int[] offsets(CharSequence source, int start, int length) {
+    int[] offsets = new int[length + 1];
+    int at = start;
+    for (int i = 0; i < length; i++) {
+      offsets[i] = at;
+      at += lengthAt(source, at);
+    }
+    offsets[length] = at;
+    return offsets;
+  }
+
+  private static int lengthAt(CharSequence source, int offset) {
     if (offset >= source.length() || source.charAt(offset) != '\\') {
       return 1;
     }

@@ -133,13 +133,7 @@ final class JsonNodes {
 
   /** The places of the characters of a string that starts with its quote at an offset. */
   private CharacterPlaces inside(int quote, String value, String pointer) {
-    return offset -> {
-      int at = quote + 1;
-      for (int i = 0; i < Math.min(offset, value.length()); i++) {
-        at += Escapes.lengthAt(text, at);
-      }
-      Place place = places.at(at);
-      return new Place(pointer, place.line(), place.column());
-    };
+    return new SourceOffsets(
+        () -> Escapes.offsets(text, quote + 1, value.length()), places, pointer);
   }
 }

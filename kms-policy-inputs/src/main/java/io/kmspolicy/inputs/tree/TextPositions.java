@@ -1,35 +1,54 @@
 package io.kmspolicy.inputs.tree;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Lines and columns of a text. Columns count code points. Immutable. */
+/**
+ * Lines and columns of a text. Columns count code points. The text is read once; a position then
+ * takes a few binary searches, also in a text of one long line. Immutable.
+ */
 final class TextPositions {
 
-  private final String text;
+  private final int length;
   private final int[] lineStarts;
 
-  TextPositions(String text) {
-    this.text = text;
-    int[] starts = new int[16];
-    int lines = 1;
-    for (int i = 0; i < text.length(); i++) {
+  /** The offsets of the second code units of characters that have two. */
+  private final int[] lowSurrogates;
+
+  TextPositions(CharSequence text) {
+    this.length = text.length();
+    IntStream.Builder starts = IntStream.builder().add(0);
+    IntStream.Builder lows = IntStream.builder();
+    char before = ' ';
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      boolean ends =
-          c == '\n' || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
-      if (ends) {
-        starts = lines == starts.length ? Arrays.copyOf(starts, 2 * lines) : starts;
-        starts[lines++] = i + 1;
+      if (c == '\n') {
+        starts.add(i + 1);
+      } else if (before == '\r') {
+        starts.add(i);
       }
+      if (Character.isSurrogatePair(before, c)) {
+        lows.add(i);
+      }
+      before = c;
     }
-    this.lineStarts = Arrays.copyOf(starts, lines);
+    this.lineStarts = starts.build().toArray();
+    this.lowSurrogates = lows.build().toArray();
   }
 
   /** The place of the character at an offset in UTF-16 code units, without a pointer. */
   Place at(int offset) {
-    int found = Arrays.binarySearch(lineStarts, offset);
-    int line = found >= 0 ? found : -found - 2;
-    int end = Math.min(offset, text.length());
-    return new Place("", line + 1, text.codePointCount(lineStarts[line], end) + 1);
+    int end = Math.min(offset, length);
+    int line = notAfter(lineStarts, end) - 1;
+    int start = lineStarts[line];
+    int pairs = notAfter(lowSurrogates, end - 1) - notAfter(lowSurrogates, start - 1);
+    return new Place("", line + 1, end - start - pairs + 1);
+  }
+
+  /** How many of some ascending values are at most a limit. */
+  private static int notAfter(int[] values, int limit) {
+    int found = Arrays.binarySearch(values, limit);
+    return found >= 0 ? found + 1 : -found - 1;
   }
 
   /** The offset of a line, counted from 0. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -56,6 +57,7 @@ final class YamlNodes {
   static SourceNode read(String text) throws InputSyntaxException {
     try {
       LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+      checkDepth(new ParserImpl(settings, new StreamReader(settings, text)));
       Optional<Node> root =
           new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
               .getSingleNode();
@@ -77,6 +79,26 @@ final class YamlNodes {
     InputSyntaxException exception = new InputSyntaxException(message, line, column);
     exception.initCause(malformed);
     return exception;
+  }
+
+  /** The composer is recursive, so deep nesting would overflow its stack. */
+  private static void checkDepth(ParserImpl events) throws InputSyntaxException {
+    int depth = 0;
+    while (events.hasNext()) {
+      Event event = events.next();
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {
+          // Nothing else nests.
+        }
+      }
+      if (depth > MAX_DEPTH) {
+        int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+        int column = event.getStartMark().map(Mark::getColumn).orElse(0) + 1;
+        throw new InputSyntaxException("the values are nested too deeply", line, column);
+      }
+    }
   }
 
   private SourceNode value(Node node, String pointer, int depth) throws InputSyntaxException {
@@ -156,47 +178,37 @@ final class YamlNodes {
 
   /** Exact in block texts and where the text stands on one line as it is; else its beginning. */
   private CharacterPlaces inside(ScalarNode scalar, Place place) {
-    int line = place.line() - 1;
-    return switch (scalar.getScalarStyle()) {
-      case LITERAL -> offset -> inBlock(scalar.getValue(), offset, line, place);
-      case PLAIN, SINGLE_QUOTED, DOUBLE_QUOTED -> offset -> onLine(scalar, offset, line, place);
-      default -> offset -> place;
-    };
+    return new SourceOffsets(() -> offsets(scalar, place), positions::at, place.pointer());
   }
 
-  private Place onLine(ScalarNode scalar, int offset, int line, Place place) {
-    int start = positions.lineStart(line);
-    int from = text.offsetByCodePoints(start, place.column() - 1);
-    int skipped = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
-    boolean asItIs = text.startsWith(scalar.getValue(), from + skipped);
-    return asItIs
-        ? new Place(
-            place.pointer(),
-            place.line(),
-            place.column()
-                + skipped
-                + scalar.getValue().codePointCount(0, Math.min(offset, scalar.getValue().length())))
-        : place;
-  }
-
-  private Place inBlock(String value, int offset, int line, Place place) {
-    int end = Math.min(offset, value.length());
-    int inner = (int) value.substring(0, end).chars().filter(c -> c == '\n').count();
-    int innerStart = value.lastIndexOf('\n', end - 1) + 1;
-    int innerEnd = value.indexOf('\n', innerStart);
-    String content = value.substring(innerStart, innerEnd < 0 ? value.length() : innerEnd);
-    int sourceLine = line + 1 + inner;
-    if (sourceLine >= positions.lines()) {
-      return place;
+  private int[] offsets(ScalarNode scalar, Place place) {
+    String value = scalar.getValue();
+    int start = text.offsetByCodePoints(positions.lineStart(place.line() - 1), place.column() - 1);
+    if (scalar.getScalarStyle() == ScalarStyle.LITERAL) {
+      return inBlock(value, place.line(), start);
     }
-    int start = positions.lineStart(sourceLine);
-    int indent = text.indexOf(content, start) - start;
-    return indent < 0
-        ? place
-        : new Place(
-            place.pointer(),
-            sourceLine + 1,
-            indent + value.codePointCount(innerStart, Math.max(innerStart, end)) + 1);
+    int skipped = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+    boolean asItIs = text.startsWith(value, start + skipped);
+    return asItIs ? Escapes.offsets("", start + skipped, value.length()) : new int[] {start};
+  }
+
+  /**
+   * The lines of a block have one indentation, which is that of the place where a line is found.
+   */
+  private int[] inBlock(String value, int line, int start) {
+    int[] offsets = new int[value.length() + 1];
+    int at = start;
+    for (int i = 0; i <= value.length(); i++) {
+      boolean begins = i == 0 || value.charAt(i - 1) == '\n';
+      if (begins && i < value.length() && line < positions.lines()) {
+        int end = value.indexOf('\n', i);
+        String content = value.substring(i, end < 0 ? value.length() : end);
+        int found = text.indexOf(content, positions.lineStart(line++));
+        at = found < 0 ? at : found;
+      }
+      offsets[i] = at++;
+    }
+    return offsets;
   }
 
   private static Place place(Node node, String pointer) {

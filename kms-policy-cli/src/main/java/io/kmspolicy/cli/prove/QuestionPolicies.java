@@ -31,7 +31,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
-final class PolicyInputs {
+final class QuestionPolicies {
 
   private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
   private static final String SOME_REGION = "us-east-1";
@@ -62,7 +62,7 @@ final class PolicyInputs {
    * @param key the ARN of the key of key policies; null if it is not given
    * @param alone whether documents are compared by themselves
    */
-  PolicyInputs(CliContext context, @Nullable String key, boolean alone) {
+  QuestionPolicies(CliContext context, @Nullable String key, boolean alone) {
     this.context = context;
     this.files = new PolicyFiles(context);
     this.key = key;

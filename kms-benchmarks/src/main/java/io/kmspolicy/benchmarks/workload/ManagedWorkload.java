@@ -44,15 +44,7 @@ public final class ManagedWorkload {
               PolicyLayer.none(),
               OrganizationLayer.none()));
     }
-    PolicyText keyPolicy =
-        PolicyText.of(
-            PolicyType.KEY,
-            "key-policy",
-            List.of(
-                StatementText.allow()
-                    .principals("arn:aws:iam::111122223333:root")
-                    .actions("kms:*")
-                    .resources("*")));
+    PolicyText keyPolicy = PolicyText.delegatingTo("arn:aws:iam::111122223333:root");
     KeyEntry key =
         new KeyEntry(
             (KmsResource.Key) KmsResource.parse(KEY),

@@ -30,6 +30,14 @@ public record PolicyText(PolicyType type, String name, String json) {
                     "\n  ]\n}\n")));
   }
 
+  /** A key policy that delegates all permissions to the account of a root user. */
+  static PolicyText delegatingTo(String root) {
+    return of(
+        PolicyType.KEY,
+        "key-policy",
+        List.of(StatementText.allow().principals(root).actions("kms:*").resources("*")));
+  }
+
   /** The bytes of the text. */
   public byte[] utf8() {
     return json.getBytes(StandardCharsets.UTF_8);

@@ -45,15 +45,7 @@ public final class TestsWorkload {
       context.unknown(TAG + "k" + key);
     }
     PolicyText identity = PolicyText.of(PolicyType.IDENTITY, "tests", statements);
-    PolicyText keyPolicy =
-        PolicyText.of(
-            PolicyType.KEY,
-            "key-policy",
-            List.of(
-                StatementText.allow()
-                    .principals(Places.root(ACCOUNT))
-                    .actions("kms:*")
-                    .resources("*")));
+    PolicyText keyPolicy = PolicyText.delegatingTo(Places.root(ACCOUNT));
     PrincipalEntry role =
         new PrincipalEntry(
             Caller.parse("arn:aws:sts::" + Places.account(ACCOUNT) + ":assumed-role/app/i-1")

@@ -36,15 +36,7 @@ public final class VariablesWorkload {
     Random random = new Random(SEED);
     Places places = new Places(random);
     PolicyText identity = identity();
-    PolicyText keyPolicy =
-        PolicyText.of(
-            PolicyType.KEY,
-            "key-policy",
-            List.of(
-                StatementText.allow()
-                    .principals(Places.root(ACCOUNT))
-                    .actions("kms:*")
-                    .resources("*")));
+    PolicyText keyPolicy = PolicyText.delegatingTo(Places.root(ACCOUNT));
     PrincipalEntry role =
         new PrincipalEntry(
             Caller.parse("arn:aws:sts::" + Places.account(ACCOUNT) + ":assumed-role/notebook/i-1")

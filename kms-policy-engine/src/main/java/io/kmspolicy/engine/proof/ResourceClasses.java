@@ -53,16 +53,6 @@ final class ResourceClasses {
   private static final String KEY = "key/";
   private static final String ALIAS = "alias/";
 
-  private static final List<String> PARTITIONS =
-      List.of(
-          "aws",
-          "aws-cn",
-          "aws-us-gov",
-          "aws-iso",
-          "aws-iso-b",
-          "aws-iso-e",
-          "aws-iso-f",
-          "aws-eusc");
   private static final List<String> REGIONS =
       List.of(
           "us-east-1",
@@ -335,9 +325,9 @@ final class ResourceClasses {
   private List<String> partitions() {
     Set<String> named = new LinkedHashSet<>();
     for (FieldPattern pattern : fields.get(PARTITION)) {
-      pattern.literal().filter(PARTITIONS::contains).ifPresent(named::add);
+      pattern.literal().filter(Partition.all()::contains).ifPresent(named::add);
     }
-    return named.isEmpty() ? PARTITIONS.subList(0, 1) : List.copyOf(named);
+    return named.isEmpty() ? Partition.all().subList(0, 1) : List.copyOf(named);
   }
 
   /** The Regions that represent their classes, those of a partition first. */

@@ -127,14 +127,7 @@ final class TrustedContexts {
 
   /** The statement with {@code *} as its resource. */
   static Statement onEveryKey(Statement statement) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        statement.principal(),
-        statement.action(),
-        EVERY_KEY,
-        statement.condition(),
-        statement.location());
+    return statement.withResource(EVERY_KEY);
   }
 
   private static Statement deny(

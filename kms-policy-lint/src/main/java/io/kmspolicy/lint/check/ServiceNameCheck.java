@@ -23,16 +23,6 @@ import java.util.regex.Pattern;
 final class ServiceNameCheck implements PolicyCheck {
 
   private static final String KMS = "kms";
-  private static final Set<String> PARTITIONS =
-      Set.of(
-          "aws",
-          "aws-cn",
-          "aws-us-gov",
-          "aws-iso",
-          "aws-iso-b",
-          "aws-iso-e",
-          "aws-iso-f",
-          "aws-eusc");
 
   /** Other services whose prefixes differ from {@code kms} in one letter. */
   private static final Set<String> NEAR_KMS = Set.of("sms", "dms", "fms");
@@ -133,7 +123,7 @@ final class ServiceNameCheck implements PolicyCheck {
       return;
     }
     Arn arn = parsed.get();
-    if (isPlain(arn.partition()) && !PARTITIONS.contains(arn.partition())) {
+    if (isPlain(arn.partition()) && !Partition.all().contains(arn.partition())) {
       region(
           view,
           pattern,

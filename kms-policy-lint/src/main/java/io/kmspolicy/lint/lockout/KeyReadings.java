@@ -85,7 +85,7 @@ final class KeyReadings {
     List<Statement> statements = new ArrayList<>();
     for (Statement statement : document.statements()) {
       if (applies(statement, analysis)) {
-        statements.add(onEveryKey(statement));
+        statements.add(statement.withResource(EVERY_KEY));
       }
     }
     return new PolicyDocument(document.version(), document.id(), statements);
@@ -99,16 +99,5 @@ final class KeyReadings {
     return matches == MatchResult.INDETERMINATE
         ? statement.effect() == favored
         : matches.isCertain();
-  }
-
-  private static Statement onEveryKey(Statement statement) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        statement.principal(),
-        statement.action(),
-        EVERY_KEY,
-        statement.condition(),
-        statement.location());
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.model.catalogue;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Maps an AWS Region to its partition by the Region's prefix.
@@ -23,9 +24,17 @@ public final class Partition {
           new Prefix("us-isof-", "aws-iso-f"),
           new Prefix("eusc-", "aws-eusc"));
 
+  private static final List<String> ALL =
+      Stream.concat(Stream.of(DEFAULT), PREFIXES.stream().map(Prefix::partition)).toList();
+
   private record Prefix(String region, String partition) {}
 
   private Partition() {}
+
+  /** All partitions, {@code aws} first. */
+  public static List<String> all() {
+    return ALL;
+  }
 
   /** The partition of a Region, such as {@code aws-cn} for {@code cn-north-1}. */
   public static String ofRegion(String region) {

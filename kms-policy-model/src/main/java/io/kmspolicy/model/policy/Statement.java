@@ -20,6 +20,11 @@ public record Statement(
     ConditionBlock condition,
     SourceLocation location) {
 
+  /** The same statement for other resources. */
+  public Statement withResource(ResourceElement other) {
+    return new Statement(sid, effect, principal, action, other, condition, location);
+  }
+
   /**
    * Whether the statement has no action or no resource. AWS stores such a statement in a key
    * policy, where it has no effect (rule 1.6).

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue with a daemon thread that takes the elements. Adding takes no lock and never
@@ -95,14 +96,19 @@ final class LogQueue<E> implements AutoCloseable {
 
   private int takeAll() {
     int taken = 0;
-    E next = waiting.poll();
+    E next = next();
     while (next != null) {
       size.decrementAndGet();
       taker.accept(next);
       taken++;
-      next = abandoned ? null : waiting.poll();
+      next = next();
     }
     return taken;
+  }
+
+  /** The next element; none if nothing waits, or if what waits is about to be dropped. */
+  private @Nullable E next() {
+    return abandoned ? null : waiting.poll();
   }
 
   private void park() {

@@ -89,11 +89,12 @@ class LogQueueTest {
   @Test
   @DisplayName("Closing interrupts an output that blocks, and counts what waits")
   void close_whileTheOutputBlocks_endsTheThread() throws InterruptedException {
+    int waiting = 200_000; // Dropping them takes long enough that the thread runs meanwhile.
     List<Thread> threads = new CopyOnWriteArrayList<>();
     CountDownLatch blocked = new CountDownLatch(1);
     LogQueue<Integer> queue =
         new LogQueue<>(
-            10,
+            waiting,
             element -> {
               threads.add(Thread.currentThread());
               blocked.countDown();
@@ -101,13 +102,15 @@ class LogQueueTest {
             },
             () -> {},
             50);
-    queue.add(1);
+    queue.add(0);
     blocked.await();
-    queue.add(2);
-    queue.add(3);
+    for (int i = 1; i <= waiting; i++) {
+      queue.add(i);
+    }
     queue.close();
     Eventually.isTrue("the end of the thread", () -> !isAlive(threads));
-    assertThat(queue.dropped()).isEqualTo(2);
+    assertThat(threads).hasSize(1);
+    assertThat(queue.dropped()).isEqualTo(waiting);
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.kmspolicy.model.request.RequestContext;
 /**
  * One intercepted call, with its caller, endpoint and stated condition keys.
  *
- * @param operation the operation
+ * @param planned the operation, with its checks
  * @param request the members of the request
  * @param caller the caller
  * @param partition the partition of the Region
@@ -16,7 +16,7 @@ import io.kmspolicy.model.request.RequestContext;
  * @param stated the condition keys that the operator states for the call
  */
 public record InterceptedCall(
-    KmsOperation operation,
+    PlannedOperation planned,
     RequestMembers request,
     Caller.AccountCaller caller,
     String partition,
@@ -24,9 +24,14 @@ public record InterceptedCall(
     boolean endpointOverridden,
     RequestContext stated) {
 
+  /** The operation. */
+  public KmsOperation operation() {
+    return planned.operation();
+  }
+
   /** The operation alone: requests hold secrets. */
   @Override
   public String toString() {
-    return "InterceptedCall[" + operation.name() + "]";
+    return "InterceptedCall[" + operation().name() + "]";
   }
 }

@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
 public final class PlannedCheck {
 
   private static final char TEMPLATE = '$';
+  private static final Set<String> ON_ONE_GRANT = Set.of("kms:RetireGrant", "kms:RevokeGrant");
 
   private final OperationCheck check;
   private final boolean onKey;
   private final boolean forIdentityPoliciesOnly;
+  private final boolean onOneGrant;
   private final boolean conditionKeysKnown;
   private final Set<String> setKeys;
   private final Set<String> openKeys;
@@ -34,6 +36,7 @@ public final class PlannedCheck {
             || check.resource() instanceof CheckedResource.Alias);
     this.forIdentityPoliciesOnly =
         onKey && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
+    this.onOneGrant = ON_ONE_GRANT.contains(check.action());
     this.conditionKeysKnown =
         catalogue.action(check.action()).map(KmsAction::conditionKeysKnown).orElse(false);
     this.openKeys =
@@ -109,6 +112,11 @@ public final class PlannedCheck {
 
   public boolean isOnKey() {
     return onKey;
+  }
+
+  /** Whether the request may name one of the key's grants. */
+  public boolean isOnOneGrant() {
+    return onOneGrant;
   }
 
   /** Whether the check is on a key, but its key policy does not apply. */

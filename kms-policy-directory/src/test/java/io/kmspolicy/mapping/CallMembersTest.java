@@ -66,7 +66,7 @@ class CallMembersTest {
   private static CallMembers of(RequestMembers request) {
     return new CallMembers(
         new InterceptedCall(
-            KmsCatalogue.bundled().operation("Encrypt").orElseThrow(),
+            PlannedOperation.all(KmsCatalogue.bundled()).get("Encrypt"),
             request,
             (Caller.AccountCaller) Caller.parse("arn:aws:iam::111122223333:user/alice"),
             "aws",

@@ -11,38 +11,30 @@ import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.Enforcement;
 import io.kmspolicy.interceptor.enforce.EnforcementContext;
+import io.kmspolicy.interceptor.request.CallSettings;
+import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.interceptor.request.SdkFieldIndex;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.mapping.InterceptedCall;
+import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.KmsOperation;
-import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
-import software.amazon.awssdk.endpoints.EndpointProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
 
 /** Makes a call of a request, decides it, and finds what becomes of it. */
 final class CallPipeline {
 
   static final String NO_REASON = "the reason cannot be given, see the log";
 
-  /** The SDK's own implementation: it finds endpoints of AWS, all of which use TLS. */
-  private static final Class<?> AWS_ENDPOINTS = KmsEndpointProvider.defaultProvider().getClass();
-
-  private final Map<String, KmsOperation> operations;
+  private final Map<String, PlannedOperation> operations;
   private final SdkFieldIndex fields;
   private final CallerSource callers;
   private final RequestContext stated;
@@ -51,11 +43,6 @@ final class CallPipeline {
   private final @Nullable DenialCache denials;
   private final DenialMessage texts;
   private final FailureGuard guard;
-
-  /** Replaced when a call goes to another Region. */
-  private volatile @Nullable RegionPartition latest;
-
-  private record RegionPartition(Region region, String partition) {}
 
   CallPipeline(
       KmsCatalogue catalogue,
@@ -67,9 +54,7 @@ final class CallPipeline {
       @Nullable DenialCache denials,
       DenialMessage texts,
       FailureGuard guard) {
-    this.operations =
-        catalogue.operations().stream()
-            .collect(Collectors.toMap(KmsOperation::name, operation -> operation));
+    this.operations = PlannedOperation.all(catalogue);
     this.fields = fields;
     this.callers = callers;
     this.stated = stated;
@@ -81,13 +66,14 @@ final class CallPipeline {
   }
 
   /** The call; empty if its caller or operation is not known. */
-  Optional<InterceptedCall> callOf(SdkRequest request, ExecutionAttributes attributes) {
+  Optional<InterceptedCall> callOf(
+      SdkRequest request, ExecutionAttributes attributes, ClientProfile client) {
     String name = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-    Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
-    if (name == null || region == null) {
+    CallSettings settings = client.settingsOf(request, attributes);
+    if (name == null || settings == null) {
       return Optional.empty();
     }
-    KmsOperation operation = operations.get(name);
+    PlannedOperation operation = operations.get(name);
     Optional<Caller.AccountCaller> caller = callers.callerOf(request, attributes);
     if (operation == null || caller.isEmpty()) {
       return Optional.empty();
@@ -97,32 +83,10 @@ final class CallPipeline {
             operation,
             fields.membersOf(request),
             caller.get(),
-            partitionOf(region),
-            region.id(),
-            !isAwsEndpoint(attributes),
-            KmsPolicyAttributes.stated(stated, attributes)));
-  }
-
-  private String partitionOf(Region region) {
-    RegionPartition known = latest;
-    if (known == null || !known.region().equals(region)) {
-      known = new RegionPartition(region, Partition.ofRegion(region.id()));
-      latest = known;
-    }
-    return known.partition();
-  }
-
-  /**
-   * Whether the endpoint is the one of AWS: neither the endpoint nor the class that finds it is the
-   * user's own.
-   */
-  @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
-  private static boolean isAwsEndpoint(ExecutionAttributes attributes) {
-    EndpointProvider provider =
-        attributes.getAttribute(SdkInternalExecutionAttribute.ENDPOINT_PROVIDER);
-    return provider != null
-        && provider.getClass() == AWS_ENDPOINTS
-        && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
+            settings.partition(),
+            settings.region().id(),
+            !settings.awsEndpoint(),
+            client.isPlain(request) ? stated : KmsPolicyAttributes.stated(stated, attributes)));
   }
 
   CallOutcome decide(

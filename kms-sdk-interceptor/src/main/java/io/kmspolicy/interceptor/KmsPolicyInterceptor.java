@@ -12,6 +12,7 @@ import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.EnforcementModes;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
+import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.interceptor.request.ClientProfiles;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.spi.PolicySource;
@@ -63,13 +64,19 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  */
 public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoCloseable {
 
-  /** The decision on a call, for other interceptors of the same client. */
-  public static final ExecutionAttribute<CallDecision> DECISION =
-      new ExecutionAttribute<>("KmsPolicyDecision");
-
   /** The state of a call: a single attribute, since each hook looks it up. */
   private static final ExecutionAttribute<CallState> STATE =
       new ExecutionAttribute<>("KmsPolicySeen");
+
+  /**
+   * The decision on a call, for other interceptors of the same client, which only read it. Null
+   * until the call is decided.
+   */
+  public static final ExecutionAttribute<CallDecision> DECISION =
+      ExecutionAttribute.derivedBuilder("KmsPolicyDecision", CallDecision.class, STATE)
+          .readMapping(state -> state == null ? null : state.decision())
+          .writeMapping((state, ignored) -> state)
+          .build();
 
   /** Calls a listener. Captures nothing, so that a call makes no object for it. */
   private static final Step<DecisionListener, Boolean> NOTIFICATION =
@@ -95,6 +102,9 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   private final CallState undecided;
   private volatile DecisionListener[] listeners;
   private volatile boolean closed;
+
+  /** Whether a call was ever left to a later hook; until then that hook has nothing to look up. */
+  private volatile boolean defers;
 
   // The guarded part of each hook. Fields, so that a call makes no object for them.
   private final Step<Context.BeforeExecution, @Nullable KmsAccessDeniedException> execution =
@@ -297,25 +307,27 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     if (closed || !(request instanceof KmsRequest) || attributes.getAttribute(STATE) != null) {
       return null;
     }
-    if (!isFinal(request, attributes)) {
+    ClientProfile client = clients.of(attributes);
+    if (!isFinal(request, client)) {
+      defers = true;
       attributes.putAttribute(STATE, pending);
       return null;
     }
-    return denial(decide(request, attributes));
+    return denial(decide(request, attributes, client));
   }
 
   /** Whether a request counts as final in {@code beforeExecution}. */
-  private boolean isFinal(SdkRequest request, ExecutionAttributes attributes) {
+  private boolean isFinal(SdkRequest request, ClientProfile client) {
     return switch (denialPoint) {
       case BEFORE_EXECUTION -> true;
       case BEFORE_TRANSMISSION -> false;
-      case AUTO -> clients.of(attributes).isAlone() && !ClientProfiles.carriesPlugins(request);
+      case AUTO -> client.isAlone() && !ClientProfiles.carriesPlugins(request);
     };
   }
 
   private @Nullable CallOutcome onMarshalling(
       Context.BeforeMarshalling context, ExecutionAttributes attributes) {
-    return own(attributes.getAttribute(STATE)) instanceof CallState.Pending
+    return defers && own(attributes.getAttribute(STATE)) instanceof CallState.Pending
         ? decide(context.request(), attributes)
         : null;
   }
@@ -352,14 +364,18 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   }
 
   private @Nullable CallOutcome decide(SdkRequest request, ExecutionAttributes attributes) {
+    return decide(request, attributes, clients.of(attributes));
+  }
+
+  private @Nullable CallOutcome decide(
+      SdkRequest request, ExecutionAttributes attributes, ClientProfile client) {
     CallOutcome outcome = null;
     try {
-      outcome = outcomeOf(request, attributes);
+      outcome = outcomeOf(request, attributes, client);
     } finally {
       attributes.putAttribute(STATE, outcome == null ? undecided : outcome);
     }
     if (outcome != null) {
-      attributes.putAttribute(DECISION, outcome.decision());
       for (DecisionListener listener : listeners) {
         var unused = guard.run(NOTIFICATION, listener, attributes, false);
       }
@@ -367,11 +383,12 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     return outcome;
   }
 
-  private @Nullable CallOutcome outcomeOf(SdkRequest request, ExecutionAttributes attributes) {
+  private @Nullable CallOutcome outcomeOf(
+      SdkRequest request, ExecutionAttributes attributes, ClientProfile client) {
     if (closed) {
       return null;
     }
-    Optional<InterceptedCall> call = pipeline.callOf(request, attributes);
+    Optional<InterceptedCall> call = pipeline.callOf(request, attributes, client);
     if (call.isEmpty()) {
       counts.countUndecided();
       return null;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -87,8 +88,8 @@ public final class Fixtures {
     return Examples.allUnknown();
   }
 
-  /** The client of {@link #attributes}, on which no other interceptor stands. */
-  private static final KmsClient CLIENT = client(o -> o.addExecutionInterceptor(onClient()));
+  /** The clients of {@link #attributes}, on which no other interceptor stands. */
+  private static final Map<Region, KmsClient> CLIENTS = new ConcurrentHashMap<>();
 
   private static KmsPolicyInterceptor onClient() {
     return interceptor(RecordingAuthorizer.answering(Decision.INDETERMINATE)).build();
@@ -96,9 +97,14 @@ public final class Fixtures {
 
   /** A client that is never called. */
   static KmsClient client(Consumer<ClientOverrideConfiguration.Builder> configuration) {
+    return client(Region.US_WEST_2, configuration);
+  }
+
+  private static KmsClient client(
+      Region region, Consumer<ClientOverrideConfiguration.Builder> configuration) {
     return KmsClient.builder()
         .httpClient(new InMemoryKms())
-        .region(Region.US_WEST_2)
+        .region(region)
         .credentialsProvider(CREDENTIALS)
         .overrideConfiguration(configuration)
         .build();
@@ -117,7 +123,10 @@ public final class Fixtures {
             .putAttribute(SdkExecutionAttribute.SERVICE_NAME, "Kms")
             .putAttribute(SdkExecutionAttribute.OPERATION_NAME, operation)
             .putAttribute(AwsExecutionAttribute.AWS_REGION, region)
-            .putAttribute(SdkInternalExecutionAttribute.SDK_CLIENT, CLIENT)
+            .putAttribute(
+                SdkInternalExecutionAttribute.SDK_CLIENT,
+                CLIENTS.computeIfAbsent(
+                    region, where -> client(where, o -> o.addExecutionInterceptor(onClient()))))
             .putAttribute(
                 SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
                 IdentityProviders.builder().putIdentityProvider(CREDENTIALS).build())

@@ -104,7 +104,7 @@ class SdkContractTest {
         .hasSameClassAs(KmsEndpointProvider.defaultProvider());
     ClientProfile profile = new ClientProfiles().of(attributes);
     assertThat(profile.isAlone()).isFalse();
-    assertThat(profile.signsWithOwnCredentials(attributes)).isTrue();
+    assertThat(profile.signsWithOwnCredentials(ENCRYPT, attributes)).isTrue();
   }
 
   @ParameterizedTest

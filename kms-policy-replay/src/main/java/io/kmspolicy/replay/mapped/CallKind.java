@@ -1,6 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
-import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.List;
@@ -19,7 +19,7 @@ record CallKind(
     String name,
     Map<String, Object> identity,
     List<String> resources,
-    KmsOperation operation,
+    PlannedOperation operation,
     Caller.AccountCaller caller,
     List<CheckSubject> subjects) {
 

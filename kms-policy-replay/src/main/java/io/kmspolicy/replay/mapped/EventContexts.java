@@ -4,9 +4,9 @@ import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.ContextFactory;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.mapping.KeyContext;
+import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.mapping.RequestContextMapper;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.trail.TrailEvent;
@@ -28,7 +28,7 @@ final class EventContexts implements CheckContexts {
 
   private final Shared shared;
   private final TrailEvent event;
-  private final KmsOperation operation;
+  private final PlannedOperation operation;
   private final Caller.AccountCaller caller;
   private @Nullable InterceptedCall call;
 
@@ -41,7 +41,7 @@ final class EventContexts implements CheckContexts {
       RequestContext stated) {}
 
   EventContexts(
-      Shared shared, TrailEvent event, KmsOperation operation, Caller.AccountCaller caller) {
+      Shared shared, TrailEvent event, PlannedOperation operation, Caller.AccountCaller caller) {
     this.shared = shared;
     this.event = event;
     this.operation = operation;

@@ -4,11 +4,11 @@ import io.kmspolicy.mapping.CheckConditions;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.PlannedCheck;
+import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.mapping.RequestContextMapper;
 import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.CheckedResource;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.catalogue.OperationCheck;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Maps recorded events to the checks that KMS made for them, by the same mapping as the
@@ -38,7 +37,7 @@ public final class EventMapper {
   private final ResourceResolver resolver;
   private final EventContexts.Shared contexts;
   private final LoggedChecks logged;
-  private final Map<String, List<PlannedCheck>> plans;
+  private final Map<String, PlannedOperation> operations;
 
   /** Names of callers and keys come again and again; equal names give the same objects. */
   private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> callers =
@@ -73,13 +72,7 @@ public final class EventMapper {
             new RecordedFacts(catalogue, infer),
             stated);
     this.logged = new LoggedChecks(stated, subjects::get);
-    this.plans =
-        catalogue.operations().stream()
-            .collect(Collectors.toMap(KmsOperation::name, this::plansOf));
-  }
-
-  private List<PlannedCheck> plansOf(KmsOperation operation) {
-    return operation.checks().stream().map(check -> new PlannedCheck(check, catalogue)).toList();
+    this.operations = PlannedOperation.all(catalogue);
   }
 
   /** AWS's answer in an event. */
@@ -124,21 +117,23 @@ public final class EventMapper {
   }
 
   private MappedEvent first(TrailEvent event) {
-    Optional<KmsOperation> operation = catalogue.operation(event.name());
-    if (operation.isEmpty()) {
+    Optional<PlannedOperation> known =
+        catalogue.operation(event.name()).map(named -> operations.get(named.name()));
+    if (known.isEmpty()) {
       return new MappedEvent.UnknownOperation(event.name());
     }
+    PlannedOperation operation = known.get();
     Optional<Caller.AccountCaller> caller = callers.get(RecordedCaller.Names.of(event));
     if (event.isLogged()) {
       return caller.isEmpty()
           ? new MappedEvent.NotJudged("a logged call of which no check was evaluated")
-          : logged.map(event, plans.getOrDefault(event.name(), List.of()), caller.get());
+          : logged.map(event, operation.checks(), caller.get());
     }
     if (caller.isEmpty()) {
       return new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event));
     }
-    MappedEvent.Checks mapped = map(event, operation.get(), caller.get());
-    if (!namesGrant(event) && isOfAKind(event, operation.get())) {
+    MappedEvent.Checks mapped = map(event, operation, caller.get());
+    if (!namesGrant(event) && isOfAKind(event, operation)) {
       kinds.keep(
           event,
           new CallKind(
@@ -146,7 +141,7 @@ public final class EventMapper {
               event.name(),
               event.identity(),
               event.resources(),
-              operation.get(),
+              operation,
               caller.get(),
               mapped.checks().stream().map(RecordedCheck::subject).toList()));
     }
@@ -154,8 +149,8 @@ public final class EventMapper {
   }
 
   /** Whether the checks are always needed and on keys that the record names. */
-  private boolean isOfAKind(TrailEvent event, KmsOperation operation) {
-    for (PlannedCheck plan : plans.getOrDefault(operation.name(), List.of())) {
+  private boolean isOfAKind(TrailEvent event, PlannedOperation operation) {
+    for (PlannedCheck plan : operation.checks()) {
       CheckedResource resource = plan.check().resource();
       boolean named =
           resource instanceof CheckedResource.None
@@ -168,11 +163,11 @@ public final class EventMapper {
   }
 
   private MappedEvent.Checks map(
-      TrailEvent event, KmsOperation operation, Caller.AccountCaller caller) {
+      TrailEvent event, PlannedOperation operation, Caller.AccountCaller caller) {
     EventContexts made = new EventContexts(contexts, event, operation, caller);
     List<RecordedCheck> checks = new ArrayList<>();
     boolean complete = true;
-    for (PlannedCheck plan : plans.getOrDefault(operation.name(), List.of())) {
+    for (PlannedCheck plan : operation.checks()) {
       boolean readable = event.parameters().isPresent() || plan.isAlwaysNeeded();
       Optional<RecordedCheck> check = readable ? check(event, plan, made) : Optional.empty();
       check.ifPresent(checks::add);
@@ -227,7 +222,7 @@ public final class EventMapper {
       TrailEvent event, CheckedResource checked, InterceptedCall call) {
     if (isExistingKey(checked)) {
       return Optional.of(
-          recordedKey(event, checked, call.operation())
+          recordedKey(event, checked, call.planned())
               .or(() -> resolver.resolve(checked, call))
               .orElseGet(() -> new KmsResource.UnknownKey(call.partition(), call.region())));
     }
@@ -248,7 +243,7 @@ public final class EventMapper {
    * operation checks several keys otherwise, the record does not say which key is which.
    */
   private Optional<KmsResource> recordedKey(
-      TrailEvent event, CheckedResource checked, KmsOperation operation) {
+      TrailEvent event, CheckedResource checked, PlannedOperation operation) {
     List<KmsResource.Key> keys = keys(event);
     int checkedKeys = checkedKeys(operation);
     if (checkedKeys == 1 && keys.size() == 1) {
@@ -263,10 +258,10 @@ public final class EventMapper {
     return Optional.empty();
   }
 
-  private static int checkedKeys(KmsOperation operation) {
+  private static int checkedKeys(PlannedOperation operation) {
     int keys = 0;
-    for (OperationCheck check : operation.checks()) {
-      keys += isExistingKey(check.resource()) ? 1 : 0;
+    for (PlannedCheck plan : operation.checks()) {
+      keys += isExistingKey(plan.check().resource()) ? 1 : 0;
     }
     return keys;
   }

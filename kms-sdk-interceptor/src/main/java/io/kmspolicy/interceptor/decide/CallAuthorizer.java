@@ -11,17 +11,14 @@ import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.CheckedResource;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Determines the checks that a call needs and decides each of them. */
 public final class CallAuthorizer {
@@ -45,7 +42,6 @@ public final class CallAuthorizer {
   private final ResourceResolver resolver;
   private final CallPolicies policies;
   private final ContextFactory contexts;
-  private final Map<String, List<PlannedCheck>> plans;
 
   public CallAuthorizer(
       Decider decider, ResourceResolver resolver, CallPolicies policies, ContextFactory contexts) {
@@ -53,20 +49,11 @@ public final class CallAuthorizer {
     this.resolver = resolver;
     this.policies = policies;
     this.contexts = contexts;
-    this.plans =
-        contexts.catalogue().operations().stream()
-            .collect(
-                Collectors.toMap(
-                    KmsOperation::name, operation -> plansOf(operation, contexts.catalogue())));
-  }
-
-  private static List<PlannedCheck> plansOf(KmsOperation operation, KmsCatalogue catalogue) {
-    return operation.checks().stream().map(check -> new PlannedCheck(check, catalogue)).toList();
   }
 
   /** Decides every check that the call needs, in the order of the catalogue. */
   public List<CheckDecision> decide(InterceptedCall call) {
-    List<PlannedCheck> all = plans.getOrDefault(call.operation().name(), List.of());
+    List<PlannedCheck> all = call.planned().checks();
     if (all.size() == 1 && all.get(0).isAlwaysNeeded()) {
       return List.of(decide(all.get(0), call));
     }
@@ -105,16 +92,16 @@ public final class CallAuthorizer {
       return new NotEvaluated(action, Reason.OTHER_SERVICE);
     }
     Optional<KmsResource> resource = resolver.resolve(plan.check().resource(), call);
-    Optional<String> region = region(plan, call);
-    if (resource.isEmpty() || region.isEmpty()) {
+    String region = region(plan, call);
+    if (resource.isEmpty() || region == null) {
       return new NotEvaluated(action, Reason.UNREADABLE_RESOURCE);
     }
-    return evaluate(plan, call, resource.get(), region.get());
+    return evaluate(plan, call, resource.get(), region);
   }
 
-  private Optional<String> region(PlannedCheck plan, InterceptedCall call) {
+  private static @Nullable String region(PlannedCheck plan, InterceptedCall call) {
     String member = plan.check().regionMember();
-    return member.isEmpty() ? Optional.of(call.region()) : call.request().text(member);
+    return member.isEmpty() ? call.region() : call.request().text(member).orElse(null);
   }
 
   /**
@@ -159,7 +146,7 @@ public final class CallAuthorizer {
             plan.check().action(),
             resource,
             context,
-            call.request().text(GRANT_ID).orElse(""),
+            plan.isOnOneGrant() ? call.request().text(GRANT_ID).orElse("") : "",
             found.key().manager(),
             "");
     return new Evaluated(

@@ -2,11 +2,15 @@ package io.kmspolicy.interceptor.request;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
@@ -15,13 +19,17 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * The part of a client's configuration that bears on its calls: its interceptors and its
- * credentials provider. Immutable.
+ * The part of a client's configuration that bears on its calls: its interceptors, its credentials
+ * provider and its endpoint.
+ *
+ * <p>Each lookup of an execution attribute takes a part of the time that a decision may take.
+ * Therefore what is the same for all <em>plain</em> calls of a client is read from the first of
+ * them. Thread-safe.
  */
 public final class ClientProfile {
 
   /** The profile of a client whose configuration cannot be read. */
-  static final ClientProfile UNREADABLE = new ClientProfile(false, null);
+  static final ClientProfile UNREADABLE = new ClientProfile(false, false, null);
 
   private static final String SDK = "software.amazon.awssdk.";
 
@@ -33,11 +41,24 @@ public final class ClientProfile {
 
   private final boolean alone;
 
+  /** Whether the calls have no execution attribute that the configuration of the client adds. */
+  private final boolean withoutAttributes;
+
   /** Weak: a strong reference could lead back to the client, which then would never be freed. */
   private final @Nullable WeakReference<Object> credentials;
 
-  private ClientProfile(boolean alone, @Nullable Object credentials) {
+  /** Of plain calls; null until the first. */
+  private volatile @Nullable CallSettings plain;
+
+  /** Of other calls; replaced when a call has others. */
+  private volatile @Nullable CallSettings latest;
+
+  /** Whether a plain call was signed with the credentials of the client. */
+  private volatile boolean signsPlainCalls;
+
+  private ClientProfile(boolean alone, boolean withoutAttributes, @Nullable Object credentials) {
     this.alone = alone;
+    this.withoutAttributes = withoutAttributes;
     this.credentials = credentials == null ? null : new WeakReference<>(credentials);
   }
 
@@ -49,8 +70,11 @@ public final class ClientProfile {
           configuration instanceof AwsServiceClientConfiguration aws
               ? aws.credentialsProvider()
               : null;
+      ClientOverrideConfiguration overrides = configuration.overrideConfiguration();
       return new ClientProfile(
-          isAlone(configuration.overrideConfiguration().executionInterceptors()), credentials);
+          isAlone(overrides.executionInterceptors()),
+          overrides.executionAttributes().getAttributes().isEmpty(),
+          credentials);
     } catch (RuntimeException | LinkageError e) {
       return UNREADABLE; // Such as the default of `SdkClient`, which is not supported.
     }
@@ -79,8 +103,48 @@ public final class ClientProfile {
     return alone;
   }
 
+  /**
+   * Whether a call has the execution attributes of all other such calls of its client: neither its
+   * request nor the configuration of its client sets any, and no other interceptor can.
+   */
+  public boolean isPlain(SdkRequest request) {
+    return alone
+        && withoutAttributes
+        && request instanceof AwsRequest aws
+        && aws.overrideConfiguration().isEmpty();
+  }
+
+  /** Where a call goes; null if its Region is not known. */
+  public @Nullable CallSettings settingsOf(SdkRequest request, ExecutionAttributes attributes) {
+    if (!isPlain(request)) {
+      CallSettings known = latest;
+      CallSettings read = CallSettings.of(attributes, known);
+      if (!Objects.equals(read, known)) {
+        latest = read;
+      }
+      return read;
+    }
+    CallSettings known = plain;
+    if (known == null) {
+      known = CallSettings.of(attributes, null);
+      plain = known;
+    }
+    return known;
+  }
+
   /** Whether a call is signed with the credentials of its client; false if that is not known. */
-  public boolean signsWithOwnCredentials(ExecutionAttributes attributes) {
+  public boolean signsWithOwnCredentials(SdkRequest request, ExecutionAttributes attributes) {
+    if (signsPlainCalls && isPlain(request)) {
+      return true;
+    }
+    boolean signs = signsWithOwnCredentials(attributes);
+    if (signs && isPlain(request)) {
+      signsPlainCalls = true;
+    }
+    return signs;
+  }
+
+  private boolean signsWithOwnCredentials(ExecutionAttributes attributes) {
     if (credentials == null) {
       return false;
     }

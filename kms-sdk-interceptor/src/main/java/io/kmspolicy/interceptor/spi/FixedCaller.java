@@ -19,6 +19,8 @@ final class FixedCaller implements CallerSource {
   @Override
   public Optional<Caller.AccountCaller> callerOf(
       SdkRequest request, ExecutionAttributes attributes) {
-    return clients.of(attributes).signsWithOwnCredentials(attributes) ? caller : Optional.empty();
+    return clients.of(attributes).signsWithOwnCredentials(request, attributes)
+        ? caller
+        : Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.interceptor.Fixtures;
 import io.kmspolicy.interceptor.request.SdkFieldIndex;
 import io.kmspolicy.mapping.InterceptedCall;
+import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
@@ -23,7 +24,7 @@ class DenialCacheTest {
 
   private static InterceptedCall call(String region, DecryptRequest request) {
     return new InterceptedCall(
-        KmsCatalogue.bundled().operation("Decrypt").orElseThrow(),
+        PlannedOperation.all(KmsCatalogue.bundled()).get("Decrypt"),
         new SdkFieldIndex().membersOf(request),
         (Caller.AccountCaller) Fixtures.CALLER,
         "aws",

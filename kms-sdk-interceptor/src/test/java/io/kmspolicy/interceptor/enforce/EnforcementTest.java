@@ -107,14 +107,19 @@ class EnforcementTest {
         enforcing()
             .context(RequestContext.builder().put("aws:SourceIp", "192.0.2.1").build())
             .build();
-    ExecutionAttributes attributes =
-        attributes(ENCRYPT)
-            .putAttribute(KmsPolicyAttributes.SOURCE_IP, "203.0.113.7")
-            .putAttribute(KmsPolicyAttributes.VPC_ENDPOINT_ID, "vpce-1")
-            .putAttribute(
-                KmsPolicyAttributes.CONTEXT,
-                RequestContext.builder().put("aws:PrincipalTag/team", "a").build());
-    call(interceptor, ENCRYPT, attributes);
+    RequestContext context = RequestContext.builder().put("aws:PrincipalTag/team", "a").build();
+    EncryptRequest hinted =
+        ENCRYPT.toBuilder()
+            .overrideConfiguration(
+                o ->
+                    o.putExecutionAttribute(KmsPolicyAttributes.SOURCE_IP, "203.0.113.7")
+                        .putExecutionAttribute(KmsPolicyAttributes.VPC_ENDPOINT_ID, "vpce-1")
+                        .putExecutionAttribute(KmsPolicyAttributes.CONTEXT, context))
+            .build();
+    ExecutionAttributes attributes = attributes(ENCRYPT);
+    attributes.putAbsentAttributes(
+        hinted.overrideConfiguration().orElseThrow().executionAttributes());
+    call(interceptor, hinted, attributes);
     RequestContextOf asked = new RequestContextOf(denying);
     assertThat(asked.get("aws:sourceip")).isEqualTo(ContextValue.of("203.0.113.7"));
     assertThat(asked.get("aws:sourcevpce")).isEqualTo(ContextValue.of("vpce-1"));

@@ -1,0 +1,51 @@
+package io.kmspolicy.interceptor.request;
+
+import io.kmspolicy.model.catalogue.Partition;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.endpoints.EndpointProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
+
+/**
+ * Where a call goes, as its client is configured.
+ *
+ * @param region the Region of the endpoint
+ * @param partition the partition of the Region
+ * @param awsEndpoint whether the endpoint is the one of AWS: neither the endpoint nor the class
+ *     that finds it is the user's own
+ */
+public record CallSettings(Region region, String partition, boolean awsEndpoint) {
+
+  /** The SDK's own implementation: it finds endpoints of AWS, all of which use TLS. */
+  private static final Class<?> AWS_ENDPOINTS = KmsEndpointProvider.defaultProvider().getClass();
+
+  /**
+   * The settings of a call.
+   *
+   * @param similar settings of the same client, which are returned if the call has the same
+   * @return null if the Region of the call is not known
+   */
+  static @Nullable CallSettings of(ExecutionAttributes attributes, @Nullable CallSettings similar) {
+    Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
+    if (region == null) {
+      return null;
+    }
+    boolean awsEndpoint = isAwsEndpoint(attributes);
+    return similar != null && similar.region.equals(region) && similar.awsEndpoint == awsEndpoint
+        ? similar
+        : new CallSettings(region, Partition.ofRegion(region.id()), awsEndpoint);
+  }
+
+  @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
+  private static boolean isAwsEndpoint(ExecutionAttributes attributes) {
+    EndpointProvider provider =
+        attributes.getAttribute(SdkInternalExecutionAttribute.ENDPOINT_PROVIDER);
+    return provider != null
+        && provider.getClass() == AWS_ENDPOINTS
+        && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
+  }
+}

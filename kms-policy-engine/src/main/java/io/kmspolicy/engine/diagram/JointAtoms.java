@@ -7,6 +7,9 @@ import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.OpenFact;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -207,7 +211,7 @@ final class JointAtoms implements AtomNodes {
     for (Variable.Key key : read) {
       paths *= key.size();
       if (paths > MAX_PATHS) {
-        return choice(test, read.stream().map(Variable.Key::name).toList());
+        return choice(identity(test), read.stream().map(Variable.Key::name).toList(), test);
       }
     }
     return node(test, emptyIsNull, read, new LinkedHashMap<>());
@@ -225,7 +229,7 @@ final class JointAtoms implements AtomNodes {
       return table.leaf(ResultCode.of(result));
     }
     if (read.isEmpty()) {
-      return choice(test, List.copyOf(context.missing()));
+      return choice(test, context);
     }
     Variable.Key key = read.get(0);
     List<Node> children = new ArrayList<>(key.size());
@@ -237,11 +241,69 @@ final class JointAtoms implements AtomNodes {
     return table.node(key, children);
   }
 
-  private Node choice(Formula.Atom test, List<String> unclassified) {
-    Object identity = test instanceof CompiledGrantGroup group ? group.grants() : test;
-    OpenAtom subject = new OpenAtom(identity, unclassified, test.toString());
+  private Node choice(Formula.Atom test, AssumedContext context) {
+    Optional<OpenAbsence> absence =
+        test instanceof CompiledCondition condition
+            ? OpenAbsence.of(condition, context)
+            : Optional.empty();
+    return absence.isPresent()
+        ? choice(absence.get(), List.of(), absence.get())
+        : choice(identity(test), List.copyOf(context.missing()), test);
+  }
+
+  private Node choice(Object identity, List<String> unclassified, Object text) {
+    OpenAtom subject = new OpenAtom(identity, unclassified, text.toString());
     return table.node(
         fact(OpenFact.Choice.undocumented(subject)),
         List.of(table.leaf(ResultCode.NO_MATCH), table.leaf(ResultCode.MATCH)));
+  }
+
+  /** What a test is compared by: tests with the same values in another order are equal. */
+  private static Object identity(Formula.Atom test) {
+    if (test instanceof CompiledGrantGroup group) {
+      return group.grants();
+    }
+    return test instanceof CompiledCondition condition ? SameTest.of(condition) : test;
+  }
+
+  /** A test regardless of the order and the repetition of its values, which are alternatives. */
+  private record SameTest(
+      ConditionOperator operator,
+      String key,
+      Set<String> values,
+      boolean hasVariables,
+      boolean isUnsupported) {
+
+    static SameTest of(CompiledCondition condition) {
+      Set<String> values = new HashSet<>();
+      condition.test().values().forEach(value -> values.add(value.text()));
+      return new SameTest(
+          condition.test().operator(),
+          condition.key(),
+          values,
+          condition.hasVariables(),
+          condition.isUnsupported());
+    }
+  }
+
+  /**
+   * A set operator on an absent key, where AWS does not document its result (rule 3.3). The result
+   * does not depend on the values of the policy, because there is nothing to compare with them.
+   */
+  private record OpenAbsence(ConditionOperator operator, String key) {
+
+    static Optional<OpenAbsence> of(CompiledCondition condition, ConditionContext context) {
+      ConditionOperator operator = condition.test().operator();
+      boolean isOpen =
+          operator.quantifier() != Quantifier.NONE
+              && operator.comparison() != Comparison.NULL
+              && context.get(condition.key()) instanceof ContextValue.Absent;
+      return isOpen ? Optional.of(new OpenAbsence(operator, condition.key())) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return operator.text() + " on the absent key " + key + " (rule 3.3)";
+    }
   }
 }

@@ -392,30 +392,26 @@ public final class EquivalenceClassCollector {
   /** The sets of many classes that the tests distinguish; empty if there are too many. */
   private Optional<List<ContextValue>> addStates(
       List<ContextValue> values, String key, List<String> texts) {
-    List<ValuePredicate> tests = predicates(key);
+    List<Use> ofKey =
+        uses.getOrDefault(key, List.of()).stream()
+            .filter(use -> use.test().operator().comparison() != Comparison.NULL)
+            .toList();
+    List<ValuePredicate> tests = ofKey.stream().map(this::exactPredicate).toList();
+    List<Quantifier> quantifiers =
+        ofKey.stream().map(use -> use.test().operator().quantifier()).toList();
     List<List<MatchResult>> results = new ArrayList<>();
     texts.forEach(text -> results.add(results(text, tests)));
     boolean isSingle = testedAsSingle.contains(key);
     if (isSingle) {
       values.add(ContextValue.of());
     }
-    return new SetStates(texts, results, isSingle, counter)
+    return new SetStates(texts, results, quantifiers, isSingle, counter)
         .examples()
         .map(
             sets -> {
               values.addAll(sets);
               return values;
             });
-  }
-
-  private List<ValuePredicate> predicates(String key) {
-    List<ValuePredicate> tests = new ArrayList<>();
-    for (Use use : uses.getOrDefault(key, List.of())) {
-      if (use.test().operator().comparison() != Comparison.NULL) {
-        tests.add(exactPredicate(use));
-      }
-    }
-    return tests;
   }
 
   private List<MatchResult> results(String text, List<ValuePredicate> tests) {

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayDeque;
@@ -13,9 +14,10 @@ import java.util.Optional;
 
 /**
  * The sets of values of a multivalued key that its tests distinguish, as the states of a finite
- * automaton that reads the members of a set one by one. A test with a set operator depends on the
- * minimum or the maximum of the results for the members, so a state consists of both for each test,
- * and of whether the set has one member (rules 3.5, 3.9). Not thread-safe.
+ * automaton that reads the members of a set one by one. {@code ForAllValues} depends on the minimum
+ * of the results for the members, {@code ForAnyValue} on the maximum, and a plain operator may
+ * depend on both. So a state consists of these for each test, and of whether the set has one member
+ * (rules 3.5, 3.9). Not thread-safe.
  */
 final class SetStates {
 
@@ -27,6 +29,7 @@ final class SetStates {
 
   private final List<String> members;
   private final List<List<MatchResult>> results;
+  private final List<Quantifier> quantifiers;
   private final boolean countsMembers;
   private final StepCounter counter;
   private final Map<State, List<String>> sets = new LinkedHashMap<>();
@@ -39,15 +42,18 @@ final class SetStates {
    * The sets of some members.
    *
    * @param results the results of all tests for each member
+   * @param quantifiers the set operator of each test
    * @param countsMembers whether a test distinguishes one member from several
    */
   SetStates(
       List<String> members,
       List<List<MatchResult>> results,
+      List<Quantifier> quantifiers,
       boolean countsMembers,
       StepCounter counter) {
     this.members = members;
     this.results = results;
+    this.quantifiers = quantifiers;
     this.countsMembers = countsMembers;
     this.counter = counter;
   }
@@ -57,7 +63,7 @@ final class SetStates {
     for (int i = 0; i < members.size(); i++) {
       // One empty text is a null set, two are not (rule 3.5).
       boolean isSingle = countsMembers || members.get(i).isEmpty();
-      add(new State(results.get(i), results.get(i), isSingle), List.of(members.get(i)));
+      add(state(results.get(i), results.get(i), isSingle), List.of(members.get(i)));
     }
     while (!open.isEmpty() && sets.size() <= MAX_STATES) {
       State state = open.remove();
@@ -80,13 +86,25 @@ final class SetStates {
     }
   }
 
-  private static State state(State before, List<MatchResult> member) {
+  private State state(State before, List<MatchResult> member) {
     List<MatchResult> all = new ArrayList<>();
     List<MatchResult> some = new ArrayList<>();
     for (int i = 0; i < member.size(); i++) {
       all.add(before.all().get(i).and(member.get(i)));
       some.add(before.some().get(i).or(member.get(i)));
     }
-    return new State(all, some, false);
+    return state(all, some, false);
+  }
+
+  /** A state without the results that no test depends on. */
+  private State state(List<MatchResult> all, List<MatchResult> some, boolean isSingle) {
+    List<MatchResult> least = new ArrayList<>();
+    List<MatchResult> greatest = new ArrayList<>();
+    for (int i = 0; i < quantifiers.size(); i++) {
+      Quantifier quantifier = quantifiers.get(i);
+      least.add(quantifier == Quantifier.FOR_ANY_VALUE ? MatchResult.MATCH : all.get(i));
+      greatest.add(quantifier == Quantifier.FOR_ALL_VALUES ? MatchResult.NO_MATCH : some.get(i));
+    }
+    return new State(least, greatest, isSingle);
   }
 }

@@ -92,8 +92,11 @@ final class ShapedClasses {
   private void visit(Reached reached) {
     if (seen.add(reached.place())) {
       queue.add(reached);
-      if (reached.place().end() == End.NAME) {
+      if (shape.name().isEmpty() && reached.place().end() == End.NAME) {
         names.putIfAbsent(product.accepting(reached.place().state()), reached.name());
+      } else if (!shape.name().isEmpty() && reached.place().end() == End.SLASH) {
+        ProductAutomaton.State end = follow(reached.place().state(), shape.name());
+        names.putIfAbsent(product.accepting(end), reached.name() + shape.name());
       }
     }
   }
@@ -106,7 +109,7 @@ final class ShapedClasses {
   private static List<Character> alphabet(List<GlobAutomaton> patterns, TextShape shape) {
     SortedSet<Character> named = new TreeSet<>(StringEquivalenceClasses.alphabet(patterns));
     SortedSet<Character> characters = new TreeSet<>(named);
-    String known = shape.prefix() + shape.preferred() + "/";
+    String known = shape.prefix() + shape.preferred() + shape.name() + "/";
     known.chars().forEach(c -> characters.add((char) c));
     addOther(NAMES, named, characters);
     addOther(PATHS, named, characters);

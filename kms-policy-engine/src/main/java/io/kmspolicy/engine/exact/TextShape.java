@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix the fixed prefix
  * @param hasPath whether a path may stand before the name
- * @param preferred a name that represents its class wherever possible
+ * @param preferred a name, with its path, that represents its class wherever possible
+ * @param name the name, if only its path is open; else empty
  */
-public record TextShape(String prefix, boolean hasPath, String preferred) {
+public record TextShape(String prefix, boolean hasPath, String preferred, String name) {
+
+  /** A shape whose name is open. */
+  public TextShape(String prefix, boolean hasPath, String preferred) {
+    this(prefix, hasPath, preferred, "");
+  }
 
   /** The end of a text: a slash or the prefix, a name, or a part that can only be in a path. */
   enum End {

@@ -121,7 +121,9 @@ final class CallerClasses {
   private void add(Caller caller, String name, Set<String> loose) {
     classes.computeIfAbsent(
         caller, made -> new CallerClass(made, name, CallerFacts.of(made, loose), loose));
-    if (caller instanceof AccountCaller member) {
+    boolean isOneSession =
+        caller instanceof RoleSession session && !session.sessionName().equals(sessionName());
+    if (caller instanceof AccountCaller member && !isOneSession) {
       namedArns.add(CallerFacts.arn(member));
     }
   }
@@ -179,8 +181,8 @@ final class CallerClasses {
 
   /**
    * A session that is named: of the listed role of that name, since names of roles are unique in an
-   * account; else of the role without a path, of a service-linked role, of a role with some other
-   * path, and of each named role of that name.
+   * account; else of each named role of that name, and of one role of that name for each class of
+   * other paths, those of service-linked roles among them.
    */
   private void addSessions(PrincipalName.AssumedRoleSession named) {
     boolean isKnown = false;
@@ -196,18 +198,51 @@ final class CallerClasses {
     if (isKnown) {
       return;
     }
-    addSession(named, RolePath.root(), Set.of());
-    if (named.roleName().startsWith(LINKED_NAME)) {
-      addSession(named, new RolePath.Known("/" + LINKED_PATH + "another.amazonaws.com/"), ARN_ONLY);
-    }
-    addSession(named, new RolePath.Known("/another/"), ARN_ONLY);
+    Set<String> added = new LinkedHashSet<>();
     for (PrincipalName name : vocabulary.principals()) {
       if (name instanceof PrincipalName.Role role
+          && role.partition().equals(partition)
           && role.accountId().equals(named.accountId())
           && session(role, "").roleName().equals(named.roleName())) {
         add(session(role, named.sessionName()), Set.of());
+        added.add(role.text());
       }
     }
+    for (Named role : roles(named, added)) {
+      String path = "/" + role.name().substring(0, role.name().lastIndexOf('/') + 1);
+      addSession(named, new RolePath.Known(path), role.loose(Set.of()));
+    }
+  }
+
+  /**
+   * The roles that a named session may be of, by their paths.
+   *
+   * @param added the ARNs of roles that are classes already
+   */
+  private List<Named> roles(PrincipalName.AssumedRoleSession named, Set<String> added) {
+    String prefix = "arn:" + partition + ":iam::" + named.accountId() + ":role/";
+    List<Named> roles = new ArrayList<>();
+    for (Named role : roles(prefix, "", named, added)) {
+      if (!role.name().startsWith(LINKED_PATH)) {
+        roles.add(role);
+      }
+    }
+    if (named.roleName().startsWith(LINKED_NAME)) {
+      for (Named role : roles(prefix + LINKED_PATH, "another.amazonaws.com/", named, added)) {
+        roles.add(new Named(LINKED_PATH + role.name(), role.isExact()));
+      }
+    }
+    return roles;
+  }
+
+  private List<Named> roles(
+      String prefix, String path, PrincipalName.AssumedRoleSession named, Set<String> added) {
+    String preferred = path + named.roleName();
+    for (String other = ""; added.contains(prefix + preferred); other += "another/") {
+      preferred = other + path + named.roleName();
+    }
+    TextShape shape = new TextShape(prefix, true, preferred, named.roleName());
+    return names(shape, named.accountId(), false, added);
   }
 
   private void addSession(
@@ -322,21 +357,30 @@ final class CallerClasses {
   /** One name of each class of the ARNs with a prefix. */
   private List<Named> names(
       String prefix, String usual, boolean hasPath, String account, boolean isLoose) {
-    String preferred = preferred(prefix, usual);
-    if (!vocabulary.testedKeys().contains(PRINCIPAL_ARN)) {
-      return List.of(new Named(preferred, true));
-    }
-    if (isLoose || vocabulary.namesCallersByVariable()) {
-      return List.of(new Named(preferred, false));
-    }
-    return names(new TextShape(prefix, hasPath, preferred), account);
+    TextShape shape = new TextShape(prefix, hasPath, preferred(prefix, usual));
+    return names(shape, account, isLoose, namedArns);
   }
 
   /**
-   * The names that no policy names. An example that is named becomes a class of its own, so that
+   * One name of each class of the ARNs of a shape.
+   *
+   * @param others the ARNs that are classes already
+   */
+  private List<Named> names(TextShape shape, String account, boolean isLoose, Set<String> others) {
+    if (!vocabulary.testedKeys().contains(PRINCIPAL_ARN)) {
+      return List.of(new Named(shape.preferred(), true));
+    }
+    if (isLoose || vocabulary.namesCallersByVariable()) {
+      return List.of(new Named(shape.preferred(), false));
+    }
+    return names(shape, account, others);
+  }
+
+  /**
+   * The names that are no class already. An example that is one becomes a class of its own, so that
    * the rest of its class gets another example.
    */
-  private List<Named> names(TextShape shape, String account) {
+  private List<Named> names(TextShape shape, String account, Set<String> others) {
     Set<String> apart = new LinkedHashSet<>();
     while (true) {
       Optional<List<String>> found = collector(account, apart).namesOf(PRINCIPAL_ARN, shape);
@@ -346,7 +390,7 @@ final class CallerClasses {
       List<Named> names = new ArrayList<>();
       boolean isNew = false;
       for (String name : found.get()) {
-        if (namedArns.contains(shape.prefix() + name)) {
+        if (others.contains(shape.prefix() + name)) {
           isNew |= apart.add(shape.prefix() + name);
         } else {
           names.add(new Named(name, true));

@@ -1,13 +1,19 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.diagram.PairRule;
+import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.ContextValue;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +30,13 @@ final class JointRules {
   static final String VIA_AWS = "aws:viaawsservice";
   static final String KEYS = "kms:encryptioncontextkeys";
   static final String PAIR = "kms:encryptioncontext:";
+  private static final ConditionOperator LISTS =
+      new ConditionOperator(Quantifier.FOR_ANY_VALUE, Comparison.STRING_EQUALS_IGNORE_CASE, false);
 
   private final List<PairRule> rules = new ArrayList<>();
 
-  /**
-   * The names of the pairs that are tested, by name in lower case, with the spellings to divide.
-   */
-  private final Map<String, Set<String>> spellings = new LinkedHashMap<>();
-
-  private final boolean comparesWhole;
+  /** The names of the pairs that are tested, in lower case. */
+  private final Set<String> names = new LinkedHashSet<>();
 
   JointRules(Vocabulary vocabulary) {
     Set<String> tested = vocabulary.testedKeys();
@@ -41,75 +45,21 @@ final class JointRules {
           new PairRule(
               VIA, VIA_AWS, (via, flag) -> !isPresent(via) || texts(flag).contains("true")));
     }
-    this.comparesWhole =
-        vocabulary.tests().stream()
-            .filter(test -> test.key().equalsIgnoreCase(KEYS))
-            .allMatch(JointRules::comparesWhole);
     if (tested.contains(KEYS)) {
-      tested.stream().filter(key -> key.startsWith(PAIR)).forEach(key -> addPair(key, vocabulary));
+      tested.stream().filter(key -> key.startsWith(PAIR)).forEach(this::addPair);
     }
   }
 
-  private static boolean comparesWhole(Condition test) {
-    Comparison comparison = test.operator().comparison();
-    boolean whole =
-        switch (comparison) {
-          case STRING_EQUALS,
-              STRING_NOT_EQUALS,
-              STRING_EQUALS_IGNORE_CASE,
-              STRING_NOT_EQUALS_IGNORE_CASE,
-              NULL ->
-              true;
-          case STRING_LIKE, STRING_NOT_LIKE ->
-              test.values().stream()
-                  .noneMatch(
-                      value -> value.text().indexOf('*') >= 0 || value.text().indexOf('?') >= 0);
-          default -> false;
-        };
-    return whole && test.values().stream().noneMatch(value -> value.text().contains("$"));
-  }
-
-  private void addPair(String key, Vocabulary vocabulary) {
+  private void addPair(String key) {
     String name = key.substring(PAIR.length());
-    Set<String> divided = new HashSet<>(Set.of(name));
-    Set<String> named = new HashSet<>();
-    for (Condition test : vocabulary.tests()) {
-      if (test.key().equalsIgnoreCase(KEYS)) {
-        test.values().forEach(value -> named.add(value.text()));
-      }
-    }
-    named.stream().filter(name::equalsIgnoreCase).forEach(divided::add);
-    divided.add(otherSpelling(name, named));
-    spellings.put(name, divided);
-    rules.add(new PairRule(key, KEYS, (value, keys) -> canOccur(name, value, keys)));
+    names.add(name);
+    Glob spellings = Glob.of(PolicyTemplate.text(name, false));
+    rules.add(new PairRule(key, KEYS, (value, keys) -> isPresent(value) == lists(keys, spellings)));
   }
 
-  /**
-   * A spelling that no policy names: it stands for all of them; the name itself if all are named.
-   */
-  private static String otherSpelling(String name, Set<String> named) {
-    char[] letters = name.toCharArray();
-    for (int i = letters.length - 1; i >= 0; i--) {
-      letters[i] = Character.toUpperCase(letters[i]);
-      String spelling = new String(letters);
-      if (!spelling.equals(name) && !named.contains(spelling)) {
-        return spelling;
-      }
-    }
-    return name;
-  }
-
-  private boolean canOccur(String name, ContextValue value, ContextValue keys) {
-    boolean lists =
-        comparesWhole
-            ? texts(keys).contains(name)
-            : keys instanceof ContextValue.Present present
-                && present.values().stream()
-                    .anyMatch(spellings.getOrDefault(name, Set.of())::contains);
-    if (isPresent(value)) {
-      return lists || (!comparesWhole && !texts(keys).isEmpty());
-    }
-    return !lists;
+  private static boolean lists(ContextValue keys, Glob spellings) {
+    return keys instanceof ContextValue.Present present
+        && present.values().stream().anyMatch(spellings::matchesIgnoreCase);
   }
 
   private static boolean isPresent(ContextValue value) {
@@ -126,9 +76,13 @@ final class JointRules {
     return rules;
   }
 
-  /** Makes each spelling that the rules distinguish a class of its own. */
-  void addTexts(EquivalenceClassCollector classes) {
-    spellings.values().forEach(divided -> divided.forEach(text -> classes.addText(KEYS, text)));
+  /** Divides lists of pair names by whether they contain a spelling of a name. */
+  void divide(EquivalenceClassCollector classes) {
+    for (String name : names) {
+      Condition test =
+          new Condition(LISTS, KEYS, List.of(ConditionValue.of(name)), SourceLocation.nowhere());
+      classes.add(new ContextDependencies(List.of(test), List.of(), List.of(), false));
+    }
   }
 
   /** Whether a request can have these values together. */

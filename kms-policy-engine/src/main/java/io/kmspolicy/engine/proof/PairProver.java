@@ -108,7 +108,7 @@ final class PairProver {
             rules.rules(),
             filter.limits(),
             classes -> {
-              rules.addTexts(classes);
+              rules.divide(classes);
               filter.divide(classes);
             });
     this.witnesses = new WitnessBuilder(rules, vocabulary, permits);

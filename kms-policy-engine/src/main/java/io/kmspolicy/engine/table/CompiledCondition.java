@@ -97,6 +97,11 @@ public final class CompiledCondition extends Formula.Atom {
     return hasVariables;
   }
 
+  /** Whether it reads keys that its policy does not support (rule 5.17). */
+  public boolean isUnsupported() {
+    return unsupported;
+  }
+
   /**
    * The text of an equality test with one text, which only compares a single value with it; null
    * for other tests.

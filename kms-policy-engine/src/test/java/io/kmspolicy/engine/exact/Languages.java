@@ -88,12 +88,20 @@ public final class Languages {
             .union(BasicAutomata.makeCharRange('A', 'Z'))
             .union(BasicAutomata.makeCharRange('0', '9'))
             .repeat(1);
-    Automaton path =
-        BasicAutomata.makeCharRange('!', '~')
-            .repeat()
-            .concatenate(BasicAutomata.makeChar('/'))
-            .optional();
-    Automaton rest = hasPath ? path.concatenate(name) : name;
+    Automaton rest = hasPath ? path().concatenate(name) : name;
+    return determined(BasicAutomata.makeString(prefix).concatenate(rest));
+  }
+
+  private static Automaton path() {
+    return BasicAutomata.makeCharRange('!', '~')
+        .repeat()
+        .concatenate(BasicAutomata.makeChar('/'))
+        .optional();
+  }
+
+  /** The texts of a prefix and a name, perhaps behind a path. */
+  static Automaton roles(String prefix, String name) {
+    Automaton rest = path().concatenate(BasicAutomata.makeString(name));
     return determined(BasicAutomata.makeString(prefix).concatenate(rest));
   }
 

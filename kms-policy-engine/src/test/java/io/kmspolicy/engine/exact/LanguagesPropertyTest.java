@@ -130,6 +130,21 @@ class LanguagesPropertyTest {
         names.get().stream().map(prefix::concat).toList());
   }
 
+  @Property(edgeCases = EdgeCasesMode.NONE, tries = 200)
+  @Label("6.13: the classes of ARNs of roles of one name are the combinations that such ARNs match")
+  void paths_anyPatterns_areTheCombinationsOfSomeArn(
+      @ForAll("identities") List<Compared> patterns) {
+    String prefix = ACCOUNT + "role/";
+    TextShape shape = new TextShape(prefix, true, "x/ab", "ab");
+    Optional<List<String>> names =
+        ShapedClasses.names(
+            patterns.stream().map(Compared::automaton).toList(), shape, StepCounter.none());
+
+    assertThat(names).isPresent();
+    assertCombinations(
+        Languages.roles(prefix, "ab"), patterns, names.get().stream().map(prefix::concat).toList());
+  }
+
   private static void assertCombinations(
       Automaton universe, List<Compared> patterns, List<String> examples) {
     List<Automaton> languages = patterns.stream().map(Compared::language).toList();

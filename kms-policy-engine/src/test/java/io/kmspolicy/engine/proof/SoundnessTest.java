@@ -12,12 +12,15 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that a proof must not overlook: each change allows one of them only. */
 class SoundnessTest {
@@ -239,6 +242,138 @@ class SoundnessTest {
             state.withOtherKeys(Map.of(ACCOUNT, other(OrganizationLayer.none()))));
 
     assertThat(witness.after().request().resource().arn()).contains("key/0987dcba-");
+  }
+
+  private static Proof proof(PolicyState before, PolicyState after) {
+    return PolicyProver.create().noNewAccess(before, after);
+  }
+
+  @Test
+  @DisplayName("Other sessions of a role are a class beside one of its sessions that is named")
+  void noNewAccess_otherSessionOfARole_isNotOverlooked() {
+    String named =
+        "{'Effect':'Deny','Principal':{'AWS':'arn:aws:sts::111122223333:assumed-role/App/one'},"
+            + "'Action':'kms:*','Resource':'*'}";
+    String others =
+        DELEGATES.replace(
+            "'Resource':'*'",
+            "'Resource':'*','Condition':{'ArnNotEquals':{'aws:PrincipalArn':"
+                + "'arn:aws:iam::111122223333:role/App'}}");
+
+    Witness witness = refuted(keyPolicy(named, others), keyPolicy(named, DELEGATES));
+
+    assertThat(witness.after().request().caller().arn())
+        .contains("assumed-role/App/")
+        .doesNotEndWith("/one");
+  }
+
+  private static String session(String condition) {
+    return allows("'AWS':'arn:aws:sts::111122223333:assumed-role/App/one'", condition);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::*:role/ops/*'}",
+        "'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::111122223333:role/a/b/App'}",
+        "'StringLike':{'aws:PrincipalArn':'arn:aws:iam::111122223333:role/*/?/App'}",
+        "'StringNotLike':{'aws:PrincipalArn':['*/*/*/App','arn:aws:iam::111122223333:role/App']}",
+        "'StringEquals':{'aws:PrincipalArn':'arn:aws:iam::111122223333:role/App'}"
+      })
+  @DisplayName("1.7: a session that is named is one of a role with any path that a pattern matches")
+  void noNewAccess_pathOfTheRoleOfASession_isDivided(String condition) {
+    Witness witness = refuted(keyPolicy(DELEGATES), keyPolicy(DELEGATES, session(condition)));
+
+    assertThat(witness.after().request().caller().arn()).endsWith("assumed-role/App/one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'Null':{'aws:PrincipalArn':'true'}",
+        "'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::444455556666:*'}",
+        "'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::*:role/ops/*x'}",
+        "'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::111122223333:role/ops/Other'}",
+        "'StringNotLike':{'aws:PrincipalArn':'arn:aws:iam::111122223333:role*/App'}"
+      })
+  @DisplayName("1.7: a session that is named is of no role whose ARN a pattern leaves out")
+  void noNewAccess_noRoleOfASession_isProven(String condition) {
+    assertThat(proof(keyPolicy(DELEGATES), keyPolicy(DELEGATES, session(condition))))
+        .isInstanceOf(Proof.Proven.class);
+  }
+
+  private static final String PAIR_NAMES =
+      "'ForAnyValue:StringLike':{'kms:EncryptionContextKeys':['Stage*','a','b','tenant*']},"
+          + "'Null':{'kms:EncryptionContext:tenant':'%s','kms:EncryptionContext:Stage':'false'},"
+          + "'ForAllValues:%s':{'kms:EncryptionContextKeys':['tenant','Tenant','c','d']}";
+
+  @Test
+  @DisplayName("5.16: a pair is listed in a spelling that no policy names")
+  void noNewAccess_otherSpellingOfAPair_isNotOverlooked() {
+    String app = "'AWS':'arn:aws:iam::111122223333:role/App'";
+
+    Witness witness =
+        refuted(
+            keyPolicy(DELEGATES),
+            keyPolicy(DELEGATES, allows(app, PAIR_NAMES.formatted("false", "StringNotEquals"))));
+
+    ContextValue names = witness.after().request().context().get("kms:encryptioncontextkeys");
+    assertThat(((ContextValue.Present) names).values())
+        .anyMatch("tenant"::equalsIgnoreCase)
+        .doesNotContain("tenant", "Tenant");
+  }
+
+  @Test
+  @DisplayName("5.16: a pair is listed in some spelling, and an absent one in none")
+  void noNewAccess_listedPairs_areThoseThatAreThere() {
+    String app = "'AWS':'arn:aws:iam::111122223333:role/App'";
+    String listed = PAIR_NAMES.formatted("false", "StringNotEqualsIgnoreCase");
+    String absent =
+        PAIR_NAMES
+            .formatted("true", "StringEquals")
+            .replace("['Stage*','a','b','tenant*']", "'tEnAnT'");
+
+    for (String condition : List.of(listed, absent)) {
+      assertThat(proof(keyPolicy(DELEGATES), keyPolicy(DELEGATES, allows(app, condition))))
+          .as(condition)
+          .isInstanceOf(Proof.Proven.class);
+    }
+  }
+
+  private static PolicyState tagged(String operator, String values) {
+    String test = "'" + operator + "':{'aws:TagKeys':[" + values + "]}";
+    return keyPolicy(allows("'AWS':'arn:aws:iam::111122223333:role/App'", test));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ForAnyValue:StringEqualsIfExists", "ForAnyValue:StringLikeIfExists"})
+  @DisplayName("3.3: what a set operator makes of an absent key is one question for all values")
+  void noNewAccess_fewerValuesBesideAnAbsentKey_isProven(String operator) {
+    assertThat(proof(tagged(operator, "'y','z'"), tagged(operator, "'z','z'")))
+        .isInstanceOf(Proof.Proven.class);
+    refuted(tagged(operator, "'z'"), tagged(operator, "'y','z'"));
+  }
+
+  @Test
+  @DisplayName("3.3: what two operators make of an absent key are two questions")
+  void noNewAccess_otherOperatorBesideAnAbsentKey_isUndecided() {
+    assertThat(
+            proof(
+                tagged("ForAnyValue:StringEqualsIfExists", "'y'"),
+                tagged("ForAnyValue:StringLikeIfExists", "'y'")))
+        .isInstanceOf(Proof.Undecided.class);
+    assertThat(
+            proof(
+                tagged("ForAllValues:StringNotLike", "'y'"),
+                tagged("ForAllValues:StringNotLikeIfExists", "'y'")))
+        .isInstanceOf(Proof.Undecided.class);
+  }
+
+  @Test
+  @DisplayName("3.9: tests of the same values in another order are one question")
+  void noNewAccess_otherOrderOfValues_isProven() {
+    assertThat(proof(tagged("StringEquals", "'y','z','y'"), tagged("StringEquals", "'z','y'")))
+        .isInstanceOf(Proof.Proven.class);
   }
 
   private static KeyPolicies other(OrganizationLayer resourceControl) {

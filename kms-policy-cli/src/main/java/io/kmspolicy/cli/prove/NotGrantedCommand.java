@@ -32,8 +32,8 @@ public final class NotGrantedCommand extends RequestsCommand {
       names = "--principal",
       paramLabel = "PATTERN",
       description = {
-        "The callers: a pattern of aws:PrincipalArn with * and ?, or the name of a service. Without"
-            + " it, all callers."
+        "The callers: a pattern of aws:PrincipalArn with * and ?, or the name of a service. The six"
+            + " parts of an ARN are compared one by one, as ArnLike does. Without it, all callers."
       })
   private String principal = "";
 

@@ -2,10 +2,13 @@ package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.value.ArnMatcher;
+import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +26,9 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * @param actionPatterns patterns of actions, one of which must match; empty for all actions
- * @param principalPattern a glob that {@code aws:PrincipalArn}, or the name of a service, matches;
- *     empty for all callers
+ * @param principalPattern a pattern of {@code aws:PrincipalArn}, or of the names of services; empty
+ *     for all callers. A pattern of six fields is compared field by field, as {@code ArnLike} does
+ *     (rule 2.15), any other one as one glob
  * @param isOutside whether callers are left out that belong to a trusted account or organization,
  *     or to the account of the key, and services
  * @param trustedAccounts the trusted accounts
@@ -56,7 +60,11 @@ public record RequestFilter(
         patterns, principalPattern, isOutside, trustedAccounts, trustedOrganization);
   }
 
-  /** The requests of some callers. */
+  /**
+   * The requests of some callers.
+   *
+   * @param pattern what {@link #principalPattern} describes
+   */
   public RequestFilter principal(String pattern) {
     return new RequestFilter(
         actionPatterns, pattern, isOutside, trustedAccounts, trustedOrganization);
@@ -89,7 +97,18 @@ public record RequestFilter(
   boolean matchesPattern(CallerClass caller) {
     Caller example = caller.example();
     String name = example instanceof AccountCaller member ? CallerFacts.arn(member) : example.arn();
-    return principalPattern.isEmpty() || Glob.parse(principalPattern).matches(name);
+    if (principalPattern.isEmpty()) {
+      return true;
+    }
+    Glob pattern = Glob.parse(principalPattern);
+    return hasAllFields(principalPattern)
+        ? new ArnMatcher(pattern).like(name, MatchResult.NO_MATCH).isCertain()
+        : pattern.matches(name);
+  }
+
+  /** Whether a pattern has the six fields of an ARN. */
+  static boolean hasAllFields(String pattern) {
+    return ArnPattern.headerEnd(pattern) >= 0;
   }
 
   /** The values that keys can have in the requests. */

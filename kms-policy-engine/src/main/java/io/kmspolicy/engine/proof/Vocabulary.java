@@ -196,9 +196,11 @@ final class Vocabulary {
 
   /** Divides callers by whether their ARN matches a pattern. */
   void addPrincipalPattern(String pattern) {
+    Comparison comparison =
+        RequestFilter.hasAllFields(pattern) ? Comparison.ARN_LIKE : Comparison.STRING_LIKE;
     Condition test =
         new Condition(
-            ConditionOperator.plain(Comparison.STRING_LIKE),
+            ConditionOperator.plain(comparison),
             CallerFacts.ARN,
             List.of(ConditionValue.of(pattern)),
             SourceLocation.nowhere());

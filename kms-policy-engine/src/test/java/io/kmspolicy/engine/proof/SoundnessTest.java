@@ -179,6 +179,24 @@ class SoundnessTest {
   }
 
   @Test
+  @DisplayName("2.15: a pattern of six parts is compared part by part, any other one as one glob")
+  void notGranted_patternOfSixParts_isComparedByParts() {
+    String others =
+        "{'Effect':'Allow','Principal':'*','Action':'kms:Decrypt','Resource':'*','Condition':"
+            + "{'ArnNotLike':{'aws:PrincipalArn':'arn:aws:iam::*:role/ops-*'}}}";
+    RequestFilter decrypt = RequestFilter.all().actions(List.of("kms:Decrypt"));
+
+    assertThat(
+            PolicyProver.create()
+                .notGranted(keyPolicy(others), decrypt.principal("arn:aws:iam::*:role/ops-*")))
+        .isInstanceOf(Proof.Proven.class);
+    Witness witness =
+        refuted(
+            PolicyProver.create().notGranted(keyPolicy(others), decrypt.principal("*:role/ops-*")));
+    assertThat(witness.after().request().caller().toString()).contains(":role/");
+  }
+
+  @Test
   @DisplayName("4.11: a name of another account does not change whom a NotPrincipal list spares")
   void noNewAccess_notPrincipalOfAnotherAccount_isProven() {
     String spares =

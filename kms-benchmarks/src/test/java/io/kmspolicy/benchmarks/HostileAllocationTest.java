@@ -25,6 +25,10 @@ class HostileAllocationTest {
   private static final int BEFORE = 3;
 
   private static final int BYTES = 2 << 20;
+
+  /** The rows, formulas and steps of 150 statements. */
+  private static final int BYTES_OF_MANY_TESTS = 110_000;
+
   private static final int GRANTS = 10_000;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -50,7 +54,8 @@ class HostileAllocationTest {
         first(authorizer, shape.make(number, GRANTS));
       }
       long bytes = first(authorizer, shape.make(BEFORE + 1, GRANTS));
-      assertThat(bytes).isLessThanOrEqualTo(BYTES);
+      assertThat(bytes)
+          .isLessThanOrEqualTo(shape == HostileShape.MANY_TESTS ? BYTES_OF_MANY_TESTS : BYTES);
     }
   }
 }

@@ -102,8 +102,7 @@ final class PartialEvaluator {
       table.find(
           resources,
           (row, resource) -> {
-            List<String> ids =
-                row.tests().uniqueIds().stream().filter(principals::mayHaveId).toList();
+            List<String> ids = ownIds(row);
             if (ids.isEmpty()) {
               add(level, row, forms(type, row, attached, MatchResult.NO_MATCH), resource);
             } else {
@@ -113,6 +112,12 @@ final class PartialEvaluator {
       found.add(level);
     }
     return found;
+  }
+
+  /** The unique ids of a row that the caller may have. Almost no row names any. */
+  private List<String> ownIds(CompiledStatement row) {
+    List<String> ids = row.tests().uniqueIds();
+    return ids.isEmpty() ? ids : ids.stream().filter(principals::mayHaveId).toList();
   }
 
   private Forms forms(

@@ -12,7 +12,6 @@ import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +62,33 @@ final class ResidualPolicy {
       tests.addAll(grants);
     }
 
-    private void addAllTests(Set<Formula.Atom> tests) {
-      addTests(tests);
-      addTests(deny, tests);
-      addTests(allow, tests);
+    private long nameBits() {
+      long bits = bits(deny) | bits(allow);
+      for (Row row : rows) {
+        bits |= bits(row.formula());
+      }
+      for (CompiledGrantGroup group : grants) {
+        bits |= bits(group);
+      }
+      return bits;
+    }
+
+    /** The bits of the keys that a formula reads; all bits if a test reads other keys, too. */
+    private static long bits(Formula formula) {
+      long bits = 0;
+      if (formula instanceof Formula.Join join) {
+        List<Formula> parts = join.parts();
+        for (int i = 0; i < parts.size(); i++) {
+          bits |= bits(parts.get(i));
+        }
+      } else if (formula instanceof Formula.Atom test) {
+        List<String> keys = test.keys();
+        for (int i = 0; i < keys.size(); i++) {
+          bits |= ConditionContext.bit(keys.get(i));
+        }
+        return test.readsOnlyItsKeys() ? bits : -1;
+      }
+      return bits;
     }
 
     private static void addTests(Formula formula, Set<Formula.Atom> tests) {
@@ -125,16 +147,9 @@ final class ResidualPolicy {
   }
 
   private static long nameBits(List<Case> cases) {
-    Set<Formula.Atom> tests = new LinkedHashSet<>();
-    cases.forEach(one -> one.addAllTests(tests));
     long bits = 0;
-    for (Formula.Atom test : tests) {
-      if (!test.readsOnlyItsKeys()) {
-        return -1;
-      }
-      for (String key : test.keys()) {
-        bits |= ConditionContext.bit(key);
-      }
+    for (Case one : cases) {
+      bits |= one.nameBits();
     }
     return bits;
   }

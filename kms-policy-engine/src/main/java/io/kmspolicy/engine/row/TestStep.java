@@ -77,6 +77,20 @@ abstract sealed class TestStep {
       return after(formula.evaluate(context, MatchResult.INDETERMINATE));
     }
 
+    /** The value that {@link #next(ContextValue, ConditionContext)} compares, if it reads one. */
+    ContextValue value(ConditionContext context) {
+      return ContextValue.unknown();
+    }
+
+    /**
+     * The successor in a context, or null if the test is indeterminate.
+     *
+     * @param value what {@link #value} returned
+     */
+    @Nullable TestStep next(ContextValue value, ConditionContext context) {
+      return next(context);
+    }
+
     final @Nullable TestStep after(MatchResult result) {
       if (result == MatchResult.MATCH) {
         return yes;
@@ -91,6 +105,15 @@ abstract sealed class TestStep {
     boolean dividesWorlds(ConditionContext context) {
       return !(formula instanceof Formula.Atom test)
           || (test.isOpen() && context.get(test.key()) == ContextValue.unknown());
+    }
+
+    /**
+     * As {@link #dividesWorlds(ConditionContext)}.
+     *
+     * @param value what {@link #value} returned
+     */
+    boolean dividesWorlds(ContextValue value, ConditionContext context) {
+      return dividesWorlds(context);
     }
   }
 
@@ -118,12 +141,26 @@ abstract sealed class TestStep {
 
     @Override
     @Nullable TestStep next(ConditionContext context) {
-      ContextValue value = context.get(key);
+      return next(context.get(key), context);
+    }
+
+    @Override
+    ContextValue value(ConditionContext context) {
+      return context.get(key);
+    }
+
+    @Override
+    @Nullable TestStep next(ContextValue value, ConditionContext context) {
       String one = value instanceof ContextValue.Present present ? present.single() : null;
       if (one != null) {
         return text.equals(one) ? same : different;
       }
       return after(test.evaluate(value, context, MatchResult.INDETERMINATE));
+    }
+
+    @Override
+    boolean dividesWorlds(ContextValue value, ConditionContext context) {
+      return test.isOpen() && value == ContextValue.unknown();
     }
   }
 }

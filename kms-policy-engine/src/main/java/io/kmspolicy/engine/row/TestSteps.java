@@ -3,6 +3,7 @@ package io.kmspolicy.engine.row;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -117,7 +118,11 @@ final class TestSteps {
   /** The number of nodes of a formula. */
   private static int count(Formula formula) {
     if (formula instanceof Formula.Join join) {
-      return join.parts().stream().mapToInt(TestSteps::count).sum();
+      int nodes = 0;
+      for (Formula part : join.parts()) {
+        nodes += count(part);
+      }
+      return nodes;
     }
     return isSettled(formula) ? 0 : 1;
   }
@@ -132,10 +137,11 @@ final class TestSteps {
    */
   private static final class Maker {
 
-    private final List<TestStep.Asked> made = new ArrayList<>();
+    private final List<TestStep.Asked> made;
     private final int count;
 
     Maker(int count) {
+      this.made = new ArrayList<>(count);
       this.count = count;
     }
 
@@ -188,12 +194,13 @@ final class TestSteps {
     while ((reached & ~ENDS) != 0) {
       TestStep.Asked step = steps[Long.numberOfTrailingZeros(reached)];
       reached &= reached - 1;
-      TestStep next = step.next(context);
+      ContextValue value = step.value(context);
+      TestStep next = step.next(value, context);
       if (next != null) {
         reached |= 1L << next.number();
       } else {
         reached |= 1L << step.yes().number() | 1L << step.no().number();
-        independent &= (related[step.number()] & open) == 0 && step.dividesWorlds(context);
+        independent &= (related[step.number()] & open) == 0 && step.dividesWorlds(value, context);
         open |= 1L << step.number();
       }
     }
@@ -213,14 +220,15 @@ final class TestSteps {
     reached.set(from.number());
     for (int at = from.number(); at >= 0; at = reached.nextSetBit(at + 1)) {
       TestStep.Asked step = steps[at];
-      TestStep next = step.next(context);
+      ContextValue value = step.value(context);
+      TestStep next = step.next(value, context);
       if (next != null) {
         ends |= reach(next, reached);
         continue;
       }
       ends |= reach(step.yes(), reached) | reach(step.no(), reached);
       int key = keys[at];
-      independent &= (key < 0 || !open.get(key)) && step.dividesWorlds(context);
+      independent &= (key < 0 || !open.get(key)) && step.dividesWorlds(value, context);
       if (key >= 0) {
         open.set(key);
       }

@@ -156,8 +156,8 @@ class StepBudgetTest {
   }
 
   @Test
-  @DisplayName("6.17, 6.13: statements on unknown keys of their own take a few steps each")
-  void statements_ofTheirOwnUnknownKeys_takeFewSteps() {
+  @DisplayName("6.17, 6.13: statements on unknown keys of their own read each key once")
+  void statements_ofTheirOwnUnknownKeys_readEachKeyOnce() {
     for (int count : new int[] {50, 150, 1_500}) {
       Says[] statements = new Says[count];
       for (int i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ class StepBudgetTest {
 
       assertThat(counted.exhausted()).isFalse();
       assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
-      assertThat(counted.steps()).as("%s statements", count).isLessThanOrEqualTo(5L * count);
+      assertThat(counted.steps()).as("%s statements", count).isLessThanOrEqualTo(count + 1L);
     }
   }
 

@@ -8,6 +8,10 @@ public final class InputException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  InputException(SourceLocation location, String message) {
+    super(location + ": " + message);
+  }
+
   InputException(SourceLocation location, String message, Throwable cause) {
     super(location + ": " + message, cause);
   }

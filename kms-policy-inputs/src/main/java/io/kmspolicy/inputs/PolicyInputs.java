@@ -1,10 +1,16 @@
 package io.kmspolicy.inputs;
 
 import io.kmspolicy.inputs.shape.AuthorizationDetails;
+import io.kmspolicy.inputs.shape.AuthorizationState;
 import io.kmspolicy.inputs.shape.AwsOutput;
 import io.kmspolicy.inputs.shape.Candidate;
+import io.kmspolicy.inputs.shape.KeySketch;
+import io.kmspolicy.inputs.shape.OutputState;
+import io.kmspolicy.inputs.shape.StateSketch;
 import io.kmspolicy.inputs.shape.TerraformOutput;
+import io.kmspolicy.inputs.shape.TerraformState;
 import io.kmspolicy.inputs.template.CloudFormationTemplate;
+import io.kmspolicy.inputs.template.TemplateState;
 import io.kmspolicy.inputs.template.TemplateValues;
 import io.kmspolicy.inputs.tree.InputSyntaxException;
 import io.kmspolicy.inputs.tree.Place;
@@ -13,6 +19,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.inputs.tree.SourceNodes;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,29 +43,40 @@ import java.util.stream.Stream;
 public final class PolicyInputs {
 
   private final TemplateValues stated;
+  private final Optional<KmsResource.Key> key;
 
-  private PolicyInputs(TemplateValues stated) {
+  private PolicyInputs(TemplateValues stated, Optional<KmsResource.Key> key) {
     this.stated = stated;
+    this.key = key;
   }
 
-  /** A reader to which no value of a template is stated. */
+  /** A reader to which nothing is stated. */
   public static PolicyInputs create() {
-    return new PolicyInputs(TemplateValues.none());
+    return new PolicyInputs(TemplateValues.none(), Optional.empty());
   }
 
-  /** This reader for templates that are deployed in an account. */
+  /** This reader for templates and plans that are deployed in an account. */
   public PolicyInputs account(String accountId) {
-    return new PolicyInputs(new TemplateValues(accountId, stated.region(), stated.parameters()));
+    return new PolicyInputs(
+        new TemplateValues(accountId, stated.region(), stated.parameters()), key);
   }
 
-  /** This reader for templates that are deployed in a Region. */
+  /** This reader for templates and plans that are deployed in a Region. */
   public PolicyInputs region(String region) {
-    return new PolicyInputs(new TemplateValues(stated.account(), region, stated.parameters()));
+    return new PolicyInputs(new TemplateValues(stated.account(), region, stated.parameters()), key);
   }
 
-  /** This reader for templates with these values of their parameters, by name. */
+  /**
+   * This reader for templates with these values of their parameters, by name. The logical name of a
+   * resource stands for its physical name: the name of a role, the id of a key.
+   */
   public PolicyInputs parameters(Map<String, String> parameters) {
-    return new PolicyInputs(new TemplateValues(stated.account(), stated.region(), parameters));
+    return new PolicyInputs(new TemplateValues(stated.account(), stated.region(), parameters), key);
+  }
+
+  /** This reader for files with one key policy that do not name the key. */
+  public PolicyInputs key(KmsResource.Key named) {
+    return new PolicyInputs(stated, Optional.of(named));
   }
 
   /**
@@ -70,12 +88,7 @@ public final class PolicyInputs {
    *     policy holds no JSON
    */
   public InputFile read(String source, String text) throws InputException {
-    SourceNode root;
-    try {
-      root = SourceNodes.read(text);
-    } catch (InputSyntaxException malformed) {
-      throw syntax(source, "", malformed);
-    }
+    SourceNode root = parse(source, text);
     InputShape shape = shape(root);
     List<FoundPolicy> policies = new ArrayList<>();
     List<UnresolvedPolicy> unresolved = new ArrayList<>();
@@ -83,6 +96,79 @@ public final class PolicyInputs {
       add(source, candidate, policies, unresolved);
     }
     return new InputFile(shape, policies, unresolved);
+  }
+
+  /**
+   * Reads the keys, users and roles of a file: of a plan, as the plan will leave them.
+   *
+   * @param source the file or other name of the text, for locations
+   * @throws InputException if the text is neither JSON nor YAML, if its form has neither keys nor
+   *     principals, or if a policy or grant in it has a mistake; the message begins with file, line
+   *     and column
+   */
+  public InputState state(String source, String text) throws InputException {
+    SourceNode root = parse(source, text);
+    InputShape shape = shape(root);
+    StateSketch sketch =
+        switch (shape) {
+          case AUTHORIZATION_DETAILS -> AuthorizationState.of(root);
+          case CLOUDFORMATION -> TemplateState.of(root, stated);
+          case TERRAFORM_PLAN, TERRAFORM_STATE ->
+              TerraformState.after(root, stated.account(), stated.region());
+          case AWS_OUTPUT -> OutputState.of(root, key, stated.account());
+          case DOCUMENT -> documentState(source, root);
+          case DOCUMENTS, OTHER ->
+              throw new InputException(
+                  SourceLocation.at(source, "", 1, 1),
+                  "the file is "
+                      + shape.words()
+                      + "; "
+                      + "it must be a template, a plan, a state or output of the AWS command line"
+                      + " that names keys, users or roles");
+        };
+    return new StateReader(source).read(shape, sketch);
+  }
+
+  /**
+   * Reads the keys, users and roles before a plan is applied.
+   *
+   * @throws InputException as {@link #state}, and if the file is no plan
+   */
+  public InputState before(String source, String text) throws InputException {
+    SourceNode root = parse(source, text);
+    InputShape shape = shape(root);
+    if (shape != InputShape.TERRAFORM_PLAN) {
+      throw new InputException(
+          SourceLocation.at(source, "", 1, 1),
+          "the file is " + shape.words() + "; only a plan has a state before it");
+    }
+    return new StateReader(source)
+        .read(shape, TerraformState.before(root, stated.account(), stated.region()));
+  }
+
+  private StateSketch documentState(String source, SourceNode root) throws InputException {
+    if (root.member("Grants").isPresent()) {
+      return OutputState.of(root, key, stated.account());
+    }
+    if (key.isEmpty()) {
+      throw new InputException(
+          SourceLocation.at(source, "", 1, 1),
+          "the file is a policy document, which does not name the key, user or role that it"
+              + " belongs to");
+    }
+    KeySketch named = new KeySketch("", key.get(), false);
+    named.policy().add(new Candidate("", PolicyType.KEY, root));
+    StateSketch sketch = new StateSketch();
+    sketch.keys().add(named);
+    return sketch;
+  }
+
+  private static SourceNode parse(String source, String text) throws InputException {
+    try {
+      return SourceNodes.read(text);
+    } catch (InputSyntaxException malformed) {
+      throw syntax(source, "", malformed);
+    }
   }
 
   private static InputException syntax(
@@ -154,14 +240,7 @@ public final class PolicyInputs {
       List<FoundPolicy> policies,
       List<UnresolvedPolicy> unresolved)
       throws InputException {
-    SourceNode document = candidate.document();
-    if (document instanceof SourceNode.Text text) {
-      try {
-        document = SourceNodes.readInside(text);
-      } catch (InputSyntaxException malformed) {
-        throw syntax(source, text.place().pointer(), malformed);
-      }
-    }
+    SourceNode document = document(source, candidate);
     Optional<Unresolved> open = unresolved(document).findFirst();
     if (open.isPresent()) {
       Place place = open.get().place();
@@ -173,7 +252,20 @@ public final class PolicyInputs {
     policies.add(new FoundPolicy(candidate.name(), candidate.type(), document));
   }
 
-  private static Stream<Unresolved> unresolved(SourceNode node) {
+  /** The document itself, also where it is inside a string. */
+  static SourceNode document(String source, Candidate candidate) throws InputException {
+    if (!(candidate.document() instanceof SourceNode.Text text)) {
+      return candidate.document();
+    }
+    try {
+      return SourceNodes.readInside(text);
+    } catch (InputSyntaxException malformed) {
+      throw syntax(source, text.place().pointer(), malformed);
+    }
+  }
+
+  /** What is unresolved inside a value. */
+  static Stream<Unresolved> unresolved(SourceNode node) {
     return node instanceof Unresolved open
         ? Stream.of(open)
         : Stream.concat(

@@ -74,7 +74,7 @@ public final class AuthorizationDetails {
     }
   }
 
-  private static boolean isTrue(SourceNode value) {
+  static boolean isTrue(SourceNode value) {
     return value instanceof SourceNode.Literal literal && literal.json().equals("true");
   }
 }

@@ -77,8 +77,12 @@ final class References {
     };
   }
 
-  /** The name of a role or user, if the template gives it. */
+  /** The name of a role or user, if the template gives it or the user states it. */
   private Optional<SourceNode> physicalName(String name, SourceNode resource, Place place) {
+    String value = stated.parameters().get(name);
+    if (value != null) {
+      return Optional.of(Intrinsics.text(value, place));
+    }
     String type = resource.text("Type").orElse("");
     Optional<SourceNode> given =
         switch (type) {
@@ -89,12 +93,13 @@ final class References {
     if (given.isEmpty() || !asked.add(name)) {
       return Optional.empty();
     }
-    SourceNode value = resolver.apply(given.get());
+    SourceNode resolved = resolver.apply(given.get());
     asked.remove(name);
-    return Optional.of(value instanceof Text known ? Intrinsics.text(known.text(), place) : value);
+    return Optional.of(
+        resolved instanceof Text known ? Intrinsics.text(known.text(), place) : resolved);
   }
 
-  /** The ARN of a role or user that the template names; no other attribute is known. */
+  /** The ARN of a role, user or key with a known name; no other attribute is known. */
   SourceNode attribute(SourceNode argument, Place place) {
     String name;
     String attribute;
@@ -123,6 +128,10 @@ final class References {
   /** Empty if the template does not give the name, or the resource is of another type. */
   private Optional<SourceNode> arn(String name, SourceNode resource, Place place) {
     Optional<SourceNode> physical = physicalName(name, resource, place);
+    String type = resource.text("Type").orElse("");
+    if (!type.equals("AWS::IAM::Role") && !type.equals("AWS::IAM::User")) {
+      return type.startsWith("AWS::KMS::") ? keyArn(physical, place) : Optional.empty();
+    }
     SourceNode path =
         resource.at("Properties", "Path").map(resolver).orElse(Intrinsics.text("/", place));
     if (!(physical.orElse(resource) instanceof Text own) || !(path instanceof Text folder)) {
@@ -136,10 +145,34 @@ final class References {
     if (!(partition instanceof Text aws)) {
       return Optional.of(partition);
     }
-    String kind =
-        resource.text("Type").filter("AWS::IAM::User"::equals).isEmpty() ? "role" : "user";
+    String kind = type.equals("AWS::IAM::User") ? "user" : "role";
     String principal = kind + folder.text() + own.text();
     return Optional.of(
         Intrinsics.text("arn:" + aws.text() + ":iam::" + id.text() + ":" + principal, place));
+  }
+
+  /** The ARN of a key whose id, or whose ARN, is stated. */
+  private Optional<SourceNode> keyArn(Optional<SourceNode> physical, Place place) {
+    if (physical.isEmpty() || !(physical.get() instanceof Text id)) {
+      return Optional.empty();
+    }
+    if (id.text().startsWith("arn:")) {
+      return physical;
+    }
+    SourceNode account = pseudo("AWS::AccountId", place);
+    SourceNode region = pseudo("AWS::Region", place);
+    return account instanceof Text owner && region instanceof Text where
+        ? Optional.of(
+            Intrinsics.text(
+                "arn:"
+                    + partition()
+                    + ":kms:"
+                    + where.text()
+                    + ":"
+                    + owner.text()
+                    + ":key/"
+                    + id.text(),
+                place))
+        : Optional.of(account instanceof Unresolved ? account : region);
   }
 }

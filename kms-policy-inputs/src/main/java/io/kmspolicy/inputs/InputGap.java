@@ -1,0 +1,30 @@
+package io.kmspolicy.inputs;
+
+import io.kmspolicy.model.policy.SourceLocation;
+
+/**
+ * What a file leaves open.
+ *
+ * @param name the name in the file of the key, user, role or policy
+ * @param layer what of it is unknown: {@code key policy}, {@code grants}, {@code identity
+ *     policies}, {@code permissions boundary}, the type of another policy; empty if the file does
+ *     not identify it at all, so that it is left out
+ * @param reason why
+ * @param location the location in the file
+ */
+public record InputGap(String name, String layer, String reason, SourceLocation location) {
+
+  /** The gap as one line that begins with its location. */
+  @Override
+  public String toString() {
+    String what =
+        layer.isEmpty()
+            ? "`" + name + "` is left out"
+            : "the " + layer + " of `" + name + "` " + verb() + " unknown";
+    return location + ": " + what + ": " + reason;
+  }
+
+  private String verb() {
+    return layer.endsWith("s") && !layer.endsWith("ss") ? "are" : "is";
+  }
+}

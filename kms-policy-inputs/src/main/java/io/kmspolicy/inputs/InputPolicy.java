@@ -1,0 +1,13 @@
+package io.kmspolicy.inputs;
+
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+
+/**
+ * A policy of an organization or of a VPC endpoint in a file.
+ *
+ * @param name its name in the file
+ * @param type its type
+ * @param layer the policy, or that it is unknown
+ */
+public record InputPolicy(String name, PolicyType type, PolicyLayer layer) {}

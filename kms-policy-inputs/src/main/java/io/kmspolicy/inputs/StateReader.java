@@ -1,0 +1,201 @@
+package io.kmspolicy.inputs;
+
+import io.kmspolicy.inputs.shape.Candidate;
+import io.kmspolicy.inputs.shape.KeySketch;
+import io.kmspolicy.inputs.shape.LayerSketch;
+import io.kmspolicy.inputs.shape.PrincipalSketch;
+import io.kmspolicy.inputs.shape.StateSketch;
+import io.kmspolicy.inputs.tree.DocumentWriter;
+import io.kmspolicy.inputs.tree.Place;
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Elements;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.reader.GrantReader;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.InvalidNameException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the documents of a sketch. A document with a mistake rejects the whole file. */
+final class StateReader {
+
+  private final String source;
+  private final List<InputGap> gaps = new ArrayList<>();
+
+  /** The documents that were read; a managed policy may be attached to many roles. */
+  private final IdentityHashMap<SourceNode, NamedPolicy> read = new IdentityHashMap<>();
+
+  StateReader(String source) {
+    this.source = source;
+  }
+
+  InputState read(InputShape shape, StateSketch sketch) throws InputException {
+    List<InputKey> keys = new ArrayList<>();
+    for (KeySketch key : sketch.keys()) {
+      keys.add(key(key));
+    }
+    List<InputPrincipal> principals = new ArrayList<>();
+    for (PrincipalSketch principal : sketch.principals()) {
+      addPrincipal(principal, principals);
+    }
+    List<InputPolicy> others = new ArrayList<>();
+    for (Candidate other : sketch.others()) {
+      LayerSketch layer = new LayerSketch();
+      layer.add(other);
+      String words = other.type() == PolicyType.VPC_ENDPOINT ? "endpoint policy" : "content";
+      others.add(
+          new InputPolicy(
+              other.name(), other.type(), layer(other.name(), layer, words, PolicyLayer.none())));
+    }
+    for (StateSketch.LeftOut out : sketch.leftOut()) {
+      gaps.add(new InputGap(out.name(), "", out.reason(), out.place().in(source)));
+    }
+    return new InputState(shape, keys, principals, others, gaps);
+  }
+
+  private void addPrincipal(PrincipalSketch principal, List<InputPrincipal> principals)
+      throws InputException {
+    PolicyLayer identity =
+        layer(principal.name(), principal.identity(), "identity policies", PolicyLayer.of());
+    PolicyLayer boundary =
+        layer(principal.name(), principal.boundary(), "permissions boundary", PolicyLayer.none());
+    if (caller(principal.arn()) instanceof Caller.AccountCaller member) {
+      principals.add(new InputPrincipal(principal.name(), member, identity, boundary));
+    } else {
+      throw new InputException(
+          SourceLocation.at(source, "", 1, 1),
+          "`" + principal.name() + "` has no ARN of a user or role: `" + principal.arn() + "`");
+    }
+  }
+
+  private static Optional<Caller> parse(String arn) {
+    try {
+      return Optional.of(Caller.parse(arn));
+    } catch (InvalidNameException invalid) {
+      return Optional.empty();
+    }
+  }
+
+  private static Caller caller(String arn) {
+    return parse(arn).orElse(new Caller.ServicePrincipal(arn));
+  }
+
+  private InputKey key(KeySketch key) throws InputException {
+    PolicyLayer policy = layer(key.name(), key.policy(), "key policy", PolicyLayer.unknown());
+    List<Grant> listed = grants(key.grants());
+    key.openGrants().forEach(open -> addGap(key.name(), "grants", open));
+    boolean complete = key.isNew() && key.openGrants().isEmpty();
+    return new InputKey(
+        key.name(),
+        key.key(),
+        policy,
+        complete ? new GrantLayer.Known(listed) : GrantLayer.unknown(),
+        listed,
+        key.aliases());
+  }
+
+  private void addGap(String name, String layer, Unresolved open) {
+    InputGap gap = new InputGap(name, layer, open.reason(), open.place().in(source));
+    if (!gaps.contains(gap)) {
+      gaps.add(gap);
+    }
+  }
+
+  private PolicyLayer layer(String name, LayerSketch sketch, String words, PolicyLayer none)
+      throws InputException {
+    if (sketch.isEmpty()) {
+      return none;
+    }
+    List<Unresolved> open = new ArrayList<>(sketch.open());
+    List<NamedPolicy> policies = new ArrayList<>();
+    for (Candidate candidate : sketch.documents()) {
+      SourceNode document = PolicyInputs.document(source, candidate);
+      Optional<Unresolved> missing = PolicyInputs.unresolved(document).findFirst();
+      if (missing.isPresent()) {
+        open.add(missing.get());
+      } else {
+        policies.add(policy(candidate, document));
+      }
+    }
+    open.forEach(reason -> addGap(name, words, reason));
+    return open.isEmpty() ? new PolicyLayer.Attached(policies) : PolicyLayer.unknown();
+  }
+
+  private NamedPolicy policy(Candidate candidate, SourceNode document) throws InputException {
+    NamedPolicy known = read.get(candidate.document());
+    if (known != null && candidate.type() == PolicyType.IDENTITY) {
+      return known;
+    }
+    FoundPolicy found = new FoundPolicy(candidate.name(), candidate.type(), document);
+    PolicyDocument plain;
+    try {
+      plain = PolicyReader.forType(found.type()).read(found.json());
+    } catch (PolicySyntaxException rejection) {
+      Problem first = rejection.problems().get(0);
+      throw rejected(found.locate(source, first.location().line()), rejection);
+    }
+    List<Statement> statements =
+        plain.statements().stream().map(statement -> located(statement, found)).toList();
+    NamedPolicy policy =
+        new NamedPolicy(
+            candidate.name(), new PolicyDocument(plain.version(), plain.id(), statements));
+    if (candidate.type() == PolicyType.IDENTITY) {
+      read.put(candidate.document(), policy);
+    }
+    return policy;
+  }
+
+  /** The statement with its location in the file. */
+  private Statement located(Statement statement, FoundPolicy found) {
+    return new Statement(
+        statement.sid(),
+        statement.effect(),
+        statement.principal(),
+        statement.action(),
+        statement.resource(),
+        statement.condition(),
+        found.locate(source, statement.location().line()));
+  }
+
+  private List<Grant> grants(List<SourceNode> entries) throws InputException {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    DocumentWriter written = new DocumentWriter(new Elements(entries, entries.get(0).place()));
+    try {
+      return GrantReader.create().read(written.json());
+    } catch (PolicySyntaxException rejection) {
+      int line = rejection.problems().get(0).location().line();
+      List<Place> places = written.places();
+      Place place = places.get(Math.max(0, Math.min(line, places.size()) - 1));
+      throw rejected(place.in(source), rejection);
+    }
+  }
+
+  private static InputException rejected(SourceLocation location, PolicySyntaxException rejection) {
+    int more = rejection.problems().size() - 1;
+    String rest =
+        switch (more) {
+          case 0 -> "";
+          case 1 -> "; and 1 more problem";
+          default -> "; and " + more + " more problems";
+        };
+    return new InputException(
+        location,
+        rejection.problems().get(0).message() + " (at " + location.pointer() + ")" + rest,
+        rejection);
+  }
+}

@@ -1,0 +1,140 @@
+package io.kmspolicy.inputs.shape;
+
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys, users and roles of which commands of the AWS command line print policies or grants. The
+ * policy of a key does not name the key, so the key is stated. One policy of a user or role is not
+ * all of its policies, so they stay unknown.
+ */
+public final class OutputState {
+
+  private final SourceNode root;
+  private final StateSketch sketch = new StateSketch();
+
+  private OutputState(SourceNode root) {
+    this.root = root;
+  }
+
+  /**
+   * What an output, or a list of grants, says.
+   *
+   * @param key the key of a key policy; empty if it is not stated
+   * @param account the account of users and roles; empty if it is not stated
+   */
+  public static StateSketch of(SourceNode root, Optional<KmsResource.Key> key, String account) {
+    OutputState state = new OutputState(root);
+    state.addGrants();
+    for (Candidate candidate : AwsOutput.of(root)) {
+      switch (candidate.type()) {
+        case KEY -> state.addKey(candidate, key);
+        case IDENTITY -> state.addPrincipal(candidate, account);
+        default -> state.addOther(candidate);
+      }
+    }
+    return state.sketch;
+  }
+
+  private void addKey(Candidate policy, Optional<KmsResource.Key> key) {
+    if (key.isEmpty()) {
+      sketch.leaveOut(
+          policy.name(),
+          new Unresolved(
+              "the file does not name the key of the policy; state it with --key",
+              policy.document().place()));
+      return;
+    }
+    KeySketch found = new KeySketch(policy.name(), key.get(), false);
+    found.policy().add(policy);
+    sketch.keys().add(found);
+  }
+
+  private void addPrincipal(Candidate policy, String account) {
+    Optional<String> role = root.text("RoleName").map(name -> "role/" + name);
+    Optional<String> owner = role.or(() -> root.text("UserName").map(name -> "user/" + name));
+    if (owner.isEmpty()) {
+      sketch.leaveOut(
+          policy.name(),
+          new Unresolved(
+              "the file does not say to which users and roles the policy belongs",
+              policy.document().place()));
+      return;
+    }
+    if (account.isEmpty()) {
+      sketch.leaveOut(
+          owner.get(),
+          new Unresolved(
+              "the account is not known; state it with --account", policy.document().place()));
+      return;
+    }
+    LayerSketch identity = new LayerSketch();
+    identity.add(policy);
+    identity.leaveOpen(
+        new Unresolved("the file holds one of its policies", policy.document().place()));
+    LayerSketch boundary = new LayerSketch();
+    boundary.leaveOpen(new Unresolved("the file does not hold it", policy.document().place()));
+    sketch
+        .principals()
+        .add(
+            new PrincipalSketch(
+                owner.get(), "arn:aws:iam::" + account + ":" + owner.get(), identity, boundary));
+  }
+
+  private void addOther(Candidate policy) {
+    boolean other =
+        policy.type() == PolicyType.VPC_ENDPOINT
+            && root.member("VpcEndpoints").map(SourceNode::elements).orElse(List.of()).stream()
+                .filter(endpoint -> endpoint.text("VpcEndpointId").orElse("").equals(policy.name()))
+                .anyMatch(endpoint -> !StateSketch.mayServeKms(endpoint.text("ServiceName")));
+    if (!other) {
+      sketch.others().add(policy);
+    }
+  }
+
+  /** The grants of each key, which each grant names. */
+  private void addGrants() {
+    Map<String, KeySketch> byKey = new LinkedHashMap<>();
+    for (SourceNode grant : root.member("Grants").map(SourceNode::elements).orElse(List.of())) {
+      String arn = grant.text("KeyId").orElse("");
+      Optional<KmsResource.Key> key = key(arn);
+      if (key.isEmpty()) {
+        sketch.leaveOut(
+            grant.text("GrantId").orElse("grant"),
+            new Unresolved("the grant does not name its key by an ARN", grant.place()));
+        continue;
+      }
+      byKey.computeIfAbsent(arn, unused -> withUnknownPolicy(arn, key.get())).grants().add(grant);
+    }
+    sketch.keys().addAll(byKey.values());
+  }
+
+  private KeySketch withUnknownPolicy(String arn, KmsResource.Key key) {
+    KeySketch found = new KeySketch(arn, key, !isPage());
+    found.policy().leaveOpen(new Unresolved("the file does not hold it", root.place()));
+    return found;
+  }
+
+  private boolean isPage() {
+    return root.member("Truncated").filter(AuthorizationDetails::isTrue).isPresent()
+        || root.member("NextMarker").filter(Text.class::isInstance).isPresent();
+  }
+
+  private static Optional<KmsResource.Key> key(String arn) {
+    try {
+      return KmsResource.parse(arn) instanceof KmsResource.Key key
+          ? Optional.of(key)
+          : Optional.empty();
+    } catch (InvalidNameException invalid) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.kmspolicy.inputs.shape;
+
+import io.kmspolicy.inputs.tree.Place;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The users, groups and roles of a file, the policies that are attached to them, and the members of
+ * groups. Everything has an id, which the form of the file chooses; the order of the calls does not
+ * matter.
+ */
+public final class PrincipalGraph {
+
+  private final Map<String, PrincipalSketch> principals = new LinkedHashMap<>();
+  private final Map<String, LayerSketch> groups = new LinkedHashMap<>();
+  private final Map<String, LayerSketch> managed = new LinkedHashMap<>();
+  private final List<Edge> attachments = new ArrayList<>();
+  private final List<Edge> boundaries = new ArrayList<>();
+  private final List<Edge> memberships = new ArrayList<>();
+
+  private record Edge(String from, String to, Place place) {}
+
+  /** A graph without anything. */
+  public PrincipalGraph() {}
+
+  /** Adds a user or role. */
+  public void addPrincipal(String id, PrincipalSketch principal) {
+    principals.put(id, principal);
+  }
+
+  /** Adds a group with the policies that it holds itself. */
+  public void addGroup(String id, LayerSketch policies) {
+    groups.put(id, policies);
+  }
+
+  /** Adds a managed policy. */
+  public void addManaged(String id, Candidate document) {
+    LayerSketch layer = new LayerSketch();
+    layer.add(document);
+    managed.put(id, layer);
+  }
+
+  /** The policies of a user, role or group itself; empty if the file does not define it. */
+  public Optional<LayerSketch> policiesOf(String id) {
+    return Optional.ofNullable(principals.get(id))
+        .map(PrincipalSketch::identity)
+        .or(() -> Optional.ofNullable(groups.get(id)));
+  }
+
+  /** Attaches a managed policy to a user, role or group. */
+  public void attach(String id, String policy, Place place) {
+    attachments.add(new Edge(id, policy, place));
+  }
+
+  /** Makes a managed policy the boundary of a user or role. */
+  public void bound(String id, String policy, Place place) {
+    boundaries.add(new Edge(id, policy, place));
+  }
+
+  /** Makes a user a member of a group. */
+  public void join(String user, String group, Place place) {
+    memberships.add(new Edge(user, group, place));
+  }
+
+  /** The users and roles with all their policies. */
+  public List<PrincipalSketch> resolve() {
+    for (Edge edge : attachments) {
+      policiesOf(edge.from()).ifPresent(layer -> layer.addAll(managed(edge)));
+    }
+    for (Edge edge : boundaries) {
+      Optional.ofNullable(principals.get(edge.from()))
+          .ifPresent(principal -> addBoundary(principal.boundary(), managed(edge)));
+    }
+    for (Edge edge : memberships) {
+      policiesOf(edge.from()).ifPresent(layer -> layer.addAll(group(edge)));
+    }
+    return List.copyOf(principals.values());
+  }
+
+  private static void addBoundary(LayerSketch boundary, LayerSketch policy) {
+    policy.open().forEach(boundary::leaveOpen);
+    for (Candidate found : policy.documents()) {
+      boundary.add(new Candidate(found.name(), PolicyType.PERMISSIONS_BOUNDARY, found.document()));
+    }
+  }
+
+  private LayerSketch managed(Edge edge) {
+    LayerSketch known = managed.get(edge.to());
+    return known != null ? known : missing("policy", edge);
+  }
+
+  private LayerSketch group(Edge edge) {
+    LayerSketch known = groups.get(edge.to());
+    return known != null ? known : missing("group", edge);
+  }
+
+  private static LayerSketch missing(String kind, Edge edge) {
+    LayerSketch layer = new LayerSketch();
+    layer.leaveOpen(
+        new Unresolved("the " + kind + " `" + edge.to() + "` is not in the file", edge.place()));
+    return layer;
+  }
+}

@@ -1,0 +1,59 @@
+package io.kmspolicy.inputs.shape;
+
+import io.kmspolicy.inputs.tree.Place;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a file says about principals, keys and other holders of policies. */
+public final class StateSketch {
+
+  private final List<PrincipalSketch> principals = new ArrayList<>();
+  private final List<KeySketch> keys = new ArrayList<>();
+  private final List<Candidate> others = new ArrayList<>();
+  private final List<LeftOut> leftOut = new ArrayList<>();
+
+  /**
+   * A user, role or key that the file does not identify.
+   *
+   * @param name its name in the file
+   * @param reason what is missing
+   */
+  public record LeftOut(String name, String reason, Place place) {}
+
+  /** A state without anything. */
+  public StateSketch() {}
+
+  /** The users and roles. */
+  public List<PrincipalSketch> principals() {
+    return principals;
+  }
+
+  /** The keys. */
+  public List<KeySketch> keys() {
+    return keys;
+  }
+
+  /** Policies of VPC endpoints for KMS and of organizations. */
+  public List<Candidate> others() {
+    return others;
+  }
+
+  /** What the file does not identify. */
+  public List<LeftOut> leftOut() {
+    return leftOut;
+  }
+
+  /** Leaves something out. */
+  public void leaveOut(String name, Unresolved reason) {
+    leftOut.add(new LeftOut(name, reason.reason(), reason.place()));
+  }
+
+  /** Whether the endpoints of a service may carry requests to KMS; also if it is not known. */
+  public static boolean mayServeKms(Optional<String> serviceName) {
+    return serviceName
+        .map(name -> name.endsWith(".kms") || name.endsWith(".kms-fips"))
+        .orElse(true);
+  }
+}

@@ -1,0 +1,281 @@
+package io.kmspolicy.inputs.shape;
+
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The users, groups and roles of a plan or state, with their policies.
+ *
+ * <p>A role's own lists say what was attached to it when the state was read. What resources of the
+ * file attached before the plan is taken from these resources instead, because the plan may change
+ * them.
+ */
+final class TerraformPrincipals {
+
+  private static final String ROLE = "aws_iam_role";
+  private static final String USER = "aws_iam_user";
+  private static final String GROUP = "aws_iam_group";
+  private static final String POLICY = "aws_iam_policy";
+
+  private final TerraformResources before;
+  private final TerraformResources now;
+  private final TerraformPlace place;
+  private final StateSketch sketch;
+  private final PrincipalGraph graph = new PrincipalGraph();
+
+  /** The addresses of users, groups and roles by kind and name, and of policies by ARN. */
+  private final Map<String, String> addresses = new HashMap<>();
+
+  private TerraformPrincipals(
+      TerraformResources before, TerraformResources now, TerraformPlace place, StateSketch sketch) {
+    this.before = before;
+    this.now = now;
+    this.place = place;
+    this.sketch = sketch;
+  }
+
+  /** Adds the users and roles. */
+  static void add(
+      TerraformResources before, TerraformResources now, TerraformPlace place, StateSketch sketch) {
+    TerraformPrincipals principals = new TerraformPrincipals(before, now, place, sketch);
+    principals.addManaged();
+    now.managed(GROUP).forEach(principals::addGroup);
+    now.managed(USER).forEach(user -> principals.addPrincipal(user, "user"));
+    now.managed(ROLE).forEach(role -> principals.addPrincipal(role, "role"));
+    now.managed(ROLE).forEach(principals::addOwnPolicies);
+    principals.addInline("aws_iam_role_policy", "role", ROLE);
+    principals.addInline("aws_iam_user_policy", "user", USER);
+    principals.addInline("aws_iam_group_policy", "group", GROUP);
+    principals.addAttachments();
+    principals.addMembers();
+    sketch.principals().addAll(principals.graph.resolve());
+  }
+
+  private void addManaged() {
+    for (TerraformResources side : List.of(before, now)) {
+      side.data(POLICY).forEach(this::addManaged);
+    }
+    now.managed(POLICY).forEach(this::addManaged);
+  }
+
+  private void addManaged(TerraformResource policy) {
+    String name = policy.string("name").orElse(policy.address());
+    SourceNode document =
+        policy.text("policy").map(SourceNode.class::cast).orElse(policy.notYet("policy"));
+    graph.addManaged(policy.address(), new Candidate(name, PolicyType.IDENTITY, document));
+    policy.string("arn").ifPresent(arn -> addresses.put(arn, policy.address()));
+  }
+
+  private void addGroup(TerraformResource group) {
+    graph.addGroup(group.address(), new LayerSketch());
+    remember(group);
+  }
+
+  private void remember(TerraformResource owner) {
+    owner
+        .string("name")
+        .ifPresent(name -> addresses.put(owner.type() + "/" + name, owner.address()));
+  }
+
+  private void addPrincipal(TerraformResource principal, String kind) {
+    Optional<String> arn = place.principalArn(principal, kind);
+    if (arn.isEmpty()) {
+      sketch.leaveOut(
+          principal.address(),
+          principal.string("name").isPresent()
+              ? principal.because("the account is not known; state it with --account")
+              : principal.notYet("name"));
+      return;
+    }
+    graph.addPrincipal(
+        principal.address(),
+        new PrincipalSketch(
+            principal.address(), arn.get(), new LayerSketch(), boundary(principal)));
+    remember(principal);
+    principal
+        .text("permissions_boundary")
+        .ifPresent(
+            policy -> graph.bound(principal.address(), policyId(policy.text()), policy.place()));
+  }
+
+  private static LayerSketch boundary(TerraformResource principal) {
+    LayerSketch boundary = new LayerSketch();
+    if (principal.isOpen("permissions_boundary")) {
+      boundary.leaveOpen(principal.notYet("permissions_boundary"));
+    }
+    return boundary;
+  }
+
+  /** The id of a managed policy by its ARN. */
+  private String policyId(String arn) {
+    return addresses.getOrDefault(arn, arn);
+  }
+
+  /** The policies in a role's own lists that no other resource of the file manages. */
+  private void addOwnPolicies(TerraformResource role) {
+    Optional<LayerSketch> layer = graph.policiesOf(role.address());
+    if (layer.isEmpty()) {
+      return;
+    }
+    boolean exists = role.string("arn").isPresent();
+    for (String list : List.of("inline_policy", "managed_policy_arns")) {
+      // Before a role exists, both lists are computed from what is attached to it.
+      boolean configured = !now.expressions(role, list).isEmpty();
+      if (role.isOpen(list) && (exists || configured)) {
+        layer.get().leaveOpen(role.notYet(list));
+      }
+    }
+    Set<String> elsewhere = managedElsewhere("aws_iam_role_policy", "name", role);
+    for (SourceNode inline : role.elements("inline_policy")) {
+      String name = inline.text("name").orElse("");
+      inline
+          .member("policy")
+          .filter(policy -> policy instanceof Text text && !text.text().isEmpty())
+          .filter(policy -> !elsewhere.contains(name))
+          .ifPresent(policy -> layer.get().add(new Candidate(name, PolicyType.IDENTITY, policy)));
+    }
+    Set<String> attached = managedElsewhere("aws_iam_role_policy_attachment", "policy_arn", role);
+    for (SourceNode arn : role.elements("managed_policy_arns")) {
+      if (arn instanceof Text text && !attached.contains(text.text())) {
+        graph.attach(role.address(), policyId(text.text()), arn.place());
+      }
+    }
+  }
+
+  /** A value of the resources that manage a policy of a role, before or now. */
+  private Set<String> managedElsewhere(String type, String member, TerraformResource role) {
+    Set<String> values = new HashSet<>();
+    for (TerraformResources side : List.of(before, now)) {
+      side.managed(type).stream()
+          .filter(policy -> policy.string("role").equals(role.string("name")))
+          .forEach(policy -> policy.string(member).ifPresent(values::add));
+    }
+    return values;
+  }
+
+  private void addInline(String type, String member, String ownerType) {
+    for (TerraformResource policy : now.managed(type)) {
+      SourceNode document =
+          policy.text("policy").map(SourceNode.class::cast).orElse(policy.notYet("policy"));
+      String name = policy.string("name").orElse(policy.address());
+      Candidate inline = new Candidate(name, PolicyType.IDENTITY, document);
+      owner(policy, member, ownerType)
+          .flatMap(graph::policiesOf)
+          .ifPresent(layer -> layer.add(inline));
+    }
+  }
+
+  /**
+   * The address of the user, group or role that a resource names. If the file does not say which
+   * one it is, it may be any that the plan creates.
+   */
+  private Optional<String> owner(TerraformResource resource, String member, String ownerType) {
+    Optional<String> name = resource.string(member);
+    if (name.isPresent()) {
+      return Optional.ofNullable(addresses.get(ownerType + "/" + name.get()));
+    }
+    Optional<String> referred =
+        now.referred(resource, member, ownerType).map(TerraformResource::address);
+    if (referred.isEmpty()) {
+      openNew(resource.notYet(member), ownerType);
+    }
+    return referred;
+  }
+
+  private void openNew(SourceNode.Unresolved reason, String ownerType) {
+    for (TerraformResource owner : now.managed(ownerType)) {
+      if (owner.string("arn").isEmpty()) {
+        graph.policiesOf(owner.address()).ifPresent(layer -> layer.leaveOpen(reason));
+      }
+    }
+  }
+
+  private void addAttachments() {
+    attach("aws_iam_role_policy_attachment", "role", ROLE);
+    attach("aws_iam_user_policy_attachment", "user", USER);
+    attach("aws_iam_group_policy_attachment", "group", GROUP);
+    for (TerraformResource attachment : now.managed("aws_iam_policy_attachment")) {
+      attachAll(attachment, "roles", ROLE);
+      attachAll(attachment, "users", USER);
+      attachAll(attachment, "groups", GROUP);
+    }
+  }
+
+  private void attach(String type, String member, String ownerType) {
+    for (TerraformResource attachment : now.managed(type)) {
+      owner(attachment, member, ownerType)
+          .ifPresent(owner -> graph.attach(owner, attached(attachment), attachment.node().place()));
+    }
+  }
+
+  /** The id of the policy that a resource attaches. */
+  private String attached(TerraformResource attachment) {
+    return attachment
+        .string("policy_arn")
+        .map(this::policyId)
+        .or(() -> now.referred(attachment, "policy_arn", POLICY).map(TerraformResource::address))
+        .orElse(attachment.address());
+  }
+
+  private void attachAll(TerraformResource attachment, String member, String ownerType) {
+    if (attachment.isOpen(member)) {
+      openNew(attachment.notYet(member), ownerType);
+    }
+    for (String name : names(attachment, member)) {
+      Optional.ofNullable(addresses.get(ownerType + "/" + name))
+          .ifPresent(owner -> graph.attach(owner, attached(attachment), attachment.node().place()));
+    }
+  }
+
+  private void addMembers() {
+    for (TerraformResource membership : now.managed("aws_iam_group_membership")) {
+      String group = groupId(membership.string("group"), membership, "group");
+      names(membership, "users").forEach(user -> join(user, group, membership));
+      if (membership.isOpen("users")) {
+        openNew(membership.notYet("users"), USER);
+      }
+    }
+    for (TerraformResource membership : now.managed("aws_iam_user_group_membership")) {
+      Optional<String> user = owner(membership, "user", USER);
+      for (String group : names(membership, "groups")) {
+        user.ifPresent(
+            member ->
+                graph.join(
+                    member,
+                    groupId(Optional.of(group), membership, "groups"),
+                    membership.node().place()));
+      }
+      if (membership.isOpen("groups")) {
+        user.flatMap(graph::policiesOf)
+            .ifPresent(layer -> layer.leaveOpen(membership.notYet("groups")));
+      }
+    }
+  }
+
+  private static List<String> names(TerraformResource resource, String member) {
+    return resource.elements(member).stream()
+        .filter(Text.class::isInstance)
+        .map(name -> ((Text) name).text())
+        .toList();
+  }
+
+  private void join(String user, String group, TerraformResource membership) {
+    String member = addresses.get(USER + "/" + user);
+    if (member != null) {
+      graph.join(member, group, membership.node().place());
+    }
+  }
+
+  private String groupId(Optional<String> name, TerraformResource membership, String member) {
+    return name.map(known -> addresses.getOrDefault(GROUP + "/" + known, known))
+        .or(() -> now.referred(membership, member, GROUP).map(TerraformResource::address))
+        .orElse(membership.address());
+  }
+}

@@ -1,0 +1,93 @@
+package io.kmspolicy.inputs.shape;
+
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Literal;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A resource in a plan or state.
+ *
+ * @param module the address of its module; empty for the root module
+ * @param node the resource
+ * @param unknown which of its values are known only after the plan is applied
+ */
+record TerraformResource(String module, SourceNode node, Optional<SourceNode> unknown) {
+
+  String address() {
+    return node.text("address").orElse("");
+  }
+
+  String type() {
+    return node.text("type").orElse("");
+  }
+
+  /** Its type and name, as the configuration of its module refers to it. */
+  String reference() {
+    return type() + "." + node.text("name").orElse("");
+  }
+
+  boolean isData() {
+    return node.text("mode").orElse("managed").equals("data");
+  }
+
+  /** What tells it from others that the same block creates; empty if it is the only one. */
+  String index() {
+    return node.member("index").map(TerraformResource::word).orElse("");
+  }
+
+  private static String word(SourceNode value) {
+    if (value instanceof Text text) {
+      return text.text();
+    }
+    return value instanceof Literal literal ? literal.json() : "";
+  }
+
+  /** Whether a value, or a part of it, is known only after the plan is applied. */
+  boolean isOpen(String member) {
+    return unknown
+        .flatMap(values -> values.member(member))
+        .filter(value -> value.holds(TerraformResource::isTrue))
+        .isPresent();
+  }
+
+  static boolean isTrue(SourceNode value) {
+    return value instanceof Literal literal && literal.json().equals("true");
+  }
+
+  /** A value that is known and not null. */
+  Optional<SourceNode> value(String member) {
+    return node.at("values", member)
+        .filter(value -> !isOpen(member))
+        .filter(value -> !(value instanceof Literal literal && literal.json().equals("null")));
+  }
+
+  /** A string that is known and not empty. */
+  Optional<Text> text(String member) {
+    return value(member)
+        .filter(Text.class::isInstance)
+        .map(Text.class::cast)
+        .filter(text -> !text.text().isEmpty());
+  }
+
+  /** The content of a string that is known and not empty. */
+  Optional<String> string(String member) {
+    return text(member).map(Text::text);
+  }
+
+  /** The elements of a list that is known. */
+  List<SourceNode> elements(String member) {
+    return value(member).map(SourceNode::elements).orElse(List.of());
+  }
+
+  /** The reason for a value that is known only after the plan is applied. */
+  Unresolved notYet(String member) {
+    return new Unresolved("`" + member + "` is known only after the plan is applied", node.place());
+  }
+
+  Unresolved because(String reason) {
+    return new Unresolved(reason, node.place());
+  }
+}

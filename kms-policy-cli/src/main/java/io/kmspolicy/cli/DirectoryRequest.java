@@ -1,12 +1,11 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.io.BadInputException;
-import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.input.MadeUpIds;
+import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.cli.query.KeyNames;
 import io.kmspolicy.cli.query.RequestKeys;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -16,7 +15,6 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** What a policy directory knows about a request. */
 final class DirectoryRequest {
@@ -24,19 +22,10 @@ final class DirectoryRequest {
   private final PolicyDirectory directory;
   private final DirectoryNames names;
 
-  /**
-   * Reads a directory.
-   *
-   * @throws BadInputException if anything is wrong with it
-   */
-  DirectoryRequest(CliContext context, String root) throws IOException {
-    Path path = context.resolve(root);
-    try {
-      this.directory = PolicyDirectory.load(path);
-    } catch (PolicyDirectoryException refused) {
-      throw BadInputException.of(refused);
-    }
-    this.names = new DirectoryNames(path, directory);
+  /** The policies of a directory or of files. */
+  DirectoryRequest(PolicyInput policies) throws IOException {
+    this.directory = policies.directory();
+    this.names = DirectoryNames.of(policies);
   }
 
   /** The resource by its ARN, the id of a key, or the ARN or name of an alias. */
@@ -68,6 +57,7 @@ final class DirectoryRequest {
 
   /** The policies that apply to the request. */
   PolicySet policies(AuthorizationRequest request) {
-    return directory.policiesFor(request.caller(), request.resource());
+    return MadeUpIds.narrow(
+        directory.policiesFor(request.caller(), request.resource()), request.resource());
   }
 }

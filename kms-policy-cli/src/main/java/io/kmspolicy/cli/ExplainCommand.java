@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kms-policy explain}: decides one request and explains the decision. */
@@ -59,9 +61,12 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--policies",
       paramLabel = "DIR",
       description =
-          "The policy directory. An option for a layer replaces the layer of the directory, and the"
+          "The policy directory; or a template, a plan, a state, or output of the AWS command line."
+              + " An option for a layer replaces the layer of the directory, and the"
               + " condition keys that follow from the caller and the resource are known.")
   private String directory = "";
+
+  @Mixin private InputOptions input = new InputOptions();
 
   @ArgGroup(exclusive = false, heading = "%nPolicies and grants:%n")
   private PolicyOptions policies = new PolicyOptions();
@@ -93,7 +98,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RecordedCallOptions call) throws IOException {
-    ExplainedCall full = call.explain(context, directory);
+    ExplainedCall full =
+        call.explain(context, input.read(context, directory).report(context).directory());
     ExplainedCall explained = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(
@@ -112,12 +118,12 @@ final class ExplainCommand implements Callable<Integer> {
     if (directory.isEmpty()) {
       asked = given.request();
     } else {
-      DirectoryRequest found = new DirectoryRequest(context, directory);
+      DirectoryRequest found = new DirectoryRequest(input.read(context, directory).report(context));
       asked = given.request(found);
       base = found.policies(asked);
     }
     given.warnings().forEach(context.err()::println);
-    PolicySet known = policies.policies(new PolicyFiles(context), base);
+    PolicySet known = policies.policies(new PolicyFiles(context), input, base);
     Explanation full = TableEvaluator.create().explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {

@@ -1,5 +1,7 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -82,7 +84,8 @@ final class PolicyOptions {
   private List<String> unknownLayers = new ArrayList<>();
 
   /** The policies: those of the options, and others as they are in {@code base}. */
-  PolicySet policies(PolicyFiles files, PolicySet base) {
+  PolicySet policies(PolicyFiles plain, InputOptions input, PolicySet base) {
+    PolicyTexts files = new PolicyTexts(plain, input);
     PolicySet.Builder policies = base.toBuilder();
     if (!identity.isEmpty()) {
       policies.identity(new PolicyLayer.Attached(read(files, PolicyType.IDENTITY, identity)));
@@ -107,7 +110,7 @@ final class PolicyOptions {
       policies.vpcEndpoint(read(files, PolicyType.VPC_ENDPOINT, endpoint));
     }
     if (!grants.isEmpty()) {
-      policies.grants(new GrantLayer.Known(files.grants(grants)));
+      policies.grants(new GrantLayer.Known(plain.grants(grants)));
     }
     unknownLayers.forEach(name -> layer(name).makeUnknown(policies));
     return policies.build();
@@ -149,16 +152,16 @@ final class PolicyOptions {
                         + " rcp, key-policy, grants and endpoint"));
   }
 
-  private static PolicyLayer read(PolicyFiles files, PolicyType type, String file) {
+  private static PolicyLayer read(PolicyTexts files, PolicyType type, String file) {
     return PolicyLayer.of(files.policy(type, file));
   }
 
-  private static List<NamedPolicy> read(PolicyFiles files, PolicyType type, List<String> names) {
+  private static List<NamedPolicy> read(PolicyTexts files, PolicyType type, List<String> names) {
     return names.stream().map(name -> files.policy(type, name)).toList();
   }
 
   private static OrganizationLayer levels(
-      PolicyFiles files, PolicyType type, String option, List<String> pairs) {
+      PolicyTexts files, PolicyType type, String option, List<String> pairs) {
     Map<String, List<NamedPolicy>> levels = new LinkedHashMap<>();
     for (String pair : pairs) {
       int equals = pair.indexOf('=');

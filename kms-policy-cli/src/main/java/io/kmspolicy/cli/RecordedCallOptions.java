@@ -4,6 +4,7 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.RecordedCalls;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.replay.ExplainedCall;
 import java.io.IOException;
 import picocli.CommandLine.ArgGroup;
@@ -28,7 +29,7 @@ final class RecordedCallOptions {
   @ArgGroup(exclusive = false)
   private Assumptions assumptions = new Assumptions();
 
-  ExplainedCall explain(CliContext context, String policies) throws IOException {
+  ExplainedCall explain(CliContext context, PolicyDirectory policies) throws IOException {
     if (event.isEmpty() == error.isEmpty()) {
       throw new BadInputException("give one of --event and --error");
     }

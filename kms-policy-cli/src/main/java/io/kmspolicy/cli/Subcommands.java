@@ -1,6 +1,7 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.evaluate.EvaluateCommand;
+import io.kmspolicy.cli.input.ImportCommand;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.lint.LintCommand;
 import io.kmspolicy.cli.lockout.LockoutCommand;
@@ -25,6 +26,7 @@ final class Subcommands {
       List.of(
           "evaluate",
           "explain",
+          "import",
           "lint",
           "lockout",
           "console-check",
@@ -57,6 +59,7 @@ final class Subcommands {
     return switch (name) {
       case "evaluate" -> new EvaluateCommand(context);
       case "explain" -> new ExplainCommand(context);
+      case "import" -> new ImportCommand(context);
       case "lint" -> new LintCommand(context);
       case "lockout" -> new LockoutCommand(context);
       case "console-check" -> new ConsoleCheckCommand(context);

@@ -37,6 +37,10 @@ final class DirectoryContent {
       this.text = text;
     }
 
+    String text() {
+      return text;
+    }
+
     static Optional<Layer> ofText(String text) {
       for (Layer layer : values()) {
         if (layer.text.equals(text)) {

@@ -43,7 +43,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code none} of {@code directory.properties} lists the layers that are known to be none wherever
  * there is no file for them: {@code identity}, {@code permissionsBoundary}, {@code session}, {@code
  * serviceControl}, {@code resourceControl}, {@code grants}, {@code vpcEndpoint}. A key without
- * {@code policy.json} always has an unknown key policy.
+ * {@code policy.json} always has an unknown key policy. A file {@code boundary.json} or {@code
+ * endpoint.json} that holds {@code null} states that there is none.
  *
  * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
  * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is
@@ -67,7 +68,7 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   /** The keys and aliases that were changed since, or {@link KmsResource.Any} for all. */
   private final Set<KmsResource> changed = ConcurrentHashMap.newKeySet();
 
-  private PolicyDirectory(DirectoryContent content) {
+  PolicyDirectory(DirectoryContent content) {
     this.content = content;
     this.policies = new DirectoryPolicies(content);
   }

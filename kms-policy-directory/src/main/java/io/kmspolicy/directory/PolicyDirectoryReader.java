@@ -58,6 +58,7 @@ final class PolicyDirectoryReader {
 
   private static final String JSON = ".json";
   private static final int MEBIBYTE = 1 << 20;
+  private static final int MAX_NULL_BYTES = 16;
   private static final int MAX_LIST_BYTES = 64 * MEBIBYTE;
 
   private final Path root;
@@ -299,6 +300,9 @@ final class PolicyDirectoryReader {
 
   /** The layer of a document, or of a directory of documents; unknown if it has a problem. */
   private PolicyLayer layer(Path entry, PolicyType type) {
+    if (mayBeNull(type) && isNull(entry)) {
+      return PolicyLayer.none();
+    }
     List<NamedPolicy> policies = new ArrayList<>();
     boolean sound =
         isSound(
@@ -310,6 +314,21 @@ final class PolicyDirectoryReader {
               }
             });
     return sound ? new PolicyLayer.Attached(policies) : PolicyLayer.unknown();
+  }
+
+  /** A file that holds {@code null} states that there is no boundary, or no endpoint policy. */
+  private static boolean mayBeNull(PolicyType type) {
+    return type == PolicyType.PERMISSIONS_BOUNDARY || type == PolicyType.VPC_ENDPOINT;
+  }
+
+  private static boolean isNull(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          && Files.size(file) <= MAX_NULL_BYTES
+          && Files.readString(file).strip().equals("null");
+    } catch (IOException e) {
+      return false; // The reader of the policy names the problem.
+    }
   }
 
   private OrganizationLayer levels(Path directory, PolicyType type) {

@@ -3,8 +3,13 @@ package io.kmspolicy.inputs;
 import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.PolicyReader;
 import java.util.List;
 
 /**
@@ -51,5 +56,36 @@ public final class FoundPolicy {
    */
   public SourceLocation locate(String source, int line) {
     return places.get(Math.max(0, Math.min(line, places.size()) - 1)).in(source);
+  }
+
+  /**
+   * Reads the document. Its statements have their locations in the file.
+   *
+   * @param source the name of the file
+   * @param as the type as which it is used
+   * @throws InputException if the document has a mistake
+   */
+  public NamedPolicy read(String source, PolicyType as) throws InputException {
+    PolicyDocument plain;
+    try {
+      plain = PolicyReader.forType(as).read(json);
+    } catch (PolicySyntaxException rejection) {
+      int line = rejection.problems().get(0).location().line();
+      throw InputException.of(locate(source, line), rejection);
+    }
+    List<Statement> statements =
+        plain.statements().stream().map(statement -> located(statement, source)).toList();
+    return new NamedPolicy(name, new PolicyDocument(plain.version(), plain.id(), statements));
+  }
+
+  private Statement located(Statement statement, String source) {
+    return new Statement(
+        statement.sid(),
+        statement.effect(),
+        statement.principal(),
+        statement.action(),
+        statement.resource(),
+        statement.condition(),
+        locate(source, statement.location().line()));
   }
 }

@@ -14,6 +14,12 @@ import io.kmspolicy.model.policy.SourceLocation;
  */
 public record InputGap(String name, String layer, String reason, SourceLocation location) {
 
+  /** The layer of key policies. */
+  public static final String KEY_POLICY = "key policy";
+
+  /** The layer of grants. */
+  public static final String GRANTS = "grants";
+
   /** The gap as one line that begins with its location. */
   @Override
   public String toString() {

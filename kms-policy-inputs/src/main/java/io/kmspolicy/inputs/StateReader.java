@@ -13,15 +13,11 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
-import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
-import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.reader.GrantReader;
-import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.ArrayList;
@@ -94,9 +90,10 @@ final class StateReader {
   }
 
   private InputKey key(KeySketch key) throws InputException {
-    PolicyLayer policy = layer(key.name(), key.policy(), "key policy", PolicyLayer.unknown());
+    PolicyLayer policy =
+        layer(key.name(), key.policy(), InputGap.KEY_POLICY, PolicyLayer.unknown());
     List<Grant> listed = grants(key.grants());
-    key.openGrants().forEach(open -> addGap(key.name(), "grants", open));
+    key.openGrants().forEach(open -> addGap(key.name(), InputGap.GRANTS, open));
     boolean complete = key.isNew() && key.openGrants().isEmpty();
     return new InputKey(
         key.name(),
@@ -139,35 +136,13 @@ final class StateReader {
     if (known != null && candidate.type() == PolicyType.IDENTITY) {
       return known;
     }
-    FoundPolicy found = new FoundPolicy(candidate.name(), candidate.type(), document);
-    PolicyDocument plain;
-    try {
-      plain = PolicyReader.forType(found.type()).read(found.json());
-    } catch (PolicySyntaxException rejection) {
-      Problem first = rejection.problems().get(0);
-      throw rejected(found.locate(source, first.location().line()), rejection);
-    }
-    List<Statement> statements =
-        plain.statements().stream().map(statement -> located(statement, found)).toList();
     NamedPolicy policy =
-        new NamedPolicy(
-            candidate.name(), new PolicyDocument(plain.version(), plain.id(), statements));
+        new FoundPolicy(candidate.name(), candidate.type(), document)
+            .read(source, candidate.type());
     if (candidate.type() == PolicyType.IDENTITY) {
       read.put(candidate.document(), policy);
     }
     return policy;
-  }
-
-  /** The statement with its location in the file. */
-  private Statement located(Statement statement, FoundPolicy found) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        statement.principal(),
-        statement.action(),
-        statement.resource(),
-        statement.condition(),
-        found.locate(source, statement.location().line()));
   }
 
   private List<Grant> grants(List<SourceNode> entries) throws InputException {
@@ -181,21 +156,7 @@ final class StateReader {
       int line = rejection.problems().get(0).location().line();
       List<Place> places = written.places();
       Place place = places.get(Math.max(0, Math.min(line, places.size()) - 1));
-      throw rejected(place.in(source), rejection);
+      throw InputException.of(place.in(source), rejection);
     }
-  }
-
-  private static InputException rejected(SourceLocation location, PolicySyntaxException rejection) {
-    int more = rejection.problems().size() - 1;
-    String rest =
-        switch (more) {
-          case 0 -> "";
-          case 1 -> "; and 1 more problem";
-          default -> "; and " + more + " more problems";
-        };
-    return new InputException(
-        location,
-        rejection.problems().get(0).message() + " (at " + location.pointer() + ")" + rest,
-        rejection);
   }
 }

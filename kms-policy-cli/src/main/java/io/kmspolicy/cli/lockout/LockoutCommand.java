@@ -1,14 +1,18 @@
 package io.kmspolicy.cli.lockout;
 
+import io.kmspolicy.cli.input.InputForms;
+import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.MadeUpIds;
+import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.RequestKeys;
-import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,7 +53,11 @@ public final class LockoutCommand implements Callable<Integer> {
 
   private final CliContext context;
 
-  @Parameters(index = "0", paramLabel = "KEYPOLICY", description = "The key policy, a file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "KEYPOLICY",
+      description =
+          "The key policy; or a template, a plan, a state, or output of the AWS command line.")
   private String file = "";
 
   @Option(
@@ -70,8 +79,19 @@ public final class LockoutCommand implements Callable<Integer> {
   @Option(
       names = "--policies",
       paramLabel = "DIRECTORY",
-      description = "The policy directory that holds the caller's other policies.")
+      description =
+          "The policy directory that holds the caller's other policies; or a template, a plan, a"
+              + " state, or output of the AWS command line.")
   private @Nullable String directory;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "The name of the key, where the file is a template or plan with several key policies.")
+  private String name = "";
+
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(names = "--bypass", description = "The call sets BypassPolicyLockoutSafetyCheck to true.")
   private boolean bypass;
@@ -100,7 +120,7 @@ public final class LockoutCommand implements Callable<Integer> {
       KmsResource.Key some = known.orElseGet(() -> NewKeyPolicy.someKeyOf(member));
       return new NewKeyPolicy(
           file, text(), member, known, others(member, some), RequestKeys.of(member, some), bypass);
-    } catch (InvalidNameException | PolicyDirectoryException invalid) {
+    } catch (InvalidNameException invalid) {
       throw BadInputException.of(invalid);
     }
   }
@@ -125,10 +145,26 @@ public final class LockoutCommand implements Callable<Integer> {
   private PolicySet others(AccountCaller member, KmsResource.Key some) {
     return directory == null
         ? NewKeyPolicy.unknownPolicies()
-        : PolicyDirectory.load(context.resolve(directory)).policiesFor(member, some);
+        : MadeUpIds.narrow(policies(directory).directory().policiesFor(member, some), some);
   }
 
+  private PolicyInput policies(String name) {
+    try {
+      return input.read(context, name).report(context);
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(name, failure));
+    }
+  }
+
+  /** The key policy, also if it is inside a file of another form. */
   private String text() {
+    String text = content();
+    return InputForms.policy(file, text, input, Optional.of(PolicyType.KEY), name)
+        .map(FoundPolicy::json)
+        .orElse(text);
+  }
+
+  private String content() {
     try (InputStream in = context.open(file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.directory.PolicyDirectoryException;
@@ -9,6 +10,7 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all questions have, and the output of their answers. */
@@ -31,6 +33,8 @@ final class ProofOptions {
             + " permitted the request; the files may be identity policies too."
       })
   private String scope = "effective";
+
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(names = "--json", description = "Print JSON; a request is a scenario for evaluate.")
   private boolean json;
@@ -61,7 +65,7 @@ final class ProofOptions {
     PolicyProver prover = PolicyProver.create();
     ProofReport report;
     try {
-      Proof proof = question.ask(prover, new QuestionPolicies(context, key, alone));
+      Proof proof = question.ask(prover, new QuestionPolicies(context, input, key, alone));
       report = new ProofReport(claim, proof, prover.catalogueDate(), change, alone);
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);

@@ -1,11 +1,17 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.input.InputForms;
+import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.MadeUpIds;
+import io.kmspolicy.cli.input.PolicyInput;
+import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -21,8 +27,6 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +41,7 @@ final class QuestionPolicies {
   private static final String SOME_REGION = "us-east-1";
 
   private final CliContext context;
+  private final InputOptions input;
   private final PolicyFiles files;
   private final @Nullable String key;
   private final boolean alone;
@@ -48,22 +53,26 @@ final class QuestionPolicies {
     private final String file;
     private final byte[] content;
     private final Optional<PolicyType> type;
+    private final Optional<FoundPolicy> found;
 
-    Document(String file, byte[] content, Optional<PolicyType> type) {
+    Document(String file, byte[] content, Optional<PolicyType> type, Optional<FoundPolicy> found) {
       this.file = file;
       this.content = content;
       this.type = type;
+      this.found = found;
     }
   }
 
   /**
    * The inputs.
    *
+   * @param input what is stated about files of other forms
    * @param key the ARN of the key of key policies; null if it is not given
    * @param alone whether documents are compared by themselves
    */
-  QuestionPolicies(CliContext context, @Nullable String key, boolean alone) {
+  QuestionPolicies(CliContext context, InputOptions input, @Nullable String key, boolean alone) {
     this.context = context;
+    this.input = input;
     this.files = new PolicyFiles(context);
     this.key = key;
     this.alone = alone;
@@ -89,26 +98,37 @@ final class QuestionPolicies {
     }
     if (folders.size() < names.size()) {
       throw new BadInputException(
-          "`" + folders.get(0) + "` is a policy directory; it cannot be compared with a file");
+          "`"
+              + folders.get(0)
+              + "` holds keys and principals; it cannot be compared with a file of one policy");
     }
     if (alone) {
       throw new BadInputException(
-          "`" + folders.get(0) + "` is a policy directory; --scope document compares files");
+          "`"
+              + folders.get(0)
+              + "` holds keys and principals; --scope document compares files of one policy");
     }
     List<PolicyState> states = new ArrayList<>();
     for (String folder : folders) {
-      states.add(directory(context.resolve(folder)));
+      boolean isBefore = folders.size() > 1 && states.isEmpty();
+      PolicyInput policies =
+          isBefore ? input.readBefore(context, folder) : input.read(context, folder);
+      states.add(directory(folder, policies.report(context)));
     }
     return states;
   }
 
   private boolean isFolder(String name) {
-    return Files.isDirectory(context.resolve(name));
+    return InputForms.isState(context, name, input);
   }
 
   private Document document(String file) {
     byte[] content = files.content(file);
     String text = new String(content, StandardCharsets.UTF_8);
+    Optional<FoundPolicy> found = InputForms.policy(file, text, input, Optional.empty(), "");
+    if (found.isPresent()) {
+      return new Document(file, content, Optional.of(found.get().type()), found);
+    }
     DocumentType inferred = DocumentTypes.infer("", 1, text).type();
     if (!(inferred instanceof DocumentType.Policy policy)) {
       throw new BadInputException("`" + file + "` lists grants; a policy is needed");
@@ -116,7 +136,8 @@ final class QuestionPolicies {
     boolean isEmpty =
         policy.type() == PolicyType.IDENTITY
             && files.policy(PolicyType.IDENTITY, file, content).document().statements().isEmpty();
-    return new Document(file, content, isEmpty ? Optional.empty() : Optional.of(policy.type()));
+    return new Document(
+        file, content, isEmpty ? Optional.empty() : Optional.of(policy.type()), Optional.empty());
   }
 
   private List<PolicyState> documents(GrantLayer grants, List<Document> documents) {
@@ -138,9 +159,15 @@ final class QuestionPolicies {
               + "; use --scope document, or a policy directory with the policies of its keys");
     }
     PolicyType known = type;
-    List<NamedPolicy> policies =
-        documents.stream().map(one -> files.policy(known, one.file, one.content)).toList();
+    List<NamedPolicy> policies = documents.stream().map(one -> policy(known, one)).toList();
     return type == PolicyType.IDENTITY ? identityPolicies(policies) : keyPolicies(grants, policies);
+  }
+
+  private NamedPolicy policy(PolicyType type, Document document) {
+    return document
+        .found
+        .map(found -> PolicyTexts.read(found, document.file, type))
+        .orElseGet(() -> files.policy(type, document.file, document.content));
   }
 
   private static String words(Document document) {
@@ -174,11 +201,13 @@ final class QuestionPolicies {
     return states;
   }
 
-  private PolicyState directory(Path root) throws IOException {
-    PolicyDirectory directory = PolicyDirectory.load(root);
-    DirectoryNames names = new DirectoryNames(root, directory);
+  private PolicyState directory(String root, PolicyInput policies) throws IOException {
+    PolicyDirectory directory = policies.directory();
+    DirectoryNames names = DirectoryNames.of(policies);
     Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
-    names.callers().forEach(caller -> callers.put(caller, directory.principal(caller)));
+    for (Caller caller : names.callers()) {
+      callers.put(caller, MadeUpIds.narrow(directory.principal(caller), names.keys()));
+    }
     Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
     for (KmsResource.Key one : names.keys()) {
       if (key == null || one.arn().equals(key)) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
@@ -16,6 +17,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +46,8 @@ public final class WhoCouldEverCommand implements Callable<Integer> {
       description = "The key policy of the key, or a policy directory.")
   private String policies = "";
 
+  @Mixin private InputOptions input = new InputOptions();
+
   /** A command with this input and output. */
   public WhoCouldEverCommand(CliContext context) {
     this.context = context;
@@ -60,7 +64,7 @@ public final class WhoCouldEverCommand implements Callable<Integer> {
     try {
       callers =
           prover.whoCouldEver(
-              new QuestionPolicies(context, key, false).read(policies), known.name());
+              new QuestionPolicies(context, input, key, false).read(policies), known.name());
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

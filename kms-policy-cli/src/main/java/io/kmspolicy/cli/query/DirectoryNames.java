@@ -1,6 +1,8 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -33,10 +35,14 @@ import java.util.stream.Stream;
 /** The principals, keys and aliases of a policy directory, from the names of its folders. */
 public final class DirectoryNames {
 
+  private static final String ALIAS = "alias/";
+  private static final String ARN_PARTITION = "aws";
+
   private final List<Principal> principals = new ArrayList<>();
   private final Set<String> accounts = new LinkedHashSet<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
   private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
+  private final Map<KmsResource.Key, String> namesInFiles = new HashMap<>();
   private final PolicyDirectory directory;
 
   /** Reads the names below the root of a policy directory. */
@@ -49,11 +55,46 @@ public final class DirectoryNames {
         addPrincipals(account, id);
         for (Path region : folders(account.resolve("keys"))) {
           for (Path key : folders(region)) {
-            addKey(new KmsResource.Key("aws", name(region), id, name(key)), key);
+            addKey(
+                new KmsResource.Key(Partition.ofRegion(name(region)), name(region), id, name(key)),
+                key);
           }
         }
       }
     }
+  }
+
+  private DirectoryNames(PolicyInput files) {
+    this.directory = files.directory();
+    for (Caller.AccountCaller caller : files.principals()) {
+      accounts.add(caller.accountId());
+    }
+    files.keys().keySet().forEach(key -> accounts.add(key.accountId()));
+    for (String id : accounts) {
+      Caller root = new Caller.RootUser(ARN_PARTITION, id);
+      principals.add(new Principal(root.arn(), root));
+    }
+    files.principals().forEach(caller -> principals.add(new Principal(caller.arn(), caller)));
+    files
+        .keys()
+        .forEach(
+            (key, found) -> {
+              keys.add(key);
+              namesInFiles.put(key, found.name());
+              aliases.put(key, found.aliases().stream().map(name -> alias(key, name)).toList());
+            });
+  }
+
+  private static KmsResource.Alias alias(KmsResource.Key key, String name) {
+    String bare = name.startsWith(ALIAS) ? name.substring(ALIAS.length()) : name;
+    return new KmsResource.Alias(key.partition(), key.region(), key.accountId(), bare);
+  }
+
+  /** The names in a policy directory or in files. */
+  public static DirectoryNames of(PolicyInput input) throws IOException {
+    return input.root().isPresent()
+        ? new DirectoryNames(input.root().get(), input.directory())
+        : new DirectoryNames(input);
   }
 
   private void addPrincipals(Path account, String id) throws IOException {
@@ -158,11 +199,12 @@ public final class DirectoryNames {
     return aliases.getOrDefault(key, List.of());
   }
 
-  /** The ARN and the id of a key, and the names and ARNs of its aliases. */
+  /** The ARN and the id of a key, its name in a file, and the names and ARNs of its aliases. */
   List<String> namesOf(KmsResource.Key key) {
     List<String> found = new ArrayList<>(List.of(key.arn(), key.keyId()));
+    Optional.ofNullable(namesInFiles.get(key)).ifPresent(found::add);
     for (KmsResource.Alias alias : aliases(key)) {
-      found.add("alias/" + alias.name());
+      found.add(ALIAS + alias.name());
       found.add(alias.arn());
     }
     return found;

@@ -1,29 +1,37 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.query.Answer.Result;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that query a policy directory, and the output of their answers. */
 final class DirectoryQuestion {
 
-  @Option(names = "--policies", paramLabel = "DIRECTORY", description = "The policy directory.")
+  @Option(
+      names = "--policies",
+      paramLabel = "DIRECTORY",
+      description =
+          "The policy directory; or a template, a plan, a state, or output of the AWS command"
+              + " line.")
   private String root = "";
+
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -67,7 +75,7 @@ final class DirectoryQuestion {
     Optional<Result> wanted = expected.isEmpty() ? Optional.empty() : result("--expect", expected);
     List<Result> results =
         shown.stream().flatMap(text -> result("--result", text).stream()).toList();
-    List<Answer> all = ask(context, root, query);
+    List<Answer> all = ask(context, input.read(context, root), query);
     List<Answer> answers =
         all.stream()
             .filter(answer -> results.isEmpty() || results.contains(answer.result()))
@@ -94,8 +102,8 @@ final class DirectoryQuestion {
     if (!root.isEmpty() || isExpecting() || !shown.isEmpty()) {
       throw new BadInputException("--diff cannot be combined with --policies, --expect, --result");
     }
-    List<Answer> before = ask(context, roots.get(0), query);
-    List<Answer> after = ask(context, roots.get(1), query);
+    List<Answer> before = ask(context, input.readBefore(context, roots.get(0)), query);
+    List<Answer> after = ask(context, input.read(context, roots.get(1)), query);
     if (before.isEmpty() && after.isEmpty()) {
       throw new BadInputException("there is no answer to compare");
     }
@@ -121,13 +129,13 @@ final class DirectoryQuestion {
     }
   }
 
-  private static List<Answer> ask(CliContext context, String root, Query query) throws IOException {
-    Path path = context.resolve(root);
+  private static List<Answer> ask(CliContext context, PolicyInput policies, Query query)
+      throws IOException {
+    policies.report(context);
     Progress progress = new Progress(context, "answers");
     try {
-      PolicyDirectory directory = PolicyDirectory.load(path);
-      return query.run(directory, new DirectoryNames(path, directory), progress);
-    } catch (PolicyDirectoryException | InvalidNameException invalid) {
+      return query.run(policies.directory(), DirectoryNames.of(policies), progress);
+    } catch (InvalidNameException invalid) {
       throw BadInputException.of(invalid);
     } finally {
       progress.clear();

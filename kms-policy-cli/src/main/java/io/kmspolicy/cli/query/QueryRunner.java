@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.query.Answer.Result;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.TableEvaluator;
@@ -70,7 +71,10 @@ final class QueryRunner {
     return known.computeIfAbsent(
         principal.name() + " " + resource.arn(),
         unused ->
-            CallerPatterns.narrow(directory.policiesFor(principal.caller(), resource), principal));
+            MadeUpIds.narrow(
+                CallerPatterns.narrow(
+                    directory.policiesFor(principal.caller(), resource), principal),
+                resource));
   }
 
   /**

@@ -31,10 +31,10 @@ public final class RecordedCalls {
   private final Policies policies;
   private final ReplayOptions options;
 
-  /** Explains on the policies in a directory. */
-  public RecordedCalls(CliContext context, String directory, ReplayOptions options) {
+  /** Explains on the policies of a directory. */
+  public RecordedCalls(CliContext context, PolicyDirectory directory, ReplayOptions options) {
     this.context = context;
-    this.policies = policies(context, directory);
+    this.policies = Policies.of(directory);
     this.options = options;
   }
 

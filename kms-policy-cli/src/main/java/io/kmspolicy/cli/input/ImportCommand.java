@@ -1,0 +1,167 @@
+package io.kmspolicy.cli.input;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.inputs.InputGap;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.UnnamedKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kms-policy import}: writes a policy directory from files of other forms. */
+@Command(
+    name = "import",
+    header = "Writes a policy directory from templates, plans, states or AWS output.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "What the files do not determine is unknown in the directory, and its README.md says why.",
+      "The directory must not exist. It appears as a whole, or not at all."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:the directory is written", "2:the command line or a file is wrong"})
+public final class ImportCommand implements Callable<Integer> {
+
+  private final CliContext context;
+
+  @Option(
+      names = "--from",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "A template, a plan, a state, or output of the AWS command line; may be repeated.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIRECTORY",
+      description = "The policy directory to write.")
+  private String out = "";
+
+  @Option(
+      names = "--key",
+      paramLabel = "ARN",
+      description = "The key of a key policy in a file that does not name the key.")
+  private String key = "";
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  /** A command with this input and output. */
+  public ImportCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path target = context.resolve(out).toAbsolutePath().normalize();
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BadInputException("--out: `" + out + "` exists; nothing is overwritten");
+    }
+    Path parent = target.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new BadInputException("--out: the directory around `" + out + "` does not exist");
+    }
+    PolicyInput policies = input.readAll(context, files, key);
+    if (policies.keys().isEmpty() && policies.principals().isEmpty()) {
+      policies.report(context);
+      throw new BadInputException("the files identify no key, user or role; nothing is written");
+    }
+    write(policies, parent, target);
+    try (Writer writer = context.writer()) {
+      writer.write(SafeText.of(summary(policies)));
+    }
+    return ExitStatus.OK;
+  }
+
+  private void write(PolicyInput policies, Path parent, Path target) throws IOException {
+    String name = "." + target.getFileName() + ".import-" + ProcessHandle.current().pid();
+    Path draft = Files.createDirectory(parent.resolve(name));
+    try {
+      policies.builder().write(draft);
+      Files.writeString(draft.resolve("README.md"), readme(policies));
+      PolicyDirectory.load(draft);
+      Files.move(draft, target);
+    } catch (PolicyDirectoryException | InvalidNameException refused) {
+      throw BadInputException.of(refused);
+    } finally {
+      delete(draft);
+    }
+  }
+
+  private static void delete(Path draft) throws IOException {
+    if (!Files.exists(draft)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(draft)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  private String summary(PolicyInput policies) {
+    int gaps = policies.gaps().size();
+    return out
+        + ": "
+        + count(policies.keys().size(), "key")
+        + ", "
+        + count(policies.principals().size(), "user or role", "users and roles")
+        + (gaps == 0 ? "\n" : "; " + count(gaps, "gap") + ", see " + out + "/README.md\n");
+  }
+
+  private static String count(int number, String word) {
+    return count(number, word, word + "s");
+  }
+
+  private static String count(int number, String one, String several) {
+    return number + " " + (number == 1 ? one : several);
+  }
+
+  private String readme(PolicyInput policies) {
+    StringBuilder text = new StringBuilder("# Imported policies\n\n");
+    text.append("Written by `kms-policy import` from:\n\n");
+    files.forEach(file -> text.append("- `").append(file).append("`\n"));
+    text.append("\nA layer without a file is unknown. ");
+    text.append("What the files attach to a user or role is taken as all that is attached.\n");
+    policies
+        .keys()
+        .forEach(
+            (found, from) -> {
+              if (UnnamedKey.is(found)) {
+                text.append("\nThe id of `")
+                    .append(from.name())
+                    .append("` is not known; `")
+                    .append(found.keyId())
+                    .append("` stands for it.\n");
+              }
+            });
+    if (!policies.gaps().isEmpty()) {
+      text.append("\n## Not known\n\n");
+      for (InputGap gap : policies.gaps()) {
+        text.append("- ").append(gap).append('\n');
+      }
+    }
+    return SafeText.of(text.toString());
+  }
+}

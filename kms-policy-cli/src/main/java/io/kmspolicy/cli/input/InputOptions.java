@@ -1,0 +1,173 @@
+package io.kmspolicy.cli.input;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputShape;
+import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** What the user states about files of other forms than policy directories. */
+public final class InputOptions {
+
+  private static final int MAX_BYTES = 256 << 20;
+
+  /** The layers that no file says anything about. */
+  private static final List<String> STATABLE =
+      List.of("session", "serviceControl", "resourceControl", "grants", "vpcEndpoint");
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = "The account in which a template or plan is deployed.")
+  private String account = "";
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The Region in which a template or plan is deployed.")
+  private String region = "";
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description =
+          "The value of a parameter of a template, or the name of a role or the id of a key by its"
+              + " logical name; may be repeated.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--none",
+      split = ",",
+      paramLabel = "LAYER",
+      description =
+          "A layer of which a file says nothing and that is none: session, serviceControl,"
+              + " resourceControl, grants or vpcEndpoint; may be repeated. A policy directory"
+              + " states this itself.")
+  private List<String> none = new ArrayList<>();
+
+  /** Options that state nothing. */
+  public InputOptions() {}
+
+  /**
+   * Reads a policy directory, or a file of another form as one.
+   *
+   * @throws BadInputException if anything is wrong with it, or with an option
+   */
+  public PolicyInput read(CliContext context, String name) throws IOException {
+    if (Files.isDirectory(context.resolve(name))) {
+      requireUnused(name);
+      return PolicyInput.ofDirectory(context.resolve(name));
+    }
+    return PolicyInput.of(List.of(state(context, name, inputs())), none());
+  }
+
+  /** As {@link #read}, but of a plan the state before it. */
+  public PolicyInput readBefore(CliContext context, String name) throws IOException {
+    if (Files.isDirectory(context.resolve(name)) || !isPlan(context, name)) {
+      return read(context, name);
+    }
+    try {
+      InputState before = inputs().before(name, text(context, name));
+      return PolicyInput.of(List.of(before), none());
+    } catch (InputException malformed) {
+      throw BadInputException.of(malformed);
+    }
+  }
+
+  private boolean isPlan(CliContext context, String name) throws IOException {
+    return InputForms.of(context, name, this) == InputShape.TERRAFORM_PLAN;
+  }
+
+  /**
+   * Reads several files as one policy directory.
+   *
+   * @param key the key of a key policy that does not name it; empty if there is none
+   */
+  public PolicyInput readAll(CliContext context, List<String> names, String key)
+      throws IOException {
+    PolicyInputs inputs = key.isEmpty() ? inputs() : inputs().key(key(key));
+    List<InputState> states = new ArrayList<>();
+    for (String name : names) {
+      states.add(state(context, name, inputs));
+    }
+    return PolicyInput.of(states, none());
+  }
+
+  private static InputState state(CliContext context, String name, PolicyInputs inputs) {
+    try {
+      return inputs.state(name, text(context, name));
+    } catch (InputException malformed) {
+      throw BadInputException.of(malformed);
+    }
+  }
+
+  private static KmsResource.Key key(String arn) {
+    try {
+      if (KmsResource.parse(arn) instanceof KmsResource.Key named) {
+        return named;
+      }
+    } catch (InvalidNameException invalid) {
+      throw new BadInputException("--key: " + invalid.getMessage());
+    }
+    throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
+  }
+
+  /** A reader of files to which the options are stated. */
+  public PolicyInputs inputs() {
+    if (!account.isEmpty() && !Arn.isAccountId(account)) {
+      throw new BadInputException(
+          "--account: `" + account + "` is not an account id; it must be twelve digits");
+    }
+    return PolicyInputs.create().account(account).region(region).parameters(parameters);
+  }
+
+  /** The layers that are none. */
+  Set<String> none() {
+    for (String layer : none) {
+      if (!STATABLE.contains(layer)) {
+        throw new BadInputException(
+            "--none: `" + layer + "` must be one of " + String.join(", ", STATABLE));
+      }
+    }
+    return new LinkedHashSet<>(none);
+  }
+
+  private void requireUnused(String directory) {
+    if (!none.isEmpty()) {
+      throw new BadInputException(
+          "--none: `" + directory + "` is a policy directory; state it in directory.properties");
+    }
+  }
+
+  /** The text of a file. */
+  static String text(CliContext context, String name) {
+    try (InputStream in = context.open(name)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new BadInputException(name + ": the file is larger than 256 MiB");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException wrong) {
+      throw new BadInputException(name + ": the file is not UTF-8");
+    } catch (IOException failure) {
+      throw new BadInputException(BadInputException.message(name, failure));
+    }
+  }
+}

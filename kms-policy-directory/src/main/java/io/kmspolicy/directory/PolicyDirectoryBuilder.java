@@ -1,0 +1,130 @@
+package io.kmspolicy.directory;
+
+import io.kmspolicy.directory.DirectoryContent.Layer;
+import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Makes a policy directory of policies that come from elsewhere, in memory or as files. Every layer
+ * of a caller or key that is added is known, none or unknown, as it is given; layers that are not
+ * given are unknown.
+ *
+ * <pre>{@code
+ * PolicyDirectory directory =
+ *     new PolicyDirectoryBuilder().key(key, policy, GrantLayer.unknown()).build();
+ * }</pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class PolicyDirectoryBuilder {
+
+  private final DirectoryContent content = new DirectoryContent();
+
+  /** A directory without anything. */
+  public PolicyDirectoryBuilder() {}
+
+  /**
+   * Adds a user, or a role by any of its sessions.
+   *
+   * @throws InvalidNameException if the caller is neither a user nor any session of a role
+   */
+  public PolicyDirectoryBuilder principal(
+      Caller caller, PolicyLayer identity, PolicyLayer boundary) {
+    Principal principal = principal(caller);
+    content.identity.put(principal, identity);
+    content.boundary.put(principal, boundary);
+    if (caller instanceof Caller.AnyRoleSession role
+        && role.path() instanceof Caller.RolePath.Known) {
+      content.rolePaths.put(principal, role.path());
+    }
+    return this;
+  }
+
+  private static Principal principal(Caller caller) {
+    if (caller instanceof Caller.IamUser user) {
+      String name = user.name().substring(user.name().lastIndexOf('/') + 1);
+      return new Principal(user.accountId(), PolicyDirectoryReader.USERS, name);
+    }
+    if (caller instanceof Caller.AnyRoleSession role) {
+      return new Principal(role.accountId(), PolicyDirectoryReader.ROLES, role.roleName());
+    }
+    throw new InvalidNameException("`" + caller.arn() + "` is neither a user nor a role");
+  }
+
+  /** Adds a key. */
+  public PolicyDirectoryBuilder key(KmsResource.Key key, PolicyLayer policy, GrantLayer grants) {
+    content.add(key);
+    content.keyPolicies.put(key, policy);
+    content.grants.put(key, grants);
+    return this;
+  }
+
+  /**
+   * Adds an alias of a key.
+   *
+   * @param name the name with {@code alias/}
+   */
+  public PolicyDirectoryBuilder alias(KmsResource.Key key, String name) {
+    String bare = name.startsWith("alias/") ? name.substring("alias/".length()) : name;
+    content.aliases.put(
+        new KmsResource.Alias(key.partition(), key.region(), key.accountId(), bare), key);
+    return this;
+  }
+
+  /** Sets the policy of the VPC endpoint. */
+  public PolicyDirectoryBuilder endpoint(PolicyLayer policy) {
+    content.endpoint = policy;
+    return this;
+  }
+
+  /** Sets the service control policies of an account. */
+  public PolicyDirectoryBuilder serviceControl(String accountId, OrganizationLayer levels) {
+    content.serviceControl.put(accountId, levels);
+    return this;
+  }
+
+  /** Sets the resource control policies of an account. */
+  public PolicyDirectoryBuilder resourceControl(String accountId, OrganizationLayer levels) {
+    content.resourceControl.put(accountId, levels);
+    return this;
+  }
+
+  /**
+   * States that a layer is none for every caller and key to which nothing else is given.
+   *
+   * @param layer its name in {@code directory.properties}
+   * @throws InvalidNameException if there is no such layer
+   */
+  public PolicyDirectoryBuilder none(String layer) {
+    content.none.add(
+        Layer.ofText(layer)
+            .orElseThrow(
+                () ->
+                    new InvalidNameException(
+                        "`" + layer + "` is not a layer that can be stated to be none")));
+    return this;
+  }
+
+  /** The directory in memory. */
+  public PolicyDirectory build() {
+    return new PolicyDirectory(content);
+  }
+
+  /**
+   * Writes the directory as files, from which {@link PolicyDirectory#load} reads the same.
+   *
+   * @param root a directory without files
+   * @throws InvalidNameException if the layout cannot state what is unknown, because a layer that
+   *     is stated to be none is unknown somewhere
+   */
+  public void write(Path root) throws IOException {
+    new DirectoryWriter(content, root).write();
+  }
+}

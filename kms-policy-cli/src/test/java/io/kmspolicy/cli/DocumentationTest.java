@@ -25,6 +25,7 @@ class DocumentationTest {
   @CsvSource({
     "docs/cli.md, 8",
     "docs/cli-queries.md, 6",
+    "docs/cli-import.md, 3",
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",

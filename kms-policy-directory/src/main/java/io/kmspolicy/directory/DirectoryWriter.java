@@ -171,6 +171,8 @@ final class DirectoryWriter {
       }
     } else if (layer instanceof OrganizationLayer.Unknown) {
       requireUnstated(kind);
+    } else {
+      Files.createDirectories(folder);
     }
   }
 

@@ -335,13 +335,19 @@ final class PolicyDirectoryReader {
     List<OrganizationLayer.Level> levels = new ArrayList<>();
     boolean sound =
         isSound(
-            () ->
-                directories(
-                    directory,
-                    level ->
-                        levels.add(
-                            new OrganizationLayer.Level(name(level), policies(level, type)))));
-    return sound ? new OrganizationLayer.Levels(levels) : OrganizationLayer.unknown();
+            () -> {
+              directories(
+                  directory,
+                  level ->
+                      levels.add(new OrganizationLayer.Level(name(level), policies(level, type))));
+              if (levels.isEmpty()) {
+                requireComplete(directory, "level");
+              }
+            });
+    if (!sound) {
+      return OrganizationLayer.unknown();
+    }
+    return levels.isEmpty() ? OrganizationLayer.none() : new OrganizationLayer.Levels(levels);
   }
 
   private void region(String account, Path directory) {
@@ -414,14 +420,22 @@ final class PolicyDirectoryReader {
         stranger(entry, "policies whose names end in `.json`");
       }
     }
-    if (entries.isEmpty() && !emptyIsComplete && !isNone(type)) {
+    if (entries.isEmpty() && !isNone(type)) {
+      requireComplete(directory, "policy");
+    }
+    return policies;
+  }
+
+  private void requireComplete(Path directory, String what) {
+    if (!emptyIsComplete) {
       problem(
           source(directory)
-              + ": holds no policy, and `"
+              + ": holds no "
+              + what
+              + ", and `"
               + PROPERTIES
               + "` does not state by `files` that the directory is complete");
     }
-    return policies;
   }
 
   private boolean isNone(PolicyType type) {

@@ -56,6 +56,7 @@ class PolicyDirectoryBuilderTest {
             OrganizationLayer.of(
                 new OrganizationLayer.Level(
                     "01-root", List.of(policy("full", PolicyType.SERVICE_CONTROL)))))
+        .resourceControl(ACCOUNT, OrganizationLayer.none())
         .none("session");
   }
 

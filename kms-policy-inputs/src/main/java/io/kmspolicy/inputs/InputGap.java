@@ -17,6 +17,12 @@ public record InputGap(String name, String layer, String reason, SourceLocation 
   /** The layer of key policies. */
   public static final String KEY_POLICY = "key policy";
 
+  /** The layer of identity policies. */
+  public static final String IDENTITY = "identity policies";
+
+  /** The layer of permissions boundaries. */
+  public static final String BOUNDARY = "permissions boundary";
+
   /** The layer of grants. */
   public static final String GRANTS = "grants";
 

@@ -65,9 +65,9 @@ final class StateReader {
   private void addPrincipal(PrincipalSketch principal, List<InputPrincipal> principals)
       throws InputException {
     PolicyLayer identity =
-        layer(principal.name(), principal.identity(), "identity policies", PolicyLayer.of());
+        layer(principal.name(), principal.identity(), InputGap.IDENTITY, PolicyLayer.of());
     PolicyLayer boundary =
-        layer(principal.name(), principal.boundary(), "permissions boundary", PolicyLayer.none());
+        layer(principal.name(), principal.boundary(), InputGap.BOUNDARY, PolicyLayer.none());
     if (caller(principal.arn()) instanceof Caller.AccountCaller member) {
       principals.add(new InputPrincipal(principal.name(), member, identity, boundary));
     } else {

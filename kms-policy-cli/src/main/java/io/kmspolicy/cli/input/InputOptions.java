@@ -71,6 +71,9 @@ public final class InputOptions {
    * @throws BadInputException if anything is wrong with it, or with an option
    */
   public PolicyInput read(CliContext context, String name) throws IOException {
+    if (CollectedFolder.is(context.resolve(name))) {
+      return CollectedFolder.read(context.resolve(name), name, none());
+    }
     if (Files.isDirectory(context.resolve(name))) {
       requireUnused(name);
       return PolicyInput.ofDirectory(context.resolve(name));
@@ -102,6 +105,9 @@ public final class InputOptions {
    */
   public PolicyInput readAll(CliContext context, List<String> names, String key)
       throws IOException {
+    if (names.size() == 1 && CollectedFolder.is(context.resolve(names.get(0)))) {
+      return read(context, names.get(0));
+    }
     PolicyInputs inputs = key.isEmpty() ? inputs() : inputs().key(key(key));
     List<InputState> states = new ArrayList<>();
     for (String name : names) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A policy directory, or the keys, users and roles of files as a policy directory. */
 public final class PolicyInput {
@@ -71,6 +72,12 @@ public final class PolicyInput {
    * @param none the layers that are stated to be none
    */
   static PolicyInput of(List<InputState> states, Set<String> none) {
+    return of(states, none, unchanged -> {});
+  }
+
+  /** The policies of files, with layers that they do not hold. */
+  static PolicyInput of(
+      List<InputState> states, Set<String> none, Consumer<PolicyDirectoryBuilder> more) {
     Map<KmsResource.Key, InputKey> keys = new LinkedHashMap<>();
     Map<String, InputPrincipal> principals = new LinkedHashMap<>();
     List<InputPolicy> endpoints = new ArrayList<>();
@@ -97,6 +104,7 @@ public final class PolicyInput {
             principal ->
                 builder.principal(principal.caller(), principal.identity(), principal.boundary()));
     addEndpoint(endpoints, none, builder);
+    more.accept(builder);
     return new PolicyInput(
         builder.build(), Optional.empty(), builder, keys, principals, List.copyOf(gaps));
   }

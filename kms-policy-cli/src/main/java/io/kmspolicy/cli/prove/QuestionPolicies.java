@@ -27,6 +27,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,15 +99,11 @@ final class QuestionPolicies {
     }
     if (folders.size() < names.size()) {
       throw new BadInputException(
-          "`"
-              + folders.get(0)
-              + "` holds keys and principals; it cannot be compared with a file of one policy");
+          words(folders.get(0)) + "; it cannot be compared with a file of one policy");
     }
     if (alone) {
       throw new BadInputException(
-          "`"
-              + folders.get(0)
-              + "` holds keys and principals; --scope document compares files of one policy");
+          words(folders.get(0)) + "; --scope document compares files of one policy");
     }
     List<PolicyState> states = new ArrayList<>();
     for (String folder : folders) {
@@ -116,6 +113,12 @@ final class QuestionPolicies {
       states.add(directory(folder, policies.report(context)));
     }
     return states;
+  }
+
+  private String words(String name) {
+    return Files.isDirectory(context.resolve(name))
+        ? "`" + name + "` is a policy directory"
+        : "`" + name + "` holds keys and principals";
   }
 
   private boolean isFolder(String name) {

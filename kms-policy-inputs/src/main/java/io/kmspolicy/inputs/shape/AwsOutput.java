@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * What commands of the AWS command line print: {@code kms get-key-policy}, {@code iam
  * get-role-policy}, {@code get-user-policy}, {@code get-group-policy}, {@code get-policy-version},
- * {@code organizations describe-policy}, {@code ec2 describe-vpc-endpoints}.
+ * {@code organizations describe-policy}, {@code ec2 describe-vpc-endpoints}; and lists of inline
+ * policies with their names, such as {@code RolePolicyList}.
  */
 public final class AwsOutput {
 
@@ -33,6 +34,7 @@ public final class AwsOutput {
     List<Candidate> found = new ArrayList<>();
     keyPolicy(root).ifPresent(found::add);
     inlinePolicy(root).ifPresent(found::add);
+    root.elements().forEach(element -> inlinePolicy(element).ifPresent(found::add));
     root.at("PolicyVersion", "Document")
         .map(document -> identity(root.text("PolicyVersion", "VersionId").orElse(""), document))
         .ifPresent(found::add);

@@ -57,7 +57,7 @@ final class References {
           case "AWS::Region" -> stated.region();
           case "AWS::Partition" -> partition();
           case "AWS::URLSuffix" -> suffix();
-          default -> "";
+          default -> stated.parameters().getOrDefault(name, "");
         };
     return value.isEmpty()
         ? new Unresolved("the value of `" + name + "` is not stated", place)

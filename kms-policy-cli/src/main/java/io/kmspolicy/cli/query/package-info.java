@@ -2,8 +2,8 @@
  * The commands that query permissions: who can use a key, what a principal can do, what a managed
  * policy or the KMS console needs.
  *
- * <p>In: a policy directory or policies. Out: a table or JSON. Knows {@code io}, the policy
- * directory and the engine, which makes every decision.
+ * <p>In: a policy directory, or files that {@code input} reads as one. Out: a table or JSON. Knows
+ * {@code io}, {@code input}, the policy directory and the engine, which makes every decision.
  */
 @NullMarked
 package io.kmspolicy.cli.query;

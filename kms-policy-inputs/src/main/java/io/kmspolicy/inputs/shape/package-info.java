@@ -1,7 +1,8 @@
 /**
  * The other forms of files that hold policies.
  *
- * <p>In: the value of a file. Out: the values that may be policies. May know: the tree.
+ * <p>In: the value of a file. Out: the values that may be policies, and the keys, users and roles
+ * to which they belong. May know: the tree.
  */
 @NullMarked
 package io.kmspolicy.inputs.shape;

@@ -356,4 +356,39 @@ class InputStateTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("only a plan has a state before it");
   }
+
+  @Test
+  @DisplayName("template: a policy under a condition leaves the policies of its role unknown")
+  void state_conditionalPolicy_isUnknown() throws InputException {
+    String use =
+        """
+          Use:
+            Type: AWS::IAM::Policy
+            Properties:
+              PolicyName: use
+              Roles: [!Ref %s]
+              PolicyDocument:
+                Version: "2012-10-17"
+                Statement: {Effect: Allow, Action: kms:Decrypt, Resource: "*"}
+        """;
+    String role =
+        """
+        Parameters: {Name: {Type: String}}
+        Resources:
+          App:
+            Type: AWS::IAM::Role
+            Properties: {RoleName: App}
+        """;
+    String arn = "arn:aws:iam::111122223333:role/App";
+    PolicyInputs named = deployed().parameters(Map.of("Name", "App"));
+
+    InputState plain = named.state("t.yaml", role + use.formatted("App"));
+    InputState byParameter = named.state("t.yaml", role + use.formatted("Name"));
+    InputState conditional =
+        named.state("t.yaml", role + use.formatted("App") + "    Condition: IsProduction\n");
+
+    assertThat(names(principal(plain, arn).identity())).isEqualTo("[Use kms:Decrypt]");
+    assertThat(names(principal(byParameter, arn).identity())).isEqualTo("[Use kms:Decrypt]");
+    assertThat(names(principal(conditional, arn).identity())).isEqualTo("unknown");
+  }
 }

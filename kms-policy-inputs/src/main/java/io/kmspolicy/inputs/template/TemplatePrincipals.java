@@ -200,6 +200,7 @@ final class TemplatePrincipals {
     SourceNode name = policy.resolve(owner);
     Optional<String> target =
         TemplateResource.reference(owner)
+            .filter(known -> graph.policiesOf(known).isPresent())
             .or(
                 () ->
                     TemplateResource.string(name)
@@ -239,6 +240,11 @@ final class TemplatePrincipals {
                           .flatMap(name -> Optional.ofNullable(logical.get(USER + "/" + name))));
       for (TemplateResource owner : all) {
         if (group.isPresent() && member.filter(owner.name()::equals).isPresent()) {
+          if (addition.isConditional()) {
+            graph
+                .policiesOf(owner.name())
+                .ifPresent(layer -> layer.leaveOpen(addition.conditional()));
+          }
           join(owner, group.get());
         }
       }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Checks KMS policies and grants for mistakes, risks and statements without effect.
@@ -63,10 +64,20 @@ public final class PolicyLinter {
    * each other: an identity policy against the key policies of the keys that it names.
    */
   public List<Finding> lint(List<PolicyText> texts) {
+    return lint(texts, unused -> {});
+  }
+
+  /**
+   * The findings in the documents, as {@link #lint(List)}.
+   *
+   * @param started receives each document before it is checked, to show the progress of a long run
+   */
+  public List<Finding> lint(List<PolicyText> texts, Consumer<PolicyText> started) {
     List<Report> reports = new ArrayList<>();
     List<LintedPolicy> policies = new ArrayList<>();
     Set<Report> aboutOthers = new HashSet<>();
     for (PolicyText text : texts) {
+      started.accept(text);
       Report report = new Report(text);
       reports.add(report);
       try {

@@ -12,14 +12,16 @@ import java.util.List;
 final class JsonRenderer implements Renderer {
 
   @Override
-  public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
+  public void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
+      throws IOException {
     out.append(
         JsonWriter.text(
-            JsonWriter.Layout.PRETTY, json -> json.object(() -> write(texts, result, json))));
+            JsonWriter.Layout.PRETTY, json -> json.object(() -> write(texts, compared, json))));
     out.append('\n');
   }
 
-  private static void write(List<PolicyText> texts, LintResult result, JsonWriter json) {
+  private static void write(List<PolicyText> texts, Baseline.Comparison compared, JsonWriter json) {
+    LintResult result = compared.result();
     json.member("policies").array(texts, policy -> json.object(() -> write(policy, json)));
     json.member("findings")
         .array(result.findings(), finding -> json.object(() -> write(finding, json)));
@@ -33,6 +35,11 @@ final class JsonRenderer implements Renderer {
                       json.member("reason", accepted.reason());
                     }));
     json.member("unused").array(result.unused(), unused -> json.object(() -> write(unused, json)));
+    if (compared.isCompared()) {
+      json.member("known")
+          .array(compared.known(), finding -> json.object(() -> write(finding, json)));
+      json.member("gone", compared.gone());
+    }
   }
 
   private static void write(PolicyText policy, JsonWriter json) {

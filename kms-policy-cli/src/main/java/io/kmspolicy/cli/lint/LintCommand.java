@@ -2,6 +2,7 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.inputs.PolicyInputs;
@@ -126,8 +127,26 @@ public final class LintCommand implements Callable<Integer> {
   private List<String> exclude = new ArrayList<>();
 
   @Option(
+      names = "--no-ignore",
+      description = "In directories, also read the files that .gitignore files leave out.")
+  private boolean readsIgnored;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description =
+          "A file of known findings: only other findings are reported and can give exit code 1.")
+  private String baseline = "";
+
+  @Option(
+      names = "--write-baseline",
+      description = "Write the findings to the file of --baseline; all of them are known then.")
+  private boolean writesBaseline;
+
+  @Option(
       names = {"-q", "--quiet"},
-      description = "Do not name the settings, and the JSON files that are no policies.")
+      description =
+          "Do not name the settings, the JSON files that are no policies, and ignored files.")
   private boolean quiet;
 
   /** A command with this input and output. */
@@ -142,6 +161,10 @@ public final class LintCommand implements Callable<Integer> {
       throw new ParameterException(
           spec().commandLine(), "`" + account + "` is no account id; it has twelve digits");
     }
+    if (writesBaseline && baseline.isEmpty()) {
+      throw new ParameterException(
+          spec().commandLine(), "--write-baseline: give the file with --baseline FILE");
+    }
     Severity least = word(Severity.values(), failOn, "--fail-on");
     Renderer renderer = renderer(word(Format.values(), format, "--format"));
     PrintWriter out = spec().commandLine().getOut();
@@ -149,7 +172,8 @@ public final class LintCommand implements Callable<Integer> {
       EmbeddedPolicies embedded =
           new EmbeddedPolicies(
               PolicyInputs.create().account(account).region(region).parameters(parameters));
-      LintedFiles linted = new LintedFiles(stated, context, new ExcludedFiles(exclude), embedded);
+      LintedFiles linted =
+          new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
       List<PolicyText> texts = linted.read(names);
       PolicyLinter linter =
           account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
@@ -157,20 +181,40 @@ public final class LintCommand implements Callable<Integer> {
       Set<String> sources = new LinkedHashSet<>();
       shown.forEach(text -> sources.add(text.source()));
       List<Finding> findings = new ArrayList<>();
-      linter.lint(texts).forEach(finding -> findings.add(embedded.located(finding)));
+      lint(linter, texts).forEach(finding -> findings.add(embedded.located(finding)));
       findings.addAll(linted.unreadable());
       embedded.unresolved().forEach(this::note);
       SettingsFiles files = new SettingsFiles(context, settings);
-      LintResult result = files.apply(sources, findings);
+      Baseline.Comparison compared = compare(files.apply(sources, findings));
       if (!quiet) {
         note(linted, settings == null ? files.used() : Set.of());
       }
-      renderer.render(shown, result, out);
+      renderer.render(shown, compared, out);
       out.flush();
-      return result.reaches(least) ? FOUND : 0;
+      return compared.result().reaches(least) ? FOUND : 0;
     } catch (IOException e) {
       throw BadInputException.of(e);
     }
+  }
+
+  private List<Finding> lint(PolicyLinter linter, List<PolicyText> texts) {
+    Progress progress = new Progress(context, "policies");
+    try {
+      return linter.lint(texts, text -> progress.step(text.source()));
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private Baseline.Comparison compare(LintResult result) throws IOException {
+    if (baseline.isEmpty()) {
+      return Baseline.Comparison.none(result);
+    }
+    Baseline known = new Baseline(context, baseline);
+    if (writesBaseline) {
+      known.write(result);
+    }
+    return known.compare(result);
   }
 
   /** A policy that was not checked is named even with {@code --quiet}. */
@@ -184,6 +228,10 @@ public final class LintCommand implements Callable<Integer> {
 
   private void note(LintedFiles linted, Set<String> used) {
     used.forEach(file -> context.err().println(SafeText.of("settings: " + file)));
+    List<String> ignored = linted.ignored();
+    if (!ignored.isEmpty()) {
+      context.err().println(SafeText.of(ignoredText(ignored.get(0), ignored.size() - 1)));
+    }
     List<String> others = linted.others();
     if (!others.isEmpty()) {
       int more = others.size() - 1;
@@ -196,6 +244,19 @@ public final class LintCommand implements Callable<Integer> {
           };
       context.err().println(SafeText.of(others.get(0) + rest));
     }
+  }
+
+  private static String ignoredText(String first, int more) {
+    String rest =
+        switch (more) {
+          case 0 -> " is ignored";
+          case 1 -> " and 1 other path are ignored";
+          default -> " and " + more + " other paths are ignored";
+        };
+    return first
+        + rest
+        + " by .gitignore and left out; --no-ignore reads "
+        + (more == 0 ? "it" : "them");
   }
 
   private CommandSpec spec() {

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds and reads policies and grants: files, directories, JSON Lines and standard input. */
 final class LintedFiles {
@@ -30,20 +30,31 @@ final class LintedFiles {
   private final Optional<DocumentType> stated;
   private final CliContext context;
   private final ExcludedFiles excluded;
+  private final boolean ignores;
   private final EmbeddedPolicies embedded;
+  private final Progress progress;
   private final List<PolicyText> texts = new ArrayList<>();
   private final List<Finding> unreadable = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
+  private final List<String> ignored = new ArrayList<>();
 
+  /**
+   * Files of a context.
+   *
+   * @param ignores whether files of directories that Git ignores are left out
+   */
   LintedFiles(
       Optional<DocumentType> stated,
       CliContext context,
       ExcludedFiles excluded,
+      boolean ignores,
       EmbeddedPolicies embedded) {
     this.stated = stated;
     this.context = context;
     this.excluded = excluded;
+    this.ignores = ignores;
     this.embedded = embedded;
+    this.progress = new Progress(context, "files");
   }
 
   /**
@@ -53,12 +64,16 @@ final class LintedFiles {
    * @throws BadInputException if there is no policy: a check without input would always pass
    */
   List<PolicyText> read(List<String> names) throws IOException {
-    for (String name : names) {
-      if (name.equals(CliContext.STANDARD_INPUT)) {
-        addStandardInput();
-      } else {
-        add(name);
+    try {
+      for (String name : names) {
+        if (name.equals(CliContext.STANDARD_INPUT)) {
+          addStandardInput();
+        } else {
+          add(name);
+        }
       }
+    } finally {
+      progress.clear();
     }
     if (texts.isEmpty() && unreadable.isEmpty()) {
       throw new BadInputException(String.join(", ", names) + ": there is no policy in it");
@@ -74,6 +89,11 @@ final class LintedFiles {
   /** The JSON files of directories that are no policies and were left alone. */
   List<String> others() {
     return others;
+  }
+
+  /** The files and directories that Git ignores and that were left out. */
+  List<String> ignored() {
+    return ignored;
   }
 
   private void addStandardInput() throws IOException {
@@ -107,17 +127,17 @@ final class LintedFiles {
       addFile(name, path, false);
       return;
     }
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(path)) {
-      files = walk.filter(file -> !excluded.contains(path.relativize(file))).sorted().toList();
-    }
     int before = texts.size() + unreadable.size();
     Path tree = path.toRealPath();
-    for (Path file : files) {
-      String shown = Path.of(name).resolve(path.relativize(file)).toString();
+    DirectoryFiles found =
+        new DirectoryFiles(
+            tree, excluded, ignores, file -> isPolicyFile(tree.relativize(file).toString()));
+    found.ignored().forEach(file -> ignored.add(shown(name, tree, file)));
+    for (Path file : found.files()) {
+      String shown = shown(name, tree, file);
       if (Files.isSymbolicLink(file) && Files.isDirectory(file)) {
         notFollowed(shown, "a link to a directory");
-      } else if (isPolicyFile(path.relativize(file))) {
+      } else if (isPolicyFile(tree.relativize(file).toString())) {
         if (leadsOut(file, tree)) {
           notFollowed(shown, "a link out of the directory");
         } else if (Files.isRegularFile(file)) {
@@ -126,11 +146,18 @@ final class LintedFiles {
       }
     }
     if (texts.size() + unreadable.size() == before) {
-      throw new BadInputException(name + ": there is no policy in this directory");
+      String hint =
+          found.ignored().isEmpty() ? "" : " beside what Git ignores; --no-ignore reads that too";
+      throw new BadInputException(name + ": there is no policy in this directory" + hint);
     }
   }
 
+  private static String shown(String name, Path tree, Path file) {
+    return Path.of(name).resolve(tree.relativize(file)).toString();
+  }
+
   private void notFollowed(String file, String what) {
+    progress.clear();
     context.err().println(SafeText.of(file + ": is " + what + "; it is not followed"));
   }
 
@@ -140,16 +167,9 @@ final class LintedFiles {
   }
 
   /**
-   * In a directory: JSON files that are not hidden and not the other files of its layout, and files
-   * of YAML, which may be templates.
+   * In a directory: JSON that is no other file of its layout, and YAML, which may be a template.
    */
-  private static boolean isPolicyFile(Path file) {
-    for (Path part : file) {
-      if (part.toString().startsWith(".")) {
-        return false;
-      }
-    }
-    String name = file.toString();
+  private static boolean isPolicyFile(String name) {
     return isYaml(name)
         || ((name.endsWith(".json") || name.endsWith(JSON_LINES)) && DocumentTypes.isLinted(name));
   }
@@ -164,6 +184,7 @@ final class LintedFiles {
    * @param leavesOthers whether a file of JSON that is no policy is left alone
    */
   private void addFile(String name, Path file, boolean leavesOthers) {
+    progress.step(name);
     Optional<String> text = decode(name, bytes(name, file));
     if (text.isEmpty()) {
       return;

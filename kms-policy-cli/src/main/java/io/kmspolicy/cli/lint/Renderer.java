@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
 import java.io.IOException;
 import java.util.List;
@@ -9,5 +8,6 @@ import java.util.List;
 interface Renderer {
 
   /** Writes the findings in these documents. */
-  void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException;
+  void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
+      throws IOException;
 }

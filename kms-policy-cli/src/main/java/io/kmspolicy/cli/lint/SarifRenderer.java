@@ -22,6 +22,7 @@ import java.util.List;
 final class SarifRenderer implements Renderer {
 
   private static final RuleTexts HELP = RuleTexts.bundled();
+  private static final String IN_BASELINE = "in the baseline";
 
   private final CliContext context;
 
@@ -29,28 +30,36 @@ final class SarifRenderer implements Renderer {
     this.context = context;
   }
 
-  /** A finding, with the reason of the suppression that accepts it, or an empty reason. */
-  private record Result(Finding finding, String reason) {}
+  /**
+   * A finding, with the reason of the suppression that accepts it, or an empty reason.
+   *
+   * @param state the state in SARIF's words if there is a baseline; empty otherwise
+   */
+  private record Result(Finding finding, String reason, String state) {}
 
   @Override
-  public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
+  public void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
+      throws IOException {
     Path directory = context.resolve("").toAbsolutePath().normalize();
     Log log = new Log(new Regions(texts), new SourceUris(directory));
     out.append(
         JsonWriter.text(
-            JsonWriter.Layout.PRETTY, json -> json.object(() -> log.write(result, json))));
+            JsonWriter.Layout.PRETTY, json -> json.object(() -> log.write(compared, json))));
     out.append('\n');
   }
 
   /** One log. */
   private record Log(Regions regions, SourceUris uris) {
 
-    void write(LintResult result, JsonWriter json) {
+    void write(Baseline.Comparison compared, JsonWriter json) {
+      LintResult result = compared.result();
+      String state = compared.isCompared() ? "new" : "";
       List<Result> results = new ArrayList<>();
-      result.findings().forEach(finding -> results.add(new Result(finding, "")));
-      result
-          .accepted()
-          .forEach(accepted -> results.add(new Result(accepted.finding(), accepted.reason())));
+      result.findings().forEach(finding -> results.add(new Result(finding, "", state)));
+      result.accepted().forEach(one -> results.add(new Result(one.finding(), one.reason(), state)));
+      compared
+          .known()
+          .forEach(finding -> results.add(new Result(finding, IN_BASELINE, "unchanged")));
       json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
       json.member("version", "2.1.0");
       json.member("runs").array(List.of(results), run -> json.object(() -> run(run, json)));
@@ -74,6 +83,9 @@ final class SarifRenderer implements Renderer {
       json.member("ruleId", finding.rule().id());
       json.member("level", level(finding.severity()));
       text("message", finding.message() + ". Fix: " + finding.fix(), json);
+      if (!result.state().isEmpty()) {
+        json.member("baselineState", result.state());
+      }
       json.member("locations")
           .array(List.of(finding), located -> json.object(() -> location(located, json)));
       if (!result.reason().isEmpty()) {

@@ -32,7 +32,9 @@ final class TextRenderer implements Renderer {
   }
 
   @Override
-  public void render(List<PolicyText> texts, LintResult result, Appendable out) throws IOException {
+  public void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
+      throws IOException {
+    LintResult result = compared.result();
     Map<String, String> lines = lines(texts, result.findings());
     for (Finding finding : result.findings()) {
       render(finding, lines, out);
@@ -56,7 +58,13 @@ final class TextRenderer implements Renderer {
           .append(unused.file().isEmpty() ? "" : " of " + Quoting.escape(unused.file()))
           .append('\n');
     }
-    summary(texts, result, out);
+    if (compared.gone() > 0) {
+      out.append(count(compared.gone(), "finding", "findings") + " of the baseline ")
+          .append(compared.gone() == 1 ? "is" : "are")
+          .append(" gone; --write-baseline forgets ")
+          .append(compared.gone() == 1 ? "it\n" : "them\n");
+    }
+    summary(texts, compared, out);
   }
 
   private void render(Finding finding, Map<String, String> lines, Appendable out)
@@ -151,8 +159,9 @@ final class TextRenderer implements Renderer {
     return note.replace(", as it ", ", as each ").replace("by its place", "by their place");
   }
 
-  private static void summary(List<PolicyText> texts, LintResult result, Appendable out)
+  private static void summary(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
       throws IOException {
+    LintResult result = compared.result();
     boolean policies = texts.stream().allMatch(text -> text.type() instanceof DocumentType.Policy);
     out.append(
             policies
@@ -166,6 +175,9 @@ final class TextRenderer implements Renderer {
         .append(result.count(Severity.INFO) + " info");
     if (!result.accepted().isEmpty()) {
       out.append(", " + result.accepted().size() + " accepted");
+    }
+    if (compared.isCompared()) {
+      out.append(", " + compared.known().size() + " known");
     }
     out.append('\n');
   }

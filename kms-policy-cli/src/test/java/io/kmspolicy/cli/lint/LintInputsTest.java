@@ -238,4 +238,37 @@ final class LintInputsTest {
     assertThat(run.out()).contains("1 policy: ");
     assertThat(run.err()).contains("link: is a link to a directory; it is not followed\n");
   }
+
+  @Test
+  void directory_filesThatGitIgnores_areLeftOut() throws IOException {
+    Files.createDirectory(directory.resolve(".git"));
+    write(".gitignore", "cdk.out/\n/policies/old.json\n*.log\n");
+    write("policies/wide.json", WIDE);
+    write("policies/old.json", "{\"Statement\": 1}");
+    write("policies/cdk.out/two.json", "{\"Statement\": 1}");
+    write("policies/run.log", "");
+    Path policies = directory.resolve("policies");
+    CommandRun run = lint(policies);
+    assertThat(run.status()).as(run.out()).isZero();
+    assertThat(run.err())
+        .isEqualTo(
+            policies.resolve("cdk.out")
+                + " and 1 other path are ignored by .gitignore and left out; --no-ignore reads"
+                + " them\n");
+    assertThat(lint("-q", policies).err()).isEmpty();
+    assertThat(lint("--no-ignore", policies).status()).isEqualTo(1);
+    // What is named is read.
+    assertThat(lint(policies.resolve("old.json")).status()).isEqualTo(1);
+    assertThat(lint(policies.resolve("cdk.out")).out()).contains("[invalid-document]");
+    write("policies/.gitignore", "*");
+    assertThat(lint(policies).err()).contains("beside what Git ignores; --no-ignore reads that");
+  }
+
+  @Test
+  void progress_onATerminal_isClearedBeforeTheFindings() throws IOException {
+    Path policy = write("wide.json", WIDE);
+    CommandRun run = CommandRun.run(directory, new byte[0], true, "lint", "-q", policy.toString());
+    assertThat(run.err()).matches("(\\r\u001b\\[K[^\\n]*)+").endsWith("\r\u001b[K");
+    assertThat(lint("-q", policy).err()).isEmpty();
+  }
 }

@@ -91,10 +91,13 @@ public final class KmsPolicy implements Runnable {
     }
     String given = unmatched.get(0);
     boolean option = given.startsWith("-");
-    Set<String> known =
-        option ? line.getCommandSpec().optionsMap().keySet() : line.getSubcommands().keySet();
+    Set<String> options = line.getCommandSpec().optionsMap().keySet();
+    Set<String> known = option ? options : line.getSubcommands().keySet();
     if (known.isEmpty()) {
       return String.valueOf(wrong.getMessage());
+    }
+    if (!option && options.contains("--" + given)) {
+      return "there is no command " + Quoting.quote(given) + "; did you mean `--" + given + "`?";
     }
     return (option ? "there is no option " : "there is no command ")
         + Quoting.quoteShort(given)

@@ -50,6 +50,7 @@ final class KmsPolicyTest {
     "lnt, there is no command `lnt`; did you mean `lint`?",
     "who-cann kms:Decrypt x, there is no command `who-cann`; did you mean `who-can`?",
     "zzzzzzzz, there is no command `zzzzzzzz`",
+    "version, there is no command `version`; did you mean `--version`?",
     "lint --fail-onn error x, there is no option `--fail-onn`; did you mean `--fail-on`?"
   })
   void command_misspelled_isSuggested(String line, String message) {

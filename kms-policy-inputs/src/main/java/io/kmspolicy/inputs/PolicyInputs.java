@@ -246,7 +246,11 @@ public final class PolicyInputs {
       Place place = open.get().place();
       unresolved.add(
           new UnresolvedPolicy(
-              candidate.name(), candidate.type(), open.get().reason(), place.in(source)));
+              candidate.name(),
+              candidate.type(),
+              open.get().reason(),
+              place.in(source),
+              !OtherServices.own(document)));
       return;
     }
     policies.add(new FoundPolicy(candidate.name(), candidate.type(), document));

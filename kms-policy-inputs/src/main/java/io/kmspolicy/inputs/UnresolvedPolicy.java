@@ -10,6 +10,8 @@ import io.kmspolicy.model.policy.SourceLocation;
  * @param type the type of the policy
  * @param reason why, in words that name what is missing
  * @param location the location of what is missing
+ * @param mayConcernKms whether it may name actions of KMS; false if all its actions are known, and
+ *     of other services
  */
 public record UnresolvedPolicy(
-    String name, PolicyType type, String reason, SourceLocation location) {}
+    String name, PolicyType type, String reason, SourceLocation location, boolean mayConcernKms) {}

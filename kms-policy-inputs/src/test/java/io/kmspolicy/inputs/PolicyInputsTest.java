@@ -222,6 +222,38 @@ class PolicyInputsTest {
             tuple("OtherKey", "the value of the parameter `AppRoleArn` is not stated"),
             tuple("AppRole/use", "`DataKey.Arn` is known when it is deployed"));
     assertThat(file.unresolved().get(0).location().line()).isEqualTo(38);
+    assertThat(file.unresolved()).allMatch(UnresolvedPolicy::mayConcernKms);
+  }
+
+  @Test
+  @DisplayName("an open policy may concern KMS unless all its actions are known and of others")
+  void read_openPolicy_mayConcernKms() {
+    assertThat(mayConcernKms("Action: [logs:Put*, \"s3:GetObject\"]")).isFalse();
+    assertThat(mayConcernKms("Action: [logs:Put*, \"KMS:Decrypt\"]")).isTrue();
+    assertThat(mayConcernKms("Action: [logs:Put*, !Ref More]")).isTrue();
+    assertThat(mayConcernKms("Action: \"*\"")).isTrue();
+    assertThat(mayConcernKms("Action: \"k*:Decrypt\"")).isTrue();
+    assertThat(mayConcernKms("NotAction: \"s3:*\"")).isTrue();
+    assertThat(mayConcernKms("Action: []")).isTrue();
+  }
+
+  private static boolean mayConcernKms(String actions) {
+    String template =
+        """
+        Resources:
+          Open:
+            Type: AWS::IAM::Policy
+            Properties:
+              PolicyDocument:
+                Statement:
+                  Effect: Allow
+                  %s
+                  Resource: !GetAtt Other.Arn
+        """;
+    return read(PolicyInputs.create(), template.formatted(actions))
+        .unresolved()
+        .get(0)
+        .mayConcernKms();
   }
 
   @Test

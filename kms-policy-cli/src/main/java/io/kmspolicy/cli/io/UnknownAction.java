@@ -8,16 +8,19 @@ import io.kmspolicy.model.text.Suggestions;
 /** The message for an action that KMS does not have. */
 public final class UnknownAction {
 
+  private static final String PREFIX = "kms:";
+
   private UnknownAction() {}
 
   /** The message, with the action that was probably meant. */
   public static String message(String name) {
+    String full = name.indexOf(':') < 0 ? PREFIX + name : name;
     return "KMS has no action "
         + Quoting.quoteShort(name)
         + "; "
         + Suggestions.nearest(
-                name, KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList())
+                full, KmsCatalogue.bundled().actions().stream().map(KmsAction::name).toList())
             .map(nearest -> "did you mean " + Quoting.quote(nearest) + "?")
-            .orElse("name one without wildcards, such as `kms:Decrypt`");
+            .orElse("an action has a name such as `kms:Decrypt`");
   }
 }

@@ -52,7 +52,7 @@ final class EmbeddedPolicies {
     if (file.shape() == InputShape.DOCUMENT || file.shape() == InputShape.OTHER) {
       return Optional.empty();
     }
-    unresolved.addAll(file.unresolved());
+    file.unresolved().stream().filter(UnresolvedPolicy::mayConcernKms).forEach(unresolved::add);
     List<PolicyText> found = new ArrayList<>();
     for (FoundPolicy policy : file.policies()) {
       found.add(add(source, text, file.shape(), policy));
@@ -72,7 +72,7 @@ final class EmbeddedPolicies {
     return linted;
   }
 
-  /** The policies that a file leaves open. */
+  /** The policies that a file leaves open and that may name actions of KMS. */
   List<UnresolvedPolicy> unresolved() {
     return unresolved;
   }

@@ -1,28 +1,27 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.json.JsonWriter;
 import java.io.IOException;
-import java.util.List;
 
 /** Renders the documents with their types, and the findings, as JSON. */
 final class JsonRenderer implements Renderer {
 
   @Override
-  public void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
-      throws IOException {
+  public void render(LintReport report, Appendable out) throws IOException {
     out.append(
-        JsonWriter.text(
-            JsonWriter.Layout.PRETTY, json -> json.object(() -> write(texts, compared, json))));
+        JsonWriter.text(JsonWriter.Layout.PRETTY, json -> json.object(() -> write(report, json))));
     out.append('\n');
   }
 
-  private static void write(List<PolicyText> texts, Baseline.Comparison compared, JsonWriter json) {
+  private static void write(LintReport report, JsonWriter json) {
+    Baseline.Comparison compared = report.compared();
     LintResult result = compared.result();
-    json.member("policies").array(texts, policy -> json.object(() -> write(policy, json)));
+    json.member("policies").array(report.texts(), policy -> json.object(() -> write(policy, json)));
     json.member("findings")
         .array(result.findings(), finding -> json.object(() -> write(finding, json)));
     json.member("accepted")
@@ -35,6 +34,10 @@ final class JsonRenderer implements Renderer {
                       json.member("reason", accepted.reason());
                     }));
     json.member("unused").array(result.unused(), unused -> json.object(() -> write(unused, json)));
+    if (!report.unchecked().isEmpty()) {
+      json.member("unchecked")
+          .array(report.unchecked(), policy -> json.object(() -> write(policy, json)));
+    }
     if (compared.isCompared()) {
       json.member("known")
           .array(compared.known(), finding -> json.object(() -> write(finding, json)));
@@ -47,6 +50,15 @@ final class JsonRenderer implements Renderer {
     json.member("line", policy.firstLine());
     json.member("type", policy.type().id());
     json.member("typeInferred", !policy.inferredFrom().isEmpty());
+  }
+
+  private static void write(UnresolvedPolicy policy, JsonWriter json) {
+    json.member("file", policy.location().source());
+    json.member("line", policy.location().line());
+    json.member("column", policy.location().column());
+    json.member("pointer", policy.location().pointer());
+    json.member("policy", policy.name());
+    json.member("reason", policy.reason());
   }
 
   private static void write(Finding finding, JsonWriter json) {

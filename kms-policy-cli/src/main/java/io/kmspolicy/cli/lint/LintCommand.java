@@ -174,7 +174,12 @@ public final class LintCommand implements Callable<Integer> {
               PolicyInputs.create().account(account).region(region).parameters(parameters));
       LintedFiles linted =
           new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
-      List<PolicyText> texts = linted.read(names);
+      List<PolicyText> texts;
+      try {
+        texts = linted.read(names);
+      } finally {
+        note(embedded.unresolved());
+      }
       PolicyLinter linter =
           account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
       List<PolicyText> shown = embedded.shown(texts);
@@ -183,13 +188,12 @@ public final class LintCommand implements Callable<Integer> {
       List<Finding> findings = new ArrayList<>();
       lint(linter, texts).forEach(finding -> findings.add(embedded.located(finding)));
       findings.addAll(linted.unreadable());
-      embedded.unresolved().forEach(this::note);
       SettingsFiles files = new SettingsFiles(context, settings);
       Baseline.Comparison compared = compare(files.apply(sources, findings));
       if (!quiet) {
         note(linted, settings == null ? files.used() : Set.of());
       }
-      renderer.render(shown, compared, out);
+      renderer.render(new LintReport(shown, compared, embedded.unresolved()), out);
       out.flush();
       return compared.result().reaches(least) ? FOUND : 0;
     } catch (IOException e) {
@@ -217,13 +221,20 @@ public final class LintCommand implements Callable<Integer> {
     return known.compare(result);
   }
 
-  /** A policy that was not checked is named even with {@code --quiet}. */
-  private void note(UnresolvedPolicy open) {
-    context
-        .err()
-        .println(
-            SafeText.of(
-                open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
+  /** Policies that were not checked are named even with {@code --quiet}. */
+  private void note(List<UnresolvedPolicy> unchecked) {
+    for (UnresolvedPolicy open : unchecked) {
+      context
+          .err()
+          .println(
+              SafeText.of(
+                  open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
+    }
+    if (unchecked.stream().anyMatch(open -> open.reason().endsWith(" is not stated"))) {
+      context
+          .err()
+          .println("state such values with --account, --region and --parameter NAME=VALUE");
+    }
   }
 
   private void note(LintedFiles linted, Set<String> used) {

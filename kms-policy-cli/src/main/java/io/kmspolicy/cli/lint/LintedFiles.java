@@ -76,7 +76,7 @@ final class LintedFiles {
       progress.clear();
     }
     if (texts.isEmpty() && unreadable.isEmpty()) {
-      throw new BadInputException(String.join(", ", names) + ": there is no policy in it");
+      throw new BadInputException(String.join(", ", names) + ": " + nothing() + " in it");
     }
     return texts;
   }
@@ -148,8 +148,14 @@ final class LintedFiles {
     if (texts.size() + unreadable.size() == before) {
       String hint =
           found.ignored().isEmpty() ? "" : " beside what Git ignores; --no-ignore reads that too";
-      throw new BadInputException(name + ": there is no policy in this directory" + hint);
+      throw new BadInputException(name + ": " + nothing() + " in this directory" + hint);
     }
+  }
+
+  private String nothing() {
+    return embedded.unresolved().isEmpty()
+        ? "there is no policy"
+        : "there is no policy that can be checked";
   }
 
   private static String shown(String name, Path tree, Path file) {

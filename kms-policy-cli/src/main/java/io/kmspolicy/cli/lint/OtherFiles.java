@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Recognizes JSON files that are no grants and no policies about KMS, such as {@code package.json}
@@ -14,17 +15,26 @@ import java.util.Set;
 final class OtherFiles {
 
   private static final Set<String> OF_POLICIES = Set.of("statement", "grants", "granteeprincipal");
+
+  /** What a text that is no JSON must hold to be a policy or a list of grants with a mistake. */
+  private static final Pattern PART_OF_POLICY =
+      Pattern.compile(
+          "(?i)\"(?:statement|grants|granteeprincipal)\"|\"20(?:12-10|08-10)-17\"|\"kms:");
+
   private static final Set<String> VERSIONS = Set.of("2012-10-17", "2008-10-17");
 
   private OtherFiles() {}
 
-  /** Whether a text is JSON of another kind. A file in a place of a policy is never of one. */
+  /**
+   * Whether a text is of another kind, such as JSON with comments. A file in a place of a policy is
+   * never of one.
+   */
   static boolean isOther(String name, String text) {
     if (PolicyLayout.of(name).type().isPresent()) {
       return false;
     }
     Optional<JsonTree> tree = JsonTree.parsed(first(text));
-    return tree.isPresent() && isOther(tree.get());
+    return tree.isPresent() ? isOther(tree.get()) : !PART_OF_POLICY.matcher(text).find();
   }
 
   /** The text, or its first line if that is a value of its own. */

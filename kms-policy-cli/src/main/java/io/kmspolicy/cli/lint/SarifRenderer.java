@@ -3,13 +3,15 @@ package io.kmspolicy.cli.lint;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.Regions.Region;
+import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
-import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.RuleTexts;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,20 +40,20 @@ final class SarifRenderer implements Renderer {
   private record Result(Finding finding, String reason, String state) {}
 
   @Override
-  public void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
-      throws IOException {
+  public void render(LintReport report, Appendable out) throws IOException {
     Path directory = context.resolve("").toAbsolutePath().normalize();
-    Log log = new Log(new Regions(texts), new SourceUris(directory));
+    Log log = new Log(new Regions(report.texts()), new SourceUris(directory));
     out.append(
         JsonWriter.text(
-            JsonWriter.Layout.PRETTY, json -> json.object(() -> log.write(compared, json))));
+            JsonWriter.Layout.PRETTY, json -> json.object(() -> log.write(report, json))));
     out.append('\n');
   }
 
   /** One log. */
   private record Log(Regions regions, SourceUris uris) {
 
-    void write(Baseline.Comparison compared, JsonWriter json) {
+    void write(LintReport report, JsonWriter json) {
+      Baseline.Comparison compared = report.compared();
       LintResult result = compared.result();
       String state = compared.isCompared() ? "new" : "";
       List<Result> results = new ArrayList<>();
@@ -62,10 +64,11 @@ final class SarifRenderer implements Renderer {
           .forEach(finding -> results.add(new Result(finding, IN_BASELINE, "unchanged")));
       json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
       json.member("version", "2.1.0");
-      json.member("runs").array(List.of(results), run -> json.object(() -> run(run, json)));
+      json.member("runs")
+          .array(List.of(results), run -> json.object(() -> run(run, report.unchecked(), json)));
     }
 
-    private void run(List<Result> results, JsonWriter json) {
+    private void run(List<Result> results, List<UnresolvedPolicy> unchecked, JsonWriter json) {
       json.member("tool").object(() -> json.member("driver").object(() -> driver(json)));
       uris.root()
           .ifPresent(
@@ -75,7 +78,31 @@ final class SarifRenderer implements Renderer {
                           () ->
                               json.member(SourceUris.BASE).object(() -> json.member("uri", root))));
       json.member("columnKind", "utf16CodeUnits");
+      if (!unchecked.isEmpty()) {
+        json.member("invocations")
+            .array(List.of(unchecked), all -> json.object(() -> invocation(all, json)));
+      }
       json.member("results").array(results, result -> json.object(() -> result(result, json)));
+    }
+
+    /** The policies that were not checked, as notifications of the tool. */
+    private void invocation(List<UnresolvedPolicy> unchecked, JsonWriter json) {
+      json.member("executionSuccessful", true);
+      json.member("toolExecutionNotifications")
+          .array(unchecked, policy -> json.object(() -> notification(policy, json)));
+    }
+
+    private void notification(UnresolvedPolicy policy, JsonWriter json) {
+      json.member("level", "warning");
+      text("message", Quoting.quote(policy.name()) + " is not checked: " + policy.reason(), json);
+      json.member("locations")
+          .array(
+              List.of(policy.location()),
+              at ->
+                  json.object(
+                      () ->
+                          json.member("physicalLocation")
+                              .object(() -> physicalLocation(at, json))));
     }
 
     private void result(Result result, JsonWriter json) {
@@ -100,7 +127,7 @@ final class SarifRenderer implements Renderer {
     }
 
     private void location(Finding finding, JsonWriter json) {
-      json.member("physicalLocation").object(() -> physicalLocation(finding, json));
+      json.member("physicalLocation").object(() -> physicalLocation(finding.location(), json));
       if (!finding.statement().isEmpty()) {
         json.member("logicalLocations")
             .array(
@@ -114,8 +141,8 @@ final class SarifRenderer implements Renderer {
       }
     }
 
-    private void physicalLocation(Finding finding, JsonWriter json) {
-      String source = finding.location().source();
+    private void physicalLocation(SourceLocation location, JsonWriter json) {
+      String source = location.source();
       json.member("artifactLocation")
           .object(
               () -> {
@@ -124,7 +151,7 @@ final class SarifRenderer implements Renderer {
                   json.member("uriBaseId", SourceUris.BASE);
                 }
               });
-      Region region = regions.at(finding.location());
+      Region region = regions.at(location);
       json.member("region")
           .object(
               () -> {

@@ -6,7 +6,9 @@ import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.HashMap;
@@ -32,14 +34,15 @@ final class TextRenderer implements Renderer {
   }
 
   @Override
-  public void render(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
-      throws IOException {
+  public void render(LintReport report, Appendable out) throws IOException {
+    List<PolicyText> texts = report.texts();
+    Baseline.Comparison compared = report.compared();
     LintResult result = compared.result();
     Map<String, String> lines = lines(texts, result.findings());
     for (Finding finding : result.findings()) {
       render(finding, lines, out);
     }
-    inferred(texts, out);
+    inferred(texts.stream().filter(text -> !isNoJson(text, result)).toList(), out);
     for (LintResult.Accepted accepted : result.accepted()) {
       Finding finding = accepted.finding();
       out.append(
@@ -64,7 +67,7 @@ final class TextRenderer implements Renderer {
           .append(" gone; --write-baseline forgets ")
           .append(compared.gone() == 1 ? "it\n" : "them\n");
     }
-    summary(texts, compared, out);
+    summary(report, out);
   }
 
   private void render(Finding finding, Map<String, String> lines, Appendable out)
@@ -159,8 +162,19 @@ final class TextRenderer implements Renderer {
     return note.replace(", as it ", ", as each ").replace("by its place", "by their place");
   }
 
-  private static void summary(List<PolicyText> texts, Baseline.Comparison compared, Appendable out)
-      throws IOException {
+  /** Whether a text has no type, because it is no JSON. */
+  private static boolean isNoJson(PolicyText text, LintResult result) {
+    return result.findings().stream()
+            .anyMatch(
+                finding ->
+                    finding.rule() == LintRule.INVALID_DOCUMENT
+                        && finding.location().source().equals(text.source()))
+        && JsonTree.parsed(text.text().replaceFirst("^\ufeff", "")).isEmpty();
+  }
+
+  private static void summary(LintReport report, Appendable out) throws IOException {
+    List<PolicyText> texts = report.texts();
+    Baseline.Comparison compared = report.compared();
     LintResult result = compared.result();
     boolean policies = texts.stream().allMatch(text -> text.type() instanceof DocumentType.Policy);
     out.append(
@@ -178,6 +192,9 @@ final class TextRenderer implements Renderer {
     }
     if (compared.isCompared()) {
       out.append(", " + compared.known().size() + " known");
+    }
+    if (!report.unchecked().isEmpty()) {
+      out.append(", " + report.unchecked().size() + " not checked");
     }
     out.append('\n');
   }

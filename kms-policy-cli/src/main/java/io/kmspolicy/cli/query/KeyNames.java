@@ -13,6 +13,7 @@ import java.util.List;
 public final class KeyNames {
 
   private static final String ARN = "arn:";
+  private static final String ALIAS = "alias/";
 
   private final PolicyDirectory directory;
   private final DirectoryNames names;
@@ -60,9 +61,19 @@ public final class KeyNames {
       throw new BadInputException(
           Quoting.quoteShort(name)
               + " is not in the policy directory; there are "
-              + Listing.firstOf(arns(names.keys())));
+              + Listing.firstOf(known(name)));
     }
     return found.get(0);
+  }
+
+  /** The names of the directory that are like the name: aliases, ids, or ARNs. */
+  private List<String> known(String name) {
+    List<String> aliases =
+        names.keys().stream()
+            .flatMap(key -> names.aliases(key).stream())
+            .map(alias -> name.startsWith(ARN) ? alias.arn() : ALIAS + alias.name())
+            .toList();
+    return name.contains(ALIAS) && !aliases.isEmpty() ? aliases : arns(names.keys());
   }
 
   private static List<String> arns(List<KmsResource.Key> keys) {

@@ -84,7 +84,47 @@ final class LintEmbeddedTest {
     CommandRun run = lint("key.yaml");
 
     assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
-    assertThat(run.err()).contains("there is no policy in it");
+    assertThat(run.err())
+        .contains(
+            "key.yaml:11:20: `Key` is not checked: the value of `AWS::Partition` is not stated\n")
+        .contains("state such values with --account, --region and --parameter NAME=VALUE\n")
+        .endsWith("key.yaml: there is no policy that can be checked in it\n");
+  }
+
+  @Test
+  @DisplayName("what was not checked is counted, and part of every format")
+  void lint_unresolved_isCounted() throws IOException {
+    Files.writeString(directory.resolve("key.yaml"), TEMPLATE);
+    String[] stated = {"--account", "111122223333", "--region", "us-west-2", "key.yaml"};
+
+    assertThat(lint(stated).out())
+        .endsWith("1 policy: 1 error, 0 warnings, 0 info, 1 not checked\n");
+    assertThat(lint("--format=json", stated[0], stated[1], stated[2], stated[3], stated[4]).out())
+        .contains("\"unchecked\": [", "\"policy\": \"Late\"", "gets its name when");
+    assertThat(lint("--format=sarif", stated[0], stated[1], stated[2], stated[3], stated[4]).out())
+        .contains("\"toolExecutionNotifications\"", "`Late` is not checked: ");
+  }
+
+  @Test
+  @DisplayName("an open policy whose actions are all of other services is not KMS's concern")
+  void lint_unresolvedOfOtherServices_isNotNamed() throws IOException {
+    Files.writeString(
+        directory.resolve("logs.yaml"),
+        TEMPLATE.replace(
+            "  Late:\n",
+            """
+              Logs:
+                Type: AWS::IAM::Policy
+                Properties:
+                  PolicyDocument:
+                    Statement:
+                      - {Effect: Allow, Action: "logs:Put*", Resource: !GetAtt Group.Arn}
+              Late:
+            """));
+
+    CommandRun run = lint("--account", "111122223333", "--region", "us-west-2", "logs.yaml");
+
+    assertThat(run.err()).contains("`Late` is not checked").doesNotContain("Logs");
   }
 
   @Test

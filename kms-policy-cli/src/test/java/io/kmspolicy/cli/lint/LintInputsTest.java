@@ -99,7 +99,7 @@ final class LintInputsTest {
   void directory_otherJson_isLeftAlone() throws IOException {
     write("wide.json", WIDE);
     write("package.json", "{\"name\": \"app\", \"version\": \"1.0.0\"}");
-    write("tsconfig.json", "[]");
+    write("tsconfig.json", "{\n  // JSON with comments\n  \"compilerOptions\": {},\n}\n");
     write(
         "bucket.json",
         "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\":"
@@ -170,6 +170,14 @@ final class LintInputsTest {
     assertThat(run.out())
         .contains("read as resource control policies, as it only denies, and names everybody")
         .doesNotContain("[lockout]");
+  }
+
+  @Test
+  void type_ofATextThatIsNoJson_isNotStated() throws IOException {
+    assertThat(lint(write("x.json", "{\"Statement\": [")).out())
+        .contains("[invalid-document]")
+        .doesNotContain("read as");
+    assertThat(lint(write("y.json", "{\"Statement\": 1}")).out()).contains("read as");
   }
 
   @Test

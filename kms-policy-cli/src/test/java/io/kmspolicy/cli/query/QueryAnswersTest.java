@@ -77,7 +77,11 @@ final class QueryAnswersTest {
       assertThat(out).isEqualTo(byArn);
     }
     assertThat(run("who-can", "kms:Decrypt", "alias/other", "--policies", ".")).isEqualTo(2);
-    assertThat(err).contains("`alias/other` is not in the policy directory; there are `" + ARN);
+    assertThat(err).contains("`alias/other` is not in the policy directory; there are `alias/app`");
+    run("who-can", "kms:Decrypt", ARN + "0", "--policies", ".");
+    assertThat(err).contains("is not in the policy directory; there are `" + ARN);
+    run("who-can", "decrypt", ID, "--policies", ".");
+    assertThat(err).contains("KMS has no action `decrypt`; did you mean `kms:Decrypt`?");
     assertThat(run("what-can", ROLE + "App", "--policies", ".", "--key", "alias/a*")).isZero();
     assertThat(out).contains("kms:Decrypt");
     assertThat(run("what-can", ROLE + "App", "--policies", ".", "--key", "alias/b*")).isZero();

@@ -55,7 +55,8 @@ final class CrossAccountCheck implements PolicyCheck {
     if (isAdministration(view)) {
       administration(view, owner, Quoting.quote(foreign.get(0).text()), report);
     }
-    if (!view.condition(SampleContexts.foreignOrganization()).isImpossible()) {
+    if (!report.has(LintRule.FOREIGN_ADMINISTRATION, view)
+        && !view.condition(SampleContexts.foreignOrganization()).isImpossible()) {
       report.add(
           LintRule.CROSS_ACCOUNT_WITHOUT_ORG,
           view,

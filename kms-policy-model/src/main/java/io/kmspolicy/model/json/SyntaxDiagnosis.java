@@ -66,7 +66,7 @@ final class SyntaxDiagnosis {
       return "`'` is not a JSON quote; put names and strings in double quotes";
     }
     if (c == '/' || c == '#') {
-      return "JSON has no comments; remove this one";
+      return "JSON has no comments; remove the comment";
     }
     return expectation(c, afterName);
   }

@@ -2,6 +2,8 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.evaluate.EvaluateCommand;
 import io.kmspolicy.cli.input.ImportCommand;
+import io.kmspolicy.cli.install.GenerateCompletionCommand;
+import io.kmspolicy.cli.install.GenerateManPagesCommand;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.lint.LintCommand;
 import io.kmspolicy.cli.lockout.LockoutCommand;
@@ -13,6 +15,7 @@ import io.kmspolicy.cli.query.WhoCanCommand;
 import io.kmspolicy.cli.replay.ReplayCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 
 /**
@@ -36,7 +39,13 @@ final class Subcommands {
           "simulate",
           "what-can",
           "who-can",
+          "generate-completion",
+          "generate-man-pages",
           "help");
+
+  /** The commands that need all others. */
+  private static final Set<String> ABOUT_ALL =
+      Set.of("generate-completion", "generate-man-pages", "help");
 
   private Subcommands() {}
 
@@ -51,7 +60,7 @@ final class Subcommands {
     if (args.length == 1 && args[0].equals("--version")) {
       return List.of();
     }
-    boolean isNamed = args.length > 0 && NAMES.contains(args[0]) && !args[0].equals("help");
+    boolean isNamed = args.length > 0 && NAMES.contains(args[0]) && !ABOUT_ALL.contains(args[0]);
     return isNamed ? List.of(args[0]) : NAMES;
   }
 
@@ -69,6 +78,8 @@ final class Subcommands {
       case "simulate" -> new SimulateCommand(context);
       case "what-can" -> new WhatCanCommand(context);
       case "who-can" -> new WhoCanCommand(context);
+      case "generate-completion" -> new GenerateCompletionCommand(context);
+      case "generate-man-pages" -> new GenerateManPagesCommand(context);
       case "help" -> new CommandLine.HelpCommand();
       default -> throw new IllegalArgumentException(name);
     };

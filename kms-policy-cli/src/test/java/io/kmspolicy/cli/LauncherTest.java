@@ -260,6 +260,40 @@ final class LauncherTest {
   }
 
   @Test
+  @DisplayName("The step of the GitHub Action has the report and the exit status of lint")
+  void githubAction_inputs_areThoseOfLint() throws IOException, InterruptedException {
+    String action = ROOT.resolve("scripts").resolve("github-action").toString();
+    Path report = cache.resolve("report.sarif");
+    Map<String, String> inputs =
+        Map.of(
+            "XDG_CACHE_HOME",
+            cache.toString(),
+            "INPUT_JAR",
+            jar.toString(),
+            "INPUT_PATHS",
+            "partner.json\n\napp-policy.json\n",
+            "INPUT_FORMAT",
+            "sarif",
+            "INPUT_OUTPUT",
+            report.toString(),
+            "INPUT_ARGUMENTS",
+            "--account=111122223333\n--exclude=a b; exit 0\n");
+    Printed printed = run(inputs, List.of(action));
+    assertThat(printed.status()).as(printed.err()).isEqualTo(1);
+    assertThat(read(report)).contains("\"2.1.0\"", "partner.json", "unknown-action");
+
+    Printed text =
+        run(
+            Map.of(
+                "XDG_CACHE_HOME", cache.toString(),
+                "KMS_POLICY_JAR", jar.toString(),
+                "INPUT_PATHS", "key-policy.json"),
+            List.of(action));
+    assertThat(text.status()).as(text.err()).isZero();
+    assertThat(text.out()).contains("1 policy: 0 errors");
+  }
+
+  @Test
   @DisplayName("A jar that does not exist is named in one line")
   void run_noJar_isRefused() throws IOException, InterruptedException {
     Printed printed =

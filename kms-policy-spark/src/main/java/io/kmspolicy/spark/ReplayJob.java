@@ -6,6 +6,7 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.ChosenEvents;
 import io.kmspolicy.cli.replay.ReplayOutcome;
+import io.kmspolicy.cli.replay.ReplayedPolicies;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.replay.ReplayReport;
 import java.io.FileNotFoundException;
@@ -31,7 +32,10 @@ import picocli.CommandLine.Parameters;
 /** The program that {@code spark-submit} runs; {@code docs/replay.md} describes it. */
 @Command(
     name = "kms-policy-spark",
-    description = "Judges the KMS events of CloudTrail on policies, on Spark.",
+    description = {
+      "Judges the KMS events of CloudTrail on policies, on Spark.",
+      "The policy directories are on the driver."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class ReplayJob implements Callable<Integer> {
@@ -42,21 +46,7 @@ public final class ReplayJob implements Callable<Integer> {
       description = "Files and directories with CloudTrail records, of any file system of Spark.")
   private List<String> trails = new ArrayList<>();
 
-  @Option(
-      names = "--policies",
-      required = true,
-      paramLabel = "DIR",
-      description = "The policy directory with the policies in force, on the driver.")
-  private String policies = "";
-
-  @Option(
-      names = "--proposed",
-      paramLabel = "DIR",
-      description = "A policy directory that is to replace it, on the driver.")
-  private String proposed = "";
-
-  @Option(names = "--json", description = "Write the report as JSON.")
-  private boolean json;
+  @Mixin private ReplayedPolicies policies = new ReplayedPolicies();
 
   @Option(
       names = "--output",
@@ -120,13 +110,14 @@ public final class ReplayJob implements Callable<Integer> {
   public Integer call() throws IOException {
     ReplayPlan plan =
         ReplayPlan.of(
-            Path.of(policies),
-            proposed.isEmpty() ? Optional.empty() : Optional.of(Path.of(proposed)),
+            Path.of(policies.current()),
+            policies.proposed().map(Path::of),
             assumptions.options(events));
     SparkSession spark = SparkSession.builder().appName("kms-policy replay").getOrCreate();
     ReplayReport report = judge(spark, plan);
     byte[] text =
-        ReplayOutcome.text(report, Optional.empty(), json).getBytes(StandardCharsets.UTF_8);
+        ReplayOutcome.text(report, Optional.empty(), policies.isJson())
+            .getBytes(StandardCharsets.UTF_8);
     if (output.isEmpty()) {
       out.write(text);
       out.flush();

@@ -60,18 +60,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Files and directories with CloudTrail records; - is standard input.")
   private List<String> trails = new ArrayList<>();
 
-  @Option(
-      names = "--policies",
-      required = true,
-      paramLabel = "DIR",
-      description = "The policy directory with the policies in force.")
-  private String policies = "";
-
-  @Option(
-      names = "--proposed",
-      paramLabel = "DIR",
-      description = "A policy directory that is to replace it.")
-  private String proposed = "";
+  @Mixin private ReplayedPolicies policies = new ReplayedPolicies();
 
   @Option(
       names = "--history",
@@ -106,9 +95,6 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Show the values of encryption contexts in the explanations of the page.")
   private boolean showValues;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
-
   @Mixin private Assumptions assumptions = new Assumptions();
 
   @Mixin private ChosenEvents events = new ChosenEvents();
@@ -120,11 +106,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Policies current = RecordedCalls.policies(context, policies);
+    Policies current = RecordedCalls.policies(context, policies.current());
     Optional<Policies> next =
-        proposed.isEmpty()
-            ? Optional.empty()
-            : Optional.of(RecordedCalls.policies(context, proposed));
+        policies.proposed().map(directory -> RecordedCalls.policies(context, directory));
     List<String> files = TrailFiles.of(context, trails);
     checkOptions(files);
     ReplayReport report;
@@ -145,8 +129,8 @@ public final class ReplayCommand implements Callable<Integer> {
       Files.writeString(context.resolve(html), ReplayPage.of(report, usage));
     }
     try (Writer out = context.writer()) {
-      out.write(ReplayOutcome.text(report, usage, suggestions, json));
-      out.write(json || suggest.isEmpty() ? "" : writer.text(suggestions));
+      out.write(ReplayOutcome.text(report, usage, suggestions, policies.isJson()));
+      out.write(policies.isJson() || suggest.isEmpty() ? "" : writer.text(suggestions));
     }
     return ReplayOutcome.status(report, context.err());
   }
@@ -157,7 +141,9 @@ public final class ReplayCommand implements Callable<Integer> {
           "--unused: not together with --history, which replays several states of a policy");
     }
     if (!suggest.isEmpty()
-        && (history || !proposed.isEmpty() || assumptions.options(events).account().isPresent())) {
+        && (history
+            || policies.proposed().isPresent()
+            || assumptions.options(events).account().isPresent())) {
       throw new BadInputException(
           "--suggest: not together with --history, --proposed or --account");
     }
@@ -199,7 +185,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private DirectoryNames names() throws IOException {
-    Path root = context.resolve(policies);
+    Path root = context.resolve(policies.current());
     return new DirectoryNames(root, PolicyDirectory.load(root));
   }
 

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.simulate;
 
+import io.kmspolicy.inputs.tree.Escapes;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.problem.Problem;
 
@@ -8,9 +9,6 @@ import io.kmspolicy.model.problem.Problem;
  * account of escape sequences.
  */
 final class EmbeddedText {
-
-  private static final int UNICODE_ESCAPE = 6;
-  private static final int SHORT_ESCAPE = 2;
 
   private final String text;
   private final int column;
@@ -42,15 +40,7 @@ final class EmbeddedText {
   /** The column in the file of a position in the text. */
   int columnOf(int innerLine, int innerColumn) {
     int target = offset(innerLine, innerColumn);
-    int at = column;
-    for (int i = 0; i < target && at < raw.length(); i++) {
-      at += raw.charAt(at) != '\\' ? 1 : escape(at);
-    }
-    return at + 1;
-  }
-
-  private int escape(int at) {
-    return at + 1 < raw.length() && raw.charAt(at + 1) == 'u' ? UNICODE_ESCAPE : SHORT_ESCAPE;
+    return Escapes.offsets(raw, column, target)[target] + 1;
   }
 
   private int offset(int innerLine, int innerColumn) {

@@ -67,10 +67,10 @@ final class LintInputsTest {
       value = {
         "rules:;  al: off                      | 2:7: there is no rule `al`",
         "rules:;  sid: loud                    | 2:8: `loud` is not a severity",
-        "rules:;  sid: off;  sid: info         | 3:3: the name `sid` occurs twice",
+        "rules:;  sid: off;  sid: info         | 3:3: the name `sid` is repeated",
         "rules: [;                             | 2:1: ",
-        "rules: &a {sid: off};suppress: *a     | 2:11: aliases of anchors are not read",
-        "rules:;  ? [a];  : off                | 2:5: a name must be a string",
+        "rules: &a {sid: off};suppress: *a     | 1:8: `suppress` must be an array",
+        "rules:;  ? [a];  : off                | 2:5: a name must be a text",
         "rule: {}                              | 1:7: `rule` is unknown",
         "suppress: 1                           | 1:11: `suppress` must be an array"
       })

@@ -1,7 +1,7 @@
 package io.kmspolicy.inputs.tree;
 
 /** The escape sequences of JSON strings. */
-final class Escapes {
+public final class Escapes {
 
   private static final int UNICODE = 6;
   private static final int SHORT = 2;
@@ -15,7 +15,7 @@ final class Escapes {
    * @param start the offset behind the quote that opens the string
    * @param length the number of UTF-16 code units of the string
    */
-  static int[] offsets(CharSequence source, int start, int length) {
+  public static int[] offsets(CharSequence source, int start, int length) {
     int[] offsets = new int[length + 1];
     int at = start;
     for (int i = 0; i < length; i++) {

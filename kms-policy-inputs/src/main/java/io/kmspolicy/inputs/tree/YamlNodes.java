@@ -56,7 +56,11 @@ final class YamlNodes {
   /** The value of a whole file. */
   static SourceNode read(String text) throws InputSyntaxException {
     try {
-      LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+      LoadSettings settings =
+          LoadSettings.builder()
+              .setCodePointLimit(Integer.MAX_VALUE)
+              .setAllowNonScalarKeys(true) // So that the error has a place.
+              .build();
       checkDepth(new ParserImpl(settings, new StreamReader(settings, text)));
       Optional<Node> root =
           new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))

@@ -122,11 +122,15 @@ class ProjectArchitectureTest {
   }
 
   @Test
-  @DisplayName("The AWS SDK is known to the interceptor and the benchmarks alone")
+  @DisplayName(
+      "The AWS SDK is known to the interceptor, the command collect and the benchmarks alone")
   void sdk_otherModules_isUnknown() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.kmspolicy.interceptor..", "io.kmspolicy.benchmarks..")
+        .resideOutsideOfPackages(
+            "io.kmspolicy.interceptor..",
+            "io.kmspolicy.cli.collect.aws..",
+            "io.kmspolicy.benchmarks..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.collect.CollectCommand;
 import io.kmspolicy.cli.evaluate.EvaluateCommand;
 import io.kmspolicy.cli.input.ImportCommand;
 import io.kmspolicy.cli.install.GenerateCompletionCommand;
@@ -27,6 +28,7 @@ final class Subcommands {
   /** The names, in the order of the help. */
   static final List<String> NAMES =
       List.of(
+          "collect",
           "evaluate",
           "explain",
           "import",
@@ -66,6 +68,7 @@ final class Subcommands {
 
   private static Object create(String name, CliContext context) {
     return switch (name) {
+      case "collect" -> new CollectCommand(context);
       case "evaluate" -> new EvaluateCommand(context);
       case "explain" -> new ExplainCommand(context);
       case "import" -> new ImportCommand(context);

@@ -5,7 +5,6 @@ import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.JsonSyntaxException;
-import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -257,35 +256,52 @@ final class PolicyDirectoryReader {
       case "session" -> content.session.put(principal, layer(entry, PolicyType.SESSION));
       case "boundary.json" ->
           content.boundary.put(principal, layer(entry, PolicyType.PERMISSIONS_BOUNDARY));
-      case "role.json" -> {
-        var unused = isSound(() -> role(principal, entry));
+      case "role.json", "user.json" -> {
+        var unused = isSound(() -> description(principal, entry));
       }
-      default -> stranger(entry, "`identity`, `session`, `boundary.json` and `role.json`");
+      default ->
+          stranger(entry, "`identity`, `session`, `boundary.json`, and `role.json` or `user.json`");
     }
   }
 
-  /** Reads the path of a role from its ARN in the output of {@code aws iam get-role}. */
-  private void role(Principal principal, Path file) {
-    if (!principal.kind().equals(ROLES)) {
-      stranger(file, "`identity`, `session` and `boundary.json`");
+  /** Reads the output of {@code aws iam get-role} or {@code aws iam get-user}. */
+  private void description(Principal principal, Path file) {
+    boolean isRole = principal.kind().equals(ROLES);
+    if (isRole != name(file).equals("role.json")) {
+      stranger(
+          file,
+          "`identity`, `session`, `boundary.json` and " + (isRole ? "`role.json`" : "`user.json`"));
       return;
     }
     text(file)
         .ifPresent(
             text -> {
               try {
-                JsonTree tree = JsonTree.parse(text);
-                String arn =
-                    tree.member("Role")
-                        .orElse(tree)
-                        .member("Arn")
-                        .flatMap(JsonTree::string)
-                        .orElse("");
-                content.rolePaths.put(principal, path(principal, arn));
+                PrincipalDescription found = PrincipalDescription.read(text);
+                if (isRole) {
+                  content.rolePaths.put(principal, path(principal, found.arn()));
+                } else {
+                  requireUser(principal, found.arn());
+                }
+                // After boundary.json, in the order of names.
+                found
+                    .withoutFile()
+                    .ifPresent(none -> content.boundary.putIfAbsent(principal, none));
               } catch (JsonSyntaxException | InvalidNameException e) {
                 problem(source(file) + ": " + e.getMessage());
               }
             });
+  }
+
+  private static void requireUser(Principal principal, String arn) {
+    boolean isSame =
+        Caller.parse(arn) instanceof Caller.IamUser user
+            && user.accountId().equals(principal.accountId())
+            && user.name().substring(user.name().lastIndexOf('/') + 1).equals(principal.name());
+    if (!isSame) {
+      throw new InvalidNameException(
+          "`" + arn + "` is not the ARN of the user `" + principal.name() + "`");
+    }
   }
 
   private static Caller.RolePath path(Principal principal, String arn) {

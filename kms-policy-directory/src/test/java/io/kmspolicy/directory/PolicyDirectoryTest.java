@@ -1,6 +1,7 @@
 package io.kmspolicy.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.model.policy.GrantLayer;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +126,70 @@ class PolicyDirectoryTest {
     PolicyLayer.Attached layer = (PolicyLayer.Attached) set(USER, Examples.KEY).identity();
     assertThat(layer.policies().get(0).document().statements().get(0).location().toString())
         .startsWith("111122223333/users/alice/identity/a.json:2:");
+  }
+
+  @Test
+  @DisplayName("What get-role and get-user print says whether there is a permissions boundary")
+  void load_description_saysWhetherThereIsABoundary() throws IOException {
+    String role = "\"Arn\": \"arn:aws:iam::111122223333:role/App\"";
+    String date = ", \"CreateDate\": \"2026-01-01T00:00:00Z\"";
+    String limited = ", \"PermissionsBoundary\": {\"PermissionsBoundaryArn\": \"x\"}";
+    String file = "111122223333/roles/App/role.json";
+    write(file, "{\"Role\": {" + role + date + "}}");
+    assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.none());
+    write(file, "{\"Role\": {" + role + date + limited + "}}");
+    assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.unknown());
+    write("directory.properties", "none = permissionsBoundary");
+    assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.unknown());
+    write("directory.properties", "");
+    // Written by hand, or an entry of list-roles, which never has a boundary.
+    write(file, "{\"Role\": {" + role + "}}");
+    assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.unknown());
+    write(file, "{" + role + date + "}");
+    assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.unknown());
+    write(file, "{\"Role\": {" + role + date + "}}");
+    write("111122223333/roles/App/boundary.json", ALLOW);
+    assertThat(names(boundary(Examples.CALLER))).containsExactly("boundary");
+  }
+
+  @Test
+  @DisplayName("user.json is about the user of its folder, and belongs to no role")
+  void load_userDescription_isThatOfTheUser() throws IOException {
+    String file = "111122223333/users/alice/user.json";
+    String date = ", \"CreateDate\": \"2026-01-01T00:00:00Z\"}}";
+    write(file, "{\"User\": {\"Arn\": \"arn:aws:iam::111122223333:user/people/alice\"" + date);
+    assertThat(boundary(USER)).isEqualTo(PolicyLayer.none());
+    write(file, "{\"User\": {\"Arn\": \"arn:aws:iam::111122223333:user/bob\"" + date);
+    assertThatThrownBy(() -> PolicyDirectory.load(root))
+        .hasMessageContaining("user.json: `arn:aws:iam::111122223333:user/bob` is not the ARN of");
+    Files.delete(root.resolve(file));
+    write("111122223333/roles/App/user.json", "{}");
+    assertThatThrownBy(() -> PolicyDirectory.load(root)).hasMessageContaining("user.json");
+  }
+
+  private PolicyLayer boundary(Caller caller) {
+    return set(caller, Examples.KEY).permissionsBoundary();
+  }
+
+  @Test
+  @DisplayName("An empty folder of organization policies states that there are none")
+  void load_emptyOrganizationFolder_isNone() throws IOException {
+    Files.createDirectories(root.resolve("111122223333/service-control"));
+    Files.createDirectories(root.resolve("111122223333/resource-control"));
+    PolicySet set = set(Examples.CALLER, Examples.KEY);
+    assertThat(set.serviceControl()).isEqualTo(OrganizationLayer.none());
+    assertThat(set.resourceControl()).isEqualTo(OrganizationLayer.none());
+    assertThat(
+            PolicyDirectory.readAsFarAsPossible(root)
+                .policiesFor(Examples.CALLER, Examples.KEY)
+                .serviceControl())
+        .isEqualTo(OrganizationLayer.unknown());
+    write("directory.properties", "files = 0");
+    assertThat(
+            PolicyDirectory.readAsFarAsPossible(root)
+                .policiesFor(Examples.CALLER, Examples.KEY)
+                .serviceControl())
+        .isEqualTo(OrganizationLayer.none());
   }
 
   @Test

@@ -1,0 +1,198 @@
+package io.kmspolicy.cli.collect;
+
+import io.kmspolicy.cli.collect.Journal.Origin;
+import io.kmspolicy.cli.collect.aws.AwsAccount;
+import io.kmspolicy.cli.collect.aws.AwsIdentity;
+import io.kmspolicy.cli.collect.aws.AwsSettings;
+import io.kmspolicy.cli.collect.aws.Selection;
+import io.kmspolicy.cli.collect.aws.StoppedException;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.model.text.Listing;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kms-policy collect}: fills a policy directory from live AWS. */
+@Command(
+    name = "collect",
+    header = "Fills a policy directory from live AWS.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Reads keys, users and roles, and the policies of the organization, with the credentials and"
+          + " the Region of the AWS settings. What AWS refuses is unknown in the directory, never"
+          + " none. A run that was stopped goes on with the same --out; a run after a finished one"
+          + " reads everything again."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:everything was read",
+      "2:the command line is wrong, or AWS cannot be asked; run it again to go on",
+      "3:AWS refused something, which is unknown in the directory"
+    })
+public final class CollectCommand implements Callable<Integer> {
+
+  private static final double MOST_PER_SECOND = 100;
+
+  /** The layers that AWS cannot be asked for, or answers only some accounts. */
+  private static final List<String> STATED =
+      List.of("session", "vpcEndpoint", "serviceControl", "resourceControl");
+
+  private static final Pattern PRINCIPAL =
+      Pattern.compile("(?:arn:[a-z-]+:iam::([0-9]{12}):)?(?:role|user)/[\\w+=,.@/*-]+");
+
+  private final CliContext context;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The policy directory: a new folder, or one that collect has written.")
+  private String out = "";
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      split = ",",
+      description = "The Regions whose keys are read. The default is that of the AWS settings.")
+  private List<String> regions = List.of();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "The profile of the AWS settings.")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--organizations-profile",
+      paramLabel = "NAME",
+      description =
+          "The profile for requests to AWS Organizations, which answers only the management account"
+              + " and delegated administrators.")
+  private @Nullable String organizationsProfile;
+
+  @Option(
+      names = "--endpoint-url",
+      paramLabel = "URL",
+      description = "The address of a stand-in for AWS.")
+  private @Nullable URI endpoint;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "KEY",
+      split = ",",
+      description =
+          "Only these keys: ids, ARNs, names of aliases. What is in the directory besides stays.")
+  private List<String> keys = List.of();
+
+  @Option(
+      names = "--principals",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only these users and roles: ARNs, role/NAME, user/NAME; * in names stands for any text."
+              + " What is in the directory besides stays.")
+  private List<String> principals = List.of();
+
+  @Option(
+      names = "--none",
+      paramLabel = "LAYER",
+      split = ",",
+      description = {
+        "Layers that you know to be none, which AWS cannot be asked for or refuses: session,"
+            + " vpcEndpoint, serviceControl, resourceControl."
+      })
+  private List<String> none = List.of();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "The greatest number of requests a second (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  /** A command with this input and output. */
+  public CollectCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    Progress progress = new Progress(context, "keys and principals");
+    try (AwsAccount account = AwsAccount.open(settings());
+        CollectedDirectory directory =
+            CollectedDirectory.open(context.resolve(out), origin(account.identity()))) {
+      refuseOtherAccounts(account.identity());
+      CollectReport report =
+          new CollectRun(account, directory, progress, Clock.systemUTC())
+              .run(new Selection(keys, principals), none);
+      progress.clear();
+      try (Writer text = context.writer()) {
+        text.write(report.text(out));
+      }
+      return report.status();
+    } catch (StoppedException stopped) {
+      progress.clear();
+      throw new BadInputException("stopped: " + stopped.getMessage());
+    }
+  }
+
+  private void check() {
+    if (!(rate > 0 && rate <= MOST_PER_SECOND)) {
+      throw new BadInputException(
+          "--rate: `" + rate + "` is not a number of requests a second up to 100");
+    }
+    for (String layer : none) {
+      if (!STATED.contains(layer)) {
+        throw new BadInputException(
+            "--none: `" + layer + "` cannot be stated; it must be one of " + Listing.oneOf(STATED));
+      }
+    }
+    for (String principal : principals) {
+      if (!PRINCIPAL.matcher(principal).matches()) {
+        throw new BadInputException(
+            "--principals: `"
+                + principal
+                + "` is no user or role; it must be an ARN, `role/NAME` or `user/NAME`");
+      }
+    }
+  }
+
+  private void refuseOtherAccounts(AwsIdentity identity) {
+    for (String principal : principals) {
+      Matcher matcher = PRINCIPAL.matcher(principal);
+      String account = matcher.matches() ? matcher.group(1) : null;
+      if (account != null && !account.equals(identity.account())) {
+        throw new BadInputException(
+            "--principals: `" + principal + "` is not in the account " + identity.account());
+      }
+    }
+  }
+
+  private AwsSettings settings() {
+    return new AwsSettings(
+        regions,
+        Optional.ofNullable(profile),
+        Optional.ofNullable(organizationsProfile),
+        Optional.ofNullable(endpoint),
+        rate);
+  }
+
+  private Origin origin(AwsIdentity identity) {
+    return new Origin(
+        identity.account(), identity.partition(), endpoint == null ? "" : endpoint.toString());
+  }
+}

@@ -1,0 +1,10 @@
+package io.kmspolicy.cli.collect.aws;
+
+/**
+ * Whose credentials a run has.
+ *
+ * @param account the id of the account
+ * @param partition the partition, such as {@code aws}
+ * @param arn the ARN of the identity
+ */
+public record AwsIdentity(String account, String partition, String arn) {}

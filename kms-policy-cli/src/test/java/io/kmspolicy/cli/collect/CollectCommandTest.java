@@ -1,0 +1,37 @@
+package io.kmspolicy.cli.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.io.ExitStatus;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mistakes on the command line are found before AWS is asked. */
+class CollectCommandTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rate 0           | --rate: `0.0` is not a number of requests a second up to 100",
+        "--rate 1000        | --rate: `1000.0` is not a number of requests a second up to 100",
+        "--none identity    | --none: `identity` cannot be stated",
+        "--none grants      | --none: `grants` cannot be stated",
+        "--principals App   | --principals: `App` is no user or role",
+        "--principals group/x | --principals: `group/x` is no user or role"
+      })
+  @DisplayName("Each mistake is named with what would be right; no folder is made")
+  void call_mistake_isNamed(String options, String message) {
+    String[] args = ("collect --out out " + options.strip()).split(" +");
+    CommandRun run = CommandRun.in(folder, "", args);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err()).contains(message);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+}

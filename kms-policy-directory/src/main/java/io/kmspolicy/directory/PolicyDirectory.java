@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *       identity/*.json                its identity policies, including those of its groups
  *       boundary.json                  its permissions boundary
  *       session/*.json                 the session policies of a role
- *       role.json                      what `aws iam get-role` prints
+ *       role.json, user.json           what `aws iam get-role` or `aws iam get-user` prints
  *     service-control/LEVEL/*.json     the SCPs of the levels above the account and its own,
  *     resource-control/LEVEL/*.json    the RCPs in the same way; levels in the order of their names
  *     keys/REGION/KEY-ID/
@@ -44,7 +44,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * there is no file for them: {@code identity}, {@code permissionsBoundary}, {@code session}, {@code
  * serviceControl}, {@code resourceControl}, {@code grants}, {@code vpcEndpoint}. A key without
  * {@code policy.json} always has an unknown key policy. A file {@code boundary.json} or {@code
- * endpoint.json} that holds {@code null} states that there is none.
+ * endpoint.json} that holds {@code null} states that there is none. So does the output of {@code
+ * get-role} and {@code get-user} for a boundary, and an empty folder {@code service-control} or
+ * {@code resource-control} for its policies.
  *
  * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
  * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is

@@ -14,15 +14,9 @@ import java.util.List;
  * @param unlisted the lists that AWS refused
  * @param kept how many subjects an earlier run had read
  * @param removed how many folders were removed because AWS does not list them any more
- * @param requests how many requests were sent
  */
 record CollectReport(
-    AwsIdentity identity,
-    List<Entry> entries,
-    List<String> unlisted,
-    int kept,
-    int removed,
-    long requests) {
+    AwsIdentity identity, List<Entry> entries, List<String> unlisted, int kept, int removed) {
 
   private static final int MOST_LINES = 20;
 

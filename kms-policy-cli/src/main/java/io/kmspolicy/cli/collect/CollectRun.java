@@ -38,7 +38,7 @@ final class CollectRun {
     directory.begin(clock.instant());
     int kept = 0;
     for (Subject subject : subjects.found()) {
-      progress.step(subject.folder());
+      progress.step(subject.folder() + ", " + subjects.found().size() + " in all");
       if (directory.isDone(subject)) {
         kept++;
       } else {
@@ -52,12 +52,7 @@ final class CollectRun {
         new DirectoryFiles(account.identity().account(), account.organization(), none, unlisted),
         clock.instant());
     return new CollectReport(
-        account.identity(),
-        List.copyOf(directory.entries()),
-        unlisted,
-        kept,
-        removed,
-        account.requests());
+        account.identity(), List.copyOf(directory.entries()), unlisted, kept, removed);
   }
 
   private void read(Subject subject, Selection selection) throws IOException {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -390,5 +391,44 @@ class CollectMotoTest {
     CommandRun run = whole("policies");
     assertThat(run.out()).contains("1 removed");
     assertThat(content("policies")).doesNotContainKey(MotoServer.ACCOUNT + "/roles/Gone/role.json");
+  }
+
+  @Test
+  @DisplayName(
+      "The documented permissions are those that a run uses: without any, a layer is unknown")
+  void collect_documentedPermissions_areNeeded() throws IOException {
+    String policy = Files.readString(Path.of("..", "docs", "examples", "collect-policy.json"));
+    List<String> permissions =
+        Pattern.compile("\"((?:kms|iam|organizations):\\w+)\"")
+            .matcher(policy)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    whole("policies");
+    assertThat(permissions)
+        .map(permission -> permission.substring(permission.indexOf(':') + 1))
+        .containsAll(
+            MOTO.requests().stream()
+                .filter(action -> !action.equals("GetCallerIdentity"))
+                .toList());
+
+    for (String permission : permissions) {
+      String action = permission.substring(permission.indexOf(':') + 1);
+      // Moto's account is in no organization, so that the other requests are not made.
+      if (permission.startsWith("organizations:") && !action.equals("DescribeOrganization")) {
+        continue;
+      }
+      MOTO.answer(
+          asked ->
+              !asked.equals(action)
+                  ? Optional.empty()
+                  : Optional.of(
+                      permission.startsWith("iam:")
+                          ? Answer.query(403, "AccessDenied")
+                          : Answer.json(400, "AccessDeniedException")));
+      CommandRun run = collect("without-" + action);
+      assertThat(run.status()).as(permission).isEqualTo(ExitStatus.INDETERMINATE);
+      assertThat(run.out()).contains(permission);
+    }
   }
 }

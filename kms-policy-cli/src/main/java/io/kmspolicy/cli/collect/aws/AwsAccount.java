@@ -2,6 +2,7 @@ package io.kmspolicy.cli.collect.aws;
 
 import static io.kmspolicy.cli.collect.aws.Requests.required;
 
+import io.kmspolicy.model.resource.Arn;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -43,11 +44,22 @@ public final class AwsAccount implements AutoCloseable {
     try {
       GetCallerIdentityResponse caller =
           Requests.call("sts:GetCallerIdentity", () -> clients.sts().getCallerIdentity(r -> {}));
-      String arn = required(caller.arn(), "ARN");
-      return new AwsIdentity(required(caller.account(), "account"), arn.split(":", 3)[1], arn);
+      String account = required(caller.account(), "account");
+      if (!Arn.isAccountId(account)) {
+        throw new RefusedException("incomplete response: `" + account + "` is no account");
+      }
+      return new AwsIdentity(account, partition(required(caller.arn(), "ARN")));
     } catch (RefusedException refused) {
       throw new StoppedException(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  private static String partition(String arn) {
+    String[] parts = arn.split(":", 3);
+    if (parts.length < 3) {
+      throw new RefusedException("incomplete response: `" + arn + "` is no ARN");
+    }
+    return parts[1];
   }
 
   /** Whose credentials these are. */
@@ -63,11 +75,6 @@ public final class AwsAccount implements AutoCloseable {
   /** The id of the organization; empty if there is none or it is not known. */
   public Optional<String> organization() {
     return organization.id();
-  }
-
-  /** How many requests were sent, retries included. */
-  public long requests() {
-    return clients.requests();
   }
 
   /**

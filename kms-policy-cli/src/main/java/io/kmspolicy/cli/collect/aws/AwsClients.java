@@ -101,11 +101,6 @@ final class AwsClients implements AutoCloseable {
     return sts;
   }
 
-  /** How many requests were sent, retries included. */
-  long requests() {
-    return rate.sent();
-  }
-
   /** Organizations in a partition, which has one endpoint there. */
   OrganizationsApi organizations(String partition) {
     String region =

@@ -5,6 +5,5 @@ package io.kmspolicy.cli.collect.aws;
  *
  * @param account the id of the account
  * @param partition the partition, such as {@code aws}
- * @param arn the ARN of the identity
  */
-public record AwsIdentity(String account, String partition, String arn) {}
+public record AwsIdentity(String account, String partition) {}

@@ -18,7 +18,6 @@ final class RequestRate implements ExecutionInterceptor {
   private final LongSupplier clock;
   private final LongConsumer pause;
   private long next;
-  private long sent;
 
   /** A rate in requests per second. */
   RequestRate(double perSecond) {
@@ -56,12 +55,6 @@ final class RequestRate implements ExecutionInterceptor {
     long now = clock.getAsLong();
     long turn = next - now > 0 ? next : now;
     next = turn + spacingNanos;
-    sent++;
     return turn - now;
-  }
-
-  /** How many requests were sent. */
-  synchronized long sent() {
-    return sent;
   }
 }

@@ -22,11 +22,6 @@ public record Selection(List<String> keys, List<String> principals) {
     principals = List.copyOf(principals);
   }
 
-  /** Everything. */
-  public static Selection all() {
-    return new Selection(List.of(), List.of());
-  }
-
   /** Whether it is everything. */
   public boolean isAll() {
     return keys.isEmpty() && principals.isEmpty();

@@ -104,6 +104,5 @@ class RequestsTest {
     assertThat(sentAt)
         .containsExactly(
             1_000L, 100_001_000L, 200_001_000L, 300_001_000L, 10_300_001_000L, 10_400_001_000L);
-    assertThat(rate.sent()).isEqualTo(6);
   }
 }

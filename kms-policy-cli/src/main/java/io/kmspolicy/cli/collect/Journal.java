@@ -13,10 +13,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,6 +39,9 @@ final class Journal {
 
   /** The newest entry of each subject, of earlier passes too. */
   private final Map<String, Entry> entries = new TreeMap<>();
+
+  /** The subjects that this pass has read whole: not by time, since clocks are set back, too. */
+  private final Set<String> done = new HashSet<>();
 
   private Instant pass = Instant.EPOCH;
   private boolean isFinished = true;
@@ -99,6 +104,7 @@ final class Journal {
     if (line.member(PASS).isPresent()) {
       pass = time(text(line, PASS));
       isFinished = false;
+      done.clear();
     } else if (line.member(FINISHED).isPresent()) {
       isFinished = true;
     } else if (line.member(SUBJECT).isPresent()) {
@@ -108,8 +114,16 @@ final class Journal {
       }
       String folder = text(line, SUBJECT);
       boolean exists = line.member("gone").isEmpty();
-      entries.put(
-          folder, new Entry(folder, time(text(line, "at")), exists, exists ? refused : Map.of()));
+      put(new Entry(folder, time(text(line, "at")), exists, exists ? refused : Map.of()));
+    }
+  }
+
+  private void put(Entry entry) {
+    entries.put(entry.folder(), entry);
+    if (entry.isWhole()) {
+      done.add(entry.folder());
+    } else {
+      done.remove(entry.folder());
     }
   }
 
@@ -118,24 +132,25 @@ final class Journal {
     if (isFinished) {
       pass = now;
       isFinished = false;
+      done.clear();
       rewrite();
     }
   }
 
   /** Whether a pass that has begun already has read a subject whole. */
   boolean isDone(String folder) {
-    Entry entry = entries.get(folder);
-    return entry != null && entry.isWhole() && !entry.at().isBefore(pass);
+    return done.contains(folder);
   }
 
   void add(Entry entry) throws IOException {
-    entries.put(entry.folder(), entry);
+    put(entry);
     append(line(entry));
   }
 
   /** Forgets a subject whose folder was removed. */
   void remove(String folder) {
     entries.remove(folder);
+    done.remove(folder);
   }
 
   void finish(Instant now) throws IOException {

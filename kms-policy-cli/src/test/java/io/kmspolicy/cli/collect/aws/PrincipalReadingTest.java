@@ -64,11 +64,10 @@ class PrincipalReadingTest {
                 .build();
       }
       if (operation.equals(gone)) {
-        throw (NoSuchEntityException)
-            NoSuchEntityException.builder()
-                .statusCode(404)
-                .awsErrorDetails(AwsErrorDetails.builder().errorCode("NoSuchEntity").build())
-                .build();
+        throw NoSuchEntityException.builder()
+            .statusCode(404)
+            .awsErrorDetails(AwsErrorDetails.builder().errorCode("NoSuchEntity").build())
+            .build();
       }
     }
 

@@ -24,7 +24,8 @@ final class NamePattern {
           "upper", Character::isUpperCase,
           "xdigit", c -> Character.digit(c, 16) >= 0);
 
-  private static final IntPredicate ANY_RUN = c -> true;
+  /** Stands for any number of characters; compared by identity. */
+  private static final IntPredicate ANY_RUN = NamePattern::isAny;
 
   private final String text;
   private final List<IntPredicate> elements = new ArrayList<>();
@@ -47,6 +48,10 @@ final class NamePattern {
   /** Whether the pattern is {@code **}, which stands for any number of names. */
   boolean isAnyPath() {
     return text.equals("**");
+  }
+
+  private static boolean isAny(int c) {
+    return true;
   }
 
   private void element() {

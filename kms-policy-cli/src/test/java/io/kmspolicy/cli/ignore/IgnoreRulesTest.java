@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -199,7 +200,7 @@ final class IgnoreRulesTest {
     return list.get(random.nextInt(list.size()));
   }
 
-  private static void collect(Path tree, Path directory, IgnoreRules above, TreeSet<String> files)
+  private static void collect(Path tree, Path directory, IgnoreRules above, Set<String> files)
       throws IOException {
     IgnoreRules rules = above.below(directory);
     try (Stream<Path> entries = Files.list(directory)) {

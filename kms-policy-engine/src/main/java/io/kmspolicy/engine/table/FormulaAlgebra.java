@@ -57,8 +57,8 @@ public final class FormulaAlgebra implements Logic<Formula> {
   private static Formula join(boolean all, List<Formula> operands) {
     Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
     Constant neutral = all ? Constant.MATCH : Constant.NO_MATCH;
-    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>(operands.size()));
-    List<Formula> parts = new ArrayList<>(operands.size());
+    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Formula> parts = new ArrayList<>();
     for (Formula operand : operands) {
       if (operand == decisive) {
         return decisive;

@@ -19,6 +19,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -282,6 +283,49 @@ class GrantStepsTest {
             .build();
 
     assertCompared(grants, none, 300, Decision.IMPLICIT_DENY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("5.9: of the grants that apply, the first one ends the comparison")
+  void decide_grantsThatAllApply_readsFewKeys(int count) {
+    List<Grant> grants =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> grant(i, new ContextConstraint.Containing(pairs(i))))
+            .toList();
+    RequestContext.Builder all = RequestContext.builder();
+    pairs(-1).forEach((name, value) -> all.put(PAIR + name, value));
+
+    assertCompared(grants, all.build(), 60, Decision.ALLOWED);
+  }
+
+  /** One of sixteen pairs for each bit of a number. */
+  private static Map<String, String> pairs(int bits) {
+    Map<String, String> pairs = new HashMap<>();
+    for (int i = 0; i < 16; i++) {
+      if ((bits >> i & 1) == 1) {
+        pairs.put("n" + i, "v");
+      }
+    }
+    return pairs;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @DisplayName("6.17: grants that an unknown value leaves open take no more than the step budget")
+  void decide_grantsThatMayApply_endAtTheBudget(int count) {
+    RequestContext unknown =
+        RequestContext.builder().set(PAIR + "tenant", ContextValue.unknown()).build();
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      ActionHandle decrypt = authorizer.action("kms:Decrypt");
+      KeyPolicies key = key(byValue(count));
+      for (int time = 0; time < 2; time++) {
+        CountingContext context = new CountingContext(unknown);
+        assertThat(authorizer.decide(ALICE, decrypt, KEY, Policies.identity(), key, context))
+            .isEqualTo(Decision.INDETERMINATE);
+        assertThat(context.reads()).isLessThanOrEqualTo(Authorizer.DEFAULT_MAXIMUM_STEPS);
+      }
+    }
   }
 
   /** Decides twice with the default step budget. */

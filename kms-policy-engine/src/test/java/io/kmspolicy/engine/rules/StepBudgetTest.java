@@ -341,6 +341,22 @@ class StepBudgetTest {
   }
 
   @Test
+  @DisplayName("6.17: the text of a denial takes steps in proportion to the statements")
+  void explain_denials_takeLinearSteps() {
+    for (PolicyEvaluator evaluator : Evaluators.fresh()) {
+      for (String service : List.of("x", "v1")) {
+        Ask few = statements(100).with(VIA, service).with(TAG, "team");
+        Ask many = statements(1_000).with(VIA, service).with(TAG, "team");
+
+        assertThat(many.stepsOfExplanation(evaluator))
+            .as("%s, %s", evaluator, service)
+            .isLessThanOrEqualTo(11 * few.stepsOfExplanation(evaluator))
+            .isLessThan(StepBudget.OF_AN_EVALUATION);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("6.17: what is missing is found in steps that do not grow with combinations of keys")
   void explain_manyUnknownKeys_takesFewSteps() {
     long[] steps = new long[2];

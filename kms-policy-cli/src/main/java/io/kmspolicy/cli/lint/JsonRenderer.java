@@ -9,7 +9,9 @@ import io.kmspolicy.model.json.JsonWriter;
 import java.io.IOException;
 
 /** Renders the documents with their types, and the findings, as JSON. */
-final class JsonRenderer implements Renderer {
+public final class JsonRenderer implements Renderer {
+
+  JsonRenderer() {}
 
   @Override
   public void render(LintReport report, Appendable out) throws IOException {
@@ -61,7 +63,8 @@ final class JsonRenderer implements Renderer {
     json.member("reason", policy.reason());
   }
 
-  private static void write(Finding finding, JsonWriter json) {
+  /** Writes the members of a finding. */
+  public static void write(Finding finding, JsonWriter json) {
     json.member("rule", finding.rule().id());
     json.member("severity", finding.severity().text());
     json.member("file", finding.location().source());

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Renders findings as text, each with its source line and a caret. */
-final class TextRenderer implements Renderer {
+public final class TextRenderer implements Renderer {
 
   private static final int MAX_WIDTH = 120;
   private static final String RESET = "\u001b[0m";
@@ -29,7 +29,8 @@ final class TextRenderer implements Renderer {
 
   private final boolean colors;
 
-  TextRenderer(boolean colors) {
+  /** A renderer with or without colors. */
+  public TextRenderer(boolean colors) {
     this.colors = colors;
   }
 
@@ -38,10 +39,7 @@ final class TextRenderer implements Renderer {
     List<PolicyText> texts = report.texts();
     Baseline.Comparison compared = report.compared();
     LintResult result = compared.result();
-    Map<String, String> lines = lines(texts, result.findings());
-    for (Finding finding : result.findings()) {
-      render(finding, lines, out);
-    }
+    findings(texts, result.findings(), out);
     inferred(texts.stream().filter(text -> !isNoJson(text, result)).toList(), out);
     for (LintResult.Accepted accepted : result.accepted()) {
       Finding finding = accepted.finding();
@@ -68,6 +66,15 @@ final class TextRenderer implements Renderer {
           .append(compared.gone() == 1 ? "it\n" : "them\n");
     }
     summary(report, out);
+  }
+
+  /** Writes findings in these documents, without a summary. */
+  public void findings(List<PolicyText> texts, List<Finding> findings, Appendable out)
+      throws IOException {
+    Map<String, String> lines = lines(texts, findings);
+    for (Finding finding : findings) {
+      render(finding, lines, out);
+    }
   }
 
   private void render(Finding finding, Map<String, String> lines, Appendable out)

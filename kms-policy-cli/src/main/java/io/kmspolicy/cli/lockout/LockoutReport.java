@@ -13,17 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** The result of the lockout check as text, as JSON and as an exit status. */
-final class LockoutReport {
+public final class LockoutReport {
 
   private final LockoutVerdict verdict;
   private final Optional<Administrators> administrators;
 
-  LockoutReport(LockoutCheck check) {
+  /** The report of a check. */
+  public LockoutReport(LockoutCheck check) {
     this.verdict = check.verdict();
     this.administrators = check.administrators();
   }
 
-  int status() {
+  /** The exit status. */
+  public int status() {
     boolean lost =
         administrators
             .filter(
@@ -37,7 +39,8 @@ final class LockoutReport {
     return verdict instanceof Open ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 
-  String text() {
+  /** The report as text, with a line break at its end. */
+  public String text() {
     StringBuilder text = new StringBuilder();
     if (verdict instanceof Accepted accepted) {
       text.append("accepted\n");
@@ -85,16 +88,14 @@ final class LockoutReport {
   }
 
   String json() {
-    return JsonWriter.text(
-            JsonWriter.Layout.COMPACT,
-            out ->
-                out.object(
-                    () -> {
-                      out.member("verdict", word());
-                      write(out);
-                      administrators.ifPresent(later -> write(out, later));
-                    }))
-        + "\n";
+    return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> out.object(() -> write(out))) + "\n";
+  }
+
+  /** Writes the members of the report. */
+  public void write(JsonWriter out) {
+    out.member("verdict", word());
+    writeVerdict(out);
+    administrators.ifPresent(later -> write(out, later));
   }
 
   private String word() {
@@ -104,7 +105,7 @@ final class LockoutReport {
     return verdict instanceof Refused ? "refused" : "open";
   }
 
-  private void write(JsonWriter out) {
+  private void writeVerdict(JsonWriter out) {
     if (verdict instanceof Accepted accepted) {
       strings(out, "mustExist", accepted.mustExist());
     } else if (verdict instanceof Refused refused) {

@@ -3,12 +3,14 @@ package io.kmspolicy.cli.prove;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.sarif.SarifLog;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,14 +73,16 @@ final class ProofOptions {
       throw BadInputException.of(invalid);
     }
     try (Writer out = context.writer()) {
-      out.write(text(report));
+      out.write(text(context, report));
     }
     return report.status();
   }
 
-  private String text(ProofReport report) {
+  private String text(CliContext context, ProofReport report) {
     if (sarif) {
-      return new ProofSarif(report).text();
+      ProofSarif results = new ProofSarif(report);
+      return SarifLog.text(
+          context, List.of(), List.of(results.rule()), results.results(place -> place), List.of());
     }
     return json ? report.json() : report.text();
   }

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The answer to a question as text, as JSON and as an exit status. */
-final class ProofReport {
+public final class ProofReport {
 
   private static final String ASSUMED = "assumed";
 
@@ -44,7 +44,8 @@ final class ProofReport {
    * @param change the change that the question is about; empty if it is about one state
    * @param alone whether documents were compared by themselves
    */
-  ProofReport(String claim, Proof proof, String catalogueDate, String change, boolean alone) {
+  public ProofReport(
+      String claim, Proof proof, String catalogueDate, String change, boolean alone) {
     this.change = change;
     this.alone = alone;
     this.claim = claim;
@@ -56,18 +57,21 @@ final class ProofReport {
     return claim;
   }
 
-  Proof proof() {
+  /** The answer of the prover. */
+  public Proof proof() {
     return proof;
   }
 
-  int status() {
+  /** The exit status. */
+  public int status() {
     if (proof instanceof Proof.Proven) {
       return ExitStatus.OK;
     }
     return proof instanceof Proof.Refuted ? ExitStatus.DENIED : ExitStatus.INDETERMINATE;
   }
 
-  private String verdict() {
+  /** The answer as one word: {@code proven}, {@code refuted} or {@code undecided}. */
+  public String verdict() {
     if (proof instanceof Proof.Proven) {
       return "proven";
     }
@@ -78,7 +82,8 @@ final class ProofReport {
     return !change.isEmpty();
   }
 
-  String text() {
+  /** The report as text, with a line break at its end. */
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(verdict()).append(": ").append(claim).append('\n');
     if (isChange()) {
@@ -237,7 +242,8 @@ final class ProofReport {
     return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> out.object(() -> write(out))) + "\n";
   }
 
-  private void write(JsonWriter out) {
+  /** Writes the members of the report. */
+  public void write(JsonWriter out) {
     out.member("claim", claim);
     out.member("verdict", verdict());
     out.member("scope", alone ? "document" : "effective");

@@ -36,7 +36,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
-final class QuestionPolicies {
+public final class QuestionPolicies {
 
   private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
   private static final String SOME_REGION = "us-east-1";
@@ -71,7 +71,8 @@ final class QuestionPolicies {
    * @param key the ARN of the key of key policies; null if it is not given
    * @param alone whether documents are compared by themselves
    */
-  QuestionPolicies(CliContext context, InputOptions input, @Nullable String key, boolean alone) {
+  public QuestionPolicies(
+      CliContext context, InputOptions input, @Nullable String key, boolean alone) {
     this.context = context;
     this.input = input;
     this.files = new PolicyFiles(context);
@@ -83,7 +84,7 @@ final class QuestionPolicies {
    * The states before and after a change. Key policies are of the same key, whose grants are
    * unknown and stay the same.
    */
-  List<PolicyState> read(String before, String after) throws IOException {
+  public List<PolicyState> read(String before, String after) throws IOException {
     return read(GrantLayer.unknown(), List.of(before, after));
   }
 

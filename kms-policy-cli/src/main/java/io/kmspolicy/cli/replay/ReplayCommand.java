@@ -12,10 +12,8 @@ import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.suggest.SuggestedPolicies;
-import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.usage.UsageReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -116,9 +112,9 @@ public final class ReplayCommand implements Callable<Integer> {
     List<KeySuggestion> suggestions;
     try (Replay replay = new Replay(current, next, options())) {
       if (history) {
-        readAll(files, replay::readChanges, unread -> {});
+        TrailFiles.read(context, files, replay::readChanges, unread -> {});
       }
-      readAll(files, replay::read, replay::lose);
+      TrailFiles.read(context, files, replay::read, replay::lose);
       report = replay.report();
       usage = unused ? usage(replay) : Optional.empty();
       suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, current, files);
@@ -164,7 +160,7 @@ public final class ReplayCommand implements Callable<Integer> {
         new Policies(new SuggestedPolicies(current.source(), drafts), current.keys());
     ReplayOptions plain = assumptions.options(events);
     try (Replay again = new Replay(current, Optional.of(suggested), plain)) {
-      readAll(files, again::read, again::lose);
+      TrailFiles.read(context, files, again::read, again::lose);
       return SuggestionWriter.unbroken(drafts, again.report());
     }
   }
@@ -187,20 +183,5 @@ public final class ReplayCommand implements Callable<Integer> {
   private DirectoryNames names() throws IOException {
     Path root = context.resolve(policies.current());
     return new DirectoryNames(root, PolicyDirectory.load(root));
-  }
-
-  /** Reads each file to its end. */
-  private void readAll(
-      List<String> files, BiConsumer<String, InputStream> reader, Consumer<LostRecord> lost)
-      throws IOException {
-    try (TrailProgress progress = TrailProgress.of(context, files)) {
-      for (String file : files) {
-        try (InputStream in = progress.counting(file, context.open(file))) {
-          reader.accept(file, in);
-        } catch (IOException failure) {
-          lost.accept(new LostRecord(file, 0, "the file cannot be read: " + failure.getMessage()));
-        }
-      }
-    }
   }
 }

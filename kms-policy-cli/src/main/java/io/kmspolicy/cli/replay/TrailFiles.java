@@ -1,11 +1,15 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.replay.trail.LostRecord;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The files of a trail: those that are named, and those inside named directories. */
@@ -37,6 +41,24 @@ final class TrailFiles {
           .sorted()
           .map(file -> Path.of(directory).resolve(root.relativize(file)).toString())
           .toList();
+    }
+  }
+
+  /** Reads each file to its end. A file that cannot be read is lost. */
+  static void read(
+      CliContext context,
+      List<String> files,
+      BiConsumer<String, InputStream> reader,
+      Consumer<LostRecord> lost)
+      throws IOException {
+    try (TrailProgress progress = TrailProgress.of(context, files)) {
+      for (String file : files) {
+        try (InputStream in = progress.counting(file, context.open(file))) {
+          reader.accept(file, in);
+        } catch (IOException failure) {
+          lost.accept(new LostRecord(file, 0, "the file cannot be read: " + failure.getMessage()));
+        }
+      }
     }
   }
 }

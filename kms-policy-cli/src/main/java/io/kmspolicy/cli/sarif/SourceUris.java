@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.cli.sarif;
 
 import io.kmspolicy.cli.io.BadInputException;
 import java.net.URI;

@@ -1,0 +1,177 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.OptionWords;
+import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.PolicyLinter;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.Arn;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that say how files are read and linted. */
+public final class LintOptions {
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description =
+          "The type of the documents: identity, permissions-boundary, session, service-control,"
+              + " resource-control, key, vpc-endpoint or grants. By default the type is inferred"
+              + " and reported.")
+  private String type = "";
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description =
+          "A YAML or JSON file with severities of rules and accepted findings. By default it is the"
+              + " nearest .kms-policy.yaml or .kms-policy.json in the directory of each file or"
+              + " above it.")
+  private @Nullable String settings;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description =
+          "The account that owns the keys of key policies. By default it is inferred from the place"
+              + " in a policy directory or from the policy.")
+  private String account = "";
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The Region in which templates are deployed: `AWS::Region`.")
+  private String region = "";
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description = "The value of a parameter of CloudFormation templates; may be repeated.")
+  private Map<String, String> parameters = new HashMap<>();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description =
+          "Leave out files and folders of directories with this name or path, such as cdk.out or"
+              + " **/test/*.json; may be repeated.")
+  private List<String> exclude = new ArrayList<>();
+
+  @Option(
+      names = "--no-ignore",
+      description = "In directories, also read the files that .gitignore files leave out.")
+  private boolean readsIgnored;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description =
+          "Do not name the settings, the JSON files that are no policies, and ignored files.")
+  private boolean quiet;
+
+  /** The account that owns the keys; empty if it is not given. */
+  public String account() {
+    return account;
+  }
+
+  /** The Region of templates; empty if it is not given. */
+  public String region() {
+    return region;
+  }
+
+  /**
+   * Reads and lints files and directories.
+   *
+   * @param line the command, for mistakes in its options
+   */
+  public LintRun run(CliContext context, CommandLine line, List<String> names) {
+    Optional<DocumentType> stated =
+        type.isEmpty() ? Optional.empty() : Optional.of(documentType(line));
+    if (!account.isEmpty() && !Arn.isAccountId(account)) {
+      throw new ParameterException(
+          line, "`" + account + "` is no account id; it has twelve digits");
+    }
+    try {
+      return run(context, stated, names);
+    } catch (IOException e) {
+      throw BadInputException.of(e);
+    }
+  }
+
+  private LintRun run(CliContext context, Optional<DocumentType> stated, List<String> names)
+      throws IOException {
+    EmbeddedPolicies embedded =
+        new EmbeddedPolicies(
+            PolicyInputs.create().account(account).region(region).parameters(parameters));
+    LintedFiles linted =
+        new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
+    List<PolicyText> texts;
+    try {
+      texts = linted.read(names);
+    } finally {
+      LintRun.note(embedded.unresolved(), context.err());
+    }
+    PolicyLinter linter =
+        account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
+    List<PolicyText> shown = embedded.shown(texts);
+    Set<String> sources = new LinkedHashSet<>();
+    shown.forEach(text -> sources.add(text.source()));
+    List<Finding> findings = new ArrayList<>();
+    Map<SourceLocation, String> policies = new IdentityHashMap<>();
+    for (Finding finding : lint(context, linter, texts)) {
+      Finding located = embedded.located(finding);
+      policies.put(located.location(), finding.location().source());
+      findings.add(located);
+    }
+    findings.addAll(linted.unreadable());
+    SettingsFiles files = new SettingsFiles(context, settings);
+    LintResult result = files.apply(sources, findings);
+    return new LintRun(
+        texts,
+        shown,
+        result,
+        policies,
+        embedded.unresolved(),
+        quiet ? List.of() : linted.ignored(),
+        quiet ? List.of() : linted.others(),
+        quiet || settings != null ? Set.of() : files.used());
+  }
+
+  private static List<Finding> lint(
+      CliContext context, PolicyLinter linter, List<PolicyText> texts) {
+    Progress progress = new Progress(context, "policies");
+    try {
+      return linter.lint(texts, text -> progress.step(text.source()));
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private DocumentType documentType(CommandLine line) {
+    return DocumentType.parse(type)
+        .orElseThrow(
+            () ->
+                OptionWords.wrong(
+                    line,
+                    "--type",
+                    type,
+                    DocumentType.all().stream().map(DocumentType::id).toList()));
+  }
+}

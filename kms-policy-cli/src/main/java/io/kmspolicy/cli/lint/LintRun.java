@@ -1,0 +1,127 @@
+package io.kmspolicy.cli.lint;
+
+import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.policy.SourceLocation;
+import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The documents of a run of the linter, and its findings. Immutable. */
+public final class LintRun {
+
+  private final List<PolicyText> policies;
+  private final List<PolicyText> shown;
+  private final LintResult result;
+  private final Map<SourceLocation, String> names;
+  private final List<UnresolvedPolicy> unresolved;
+  private final List<String> ignored;
+  private final List<String> others;
+  private final Set<String> settings;
+
+  /**
+   * A run.
+   *
+   * @param policies the documents as the linter read them
+   * @param shown the same documents as the reports show them
+   * @param result the findings after the settings were applied
+   * @param names the names of the documents of the findings, by the identity of their locations
+   * @param unresolved the policies that files leave open
+   * @param ignored the paths that .gitignore leaves out, if they are to be named
+   * @param others the files that were left alone, if they are to be named
+   * @param settings the files with settings, if they are to be named
+   */
+  LintRun(
+      List<PolicyText> policies,
+      List<PolicyText> shown,
+      LintResult result,
+      Map<SourceLocation, String> names,
+      List<UnresolvedPolicy> unresolved,
+      List<String> ignored,
+      List<String> others,
+      Set<String> settings) {
+    this.policies = List.copyOf(policies);
+    this.shown = List.copyOf(shown);
+    this.result = result;
+    this.names = Collections.unmodifiableMap(new IdentityHashMap<>(names));
+    this.unresolved = List.copyOf(unresolved);
+    this.ignored = List.copyOf(ignored);
+    this.others = List.copyOf(others);
+    this.settings = Collections.unmodifiableSet(settings);
+  }
+
+  /** The documents as the linter read them: a policy inside a template is one of its own. */
+  public List<PolicyText> policies() {
+    return policies;
+  }
+
+  /** The documents as reports show them: a policy inside a template as the template. */
+  public List<PolicyText> shown() {
+    return shown;
+  }
+
+  /** The findings after the settings were applied. */
+  public LintResult result() {
+    return result;
+  }
+
+  /** The policies that files leave open, which were not checked. */
+  public List<UnresolvedPolicy> unresolved() {
+    return unresolved;
+  }
+
+  /** The name of the document of a finding: its file, or its file and its name in the file. */
+  public String policyOf(Finding finding) {
+    return names.getOrDefault(finding.location(), finding.location().source());
+  }
+
+  /** Policies that were not checked are named even with {@code --quiet}. */
+  static void note(List<UnresolvedPolicy> unchecked, PrintWriter err) {
+    for (UnresolvedPolicy open : unchecked) {
+      err.println(
+          SafeText.of(
+              open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
+    }
+    if (unchecked.stream().anyMatch(open -> open.reason().endsWith(" is not stated"))) {
+      err.println("state such values with --account, --region and --parameter NAME=VALUE");
+    }
+  }
+
+  /** Names the settings, and the files that were left out. */
+  public void note(PrintWriter err) {
+    settings.forEach(file -> err.println(SafeText.of("settings: " + file)));
+    if (!ignored.isEmpty()) {
+      err.println(SafeText.of(ignoredText(ignored.get(0), ignored.size() - 1)));
+    }
+    if (!others.isEmpty()) {
+      int more = others.size() - 1;
+      String rest =
+          switch (more) {
+            case 0 -> " is no policy for KMS and was left alone";
+            case 1 -> " and 1 other JSON file are no policies for KMS and were left alone";
+            default ->
+                " and " + more + " other JSON files are no policies for KMS and were left alone";
+          };
+      err.println(SafeText.of(others.get(0) + rest));
+    }
+  }
+
+  private static String ignoredText(String first, int more) {
+    String rest =
+        switch (more) {
+          case 0 -> " is ignored";
+          case 1 -> " and 1 other path are ignored";
+          default -> " and " + more + " other paths are ignored";
+        };
+    return first
+        + rest
+        + " by .gitignore and left out; --no-ignore reads "
+        + (more == 0 ? "it" : "them");
+  }
+}

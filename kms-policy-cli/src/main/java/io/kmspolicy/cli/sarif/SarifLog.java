@@ -1,0 +1,204 @@
+package io.kmspolicy.cli.sarif;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.sarif.Regions.Region;
+import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.Quoting;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A log of one run in SARIF 2.1.0, the format that code scanning services read. Columns are in
+ * UTF-16 code units, and files in a repository are relative to its root.
+ */
+public final class SarifLog {
+
+  private final Regions regions;
+  private final SourceUris uris;
+  private final JsonWriter json;
+
+  private SarifLog(CliContext context, List<PolicyText> texts, JsonWriter json) {
+    Path directory = context.resolve("").toAbsolutePath().normalize();
+    this.regions = new Regions(texts);
+    this.uris = new SourceUris(directory);
+    this.json = json;
+  }
+
+  /**
+   * The text of a log, with a line break at its end.
+   *
+   * @param context the context whose folder the names of files are relative to
+   * @param unchecked the policies that were not checked
+   * @param texts the documents of the results, which determine where their regions end
+   */
+  public static String text(
+      CliContext context,
+      List<PolicyText> texts,
+      List<SarifRule> rules,
+      List<SarifResult> results,
+      List<UnresolvedPolicy> unchecked) {
+    return JsonWriter.text(
+            JsonWriter.Layout.PRETTY,
+            json ->
+                json.object(
+                    () -> new SarifLog(context, texts, json).write(rules, results, unchecked)))
+        + "\n";
+  }
+
+  private void write(
+      List<SarifRule> rules, List<SarifResult> results, List<UnresolvedPolicy> unchecked) {
+    json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json.member("version", "2.1.0");
+    json.member("runs")
+        .array(List.of(results), run -> json.object(() -> run(rules, run, unchecked)));
+  }
+
+  private void run(
+      List<SarifRule> rules, List<SarifResult> results, List<UnresolvedPolicy> unchecked) {
+    json.member("tool").object(() -> json.member("driver").object(() -> driver(rules)));
+    uris.root()
+        .ifPresent(
+            root ->
+                json.member("originalUriBaseIds")
+                    .object(
+                        () -> json.member(SourceUris.BASE).object(() -> json.member("uri", root))));
+    json.member("columnKind", "utf16CodeUnits");
+    if (!unchecked.isEmpty()) {
+      json.member("invocations")
+          .array(List.of(unchecked), all -> json.object(() -> invocation(all)));
+    }
+    json.member("results").array(results, result -> json.object(() -> result(result)));
+  }
+
+  /** The policies that were not checked, as notifications of the tool. */
+  private void invocation(List<UnresolvedPolicy> unchecked) {
+    json.member("executionSuccessful", true);
+    json.member("toolExecutionNotifications")
+        .array(unchecked, policy -> json.object(() -> notification(policy)));
+  }
+
+  private void notification(UnresolvedPolicy policy) {
+    json.member("level", "warning");
+    text("message", Quoting.quote(policy.name()) + " is not checked: " + policy.reason());
+    json.member("locations")
+        .array(
+            List.of(policy.location()),
+            at ->
+                json.object(
+                    () -> json.member("physicalLocation").object(() -> physicalLocation(at))));
+  }
+
+  private void driver(List<SarifRule> rules) {
+    json.member("name", "kms-policy");
+    json.member("version", Version.number());
+    json.member("rules").array(rules, rule -> json.object(() -> rule(rule)));
+  }
+
+  private void rule(SarifRule rule) {
+    json.member("id", rule.id());
+    text("shortDescription", rule.title());
+    if (!rule.help().isEmpty()) {
+      json.member("help")
+          .object(
+              () -> {
+                json.member("text", rule.help());
+                json.member(
+                    "markdown", rule.help() + "\n\n[AWS documentation](" + rule.page() + ")");
+              });
+    }
+    json.optionalMember("helpUri", rule.page());
+    json.member("defaultConfiguration")
+        .object(
+            () -> {
+              json.member("enabled", rule.enabled());
+              json.member("level", level(rule.severity()));
+            });
+    json.member("properties")
+        .object(
+            () -> {
+              json.member("tags").strings(List.of("security", "aws-kms"));
+              json.member("security-severity", securitySeverity(rule.severity()));
+            });
+  }
+
+  private void result(SarifResult result) {
+    json.member("ruleId", result.rule());
+    json.member("level", level(result.severity()));
+    text("message", result.message());
+    result
+        .location()
+        .ifPresent(
+            at ->
+                json.member("locations")
+                    .array(
+                        List.of(at),
+                        place -> json.object(() -> location(place, result.statement()))));
+    json.optionalMember("baselineState", result.baseline().text());
+    if (!result.accepted().isEmpty()) {
+      json.member("suppressions")
+          .array(List.of(result.accepted()), reason -> json.object(() -> accept(reason)));
+    }
+  }
+
+  private void accept(String reason) {
+    json.member("kind", "external");
+    json.member("justification", reason);
+  }
+
+  private void location(SourceLocation location, String statement) {
+    json.member("physicalLocation").object(() -> physicalLocation(location));
+    if (!statement.isEmpty()) {
+      json.member("logicalLocations")
+          .array(
+              List.of(statement),
+              name ->
+                  json.object(
+                      () -> {
+                        json.member("name", name);
+                        json.member("fullyQualifiedName", location.pointer());
+                      }));
+    }
+  }
+
+  private void physicalLocation(SourceLocation location) {
+    json.member("artifactLocation")
+        .object(
+            () -> {
+              json.member("uri", uris.of(location.source()));
+              if (uris.isInRoot(location.source())) {
+                json.member("uriBaseId", SourceUris.BASE);
+              }
+            });
+    Region region = regions.at(location);
+    json.member("region")
+        .object(
+            () -> {
+              json.member("startLine", region.startLine());
+              json.member("startColumn", region.startColumn());
+              json.member("endLine", region.endLine());
+              json.member("endColumn", region.endColumn());
+            });
+  }
+
+  private void text(String member, String text) {
+    json.member(member).object(() -> json.member("text", text));
+  }
+
+  private static String level(Severity severity) {
+    return severity == Severity.INFO ? "note" : severity.text();
+  }
+
+  /** A score from 0 to 10: code scanning services call 7 and more high, and 4 and more medium. */
+  private static String securitySeverity(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "8.0";
+      case WARNING -> "5.0";
+      case INFO -> "2.0";
+    };
+  }
+}

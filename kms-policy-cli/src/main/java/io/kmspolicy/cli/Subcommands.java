@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.check.CheckCommand;
 import io.kmspolicy.cli.collect.CollectCommand;
 import io.kmspolicy.cli.evaluate.EvaluateCommand;
 import io.kmspolicy.cli.input.ImportCommand;
@@ -29,6 +30,7 @@ final class Subcommands {
   static final List<String> NAMES =
       List.of(
           "collect",
+          "check",
           "evaluate",
           "explain",
           "import",
@@ -69,6 +71,7 @@ final class Subcommands {
   private static Object create(String name, CliContext context) {
     return switch (name) {
       case "collect" -> new CollectCommand(context);
+      case "check" -> new CheckCommand(context);
       case "evaluate" -> new EvaluateCommand(context);
       case "explain" -> new ExplainCommand(context);
       case "import" -> new ImportCommand(context);

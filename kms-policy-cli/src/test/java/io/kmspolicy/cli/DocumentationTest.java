@@ -26,6 +26,7 @@ class DocumentationTest {
     "docs/cli.md, 8",
     "docs/cli-queries.md, 6",
     "docs/cli-import.md, 3",
+    "docs/cli-check.md, 2",
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",

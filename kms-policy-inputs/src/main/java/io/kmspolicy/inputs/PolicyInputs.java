@@ -90,9 +90,25 @@ public final class PolicyInputs {
   public InputFile read(String source, String text) throws InputException {
     SourceNode root = parse(source, text);
     InputShape shape = shape(root);
+    return file(source, shape, candidates(shape, root));
+  }
+
+  /**
+   * Reads the policies before a plan is applied.
+   *
+   * @param source the file or other name of the text, for locations
+   * @throws InputException as {@link #read}, and if the file is no plan
+   */
+  public InputFile readBefore(String source, String text) throws InputException {
+    SourceNode root = plan(source, text);
+    return file(source, InputShape.TERRAFORM_PLAN, TerraformOutput.before(root));
+  }
+
+  private static InputFile file(String source, InputShape shape, List<Candidate> candidates)
+      throws InputException {
     List<FoundPolicy> policies = new ArrayList<>();
     List<UnresolvedPolicy> unresolved = new ArrayList<>();
-    for (Candidate candidate : candidates(shape, root)) {
+    for (Candidate candidate : candidates) {
       add(source, candidate, policies, unresolved);
     }
     return new InputFile(shape, policies, unresolved);
@@ -135,6 +151,14 @@ public final class PolicyInputs {
    * @throws InputException as {@link #state}, and if the file is no plan
    */
   public InputState before(String source, String text) throws InputException {
+    SourceNode root = plan(source, text);
+    return new StateReader(source)
+        .read(
+            InputShape.TERRAFORM_PLAN,
+            TerraformState.before(root, stated.account(), stated.region()));
+  }
+
+  private static SourceNode plan(String source, String text) throws InputException {
     SourceNode root = parse(source, text);
     InputShape shape = shape(root);
     if (shape != InputShape.TERRAFORM_PLAN) {
@@ -142,8 +166,7 @@ public final class PolicyInputs {
           SourceLocation.at(source, "", 1, 1),
           "the file is " + shape.words() + "; only a plan has a state before it");
     }
-    return new StateReader(source)
-        .read(shape, TerraformState.before(root, stated.account(), stated.region()));
+    return root;
   }
 
   private StateSketch documentState(String source, SourceNode root) throws InputException {

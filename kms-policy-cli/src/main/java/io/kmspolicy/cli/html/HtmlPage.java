@@ -42,7 +42,7 @@ public final class HtmlPage {
   }
 
   /** A text with the characters replaced that have a meaning in HTML. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -9,6 +9,7 @@ import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.policy.SourceLocation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,12 +44,19 @@ final class EmbeddedPolicies {
    * text with a mistake is left to the reader of policies, which names all mistakes.
    */
   Optional<List<PolicyText>> in(String source, String text) {
-    InputFile file;
     try {
-      file = inputs.read(source, text);
+      return in(source, text, inputs.read(source, text));
     } catch (InputException malformed) {
       return Optional.empty();
     }
+  }
+
+  /** The policies before a plan is applied. */
+  List<PolicyText> before(String source, String text) throws InputException {
+    return in(source, text, inputs.readBefore(source, text)).orElse(List.of());
+  }
+
+  private Optional<List<PolicyText>> in(String source, String text, InputFile file) {
     if (file.shape() == InputShape.DOCUMENT || file.shape() == InputShape.OTHER) {
       return Optional.empty();
     }
@@ -79,16 +87,21 @@ final class EmbeddedPolicies {
 
   /** A finding at its place in the file. */
   Finding located(Finding finding) {
-    Embedded embedded = bySource.get(finding.location().source());
+    return new Finding(
+        finding.rule(),
+        finding.severity(),
+        located(finding.location()),
+        finding.statement(),
+        finding.message(),
+        finding.fix());
+  }
+
+  /** The place in the file of a location in a policy, as the linter reads it. */
+  SourceLocation located(SourceLocation location) {
+    Embedded embedded = bySource.get(location.source());
     return embedded == null
-        ? finding
-        : new Finding(
-            finding.rule(),
-            finding.severity(),
-            embedded.policy().locate(embedded.shown().source(), finding.location().line()),
-            finding.statement(),
-            finding.message(),
-            finding.fix());
+        ? location
+        : embedded.policy().locate(embedded.shown().source(), location.line());
   }
 
   /** The texts as the reports show them: embedded policies as the files that hold them. */

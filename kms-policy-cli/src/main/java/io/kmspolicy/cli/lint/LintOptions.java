@@ -91,11 +91,6 @@ public final class LintOptions {
     return account;
   }
 
-  /** The Region of templates; empty if it is not given. */
-  public String region() {
-    return region;
-  }
-
   /**
    * Reads and lints files and directories.
    *
@@ -108,26 +103,43 @@ public final class LintOptions {
       throw new ParameterException(
           line, "`" + account + "` is no account id; it has twelve digits");
     }
+    EmbeddedPolicies embedded = new EmbeddedPolicies(inputs());
+    LintedFiles linted =
+        new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
     try {
-      return run(context, stated, names);
+      return run(context, read(context, names, linted, embedded), linted, embedded);
     } catch (IOException e) {
       throw BadInputException.of(e);
     }
   }
 
-  private LintRun run(CliContext context, Optional<DocumentType> stated, List<String> names)
-      throws IOException {
-    EmbeddedPolicies embedded =
-        new EmbeddedPolicies(
-            PolicyInputs.create().account(account).region(region).parameters(parameters));
-    LintedFiles linted =
-        new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
-    List<PolicyText> texts;
+  /**
+   * Lints the policies of a file before a change, of which there may be none.
+   *
+   * @param isPlan whether the file is a Terraform plan, and the policies are those before it
+   */
+  public LintRun runBefore(CliContext context, String name, String text, boolean isPlan) {
+    EmbeddedPolicies embedded = new EmbeddedPolicies(inputs());
+    LintedFiles none =
+        new LintedFiles(
+            Optional.empty(), context, new ExcludedFiles(exclude), !readsIgnored, embedded);
     try {
-      texts = linted.read(names);
-    } finally {
-      LintRun.note(embedded.unresolved(), context.err());
+      List<PolicyText> texts =
+          isPlan ? embedded.before(name, text) : embedded.in(name, text).orElseGet(List::of);
+      return run(context, texts, none, embedded);
+    } catch (IOException e) {
+      throw BadInputException.of(e);
     }
+  }
+
+  /** Reads files of other forms than policy documents, with the values that the options state. */
+  public PolicyInputs inputs() {
+    return PolicyInputs.create().account(account).region(region).parameters(parameters);
+  }
+
+  private LintRun run(
+      CliContext context, List<PolicyText> texts, LintedFiles linted, EmbeddedPolicies embedded)
+      throws IOException {
     PolicyLinter linter =
         account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
     List<PolicyText> shown = embedded.shown(texts);
@@ -148,10 +160,21 @@ public final class LintOptions {
         shown,
         result,
         policies,
+        embedded::located,
         embedded.unresolved(),
         quiet ? List.of() : linted.ignored(),
         quiet ? List.of() : linted.others(),
         quiet || settings != null ? Set.of() : files.used());
+  }
+
+  private static List<PolicyText> read(
+      CliContext context, List<String> names, LintedFiles linted, EmbeddedPolicies embedded)
+      throws IOException {
+    try {
+      return linted.read(names);
+    } finally {
+      LintRun.note(embedded.unresolved(), context.err());
+    }
   }
 
   private static List<Finding> lint(

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The documents of a run of the linter, and its findings. Immutable. */
 public final class LintRun {
@@ -20,6 +21,7 @@ public final class LintRun {
   private final List<PolicyText> shown;
   private final LintResult result;
   private final Map<SourceLocation, String> names;
+  private final UnaryOperator<SourceLocation> places;
   private final List<UnresolvedPolicy> unresolved;
   private final List<String> ignored;
   private final List<String> others;
@@ -32,6 +34,7 @@ public final class LintRun {
    * @param shown the same documents as the reports show them
    * @param result the findings after the settings were applied
    * @param names the names of the documents of the findings, by the identity of their locations
+   * @param places the place in a file of a location in a document
    * @param unresolved the policies that files leave open
    * @param ignored the paths that .gitignore leaves out, if they are to be named
    * @param others the files that were left alone, if they are to be named
@@ -42,6 +45,7 @@ public final class LintRun {
       List<PolicyText> shown,
       LintResult result,
       Map<SourceLocation, String> names,
+      UnaryOperator<SourceLocation> places,
       List<UnresolvedPolicy> unresolved,
       List<String> ignored,
       List<String> others,
@@ -50,6 +54,7 @@ public final class LintRun {
     this.shown = List.copyOf(shown);
     this.result = result;
     this.names = Collections.unmodifiableMap(new IdentityHashMap<>(names));
+    this.places = places;
     this.unresolved = List.copyOf(unresolved);
     this.ignored = List.copyOf(ignored);
     this.others = List.copyOf(others);
@@ -79,6 +84,11 @@ public final class LintRun {
   /** The name of the document of a finding: its file, or its file and its name in the file. */
   public String policyOf(Finding finding) {
     return names.getOrDefault(finding.location(), finding.location().source());
+  }
+
+  /** The place in a file of a location in a document as the linter read it. */
+  public SourceLocation place(SourceLocation location) {
+    return places.apply(location);
   }
 
   /** Policies that were not checked are named even with {@code --quiet}. */

@@ -2,21 +2,14 @@ package io.kmspolicy.cli.lockout;
 
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.query.RequestKeys;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
-import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.Caller.AccountCaller;
-import io.kmspolicy.model.resource.InvalidNameException;
-import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -114,38 +107,13 @@ public final class LockoutCommand implements Callable<Integer> {
   }
 
   private NewKeyPolicy policy() {
-    try {
-      AccountCaller member = member();
-      Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutCommand::key);
-      KmsResource.Key some = known.orElseGet(() -> NewKeyPolicy.someKeyOf(member));
-      return new NewKeyPolicy(
-          file, text(), member, known, others(member, some), RequestKeys.of(member, some), bypass);
-    } catch (InvalidNameException invalid) {
-      throw BadInputException.of(invalid);
-    }
-  }
-
-  private AccountCaller member() {
-    if (Caller.parse(caller) instanceof AccountCaller member) {
-      return member;
-    }
-    throw new BadInputException(
-        "--caller: `"
-            + caller
-            + "` is a service; it must be the ARN of a user, a role or a session");
-  }
-
-  private static KmsResource.Key key(String arn) {
-    if (KmsResource.parse(arn) instanceof KmsResource.Key named) {
-      return named;
-    }
-    throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
-  }
-
-  private PolicySet others(AccountCaller member, KmsResource.Key some) {
-    return directory == null
-        ? NewKeyPolicy.unknownPolicies()
-        : MadeUpIds.narrow(policies(directory).directory().policiesFor(member, some), some);
+    return LockoutQuestion.policy(
+        file,
+        text(),
+        LockoutQuestion.caller(caller),
+        Optional.ofNullable(key).map(LockoutQuestion::key),
+        Optional.ofNullable(directory).map(name -> policies(name).directory()),
+        bypass);
   }
 
   private PolicyInput policies(String name) {

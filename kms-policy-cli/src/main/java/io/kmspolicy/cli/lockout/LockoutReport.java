@@ -15,13 +15,22 @@ import java.util.Optional;
 /** The result of the lockout check as text, as JSON and as an exit status. */
 public final class LockoutReport {
 
-  private final LockoutVerdict verdict;
+  private final Optional<LockoutVerdict> verdict;
   private final Optional<Administrators> administrators;
 
-  /** The report of a check. */
-  public LockoutReport(LockoutCheck check) {
-    this.verdict = check.verdict();
-    this.administrators = check.administrators();
+  LockoutReport(LockoutCheck check) {
+    this(Optional.of(check.verdict()), check.administrators());
+  }
+
+  /**
+   * A report.
+   *
+   * @param verdict whether KMS accepts the policy; empty if that was not asked
+   * @param administrators who could change it afterwards; empty if the text cannot be read
+   */
+  public LockoutReport(Optional<LockoutVerdict> verdict, Optional<Administrators> administrators) {
+    this.verdict = verdict;
+    this.administrators = administrators;
   }
 
   /** The exit status. */
@@ -33,15 +42,24 @@ public final class LockoutReport {
                     later instanceof Administrators.Nobody
                         || later instanceof Administrators.OnlyDeleted)
             .isPresent();
-    if (lost || verdict instanceof Refused) {
+    if (lost || verdict.filter(Refused.class::isInstance).isPresent()) {
       return ExitStatus.DENIED;
     }
-    return verdict instanceof Open ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+    return verdict.filter(Open.class::isInstance).isPresent()
+        ? ExitStatus.INDETERMINATE
+        : ExitStatus.OK;
   }
 
   /** The report as text, with a line break at its end. */
   public String text() {
     StringBuilder text = new StringBuilder();
+    verdict.ifPresent(known -> addVerdict(known, text));
+    administrators.ifPresent(
+        later -> text.append("later changes: ").append(sentence(later)).append('\n'));
+    return SafeText.of(text.toString());
+  }
+
+  private static void addVerdict(LockoutVerdict verdict, StringBuilder text) {
     if (verdict instanceof Accepted accepted) {
       text.append("accepted\n");
       line(text, "if these principals exist", accepted.mustExist());
@@ -55,9 +73,6 @@ public final class LockoutReport {
       line(text, "unknown condition keys", open.contextKeys());
       open.questions().forEach(question -> line(text, "open question", List.of(question)));
     }
-    administrators.ifPresent(
-        later -> text.append("later changes: ").append(sentence(later)).append('\n'));
-    return SafeText.of(text.toString());
   }
 
   private static List<String> orNone(String text) {
@@ -93,19 +108,19 @@ public final class LockoutReport {
 
   /** Writes the members of the report. */
   public void write(JsonWriter out) {
-    out.member("verdict", word());
-    writeVerdict(out);
+    verdict.ifPresent(known -> write(known, out));
     administrators.ifPresent(later -> write(out, later));
   }
 
-  private String word() {
+  private static String word(LockoutVerdict verdict) {
     if (verdict instanceof Accepted) {
       return "accepted";
     }
     return verdict instanceof Refused ? "refused" : "open";
   }
 
-  private void writeVerdict(JsonWriter out) {
+  private static void write(LockoutVerdict verdict, JsonWriter out) {
+    out.member("verdict", word(verdict));
     if (verdict instanceof Accepted accepted) {
       strings(out, "mustExist", accepted.mustExist());
     } else if (verdict instanceof Refused refused) {

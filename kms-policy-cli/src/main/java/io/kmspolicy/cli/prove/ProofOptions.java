@@ -11,30 +11,13 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all questions have, and the output of their answers. */
 final class ProofOptions {
 
-  @Option(
-      names = "--key",
-      paramLabel = "ARN",
-      description = {
-        "The key of a key policy; without it, a key of the account that the policy delegates to."
-            + " Of a directory or an identity policy, the only key that is compared."
-      })
-  @Nullable String key;
-
-  @Option(
-      names = "--scope",
-      paramLabel = "SCOPE",
-      description = {
-        "effective (default): all layers decide. document: documents alone, as if every other layer"
-            + " permitted the request; the files may be identity policies too."
-      })
-  private String scope = "effective";
+  @Mixin private ProofScope scope = new ProofScope();
 
   @Mixin private InputOptions input = new InputOptions();
 
@@ -59,16 +42,12 @@ final class ProofOptions {
     if (json && sarif) {
       throw new BadInputException("--json and --sarif cannot be combined");
     }
-    if (!scope.equals("effective") && !scope.equals("document")) {
-      throw new BadInputException(
-          "--scope: `" + scope + "` is no scope; it must be `effective` or `document`");
-    }
-    boolean alone = scope.equals("document");
+    QuestionPolicies policies = scope.policies(context, input);
     PolicyProver prover = PolicyProver.create();
     ProofReport report;
     try {
-      Proof proof = question.ask(prover, new QuestionPolicies(context, input, key, alone));
-      report = new ProofReport(claim, proof, prover.catalogueDate(), change, alone);
+      Proof proof = question.ask(prover, policies);
+      report = new ProofReport(claim, proof, prover.catalogueDate(), change, scope.isAlone());
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -2,37 +2,31 @@ package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
-import io.kmspolicy.cli.query.DirectoryNames;
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.Statement;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
@@ -71,8 +65,7 @@ public final class QuestionPolicies {
    * @param key the ARN of the key of key policies; null if it is not given
    * @param alone whether documents are compared by themselves
    */
-  public QuestionPolicies(
-      CliContext context, InputOptions input, @Nullable String key, boolean alone) {
+  QuestionPolicies(CliContext context, InputOptions input, @Nullable String key, boolean alone) {
     this.context = context;
     this.input = input;
     this.files = new PolicyFiles(context);
@@ -86,6 +79,27 @@ public final class QuestionPolicies {
    */
   public List<PolicyState> read(String before, String after) throws IOException {
     return read(GrantLayer.unknown(), List.of(before, after));
+  }
+
+  /** A change: keys that only one of two directories has are new, or no more there. */
+  public PolicyChange readChange(String before, String after) throws IOException {
+    boolean folders = isFolder(before) && isFolder(after) && !alone;
+    if (!folders) {
+      List<PolicyState> states = read(before, after);
+      return PolicyChange.of(states.get(0), states.get(1));
+    }
+    DirectoryState old = new DirectoryState(input.read(context, before), key);
+    DirectoryState next = new DirectoryState(input.read(context, after), key);
+    if (old.keys().isEmpty() && next.keys().isEmpty()) {
+      throw noKey(after);
+    }
+    Set<KmsResource.Key> all = new LinkedHashSet<>(old.keys());
+    all.addAll(next.keys());
+    PolicyState created = next.state(all);
+    PolicyState known = old.state(all);
+    // Without any file, the directory states no layer either.
+    boolean isEmpty = old.keys().isEmpty() && known.callers().isEmpty();
+    return PolicyChange.of(isEmpty ? known.withOtherKeys(created.otherKeys()) : known, created);
   }
 
   /** The state of a directory, or of a key policy of a key without grants. */
@@ -111,7 +125,11 @@ public final class QuestionPolicies {
       boolean isBefore = folders.size() > 1 && states.isEmpty();
       PolicyInput policies =
           isBefore ? input.readBefore(context, folder) : input.read(context, folder);
-      states.add(directory(folder, policies.report(context)));
+      DirectoryState directory = new DirectoryState(policies.report(context), key);
+      if (directory.keys().isEmpty()) {
+        throw noKey(folder);
+      }
+      states.add(directory.state(directory.keys()));
     }
     return states;
   }
@@ -120,6 +138,11 @@ public final class QuestionPolicies {
     return Files.isDirectory(context.resolve(name))
         ? "`" + name + "` is a policy directory"
         : "`" + name + "` holds keys and principals";
+  }
+
+  private BadInputException noKey(String folder) {
+    return new BadInputException(
+        folder + ": the directory has no key" + (key == null ? "" : " `" + key + "`"));
   }
 
   private boolean isFolder(String name) {
@@ -203,44 +226,6 @@ public final class QuestionPolicies {
               : PolicyState.ofKeyPolicy(of, layer, grants));
     }
     return states;
-  }
-
-  private PolicyState directory(String root, PolicyInput policies) throws IOException {
-    PolicyDirectory directory = policies.directory();
-    DirectoryNames names = DirectoryNames.of(policies);
-    Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
-    for (Caller caller : names.callers()) {
-      callers.put(caller, MadeUpIds.narrow(directory.principal(caller), names.keys()));
-    }
-    Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
-    for (KmsResource.Key one : names.keys()) {
-      if (key == null || one.arn().equals(key)) {
-        Caller owner = new Caller.RootUser(one.partition(), one.accountId());
-        keys.put(one, directory.key(one, owner));
-      }
-    }
-    if (keys.isEmpty()) {
-      throw new BadInputException(
-          root + ": the directory has no key" + (key == null ? "" : " `" + key + "`"));
-    }
-    PolicyState state = new PolicyState(callers, keys);
-    return key == null ? state.withOtherKeys(others(keys, directory)) : state;
-  }
-
-  /** The policies of the keys of each account that have no folder. */
-  private static Map<String, KeyPolicies> others(
-      Map<KmsResource.Key, KeyPolicies> keys, PolicyDirectory directory) {
-    Map<String, KeyPolicies> others = new LinkedHashMap<>();
-    for (KmsResource.Key listed : keys.keySet()) {
-      others.computeIfAbsent(
-          listed.accountId(),
-          account -> {
-            KmsResource.Key other =
-                new KmsResource.Key(listed.partition(), listed.region(), account, SOME_ID);
-            return directory.key(other, new Caller.RootUser(listed.partition(), account));
-          });
-    }
-    return others;
   }
 
   private static KmsResource.Key key(String arn) {

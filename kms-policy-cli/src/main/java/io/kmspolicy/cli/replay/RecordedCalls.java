@@ -38,7 +38,8 @@ public final class RecordedCalls {
     this.options = options;
   }
 
-  static Policies policies(CliContext context, String directory) {
+  /** The policies in a directory. */
+  public static Policies policies(CliContext context, String directory) {
     try {
       return Policies.of(PolicyDirectory.load(context.resolve(directory)));
     } catch (PolicyDirectoryException refused) {

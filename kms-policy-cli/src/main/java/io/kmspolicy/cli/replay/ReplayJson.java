@@ -24,38 +24,39 @@ final class ReplayJson {
       ReplayReport report, Optional<UsageReport> usage, List<KeySuggestion> suggestions) {
     return JsonWriter.text(
         JsonWriter.Layout.PRETTY,
-        writer -> new ReplayJson(writer).write(report, usage, suggestions));
+        writer -> writer.object(() -> new ReplayJson(writer).write(report, usage, suggestions)));
+  }
+
+  /** Writes the members of a report without usage and suggestions. */
+  static void write(ReplayReport report, JsonWriter writer) {
+    new ReplayJson(writer).write(report, Optional.empty(), List.of());
   }
 
   private void write(
       ReplayReport report, Optional<UsageReport> usage, List<KeySuggestion> suggestions) {
-    out.object(
-        () -> {
-          out.member("catalogue", KmsCatalogue.bundled().date());
-          out.member("records").object(() -> records(report));
-          out.member("matrix")
-              .array(report.matrix().entrySet(), entry -> cell(entry.getKey(), entry.getValue()));
-          report.questions().forEach((agreement, asked) -> asked(agreement.text(), asked));
-          if (report.compared()) {
-            out.member("proposed")
-                .object(
-                    () -> report.changes().forEach((change, asked) -> asked(change.text(), asked)));
-          }
-          usage.ifPresent(this::usage);
-          if (!suggestions.isEmpty()) {
-            SuggestionWriter.write(out, suggestions);
-          }
-          out.member("lost")
-              .array(
-                  report.lost(),
-                  lost ->
-                      out.object(
-                          () -> {
-                            out.member("file", lost.file());
-                            out.member("line", lost.line());
-                            out.member("reason", lost.reason());
-                          }));
-        });
+    out.member("catalogue", KmsCatalogue.bundled().date());
+    out.member("records").object(() -> records(report));
+    out.member("matrix")
+        .array(report.matrix().entrySet(), entry -> cell(entry.getKey(), entry.getValue()));
+    report.questions().forEach((agreement, asked) -> asked(agreement.text(), asked));
+    if (report.compared()) {
+      out.member("proposed")
+          .object(() -> report.changes().forEach((change, asked) -> asked(change.text(), asked)));
+    }
+    usage.ifPresent(this::usage);
+    if (!suggestions.isEmpty()) {
+      SuggestionWriter.write(out, suggestions);
+    }
+    out.member("lost")
+        .array(
+            report.lost(),
+            lost ->
+                out.object(
+                    () -> {
+                      out.member("file", lost.file());
+                      out.member("line", lost.line());
+                      out.member("reason", lost.reason());
+                    }));
   }
 
   private void usage(UsageReport usage) {

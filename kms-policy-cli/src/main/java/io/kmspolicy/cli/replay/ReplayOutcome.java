@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
@@ -20,6 +21,11 @@ public final class ReplayOutcome {
   /** The report, with a line break at its end. */
   public static String text(ReplayReport report, Optional<UsageReport> usage, boolean json) {
     return text(report, usage, List.of(), json);
+  }
+
+  /** Writes the members of the report. */
+  public static void write(ReplayReport report, JsonWriter out) {
+    ReplayJson.write(report, out);
   }
 
   /** The report, in JSON with the suggested key policies. */

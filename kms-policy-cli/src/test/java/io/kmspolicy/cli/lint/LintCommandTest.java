@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.sarif.SarifSchema;
 import io.kmspolicy.lint.rule.LintRule;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,15 +217,7 @@ final class LintCommandTest {
                 + " \"reason\": \"a sandbox\"}]}");
     assertThat(run("--format", "sarif", "--settings", settings, wide, odd)).isEqualTo(1);
     JsonNode log = read();
-    try (InputStream schema =
-        Objects.requireNonNull(
-            LintCommandTest.class.getResourceAsStream("/sarif/sarif-schema-2.1.0.json"))) {
-      assertThat(
-              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
-                  .getSchema(schema)
-                  .validate(log))
-          .isEmpty();
-    }
+    assertThat(SarifSchema.problems(log)).isEmpty();
     JsonNode run = log.get("runs").get(0);
     assertThat(run.get("tool").get("driver").get("rules")).hasSize(LintRule.values().length);
     assertThat(run.get("results")).hasSize(2);

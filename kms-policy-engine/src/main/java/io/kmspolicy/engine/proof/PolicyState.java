@@ -155,7 +155,7 @@ public final class PolicyState {
   }
 
   /** The policies of keys that are not listed, by account. */
-  Map<String, KeyPolicies> otherKeys() {
+  public Map<String, KeyPolicies> otherKeys() {
     return otherKeys;
   }
 

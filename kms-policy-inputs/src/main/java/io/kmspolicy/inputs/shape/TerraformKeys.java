@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The keys of a plan or state, with their policies, grants and aliases. */
 final class TerraformKeys {
@@ -165,7 +166,19 @@ final class TerraformKeys {
   }
 
   private void addGrant(TerraformResource grant) {
-    for (KeySketch key : keys(grant, KEY_ID)) {
+    List<KeySketch> keys = keys(grant, KEY_ID);
+    if (keys.isEmpty()) {
+      sketch.leaveOut(
+          grant.address(),
+          grant.because(
+              "the file does not define the key `"
+                  + grant.string(KEY_ID).orElse("")
+                  + "`, on which it grants "
+                  + grant.string("grantee_principal").orElse("a principal")
+                  + " "
+                  + words(grant.elements("operations"))));
+    }
+    for (KeySketch key : keys) {
       Optional<Unresolved> open =
           isOne(grant, KEY_ID) ? open(grant) : Optional.of(grant.notYet(KEY_ID));
       if (open.isPresent()) {
@@ -174,6 +187,13 @@ final class TerraformKeys {
         key.grants().add(entry(grant));
       }
     }
+  }
+
+  private static String words(List<SourceNode> texts) {
+    return texts.stream()
+        .filter(SourceNode.Text.class::isInstance)
+        .map(text -> ((SourceNode.Text) text).text())
+        .collect(Collectors.joining(", "));
   }
 
   private static Optional<Unresolved> open(TerraformResource grant) {

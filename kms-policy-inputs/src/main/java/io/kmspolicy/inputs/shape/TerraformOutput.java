@@ -72,6 +72,13 @@ public final class TerraformOutput {
     return output.found;
   }
 
+  /** The policies before a plan. */
+  public static List<Candidate> before(SourceNode root) {
+    TerraformOutput output = new TerraformOutput();
+    root.at("prior_state", "values", "root_module").ifPresent(output::addModule);
+    return output.found;
+  }
+
   private void addModule(SourceNode module) {
     module
         .member("resources")

@@ -210,8 +210,12 @@ final class TerraformPrincipals {
 
   private void attach(String type, String member, String ownerType) {
     for (TerraformResource attachment : now.managed(type)) {
-      owner(attachment, member, ownerType)
-          .ifPresent(owner -> graph.attach(owner, attached(attachment), attachment.node().place()));
+      Optional<String> owner = owner(attachment, member, ownerType);
+      owner.ifPresent(to -> graph.attach(to, attached(attachment), attachment.node().place()));
+      attachment
+          .string(member)
+          .filter(name -> owner.isEmpty())
+          .ifPresent(name -> leaveOut(attachment, name));
     }
   }
 
@@ -229,9 +233,22 @@ final class TerraformPrincipals {
       openNew(attachment.notYet(member), ownerType);
     }
     for (String name : names(attachment, member)) {
-      Optional.ofNullable(addresses.get(ownerType + "/" + name))
-          .ifPresent(owner -> graph.attach(owner, attached(attachment), attachment.node().place()));
+      Optional<String> owner = Optional.ofNullable(addresses.get(ownerType + "/" + name));
+      owner.ifPresent(to -> graph.attach(to, attached(attachment), attachment.node().place()));
+      if (owner.isEmpty()) {
+        leaveOut(attachment, name);
+      }
     }
+  }
+
+  private void leaveOut(TerraformResource attachment, String owner) {
+    sketch.leaveOut(
+        attachment.address(),
+        attachment.because(
+            "the file does not define `"
+                + owner
+                + "`, to which it attaches "
+                + attached(attachment)));
   }
 
   private void addMembers() {

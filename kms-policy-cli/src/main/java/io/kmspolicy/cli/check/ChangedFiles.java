@@ -1,0 +1,120 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.input.MadeUpIds;
+import io.kmspolicy.cli.prove.PolicyChange;
+import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A change between two files that name keys, users and roles, as questions to the prover. */
+final class ChangedFiles {
+
+  private final InputState before;
+  private final InputState after;
+  private final FilePolicies old;
+  private final FilePolicies next;
+
+  /**
+   * A change.
+   *
+   * @param old the policies before it
+   * @param next the policies after it
+   */
+  ChangedFiles(InputState before, InputState after, FilePolicies old, FilePolicies next) {
+    this.before = before;
+    this.after = after;
+    this.old = old;
+    this.next = next;
+  }
+
+  /**
+   * The changes to prove. A file lists some of the grants on a key, and others may exist, the same
+   * before and after. Where the listed grants change, one proof takes the grants as unknown, and
+   * another one takes the listed grants as all: a request that is newly allowed is so by a grant
+   * that both have, which the first finds, or by a listed one, which the second finds.
+   */
+  List<PolicyChange> changes() {
+    Set<String> accounts = new LinkedHashSet<>();
+    for (FilePolicies side : List.of(old, next)) {
+      side.keys().forEach(key -> accounts.add(key.accountId()));
+      side.callers().forEach(caller -> accounts.add(((Caller.AccountCaller) caller).accountId()));
+    }
+    List<PolicyChange> changes = new ArrayList<>();
+    changes.add(change(accounts, false));
+    if (after.keys().stream().anyMatch(this::hasOtherGrants)) {
+      changes.add(change(accounts, true));
+    }
+    return changes;
+  }
+
+  private PolicyChange change(Set<String> accounts, boolean listed) {
+    Set<KmsResource.Key> keys = new LinkedHashSet<>(old.keys());
+    // A key with an id exists before the change, also if only the file after it names the key.
+    next.keys().stream().filter(key -> !UnnamedKey.is(key)).forEach(keys::add);
+    return PolicyChange.of(
+        state(old, next, keys, accounts, listed), state(next, old, next.keys(), accounts, listed));
+  }
+
+  /**
+   * The policies of a caller. The made-up id of a key must not decide, so unchanged policies that
+   * depend on it are unknown. Changed ones are compared as they are: an unknown layer would be the
+   * same before and after.
+   */
+  private static PrincipalPolicies policies(Caller caller, FilePolicies side, FilePolicies other) {
+    PrincipalPolicies own = side.principal(caller);
+    return own.equals(other.principal(caller)) ? MadeUpIds.narrow(own, side.keys()) : own;
+  }
+
+  /** The changed policies of callers that depend on the made-up id of a key, one line each. */
+  List<String> dependingOnIds() {
+    List<String> found = new ArrayList<>();
+    for (Caller caller : next.callers()) {
+      PrincipalPolicies own = next.principal(caller);
+      boolean depends =
+          !own.equals(old.principal(caller)) && !own.equals(MadeUpIds.narrow(own, next.keys()));
+      if (depends) {
+        found.add(
+            "the changed policies of `"
+                + caller.arn()
+                + "` name keys by their ids, and the files do not say which ids their keys have");
+      }
+    }
+    return found;
+  }
+
+  private boolean hasOtherGrants(InputKey key) {
+    return before.keys().stream()
+        .filter(one -> one.key().equals(key.key()))
+        .anyMatch(one -> !one.listedGrants().equals(key.listedGrants()));
+  }
+
+  private static PolicyState state(
+      FilePolicies side,
+      FilePolicies other,
+      Collection<KmsResource.Key> listedKeys,
+      Set<String> accounts,
+      boolean listed) {
+    Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
+    side.callers().forEach(caller -> callers.put(caller, policies(caller, side, other)));
+    Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
+    for (KmsResource.Key key : listedKeys) {
+      KeyPolicies policies = side.key(key, new Caller.RootUser(key.partition(), key.accountId()));
+      keys.put(key, listed ? side.withListedGrants(key, policies) : policies);
+    }
+    Map<String, KeyPolicies> others = new LinkedHashMap<>();
+    accounts.forEach(account -> others.put(account, KeyPolicies.unknown()));
+    return new PolicyState(callers, keys).withOtherKeys(others);
+  }
+}

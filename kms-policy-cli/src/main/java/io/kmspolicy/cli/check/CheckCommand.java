@@ -1,0 +1,216 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.check.PolicyVersion.StateFile;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.OptionWords;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.lint.LintOptions;
+import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.cli.lockout.LockoutQuestion;
+import io.kmspolicy.cli.prove.ProofScope;
+import io.kmspolicy.cli.replay.Assumptions;
+import io.kmspolicy.cli.replay.ChosenEvents;
+import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.ReplayOptions;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kms-policy check}: checks a change of policies and reports once. */
+@Command(
+    name = "check",
+    header = "Checks a change of policies: lint, lockout, new access, and recorded calls.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Reports new findings of the linter, key policies that KMS would refuse or that nobody could"
+          + " change again, requests that only the new policies allow, and with --trail the"
+          + " recorded calls that the change breaks."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:every part passed, as far as --fail-on counts it",
+      "1:a part failed",
+      "2:the command line or a file is wrong, or a record of a trail could not be read",
+      "3:no part failed, and a part is undecided"
+    })
+public final class CheckCommand implements Callable<Integer> {
+
+  /** The formats of the report. */
+  enum Format {
+    TEXT,
+    JSON,
+    SARIF,
+    MARKDOWN
+  }
+
+  private final CliContext context;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--before",
+      paramLabel = "POLICIES",
+      description = {
+        "The policies before the change: a policy directory, a policy document, a CloudFormation"
+            + " template, a Terraform state, or output of the AWS command line. May be left out if"
+            + " --after is a Terraform plan, which holds both."
+      })
+  private String before = "";
+
+  @Option(
+      names = "--after",
+      required = true,
+      paramLabel = "POLICIES",
+      description =
+          "The policies after the change, in the same form; or a plan as `terraform show -json`"
+              + " prints it.")
+  private String after = "";
+
+  @Option(
+      names = "--trail",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Files and directories with CloudTrail records, as `kms-policy replay` reads them.")
+  private List<String> trails = new ArrayList<>();
+
+  @Option(
+      names = "--caller",
+      paramLabel = "ARN",
+      description = {
+        "Who sets the key policies, such as the role of the deployment; may be repeated for several"
+            + " accounts. Without it, only what holds for every caller is decided."
+      })
+  private List<String> callers = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json, sarif, or markdown for a pull request.")
+  private String format = "text";
+
+  @Mixin private FailOn failOn = new FailOn();
+
+  @Mixin private ProofScope scope = new ProofScope();
+
+  @Mixin private LintOptions lint = new LintOptions();
+
+  @Mixin private Assumptions assumptions = new Assumptions();
+
+  /** A command with this input and output. */
+  public CheckCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine line = Objects.requireNonNull(spec, "set by picocli").commandLine();
+    Format chosen = OptionWords.parse(line, "--format", format, Format.values());
+    CheckReport report = report(line, failOn.rules(line));
+    try (Writer out = context.writer()) {
+      out.write(
+          switch (chosen) {
+            case TEXT -> CheckText.of(report);
+            case JSON -> report.json();
+            case SARIF -> report.sarif(context);
+            case MARKDOWN -> CheckMarkdown.of(report);
+          });
+    }
+    return report.status();
+  }
+
+  private CheckReport report(CommandLine line, FailOn.Rules rules) throws IOException {
+    List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
+    ReplayOptions options = assumptions.options(new ChosenEvents());
+    PolicyInputs inputs =
+        scope.key().map(LockoutQuestion::key).map(lint.inputs()::key).orElseGet(lint::inputs);
+    VersionReader reader = new VersionReader(context, inputs);
+    PolicyVersion next = reader.read("--after", after);
+    PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
+    LintRun run = lint.run(context, line, List.of(after));
+    run.note(context.err());
+    Optional<LintRun> baseline = baseline(line, old);
+    NewFindings known =
+        baseline.map(first -> new NewFindings(old.name(), first)).orElseGet(NewFindings::new);
+    ComparedPolicies change = new ComparedPolicies(context, old, next);
+    List<Part> parts = new ArrayList<>();
+    parts.add(new LintPart(run, known.in(after, run), rules.least()));
+    parts.add(
+        new LockoutAnswers(
+                scope.key().map(LockoutQuestion::key),
+                lint.account(),
+                setters,
+                change.sourceAfter(),
+                keys(next))
+            .of(run));
+    parts.add(change.newAccess(scope, notCompared(old, next, baseline, run)));
+    if (!trails.isEmpty()) {
+      parts.add(change.replay(options, trails));
+    }
+    return new CheckReport(old.name(), after, run.shown(), parts, rules);
+  }
+
+  /** The findings before the change; empty if there were no policies. */
+  private Optional<LintRun> baseline(CommandLine line, PolicyVersion old) throws IOException {
+    if (old instanceof StateFile file) {
+      return Optional.of(lint.runBefore(context, file.name(), file.text(), before.isEmpty()));
+    }
+    return before.isEmpty() || isEmpty(before)
+        ? Optional.empty()
+        : Optional.of(lint.run(context, line, List.of(before)));
+  }
+
+  private static List<String> notCompared(
+      PolicyVersion old, PolicyVersion next, Optional<LintRun> baseline, LintRun run) {
+    return old instanceof StateFile first
+            && next instanceof StateFile second
+            && baseline.isPresent()
+        ? NotCompared.of(first.state(), second.state(), baseline.get(), run)
+        : List.of();
+  }
+
+  /** The keys of a file by the names of their policies. */
+  private static Map<String, KmsResource.Key> keys(PolicyVersion version) {
+    Map<String, KmsResource.Key> keys = new HashMap<>();
+    if (version instanceof StateFile file) {
+      for (InputKey key : file.state().keys()) {
+        if (key.policy() instanceof PolicyLayer.Attached attached) {
+          attached.policies().forEach(policy -> keys.put(policy.name(), key.key()));
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** Whether the policies are a directory without files: there were none before the change. */
+  private boolean isEmpty(String name) throws IOException {
+    Path root = context.resolve(name);
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.noneMatch(Files::isRegularFile);
+    }
+  }
+}

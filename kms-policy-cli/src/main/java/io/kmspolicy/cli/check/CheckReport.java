@@ -1,0 +1,90 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.sarif.SarifLog;
+import io.kmspolicy.cli.sarif.SarifResult;
+import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.SourceLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The report of a check.
+ *
+ * @param before the policies before the change, as the command line names them
+ * @param after the policies after the change, as the command line names them
+ * @param texts the documents after the change
+ * @param parts the parts
+ * @param rules what counts for the exit status
+ */
+record CheckReport(
+    String before, String after, List<PolicyText> texts, List<Part> parts, FailOn.Rules rules) {
+
+  /** Copies the lists. */
+  CheckReport {
+    texts = List.copyOf(texts);
+    parts = List.copyOf(parts);
+  }
+
+  int status() {
+    return rules.status(parts);
+  }
+
+  /** The change as one line of text. */
+  String change() {
+    return before.equals(after) ? after : "from " + before + " to " + after;
+  }
+
+  String json() {
+    return JsonWriter.text(JsonWriter.Layout.PRETTY, json -> json.object(() -> write(json))) + "\n";
+  }
+
+  private void write(JsonWriter json) {
+    json.member("before", before);
+    json.member("after", after);
+    json.member("status", status());
+    json.member("parts").array(parts, part -> json.object(() -> write(part, json)));
+  }
+
+  private void write(Part part, JsonWriter json) {
+    json.member("part", part.name().text());
+    json.member("outcome", part.outcome().text());
+    json.member("counts", rules.counts(part));
+    json.member("summary", part.summary());
+    part.write(json);
+  }
+
+  /**
+   * One log. Code scanning services refuse a result without a place, so one that is about no
+   * statement has the beginning of the first document as its place.
+   */
+  String sarif(CliContext context) {
+    List<SarifRule> used = new ArrayList<>();
+    List<SarifResult> results = new ArrayList<>();
+    for (Part part : parts) {
+      used.addAll(part.rules());
+      part.results().forEach(result -> results.add(placed(result)));
+    }
+    return SarifLog.text(context, texts, used, results, List.of());
+  }
+
+  private SarifResult placed(SarifResult result) {
+    SourceLocation start =
+        texts.isEmpty()
+            ? SourceLocation.at(after, "", 1, 1)
+            : SourceLocation.at(texts.get(0).source(), "", 1, 1);
+    return result.location().isPresent()
+        ? result
+        : new SarifResult(
+            result.rule(),
+            result.severity(),
+            result.message(),
+            Optional.of(start),
+            result.statement(),
+            result.accepted(),
+            result.baseline());
+  }
+}

@@ -1,0 +1,112 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.OptionWords;
+import io.kmspolicy.lint.rule.Severity;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The option that says which outcome of each part counts for the exit status. */
+final class FailOn {
+
+  private static final String OPTION = "--fail-on";
+
+  @Option(
+      names = OPTION,
+      split = ",",
+      paramLabel = "PART=WHEN",
+      description = {
+        "What counts for the exit status. lint=error (default), warning, info or never: the lowest"
+            + " severity of new findings. lockout, new-access, replay: undecided (default), certain"
+            + " or never. May be repeated."
+      })
+  private List<String> values = new ArrayList<>();
+
+  /** Which outcomes of a part count. */
+  enum When {
+    /** Failures, and what is not decided. */
+    UNDECIDED,
+    /** Failures. */
+    CERTAIN,
+    /** None. */
+    NEVER
+  }
+
+  /** What counts, by part. */
+  static final class Rules {
+    private final Map<PartName, When> when = new EnumMap<>(PartName.class);
+    private Severity least = Severity.ERROR;
+
+    private Rules() {}
+
+    /** The lowest severity of a new finding that is a failure. */
+    Severity least() {
+      return least;
+    }
+
+    /** Whether the outcome of a part counts. */
+    boolean counts(Part part) {
+      When rule = when.getOrDefault(part.name(), When.UNDECIDED);
+      return switch (part.outcome()) {
+        case PASSED -> false;
+        case UNDECIDED -> rule == When.UNDECIDED;
+        case FAILED -> rule != When.NEVER;
+        case LOST -> true;
+      };
+    }
+
+    /** The exit status: lost input before failures, and failures before what is not decided. */
+    int status(List<Part> parts) {
+      List<Outcome> outcomes = parts.stream().filter(this::counts).map(Part::outcome).toList();
+      if (outcomes.contains(Outcome.LOST)) {
+        return ExitStatus.BAD_INPUT;
+      }
+      if (outcomes.contains(Outcome.FAILED)) {
+        return ExitStatus.DENIED;
+      }
+      return outcomes.isEmpty() ? ExitStatus.OK : ExitStatus.INDETERMINATE;
+    }
+  }
+
+  /** The rules that the values state. */
+  Rules rules(CommandLine line) {
+    Rules rules = new Rules();
+    values.forEach(value -> add(line, value, rules));
+    return rules;
+  }
+
+  private static void add(CommandLine line, String value, Rules rules) {
+    int equals = value.indexOf('=');
+    if (equals < 0) {
+      throw new ParameterException(
+          line, OPTION + ": `" + value + "` is not of the form PART=WHEN, as in lint=warning");
+    }
+    PartName part = OptionWords.parse(line, OPTION, value.substring(0, equals), PartName.values());
+    String when = value.substring(equals + 1);
+    String option = OPTION + " " + part.text();
+    if (part != PartName.LINT) {
+      rules.when.put(part, OptionWords.parse(line, option, when, When.values()));
+    } else if (when.equals(OptionWords.word(When.NEVER))) {
+      rules.when.put(part, When.NEVER);
+    } else {
+      rules.when.remove(part);
+      rules.least = severity(line, option, when);
+    }
+  }
+
+  private static Severity severity(CommandLine line, String option, String word) {
+    return Stream.of(Severity.values())
+        .filter(severity -> OptionWords.word(severity).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                OptionWords.wrong(
+                    line, option, word, List.of("error", "warning", "info", "never")));
+  }
+}

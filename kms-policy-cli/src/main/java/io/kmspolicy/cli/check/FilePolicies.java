@@ -1,0 +1,98 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.inputs.InputPrincipal;
+import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.PolicySource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The policies of a file that names keys, users and roles. Layers that a file does not have are
+ * unknown.
+ */
+final class FilePolicies implements PolicySource {
+
+  private final Map<Name, InputPrincipal> principals = new LinkedHashMap<>();
+  private final Map<KmsResource.Key, InputKey> keys = new LinkedHashMap<>();
+
+  /**
+   * What identifies a user or role: its path is not part of it.
+   *
+   * @param isRole whether it is a role
+   */
+  record Name(String account, boolean isRole, String name) {
+
+    /** The name of a caller; empty if it is neither a user nor a session of a role. */
+    static Optional<Name> of(Caller caller) {
+      if (caller instanceof Caller.IamUser user) {
+        return Optional.of(new Name(user.accountId(), false, user.name()));
+      }
+      if (caller instanceof Caller.RoleSession session) {
+        return Optional.of(new Name(session.accountId(), true, session.roleName()));
+      }
+      return caller instanceof Caller.AnyRoleSession role
+          ? Optional.of(new Name(role.accountId(), true, role.roleName()))
+          : Optional.empty();
+    }
+  }
+
+  FilePolicies(InputState state) {
+    state.principals().forEach(one -> Name.of(one.caller()).ifPresent(n -> principals.put(n, one)));
+    state.keys().forEach(key -> keys.put(key.key(), key));
+  }
+
+  /** The users and roles of the file. */
+  List<Caller> callers() {
+    return principals.values().stream()
+        .map(InputPrincipal::caller)
+        .map(Caller.class::cast)
+        .toList();
+  }
+
+  /** The keys of the file. */
+  List<KmsResource.Key> keys() {
+    return List.copyOf(keys.keySet());
+  }
+
+  @Override
+  public PrincipalPolicies principal(Caller caller) {
+    PrincipalPolicies others = PrincipalPolicies.unknown();
+    InputPrincipal found = Name.of(caller).map(principals::get).orElse(null);
+    return found == null
+        ? others
+        : new PrincipalPolicies(
+            found.identity(),
+            found.boundary(),
+            others.session(),
+            others.serviceControl(),
+            others.vpcEndpoint());
+  }
+
+  @Override
+  public KeyPolicies key(KmsResource resource, Caller caller) {
+    KeyPolicies others = KeyPolicies.unknown();
+    InputKey found = resource instanceof KmsResource.Key key ? keys.get(key) : null;
+    return found == null ? others : with(found.policy(), found.grants(), others);
+  }
+
+  private static KeyPolicies with(PolicyLayer policy, GrantLayer grants, KeyPolicies others) {
+    return new KeyPolicies(policy, grants, others.resourceControl(), others.manager());
+  }
+
+  /** The policies of a key as if the file listed all of its grants. */
+  KeyPolicies withListedGrants(KmsResource.Key key, KeyPolicies policies) {
+    InputKey found = keys.get(key);
+    return found == null || policies.grants() instanceof GrantLayer.Known
+        ? policies
+        : with(policies.key(), new GrantLayer.Known(found.listedGrants()), policies);
+  }
+}

@@ -1,0 +1,146 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.lint.JsonRenderer;
+import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.cli.lint.SarifRenderer;
+import io.kmspolicy.cli.lint.TextRenderer;
+import io.kmspolicy.cli.sarif.SarifResult;
+import io.kmspolicy.cli.sarif.SarifResult.Baseline;
+import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.JsonWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The findings of the linter after the change; those that are new count.
+ *
+ * @param run the documents after the change with their findings
+ * @param found the findings that are new
+ * @param least the lowest severity of a new finding that is a failure
+ */
+record LintPart(LintRun run, List<Finding> found, Severity least) implements Part {
+
+  /** Copies the list. */
+  LintPart {
+    found = List.copyOf(found);
+  }
+
+  @Override
+  public PartName name() {
+    return PartName.LINT;
+  }
+
+  @Override
+  public Outcome outcome() {
+    boolean fails = found.stream().anyMatch(one -> one.severity().compareTo(least) >= 0);
+    if (fails) {
+      return Outcome.FAILED;
+    }
+    return run.unresolved().isEmpty() ? Outcome.PASSED : Outcome.UNDECIDED;
+  }
+
+  private int old() {
+    return run.result().findings().size() - found.size();
+  }
+
+  @Override
+  public String summary() {
+    List<String> parts = new ArrayList<>();
+    parts.add(Counts.of(found.size(), "new finding") + severities());
+    parts.add(old() + " old");
+    if (!run.result().accepted().isEmpty()) {
+      parts.add(run.result().accepted().size() + " accepted");
+    }
+    if (!run.unresolved().isEmpty()) {
+      parts.add(Counts.of(run.unresolved().size(), "policy", "policies") + " not known");
+    }
+    return String.join(", ", parts);
+  }
+
+  private String severities() {
+    List<String> counts =
+        Stream.of(Severity.ERROR, Severity.WARNING, Severity.INFO)
+            .filter(severity -> count(severity) > 0)
+            .map(severity -> count(severity) + " " + severity.text())
+            .toList();
+    return counts.isEmpty() ? "" : " (" + String.join(", ", counts) + ")";
+  }
+
+  private long count(Severity severity) {
+    return found.stream().filter(finding -> finding.severity() == severity).count();
+  }
+
+  @Override
+  public List<Detail> details() {
+    List<Detail> details = new ArrayList<>();
+    if (!found.isEmpty()) {
+      details.add(new Detail(Counts.of(found.size(), "new finding"), text()));
+    }
+    if (!run.unresolved().isEmpty()) {
+      StringBuilder text = new StringBuilder();
+      run.unresolved()
+          .forEach(
+              open ->
+                  text.append(open.location())
+                      .append(": `" + open.name() + "` is not known: " + open.reason() + "\n"));
+      details.add(new Detail("policies that are not known", text.toString()));
+    }
+    return details;
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    try {
+      new TextRenderer(false).findings(run.shown(), found, text);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString().stripTrailing() + "\n";
+  }
+
+  @Override
+  public void write(JsonWriter json) {
+    json.member("findings")
+        .array(
+            run.result().findings(),
+            finding ->
+                json.object(
+                    () -> {
+                      json.member("isNew", isNew(finding));
+                      JsonRenderer.write(finding, json);
+                    }));
+    json.member("notKnown")
+        .array(
+            run.unresolved(),
+            open ->
+                json.object(
+                    () -> {
+                      json.member("file", open.location().source());
+                      json.member("line", open.location().line());
+                      json.member("column", open.location().column());
+                      json.member("policy", open.name());
+                      json.member("reason", open.reason());
+                    }));
+  }
+
+  /** Equal findings are different ones, so they are compared by identity. */
+  private boolean isNew(Finding finding) {
+    return found.stream().anyMatch(one -> one == finding);
+  }
+
+  @Override
+  public List<SarifRule> rules() {
+    return SarifRenderer.rules();
+  }
+
+  @Override
+  public List<SarifResult> results() {
+    return SarifRenderer.results(
+        run.result(), finding -> isNew(finding) ? Baseline.NEW : Baseline.UNCHANGED);
+  }
+}

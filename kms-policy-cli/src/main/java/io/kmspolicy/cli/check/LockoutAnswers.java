@@ -1,0 +1,132 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.cli.lockout.LockoutQuestion;
+import io.kmspolicy.cli.lockout.LockoutReport;
+import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyLayout;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.lockout.AdministratorSearch;
+import io.kmspolicy.lint.lockout.Administrators;
+import io.kmspolicy.lint.lockout.LockoutCheck;
+import io.kmspolicy.lint.lockout.LockoutVerdict;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.Caller.RootUser;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
+import io.kmspolicy.spi.PolicySource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks the lockout check about every key policy of a version. Who sets a policy is the caller of
+ * the account that owns the key; without one, only the text and the later changes are decided.
+ */
+final class LockoutAnswers {
+
+  private static final DocumentType KEY_POLICY = new DocumentType.Policy(PolicyType.KEY);
+  private static final String ANY_ACCOUNT = "111122223333";
+
+  private final Optional<KmsResource.Key> key;
+  private final String account;
+  private final List<AccountCaller> callers;
+  private final Optional<PolicySource> others;
+  private final Map<String, KmsResource.Key> named;
+
+  /**
+   * Answers.
+   *
+   * @param key the key of key policies outside of a policy directory, if it is known
+   * @param account the account that owns the keys of these policies; empty if it is not known
+   * @param callers who sets key policies
+   * @param others the policies after the change, as far as they are known
+   * @param named the keys of the policies in a file, by the names of the policies
+   */
+  LockoutAnswers(
+      Optional<KmsResource.Key> key,
+      String account,
+      List<AccountCaller> callers,
+      Optional<PolicySource> others,
+      Map<String, KmsResource.Key> named) {
+    this.key = key;
+    this.account = account;
+    this.callers = callers;
+    this.others = others;
+    this.named = Map.copyOf(named);
+  }
+
+  LockoutPart of(LintRun run) {
+    List<KeyLockout> answers = new ArrayList<>();
+    for (PolicyText text : run.policies()) {
+      if (text.type().equals(KEY_POLICY)) {
+        answers.add(answer(text, run));
+      }
+    }
+    List<UnresolvedPolicy> unknown =
+        run.unresolved().stream().filter(open -> open.type() == PolicyType.KEY).toList();
+    return new LockoutPart(answers, unknown);
+  }
+
+  private KeyLockout answer(PolicyText text, LintRun run) {
+    String name = text.source().substring(text.source().indexOf('#') + 1);
+    Optional<KmsResource.Key> known =
+        PolicyLayout.of(text.source())
+            .key()
+            .or(() -> Optional.ofNullable(named.get(name)))
+            .or(() -> key);
+    String owner = known.map(KmsResource.Key::accountId).orElse(account);
+    // A key without an id does not exist yet.
+    Optional<KmsResource.Key> of = known.filter(one -> !UnnamedKey.is(one));
+    Optional<AccountCaller> caller =
+        callers.stream()
+            .filter(one -> owner.isEmpty() || one.accountId().equals(owner))
+            .findFirst();
+    SourceLocation start = text.place(1, 1, "");
+    return new KeyLockout(
+        text.source(),
+        run.place(start),
+        caller.map(AccountCaller::arn).orElse(""),
+        caller.map(one -> report(text, one, of)).orElseGet(() -> report(text, owner, of)));
+  }
+
+  private LockoutReport report(
+      PolicyText text, AccountCaller caller, Optional<KmsResource.Key> of) {
+    LockoutCheck check =
+        LockoutCheck.of(
+            LockoutQuestion.policy(text.source(), text.text(), caller, of, others, false));
+    return new LockoutReport(Optional.of(check.verdict()), check.administrators());
+  }
+
+  /** What is certain whoever sets the policy: whether its text is refused, and later changes. */
+  private static LockoutReport report(PolicyText text, String owner, Optional<KmsResource.Key> of) {
+    AccountCaller anybody =
+        new RootUser(
+            of.map(KmsResource.Key::partition).orElse("aws"),
+            owner.isEmpty() ? ANY_ACCOUNT : owner);
+    LockoutCheck check =
+        LockoutCheck.of(
+            LockoutQuestion.policy(
+                text.source(), text.text(), anybody, of, Optional.empty(), true));
+    boolean isAccepted = check.verdict() instanceof LockoutVerdict.Accepted;
+    return new LockoutReport(
+        isAccepted ? Optional.empty() : Optional.of(check.verdict()),
+        owner.isEmpty() ? ofAnyKey(text) : check.administrators());
+  }
+
+  private static Optional<Administrators> ofAnyKey(PolicyText text) {
+    try {
+      return Optional.of(
+          AdministratorSearch.of(
+              PolicyReader.forType(PolicyType.KEY).source(text.source()).read(text.text())));
+    } catch (PolicySyntaxException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.sarif.SarifResult;
+import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether KMS would refuse a key policy, and who could change it afterwards, for every key policy
+ * after the change.
+ *
+ * @param keys the answers
+ * @param unknown the key policies that the files leave open
+ */
+record LockoutPart(List<KeyLockout> keys, List<UnresolvedPolicy> unknown) implements Part {
+
+  private static final String RULE = "key-lockout";
+
+  /** Copies the lists. */
+  LockoutPart {
+    keys = List.copyOf(keys);
+    unknown = List.copyOf(unknown);
+  }
+
+  @Override
+  public PartName name() {
+    return PartName.LOCKOUT;
+  }
+
+  @Override
+  public Outcome outcome() {
+    if (count(Outcome.FAILED) > 0) {
+      return Outcome.FAILED;
+    }
+    return count(Outcome.UNDECIDED) + unknown.size() > 0 ? Outcome.UNDECIDED : Outcome.PASSED;
+  }
+
+  private long count(Outcome outcome) {
+    return keys.stream().filter(key -> key.outcome() == outcome).count();
+  }
+
+  @Override
+  public String summary() {
+    if (keys.isEmpty() && unknown.isEmpty()) {
+      return "no key policy";
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add(Counts.of(keys.size() + unknown.size(), "key policy", "key policies"));
+    add(count(Outcome.FAILED), "failed", parts);
+    add(count(Outcome.UNDECIDED), "undecided", parts);
+    add(unknown.size(), "not known", parts);
+    return String.join(", ", parts);
+  }
+
+  private static void add(long number, String what, List<String> parts) {
+    if (number > 0) {
+      parts.add(number + " " + what);
+    }
+  }
+
+  @Override
+  public List<Detail> details() {
+    List<Detail> details = new ArrayList<>();
+    for (KeyLockout key : keys) {
+      if (key.outcome() != Outcome.PASSED) {
+        details.add(new Detail(key.outcome().text() + ": " + key.policy(), text(key)));
+      }
+    }
+    return details;
+  }
+
+  private static String text(KeyLockout key) {
+    return (key.caller().isEmpty() ? "" : "caller: " + key.caller() + "\n") + key.report().text();
+  }
+
+  @Override
+  public void write(JsonWriter json) {
+    json.member("keyPolicies")
+        .array(
+            keys,
+            key ->
+                json.object(
+                    () -> {
+                      json.member("policy", key.policy());
+                      json.member("outcome", key.outcome().text());
+                      json.optionalMember("caller", key.caller());
+                      key.report().write(json);
+                    }));
+    json.member("notKnown").strings(unknown.stream().map(UnresolvedPolicy::name).toList());
+  }
+
+  @Override
+  public List<SarifRule> rules() {
+    return List.of(
+        new SarifRule(
+            RULE, "KMS refuses the key policy, or nobody could change it again", Severity.ERROR));
+  }
+
+  @Override
+  public List<SarifResult> results() {
+    List<SarifResult> results = new ArrayList<>();
+    for (KeyLockout key : keys) {
+      if (key.outcome() != Outcome.PASSED) {
+        Severity severity = key.outcome() == Outcome.FAILED ? Severity.ERROR : Severity.WARNING;
+        results.add(new SarifResult(RULE, severity, text(key), Optional.of(key.place())));
+      }
+    }
+    return results;
+  }
+}

@@ -1,0 +1,100 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.inputs.InputGap;
+import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.reader.PolicyReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a change of files contains and a proof about their keys, users and roles does not compare.
+ * An unknown layer is taken as the same before and after, so a proof says nothing about a change
+ * inside it.
+ */
+final class NotCompared {
+
+  private NotCompared() {}
+
+  /**
+   * What is not compared, one line each: what only the file after the change leaves open, and
+   * changed policies that belong to no key, user or role whose policies are all known.
+   */
+  static List<String> of(InputState before, InputState after, LintRun old, LintRun next) {
+    List<String> found = new ArrayList<>();
+    Set<List<String>> known = new HashSet<>();
+    before.gaps().forEach(gap -> known.add(identity(gap)));
+    after.gaps().stream()
+        .filter(gap -> !known.contains(identity(gap)))
+        .forEach(gap -> found.add(gap.toString()));
+    Map<String, String> texts = new HashMap<>();
+    old.policies().forEach(text -> texts.put(name(text), text.text()));
+    Set<String> used = used(after);
+    for (PolicyText text : next.policies()) {
+      boolean isChanged = !text.text().equals(texts.remove(name(text)));
+      if (isChanged && !isUsed(text, next, used)) {
+        found.add(
+            next.place(text.place(1, 1, ""))
+                + ": the change of `"
+                + name(text)
+                + "` is not compared: the file does not say to what it applies, or not all that"
+                + " applies beside it");
+      }
+    }
+    return found;
+  }
+
+  private static List<String> identity(InputGap gap) {
+    return List.of(gap.name(), gap.layer(), gap.reason());
+  }
+
+  /** The name of a policy in its file. */
+  private static String name(PolicyText text) {
+    return text.source().substring(text.source().indexOf('#') + 1);
+  }
+
+  /** The places of the statements in the layers that are known. */
+  private static Set<String> used(InputState state) {
+    Set<String> used = new HashSet<>();
+    Stream.concat(
+            state.keys().stream().map(key -> key.policy()),
+            state.principals().stream()
+                .flatMap(principal -> Stream.of(principal.identity(), principal.boundary())))
+        .filter(PolicyLayer.Attached.class::isInstance)
+        .flatMap(layer -> ((PolicyLayer.Attached) layer).policies().stream())
+        .map(NamedPolicy::document)
+        .flatMap(document -> document.statements().stream())
+        .forEach(statement -> used.add(place(statement.location())));
+    return used;
+  }
+
+  private static String place(SourceLocation location) {
+    return location.line() + ":" + location.column() + ":" + location.pointer();
+  }
+
+  private static boolean isUsed(PolicyText text, LintRun run, Set<String> used) {
+    if (!(text.type() instanceof DocumentType.Policy policy)) {
+      return false;
+    }
+    try {
+      List<Statement> statements =
+          PolicyReader.forType(policy.type()).source(text.source()).read(text.text()).statements();
+      return statements.stream()
+          .allMatch(statement -> used.contains(place(run.place(statement.location()))));
+    } catch (PolicySyntaxException malformed) {
+      return false; // The part about lint names the mistake.
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.sarif.SarifResult;
+import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.model.json.JsonWriter;
+import java.util.List;
+
+/** A part of a check, with what every format of the report needs. */
+interface Part {
+
+  /**
+   * A section of the report.
+   *
+   * @param title one line
+   * @param text lines, each with its line break; it may contain texts of policies
+   */
+  record Detail(String title, String text) {}
+
+  /** The name. */
+  PartName name();
+
+  /** The outcome. */
+  Outcome outcome();
+
+  /** The outcome in one sentence without a period, with numbers and without texts of policies. */
+  String summary();
+
+  /** What was found; empty if there is nothing to say. */
+  List<Detail> details();
+
+  /** Writes the members of the part besides its name, outcome and summary. */
+  void write(JsonWriter json);
+
+  /** The rules of the results. */
+  List<SarifRule> rules();
+
+  /** What was found, as results of SARIF. */
+  List<SarifResult> results();
+}

@@ -1,0 +1,55 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.inputs.InputState;
+
+/** The policies before or after a change, in one of the forms in which people have them. */
+sealed interface PolicyVersion {
+
+  /** The name in the command line. */
+  String name();
+
+  /** The form as a noun phrase. */
+  String words();
+
+  /** A policy directory. */
+  record Directory(String name, PolicyDirectory directory) implements PolicyVersion {
+    @Override
+    public String words() {
+      return "a policy directory";
+    }
+  }
+
+  /** A policy document. */
+  record Document(String name) implements PolicyVersion {
+    @Override
+    public String words() {
+      return "a policy document";
+    }
+  }
+
+  /**
+   * A file of another form that names keys, users or roles.
+   *
+   * @param text the content
+   * @param state its keys, users and roles; of a plan, as the plan leaves them
+   */
+  record StateFile(String name, String text, InputState state) implements PolicyVersion {
+    @Override
+    public String words() {
+      return state.shape().words();
+    }
+  }
+
+  /**
+   * Policies that cannot be read.
+   *
+   * @param reason what is wrong, and where
+   */
+  record Unreadable(String name, String reason) implements PolicyVersion {
+    @Override
+    public String words() {
+      return "not readable";
+    }
+  }
+}

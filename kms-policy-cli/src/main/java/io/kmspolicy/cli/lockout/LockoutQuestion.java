@@ -1,0 +1,66 @@
+package io.kmspolicy.cli.lockout;
+
+import io.kmspolicy.cli.input.MadeUpIds;
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.query.RequestKeys;
+import io.kmspolicy.lint.lockout.NewKeyPolicy;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.PolicySource;
+import java.util.Optional;
+
+/** Reads the names of options, and puts the lockout check's question together. */
+public final class LockoutQuestion {
+
+  private LockoutQuestion() {}
+
+  /** The caller of {@code --caller}. */
+  public static AccountCaller caller(String arn) {
+    try {
+      if (Caller.parse(arn) instanceof AccountCaller member) {
+        return member;
+      }
+    } catch (InvalidNameException invalid) {
+      throw BadInputException.of(invalid);
+    }
+    throw new BadInputException(
+        "--caller: `" + arn + "` is a service; it must be the ARN of a user, a role or a session");
+  }
+
+  /** The key of {@code --key}. */
+  public static KmsResource.Key key(String arn) {
+    try {
+      if (KmsResource.parse(arn) instanceof KmsResource.Key named) {
+        return named;
+      }
+    } catch (InvalidNameException invalid) {
+      throw BadInputException.of(invalid);
+    }
+    throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
+  }
+
+  /**
+   * A key policy that a caller wants to set.
+   *
+   * @param source the file or other name of the text
+   * @param known the caller's other policies; empty if they are not known
+   */
+  public static NewKeyPolicy policy(
+      String source,
+      String text,
+      AccountCaller caller,
+      Optional<KmsResource.Key> key,
+      Optional<? extends PolicySource> known,
+      boolean bypass) {
+    KmsResource.Key some = key.orElseGet(() -> NewKeyPolicy.someKeyOf(caller));
+    PolicySet others =
+        known.isPresent()
+            ? MadeUpIds.narrow(known.get().policiesFor(caller, some), some)
+            : NewKeyPolicy.unknownPolicies();
+    return new NewKeyPolicy(
+        source, text, caller, key, others, RequestKeys.of(caller, some), bypass);
+  }
+}

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
@@ -73,8 +74,24 @@ final class ChangedFiles {
    * same before and after.
    */
   private static PrincipalPolicies policies(Caller caller, FilePolicies side, FilePolicies other) {
-    PrincipalPolicies own = side.principal(caller);
-    return own.equals(other.principal(caller)) ? MadeUpIds.narrow(own, side.keys()) : own;
+    PrincipalPolicies all = side.principal(caller);
+    PrincipalPolicies others = other.principal(caller);
+    PrincipalPolicies own =
+        new PrincipalPolicies(
+            known(all.identity(), others.identity()),
+            known(all.permissionsBoundary(), others.permissionsBoundary()),
+            all.session(),
+            all.serviceControl(),
+            all.vpcEndpoint());
+    return own.equals(others) ? MadeUpIds.narrow(own, side.keys()) : own;
+  }
+
+  /**
+   * A layer that one file leaves open is taken as in the other one. The answer is undecided then,
+   * and a proof about the other layers assumes nothing about this one.
+   */
+  private static PolicyLayer known(PolicyLayer own, PolicyLayer other) {
+    return own instanceof PolicyLayer.Unknown ? other : own;
   }
 
   /** The changed policies of callers that depend on the made-up id of a key, one line each. */
@@ -110,7 +127,14 @@ final class ChangedFiles {
     side.callers().forEach(caller -> callers.put(caller, policies(caller, side, other)));
     Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
     for (KmsResource.Key key : listedKeys) {
-      KeyPolicies policies = side.key(key, new Caller.RootUser(key.partition(), key.accountId()));
+      Caller owner = new Caller.RootUser(key.partition(), key.accountId());
+      KeyPolicies own = side.key(key, owner);
+      KeyPolicies policies =
+          new KeyPolicies(
+              known(own.key(), other.key(key, owner).key()),
+              own.grants(),
+              own.resourceControl(),
+              own.manager());
       keys.put(key, listed ? side.withListedGrants(key, policies) : policies);
     }
     Map<String, KeyPolicies> others = new LinkedHashMap<>();

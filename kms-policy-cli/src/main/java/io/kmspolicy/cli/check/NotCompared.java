@@ -29,16 +29,13 @@ final class NotCompared {
   private NotCompared() {}
 
   /**
-   * What is not compared, one line each: what only the file after the change leaves open, and
-   * changed policies that belong to no key, user or role whose policies are all known.
+   * What is not compared, one line each: what only one of the files leaves open, and changed
+   * policies that belong to no key, user or role whose policies are all known.
    */
   static List<String> of(InputState before, InputState after, LintRun old, LintRun next) {
     List<String> found = new ArrayList<>();
-    Set<List<String>> known = new HashSet<>();
-    before.gaps().forEach(gap -> known.add(identity(gap)));
-    after.gaps().stream()
-        .filter(gap -> !known.contains(identity(gap)))
-        .forEach(gap -> found.add(gap.toString()));
+    addOther(after, before, "", found);
+    addOther(before, after, "before the change: ", found);
     Map<String, String> texts = new HashMap<>();
     old.policies().forEach(text -> texts.put(name(text), text.text()));
     Set<String> used = used(after);
@@ -54,6 +51,15 @@ final class NotCompared {
       }
     }
     return found;
+  }
+
+  /** Adds what only one of two files leaves open. */
+  private static void addOther(InputState file, InputState other, String when, List<String> found) {
+    Set<List<String>> known = new HashSet<>();
+    other.gaps().forEach(gap -> known.add(identity(gap)));
+    file.gaps().stream()
+        .filter(gap -> !known.contains(identity(gap)))
+        .forEach(gap -> found.add(when + gap));
   }
 
   private static List<String> identity(InputGap gap) {

@@ -94,6 +94,9 @@ final class VersionReader {
 
   /** The policies before a plan. */
   PolicyVersion beforeOf(PolicyVersion after) {
+    if (after instanceof Unreadable) {
+      return after;
+    }
     if (!(after instanceof StateFile plan) || plan.state().shape() != InputShape.TERRAFORM_PLAN) {
       throw new BadInputException(
           "--before is missing; only a Terraform plan holds the policies before the change, and `"

@@ -17,14 +17,18 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +101,18 @@ public final class QuestionPolicies {
     all.addAll(next.keys());
     PolicyState created = next.state(all);
     PolicyState known = old.state(all);
-    // Without any file, the directory states no layer either.
     boolean isEmpty = old.keys().isEmpty() && known.callers().isEmpty();
-    return PolicyChange.of(isEmpty ? known.withOtherKeys(created.otherKeys()) : known, created);
+    return PolicyChange.of(isEmpty ? nothing(created) : known, created);
+  }
+
+  /**
+   * The state before the first policies: no key, user or role. The root users of the accounts
+   * exist, and no file states a layer.
+   */
+  private static PolicyState nothing(PolicyState after) {
+    Map<Caller, PrincipalPolicies> roots = new LinkedHashMap<>(after.callers());
+    roots.keySet().removeIf(caller -> !(caller instanceof Caller.RootUser));
+    return new PolicyState(roots, Map.of()).withOtherKeys(after.otherKeys());
   }
 
   /** The state of a directory, or of a key policy of a key without grants. */

@@ -12,7 +12,8 @@ module io.kmspolicy.model {
       io.kmspolicy.engine,
       io.kmspolicy.interceptor,
       io.kmspolicy.lint,
-      io.kmspolicy.replay;
+      io.kmspolicy.replay,
+      io.kmspolicy.testing;
   exports io.kmspolicy.model.policy;
   exports io.kmspolicy.model.problem;
   exports io.kmspolicy.model.reader;
@@ -22,6 +23,7 @@ module io.kmspolicy.model {
       io.kmspolicy.directory,
       io.kmspolicy.engine,
       io.kmspolicy.interceptor,
-      io.kmspolicy.lint;
+      io.kmspolicy.lint,
+      io.kmspolicy.testing;
   exports io.kmspolicy.model.writer;
 }

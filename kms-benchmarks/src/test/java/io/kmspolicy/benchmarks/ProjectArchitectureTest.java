@@ -97,7 +97,7 @@ class ProjectArchitectureTest {
                 "io.kmspolicy.source..",
                 "io.kmspolicy.mapping..",
                 "io.kmspolicy.directory.."),
-            List.of("io.kmspolicy.interceptor..", "io.kmspolicy.lint.."),
+            List.of("io.kmspolicy.interceptor..", "io.kmspolicy.lint..", "io.kmspolicy.testing.."),
             List.of("io.kmspolicy.cli.."),
             List.of("io.kmspolicy.benchmarks.."));
     for (int i = 0; i < modules.size() - 1; i++) {

@@ -114,6 +114,20 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return Optional.ofNullable(content.organization);
   }
 
+  /**
+   * The callers that the directory describes: for each of its accounts the root user, then the
+   * users and roles that have a folder with files. A role stands for all its sessions. Users have
+   * no path.
+   */
+  public List<Caller> callers() {
+    return new DirectoryMembers(content).callers();
+  }
+
+  /** The keys that have a folder, in the order of their ARNs. */
+  public List<KmsResource.Key> keys() {
+    return new DirectoryMembers(content).keys();
+  }
+
   @Override
   public PrincipalPolicies principal(Caller caller) {
     return policies.principal(caller);

@@ -2,8 +2,8 @@ package io.kmspolicy.cli.lockout;
 
 import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.io.BadInputException;
-import io.kmspolicy.cli.query.RequestKeys;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
+import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.cli.query.RequestKeys;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;

@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.query;
+package io.kmspolicy.mapping;
 
-import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
@@ -13,11 +12,13 @@ import java.util.List;
  */
 public final class RequestKeys {
 
+  private static final RequestContext ANY = RequestContext.builder().unknown("*").build();
+
   private RequestKeys() {}
 
   /** The context of a request when only the caller and the resource are known. */
   public static RequestContext of(Caller caller, KmsResource resource) {
-    return of(caller, resource, StatementAnalysis.anyContext());
+    return of(caller, resource, ANY);
   }
 
   /** The keys that follow from the caller and the resource, and no others. */
@@ -56,8 +57,8 @@ public final class RequestKeys {
   }
 
   /** The context of a request of any caller of an account. */
-  static RequestContext ofAnybody(Caller.AccountCaller member, KmsResource resource) {
-    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+  public static RequestContext ofAnybody(Caller.AccountCaller member, KmsResource resource) {
+    RequestContext.Builder context = ANY.toBuilder();
     ofAccount(member, context);
     context.set("aws:PrincipalArn", ContextValue.presentUnknown());
     if (resource instanceof KmsResource.Owned owned) {

@@ -1,0 +1,64 @@
+package io.kmspolicy.directory;
+
+import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The accounts, callers and keys that a directory describes. */
+final class DirectoryMembers {
+
+  /** A directory does not state its partition. */
+  private static final String PARTITION = "aws";
+
+  private final DirectoryContent content;
+
+  DirectoryMembers(DirectoryContent content) {
+    this.content = content;
+  }
+
+  List<Caller> callers() {
+    List<Caller> callers = new ArrayList<>();
+    accounts().forEach(id -> callers.add(new Caller.RootUser(PARTITION, id)));
+    principals().stream()
+        .sorted(Comparator.comparing(Principal::toString))
+        .map(this::caller)
+        .forEach(callers::add);
+    return callers;
+  }
+
+  List<KmsResource.Key> keys() {
+    return content.keysByRegionAndId.values().stream()
+        .sorted(Comparator.comparing(KmsResource::arn))
+        .toList();
+  }
+
+  private Set<String> accounts() {
+    Set<String> accounts = new TreeSet<>(content.serviceControl.keySet());
+    accounts.addAll(content.resourceControl.keySet());
+    principals().forEach(principal -> accounts.add(principal.accountId()));
+    content.keysByRegionAndId.values().forEach(key -> accounts.add(key.accountId()));
+    return accounts;
+  }
+
+  private Set<Principal> principals() {
+    Set<Principal> principals = new HashSet<>(content.identity.keySet());
+    principals.addAll(content.boundary.keySet());
+    principals.addAll(content.session.keySet());
+    principals.addAll(content.rolePaths.keySet());
+    return principals;
+  }
+
+  private Caller caller(Principal principal) {
+    if (principal.kind().equals(PolicyDirectoryReader.USERS)) {
+      return new Caller.IamUser(PARTITION, principal.accountId(), principal.name());
+    }
+    Caller.RolePath path = content.rolePaths.getOrDefault(principal, Caller.RolePath.unknown());
+    return new Caller.AnyRoleSession(PARTITION, principal.accountId(), principal.name(), path);
+  }
+}

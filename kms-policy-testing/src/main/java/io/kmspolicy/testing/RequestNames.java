@@ -1,0 +1,177 @@
+package io.kmspolicy.testing;
+
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The names of callers, actions and keys that a test writes, in the policies under test. */
+final class RequestNames {
+
+  static final String SOME_REGION = "us-east-1";
+
+  private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
+  private static final String SOME_ACCOUNT = "000000000000";
+  private static final String ARN = "arn:";
+  private static final String ALIAS = "alias/";
+
+  private final Policies policies;
+
+  RequestNames(Policies policies) {
+    this.policies = policies;
+  }
+
+  /** A key that stands for every key. */
+  static KmsResource.Key someKey() {
+    return someKey("aws", SOME_REGION, SOME_ACCOUNT);
+  }
+
+  static KmsResource.Key someKey(String partition, String region, String account) {
+    return new KmsResource.Key(partition, region, account, SOME_ID);
+  }
+
+  /** The key with an ARN. */
+  static KmsResource.Key keyOfArn(String arn) {
+    if (parsed(() -> KmsResource.parse(arn)) instanceof KmsResource.Key key) {
+      return key;
+    }
+    throw new TestInputException("`" + arn + "` is not the ARN of a key");
+  }
+
+  private static <T> T parsed(Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (InvalidNameException invalid) {
+      throw new TestInputException(String.valueOf(invalid.getMessage()));
+    }
+  }
+
+  /** The action with a name. */
+  static KmsAction action(String name) {
+    KmsCatalogue catalogue = KmsCatalogue.bundled();
+    return catalogue
+        .action(name)
+        .orElseThrow(
+            () ->
+                new TestInputException(
+                    "KMS has no action "
+                        + Quoting.quoteShort(name)
+                        + Suggestions.nearest(
+                                name, catalogue.actions().stream().map(KmsAction::name).toList())
+                            .map(nearest -> "; did you mean " + Quoting.quote(nearest) + "?")
+                            .orElse("; name one without wildcards, such as `kms:Decrypt`")));
+  }
+
+  /** The caller with an ARN or the name of a service, with the path of its role if it is known. */
+  Caller caller(String name) {
+    return caller(parsed(() -> Caller.parse(name)));
+  }
+
+  /**
+   * The caller with the path of its role if the directory states it.
+   *
+   * @throws TestInputException if the path of the caller is another one
+   */
+  Caller caller(Caller given) {
+    if (!(given instanceof Caller.RoleCaller role) || policies.directory().isEmpty()) {
+      return given;
+    }
+    Caller.RolePath path = policies.directory().get().rolePath(role.accountId(), role.roleName());
+    if (path instanceof Caller.RolePath.Unknown || path.equals(role.path())) {
+      return given;
+    }
+    if (given instanceof Caller.AnyRoleSession any
+        && !(any.path() instanceof Caller.RolePath.Unknown)) {
+      throw new TestInputException(
+          "`"
+              + any.arn()
+              + "` is not the ARN of the role in "
+              + policies.name()
+              + ", which is `"
+              + any.withPath(path).arn()
+              + "`");
+    }
+    return role.withPath(path);
+  }
+
+  /**
+   * The resource of a request: none for an action without a key, the alias itself for an action on
+   * aliases, otherwise the key.
+   *
+   * @param name an ARN, the id of a key, or the name of an alias; empty if the test names none
+   */
+  KmsResource resource(KmsAction action, String name) {
+    if (action.needsNoKey()) {
+      return new KmsResource.Any();
+    }
+    if (name.isEmpty() || name.equals("*")) {
+      throw new TestInputException(action.name() + " needs a key or an alias; name one");
+    }
+    if (name.startsWith(ARN)) {
+      return resource(action, parsed(() -> KmsResource.parse(name)));
+    }
+    PolicyDirectory directory =
+        policies.directory().orElseThrow(() -> new TestInputException("`" + name + "` is no ARN"));
+    List<KmsResource.Key> found =
+        directory.keys().stream().filter(key -> isNamed(directory, key, name)).toList();
+    if (found.size() != 1) {
+      throw unknownKey(name, found.isEmpty() ? "no key has this name" : "several keys have it");
+    }
+    return found.get(0);
+  }
+
+  private static boolean isNamed(PolicyDirectory directory, KmsResource.Key key, String name) {
+    if (!name.startsWith(ALIAS)) {
+      return key.keyId().equals(name);
+    }
+    KmsResource.Alias alias =
+        new KmsResource.Alias(
+            key.partition(), key.region(), key.accountId(), name.substring(ALIAS.length()));
+    return directory.keyBehind(alias).filter(key::equals).isPresent();
+  }
+
+  private KmsResource resource(KmsAction action, KmsResource named) {
+    Optional<PolicyDirectory> directory = policies.directory();
+    if (named instanceof KmsResource.Alias alias
+        && !action.resources().contains(ResourceKind.ALIAS)) {
+      return directory
+          .flatMap(of -> of.keyBehind(alias))
+          .orElseThrow(() -> unknownKey(alias.arn(), "no key has this alias"));
+    }
+    if (named instanceof KmsResource.Key key
+        && directory.isPresent()
+        && !directory.get().keys().contains(key)) {
+      throw unknownKey(key.arn(), "no folder describes this key");
+    }
+    if (policies.key().isPresent()
+        && named instanceof KmsResource.Key
+        && !named.equals(policies.key().get())) {
+      throw unknownKey(named.arn(), "the policy belongs to `" + policies.key().get().arn() + "`");
+    }
+    return named;
+  }
+
+  private TestInputException unknownKey(String name, String reason) {
+    List<String> known =
+        policies.directory().stream()
+            .flatMap(of -> of.keys().stream())
+            .map(KmsResource::arn)
+            .toList();
+    return new TestInputException(
+        Quoting.quoteShort(name)
+            + " is not in "
+            + policies.name()
+            + ": "
+            + reason
+            + (known.isEmpty() ? "" : "; there are " + Listing.firstOf(known)));
+  }
+}

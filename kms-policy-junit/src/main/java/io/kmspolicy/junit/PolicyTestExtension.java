@@ -11,9 +11,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Loads the policies of a class and gives them to its constructors and methods. */
-final class PolicyTestExtension implements BeforeAllCallback, ParameterResolver {
+public final class PolicyTestExtension implements BeforeAllCallback, ParameterResolver {
 
-  PolicyTestExtension() {}
+  /** For Jupiter. */
+  public PolicyTestExtension() {}
 
   /** Loads the policies, so that a mistake in them fails the class and not each test. */
   @Override

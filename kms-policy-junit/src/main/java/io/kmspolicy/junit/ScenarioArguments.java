@@ -11,11 +11,12 @@ import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** Reads the scenarios of a {@link ScenarioSource}. A file with a problem gives none. */
-final class ScenarioArguments implements ArgumentsProvider, AnnotationConsumer<ScenarioSource> {
+public final class ScenarioArguments implements ArgumentsProvider, AnnotationConsumer<ScenarioSource> {
 
   private String file = "";
 
-  ScenarioArguments() {}
+  /** For Jupiter. */
+  public ScenarioArguments() {}
 
   @Override
   public void accept(ScenarioSource source) {

@@ -15,6 +15,7 @@ import io.kmspolicy.cli.query.ManagedCommand;
 import io.kmspolicy.cli.query.WhatCanCommand;
 import io.kmspolicy.cli.query.WhoCanCommand;
 import io.kmspolicy.cli.replay.ReplayCommand;
+import io.kmspolicy.cli.scenarios.TestCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class Subcommands {
           "prove",
           "replay",
           "simulate",
+          "test",
           "what-can",
           "who-can",
           "generate-completion",
@@ -82,6 +84,7 @@ final class Subcommands {
       case "prove" -> ProveCommand.withQuestions(context);
       case "replay" -> new ReplayCommand(context);
       case "simulate" -> new SimulateCommand(context);
+      case "test" -> new TestCommand(context);
       case "what-can" -> new WhatCanCommand(context);
       case "who-can" -> new WhoCanCommand(context);
       case "generate-completion" -> new GenerateCompletionCommand(context);

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** Reads the scenarios of a {@link ScenarioSource}. A file with a problem gives none. */
-public final class ScenarioArguments implements ArgumentsProvider, AnnotationConsumer<ScenarioSource> {
+public final class ScenarioArguments
+    implements ArgumentsProvider, AnnotationConsumer<ScenarioSource> {
 
   private String file = "";
 

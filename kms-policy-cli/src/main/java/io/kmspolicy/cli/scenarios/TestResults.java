@@ -1,0 +1,38 @@
+package io.kmspolicy.cli.scenarios;
+
+import io.kmspolicy.testing.coverage.CoverageReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The results of all scenarios.
+ *
+ * @param results the results in the order of the files
+ * @param problems the lines and files that cannot be used
+ * @param coverage the coverage of the policies by the scenarios that pass
+ * @param shortfall why the coverage is not enough; empty if it is
+ */
+record TestResults(
+    List<ScenarioResult> results,
+    List<String> problems,
+    CoverageReport coverage,
+    Optional<String> shortfall) {
+
+  TestResults {
+    results = List.copyOf(results);
+    problems = List.copyOf(problems);
+  }
+
+  long failed() {
+    return results.stream().filter(result -> !result.passes()).count();
+  }
+
+  /** The files in order. */
+  List<String> files() {
+    return results.stream().map(ScenarioResult::file).distinct().toList();
+  }
+
+  List<ScenarioResult> of(String file) {
+    return results.stream().filter(result -> result.file().equals(file)).toList();
+  }
+}

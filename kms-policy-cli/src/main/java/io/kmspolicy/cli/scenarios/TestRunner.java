@@ -1,0 +1,56 @@
+package io.kmspolicy.cli.scenarios;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.engine.BatchEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.testing.ExpectedAnswer;
+import io.kmspolicy.testing.Policies;
+import io.kmspolicy.testing.ScenarioFile;
+import io.kmspolicy.testing.TestInputException;
+import io.kmspolicy.testing.coverage.CoverageRecorder;
+import io.kmspolicy.testing.coverage.CoverageReport;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides the scenarios of files on policies. */
+final class TestRunner {
+
+  private final CliContext context;
+  private final Policies policies;
+  private final PolicyEvaluator evaluator = BatchEvaluator.create();
+  private final CoverageRecorder coverage = new CoverageRecorder();
+  private final List<ScenarioResult> results = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  TestRunner(CliContext context, Policies policies) {
+    this.context = context;
+    this.policies = policies;
+    coverage.add(policies);
+  }
+
+  TestResults run(List<String> files, Optional<BigDecimal> minimum) {
+    files.forEach(this::decide);
+    CoverageReport report = coverage.report();
+    return new TestResults(results, problems, report, minimum.flatMap(report::shortfall));
+  }
+
+  private void decide(String file) {
+    try {
+      ScenarioFile read = ScenarioFile.read(context.resolve(file), file, policies);
+      problems.addAll(read.problems());
+      read.scenarios().forEach(scenario -> decide(file, scenario));
+    } catch (TestInputException unreadable) {
+      problems.add(unreadable.getMessage());
+    }
+  }
+
+  private void decide(String file, ScenarioFile.Entry scenario) {
+    Optional<ExpectedAnswer.Difference> difference = scenario.answer().difference(evaluator);
+    if (difference.isEmpty()) {
+      coverage.add(scenario.answer());
+    }
+    results.add(new ScenarioResult(file, scenario, difference));
+  }
+}

@@ -31,6 +31,7 @@ class DocumentationTest {
     "docs/cli-lockout.md, 2",
     "docs/replay.md, 4",
     "docs/proofs.md, 3",
+    "docs/testing-policies.md, 1",
     "README.md, 3"
   })
   void page_everyExample_printsTheDocumentedOutput(String name, int examples) throws IOException {

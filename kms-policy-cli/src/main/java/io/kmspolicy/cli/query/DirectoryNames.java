@@ -2,8 +2,8 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.mapping.RequestKeys;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;

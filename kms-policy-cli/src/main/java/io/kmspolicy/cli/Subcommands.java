@@ -15,6 +15,7 @@ import io.kmspolicy.cli.query.ManagedCommand;
 import io.kmspolicy.cli.query.WhatCanCommand;
 import io.kmspolicy.cli.query.WhoCanCommand;
 import io.kmspolicy.cli.replay.ReplayCommand;
+import io.kmspolicy.cli.report.ReportCommand;
 import io.kmspolicy.cli.scenarios.TestCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Subcommands {
           "managed",
           "prove",
           "replay",
+          "report",
           "simulate",
           "test",
           "what-can",
@@ -83,6 +85,7 @@ final class Subcommands {
       case "managed" -> new ManagedCommand();
       case "prove" -> ProveCommand.withQuestions(context);
       case "replay" -> new ReplayCommand(context);
+      case "report" -> new ReportCommand(context);
       case "simulate" -> new SimulateCommand(context);
       case "test" -> new TestCommand(context);
       case "what-can" -> new WhatCanCommand(context);

@@ -29,6 +29,7 @@ class DocumentationTest {
     "docs/cli-check.md, 2",
     "docs/cli-lint.md, 1",
     "docs/cli-lockout.md, 2",
+    "docs/cli-report.md, 1",
     "docs/replay.md, 4",
     "docs/proofs.md, 3",
     "docs/testing-policies.md, 1",

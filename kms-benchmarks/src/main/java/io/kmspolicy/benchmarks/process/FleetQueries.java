@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processor time and the largest resident memory of {@code who-can}, {@code what-can} and
- * {@code lint} on a directory of many roles and keys, as whole processes of the launcher. Linux
- * only.
+ * The processor time and the largest resident memory of {@code who-can}, {@code what-can}, {@code
+ * lint} and {@code report} on a directory of many roles and keys, as whole processes of the
+ * launcher. Linux only.
  *
  * <pre>
  * java -jar benchmarks.jar queries [ROLES KEYS [DIRECTORY]]      in the directory of the project
@@ -53,6 +53,7 @@ public final class FleetQueries {
         List.of("who-can", "kms:Decrypt", FleetDirectory.key(0), "--policies", directory));
     commands.put("what-can", List.of("what-can", FleetDirectory.role(0), "--policies", directory));
     commands.put("lint", List.of("lint", directory));
+    commands.put("report", List.of("report", directory, "-o", "-"));
     System.out.printf(Locale.ROOT, "%,d roles, %,d keys in %s%n", roles, keys, root);
     for (Map.Entry<String, List<String>> command : commands.entrySet()) {
       for (int run = 0; run < RUNS; run++) {

@@ -19,12 +19,18 @@ public record HtmlTable(
     List<Column> columns,
     List<Row> rows,
     int kindColumn,
-    int detailColumn) {
+    int detailColumn)
+    implements HtmlSection {
 
   /** Copies the lists. */
   public HtmlTable {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return rows.isEmpty();
   }
 
   /** A table without a column to choose from. */
@@ -63,12 +69,18 @@ public record HtmlTable(
    * @param cells the texts of the cells
    * @param tone how the row is marked
    * @param detail a longer text that is shown on demand; empty if there is none
+   * @param detailName what the longer text is
    */
-  public record Row(List<String> cells, Tone tone, String detail) {
+  public record Row(List<String> cells, Tone tone, String detail, String detailName) {
 
     /** Copies the list. */
     public Row {
       cells = List.copyOf(cells);
+    }
+
+    /** A row with an explanation. */
+    public Row(List<String> cells, Tone tone, String detail) {
+      this(cells, tone, detail, "Explanation");
     }
 
     /** An unmarked row without details. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param conditions the conditions of a conditional answer, if they are known
  * @param reasons what allows or denies every request; empty for other results
  */
-record Answer(
+public record Answer(
     String principal,
     String action,
     String resource,
@@ -54,12 +54,12 @@ record Answer(
   }
 
   /** Copies the list without duplicates. */
-  Answer {
+  public Answer {
     dependsOn = dependsOn.stream().distinct().toList();
   }
 
   /** The conditions, what is unknown, or the reasons: the text behind the result. */
-  String text() {
+  public String text() {
     return why.isEmpty() ? reasons : why;
   }
 
@@ -74,7 +74,7 @@ record Answer(
   }
 
   /** The possible results of a query. */
-  enum Result {
+  public enum Result {
     /** Allowed for every request context. */
     ALLOWED,
     /** Allowed if conditions of the policies hold. */
@@ -95,7 +95,7 @@ record Answer(
     }
 
     /** The result as the commands print it. */
-    String text() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes conditions as JSON and as text. */
-final class ConditionWriter {
+public final class ConditionWriter {
 
   /** With more tests, the text names the keys only; the JSON has all tests. */
   private static final int MAX_TESTS = 24;
@@ -25,7 +25,7 @@ final class ConditionWriter {
    * with {@code operator}, {@code key} and {@code values}; the constraints of a {@code grant} with
    * the tests in {@code holdsIf}; or a {@code fact} in English.
    */
-  static void write(ConditionExpression condition, JsonWriter json) {
+  public static void write(ConditionExpression condition, JsonWriter json) {
     json.object(() -> members(condition, json));
   }
 

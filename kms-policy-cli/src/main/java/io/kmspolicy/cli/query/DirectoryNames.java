@@ -170,7 +170,7 @@ public final class DirectoryNames {
    * The condition keys that follow from the principal, the resource and the organization; all
    * others are unknown.
    */
-  RequestContext keys(Principal principal, KmsResource resource) {
+  public RequestContext keys(Principal principal, KmsResource resource) {
     RequestContext known =
         principal.isAnybody() && principal.caller() instanceof Caller.AccountCaller member
             ? RequestKeys.ofAnybody(member, resource)
@@ -196,7 +196,7 @@ public final class DirectoryNames {
   }
 
   /** The known aliases of a key. */
-  List<KmsResource.Alias> aliases(KmsResource.Key key) {
+  public List<KmsResource.Alias> aliases(KmsResource.Key key) {
     return aliases.getOrDefault(key, List.of());
   }
 
@@ -216,8 +216,26 @@ public final class DirectoryNames {
    * grants name, and for each of their accounts anybody else.
    */
   Collection<Principal> principals(KmsResource key) {
+    return principals(List.of(key));
+  }
+
+  /** The same for several keys: the principals that the policy or the grants of some key name. */
+  public Collection<Principal> principals(Collection<? extends KmsResource> someKeys) {
     Map<String, Principal> found = new LinkedHashMap<>();
     principals.forEach(known -> found.put(known.bareName(), known));
+    someKeys.forEach(key -> addNamed(key, found));
+    List<Principal> all = new ArrayList<>(found.values());
+    found.values().stream()
+        .filter(principal -> !principal.isAnybody())
+        .map(Principal::caller)
+        .filter(Caller.AccountCaller.class::isInstance)
+        .map(caller -> ((Caller.AccountCaller) caller).accountId())
+        .distinct()
+        .forEach(account -> all.add(Principal.anybodyElseOf(account)));
+    return all;
+  }
+
+  private void addNamed(KmsResource key, Map<String, Principal> found) {
     PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
     if (policies.key() instanceof PolicyLayer.Attached attached) {
       for (NamedPolicy policy : attached.policies()) {
@@ -231,15 +249,6 @@ public final class DirectoryNames {
     if (policies.grants() instanceof GrantLayer.Known known) {
       known.grants().forEach(grant -> add(grantee(grant), found));
     }
-    List<Principal> all = new ArrayList<>(found.values());
-    found.values().stream()
-        .filter(principal -> !principal.isAnybody())
-        .map(Principal::caller)
-        .filter(Caller.AccountCaller.class::isInstance)
-        .map(caller -> ((Caller.AccountCaller) caller).accountId())
-        .distinct()
-        .forEach(account -> all.add(Principal.anybodyElseOf(account)));
-    return all;
   }
 
   private static void add(Optional<Principal> principal, Map<String, Principal> found) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param caller the caller of the requests; for a role, any of its sessions
  * @param isAnybody whether it stands for all callers of its account that are not listed
  */
-record Principal(String name, Caller caller, boolean isAnybody) {
+public record Principal(String name, Caller caller, boolean isAnybody) {
 
   /** An account id that stands for any other account. */
   private static final String OTHER_ACCOUNT = "999999999999";

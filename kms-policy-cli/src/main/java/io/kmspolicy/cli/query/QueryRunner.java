@@ -20,21 +20,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Runs queries on a policy directory. Context values that the query does not determine are unknown.
  */
-final class QueryRunner {
+public final class QueryRunner {
 
   private static final String NO_REASON = "";
   private static final String NOT_KNOWN = "not known: ";
 
-  private final TableEvaluator authorizer = TableEvaluator.create();
+  private final TableEvaluator authorizer;
   private final PolicyDirectory directory;
   private final DirectoryNames names;
 
   private final boolean omitsDenied;
+  private final Optional<Consumer<Explanation>> explanations;
   private final Map<String, PolicySet> known = new HashMap<>();
 
   /**
@@ -43,16 +45,35 @@ final class QueryRunner {
    * @param omitsDenied whether answers that are denied are not shown, so that nothing explains them
    */
   QueryRunner(PolicyDirectory directory, DirectoryNames names, boolean omitsDenied) {
+    this.authorizer = TableEvaluator.create();
     this.directory = directory;
     this.names = names;
     this.omitsDenied = omitsDenied;
+    this.explanations = Optional.empty();
+  }
+
+  /**
+   * Runs queries and explains every decision that an answer consists of.
+   *
+   * @param explanations receives the explanations
+   */
+  public QueryRunner(
+      TableEvaluator authorizer,
+      PolicyDirectory directory,
+      DirectoryNames names,
+      Consumer<Explanation> explanations) {
+    this.authorizer = authorizer;
+    this.directory = directory;
+    this.names = names;
+    this.omitsDenied = false;
+    this.explanations = Optional.of(explanations);
   }
 
   /**
    * Whether a principal may use an action on a resource; an action on an alias requires a
    * permission on the alias and one on the key.
    */
-  Answer ask(Principal principal, KmsAction action, KmsResource resource) {
+  public Answer ask(Principal principal, KmsAction action, KmsResource resource) {
     Answer onKey = onEachWay(principal, action, resource);
     if (!action.resources().contains(ResourceKind.ALIAS)
         || !(resource instanceof KmsResource.Key key)
@@ -107,9 +128,14 @@ final class QueryRunner {
         decision == Decision.INDETERMINATE
             ? authorizer.conditions(request, policies)
             : Optional.empty();
+    if (conditions.isPresent() && explanations.isEmpty()) {
+      return conditional(row, conditions.get());
+    }
+    Explanation explanation = authorizer.explain(request, policies);
+    explanations.ifPresent(receiver -> receiver.accept(explanation));
     return conditions
         .map(condition -> conditional(row, condition))
-        .orElseGet(() -> explained(row, authorizer.explain(request, policies)));
+        .orElseGet(() -> explained(row, explanation));
   }
 
   /** A question, and its answers. */

@@ -2,9 +2,11 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
@@ -122,7 +124,7 @@ public final class ReplayCommand implements Callable<Integer> {
     SuggestionWriter writer = new SuggestionWriter(context, suggest);
     writer.write(suggestions);
     if (!html.isEmpty()) {
-      Files.writeString(context.resolve(html), ReplayPage.of(report, usage));
+      Files.writeString(context.resolve(html), ReplayPage.of(report, usage, suggestions));
     }
     try (Writer out = context.writer()) {
       out.write(ReplayOutcome.text(report, usage, suggestions, policies.isJson()));
@@ -154,8 +156,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private List<KeySuggestion> suggestions(Replay replay, Policies current, List<String> files)
       throws IOException {
     DirectoryNames names = names();
-    List<KeySuggestion> drafts =
-        SuggestionWriter.manageable(replay.suggestions(names.keys(), names.callers()));
+    List<KeySuggestion> drafts = drafts(replay, names);
     Policies suggested =
         new Policies(new SuggestedPolicies(current.source(), drafts), current.keys());
     ReplayOptions plain = assumptions.options(events);
@@ -163,6 +164,22 @@ public final class ReplayCommand implements Callable<Integer> {
       TrailFiles.read(context, files, again::read, again::lose);
       return SuggestionWriter.unbroken(drafts, again.report());
     }
+  }
+
+  /** A proof can take seconds, so each key counts as a step. */
+  private List<KeySuggestion> drafts(Replay replay, DirectoryNames names) {
+    List<KeySuggestion> drafts = new ArrayList<>();
+    Progress progress = new Progress(context, "key policies of " + names.keys().size());
+    try {
+      for (KmsResource.Key key : names.keys()) {
+        drafts.addAll(
+            SuggestionWriter.manageable(replay.suggestions(List.of(key), names.callers())));
+        progress.step("suggestions");
+      }
+    } finally {
+      progress.clear();
+    }
+    return drafts;
   }
 
   private ReplayOptions options() {

@@ -5,11 +5,13 @@ import io.kmspolicy.cli.html.HtmlTable;
 import io.kmspolicy.cli.html.HtmlTable.Column;
 import io.kmspolicy.cli.html.HtmlTable.Row;
 import io.kmspolicy.cli.html.HtmlTable.Tone;
+import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.replay.usage.UsageReport.Use;
 import java.util.ArrayList;
@@ -40,7 +42,8 @@ final class ReplayPage {
 
   private ReplayPage() {}
 
-  static String of(ReplayReport report, Optional<UsageReport> usage) {
+  static String of(
+      ReplayReport report, Optional<UsageReport> usage, List<KeySuggestion> suggestions) {
     List<HtmlTable> tables = new ArrayList<>();
     tables.add(matrix(report));
     if (report.compared()) {
@@ -48,6 +51,7 @@ final class ReplayPage {
     }
     tables.add(differences(report));
     usage.ifPresent(of -> tables.add(unused(of)));
+    tables.add(suggested(suggestions));
     tables.add(lost(report));
     return HtmlPage.of("Replay of CloudTrail", facts(report), tables);
   }
@@ -164,6 +168,30 @@ final class ReplayPage {
             Column.text("Last needed"),
             Column.text("Actions without a call"),
             Column.text("Principals without a call")),
+        rows,
+        0);
+  }
+
+  private static HtmlTable suggested(List<KeySuggestion> suggestions) {
+    List<Row> rows = new ArrayList<>();
+    for (KeySuggestion suggestion : suggestions) {
+      rows.add(
+          new Row(
+              List.of(
+                  suggestion.after().isPresent() ? "can allow less" : "no suggestion",
+                  suggestion.key().arn(),
+                  suggestion
+                      .after()
+                      .map(after -> SuggestionWriter.sizes(suggestion.before(), after))
+                      .orElse(suggestion.reason())),
+              Tone.PLAIN,
+              suggestion.after().map(PolicyWriter.pretty()::write).orElse(""),
+              "Suggested policy"));
+    }
+    return new HtmlTable(
+        "suggestions",
+        "Key policies that allow what the calls needed",
+        List.of(Column.text("Suggestion"), Column.text("Key"), Column.text("Statements")),
         rows,
         0);
   }

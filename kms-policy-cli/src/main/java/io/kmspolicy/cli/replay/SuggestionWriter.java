@@ -134,7 +134,8 @@ final class SuggestionWriter {
     return text.toString();
   }
 
-  private static String sizes(PolicyDocument before, PolicyDocument after) {
+  /** The numbers of statements, and what is proven. */
+  static String sizes(PolicyDocument before, PolicyDocument after) {
     int from = before.statements().size();
     int to = after.statements().size();
     return String.format(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.html.Browser;
+import io.kmspolicy.cli.html.Contrast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,48 +176,21 @@ class ReplayPageTest {
       browser.show(page);
       browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 
-      assertThat(browser.run(COLORS + "return dark(document.body)").asBoolean())
+      assertThat(browser.run(Contrast.SCRIPT + "return dark(document.body)").asBoolean())
           .isEqualTo(scheme.equals("dark"));
-      assertThat(browser.run(COLORS + TEXTS).asDouble()).isGreaterThanOrEqualTo(4.5);
-      assertThat(browser.run(COLORS + MARKS).asDouble()).isGreaterThanOrEqualTo(3);
+      assertThat(browser.run(Contrast.SCRIPT + TEXTS).asDouble()).isGreaterThanOrEqualTo(4.5);
+      assertThat(browser.run(Contrast.SCRIPT + MARKS).asDouble()).isGreaterThanOrEqualTo(3);
     }
   }
 
-  private static final String COLORS =
-      """
-      const channel = c => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
-      const parse = text => text.match(/[0-9.]+/g).map(Number);
-      const light = c => 0.2126 * channel(c[0]) + 0.7152 * channel(c[1]) + 0.0722 * channel(c[2]);
-      const back = e => {
-        for (; e; e = e.parentElement) {
-          const c = parse(getComputedStyle(e).backgroundColor);
-          if (c.length < 4 || c[3] > 0) { return c; }
-        }
-        return [255, 255, 255];
-      };
-      const dark = e => light(back(e)) < 0.5;
-      const contrast = (one, other) => {
-        const a = light(one), b = light(other);
-        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-      };
-      """;
-
   private static final String TEXTS =
       """
-      let least = 21;
-      for (const e of document.querySelectorAll(
-          'h1, h2, dt, dd, td, th button, label, input, select, summary, pre, [role=status]')) {
-        least = Math.min(least, contrast(parse(getComputedStyle(e).color), back(e)));
-      }
-      return least;
+      return texts('h1, h2, dt, dd, td, th button, label, input, select, summary, pre, [role=status]');
       """;
 
   private static final String MARKS =
       """
-      let least = 21;
-      for (const e of document.querySelectorAll('input, select')) {
-        least = Math.min(least, contrast(parse(getComputedStyle(e).borderTopColor), back(e.parentElement)));
-      }
+      let least = fields();
       for (const e of document.querySelectorAll('tr.bad td:first-child, tr.open td:first-child')) {
         least = Math.min(least, contrast(parse(getComputedStyle(e).borderLeftColor), back(e)));
       }
@@ -224,6 +198,29 @@ class ReplayPageTest {
       focused.focus({focusVisible: true});
       return Math.min(least, contrast(parse(getComputedStyle(focused).outlineColor), back(focused)));
       """;
+
+  /** The suggestions of {@code --suggest} are on the page, with the policies. */
+  @Test
+  void page_withSuggestions_listsThem() throws IOException {
+    Files.writeString(directory.resolve("trail.jsonl"), trail());
+    CommandRun run =
+        CommandRun.in(
+            directory,
+            "",
+            "replay",
+            "--policies",
+            "policies",
+            "--suggest",
+            "suggested",
+            "--html",
+            "page.html",
+            "trail.jsonl");
+    assertThat(run.err()).isEmpty();
+
+    assertThat(Files.readString(page))
+        .contains("Key policies that allow what the calls needed")
+        .containsPattern("<td data-kind>(can allow less|no suggestion)</td>");
+  }
 
   /** The reason is what readers look for; wider windows show the whole table. */
   @ParameterizedTest

@@ -12,4 +12,10 @@ import io.kmspolicy.model.policy.Statement;
  * @param statement the statement, with its location in the policy text
  */
 public record DeterminingStatement(
-    PolicyType type, String level, String policy, Statement statement) {}
+    PolicyType type, String level, String policy, Statement statement) {
+
+  /** The name of the statement with its policy, its layer and its location. */
+  public String text() {
+    return StatementLabels.of(this);
+  }
+}

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 
 /**
@@ -69,6 +70,28 @@ public final class Explanation {
   /** The ids of the grants that allow the request. A grant without an id is listed by its name. */
   public List<String> determiningGrants() {
     return details.justification().grants().stream().map(GrantTrace::id).toList();
+  }
+
+  /**
+   * The statements of all layers that apply to the request ({@link MatchResult#MATCH}), that do not
+   * ({@link MatchResult#NO_MATCH}), or that may apply, because inputs are unknown ({@link
+   * MatchResult#INDETERMINATE}), in the order of the layers. Statements of a layer that does not
+   * apply to the caller are not among them.
+   */
+  public List<DeterminingStatement> statements(MatchResult result) {
+    return details.layers().stream()
+        .flatMap(layer -> layer.statements().stream())
+        .filter(statement -> statement.result() == result)
+        .map(StatementLabels::determining)
+        .toList();
+  }
+
+  /** The ids of the grants that cover the request with this result; see {@link #statements}. */
+  public List<String> grants(MatchResult result) {
+    return details.grants().grants().stream()
+        .filter(grant -> grant.result() == result)
+        .map(GrantTrace::id)
+        .toList();
   }
 
   /**

@@ -19,7 +19,10 @@ final class StatementLabels {
 
   /** The name of a statement with its policy and layer. */
   static String of(StatementTrace trace) {
-    DeterminingStatement statement = determining(trace);
+    return of(determining(trace));
+  }
+
+  static String of(DeterminingStatement statement) {
     String where = statement.level().isEmpty() ? "" : " at " + statement.level();
     String policy = statement.policy().isEmpty() ? "" : " " + statement.policy();
     return LayerText.singular(statement.type())

@@ -1,0 +1,14 @@
+package io.kmspolicy.cli.html;
+
+/** A section of a page. */
+public sealed interface HtmlSection permits HtmlTable, HtmlGrid {
+
+  /** The id of the element: letters and hyphens. */
+  String id();
+
+  /** What the section shows; also the heading above it. */
+  String caption();
+
+  /** Whether there is anything to show. */
+  boolean isEmpty();
+}

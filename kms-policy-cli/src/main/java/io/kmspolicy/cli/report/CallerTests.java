@@ -1,0 +1,66 @@
+package io.kmspolicy.cli.report;
+
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Whether statements tell the callers of one account apart, or test who calls at all. */
+final class CallerTests {
+
+  private static final String VARIABLE = "${";
+  private static final Set<String> NAMES =
+      Set.of(
+          "aws:principalarn",
+          "aws:principalservicename",
+          "aws:principalservicenameslist",
+          "aws:principaltype",
+          "aws:userid",
+          "aws:username");
+
+  private CallerTests() {}
+
+  /** Whether a condition is about who calls. */
+  static boolean testCaller(Statement statement) {
+    return keys(statement).stream()
+        .anyMatch(key -> key.startsWith("aws:principal") || key.equals("kms:calleraccount"));
+  }
+
+  /** Whether a statement can apply to one user or role of an account and not to another one. */
+  static boolean tellCallersApart(Statement statement) {
+    return isAboutFew(statement.principal())
+        || keys(statement).stream().anyMatch(NAMES::contains)
+        || statement.condition().tests().stream()
+            .anyMatch(test -> test.values().toString().contains(VARIABLE))
+        || hasVariable(statement.resource());
+  }
+
+  private static List<String> keys(Statement statement) {
+    return statement.condition().tests().stream()
+        .map(test -> test.key().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private static boolean isAboutFew(PrincipalElement element) {
+    if (element instanceof PrincipalElement.Principal listed) {
+      return !listed.names().stream().allMatch(CallerTests::isAccountOrEveryone);
+    }
+    return element instanceof PrincipalElement.NotPrincipal;
+  }
+
+  private static boolean isAccountOrEveryone(PrincipalName name) {
+    return name instanceof PrincipalName.Account
+        || name instanceof PrincipalName.Everyone
+        || name instanceof PrincipalName.EveryAwsPrincipal;
+  }
+
+  private static boolean hasVariable(ResourceElement element) {
+    return element instanceof ResourceElement.Resource listed
+        ? listed.patterns().toString().contains(VARIABLE)
+        : element instanceof ResourceElement.NotResource excluded
+            && excluded.patterns().toString().contains(VARIABLE);
+  }
+}

@@ -1,0 +1,103 @@
+package io.kmspolicy.cli.report;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.query.DirectoryNames;
+import io.kmspolicy.cli.query.Principal;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.model.resource.InvalidNameException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms-policy report}: writes what principals may do with keys as a page. */
+@Command(
+    name = "report",
+    header = "Writes what every principal may do with every key as a page.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Reads a policy directory and writes one page in HTML, without outside resources: principals"
+          + " by keys, for five groups of actions. A cell opens the conditions, and the statements"
+          + " that decide.",
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:the page was written",
+      "2:the command line or a file is wrong, or the directory has no keys"
+    })
+public final class ReportCommand implements Callable<Integer> {
+
+  private final CliContext context;
+
+  @Parameters(paramLabel = "DIR", description = "The policy directory.")
+  private String root = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The page; - is standard output.")
+  private String output = "";
+
+  /** A command with this input and output. */
+  public ReportCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path path = context.resolve(root);
+    Progress progress = new Progress(context, "principals");
+    try {
+      PolicyDirectory directory = PolicyDirectory.load(path);
+      DirectoryNames names = new DirectoryNames(path, directory);
+      if (names.keys().isEmpty()) {
+        throw new BadInputException(
+            root + ": there is no key; keys are in ACCOUNT/keys/REGION/ID of a policy directory");
+      }
+      Collection<Principal> principals = names.principals(names.keys());
+      FleetCells cells = new FleetCells(directory, names);
+      cells.ask(principals, progress);
+      progress.clear();
+      write(cells, principals);
+      return ExitStatus.OK;
+    } catch (PolicyDirectoryException | InvalidNameException invalid) {
+      throw BadInputException.of(invalid);
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private void write(FleetCells cells, Collection<Principal> principals) throws IOException {
+    String page = FleetPage.of(root, cells, principals);
+    if (output.equals(CliContext.STANDARD_INPUT)) {
+      try (Writer out = context.writer()) {
+        out.write(page);
+      }
+      return;
+    }
+    Files.writeString(context.resolve(output), page);
+    try (Writer out = context.writer()) {
+      out.write(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d principals, %,d keys, %,d different cells\n",
+              output,
+              principals.size(),
+              cells.keys().keys().size(),
+              cells.store().cells().size()));
+    }
+  }
+}

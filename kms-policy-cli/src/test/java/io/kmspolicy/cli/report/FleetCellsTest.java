@@ -1,0 +1,211 @@
+package io.kmspolicy.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.cli.query.Answer;
+import io.kmspolicy.cli.query.ConditionWriter;
+import io.kmspolicy.cli.query.DirectoryNames;
+import io.kmspolicy.cli.query.Principal;
+import io.kmspolicy.cli.query.QueryRunner;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.engine.explain.DeterminingStatement;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Promise: a cell of the page is what {@code who-can} answers, although keys that differ in their
+ * names only are asked about once.
+ */
+class FleetCellsTest {
+
+  private static final Path EXAMPLES = Path.of("..", "docs", "examples", "policies");
+  private static final Pattern DATA =
+      Pattern.compile("<script type=\"application/json\" id=\"fleet-data\">(.*)</script>");
+  private static final Pattern MARKER = Pattern.compile("\uE000(.)", Pattern.DOTALL);
+
+  private static final CliContext QUIET =
+      new CliContext(
+          InputStream.nullInputStream(),
+          OutputStream.nullOutputStream(),
+          new PrintWriter(Writer.nullWriter()),
+          Path.of(""),
+          false,
+          0);
+
+  @TempDir Path directory;
+
+  /** The data of a page. */
+  static JsonNode data(String page) throws IOException {
+    MatchResult found = DATA.matcher(page).results().findFirst().orElseThrow();
+    return new ObjectMapper().readTree(found.group(1));
+  }
+
+  @Test
+  void cells_ofTheExample_areTheAnswersOfWhoCan() throws IOException {
+    assertThat(compare(EXAMPLES)).isGreaterThan(200);
+  }
+
+  @Test
+  void cells_ofAFleet_areTheAnswersOfWhoCan() throws IOException {
+    new FleetFixture(directory, 21, 40).write();
+
+    assertThat(compare(directory)).isGreaterThan(30_000);
+  }
+
+  /** Texts that name a key or an alias are kept: they do not become another key's name. */
+  @Test
+  void cells_whosePoliciesQuoteOneKey_nameThatKeyInEveryCell() throws IOException {
+    new FleetFixture(directory, 3, 12).write();
+    Path policy = directory.resolve("111122223333/roles/team-0/identity/use.json");
+    Files.writeString(
+        policy,
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Sid": "Key%s", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
+           "Condition": {"StringEquals": {
+             "kms:EncryptionContext:key": "%s", "kms:RequestAlias": "alias/team-6"}}},
+          {"Sid": "Own", "Effect": "Allow", "Action": "kms:Encrypt",
+           "Resource": "arn:aws:kms:*:*:key/${aws:PrincipalTag/key}"}]}
+        """
+            .formatted(FleetFixture.keyId(0).replace("-", ""), FleetFixture.keyId(0)));
+
+    assertThat(compare(directory)).isGreaterThan(1_000);
+  }
+
+  @Test
+  void cells_ofManyKeys_areAskedOnceForEachClass() throws IOException {
+    new FleetFixture(directory, 6, 120).write();
+    PolicyDirectory policies = PolicyDirectory.load(directory);
+    DirectoryNames names = new DirectoryNames(directory, policies);
+    FleetCells cells = new FleetCells(policies, names);
+
+    cells.ask(names.principals(names.keys()), new Progress(QUIET, "principals"));
+
+    long all = (long) cells.rows().size() * 120 * 45;
+    assertThat(cells.asked()).isBetween(1L, all / 4);
+  }
+
+  /** Compares every answer of a page with an answer that shares nothing; returns their number. */
+  private int compare(Path root) throws IOException {
+    String page = CommandRun.in(root.toAbsolutePath(), "", "report", ".", "-o", "-").out();
+    JsonNode data = data(page);
+    PolicyDirectory policies = PolicyDirectory.load(root);
+    DirectoryNames names = new DirectoryNames(root, policies);
+    List<Principal> principals = new ArrayList<>(names.principals(names.keys()));
+    List<KmsResource.Key> keys = names.keys();
+    assertThat(data.at("/rows").size()).isEqualTo(principals.size());
+    assertThat(data.at("/columns").size()).isEqualTo(keys.size());
+    int count = 0;
+    for (int row = 0; row < principals.size(); row++) {
+      List<String> deciding = new ArrayList<>();
+      QueryRunner runner =
+          new QueryRunner(
+              TableEvaluator.create(),
+              policies,
+              names,
+              explanation -> deciding.addAll(deciding(explanation)));
+      for (int column = 0; column < keys.size(); column++) {
+        for (int group = 0; group < data.at("/groups").size(); group++) {
+          JsonNode items = data.at("/groups/" + group + "/items");
+          for (int item = 0; item < items.size(); item++) {
+            deciding.clear();
+            KmsAction action =
+                KmsCatalogue.bundled().action(items.get(item).asText()).orElseThrow();
+            Answer answer = runner.ask(principals.get(row), action, keys.get(column));
+            assertThat(shown(data, row, column, group, item))
+                .as("%s %s %s", principals.get(row).name(), action.name(), keys.get(column))
+                .startsWith(answer.result().text() + ": ")
+                .contains(answer.conditions().isPresent() ? "" : answer.text())
+                .satisfies(
+                    text -> assertThat(text.lines().skip(1)).hasSize(Set.copyOf(deciding).size()))
+                .satisfies(text -> deciding.forEach(one -> assertThat(text).contains(one)));
+            if (answer.conditions().isPresent()) {
+              assertThat(shown(data, row, column, group, item))
+                  .contains(json(answer.conditions().get()));
+            }
+            count++;
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  private static List<String> deciding(Explanation explanation) {
+    boolean open = explanation.decision() == Decision.INDETERMINATE;
+    List<String> grants = new ArrayList<>(explanation.determiningGrants());
+    List<DeterminingStatement> statements = new ArrayList<>(explanation.determiningStatements());
+    for (io.kmspolicy.model.request.MatchResult result :
+        List.of(
+            io.kmspolicy.model.request.MatchResult.MATCH,
+            io.kmspolicy.model.request.MatchResult.INDETERMINATE)) {
+      if (open) {
+        statements.addAll(explanation.statements(result));
+        grants.addAll(explanation.grants(result));
+      }
+    }
+    return Stream.concat(
+            statements.stream().map(one -> one.statement().effect().text() + " of " + one.text()),
+            grants.stream().map(id -> "grant " + id))
+        .toList();
+  }
+
+  private static String json(ConditionExpression condition) {
+    return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> ConditionWriter.write(condition, out));
+  }
+
+  /** The answer in the data with names in place of the markers. */
+  private static String shown(JsonNode data, int row, int column, int group, int item) {
+    JsonNode header = data.at("/rows/" + row);
+    int cell = data.get("cellsOfRows").get(header.get("cells").asInt()).get(column).asInt();
+    int part = data.get("cells").get(cell).get(group).asInt();
+    JsonNode answer = data.get("answers").get(data.get("parts").get(part).get(item).asInt());
+    StringBuilder text = new StringBuilder();
+    text.append(List.of("allowed", "conditional", "unknown", "denied").get(answer.get(0).asInt()))
+        .append(": ")
+        .append(data.get("texts").get(answer.get(1).asInt()).asText());
+    if (answer.get(2).asInt() >= 0) {
+      text.append(data.get("conditions").get(answer.get(2).asInt()));
+    }
+    for (int i = 3; i < answer.size(); i++) {
+      text.append('\n').append(data.get("texts").get(answer.get(i).asInt()).asText());
+    }
+    return MARKER
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String name = found.group(1);
+              JsonNode own = header.at("/names/" + name);
+              JsonNode ofKey = data.at("/columns/" + column + "/names/" + name);
+              return Matcher.quoteReplacement(
+                  name.equals("e") ? "\uE000" : own.isTextual() ? own.asText() : ofKey.asText());
+            });
+  }
+}

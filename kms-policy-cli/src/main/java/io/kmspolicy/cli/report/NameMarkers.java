@@ -29,11 +29,6 @@ final class NameMarkers {
     return this;
   }
 
-  /** Whether a name is replaced. */
-  boolean has(String name) {
-    return markers.containsKey(name);
-  }
-
   /** The names by their markers. */
   Map<Character, String> names() {
     Map<Character, String> names = new LinkedHashMap<>();

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -180,7 +181,9 @@ final class FleetCells {
         (group, actions) ->
             cell.add(
                 store.part(
-                    actions.stream().map(action -> store.answer(answers.get(action))).toList())));
+                    actions.stream()
+                        .map(action -> store.answer(Objects.requireNonNull(answers.get(action))))
+                        .toList())));
     return store.cell(cell);
   }
 

@@ -67,7 +67,8 @@ final class KeyClasses {
   /** The class of a key, as a value that equals that of the other pairs of the class. */
   List<Integer> of(Facts key) {
     List<Integer> parts = new ArrayList<>();
-    boolean own = addKeyPolicy(key, parts) | addOwnPolicies(key, parts);
+    boolean own = addKeyPolicy(key, parts);
+    own |= addOwnPolicies(key, parts);
     if (key.grants().stream().anyMatch(grantNames::mayName)) {
       parts.add(GRANTS);
       parts.add(key.number());
@@ -100,7 +101,7 @@ final class KeyClasses {
       key.aliases().forEach(alias -> matches.add(statement.matches(alias)));
       if (statement.canBeAboutAliases() || !matches.stream().allMatch(MatchResult::isImpossible)) {
         parts.add(statement.content());
-        matches.forEach(match -> parts.add(match.ordinal()));
+        matches.forEach(match -> parts.add(match.isImpossible() ? 0 : match.isCertain() ? 1 : 2));
         own |= statement.tellsCallersApart();
         if (matches.contains(MatchResult.INDETERMINATE)) {
           parts.add(key.number());

@@ -13,7 +13,10 @@ import io.kmspolicy.model.json.JsonWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -105,13 +108,14 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
 
   @Override
   public void write(JsonWriter json) {
+    Set<Finding> added = foundByIdentity();
     json.member("findings")
         .array(
             run.result().findings(),
             finding ->
                 json.object(
                     () -> {
-                      json.member("isNew", isNew(finding));
+                      json.member("isNew", added.contains(finding));
                       JsonRenderer.write(finding, json);
                     }));
     json.member("notKnown")
@@ -128,9 +132,11 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
                     }));
   }
 
-  /** Equal findings are different ones, so they are compared by identity. */
-  private boolean isNew(Finding finding) {
-    return found.stream().anyMatch(one -> one == finding);
+  /** The new findings. Equal findings are different ones, so they are compared by identity. */
+  private Set<Finding> foundByIdentity() {
+    Set<Finding> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    all.addAll(found);
+    return all;
   }
 
   @Override
@@ -140,7 +146,8 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
 
   @Override
   public List<SarifResult> results() {
+    Set<Finding> added = foundByIdentity();
     return SarifRenderer.results(
-        run.result(), finding -> isNew(finding) ? Baseline.NEW : Baseline.UNCHANGED);
+        run.result(), finding -> added.contains(finding) ? Baseline.NEW : Baseline.UNCHANGED);
   }
 }

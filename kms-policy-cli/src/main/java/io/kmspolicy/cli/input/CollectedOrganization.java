@@ -61,8 +61,9 @@ record CollectedOrganization(
       Optional<Boolean> enabled =
           metadata.flatMap(tree -> tree.member("features")).map(tree -> isEnabled(tree, feature));
       Map<String, OrganizationLayer> layers = new LinkedHashMap<>();
-      for (String account : accounts.keySet()) {
-        OrganizationLayer layer = levels(account, list, policies);
+      for (Map.Entry<String, JsonTree> entry : accounts.entrySet()) {
+        String account = entry.getKey();
+        OrganizationLayer layer = levels(account, entry.getValue(), list, policies);
         if (enabled.isEmpty()) {
           layer = OrganizationLayer.unknown();
         } else if (!enabled.get() || isManagement(account)) {
@@ -90,10 +91,10 @@ record CollectedOrganization(
     }
 
     private OrganizationLayer levels(
-        String account, String list, Map<String, NamedPolicy> policies) {
+        String account, JsonTree described, String list, Map<String, NamedPolicy> policies) {
       List<OrganizationLayer.Level> levels = new ArrayList<>();
-      boolean complete = addLevel(account, accounts.get(account), list, policies, levels);
-      Optional<String> unit = text(accounts.get(account), "ou");
+      boolean complete = addLevel(account, described, list, policies, levels);
+      Optional<String> unit = text(described, "ou");
       complete &= unit.isPresent();
       while (unit.isPresent() && levels.size() < MAX_LEVELS) {
         JsonTree above = units.get(unit.get());

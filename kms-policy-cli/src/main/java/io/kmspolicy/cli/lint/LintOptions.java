@@ -146,7 +146,7 @@ public final class LintOptions {
     Set<String> sources = new LinkedHashSet<>();
     shown.forEach(text -> sources.add(text.source()));
     List<Finding> findings = new ArrayList<>();
-    Map<SourceLocation, String> policies = new IdentityHashMap<>();
+    IdentityHashMap<SourceLocation, String> policies = new IdentityHashMap<>();
     for (Finding finding : lint(context, linter, texts)) {
       Finding located = embedded.located(finding);
       policies.put(located.location(), finding.location().source());

@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -20,7 +19,7 @@ public final class LintRun {
   private final List<PolicyText> policies;
   private final List<PolicyText> shown;
   private final LintResult result;
-  private final Map<SourceLocation, String> names;
+  private final IdentityHashMap<SourceLocation, String> names;
   private final UnaryOperator<SourceLocation> places;
   private final List<UnresolvedPolicy> unresolved;
   private final List<String> ignored;
@@ -44,7 +43,7 @@ public final class LintRun {
       List<PolicyText> policies,
       List<PolicyText> shown,
       LintResult result,
-      Map<SourceLocation, String> names,
+      IdentityHashMap<SourceLocation, String> names,
       UnaryOperator<SourceLocation> places,
       List<UnresolvedPolicy> unresolved,
       List<String> ignored,
@@ -53,7 +52,7 @@ public final class LintRun {
     this.policies = List.copyOf(policies);
     this.shown = List.copyOf(shown);
     this.result = result;
-    this.names = Collections.unmodifiableMap(new IdentityHashMap<>(names));
+    this.names = new IdentityHashMap<>(names);
     this.places = places;
     this.unresolved = List.copyOf(unresolved);
     this.ignored = List.copyOf(ignored);

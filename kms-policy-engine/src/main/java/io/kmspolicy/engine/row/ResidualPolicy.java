@@ -82,11 +82,13 @@ final class ResidualPolicy {
           bits |= bits(parts.get(i));
         }
       } else if (formula instanceof Formula.Atom test) {
+        if (!test.readsOnlyItsKeys()) {
+          return -1; // Such as a group of grants, whose keys are many.
+        }
         List<String> keys = test.keys();
         for (int i = 0; i < keys.size(); i++) {
           bits |= ConditionContext.bit(keys.get(i));
         }
-        return test.readsOnlyItsKeys() ? bits : -1;
       }
       return bits;
     }

@@ -25,7 +25,7 @@ final class PrintedCommandsTest {
   private static final String JAR = "java -jar kms-policy-cli/target/kms-policy.jar ";
   private static final String PROGRAM = "kms-policy ";
   private static final Pattern COMMAND =
-      Pattern.compile("(?:\\$ )?((?:kms-policy|java|mvn|scripts/[a-z-]+)\\b.*)");
+      Pattern.compile("(?:\\$ )?((?:kms-policy|java|mvn|scripts/[a-z-]+)(?: .*)?)");
   private static final Pattern INLINE =
       Pattern.compile("`((?:kms-policy|java -|mvn|scripts/)[^`]* [^`]*)`");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");

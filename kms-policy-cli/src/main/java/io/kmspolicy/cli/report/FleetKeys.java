@@ -190,8 +190,8 @@ final class FleetKeys {
               version.hasVariables(),
               principal,
               contents.of(content),
-              CallerTests.testCaller(statement),
-              CallerTests.tellCallersApart(statement)));
+              CallerDependence.testsCaller(statement),
+              CallerDependence.tellsCallersApart(statement)));
     }
   }
 

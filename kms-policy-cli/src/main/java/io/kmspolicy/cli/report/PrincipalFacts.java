@@ -144,7 +144,7 @@ final class PrincipalFacts {
               statement,
               numbering.contents.of(content),
               aliases,
-              CallerTests.tellCallersApart(statement)));
+              CallerDependence.tellsCallersApart(statement)));
     }
   }
 

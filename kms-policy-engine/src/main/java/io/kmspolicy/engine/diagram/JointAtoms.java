@@ -263,21 +263,21 @@ final class JointAtoms implements AtomNodes {
     if (test instanceof CompiledGrantGroup group) {
       return group.grants();
     }
-    return test instanceof CompiledCondition condition ? SameTest.of(condition) : test;
+    return test instanceof CompiledCondition condition ? ConditionIdentity.of(condition) : test;
   }
 
   /** A test regardless of the order and the repetition of its values, which are alternatives. */
-  private record SameTest(
+  private record ConditionIdentity(
       ConditionOperator operator,
       String key,
       Set<String> values,
       boolean hasVariables,
       boolean isUnsupported) {
 
-    static SameTest of(CompiledCondition condition) {
+    static ConditionIdentity of(CompiledCondition condition) {
       Set<String> values = new HashSet<>();
       condition.test().values().forEach(value -> values.add(value.text()));
-      return new SameTest(
+      return new ConditionIdentity(
           condition.test().operator(),
           condition.key(),
           values,

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Whether statements tell the callers of one account apart, or test who calls at all. */
-final class CallerTests {
+final class CallerDependence {
 
   private static final String VARIABLE = "${";
   private static final Set<String> NAMES =
@@ -21,16 +21,16 @@ final class CallerTests {
           "aws:userid",
           "aws:username");
 
-  private CallerTests() {}
+  private CallerDependence() {}
 
   /** Whether a condition is about who calls. */
-  static boolean testCaller(Statement statement) {
+  static boolean testsCaller(Statement statement) {
     return keys(statement).stream()
         .anyMatch(key -> key.startsWith("aws:principal") || key.equals("kms:calleraccount"));
   }
 
   /** Whether a statement can apply to one user or role of an account and not to another one. */
-  static boolean tellCallersApart(Statement statement) {
+  static boolean tellsCallersApart(Statement statement) {
     return isAboutFew(statement.principal())
         || keys(statement).stream().anyMatch(NAMES::contains)
         || statement.condition().tests().stream()
@@ -46,7 +46,7 @@ final class CallerTests {
 
   private static boolean isAboutFew(PrincipalElement element) {
     if (element instanceof PrincipalElement.Principal listed) {
-      return !listed.names().stream().allMatch(CallerTests::isAccountOrEveryone);
+      return !listed.names().stream().allMatch(CallerDependence::isAccountOrEveryone);
     }
     return element instanceof PrincipalElement.NotPrincipal;
   }

@@ -44,6 +44,8 @@ public final class MemoryReport {
   private static final int OWN_ROLES = 20;
   private static final int SETTLE_MILLIS = 200;
 
+  private static final int SETTLINGS = 4;
+
   /** So many that rows are made, since caches do their pending work when they are written to. */
   private static final int FEW_PAIRS = 2_000;
 
@@ -148,7 +150,7 @@ public final class MemoryReport {
    * the next time.
    */
   private static long settled(Authorizer authorizer, Population population) {
-    for (int time = 0; time < 2; time++) {
+    for (int time = 0; time < SETTLINGS; time++) {
       var unused = retained(authorizer);
       askForPairs(authorizer, population, FEW_PAIRS);
     }

@@ -52,8 +52,11 @@ public final class DecisionRow {
   private final long high;
   private final ResidualPolicy[] residuals;
 
-  /** Whether the cache of all callers counts the bytes of this row. A race is benign. */
-  private boolean isCountedByCache;
+  /**
+   * Whether an entry of the cache of all callers counts the bytes of this row. Races are benign: a
+   * row may then count twice or, until its entry leaves, not at all.
+   */
+  private volatile boolean isCountedByCache;
 
   /** The last filling of the tables of all callers that counts the bytes of this row. */
   private int countedByFilling;
@@ -151,8 +154,8 @@ public final class DecisionRow {
   }
 
   /**
-   * The approximate size in bytes of this row for the cache of all callers: its size for the first
-   * entry, and 0 for later entries, which share the row.
+   * The approximate size in bytes of this row for an entry of the cache of all callers: its size if
+   * no entry counts it, and 0 for other entries, which share the row.
    */
   int bytesForCache() {
     if (isCountedByCache) {
@@ -160,6 +163,11 @@ public final class DecisionRow {
     }
     isCountedByCache = true;
     return RowBytes.of(residuals);
+  }
+
+  /** The entry that counts this row left the cache; the next entry counts it. */
+  void leaveCache() {
+    isCountedByCache = false;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.row;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -69,6 +70,16 @@ public final class RowCache {
       this(row, key, ENTRY + row.bytesForCache());
     }
 
+    /**
+     * Lets another entry count the row if this one did. An evicted row may come again as the same
+     * object, since the interner finds it until it is collected.
+     */
+    void leave() {
+      if (weight > ENTRY) {
+        row.leaveCache();
+      }
+    }
+
     /** Whether the row was built from these or equal policies. */
     @SuppressWarnings("ReferenceEquality") // the cheap comparison first
     boolean isMadeOf(CompiledKey other) {
@@ -103,6 +114,8 @@ public final class RowCache {
         Caffeine.newBuilder()
             .maximumWeight(bytes)
             .weigher((RowKey key, CachedRow row) -> row.weight())
+            .evictionListener(
+                (@Nullable RowKey key, @Nullable CachedRow row, RemovalCause cause) -> leave(row))
             .recordStats()
             .build();
   }
@@ -148,7 +161,7 @@ public final class RowCache {
         return row;
       }
       wasExtended |= !row.canDecide(action);
-      before = store(place, before, new CachedRow(interner.row(builder.extend(row, action)), key));
+      before = store(place, before, interner.row(builder.extend(row, action)), key);
     }
   }
 
@@ -172,11 +185,24 @@ public final class RowCache {
 
   /** Stores a row unless another thread has stored a row of the same policies meanwhile. */
   @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
-  private CachedRow store(RowKey place, @Nullable CachedRow before, CachedRow made) {
+  private CachedRow store(
+      RowKey place, @Nullable CachedRow before, DecisionRow row, CompiledKey key) {
     return rows.asMap()
         .compute(
             place,
-            (same, now) -> now == null || now == before || now.key() != made.key() ? made : now);
+            (same, now) -> {
+              if (now != null && now != before && now.key() == key) {
+                return now;
+              }
+              leave(now);
+              return new CachedRow(row, key);
+            });
+  }
+
+  private static void leave(@Nullable CachedRow entry) {
+    if (entry != null) {
+      entry.leave();
+    }
   }
 
   /** Removes all rows. */

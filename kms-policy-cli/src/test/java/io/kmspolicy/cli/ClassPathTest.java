@@ -44,7 +44,7 @@ final class ClassPathTest {
     assertThat(loader.asked.get()).isPositive();
   }
 
-  /** Defines the program anew and has no class of the SDK. */
+  /** Defines the program again, without any class of the SDK. */
   private static final class WithoutSdk extends ClassLoader {
 
     private final AtomicInteger asked = new AtomicInteger();

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * A policy document in a file of another form. Immutable.
  *
- * <p>The document is written anew, with one name or value on each line, so that the line of a
+ * <p>The document is written again, with one name or value on each line, so that the line of a
  * location in it leads back to the file.
  */
 public final class FoundPolicy {

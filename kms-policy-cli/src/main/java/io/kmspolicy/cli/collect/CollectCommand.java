@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     })
 public final class CollectCommand implements Callable<Integer> {
 
-  private static final double MOST_PER_SECOND = 100;
+  private static final double MAX_PER_SECOND = 100;
 
   /** The layers that AWS cannot be asked for, or answers only some accounts. */
   private static final List<String> STATED =
@@ -151,7 +151,7 @@ public final class CollectCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (!(rate > 0 && rate <= MOST_PER_SECOND)) {
+    if (!(rate > 0 && rate <= MAX_PER_SECOND)) {
       throw new BadInputException(
           "--rate: `" + rate + "` is not a number of requests a second up to 100");
     }

@@ -18,7 +18,7 @@ import java.util.List;
 record CollectReport(
     AwsIdentity identity, List<Entry> entries, List<String> unlisted, int kept, int removed) {
 
-  private static final int MOST_LINES = 20;
+  private static final int MAX_LINES = 20;
 
   /** The report, one line for what is there and one for each thing that is not. */
   String text(String directory) {
@@ -43,11 +43,11 @@ record CollectReport(
     if (!unread.isEmpty()) {
       text.append("not read, so unknown:\n");
       unread.stream()
-          .limit(MOST_LINES)
+          .limit(MAX_LINES)
           .forEach(line -> text.append("  ").append(line).append('\n'));
-      if (unread.size() > MOST_LINES) {
+      if (unread.size() > MAX_LINES) {
         text.append("  and ")
-            .append(unread.size() - MOST_LINES)
+            .append(unread.size() - MAX_LINES)
             .append(" more, see ")
             .append(directory)
             .append("/README.md\n");

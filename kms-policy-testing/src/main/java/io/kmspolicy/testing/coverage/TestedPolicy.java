@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A policy whose parts are covered. Documents are told apart by identity, because equal policies in
+ * A policy whose parts are covered. Documents are compared by identity, because equal policies in
  * two files are two policies.
  */
 final class TestedPolicy {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Checks that a policy directory can be read with a text in it. */
 final class CheckedText {
 
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private CheckedText() {}
 
@@ -19,7 +19,7 @@ final class CheckedText {
    * @throws RefusedException if it is not a policy of this type
    */
   static String policy(PolicyType type, String name, String text) {
-    if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new RefusedException(name + ": is larger than a file of a policy directory may be");
     }
     return of(name, text, PolicyReader.forType(type)::read);

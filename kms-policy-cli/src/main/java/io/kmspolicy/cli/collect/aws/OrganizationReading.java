@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OrganizationReading {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
-  private static final int MOST_LEVELS = 9;
+  private static final int MAX_LEVELS = 9;
 
   /** The code of {@code DescribeOrganization} for an account in no organization. */
   private static final String NOT_IN_USE = "AWSOrganizationsNotInUseException";
@@ -107,7 +107,7 @@ final class OrganizationReading {
     String parentType = "";
     while (!parentType.equals("ROOT")) {
       List<JsonTree> parents = all("ListParents", "Parents", Map.of("ChildId", path.get(0)));
-      if (parents.size() != 1 || path.size() > MOST_LEVELS) {
+      if (parents.size() != 1 || path.size() > MAX_LEVELS) {
         throw new RefusedException("organizations:ListParents: the path to the root is not clear");
       }
       path.add(0, id(parents.get(0), "Id"));

@@ -29,7 +29,7 @@ final class SignedOrganizations implements OrganizationsApi {
   private static final int ATTEMPTS = 8;
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY = 429;
-  private static final int MOST_BYTES = 1 << 24;
+  private static final int MAX_BYTES = 1 << 24;
 
   private final SdkHttpClient http;
   private final AwsCredentialsProvider credentials;
@@ -145,7 +145,7 @@ final class SignedOrganizations implements OrganizationsApi {
       return "";
     }
     try (InputStream in = body.get()) {
-      return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
     }
   }
 }

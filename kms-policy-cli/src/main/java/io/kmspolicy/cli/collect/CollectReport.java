@@ -42,9 +42,7 @@ record CollectReport(
     List<String> unread = unread();
     if (!unread.isEmpty()) {
       text.append("not read, so unknown:\n");
-      unread.stream()
-          .limit(MAX_LINES)
-          .forEach(line -> text.append("  ").append(line).append('\n'));
+      unread.stream().limit(MAX_LINES).forEach(line -> text.append("  ").append(line).append('\n'));
       if (unread.size() > MAX_LINES) {
         text.append("  and ")
             .append(unread.size() - MAX_LINES)

@@ -203,10 +203,9 @@ final class JointAtoms implements AtomNodes {
       fact.holds().forEach(holds -> options.add(table.leaf(ResultCode.of(MatchResult.of(holds)))));
       return table.node(fact(fact.choice()), options);
     }
-    List<Variable.Key> read = new ArrayList<>();
-    keys.values().stream()
-        .filter(key -> readBy(test, keys.keySet()).contains(key.name()))
-        .forEach(read::add);
+    Collection<String> names = readBy(test, keys.keySet());
+    List<Variable.Key> read =
+        keys.values().stream().filter(key -> names.contains(key.name())).toList();
     long paths = 1;
     for (Variable.Key key : read) {
       paths *= key.size();

@@ -8,9 +8,11 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,5 +135,35 @@ class BudgetTest {
     assertThat(explanation.missingInformation().get(0).context())
         .hasSize(unrelated + 1)
         .contains(VPCE, "aws:PrincipalTag/t0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100, 1_000})
+  @DisplayName("6.13, 6.17: many address ranges of an unknown key leave a check certain")
+  void decide_manyAddresses_isDeniedWithinTheBudgetOfACheck(int ranges) {
+    try (Authorizer authorizer = Authorizer.builder().build()) {
+      PolicySet policies = policies(addresses(ranges));
+
+      assertThat(
+              authorizer.decide(
+                  REQUEST.caller(),
+                  authorizer.action("kms:Decrypt"),
+                  (KmsResource.Key) REQUEST.resource(),
+                  policies.principalPolicies(),
+                  policies.keyPolicies(KeyManager.CUSTOMER),
+                  REQUEST.context()))
+          .isEqualTo(Decision.DENIED);
+    }
+  }
+
+  /** An Allow for some addresses, and a Deny for all but another one. */
+  private static List<String> addresses(int ranges) {
+    String listed =
+        IntStream.range(0, ranges)
+            .mapToObj(i -> "'11.0." + i / 250 + "." + i % 250 + "/32'")
+            .collect(Collectors.joining(","));
+    return List.of(
+        statement("Allow", "'IpAddress':{'aws:SourceIp':[" + listed + "]}"),
+        statement("Deny", "'StringNotEquals':{'aws:SourceIp':'10.0.0.1'}"));
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.engine.match.AddressPredicate;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
@@ -127,7 +128,13 @@ public final class EquivalenceClassCollector {
     boolean isExact = isUnknown(key) && comparesExactly(comparison);
     if (isUnknown(key) && ValueEquivalenceClasses.isMeasured(comparison)) {
       // Counted first, so that giving up costs nothing.
-      counter.spend(ValueEquivalenceClasses.STEPS_OF_A_MEASURE * test.values().size());
+      counter.spend(ValueEquivalenceClasses.stepsOf(comparison) * test.values().size());
+    }
+    if (comparison.family() == Comparison.Family.IP_ADDRESS) {
+      if (isUnknown(key)) {
+        classesOf(key).addAddresses(new AddressPredicate(test).ranges());
+      }
+      return;
     }
     for (ConditionValue value : test.values()) {
       counter.spend(1);
@@ -472,9 +479,14 @@ public final class EquivalenceClassCollector {
         : (value, current) -> MatchResult.of(literals.contains(value) != negated);
   }
 
+  /** Addresses are found by binary search, since the classes are as many as the ranges. */
   private ValuePredicate predicate(Use use) {
+    Condition test = use.test();
+    if (test.operator().comparison().family() == Comparison.Family.IP_ADDRESS) {
+      return new AddressPredicate(test);
+    }
     ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
-    return (value, current) -> matcher.passes(use.test(), use.hasVariables(), value, current);
+    return (value, current) -> matcher.passes(test, use.hasVariables(), value, current);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.value.AddressRanges;
 import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
@@ -11,8 +12,10 @@ import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.Readings;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.request.MatchResult;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,6 +25,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * The equivalence classes of the values of one unknown condition key (rule 6.13). Collects the
@@ -33,8 +37,15 @@ final class ValueEquivalenceClasses {
   /** A value that is no policy literal, number, address or base64 text. */
   private static final String UNRELATED_VALUE = "?~ nothing in particular";
 
-  /** Reading one number or address and finding the classes around it. */
-  static final long STEPS_OF_A_MEASURE = 40;
+  /** Reading one number and finding the classes around it. */
+  private static final long STEPS_OF_A_NUMBER = 40;
+
+  /** Reading one range and finding the class of the addresses around it. */
+  private static final long STEPS_OF_A_RANGE = 12;
+
+  private static final int V4 = 32;
+  private static final int V6 = 128;
+  private static final long MAX_V4 = (1L << V4) - 1;
 
   /** The texts that a value may equal. */
   private final Set<String> literals = new LinkedHashSet<>();
@@ -46,7 +57,10 @@ final class ValueEquivalenceClasses {
   private final Set<GlobAutomaton> texts = new LinkedHashSet<>();
 
   private final TreeSet<BigDecimal> numbers = new TreeSet<>();
-  private final Set<CidrRange> ranges = new LinkedHashSet<>();
+
+  /** The ranges of each test. */
+  private final List<AddressRanges> ranges = new ArrayList<>();
+
   private final Set<String> bytes = new LinkedHashSet<>();
   private boolean patterns;
   private boolean numeric;
@@ -65,9 +79,15 @@ final class ValueEquivalenceClasses {
         dated = true;
         InstantParser.parse(policyText).ifPresent(this::addNumbers);
       }
-      case IP_ADDRESS -> CidrRange.parse(policyText).ifPresent(ranges::add);
       case BINARY -> bytes.add(policyText);
-      case NULL -> {}
+      case IP_ADDRESS, NULL -> {}
+    }
+  }
+
+  /** Adds a comparison with address ranges. */
+  void addAddresses(AddressRanges addresses) {
+    if (addresses.hasRanges()) { // else it does not distinguish addresses
+      ranges.add(addresses);
     }
   }
 
@@ -79,6 +99,11 @@ final class ValueEquivalenceClasses {
     };
   }
 
+  /** The steps for each policy value of a comparison that {@link #isMeasured}. */
+  static long stepsOf(Comparison measured) {
+    return measured.family() == Comparison.Family.IP_ADDRESS ? STEPS_OF_A_RANGE : STEPS_OF_A_NUMBER;
+  }
+
   /** Adds a literal that the value of the key may equal. */
   void addLiteral(String text) {
     literals.add(text);
@@ -86,7 +111,11 @@ final class ValueEquivalenceClasses {
 
   /** The number of collected comparisons. */
   int size() {
-    return literals.size() + texts.size() + numbers.size() + ranges.size() + bytes.size();
+    return literals.size() + texts.size() + numbers.size() + sizeOfRanges() + bytes.size();
+  }
+
+  private int sizeOfRanges() {
+    return ranges.stream().mapToInt(AddressRanges::size).sum();
   }
 
   /**
@@ -286,28 +315,68 @@ final class ValueEquivalenceClasses {
       }
       examples.add(other);
     }
-    addAddresses(examples, 32);
-    addAddresses(examples, 128);
+    if (!ranges.isEmpty()) {
+      addV4(examples);
+      addV6(examples);
+    }
     examples.addAll(bytes);
     if (!bytes.isEmpty()) {
       examples.add("AAECAwQFBgcICQ==");
     }
   }
 
-  private void addAddresses(Set<String> examples, int width) {
-    NavigableSet<BigInteger> edges = edges(width);
-    for (BigInteger edge : edges) {
-      BigInteger next = edges.higher(edge);
-      BigInteger address = edge;
-      examples.add(IpAddress.write(address, width));
-      while (isNamed(IpAddress.write(address, width))) {
-        address = address.add(BigInteger.ONE);
-        if (address.equals(next) || address.bitLength() > width) {
-          break;
-        }
-        examples.add(IpAddress.write(address, width));
+  /**
+   * Adds an IPv4 address for each combination of results of the tests. Between two neighboring
+   * edges, all addresses have the same results.
+   */
+  private void addV4(Set<String> examples) {
+    long[] edges =
+        LongStream.concat(LongStream.of(0), ranges.stream().flatMapToLong(AddressRanges::v4Edges))
+            .filter(edge -> edge <= MAX_V4)
+            .sorted()
+            .distinct()
+            .toArray();
+    Set<List<MatchResult>> seen = new HashSet<>();
+    for (int i = 0; i < edges.length; i++) {
+      long edge = edges[i];
+      List<MatchResult> results =
+          ranges.stream().map(addresses -> addresses.containsV4(edge)).toList();
+      long next = i + 1 < edges.length ? edges[i + 1] : MAX_V4 + 1;
+      if (!seen.contains(results)
+          && addUpToUnnamed(examples, BigInteger.valueOf(edge), BigInteger.valueOf(next), V4)) {
+        seen.add(results);
       }
     }
+  }
+
+  /** Adds an IPv6 address of each interval between two neighboring edges. */
+  private void addV6(Set<String> examples) {
+    TreeSet<BigInteger> edges = new TreeSet<>();
+    edges.add(BigInteger.ZERO);
+    ranges.stream().flatMap(AddressRanges::v6Edges).forEach(edges::add);
+    edges.removeIf(edge -> edge.bitLength() > V6);
+    for (BigInteger edge : edges) {
+      BigInteger next = edges.higher(edge);
+      addUpToUnnamed(examples, edge, next == null ? BigInteger.ONE.shiftLeft(V6) : next, V6);
+    }
+  }
+
+  /**
+   * Adds the addresses from the first one up to the first whose text no policy names.
+   *
+   * @param next the address that follows the last one
+   * @return whether there is an address whose text no policy names
+   */
+  private boolean addUpToUnnamed(
+      Set<String> examples, BigInteger first, BigInteger next, int width) {
+    for (BigInteger address = first; !address.equals(next); address = address.add(BigInteger.ONE)) {
+      String text = IpAddress.write(address, width);
+      examples.add(text);
+      if (!isNamed(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a policy compares the key with this text, in any letter case. */
@@ -334,24 +403,5 @@ final class ValueEquivalenceClasses {
     }
     points.removeIf(point -> wellFormed && point.signum() < 0);
     return points;
-  }
-
-  /** The addresses at which a range begins, or that follow the end of a range. */
-  private NavigableSet<BigInteger> edges(int width) {
-    TreeSet<BigInteger> edges = new TreeSet<>();
-    if (ranges.isEmpty()) {
-      return edges;
-    }
-    edges.add(BigInteger.ZERO);
-    for (CidrRange range : ranges) {
-      if (range.width() == width) {
-        edges.add(range.first());
-        edges.add(range.last().add(BigInteger.ONE));
-        edges.add(range.widestFirst());
-        edges.add(range.widestLast().add(BigInteger.ONE));
-      }
-    }
-    edges.removeIf(edge -> edge.bitLength() > width);
-    return edges;
   }
 }

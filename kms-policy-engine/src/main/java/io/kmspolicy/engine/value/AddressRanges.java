@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The union of address ranges (rule 3.15). Ranges are sorted, and those that overlap are joined, so
@@ -45,6 +47,11 @@ public final class AddressRanges {
     Sorted(List<Ends> ranges) {
       this.firsts = ranges.stream().map(Ends::first).toArray(BigInteger[]::new);
       this.lasts = ranges.stream().map(Ends::last).toArray(BigInteger[]::new);
+    }
+
+    Stream<BigInteger> edges() {
+      return Stream.concat(
+          Arrays.stream(firsts), Arrays.stream(lasts).map(last -> last.add(BigInteger.ONE)));
     }
 
     boolean contains(BigInteger address) {
@@ -111,9 +118,34 @@ public final class AddressRanges {
     return new Sorted(joined);
   }
 
+  /**
+   * The IPv4 addresses at which a range begins, or that follow the end of one, in any order.
+   * Addresses between two of them have the same result.
+   */
+  public LongStream v4Edges() {
+    return LongStream.concat(Arrays.stream(v4Firsts), Arrays.stream(v4Lasts).map(last -> last + 1));
+  }
+
+  /** The same for IPv6 addresses, under each reading of a range. */
+  public Stream<BigInteger> v6Edges() {
+    return Stream.of(plain, mapped, widest).flatMap(Sorted::edges);
+  }
+
+  /** Whether some range contains the IPv4 address with this number. */
+  public MatchResult containsV4(long address) {
+    int at = Arrays.binarySearch(v4Firsts, address);
+    int before = at >= 0 ? at : -at - 2;
+    return before >= 0 && address <= v4Lasts[before] ? MatchResult.MATCH : otherV4;
+  }
+
   /** The number of ranges, and of texts that are none. */
   public int size() {
     return size;
+  }
+
+  /** Whether some text is a range. */
+  public boolean hasRanges() {
+    return v4Firsts.length > 0 || widest.firsts.length > 0;
   }
 
   /** Whether every text is a range. */
@@ -124,13 +156,7 @@ public final class AddressRanges {
   /** Whether some range contains the address that a text stands for. */
   public MatchResult contain(String text) {
     long address = IpAddress.v4(text);
-    return address < 0 ? containOther(text) : containV4(address);
-  }
-
-  private MatchResult containV4(long address) {
-    int at = Arrays.binarySearch(v4Firsts, address);
-    int before = at >= 0 ? at : -at - 2;
-    return before >= 0 && address <= v4Lasts[before] ? MatchResult.MATCH : otherV4;
+    return address < 0 ? containOther(text) : containsV4(address);
   }
 
   /** IPv6 addresses, and texts that are no address. */
@@ -140,7 +166,7 @@ public final class AddressRanges {
       return size == 0 ? MatchResult.NO_MATCH : unreadable;
     }
     if (address.get().width() == V4_BITS) {
-      return containV4(address.get().first().longValueExact());
+      return containsV4(address.get().first().longValueExact());
     }
     BigInteger bits = address.get().first();
     boolean isMapped = address.get().isMappedV4();

@@ -6,6 +6,8 @@ import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.value.AddressRanges;
+import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.model.catalogue.ValueType;
@@ -188,6 +190,15 @@ class ClassesPropertyTest {
     };
   }
 
+  private static void add(ValueEquivalenceClasses classes, Compared test) {
+    if (test.comparison().family() == Comparison.Family.IP_ADDRESS) {
+      classes.addAddresses(
+          AddressRanges.of(List.of(CidrRange.parse(test.policy())), MatchResult.NO_MATCH));
+    } else {
+      classes.add(test.comparison(), test.glob(), test.policy());
+    }
+  }
+
   @Provide
   Arbitrary<Optional<ValueType>> types() {
     return Arbitraries.oneOf(
@@ -199,7 +210,7 @@ class ClassesPropertyTest {
   void valueClasses_anyValue_hasAnExample(
       @ForAll("tests") List<Compared> tests, @ForAll("types") Optional<ValueType> type) {
     ValueEquivalenceClasses classes = new ValueEquivalenceClasses();
-    tests.forEach(test -> classes.add(test.comparison(), test.glob(), test.policy()));
+    tests.forEach(test -> add(classes, test));
     Optional<List<String>> examples = classes.examples(type, StepCounter.none());
     Set<List<MatchResult>> seen = new LinkedHashSet<>();
     examples.orElse(List.of()).forEach(example -> seen.add(results(tests, example)));

@@ -241,14 +241,17 @@ class StepBudgetTest {
   }
 
   @Test
-  @DisplayName("6.17: addresses beside texts on an unknown key end at the budget")
-  void addresses_unknownKey_endAtTheBudget() {
-    String[] addresses = texts(1_000, i -> "10." + i / 250 + "." + i % 250 + ".7/32");
-    endsAtTheBudget(
-        policy(
-                allowed().when("IpAddress", "aws:SourceIp", addresses),
-                denied().when("StringNotEquals", "aws:SourceIp", "10.0.0.7"))
-            .unknown("aws:SourceIp"));
+  @DisplayName("6.17, 6.13: addresses beside texts on an unknown key take steps in proportion")
+  void addresses_unknownKey_takeLinearSteps() {
+    isLinear(
+        size -> {
+          String[] addresses = texts(size, i -> "10." + i / 250 + "." + i % 250 + ".7/32");
+          return policy(
+                  allowed().when("IpAddress", "aws:SourceIp", addresses),
+                  denied().when("StringNotEquals", "aws:SourceIp", "9.0.0.7"))
+              .unknown("aws:SourceIp");
+        },
+        Decision.DENIED);
   }
 
   @Test

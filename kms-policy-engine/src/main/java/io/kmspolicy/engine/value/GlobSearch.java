@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * such segments together take time linear in pattern and text. A segment with {@code ?} is searched
  * bit-parallel: the set of its possible starts, one bit per character of the text, is intersected
  * with the positions of each of its characters (as in the Shift-And algorithm of Baeza-Yates and
- * Gonnet, with the bits along the text). This takes the product of segment and text, divided by 64.
+ * Gonnet, with the bits along the text). This takes the product of the length of the segment and
+ * the number of its possible starts, divided by 64: less than the product of segment and text.
  * Characters that are rare in the text have a list of positions instead of a bit set, so the memory
  * is linear in the text.
  *
@@ -34,7 +35,7 @@ final class GlobSearch {
   private final boolean ignoreCase;
 
   /** The positions of each character of the text; null before the first use. */
-  private @Nullable Map<Character, Positions> positions;
+  private @Nullable PositionIndex positions;
 
   private long steps;
 
@@ -75,6 +76,32 @@ final class GlobSearch {
         bits = known;
       }
       return known;
+    }
+  }
+
+  /** The positions of all characters of a text. ASCII characters have an array, without hashing. */
+  private static final class PositionIndex {
+
+    private static final int ASCII = 128;
+
+    private final @Nullable Positions[] ascii = new @Nullable Positions[ASCII];
+    private final Map<Character, Positions> others = new HashMap<>();
+
+    void add(char c, int position) {
+      Positions known = get(c);
+      if (known == null) {
+        known = new Positions();
+        if (c < ASCII) {
+          ascii[c] = known;
+        } else {
+          others.put(c, known);
+        }
+      }
+      known.add(position);
+    }
+
+    @Nullable Positions get(char c) {
+      return c < ASCII ? ascii[c] : others.get(c);
     }
   }
 
@@ -175,7 +202,7 @@ final class GlobSearch {
     int size = to - from;
     int words = (size >> 6) + 1;
     int latest = size - (end - segment);
-    long[] starts = new long[words];
+    long[] starts = new long[(latest >> 6) + 1];
     setRange(starts, at - from, latest);
     for (int i = segment; i < end; i++) {
       if (codes[i] != Glob.ANY_CHAR) {
@@ -207,7 +234,7 @@ final class GlobSearch {
     }
     long[] bits = character.bits(words);
     int skipped = offset >> 6;
-    for (int i = 0; i < words; i++) {
+    for (int i = 0; i < starts.length; i++) {
       steps++;
       long low = i + skipped < words ? bits[i + skipped] >>> offset : 0;
       boolean crosses = (offset & 63) != 0 && i + skipped + 1 < words;
@@ -220,7 +247,7 @@ final class GlobSearch {
     long[] kept = new long[starts.length];
     for (int i = 0; i < character.count; i++) {
       int start = character.sorted[i] - offset;
-      if (start >= 0) {
+      if (start >= 0 && start >> 6 < starts.length) {
         kept[start >> 6] |= starts[start >> 6] & 1L << start;
       }
     }
@@ -237,12 +264,12 @@ final class GlobSearch {
     return NONE;
   }
 
-  private Map<Character, Positions> positions() {
-    Map<Character, Positions> known = positions;
+  private PositionIndex positions() {
+    PositionIndex known = positions;
     if (known == null) {
-      known = new HashMap<>();
+      known = new PositionIndex();
       for (int i = from; i < to; i++) {
-        known.computeIfAbsent(fold(text.charAt(i)), unused -> new Positions()).add(i - from);
+        known.add(fold(text.charAt(i)), i - from);
       }
       steps += to - from;
       positions = known;

@@ -3,6 +3,7 @@ package io.kmspolicy.benchmarks;
 import io.kmspolicy.benchmarks.process.FirstCall;
 import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.HeapCurve;
+import io.kmspolicy.benchmarks.process.HostileEvaluations;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.ReplayMemory;
@@ -35,6 +36,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -Xmx4g -jar benchmarks.jar million [KEYS]  what a heap with a million keys holds
  * java -jar benchmarks.jar queries [ROLES KEYS]   questions about a directory, as whole processes
  * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
+ * java -jar benchmarks.jar hostile [DIRECTORY]    evaluations of hostile policies, as whole processes
  * java -jar benchmarks.jar trail MIB [DIRECTORY]  a generated trail on standard output, and its policies
  * java -jar benchmarks.jar replay MIB [distinct]  the memory and the rate of a replay through a pipe
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
@@ -74,6 +76,7 @@ public final class Main {
       case "first" -> FirstCall.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "million" -> MillionKeys.main(rest.toArray(String[]::new));
       case "queries" -> FleetQueries.main(rest.toArray(String[]::new));
+      case "hostile" -> HostileEvaluations.main(rest.toArray(String[]::new));
       case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "trail" -> trail(rest);
       case "replay" -> ReplayMemory.run(rest);

@@ -1,7 +1,6 @@
 package io.kmspolicy.benchmarks.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The processor time and the largest resident memory of {@code who-can}, {@code what-can}, {@code
@@ -26,10 +24,6 @@ public final class FleetQueries {
 
   private static final int SIZE = 1_000;
   private static final int RUNS = 3;
-  private static final long INTERVAL_MILLIS = 20;
-  private static final double MILLIS = 1e3;
-  private static final int KIBI = 1 << 10;
-  private static final double NANOS = 1e9;
   private static final Path LAUNCHER = Path.of("scripts", "kms-policy");
 
   private FleetQueries() {}
@@ -57,59 +51,11 @@ public final class FleetQueries {
     System.out.printf(Locale.ROOT, "%,d roles, %,d keys in %s%n", roles, keys, root);
     for (Map.Entry<String, List<String>> command : commands.entrySet()) {
       for (int run = 0; run < RUNS; run++) {
-        print(command.getKey(), run(command.getValue()));
+        List<String> words = new ArrayList<>(List.of(LAUNCHER.toString()));
+        words.addAll(command.getValue());
+        ProcessCost cost = ProcessCost.of(words);
+        System.out.printf(Locale.ROOT, "%-9s %s%n", command.getKey(), cost);
       }
-    }
-  }
-
-  /** What one process used. */
-  private record Cost(double cpuSeconds, double seconds, long mebibytes, int status) {}
-
-  private static void print(String name, Cost cost) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-9s %5.2f s of processor time, %5.2f s elapsed, %d MiB resident, status %d%n",
-        name,
-        cost.cpuSeconds(),
-        cost.seconds(),
-        cost.mebibytes(),
-        cost.status());
-  }
-
-  private static Cost run(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
-    command.addAll(arguments);
-    long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    long memory = 0;
-    double cpu = 0;
-    try {
-      while (!process.waitFor(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-        memory = Math.max(memory, residentKibibytes(process.pid()));
-        cpu = process.info().totalCpuDuration().map(spent -> spent.toMillis() / MILLIS).orElse(cpu);
-      }
-    } catch (InterruptedException e) {
-      process.destroy();
-      throw new IllegalStateException(e);
-    }
-    return new Cost(cpu, (System.nanoTime() - start) / NANOS, memory / KIBI, process.exitValue());
-  }
-
-  /** The largest resident memory so far; 0 if the process has ended. */
-  private static long residentKibibytes(long pid) {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/status"), StandardCharsets.UTF_8)
-          .stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException ended) {
-      return 0;
     }
   }
 }

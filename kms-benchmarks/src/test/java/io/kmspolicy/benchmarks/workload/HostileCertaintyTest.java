@@ -28,7 +28,6 @@ class HostileCertaintyTest {
           HostileShape.UNKNOWN_TAG,
           HostileShape.MANY_TESTS,
           HostileShape.ARN_PATTERNS,
-          HostileShape.ADDRESSES,
           HostileShape.TAG_VALUES);
 
   private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();

@@ -14,6 +14,7 @@ import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,81 @@ public final class PrincipalHandle {
       }
     }
     return decideSlowly(published, action, resource, context);
+  }
+
+  /**
+   * Decides several actions on one resource: what may the caller do with a key? The answers belong
+   * to the policies of one published snapshot, and each is the answer that {@link
+   * #decide(ActionHandle, String, ConditionContext)} gives. The row of the resource is looked up
+   * once.
+   *
+   * <pre>{@code
+   * List<Decision> each = app.decideAll(authorizer.actionsOf("ReEncrypt"), keyArn, context);
+   * }</pre>
+   *
+   * @param actions the actions
+   * @param resource a key ARN, an alias ARN, or {@code *} for actions without a resource
+   * @param context the condition context of all questions
+   * @return the decisions in the order of the actions; immutable
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is not one of these
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public List<Decision> decideAll(
+      List<ActionHandle> actions, String resource, ConditionContext context) {
+    PublishedSnapshot published = point.published();
+    Decision[] decisions = new Decision[actions.size()];
+    DecisionRow row = null;
+    for (int i = 0; i < decisions.length; i++) {
+      ActionHandle action = actions.get(i);
+      int number = action.number();
+      if (row == null || number < 0 || !row.canDecide(number)) {
+        decisions[i] = decide(published, action, resource, context);
+        row = currentRow(published, resource);
+      } else {
+        decisions[i] = row.decide(number, context);
+      }
+    }
+    return List.of(decisions);
+  }
+
+  /**
+   * Decides one action on several resources: which of these keys may the caller use? The answers
+   * belong to the policies of one published snapshot, and each is the answer that {@link
+   * #decide(ActionHandle, String, ConditionContext)} gives.
+   *
+   * @param action the action
+   * @param resources key ARNs, alias ARNs, or {@code *}
+   * @param context the condition context of all questions; where it differs between the resources,
+   *     ask for each of them
+   * @return the decisions in the order of the resources; immutable
+   * @throws io.kmspolicy.model.resource.InvalidNameException if a resource is not one of these;
+   *     then there are no decisions
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public List<Decision> decideAll(
+      ActionHandle action, List<String> resources, ConditionContext context) {
+    PublishedSnapshot published = point.published();
+    Decision[] decisions = new Decision[resources.size()];
+    for (int i = 0; i < decisions.length; i++) {
+      decisions[i] = decide(published, action, resources.get(i), context);
+    }
+    return List.of(decisions);
+  }
+
+  /** The decision on the policies of a snapshot. */
+  private Decision decide(
+      PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
+    DecisionRow row = currentRow(published, resource);
+    int number = action.number();
+    return row != null && number >= 0 && row.canDecide(number)
+        ? row.decide(number, context)
+        : decideSlowly(published, action, resource, context);
+  }
+
+  /** The row of the last decisions for a resource, if it is of this snapshot. */
+  private @Nullable DecisionRow currentRow(PublishedSnapshot published, String resource) {
+    SnapshotRows now = current;
+    return now != null && now.number() == published.number() ? now.find(resource) : null;
   }
 
   /** The first decision of this handle for this resource or action in this snapshot. */

@@ -67,6 +67,9 @@ final class DirectoryContent {
   /** The paths of the roles that have a description. */
   final Map<Principal, RolePath> rolePaths = new HashMap<>();
 
+  /** The names with their paths of the users that have a description. */
+  final Map<Principal, String> userNames = new HashMap<>();
+
   final Map<String, OrganizationLayer> serviceControl = new HashMap<>();
   final Map<String, OrganizationLayer> resourceControl = new HashMap<>();
   final Map<KmsResource.Key, PolicyLayer> keyPolicies = new HashMap<>();

@@ -38,7 +38,27 @@ final class DirectoryMembers {
         .toList();
   }
 
-  private Set<String> accounts() {
+  /**
+   * The callers with their paths, where the directory states them, in each partition that it has
+   * keys of.
+   */
+  List<Caller> callersWithPaths() {
+    List<Caller> callers = new ArrayList<>();
+    for (String partition : partitions()) {
+      accounts().forEach(id -> callers.add(new Caller.RootUser(partition, id)));
+      principals().forEach(principal -> callers.add(caller(partition, principal)));
+    }
+    return callers;
+  }
+
+  private Set<String> partitions() {
+    Set<String> partitions = new TreeSet<>();
+    content.keysByRegionAndId.values().forEach(key -> partitions.add(key.partition()));
+    return partitions.isEmpty() ? Set.of(PARTITION) : partitions;
+  }
+
+  /** The accounts. */
+  Set<String> accounts() {
     Set<String> accounts = new TreeSet<>(content.serviceControl.keySet());
     accounts.addAll(content.resourceControl.keySet());
     principals().forEach(principal -> accounts.add(principal.accountId()));
@@ -55,10 +75,21 @@ final class DirectoryMembers {
   }
 
   private Caller caller(Principal principal) {
-    if (principal.kind().equals(PolicyDirectoryReader.USERS)) {
-      return new Caller.IamUser(PARTITION, principal.accountId(), principal.name());
+    return isUser(principal)
+        ? new Caller.IamUser(PARTITION, principal.accountId(), principal.name())
+        : caller(PARTITION, principal);
+  }
+
+  private static boolean isUser(Principal principal) {
+    return principal.kind().equals(PolicyDirectoryReader.USERS);
+  }
+
+  private Caller caller(String partition, Principal principal) {
+    if (isUser(principal)) {
+      String name = content.userNames.getOrDefault(principal, principal.name());
+      return new Caller.IamUser(partition, principal.accountId(), name);
     }
     Caller.RolePath path = content.rolePaths.getOrDefault(principal, Caller.RolePath.unknown());
-    return new Caller.AnyRoleSession(PARTITION, principal.accountId(), principal.name(), path);
+    return new Caller.AnyRoleSession(partition, principal.accountId(), principal.name(), path);
   }
 }

@@ -1,5 +1,6 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
@@ -126,6 +127,21 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   /** The keys that have a folder, in the order of their ARNs. */
   public List<KmsResource.Key> keys() {
     return new DirectoryMembers(content).keys();
+  }
+
+  /**
+   * The policies of the directory for an {@link io.kmspolicy.engine.Authorizer}: of its callers,
+   * its keys, the aliases that it knows, and of calls without a key. What else the directory states
+   * is unknown in a snapshot: the organization policies of callers and keys without a folder.
+   *
+   * <pre>{@code
+   * PolicySnapshot snapshot = PolicyDirectory.load(Path.of("policies")).snapshot();
+   * }</pre>
+   *
+   * <p>A user with a path has the policies of its folder only if {@code user.json} states its ARN.
+   */
+  public PolicySnapshot snapshot() {
+    return new DirectorySnapshot(content, this).snapshot();
   }
 
   @Override

@@ -281,7 +281,7 @@ final class PolicyDirectoryReader {
                 if (isRole) {
                   content.rolePaths.put(principal, path(principal, found.arn()));
                 } else {
-                  requireUser(principal, found.arn());
+                  content.userNames.put(principal, userName(principal, found.arn()));
                 }
                 // After boundary.json, in the order of names.
                 found
@@ -293,15 +293,15 @@ final class PolicyDirectoryReader {
             });
   }
 
-  private static void requireUser(Principal principal, String arn) {
-    boolean isSame =
-        Caller.parse(arn) instanceof Caller.IamUser user
-            && user.accountId().equals(principal.accountId())
-            && user.name().substring(user.name().lastIndexOf('/') + 1).equals(principal.name());
-    if (!isSame) {
-      throw new InvalidNameException(
-          "`" + arn + "` is not the ARN of the user `" + principal.name() + "`");
+  /** The name of a user with its path. */
+  private static String userName(Principal principal, String arn) {
+    if (Caller.parse(arn) instanceof Caller.IamUser user
+        && user.accountId().equals(principal.accountId())
+        && user.name().substring(user.name().lastIndexOf('/') + 1).equals(principal.name())) {
+      return user.name();
     }
+    throw new InvalidNameException(
+        "`" + arn + "` is not the ARN of the user `" + principal.name() + "`");
   }
 
   private static Caller.RolePath path(Principal principal, String arn) {

@@ -1,6 +1,7 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.directory.DirectoryLoader.SettleTimes;
+import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -56,6 +57,7 @@ public final class WatchedDirectory
   private final LayerSet layers;
   private final LayerCache<Path, PolicyDirectory> directory;
   private final DirectoryWatch watch;
+  private final SnapshotPublisher publisher = new SnapshotPublisher();
 
   /** The resources that a client changed before the directory was read. */
   private final Set<KmsResource> early = ConcurrentHashMap.newKeySet();
@@ -65,10 +67,11 @@ public final class WatchedDirectory
     this.watch = new DirectoryWatch(root);
     // The root is the only subject. It is used at every tick, so it is never dropped.
     this.layers = new LayerSet(settings, TimeSource.system());
+    DirectoryLoader loader = new DirectoryLoader(settle, this::markOutdated);
     this.directory =
         layers.add(
             SourceLayer.DIRECTORY,
-            new DirectoryLoader(settle, this::markOutdated),
+            path -> published(loader.load(path)),
             subject -> false,
             PolicyDirectory::problems);
     directory.keep(root);
@@ -91,8 +94,40 @@ public final class WatchedDirectory
     return opened;
   }
 
+  /** A state counts as read when the authorizers have it. */
+  private PolicyDirectory published(PolicyDirectory read) {
+    applyEarlyChanges(read);
+    publisher.read(read);
+    return read;
+  }
+
+  /**
+   * Publishes the directory to an authorizer: the state that is there now, and each state that is
+   * read later. {@link #awaitLoaded} then means that the authorizer has it. A state that is refused
+   * leaves the last good one published, up to the maximum age; after that everything is unknown.
+   *
+   * <pre>{@code
+   * Authorizer authorizer = Authorizer.builder().build();
+   * WatchedDirectory policies = WatchedDirectory.open(path).publishTo(authorizer);
+   * boolean isLoaded = policies.awaitLoaded(Duration.ofSeconds(30));
+   * }</pre>
+   *
+   * <p>Later states are compiled on the thread that reads the directory, so no decision waits for
+   * them. While the directory is known to be outdated, {@link #isOutdated} tells it.
+   *
+   * @return this directory
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public WatchedDirectory publishTo(Authorizer authorizer) {
+    publisher.add(authorizer);
+    return this;
+  }
+
   private void look() {
     boolean changed = watch.hasChanged();
+    Optional<PolicyDirectory> current = directory.peek(root);
+    current.ifPresent(this::applyEarlyChanges);
+    publisher.look(current);
     directory.keep(root);
     if (changed) {
       directory.refreshSoon();
@@ -106,14 +141,19 @@ public final class WatchedDirectory
 
   private Optional<PolicyDirectory> read() {
     Optional<PolicyDirectory> current = directory.get(root);
-    if (!early.isEmpty() && current.isPresent()) {
+    current.ifPresent(this::applyEarlyChanges);
+    return current;
+  }
+
+  private void applyEarlyChanges(PolicyDirectory read) {
+    if (!early.isEmpty()) {
       early.removeIf(
           resource -> {
-            current.get().changed(resource);
+            read.changed(resource);
             return true;
           });
+      publisher.markChanged();
     }
-    return current;
   }
 
   /** The directory as it was read last; replaced as a whole when it is read again. */
@@ -137,6 +177,7 @@ public final class WatchedDirectory
   @Override
   public void changed(KmsResource resource) {
     read().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
+    publisher.markChanged();
   }
 
   /** Waits until the directory is read. */

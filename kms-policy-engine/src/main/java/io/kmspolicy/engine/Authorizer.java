@@ -194,6 +194,11 @@ public final class Authorizer implements AutoCloseable {
     return budget.exhausted();
   }
 
+  /** Whether the authorizer was not closed. */
+  public boolean isOpen() {
+    return point.isOpen();
+  }
+
   /** Removes all rows. Later decisions throw {@link IllegalStateException}. */
   @Override
   public void close() {

@@ -68,6 +68,10 @@ final class DecisionPoint {
     rows.clear();
   }
 
+  boolean isOpen() {
+    return published != null;
+  }
+
   void requireOpen() {
     if (published == null) {
       throw new IllegalStateException(CLOSED);

@@ -43,6 +43,7 @@ public final class Authorizer implements AutoCloseable {
   public static final int DEFAULT_MAXIMUM_STEPS = StepBudget.OF_A_CHECK;
 
   private final DecisionPoint point;
+  private final TableEvaluator evaluator;
   private final StepBudget budget;
   private final BoundedRows rows;
 
@@ -71,13 +72,9 @@ public final class Authorizer implements AutoCloseable {
             new StepBudget(builder.maximumSteps));
     this.budget = compiler.budget();
     RowInterner interner = new RowInterner();
+    this.evaluator = new TableEvaluator(compiler, interner);
     this.point =
-        new DecisionPoint(
-            compiler,
-            interner,
-            builder.rowBytes / 2,
-            new TableEvaluator(compiler, interner),
-            builder.snapshot);
+        new DecisionPoint(compiler, interner, builder.rowBytes / 2, evaluator, builder.snapshot);
     this.rows = new BoundedRows(point, builder.rowBytes / 2, builder.rowsPerPrincipal);
     this.recent =
         Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
@@ -144,6 +141,40 @@ public final class Authorizer implements AutoCloseable {
     Latest last = latest;
     return (last != null && isSame(last.caller(), caller) ? last.handle() : recent(caller))
         .decide(caller, action, resource, own, key, context);
+  }
+
+  /**
+   * The condition under which a caller is allowed an action on a resource, on the policies of the
+   * published snapshot, in whatever context. Off the hot path: it is computed at each call.
+   *
+   * @param resource a key ARN, an alias ARN, or {@code *} for an action without a resource
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is not one of these
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public AccessCondition conditions(Caller caller, ActionHandle action, String resource) {
+    return conditions(caller, action, resource, StatementAnalysis.anyContext());
+  }
+
+  /**
+   * The condition under which a caller is allowed an action on a resource, on the policies of the
+   * published snapshot, in every context that agrees with a stated one. The condition is about the
+   * keys that are unknown in that context; nothing is added to it.
+   *
+   * <pre>{@code
+   * ConditionContext stated =
+   *     RequestContext.builder().put("aws:SourceVpce", "vpce-1").unknown("*").build();
+   * AccessCondition condition = authorizer.conditions(caller, decrypt, keyArn, stated);
+   * }</pre>
+   *
+   * @param resource a key ARN, an alias ARN, or {@code *} for an action without a resource
+   * @param stated what is known of the context; a key that it does not mention is absent
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is not one of these
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public AccessCondition conditions(
+      Caller caller, ActionHandle action, String resource, ConditionContext stated) {
+    DecisionPoint.Question question = point.question(caller, action, resource, stated);
+    return evaluator.accessCondition(question.request(), question.policies());
   }
 
   @SuppressWarnings("ReferenceEquality") // An equal caller finds the same handle in the cache.

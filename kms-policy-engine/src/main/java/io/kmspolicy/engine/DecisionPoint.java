@@ -203,9 +203,18 @@ final class DecisionPoint {
   }
 
   Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
+    Question question = question(caller, action, arn, context);
+    return evaluator.explain(question.request(), question.policies());
+  }
+
+  /** A request with all policies of the published snapshot that may affect its decision. */
+  record Question(AuthorizationRequest request, PolicySet policies) {}
+
+  /** The question whether a caller may do something, on the policies of the published snapshot. */
+  Question question(Caller caller, ActionHandle action, String arn, ConditionContext context) {
     PublishedSnapshot now = published();
     KeyPolicies key = now.policiesOf(arn);
-    return evaluator.explain(
+    return new Question(
         request(now.resolved(caller), action.name(), KmsResource.parse(arn), key, context),
         PolicySet.of(now.policiesOf(caller), key));
   }

@@ -82,4 +82,41 @@ public final class TableEvaluator implements PolicyEvaluator {
     ConditionContext context = CountedContext.of(request.context(), explaining);
     return decisions.conditions(request.in(context), policies);
   }
+
+  /**
+   * The condition under which a request is allowed, as {@link #conditions} computes it, or the
+   * reasons why there is none. Certain answers hold for every value of what is unknown, unknown
+   * layers included.
+   */
+  public AccessCondition accessCondition(AuthorizationRequest request, PolicySet policies) {
+    Decision decision = decide(request, policies);
+    if (decision != Decision.INDETERMINATE) {
+      return certain(decision);
+    }
+    return conditions(request, policies)
+        .map(TableEvaluator::under)
+        .orElseGet(() -> unsettled(explain(request, policies)));
+  }
+
+  private static AccessCondition certain(Decision decision) {
+    return decision == Decision.ALLOWED
+        ? new AccessCondition.Always()
+        : new AccessCondition.Never();
+  }
+
+  private static AccessCondition under(ConditionExpression condition) {
+    if (condition.equals(ConditionExpression.always())) {
+      return new AccessCondition.Always();
+    }
+    return condition.equals(ConditionExpression.never())
+        ? new AccessCondition.Never()
+        : new AccessCondition.Under(condition);
+  }
+
+  /** An explanation may be more certain than the first decision. */
+  private static AccessCondition unsettled(Explanation explanation) {
+    return explanation.decision() == Decision.INDETERMINATE
+        ? new AccessCondition.Unsettled(explanation.unknown(), explanation.undocumented())
+        : certain(explanation.decision());
+  }
 }

@@ -2,10 +2,15 @@ package io.kmspolicy.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.AccessCondition;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
@@ -56,6 +61,46 @@ class ConditionsPropertyTest {
         boolean agrees =
             result == expected || (result == MatchResult.INDETERMINATE && holdsEmptyText);
         assertThat(agrees).as("%s: %s for %s", result, found.get().text(), whole).isTrue();
+      }
+    }
+  }
+
+  private static AccessCondition ofAuthorizer(SmallPolicy policy) {
+    AuthorizationRequest request = policy.request();
+    PolicySet policies = policy.policies();
+    PolicySnapshot snapshot =
+        PolicySnapshot.builder()
+            .principal(request.caller(), policies.principalPolicies())
+            .key(request.resource(), policies.keyPolicies(request.keyManager()))
+            .build();
+    try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
+      return authorizer.conditions(
+          request.caller(),
+          authorizer.action(request.action()),
+          request.resource().arn(),
+          request.context());
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 1_000)
+  @Label("6.13: an authorizer's condition holds where brute force allows, given what is known")
+  void accessCondition_anyContext_agreesWithBruteForce(@ForAll Random random) {
+    SmallPolicy policy = SmallPolicy.random(random);
+    AccessCondition found = ofAuthorizer(policy);
+    Statistics.label("kind").collect(found.getClass().getSimpleName());
+    if (found instanceof AccessCondition.Unsettled unsettled) {
+      assertThat(unsettled.reasons()).isNotEmpty();
+      return;
+    }
+    for (int i = 0; i < CONTEXTS; i++) {
+      SmallPolicy whole = completed(policy, random);
+      Outcomes outcomes = whole.outcomes();
+      if (!outcomes.isOpen()) {
+        MatchResult result = found.evaluate(whole.request().context());
+        boolean agrees =
+            result == MatchResult.of(outcomes.allowed())
+                || (result == MatchResult.INDETERMINATE && whole.holdsEmptyText());
+        assertThat(agrees).as("%s: %s for %s", result, found.text(), whole).isTrue();
       }
     }
   }

@@ -15,6 +15,7 @@ import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Authorizer implements AutoCloseable {
 
   private final DecisionPoint point;
   private final TableEvaluator evaluator;
+  private final DecisionListeners listeners;
   private final StepBudget budget;
   private final BoundedRows rows;
 
@@ -73,8 +75,15 @@ public final class Authorizer implements AutoCloseable {
     this.budget = compiler.budget();
     RowInterner interner = new RowInterner();
     this.evaluator = new TableEvaluator(compiler, interner);
+    this.listeners = new DecisionListeners(builder.listeners);
     this.point =
-        new DecisionPoint(compiler, interner, builder.rowBytes / 2, evaluator, builder.snapshot);
+        new DecisionPoint(
+            compiler,
+            interner,
+            builder.rowBytes / 2,
+            evaluator,
+            builder.snapshot,
+            listeners.isEmpty() ? null : listeners);
     this.rows = new BoundedRows(point, builder.rowBytes / 2, builder.rowsPerPrincipal);
     this.recent =
         Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
@@ -225,6 +234,11 @@ public final class Authorizer implements AutoCloseable {
     return budget.exhausted();
   }
 
+  /** How often a listener threw something so far. */
+  public long listenerFailures() {
+    return listeners.failures();
+  }
+
   /** Whether the authorizer was not closed. */
   public boolean isOpen() {
     return point.isOpen();
@@ -256,6 +270,7 @@ public final class Authorizer implements AutoCloseable {
     private static final int ROWS_PER_PRINCIPAL = 1 << 17;
     private static final int PRINCIPALS = 10_000;
 
+    private final List<DecisionListener> listeners = new ArrayList<>();
     private PolicySnapshot snapshot = PolicySnapshot.builder().build();
     private CompileLimits limits = CompileLimits.DEFAULT;
     private long rowBytes = ROW_BYTES;
@@ -268,6 +283,12 @@ public final class Authorizer implements AutoCloseable {
     /** Sets the first snapshot. Its policies are compiled when they are first needed. */
     public Builder policies(PolicySnapshot policies) {
       snapshot = policies;
+      return this;
+    }
+
+    /** Adds a listener, which receives every decision. */
+    public Builder listener(DecisionListener listener) {
+      listeners.add(listener);
       return this;
     }
 

@@ -40,6 +40,9 @@ final class DecisionPoint {
   private final PolicyEvaluator evaluator;
   private final ActionResolver actions;
 
+  /** Null if nobody receives decisions. */
+  private final @Nullable Receiver receiver;
+
   /** The snapshot that decides now; null once closed. */
   private volatile @Nullable PublishedSnapshot published;
 
@@ -49,6 +52,17 @@ final class DecisionPoint {
       long rowBytes,
       PolicyEvaluator evaluator,
       PolicySnapshot first) {
+    this(compiler, interner, rowBytes, evaluator, first, null);
+  }
+
+  DecisionPoint(
+      PolicyCompiler compiler,
+      RowInterner interner,
+      long rowBytes,
+      PolicyEvaluator evaluator,
+      PolicySnapshot first,
+      @Nullable Receiver receiver) {
+    this.receiver = receiver;
     this.compiler = compiler;
     this.interner = interner;
     this.actions = new ActionResolver(compiler.catalogue(), compiler.index());
@@ -56,6 +70,21 @@ final class DecisionPoint {
     this.rows = new RowCache(compiler, interner, rowBytes);
     this.evaluator = evaluator;
     this.published = PublishedSnapshot.first(first, compiled);
+  }
+
+  /** Receives decisions. It keeps the classes of listeners out of the hot path's classes. */
+  interface Receiver {
+    void decided(
+        Caller caller,
+        ActionHandle action,
+        String resource,
+        ConditionContext context,
+        Decision decision);
+  }
+
+  /** Who receives decisions, or null. */
+  @Nullable Receiver receiver() {
+    return receiver;
   }
 
   /** Compiles a snapshot and then publishes it. */

@@ -40,7 +40,10 @@ public final class PrincipalHandle {
   /** This field and the next one are all that a repeated decision reads of a handle. */
   private final DecisionPoint point;
 
-  /** The rows that the last decision on a snapshot used. Replaced whole. */
+  /**
+   * The rows that the last decision on a snapshot used. Replaced whole. Null if the authorizer has
+   * listeners, so that only the slower path has to call them.
+   */
   private @Nullable SnapshotRows current;
 
   private final BoundedRows allRows;
@@ -52,7 +55,7 @@ public final class PrincipalHandle {
   /** The rows of this caller only; null until the first one is needed. */
   private @Nullable CallerRows own;
 
-  /** The rows that the last decision on passed policies used. Replaced whole. */
+  /** As {@link #current}, for the last decision on passed policies. */
   private @Nullable PassedRows passed;
 
   PrincipalHandle(DecisionPoint point, BoundedRows allRows, Caller caller) {
@@ -164,8 +167,30 @@ public final class PrincipalHandle {
     return now != null && now.number() == published.number() ? now.find(resource) : null;
   }
 
-  /** The first decision of this handle for this resource or action in this snapshot. */
+  /**
+   * The first decision of this handle for this resource or action in this snapshot, and every
+   * decision that listeners receive.
+   */
   private Decision decideSlowly(
+      PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
+    Decision decision = decideAnew(published, action, resource, context);
+    report(caller, action, resource, context, decision);
+    return decision;
+  }
+
+  private void report(
+      Caller actual,
+      ActionHandle action,
+      String resource,
+      ConditionContext context,
+      Decision decision) {
+    DecisionPoint.Receiver receiver = point.receiver();
+    if (receiver != null) {
+      receiver.decided(actual, action, resource, context, decision);
+    }
+  }
+
+  private Decision decideAnew(
       PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
     if (action.number() != ActionIndex.NONE) {
       try {
@@ -189,7 +214,7 @@ public final class PrincipalHandle {
       SnapshotRows now = shared.in(published);
       sharesRows = !now.principal().namesSessionOf(role);
       if (sharesRows) {
-        current = now;
+        remember(now);
         DecisionRow found = find(now, resource, action);
         if (found != null) {
           return found;
@@ -203,12 +228,16 @@ public final class PrincipalHandle {
     CallerRows rows = own(caller);
     SnapshotRows now = rows.in(published);
     if (!sharesRows) {
-      current = now;
+      remember(now);
     }
     DecisionRow found = find(now, resource, action);
     return found != null
         ? found
         : rows.row(now, published.own(resource), published.policiesOf(resource), action);
+  }
+
+  private void remember(SnapshotRows now) {
+    current = point.receiver() == null ? now : null;
   }
 
   private static @Nullable DecisionRow find(SnapshotRows rows, String arn, int action) {
@@ -281,8 +310,23 @@ public final class PrincipalHandle {
     return decideSlowly(actual, action, resource, own, key, context);
   }
 
-  /** The first decision of this handle on these policies for this resource or action. */
+  /**
+   * The first decision of this handle on these policies for this resource or action, and every
+   * decision that listeners receive.
+   */
   private Decision decideSlowly(
+      Caller actual,
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key,
+      ConditionContext context) {
+    Decision decision = decideAnew(actual, action, resource, own, key, context);
+    report(actual, action, resource.arn(), context, decision);
+    return decision;
+  }
+
+  private Decision decideAnew(
       Caller actual,
       ActionHandle action,
       KmsResource resource,
@@ -308,7 +352,7 @@ public final class PrincipalHandle {
       PassedRows now = shared.of(own);
       sharesRows = !now.principal().namesSessionOf(role);
       if (sharesRows) {
-        passed = now;
+        remember(now);
         DecisionRow found = find(now, resource.arn(), key, action);
         if (found != null || !point.namesSessionOf(role, key)) {
           return found != null ? found : shared.row(now, resource, key, action);
@@ -319,10 +363,14 @@ public final class PrincipalHandle {
     PassedRows now = rows.of(own);
     // The handle of any session of a role decides for many callers.
     if (!sharesRows && !(caller instanceof AnyRoleSession)) {
-      passed = now;
+      remember(now);
     }
     DecisionRow found = find(now, resource.arn(), key, action);
     return found != null ? found : rows.row(now, resource, key, action);
+  }
+
+  private void remember(PassedRows now) {
+    passed = point.receiver() == null ? now : null;
   }
 
   private static @Nullable DecisionRow find(

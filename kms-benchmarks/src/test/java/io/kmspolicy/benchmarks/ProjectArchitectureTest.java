@@ -96,6 +96,7 @@ class ProjectArchitectureTest {
                 "io.kmspolicy.spi..",
                 "io.kmspolicy.source..",
                 "io.kmspolicy.mapping..",
+                "io.kmspolicy.meter..",
                 "io.kmspolicy.directory.."),
             List.of("io.kmspolicy.interceptor..", "io.kmspolicy.lint..", "io.kmspolicy.testing.."),
             List.of("io.kmspolicy.cli.."),

@@ -6,7 +6,7 @@ import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
-import io.kmspolicy.interceptor.meter.OwnMetrics;
+import io.kmspolicy.meter.OwnMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;

@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor.log;
 
-import io.kmspolicy.interceptor.meter.OwnMetrics;
+import io.kmspolicy.meter.OwnMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;

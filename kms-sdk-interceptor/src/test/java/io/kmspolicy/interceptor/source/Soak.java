@@ -5,6 +5,7 @@ import io.kmspolicy.interceptor.KmsPolicyMetrics;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.source.FakeAws.Answer;
+import io.kmspolicy.meter.SourceMetrics;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.kmspolicy.interceptor.Fixtures;
+import io.kmspolicy.meter.SourceMetrics;
 import io.kmspolicy.source.Eventually;
 import io.kmspolicy.source.SourceLayer;
 import io.micrometer.core.instrument.Meter;

@@ -5,6 +5,6 @@
  * which is optional: only classes of meters use this package.
  */
 @NullMarked
-package io.kmspolicy.interceptor.meter;
+package io.kmspolicy.meter;
 
 import org.jspecify.annotations.NullMarked;

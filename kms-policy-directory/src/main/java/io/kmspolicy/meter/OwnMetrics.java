@@ -1,4 +1,4 @@
-package io.kmspolicy.interceptor.meter;
+package io.kmspolicy.meter;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

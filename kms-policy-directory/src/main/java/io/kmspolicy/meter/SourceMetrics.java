@@ -1,6 +1,5 @@
-package io.kmspolicy.interceptor.source;
+package io.kmspolicy.meter;
 
-import io.kmspolicy.interceptor.meter.OwnMetrics;
 import io.kmspolicy.source.SourceLayer;
 import io.kmspolicy.source.SourceState;
 import io.kmspolicy.source.SourceStatus;

@@ -1,8 +1,9 @@
 /**
- * Registers meters of one interceptor or source in a registry that others use as well.
+ * The meters of authorizers and sources, and what registers meters in a registry that others use as
+ * well.
  *
- * <p>In: a registry and tags. Out: meters that nobody else has registered. Knows Micrometer only,
- * which is optional: only classes of meters use this package.
+ * <p>In: an authorizer or source, a registry, and tags. Out: meters that nobody else has
+ * registered. Needs Micrometer, which is optional: no other package of this module uses this one.
  */
 @NullMarked
 package io.kmspolicy.meter;

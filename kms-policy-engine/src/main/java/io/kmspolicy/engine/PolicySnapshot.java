@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,33 @@ public final class PolicySnapshot {
     return new Builder(this);
   }
 
+  /** The callers that are listed, in no particular order. */
+  public Set<Caller> callers() {
+    return principals.keys();
+  }
+
+  /** The resources that are listed, in no particular order. */
+  public Set<KmsResource> resources() {
+    return keys.keys().stream().map(KmsResource::parse).collect(Collectors.toSet());
+  }
+
+  /** Whether a caller or its role is listed. */
+  public boolean lists(Caller caller) {
+    return isListed(caller) || (caller instanceof RoleCaller session && role(session) != null);
+  }
+
+  /** Whether a resource is listed. */
+  public boolean lists(KmsResource resource) {
+    return keys.get(resource.arn()) != null;
+  }
+
+  /** The layers of a resource; unknown if it is not listed. */
+  public KeyPolicies key(KmsResource resource) {
+    return key(resource.arn());
+  }
+
   /** The layers of a caller; unknown if neither it nor its role is listed. */
-  PrincipalPolicies principal(Caller caller) {
+  public PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies listed = principals.get(caller);
     if (listed == null && caller instanceof RoleCaller session) {
       AnyRoleSession role = role(session);

@@ -129,6 +129,11 @@ final class ShardedMap<K, V> {
     return holder == null ? null : holder[Tree.index(holder, key) + offset];
   }
 
+  /** All keys. */
+  Set<K> keys() {
+    return changedSince(empty());
+  }
+
   /**
    * The keys whose values differ between this map and another, including keys that only one of them
    * contains.

@@ -5,6 +5,7 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.request.Caller.ServicePrincipal;
 import io.kmspolicy.model.request.ContextValue;
@@ -21,6 +22,12 @@ final class CallerFacts {
   private static final String SERVICE_NAME = "aws:PrincipalServiceName";
 
   private CallerFacts() {}
+
+  /** The context of a caller; the ARN of a role whose path is unknown stays unknown. */
+  static RequestContext of(Caller caller) {
+    boolean isHidden = caller instanceof RoleCaller role && role.path() instanceof RolePath.Unknown;
+    return of(caller, isHidden ? Set.of(ARN.toLowerCase(Locale.ROOT)) : Set.of());
+  }
 
   /**
    * The context of a caller.

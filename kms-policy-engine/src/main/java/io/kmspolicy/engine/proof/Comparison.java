@@ -60,6 +60,11 @@ final class Comparison {
     resources.forEach(resource -> owners.add(resource.accountId()));
   }
 
+  /** Adds policies whose names, keys and patterns divide callers and values, too. */
+  void mention(KeyPolicies policies) {
+    vocabulary.add(policies);
+  }
+
   private Set<String> accounts() {
     Set<String> accounts = new LinkedHashSet<>(vocabulary.accounts());
     accounts.addAll(owners);
@@ -78,7 +83,12 @@ final class Comparison {
 
   /** The classes of callers in the partition of a resource. */
   List<CallerClass> callers(KmsResource.Owned resource) {
-    return classes.computeIfAbsent(resource.partition(), this::callersOf);
+    return callersIn(resource.partition());
+  }
+
+  /** The classes of callers in a partition. */
+  List<CallerClass> callersIn(String partition) {
+    return classes.computeIfAbsent(partition, this::callersOf);
   }
 
   private List<CallerClass> callersOf(String partition) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,33 @@ final class PairProver {
           && !isForeign
           && filter.includesAction(index.name(action))) {
         compare(question, action, before, after, facts(question, isKeyless(action)));
+      }
+    }
+  }
+
+  /**
+   * Compares the decisions on each action by itself. Actions on which nothing changed are left out:
+   * no request is gained.
+   *
+   * @param isKeyless whether to compare the actions without a key, or all others
+   * @param answers receives each action with the proof that no request for it is allowed after the
+   *     change and denied before
+   */
+  void compareEach(PairQuestion question, boolean isKeyless, BiConsumer<String, Proof> answers) {
+    if (question.after().isEmpty() || question.isUnchanged()) {
+      return;
+    }
+    PolicyPair pair = question.pair();
+    long actions = changedActions(question) & (isKeyless ? index.keyless() : ~index.keyless());
+    Cases before = cases(question, question.before(), SideFacts.BEFORE, pair);
+    Cases after = cases(question, question.after(), SideFacts.AFTER, pair);
+    for (int action = 0; action < index.size(); action++) {
+      if ((actions >>> action & 1) != 0 && filter.includesAction(index.name(action))) {
+        witness = null;
+        isFinal = false;
+        reasons.clear();
+        compare(question, action, before, after, facts(question, isKeyless));
+        answers.accept(index.name(action), proof(1, 1));
       }
     }
   }

@@ -26,4 +26,9 @@ record PairQuestion(
   boolean isUnchanged() {
     return before.isPresent() == after.isPresent() && pair().isUnchanged();
   }
+
+  /** The question about the change in the other direction. */
+  PairQuestion reversed() {
+    return new PairQuestion(caller, key, /* before= */ after, /* after= */ before);
+  }
 }

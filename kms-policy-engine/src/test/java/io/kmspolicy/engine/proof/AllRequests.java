@@ -42,6 +42,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All requests of a {@link SmallWorld}, with all that matters of what unknown layers may say. A
@@ -53,7 +55,7 @@ final class AllRequests {
 
   private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();
 
-  private static final List<String> ACTIONS =
+  static final List<String> ACTIONS =
       List.of("kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:PutKeyPolicy", "kms:ListKeys");
   private static final List<String> GRANTABLE = ACTIONS.subList(0, 3);
   private static final String UNNAMED = "999900001111";
@@ -202,6 +204,19 @@ final class AllRequests {
       }
     }
     return Optional.empty();
+  }
+
+  /** The actions of a listed caller that some request is allowed after the change only. */
+  Set<String> gained(List<Caller> members) {
+    Set<String> gained = new TreeSet<>();
+    for (Caller member : members) {
+      for (String action : ACTIONS) {
+        if (counterexample(member, action, PERMISSIVE, GrantLayer.none()).isPresent()) {
+          gained.add(action);
+        }
+      }
+    }
+    return gained;
   }
 
   private Optional<Found> counterexample(

@@ -31,18 +31,11 @@ class ReadmeTest {
       import io.kmspolicy.interceptor.KmsPolicyInterceptor;
       import io.kmspolicy.interceptor.decision.EnforcementMode;
       import io.kmspolicy.interceptor.config.ConfiguredKmsPolicyInterceptor;
-      import io.kmspolicy.directory.WatchedDirectory;
-      import io.kmspolicy.model.policy.*;
+      import io.kmspolicy.directory.*;
       import io.kmspolicy.model.request.*;
-      import io.kmspolicy.model.resource.*;
       import java.nio.file.Path;
       import software.amazon.awssdk.services.kms.KmsClient;
       class Snippet {
-        Caller caller;
-        KmsResource.Key key;
-        PrincipalPolicies principalPolicies;
-        KeyPolicies keyPolicies;
-        KeyPolicies changedPolicies;
         void run() throws Exception {
       """;
 

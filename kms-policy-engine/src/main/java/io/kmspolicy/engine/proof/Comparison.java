@@ -3,6 +3,7 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.proof.PolicyState.Scope;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
@@ -51,9 +52,11 @@ final class Comparison {
     if (!filter.principalPattern().isEmpty()) {
       vocabulary.addPrincipalPattern(filter.principalPattern());
     }
-    if (after.scope() == Scope.IDENTITY_POLICY && resources.isEmpty()) {
+    if (after.everyKey() != null && resources.isEmpty()) {
+      Set<String> partitions =
+          after.scope() == Scope.IDENTITY_POLICY ? Set.of() : vocabulary.partitions();
       Optional<List<KmsResource.Owned>> found =
-          ResourceClasses.of(catalogue, vocabulary.resources(), accounts(), Set.of());
+          ResourceClasses.of(catalogue, vocabulary.resources(), accounts(), partitions, Set.of());
       hasClasses = found.isPresent();
       found.ifPresent(resources::addAll);
     }
@@ -93,9 +96,19 @@ final class Comparison {
 
   private List<CallerClass> callersOf(String partition) {
     List<CallerClass> all = CallerClasses.of(catalogue, vocabulary, partition, listed, owners);
-    return after.scope() == Scope.IDENTITY_POLICY
-        ? all.stream().filter(caller -> hasIdentityPolicies(caller.example())).toList()
-        : all;
+    return all.stream().filter(caller -> isCompared(caller.example())).toList();
+  }
+
+  /** Whether a document by itself is about a caller. */
+  private boolean isCompared(Caller caller) {
+    return switch (after.scope()) {
+      case IDENTITY_POLICY -> hasIdentityPolicies(caller);
+      // Whether an endpoint policy applies to a service's own call is not documented.
+      case LIMITING_POLICY ->
+          caller instanceof Caller.AccountCaller
+              || !(after.unlisted().vpcEndpoint() instanceof PolicyLayer.Attached);
+      case EFFECTIVE, KEY_POLICY -> true;
+    };
   }
 
   private static boolean hasIdentityPolicies(Caller caller) {

@@ -2,8 +2,10 @@ package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
@@ -16,6 +18,7 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,9 @@ public final class PolicyState {
     /** A key policy by itself. */
     KEY_POLICY,
     /** An identity policy of an unspecified user or role, by itself. */
-    IDENTITY_POLICY
+    IDENTITY_POLICY,
+    /** A policy that only limits what others allow, by itself. */
+    LIMITING_POLICY
   }
 
   private static final KeyPolicies PERMITTED =
@@ -53,18 +58,21 @@ public final class PolicyState {
   private final Map<KmsResource.Key, KeyPolicies> keys;
   private final PrincipalPolicies unlisted;
   private final Map<String, KeyPolicies> otherKeys;
+  private final @Nullable KeyPolicies everyKey;
 
   private PolicyState(
       Scope scope,
       Map<Caller, PrincipalPolicies> callers,
       Map<KmsResource.Key, KeyPolicies> keys,
       PrincipalPolicies unlisted,
-      Map<String, KeyPolicies> otherKeys) {
+      Map<String, KeyPolicies> otherKeys,
+      @Nullable KeyPolicies everyKey) {
     this.scope = scope;
     this.callers = Map.copyOf(callers);
     this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     this.unlisted = unlisted;
     this.otherKeys = Map.copyOf(otherKeys);
+    this.everyKey = everyKey;
   }
 
   /**
@@ -75,7 +83,7 @@ public final class PolicyState {
    */
   public PolicyState(
       Map<Caller, PrincipalPolicies> callers, Map<KmsResource.Key, KeyPolicies> keys) {
-    this(Scope.EFFECTIVE, callers, keys, PrincipalPolicies.unknown(), Map.of());
+    this(Scope.EFFECTIVE, callers, keys, PrincipalPolicies.unknown(), Map.of(), null);
   }
 
   /** One key policy and grants; all other layers are unknown. */
@@ -84,6 +92,22 @@ public final class PolicyState {
     KeyPolicies policies =
         new KeyPolicies(policy, grants, OrganizationLayer.unknown(), KeyManager.CUSTOMER);
     return new PolicyState(Map.of(), Map.of(key, policies));
+  }
+
+  /**
+   * A key policy of an unspecified key of any account; all other layers are unknown, and there are
+   * no grants.
+   */
+  public static PolicyState ofKeyPolicy(PolicyLayer policy) {
+    KeyPolicies policies =
+        new KeyPolicies(
+            policy, GrantLayer.none(), OrganizationLayer.unknown(), KeyManager.CUSTOMER);
+    return onEveryKey(Scope.EFFECTIVE, PrincipalPolicies.unknown(), policies);
+  }
+
+  private static PolicyState onEveryKey(
+      Scope scope, PrincipalPolicies callers, KeyPolicies everyKey) {
+    return new PolicyState(scope, Map.of(), Map.of(), callers, Map.of(), everyKey);
   }
 
   /**
@@ -98,7 +122,8 @@ public final class PolicyState {
         Map.of(),
         Map.of(key, policies),
         permitted(PolicyLayer.unknown()),
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /**
@@ -106,7 +131,49 @@ public final class PolicyState {
    * any one.
    */
   public static PolicyState ofIdentityPolicy(PolicyLayer policy) {
-    return new PolicyState(Scope.IDENTITY_POLICY, Map.of(), Map.of(), permitted(policy), Map.of());
+    return onEveryKey(Scope.IDENTITY_POLICY, permitted(policy), PERMITTED);
+  }
+
+  /**
+   * A policy that only limits what others allow, by itself, on all keys and aliases: all other
+   * layers permit the request. Callers to whom policies of the type do not apply are not limited.
+   * The policy of a VPC endpoint is compared without the calls that services make for themselves,
+   * as AWS does not document whether it applies to them.
+   *
+   * @throws IllegalArgumentException if policies of the type can allow
+   */
+  public static PolicyState ofLimitingPolicy(PolicyType type, NamedPolicy policy) {
+    PolicyLayer layer = PolicyLayer.of(policy);
+    OrganizationLayer level =
+        OrganizationLayer.of(new OrganizationLayer.Level("policy", List.of(policy)));
+    PrincipalPolicies callers =
+        switch (type) {
+          case PERMISSIONS_BOUNDARY ->
+              limited(layer, PolicyLayer.unknown(), OrganizationLayer.none(), PolicyLayer.none());
+          case SESSION ->
+              limited(PolicyLayer.none(), layer, OrganizationLayer.none(), PolicyLayer.none());
+          case SERVICE_CONTROL ->
+              limited(PolicyLayer.none(), PolicyLayer.unknown(), level, PolicyLayer.none());
+          case VPC_ENDPOINT ->
+              limited(PolicyLayer.none(), PolicyLayer.unknown(), OrganizationLayer.none(), layer);
+          case RESOURCE_CONTROL -> permitted(PolicyLayer.unknown());
+          case IDENTITY, KEY ->
+              throw new IllegalArgumentException(type.words() + " do not only limit");
+        };
+    KeyPolicies keys =
+        type == PolicyType.RESOURCE_CONTROL
+            ? new KeyPolicies(PolicyLayer.unknown(), GrantLayer.none(), level, KeyManager.CUSTOMER)
+            : PERMITTED;
+    return onEveryKey(Scope.LIMITING_POLICY, callers, keys);
+  }
+
+  private static PrincipalPolicies limited(
+      PolicyLayer boundary,
+      PolicyLayer session,
+      OrganizationLayer serviceControl,
+      PolicyLayer vpcEndpoint) {
+    return new PrincipalPolicies(
+        PolicyLayer.unknown(), boundary, session, serviceControl, vpcEndpoint);
   }
 
   /** A caller with an identity layer and nothing else that limits it. */
@@ -121,7 +188,7 @@ public final class PolicyState {
 
   /** An identity policy by itself, on one key only. */
   public PolicyState on(KmsResource.Key key) {
-    return new PolicyState(scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys);
+    return new PolicyState(scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null);
   }
 
   /**
@@ -131,7 +198,7 @@ public final class PolicyState {
    * @param owners the policies of any other key, and of the aliases, of each account
    */
   public PolicyState withOtherKeys(Map<String, KeyPolicies> owners) {
-    return new PolicyState(scope, callers, keys, unlisted, owners);
+    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey);
   }
 
   /** What the state describes. */
@@ -159,14 +226,18 @@ public final class PolicyState {
     return otherKeys;
   }
 
+  /** The policies of every key and alias; null if the state is about some keys. */
+  @Nullable KeyPolicies everyKey() {
+    return everyKey;
+  }
+
   /** The policies of a key or alias; null if it does not exist. */
   @Nullable KeyPolicies policiesOf(KmsResource.Owned resource) {
     KeyPolicies listed = resource instanceof KmsResource.Key key ? keys.get(key) : null;
     if (listed != null) {
       return listed;
     }
-    boolean isAny = scope == Scope.IDENTITY_POLICY && keys.isEmpty();
-    return isAny ? PERMITTED : otherKeys.get(resource.accountId());
+    return everyKey == null ? otherKeys.get(resource.accountId()) : everyKey;
   }
 
   /** The policies of a caller, by its own entry or that of its role; empty if it has none. */

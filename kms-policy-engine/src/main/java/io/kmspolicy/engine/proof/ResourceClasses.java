@@ -111,6 +111,7 @@ final class ResourceClasses {
   private final VariableResolver variables;
   private final Set<Text> patterns;
   private final Set<String> accounts;
+  private final Set<String> partitions;
   private final Set<? extends KmsResource> avoided;
   private final StepCounter counter = new StepBudget(MAX_STEPS).start();
   private final List<ConditionContext> contexts = new ArrayList<>();
@@ -120,10 +121,12 @@ final class ResourceClasses {
       KmsCatalogue catalogue,
       Set<Text> patterns,
       Set<String> accounts,
+      Set<String> partitions,
       Set<? extends KmsResource> avoided) {
     this.variables = new VariableResolver(catalogue);
     this.patterns = patterns;
     this.accounts = accounts;
+    this.partitions = partitions;
     this.avoided = avoided;
     for (int i = 0; i < FIELDS; i++) {
       fields.add(new LinkedHashSet<>());
@@ -142,8 +145,22 @@ final class ResourceClasses {
       Set<Text> patterns,
       Set<String> accounts,
       Set<? extends KmsResource> avoided) {
+    return of(catalogue, patterns, accounts, Set.of(), avoided);
+  }
+
+  /**
+   * One resource of each class, as {@link #of(KmsCatalogue, Set, Set, Set)}.
+   *
+   * @param partitions partitions besides those that the patterns name
+   */
+  static Optional<List<KmsResource.Owned>> of(
+      KmsCatalogue catalogue,
+      Set<Text> patterns,
+      Set<String> accounts,
+      Set<String> partitions,
+      Set<? extends KmsResource> avoided) {
     try {
-      return new ResourceClasses(catalogue, patterns, accounts, avoided).examples();
+      return new ResourceClasses(catalogue, patterns, accounts, partitions, avoided).examples();
     } catch (StepsExhausted tooMany) {
       return Optional.empty();
     }
@@ -321,9 +338,9 @@ final class ResourceClasses {
     return FieldClasses.of(fields.get(field), form, preferred, counter);
   }
 
-  /** The partitions that patterns name; the first one if they name none. */
+  /** The partitions that are named; the first one if there are none. */
   private List<String> partitions() {
-    Set<String> named = new LinkedHashSet<>();
+    Set<String> named = new LinkedHashSet<>(partitions);
     for (FieldPattern pattern : fields.get(PARTITION)) {
       pattern.literal().filter(Partition.all()::contains).ifPresent(named::add);
     }
@@ -348,6 +365,7 @@ final class ResourceClasses {
             ? new KmsResource.Alias(partition, region, owner, name.substring(ALIAS.length()))
             : new KmsResource.Key(partition, region, owner, name.substring(KEY.length()));
     List<Object> results = new ArrayList<>();
+    results.add(partition);
     results.add(owner);
     results.add(resource instanceof KmsResource.Alias alias && alias.isReserved());
     results.add(name.startsWith(ALIAS));

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
@@ -74,6 +75,10 @@ final class Vocabulary {
     state.callers().values().forEach(this::add);
     state.otherKeys().values().forEach(this::add);
     add(state.unlisted());
+    KeyPolicies everyKey = state.everyKey();
+    if (everyKey != null) {
+      add(everyKey);
+    }
   }
 
   void add(KeyPolicies policies) {
@@ -222,6 +227,20 @@ final class Vocabulary {
   /** The resource patterns. */
   Set<ResourceClasses.Text> resources() {
     return resources;
+  }
+
+  /** The usual partition, and those of the principals and of the ARNs in tests. */
+  Set<String> partitions() {
+    Set<String> partitions = new LinkedHashSet<>(Partition.all().subList(0, 1));
+    principals.forEach(
+        name -> Arn.parse(name.text()).map(Arn::partition).ifPresent(partitions::add));
+    for (Condition test : tests) {
+      for (ConditionValue value : test.values()) {
+        Arn.parse(value.text()).map(Arn::partition).ifPresent(partitions::add);
+      }
+    }
+    partitions.retainAll(Partition.all());
+    return partitions;
   }
 
   Set<String> services() {

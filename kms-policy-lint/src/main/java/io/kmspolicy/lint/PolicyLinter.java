@@ -1,5 +1,6 @@
 package io.kmspolicy.lint;
 
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.Placeholders;
 import io.kmspolicy.lint.check.DelegationCheck;
@@ -73,6 +74,11 @@ public final class PolicyLinter {
    * @param started receives each document before it is checked, to show the progress of a long run
    */
   public List<Finding> lint(List<PolicyText> texts, Consumer<PolicyText> started) {
+    return lint(texts, started, new EffectProofs());
+  }
+
+  /** The findings in the documents, with the proofs that they need. */
+  List<Finding> lint(List<PolicyText> texts, Consumer<PolicyText> started, EffectProofs effects) {
     List<Report> reports = new ArrayList<>();
     List<LintedPolicy> policies = new ArrayList<>();
     Set<Report> aboutOthers = new HashSet<>();
@@ -82,7 +88,7 @@ public final class PolicyLinter {
       reports.add(report);
       try {
         if (text.type() instanceof DocumentType.Policy policy) {
-          LintedPolicy linted = lint(text, policy.type(), report);
+          LintedPolicy linted = lint(text, policy.type(), report, effects);
           policies.add(linted);
           if (linted.statements().stream().allMatch(view -> view.actions().isEmpty())) {
             aboutOthers.add(report);
@@ -103,9 +109,9 @@ public final class PolicyLinter {
     return reports.stream().flatMap(report -> report.findings().stream()).toList();
   }
 
-  private LintedPolicy lint(PolicyText text, PolicyType type, Report report) {
+  private LintedPolicy lint(PolicyText text, PolicyType type, Report report, EffectProofs effects) {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
-    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text), account);
+    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text), account, effects);
     PolicyChecks.ALL.forEach(check -> check.check(policy, report));
     return policy;
   }

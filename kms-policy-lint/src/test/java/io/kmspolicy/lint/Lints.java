@@ -1,5 +1,6 @@
 package io.kmspolicy.lint;
 
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
@@ -40,7 +41,8 @@ final class Lints {
           type,
           PolicyReader.forType(type).read(json),
           JsonTree.parse(json),
-          "");
+          "",
+          new EffectProofs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The linter does not claim what AWS leaves open. */
@@ -92,6 +93,30 @@ final class OverclaimTest {
   @ValueSource(strings = {"clouddtrail.amazonaws.com", "log.us-west-2.amazonaws", "s3.aws.com"})
   void lint_servicePrincipal_misspelled_isFound(String service) {
     assertThat(principal(service)).contains(LintRule.UNKNOWN_SERVICE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ArnNotEquals, arn:aws:sts::111122223333:assumed-role/Admin/joe, true",
+    "StringNotLike, arn:aws:?ts::111122223333:assumed-role/Admin/*, false",
+    "ArnNotLikeIfExists, arn:aws:sts::*:assumed-role/Admin/*, true",
+  })
+  void lint_sessionInPrincipalArn_exemptsNobodyIfThatIsProven(
+      String operator, String value, boolean isProven) {
+    List<Finding> findings =
+        Lints.key(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Deny\", \"Principal\": {\"AWS\":"
+                    + " \"arn:aws:iam::111122223333:role/App\"}, \"Action\": \"kms:Decrypt\","
+                    + " \"Resource\": \"*\", \"Condition\": {\""
+                    + operator
+                    + "\": {\"aws:PrincipalArn\": \""
+                    + value
+                    + "\"}}}"));
+    assertThat(findings)
+        .filteredOn(finding -> finding.rule() == LintRule.KEY_NOT_FOR_PRINCIPAL)
+        .extracting(finding -> finding.message().contains("exempts nobody"))
+        .isEqualTo(isProven ? List.of(true) : List.of());
   }
 
   private static List<LintRule> principal(String service) {

@@ -28,14 +28,22 @@ public final class LintedPolicy {
   private final StatementAnalysis analysis;
   private final List<StatementView> statements = new ArrayList<>();
   private final String statedAccount;
+  private final EffectProofs effects;
 
   /**
    * A policy.
    *
    * @param account the account of the policy as the user states it; empty if not stated
+   * @param effects the proofs about the statements of all policies that are linted together
    */
   public LintedPolicy(
-      PolicyText text, PolicyType type, PolicyDocument document, JsonTree tree, String account) {
+      PolicyText text,
+      PolicyType type,
+      PolicyDocument document,
+      JsonTree tree,
+      String account,
+      EffectProofs effects) {
+    this.effects = effects;
     this.statedAccount = account;
     this.type = type;
     this.text = text;
@@ -62,6 +70,11 @@ public final class LintedPolicy {
 
   StatementAnalysis analysis() {
     return analysis;
+  }
+
+  /** The proofs about the effect of statements. */
+  public EffectProofs effects() {
+    return effects;
   }
 
   public List<StatementView> statements() {

@@ -57,6 +57,7 @@ final class ActionCheck implements PolicyCheck {
     } else if (view.policy().isKeyPolicy()
         && known.stream().allMatch(action -> action.keyPolicy() == KeyPolicyControl.NO)) {
       report.add(
+          view.policy().effects().neverApplies(view, known),
           LintRule.IAM_ONLY_ACTION,
           view,
           pattern.location(),

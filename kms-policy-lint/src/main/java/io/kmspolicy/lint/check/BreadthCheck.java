@@ -78,6 +78,7 @@ final class BreadthCheck implements PolicyCheck {
         view.actions().stream().filter(action -> view.spellsOut(action)).toList();
     if (foreign && !named.isEmpty()) {
       report.add(
+          view.policy().effects().neverApplies(view, named),
           LintRule.OTHER_SERVICE_RESOURCE,
           view,
           view.at(named.get(0)),

@@ -1,5 +1,7 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.Claim;
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
@@ -87,17 +89,33 @@ final class ConditionKeyCheck implements PolicyCheck {
                 + Quoting.quote(test.key())
             : "no request to KMS carries the condition key "
                 + Quoting.quote(test.key())
-                + consequence(view.analysis().withoutKey(test)),
+                + consequence(view, test),
         near.map(name -> "did you mean " + Quoting.quote(name) + "?")
             .orElse("use a condition key of KMS or a global one"));
   }
 
-  private static String consequence(MatchResult withoutKey) {
-    return switch (withoutKey) {
-      case NO_MATCH -> ", so the statement never applies";
-      case MATCH -> ", so the test restricts nothing";
-      case INDETERMINATE -> "";
-    };
+  /** What follows for the statement, if it is proven. */
+  private static String consequence(StatementView view, Condition test) {
+    String words =
+        switch (view.analysis().withoutKey(test)) {
+          case NO_MATCH -> ", so the statement never applies";
+          case MATCH -> ", so the test restricts nothing";
+          case INDETERMINATE -> "";
+        };
+    return !words.isEmpty() && isWithoutKey(view, test, view.actions()) instanceof Claim.Proven
+        ? words
+        : "";
+  }
+
+  /**
+   * Whether requests without the key of a test have the result that the test has without it: the
+   * statement never applies to them, or the test restricts nothing.
+   */
+  private static Claim isWithoutKey(StatementView view, Condition test, List<KmsAction> actions) {
+    EffectProofs effects = view.policy().effects();
+    return view.analysis().withoutKey(test).isCertain()
+        ? effects.restrictsNothingWithout(test, view, actions)
+        : effects.neverAppliesWithout(test.key(), view, actions);
   }
 
   private static void checkKnown(
@@ -143,10 +161,11 @@ final class ConditionKeyCheck implements PolicyCheck {
     MatchResult effect = view.analysis().withoutKey(test);
     if (!named.isEmpty() && effect != MatchResult.INDETERMINATE) {
       report.add(
+          isWithoutKey(view, test, named),
           LintRule.CONDITION_KEY_NOT_FOR_ACTION,
           severity(all, effect),
-          view,
           test.location(),
+          view.name(),
           message(test, named, effect),
           fix(facts, effect));
     }

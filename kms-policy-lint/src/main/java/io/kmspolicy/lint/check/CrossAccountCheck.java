@@ -50,7 +50,7 @@ final class CrossAccountCheck implements PolicyCheck {
       return;
     }
     if (foreign.size() == view.principals().size()) {
-      useless(view, report);
+      useless(view, owner, report);
     }
     if (isAdministration(view)) {
       administration(view, owner, Quoting.quote(foreign.get(0).text()), report);
@@ -108,7 +108,7 @@ final class CrossAccountCheck implements PolicyCheck {
     return view.includes("kms:PutKeyPolicy") && view.includes(GRANTS);
   }
 
-  private static void useless(StatementView view, Report report) {
+  private static void useless(StatementView view, String owner, Report report) {
     List<KmsAction> local =
         view.actions().stream()
             .filter(action -> action.crossAccount() == CrossAccountUse.NO)
@@ -116,6 +116,7 @@ final class CrossAccountCheck implements PolicyCheck {
             .toList();
     if (!local.isEmpty()) {
       report.add(
+          view.policy().effects().neverAppliesToKeysOf(owner, view, local),
           LintRule.CROSS_ACCOUNT_USELESS,
           view,
           view.at(local.get(0)),

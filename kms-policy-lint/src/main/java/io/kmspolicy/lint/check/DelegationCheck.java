@@ -28,8 +28,9 @@ import java.util.Optional;
 /**
  * Reports Allow statements of IAM policies on keys whose key policies do not enable IAM policies.
  * The paths of the files define the key of a key policy and the principal of an identity policy
- * ({@link PolicyLayout}). The reference evaluation decides: an Allow has no effect if the principal
- * is certainly denied with the key policy and this Allow alone, and an unknown context.
+ * ({@link PolicyLayout}). The reference evaluation names the candidates: an Allow has no effect if
+ * the principal is certainly denied with the key policy and this Allow alone, and an unknown
+ * context. A proof confirms each.
  */
 public final class DelegationCheck {
 
@@ -72,6 +73,9 @@ public final class DelegationCheck {
       LintedPolicy key = keyPolicies.get(pattern.text());
       if (key != null && isWithoutEffect(view, principal, key)) {
         report.add(
+            view.policy()
+                .effects()
+                .allowsNothing(view, onKeys(view), principal, keyOf(key), key.document()),
             LintRule.IAM_ALLOW_WITHOUT_EFFECT,
             view,
             pattern.location(),
@@ -84,10 +88,16 @@ public final class DelegationCheck {
     }
   }
 
+  private static KmsResource.Key keyOf(LintedPolicy keyPolicy) {
+    return PolicyLayout.of(keyPolicy.text().source()).key().orElseThrow();
+  }
+
+  private static List<KmsAction> onKeys(StatementView view) {
+    return view.actions().stream().filter(action -> !action.needsNoKey()).toList();
+  }
+
   /** Whether the Allow certainly gives the principal no permission on the key. */
   public boolean isWithoutEffect(StatementView view, Caller principal, LintedPolicy key) {
-    KmsResource resource =
-        PolicyLayout.of(key.text().source()).key().<KmsResource>map(named -> named).orElseThrow();
     PolicyDocument document = view.policy().document();
     PolicyDocument alone =
         new PolicyDocument(document.version(), document.id(), List.of(view.statement()));
@@ -96,15 +106,14 @@ public final class DelegationCheck {
             .identity(PolicyLayer.of(new NamedPolicy("identity policy", alone)))
             .key(PolicyLayer.of(new NamedPolicy("key policy", key.document())))
             .build();
-    List<KmsAction> onKeys =
-        view.actions().stream().filter(action -> !action.needsNoKey()).toList();
+    List<KmsAction> onKeys = onKeys(view);
     return view.isOnlyKms()
         && !onKeys.isEmpty()
         && onKeys.stream()
             .map(
                 action ->
                     AuthorizationRequest.of(
-                        principal, action.name(), resource, StatementAnalysis.anyContext()))
+                        principal, action.name(), keyOf(key), StatementAnalysis.anyContext()))
             .map(request -> authorizer.decide(request, both))
             .noneMatch(
                 decision -> decision == Decision.ALLOWED || decision == Decision.INDETERMINATE);

@@ -1,22 +1,26 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.Coverage;
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reports statements that never match, that another statement makes redundant, or that deny every
- * use.
+ * use. The exact analysis of single statements names the candidates, and a proof confirms each
+ * ({@link EffectProofs}): a claim that is refuted is not reported, and one that is not decided is a
+ * note that says so.
  */
 final class EffectCheck implements PolicyCheck {
 
@@ -30,19 +34,23 @@ final class EffectCheck implements PolicyCheck {
   public void check(LintedPolicy policy, Report report) {
     for (StatementView view : policy.statements()) {
       if (!view.actions().isEmpty() && !view.statement().isInert()) {
-        if (neverMatches(view)) {
-          if (!isExplained(report, view)) {
-            reportNever(view, report);
-          }
-        } else {
-          checkCovered(view, report);
-          checkDeny(view, report);
-          if (report.isDead(view)) {
-            // The check of operators runs before; its risk does not exist here.
-            report.remove(LintRule.FOR_ALL_VALUES_WITHOUT_NULL, view);
-          }
-        }
+        check(view, report);
       }
+    }
+  }
+
+  private static void check(StatementView view, Report report) {
+    if (neverMatches(view)) {
+      boolean isReported = isExplained(report, view) || reportNever(view, report);
+      if (isReported) {
+        return;
+      }
+    }
+    checkCovered(view, report);
+    checkDeny(view, report);
+    if (report.isDead(view)) {
+      // The check of operators runs before; its risk does not exist here.
+      report.remove(LintRule.FOR_ALL_VALUES_WITHOUT_NULL, view);
     }
   }
 
@@ -93,19 +101,23 @@ final class EffectCheck implements PolicyCheck {
                         && view.analysis().canMatch(pattern, ResourceKind.ALIAS)));
   }
 
-  private static void reportNever(StatementView view, Report report) {
+  /** Reports that a statement never matches. Returns whether that is proven. */
+  private static boolean reportNever(StatementView view, Report report) {
     boolean condition = neverHolds(view);
     boolean nobody = isNobody(view);
-    report.add(
+    String why =
+        condition
+            ? "no request satisfies its condition"
+            : nobody
+                ? "its principals never call KMS"
+                : "none of its actions is checked on one of its resources";
+    EffectProofs effects = view.policy().effects();
+    return report.add(
+        condition || nobody ? effects.neverMatchesAnything(view) : effects.neverMatches(view),
         LintRule.NEVER_MATCHES,
         view,
         view.at(condition ? "Condition" : nobody ? "Principal" : "Resource"),
-        "the statement matches no request: "
-            + (condition
-                ? "no request satisfies its condition"
-                : nobody
-                    ? "its principals never call KMS"
-                    : "none of its actions is checked on one of its resources"),
+        "the statement matches no request: " + why,
         condition
             ? "all conditions of a statement must hold; write alternatives as a list of values or"
                 + " as separate statements"
@@ -113,23 +125,38 @@ final class EffectCheck implements PolicyCheck {
   }
 
   private static void checkCovered(StatementView view, Report report) {
+    Optional<StatementView> open = Optional.empty();
     for (StatementView other : view.policy().statements()) {
       if (other.number() != view.number() && covers(other, view)) {
-        boolean denied = view.allows() && other.denies();
-        report.add(
-            denied ? LintRule.SHADOWED : LintRule.REDUNDANT,
-            view,
-            view.statement().location(),
-            denied
-                ? "the Deny "
-                    + Quoting.quote(other.name())
-                    + " covers everything that this Allow allows"
-                : Quoting.quote(other.name())
-                    + " matches every request that this statement matches",
-            denied ? "narrow the Deny, or remove the Allow" : "remove this statement");
-        return;
+        Claim claim = view.policy().effects().isCovered(view, other);
+        if (claim instanceof Claim.Proven) {
+          reportCovered(view, other, claim, report);
+          return;
+        }
+        if (claim instanceof Claim.Open && open.isEmpty()) {
+          open = Optional.of(other);
+        }
       }
     }
+    open.ifPresent(
+        other ->
+            reportCovered(view, other, view.policy().effects().isCovered(view, other), report));
+  }
+
+  private static void reportCovered(
+      StatementView view, StatementView other, Claim claim, Report report) {
+    boolean denied = view.allows() && other.denies();
+    report.add(
+        claim,
+        denied ? LintRule.SHADOWED : LintRule.REDUNDANT,
+        view,
+        view.statement().location(),
+        denied
+            ? "the Deny "
+                + Quoting.quote(other.name())
+                + " covers everything that this Allow allows"
+            : Quoting.quote(other.name()) + " matches every request that this statement matches",
+        denied ? "narrow the Deny, or remove the Allow" : "remove this statement");
   }
 
   /** Whether the other statement makes this one redundant; of two equal statements, the second. */
@@ -148,8 +175,9 @@ final class EffectCheck implements PolicyCheck {
             && view.isOnlyKms()
             && !view.hasCondition()
             && view.resourcePatterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
-    if (wins && (view.policy().isIdentity() || view.policy().type() == PolicyType.KEY)) {
+    if (wins && (view.policy().isIdentity() || view.policy().isKeyPolicy())) {
       report.add(
+          view.policy().effects().overcomesAllow(view),
           LintRule.DENY_WINS,
           view,
           view.at("Effect"),

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.Access;
+import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.ForeignAccess;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
@@ -8,13 +9,33 @@ import io.kmspolicy.lint.lockout.AdministratorSearch;
 import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /** Reports principals of a key policy that are too many, too few or deleted. */
 final class KeyPolicyCheck implements PolicyCheck {
+
+  private static final String PUT_KEY_POLICY = "kms:PutKeyPolicy";
+  private static final Condition IS_ROOT =
+      test(Comparison.ARN_LIKE, "aws:PrincipalArn", "arn:*:iam::*:root");
+  private static final Condition IS_SERVICE =
+      test(Comparison.BOOL, "aws:PrincipalIsAWSService", "true");
+
+  private static Condition test(Comparison comparison, String key, String value) {
+    return new Condition(
+        ConditionOperator.plain(comparison),
+        key,
+        List.of(ConditionValue.of(value)),
+        SourceLocation.nowhere());
+  }
 
   @Override
   public List<LintRule> rules() {
@@ -55,37 +76,60 @@ final class KeyPolicyCheck implements PolicyCheck {
    */
   private static boolean checkAdministrators(LintedPolicy policy, Report report) {
     Administrators later = AdministratorSearch.of(policy.document());
+    Claim claim = claim(policy, later);
     if (later instanceof Administrators.Nobody) {
       addLockout(
+          claim,
           policy,
           report,
           Severity.ERROR,
           "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed again");
     } else if (later instanceof Administrators.OnlyDeleted) {
       addLockout(
+          claim,
           policy,
           report,
           Severity.ERROR,
           "only users and roles that are named by id, as AWS shows deleted ones, can call"
               + " `kms:PutKeyPolicy`");
     } else if (later instanceof Administrators.OnlyServices) {
-      addLockout(policy, report, Severity.WARNING, "only AWS services can call `kms:PutKeyPolicy`");
+      addLockout(
+          claim, policy, report, Severity.WARNING, "only AWS services can call `kms:PutKeyPolicy`");
     } else if (later instanceof Administrators.OnlyRoot) {
       addLockout(
+          claim,
           policy,
           report,
           Severity.INFO,
           "only the root user of the account can call `kms:PutKeyPolicy`");
     }
-    return later instanceof Administrators.Nobody;
+    return later instanceof Administrators.Nobody && !(claim instanceof Claim.Refuted);
+  }
+
+  /** Whether it is proven that nobody can change the policy but those who were found. */
+  private static Claim claim(LintedPolicy policy, Administrators found) {
+    if (found instanceof Administrators.Identities) {
+      return new Claim.Proven();
+    }
+    PolicyDocument document =
+        found instanceof Administrators.OnlyDeleted
+            ? AdministratorSearch.withoutDeleted(policy.document())
+            : policy.document();
+    List<Condition> others =
+        found instanceof Administrators.OnlyRoot
+            ? List.of(IS_ROOT)
+            : found instanceof Administrators.OnlyServices ? List.of(IS_SERVICE) : List.of();
+    return policy.effects().allowsNobody(policy, document, PUT_KEY_POLICY, others);
   }
 
   private static void addLockout(
-      LintedPolicy policy, Report report, Severity severity, String message) {
+      Claim claim, LintedPolicy policy, Report report, Severity severity, String message) {
     report.add(
+        claim,
         LintRule.LOCKOUT,
         severity,
         policy.placeOf("/Statement"),
+        "",
         message,
         "allow `kms:*` to the account, as " + root(policy));
   }

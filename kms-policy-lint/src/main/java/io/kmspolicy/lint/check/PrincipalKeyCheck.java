@@ -1,5 +1,7 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.Claim;
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
@@ -87,11 +89,15 @@ final class PrincipalKeyCheck implements PolicyCheck {
     boolean restrictsNothing = view.analysis().withoutKey(test).isCertain();
     boolean never = view.analysis().withoutKey(test).isImpossible();
     if (restrictsNothing || never) {
+      EffectProofs effects = view.policy().effects();
       report.add(
+          never
+              ? effects.neverAppliesWithout(test.key(), view, view.actions())
+              : effects.restrictsNothingWithout(test, view, view.actions()),
           LintRule.KEY_NOT_FOR_PRINCIPAL,
           never ? Severity.ERROR : Severity.WARNING,
-          view,
           test.location(),
+          view.name(),
           which
               + Quoting.quote(test.key())
               + (never
@@ -111,17 +117,18 @@ final class PrincipalKeyCheck implements PolicyCheck {
     if (sessions.isEmpty()) {
       return;
     }
-    boolean everybody =
+    boolean exemptsNobody =
         view.denies()
             && test.operator().comparison().negated()
-            && sessions.size() == test.values().size();
+            && sessions.size() == test.values().size()
+            && view.policy().effects().restrictsNothing(test, view) instanceof Claim.Proven;
     report.add(
         LintRule.KEY_NOT_FOR_PRINCIPAL,
         view,
         test.location(),
         "`aws:PrincipalArn` is the ARN of a role and never "
             + Quoting.quote(sessions.get(0))
-            + (everybody ? ", so this Deny applies to everybody" : ""),
+            + (exemptsNobody ? ", so this test exempts nobody from the Deny" : ""),
         "write the ARN of the role, such as "
             + Quoting.quote("arn:aws:iam::" + view.policy().exampleAccount() + ":role/NAME")
             + "; `aws:userid` distinguishes sessions");

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.Placeholders;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.document.PolicyText;
@@ -11,14 +12,19 @@ import io.kmspolicy.model.text.Listing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Collects the findings in one document. Not thread-safe. */
 public final class Report {
 
-  /** The rules whose errors say that a statement never applies. */
-  private static final Set<LintRule> NEVER =
-      Set.of(LintRule.CONDITION_KEY_NOT_FOR_ACTION, LintRule.KEY_NOT_FOR_PRINCIPAL);
+  /** The rules whose findings of a severity say that a statement never applies. */
+  private static final Map<LintRule, Severity> SEVERITY_OF_DEAD =
+      Map.of(
+          LintRule.NEVER_MATCHES, Severity.ERROR,
+          LintRule.SHADOWED, Severity.WARNING,
+          LintRule.STATEMENT_WITHOUT_EFFECT, Severity.ERROR,
+          LintRule.CONDITION_KEY_NOT_FOR_ACTION, Severity.ERROR,
+          LintRule.KEY_NOT_FOR_PRINCIPAL, Severity.ERROR);
 
   private final PolicyText text;
   private final List<Finding> findings = new ArrayList<>();
@@ -54,6 +60,45 @@ public final class Report {
     add(rule, severity, at, view.name(), message, fix);
   }
 
+  /**
+   * Adds a finding that claims something about all requests, as far as it is proven: nothing if it
+   * is refuted, and a finding of the next lower severity that says so if it is not decided.
+   *
+   * @return whether it is proven
+   */
+  boolean add(
+      Claim claim,
+      LintRule rule,
+      StatementView view,
+      SourceLocation at,
+      String message,
+      String fix) {
+    return add(claim, rule, rule.severity(), at, view.name(), message, fix);
+  }
+
+  /** As {@link #add(Claim, LintRule, StatementView, SourceLocation, String, String)}. */
+  boolean add(
+      Claim claim,
+      LintRule rule,
+      Severity severity,
+      SourceLocation at,
+      String statement,
+      String message,
+      String fix) {
+    if (claim instanceof Claim.Proven) {
+      add(rule, severity, at, statement, message, fix);
+    } else if (claim instanceof Claim.Open open) {
+      add(
+          rule,
+          severity.lower(),
+          at,
+          statement,
+          "it is not proven that " + message + "; that depends on " + open.reason(),
+          "if it is so: " + fix);
+    }
+    return claim instanceof Claim.Proven;
+  }
+
   /** Adds a finding about the statement or grant that suppressions refer to by this name. */
   public void add(
       LintRule rule,
@@ -84,20 +129,15 @@ public final class Report {
   }
 
   /**
-   * Whether the report has a finding that the statement has no effect: it applies to none of its
-   * actions, or another statement denies everything that it allows. Checks of risks leave such a
-   * statement out.
+   * Whether the report has a finding that proves that the statement has no effect: it applies to
+   * none of its actions, or another statement denies everything that it allows. Checks of risks
+   * leave such a statement out.
    */
   boolean isDead(StatementView view) {
-    return has(LintRule.NEVER_MATCHES, view)
-        || has(LintRule.SHADOWED, view)
-        || has(LintRule.STATEMENT_WITHOUT_EFFECT, view)
-        || findings.stream()
-            .anyMatch(
-                finding ->
-                    NEVER.contains(finding.rule())
-                        && finding.severity() == Severity.ERROR
-                        && isIn(finding, view));
+    return findings.stream()
+        .anyMatch(
+            finding ->
+                finding.severity() == SEVERITY_OF_DEAD.get(finding.rule()) && isIn(finding, view));
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -28,6 +30,10 @@ final class ResourceCheck implements PolicyCheck {
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
 
+  /** The actions that KMS checks on a key or an alias. */
+  private static final List<KmsAction> ON_RESOURCES =
+      KmsCatalogue.bundled().actions().stream().filter(action -> !action.needsNoKey()).toList();
+
   @Override
   public List<LintRule> rules() {
     return List.of(
@@ -42,6 +48,7 @@ final class ResourceCheck implements PolicyCheck {
     for (StatementView view : policy.statements()) {
       if (view.statement().isInert()) {
         report.add(
+            policy.effects().neverMatches(view),
             LintRule.STATEMENT_WITHOUT_EFFECT,
             view,
             view.statement().location(),
@@ -69,12 +76,23 @@ final class ResourceCheck implements PolicyCheck {
       matchesNothing(view, pattern, report);
     } else if (!key && !usesAliases(view)) {
       report.add(
+          view.policy().effects().matchesNoResource(pattern, view, onKeysOnly(view)),
           LintRule.KEY_NOT_BY_ARN,
           view,
           pattern.location(),
           "an alias ARN identifies no key here: permissions are checked on the key's ARN",
           byArn(view) + ", or add a condition on `kms:ResourceAliases`");
     }
+  }
+
+  /** The actions of a statement that KMS checks on keys, and not on aliases. */
+  private static List<KmsAction> onKeysOnly(StatementView view) {
+    return ON_RESOURCES.stream()
+        .filter(action -> view.includes(action.name()))
+        .filter(
+            action ->
+                view.policy().isKeyPolicy() || !action.resources().contains(ResourceKind.ALIAS))
+        .toList();
   }
 
   private static String byArn(StatementView view) {
@@ -92,6 +110,7 @@ final class ResourceCheck implements PolicyCheck {
         && !report.has(LintRule.KEY_NOT_BY_ARN, view)
         && view.analysis().resource(view.statement(), key.get()).isImpossible()) {
       report.add(
+          view.policy().effects().neverAppliesTo(key.get(), view),
           LintRule.STATEMENT_WITHOUT_EFFECT,
           view,
           view.atResource(),
@@ -111,8 +130,10 @@ final class ResourceCheck implements PolicyCheck {
 
   private static void matchesNothing(StatementView view, ResourcePattern pattern, Report report) {
     String text = pattern.text();
+    Claim claim = view.policy().effects().matchesNoResource(pattern, view, ON_RESOURCES);
     if (KEY_ID.matcher(text).matches()) {
       report.add(
+          claim,
           LintRule.KEY_NOT_BY_ARN,
           view,
           pattern.location(),
@@ -120,6 +141,7 @@ final class ResourceCheck implements PolicyCheck {
           byArn(view));
     } else if (text.toLowerCase(Locale.ROOT).startsWith("alias/")) {
       report.add(
+          claim,
           LintRule.KEY_NOT_BY_ARN,
           view,
           pattern.location(),
@@ -128,10 +150,11 @@ final class ResourceCheck implements PolicyCheck {
     } else {
       boolean variable = text.contains("${") && view.policy().document().version().hasVariables();
       report.add(
+          claim,
           LintRule.RESOURCE_MATCHES_NOTHING,
           variable ? Severity.WARNING : Severity.ERROR,
-          view,
           pattern.location(),
+          view.name(),
           variable
               ? "AWS documents policy variables after the fifth colon of an ARN only; this pattern"
                   + " matches no key"
@@ -159,23 +182,37 @@ final class ResourceCheck implements PolicyCheck {
               .toList();
       if (!actions.isEmpty() && actions.stream().allMatch(KmsAction::needsNoKey)) {
         boolean disputed = actions.stream().allMatch(action -> action.name().equals(DISPUTED));
-        needsStar(view, pattern, match.isImpossible() && !disputed, report);
+        needsStar(view, pattern, actions, match.isImpossible() && !disputed, report);
       }
     }
   }
 
   private static void needsStar(
-      StatementView view, ActionPattern pattern, boolean never, Report report) {
-    report.add(
-        LintRule.ACTION_NEEDS_STAR,
-        never ? Severity.ERROR : Severity.WARNING,
-        view,
-        pattern.location(),
-        Quoting.quote(pattern.text())
-            + (never
-                ? " does not act on a particular key, so a statement with key ARNs never matches it"
-                : " does not act on a particular key; AWS's pages disagree on whether this resource"
-                    + " is right for it"),
-        "move it into a statement with `\"Resource\": \"*\"`");
+      StatementView view,
+      ActionPattern pattern,
+      List<KmsAction> actions,
+      boolean never,
+      Report report) {
+    String fix = "move it into a statement with `\"Resource\": \"*\"`";
+    if (never) {
+      report.add(
+          view.policy().effects().neverApplies(view, actions),
+          LintRule.ACTION_NEEDS_STAR,
+          view,
+          pattern.location(),
+          Quoting.quote(pattern.text())
+              + " does not act on a particular key, so a statement with key ARNs never matches it",
+          fix);
+    } else {
+      report.add(
+          LintRule.ACTION_NEEDS_STAR,
+          Severity.WARNING,
+          view,
+          pattern.location(),
+          Quoting.quote(pattern.text())
+              + " does not act on a particular key; AWS's pages disagree on whether this resource"
+              + " is right for it",
+          fix);
+    }
   }
 }

@@ -79,6 +79,7 @@ final class ViaServiceCheck implements PolicyCheck {
             && view.principals().stream().allMatch(PrincipalName.Service.class::isInstance);
     if (services && view.analysis().withoutKey(test).isImpossible()) {
       report.add(
+          view.policy().effects().neverAppliesWithout(KEY, view, view.actions()),
           LintRule.VIA_SERVICE,
           view,
           test.location(),

@@ -70,6 +70,11 @@ public final class AdministratorSearch {
     return search(document, found -> found.searchNewKey(partition, account));
   }
 
+  /** The policy without the ids of deleted users and roles. */
+  public static PolicyDocument withoutDeleted(PolicyDocument document) {
+    return PolicyPrincipals.withoutDeleted(document);
+  }
+
   /** How a search goes through the possible keys. */
   private interface Keys {
     void search(AdministratorSearch search);

@@ -11,6 +11,11 @@ public enum Severity {
   /** Certainly unintended, or exposes a key or locks everybody out of it. */
   ERROR;
 
+  /** The next lower severity; {@link #INFO} has none below it. */
+  public Severity lower() {
+    return this == ERROR ? WARNING : INFO;
+  }
+
   /** The severity as tools print it, such as {@code warning}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,30 @@ final class OverclaimTest {
   @ValueSource(strings = {"clouddtrail.amazonaws.com", "log.us-west-2.amazonaws", "s3.aws.com"})
   void lint_servicePrincipal_misspelled_isFound(String service) {
     assertThat(principal(service)).contains(LintRule.UNKNOWN_SERVICE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'AWS': '*'} | | true",
+        "{'AWS': 'arn:aws:iam::111122223333:role/App'} | | false",
+        "{'AWS': '*'} | , {'Effect': 'Deny', 'Principal': '*', 'Action': '*', 'Resource': '*',"
+            + " 'Condition': {'StringNotEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}}} | false"
+      })
+  void lint_endpointPolicy_isUnlimitedOnlyForEverybody(
+      String principal, String deny, boolean isUnlimited) {
+    String json =
+        "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': %s, 'Action':"
+            + " '*', 'Resource': '*'}%s]}";
+    assertThat(
+            Lints.lint(
+                PolicyType.VPC_ENDPOINT,
+                json.formatted(principal, deny == null ? "" : deny).replace('\'', '"')))
+        .extracting(Finding::rule)
+        .satisfies(
+            rules ->
+                assertThat(rules.contains(LintRule.ENDPOINT_UNLIMITED)).isEqualTo(isUnlimited));
   }
 
   @ParameterizedTest

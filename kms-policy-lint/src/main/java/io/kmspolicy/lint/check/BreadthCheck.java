@@ -6,6 +6,7 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
@@ -28,7 +29,9 @@ final class BreadthCheck implements PolicyCheck {
       if (policy.isIdentity() && !view.namesKms() && isOnEverything(view)) {
         checkActions(view, report);
       }
-      if (policy.type() == PolicyType.VPC_ENDPOINT && isUnlimited(view)) {
+      if (policy.type() == PolicyType.VPC_ENDPOINT
+          && isUnlimited(view)
+          && policy.denies().findAny().isEmpty()) {
         report.add(
             LintRule.ENDPOINT_UNLIMITED,
             view,
@@ -58,8 +61,14 @@ final class BreadthCheck implements PolicyCheck {
     }
   }
 
+  private static boolean isEverybody(PrincipalName name) {
+    return name instanceof PrincipalName.Everyone
+        || name instanceof PrincipalName.EveryAwsPrincipal;
+  }
+
   private static boolean isUnlimited(StatementView view) {
     return !view.hasCondition()
+        && view.principals().stream().anyMatch(BreadthCheck::isEverybody)
         && isOnEverything(view)
         && view.includes("kms:Decrypt")
         && view.includes("kms:PutKeyPolicy");

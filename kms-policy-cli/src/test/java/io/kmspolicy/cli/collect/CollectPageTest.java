@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The commands of {@code docs/cli-collect.md} print what the page says, from an account in moto to
- * answers. Run with {@code -Dkmspolicy.golden=write} to rewrite the page, and review the
- * difference.
+ * the page about the fleet, and one question more. Run with {@code -Dkmspolicy.golden=write} to
+ * rewrite the page, and review the difference.
  */
 class CollectPageTest {
 
@@ -29,6 +30,10 @@ class CollectPageTest {
       Pattern.compile("\n```\n(moto_server.*?)```\n", Pattern.DOTALL);
   private static final Pattern OUTPUT =
       Pattern.compile("They print:\n\n```text\n(.*?)```\n", Pattern.DOTALL);
+  private static final Pattern QUESTION =
+      Pattern.compile(
+          "\n```\n(kms-policy who-can.*?)```\n\nprints:\n\n```text\n(.*?)```\n", Pattern.DOTALL);
+  private static final String NEXT = "=== the question\n";
   private static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final int SECONDS = 180;
@@ -36,8 +41,8 @@ class CollectPageTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("From an account in moto to answers in five commands, as the page prints them")
-  void page_fiveCommands_printTheOutput() throws IOException, InterruptedException {
+  @DisplayName("From an account in moto to the page of the fleet in five commands, as printed")
+  void page_fiveCommands_endWithThePageOfTheFleet() throws IOException, InterruptedException {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/moto_server")),
         "skipped: moto is not installed (apt-get install python3-moto python3-flask-cors)");
@@ -45,11 +50,24 @@ class CollectPageTest {
     String page = Files.readString(PAGE);
     Matcher commands = COMMANDS.matcher(page);
     Matcher output = OUTPUT.matcher(page);
-    assertThat(commands.find() && output.find()).isTrue();
+    Matcher question = QUESTION.matcher(page);
+    assertThat(commands.find() && output.find() && question.find()).isTrue();
+    List<String> lines =
+        commands.group(1).replace("\\\n", "").lines().filter(line -> !line.isBlank()).toList();
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(4)).startsWith("kms-policy report ").endsWith(" -o fleet.html");
 
-    String printed = KEY_ID.matcher(run(commands.group(1))).replaceAll("KEY-ID");
-
-    String rewritten = page.substring(0, output.start(1)) + printed + page.substring(output.end(1));
+    String text = run(commands.group(1) + "echo '" + NEXT.strip() + "'\n" + question.group(1));
+    List<String> printed = List.of(KEY_ID.matcher(text).replaceAll("KEY-ID").split(NEXT, -1));
+    assertThat(Files.readString(folder.resolve("fleet.html")))
+        .startsWith("<!DOCTYPE html>")
+        .contains("alias/orders", "role/jobs/Batch");
+    String rewritten =
+        page.substring(0, output.start(1))
+            + printed.get(0)
+            + page.substring(output.end(1), question.start(2))
+            + printed.get(1)
+            + page.substring(question.end(2));
     if (System.getProperty("kmspolicy.golden", "").equals("write")) {
       Files.writeString(PAGE, rewritten);
     }

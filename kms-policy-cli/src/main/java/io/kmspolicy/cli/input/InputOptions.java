@@ -6,7 +6,6 @@ import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
-import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
@@ -16,11 +15,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the user states about files of other forms than policy directories. */
@@ -32,25 +30,7 @@ public final class InputOptions {
   private static final List<String> STATABLE =
       List.of("session", "serviceControl", "resourceControl", "grants", "vpcEndpoint");
 
-  @Option(
-      names = "--account",
-      paramLabel = "ID",
-      description = "The account in which a template or plan is deployed.")
-  private String account = "";
-
-  @Option(
-      names = "--region",
-      paramLabel = "REGION",
-      description = "The Region in which a template or plan is deployed.")
-  private String region = "";
-
-  @Option(
-      names = "--parameter",
-      paramLabel = "NAME=VALUE",
-      description =
-          "The value of a parameter of a template, or the name of a role or the id of a key by its"
-              + " logical name; may be repeated.")
-  private Map<String, String> parameters = new LinkedHashMap<>();
+  @Mixin private StatedValues stated = new StatedValues();
 
   @Option(
       names = "--none",
@@ -137,11 +117,7 @@ public final class InputOptions {
 
   /** A reader of files to which the options are stated. */
   public PolicyInputs inputs() {
-    if (!account.isEmpty() && !Arn.isAccountId(account)) {
-      throw new BadInputException(
-          "--account: `" + account + "` is not an account id; it must be twelve digits");
-    }
-    return PolicyInputs.create().account(account).region(region).parameters(parameters);
+    return stated.inputs();
   }
 
   /** The layers that are none. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
@@ -11,20 +12,17 @@ import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
-import io.kmspolicy.model.resource.Arn;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say how files are read and linted. */
 public final class LintOptions {
@@ -47,25 +45,7 @@ public final class LintOptions {
               + " above it.")
   private @Nullable String settings;
 
-  @Option(
-      names = "--account",
-      paramLabel = "ID",
-      description =
-          "The account that owns the keys of key policies. By default it is inferred from the place"
-              + " in a policy directory or from the policy.")
-  private String account = "";
-
-  @Option(
-      names = "--region",
-      paramLabel = "REGION",
-      description = "The Region in which templates are deployed: `AWS::Region`.")
-  private String region = "";
-
-  @Option(
-      names = "--parameter",
-      paramLabel = "NAME=VALUE",
-      description = "The value of a parameter of CloudFormation templates; may be repeated.")
-  private Map<String, String> parameters = new HashMap<>();
+  @Mixin private StatedValues stated = new StatedValues();
 
   @Option(
       names = "--exclude",
@@ -88,7 +68,7 @@ public final class LintOptions {
 
   /** The account that owns the keys; empty if it is not given. */
   public String account() {
-    return account;
+    return stated.account();
   }
 
   /**
@@ -99,10 +79,6 @@ public final class LintOptions {
   public LintRun run(CliContext context, CommandLine line, List<String> names) {
     Optional<DocumentType> stated =
         type.isEmpty() ? Optional.empty() : Optional.of(documentType(line));
-    if (!account.isEmpty() && !Arn.isAccountId(account)) {
-      throw new ParameterException(
-          line, "`" + account + "` is no account id; it has twelve digits");
-    }
     EmbeddedPolicies embedded = new EmbeddedPolicies(inputs());
     LintedFiles linted =
         new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
@@ -134,14 +110,14 @@ public final class LintOptions {
 
   /** Reads files of other forms than policy documents, with the values that the options state. */
   public PolicyInputs inputs() {
-    return PolicyInputs.create().account(account).region(region).parameters(parameters);
+    return stated.inputs();
   }
 
   private LintRun run(
       CliContext context, List<PolicyText> texts, LintedFiles linted, EmbeddedPolicies embedded)
       throws IOException {
     PolicyLinter linter =
-        account.isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account);
+        account().isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account());
     List<PolicyText> shown = embedded.shown(texts);
     Set<String> sources = new LinkedHashSet<>();
     shown.forEach(text -> sources.add(text.source()));

@@ -338,7 +338,7 @@ final class CheckCommandTest {
     "--format, html, '`html` is not a value of --format; it must be one of text, json, sarif'",
     "--caller, kms.amazonaws.com, is a service",
     "--caller, alice, `alice` is not a caller",
-    "--account, 12, is no account id",
+    "--account, 12, --account: `12` is not an account id",
     "--scope, all, `all` is no scope",
     "--assume, a, is not of the form KEY=VALUE",
   })

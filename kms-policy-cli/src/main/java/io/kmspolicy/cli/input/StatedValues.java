@@ -1,0 +1,60 @@
+package io.kmspolicy.cli.input;
+
+import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.resource.Arn;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The values that the user states about files, because the files do not hold them. */
+public final class StatedValues {
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description =
+          "The account that owns the keys of key policies, and in which templates and plans are"
+              + " deployed. By default it is taken from the place in a policy directory, from the"
+              + " policy or from the plan.")
+  private String account = "";
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The Region in which a template or plan is deployed.")
+  private String region = "";
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description =
+          "The value of a parameter of a template, or the name of a role or the id of a key by its"
+              + " logical name; may be repeated.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  /** Options that state nothing. */
+  public StatedValues() {}
+
+  /**
+   * The account; empty if it is not stated.
+   *
+   * @throws BadInputException if it is not an account id
+   */
+  public String account() {
+    if (!account.isEmpty() && !Arn.isAccountId(account)) {
+      throw new BadInputException(
+          "--account: `" + account + "` is not an account id; it must be twelve digits");
+    }
+    return account;
+  }
+
+  /**
+   * A reader of files to which the values are stated.
+   *
+   * @throws BadInputException if the account is not an account id
+   */
+  public PolicyInputs inputs() {
+    return PolicyInputs.create().account(account()).region(region).parameters(parameters);
+  }
+}

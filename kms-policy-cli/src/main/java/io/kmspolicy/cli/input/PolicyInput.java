@@ -91,6 +91,7 @@ public final class PolicyInput {
           .filter(other -> other.type() == PolicyType.VPC_ENDPOINT)
           .forEach(endpoints::add);
       gaps.addAll(state.gaps());
+      state.others().forEach(other -> requireUnstated(other, none));
     }
     for (InputState state : states) {
       state.keys().forEach(key -> closeGaps(key, keys, gaps));
@@ -128,6 +129,27 @@ public final class PolicyInput {
         noOtherGrants && !open ? new GrantLayer.Known(key.listedGrants()) : key.grants();
     builder.key(key.key(), key.policy(), grants);
     key.aliases().forEach(alias -> builder.alias(key.key(), alias));
+  }
+
+  /**
+   * A policy of an organization in a file is no layer, because no file says what all levels above
+   * an account have. But it shows that the layer is not none.
+   */
+  private static void requireUnstated(InputPolicy other, Set<String> none) {
+    String layer =
+        switch (other.type()) {
+          case SERVICE_CONTROL -> "serviceControl";
+          case RESOURCE_CONTROL -> "resourceControl";
+          case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, KEY, VPC_ENDPOINT -> "";
+        };
+    if (none.contains(layer)) {
+      throw new BadInputException(
+          "--none: the file has the policy `"
+              + other.name()
+              + "` of an organization, and to which accounts it applies is not known; leave out `"
+              + layer
+              + "`, then the layer is unknown");
+    }
   }
 
   private static void addEndpoint(

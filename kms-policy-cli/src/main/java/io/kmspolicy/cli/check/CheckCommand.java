@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
@@ -11,7 +12,10 @@ import io.kmspolicy.cli.prove.ProofScope;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.ChosenEvents;
 import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.lint.document.PolicyLayout;
+import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
@@ -83,8 +87,9 @@ public final class CheckCommand implements Callable<Integer> {
       required = true,
       paramLabel = "POLICIES",
       description =
-          "The policies after the change, in the same form; or a plan as `terraform show -json`"
-              + " prints it.")
+          "The policies after the change, in the same form, or a plan as `terraform show -json`"
+              + " prints it. If one side is a policy directory, the other one may be a plan, a"
+              + " template or a state that changes it.")
   private String after = "";
 
   @Option(
@@ -150,9 +155,9 @@ public final class CheckCommand implements Callable<Integer> {
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
     LintRun run = lint.run(context, line, List.of(after));
     run.note(context.err());
-    Optional<LintRun> baseline = baseline(line, old);
+    Optional<LintRun> baseline = baseline(line, old, next);
     NewFindings known =
-        baseline.map(first -> new NewFindings(old.name(), first)).orElseGet(NewFindings::new);
+        baseline.map(first -> newFindings(old, next, first)).orElseGet(NewFindings::new);
     ComparedPolicies change = new ComparedPolicies(context, old, next);
     List<Part> parts = new ArrayList<>();
     parts.add(new LintPart(run, known.in(after, run), rules.least()));
@@ -172,7 +177,11 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   /** The findings before the change; empty if there were no policies. */
-  private Optional<LintRun> baseline(CommandLine line, PolicyVersion old) throws IOException {
+  private Optional<LintRun> baseline(CommandLine line, PolicyVersion old, PolicyVersion next)
+      throws IOException {
+    if (isPlanOf(old, next) && next instanceof StateFile plan) {
+      return Optional.of(lint.runBefore(context, plan.name(), plan.text(), true));
+    }
     if (old instanceof StateFile file) {
       return Optional.of(lint.runBefore(context, file.name(), file.text(), before.isEmpty()));
     }
@@ -181,13 +190,52 @@ public final class CheckCommand implements Callable<Integer> {
         : Optional.of(lint.run(context, line, List.of(before)));
   }
 
+  /** Whether the policies after the change are a plan that changes a directory. */
+  private static boolean isPlanOf(PolicyVersion old, PolicyVersion next) {
+    return old instanceof Directory && next instanceof StateFile file && file.before().isPresent();
+  }
+
+  /**
+   * The findings that are known: a plan holds those before it, and documents of different forms are
+   * compared by their keys.
+   */
+  private static NewFindings newFindings(PolicyVersion old, PolicyVersion next, LintRun baseline) {
+    if (isPlanOf(old, next)) {
+      return new NewFindings(next.name(), baseline);
+    }
+    if (OverlaidChange.of(old, next).isEmpty()) {
+      return new NewFindings(old.name(), baseline);
+    }
+    Map<String, KmsResource.Key> named = keys(old);
+    named.putAll(keys(next));
+    return new NewFindings(
+        old.name(),
+        baseline,
+        (name, policy) ->
+            PolicyLayout.of(policy)
+                .key()
+                .or(() -> Optional.ofNullable(named.get(policy.substring(policy.indexOf('#') + 1))))
+                .map(KmsResource.Key::arn)
+                .orElseGet(() -> NewFindings.below(name, policy)));
+  }
+
   private static List<String> notCompared(
       PolicyVersion old, PolicyVersion next, Optional<LintRun> baseline, LintRun run) {
-    return old instanceof StateFile first
-            && next instanceof StateFile second
-            && baseline.isPresent()
-        ? NotCompared.of(first.state(), second.state(), baseline.get(), run)
-        : List.of();
+    if (!(next instanceof StateFile second)) {
+      return old instanceof StateFile first && next instanceof Directory
+          ? first.state().gaps().stream().map(gap -> "before the change: " + gap).toList()
+          : List.of();
+    }
+    List<PolicyText> known = baseline.map(LintRun::policies).orElse(List.of());
+    if (old instanceof StateFile first) {
+      return NotCompared.of(first.state(), second.state(), known, run);
+    }
+    InputState prior = second.before().orElseGet(() -> nothing(second));
+    return old instanceof Directory ? NotCompared.of(prior, second.state(), known, run) : List.of();
+  }
+
+  private static InputState nothing(StateFile file) {
+    return new InputState(file.state().shape(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** The keys of a file by the names of their policies. */

@@ -99,6 +99,11 @@ final class ComparedPolicies {
         throw new BadInputException(lost.reason());
       }
     }
+    Optional<OverlaidChange> overlaid = scope.isAlone() ? Optional.empty() : overlaid();
+    if (overlaid.isPresent()) {
+      notCompared.addAll(overlaid.get().open());
+      return List.of(overlaid.get().change(after instanceof StateFile, scope.key()));
+    }
     boolean same = before.getClass().equals(after.getClass());
     if (!same) {
       throw new BadInputException(
@@ -127,6 +132,10 @@ final class ComparedPolicies {
             new FilePolicies(next.state()));
     notCompared.addAll(files.dependingOnIds());
     return files.changes();
+  }
+
+  private Optional<OverlaidChange> overlaid() {
+    return OverlaidChange.of(before, after);
   }
 
   /** The answer, and if it is a refutation, those on other keys whose policies change. */
@@ -188,12 +197,16 @@ final class ComparedPolicies {
     return policies(after).map(Policies::source);
   }
 
-  private static Optional<Policies> policies(PolicyVersion version) {
+  private Optional<Policies> policies(PolicyVersion version) {
     if (version instanceof Directory known) {
       return Optional.of(Policies.of(known.directory()));
     }
-    return version instanceof StateFile file
-        ? Optional.of(new Policies(new FilePolicies(file.state()), KeyDirectory.empty()))
-        : Optional.empty();
+    if (!(version instanceof StateFile file)) {
+      return Optional.empty();
+    }
+    PolicyVersion other = version.equals(after) ? before : after;
+    return other instanceof Directory known
+        ? overlaid().map(one -> new Policies(one.changed(), known.directory()))
+        : Optional.of(new Policies(new FilePolicies(file.state()), KeyDirectory.empty()));
   }
 }

@@ -63,10 +63,20 @@ final class FilePolicies implements PolicySource {
     return List.copyOf(keys.keySet());
   }
 
+  /** A user, or a role by any of its sessions; empty if the file does not define it. */
+  Optional<InputPrincipal> principalOf(Caller caller) {
+    return Name.of(caller).map(principals::get);
+  }
+
+  /** A key; empty if the file does not define it. */
+  Optional<InputKey> keyOf(KmsResource.Key key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+
   @Override
   public PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies others = PrincipalPolicies.unknown();
-    InputPrincipal found = Name.of(caller).map(principals::get).orElse(null);
+    InputPrincipal found = principalOf(caller).orElse(null);
     return found == null
         ? others
         : new PrincipalPolicies(

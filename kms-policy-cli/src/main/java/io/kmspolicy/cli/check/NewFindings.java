@@ -17,17 +17,32 @@ import java.util.Map;
 final class NewFindings {
 
   private final Map<Identity, Integer> before = new HashMap<>();
+  private final Subjects subjects;
+
+  /** What a document of a version is about, if versions of other forms are compared. */
+  interface Subjects {
+    /**
+     * What a document is about.
+     *
+     * @param name the folder or file of the version
+     * @param policy the name of the document
+     */
+    String of(String name, String policy);
+  }
 
   /**
    * What a finding has in common with the same finding of another version.
    *
-   * @param policy the name of the document below the folder, or in the file, of its version
+   * @param policy what the document is about, or its name below the folder or in the file of its
+   *     version
    * @param statement the {@code Sid}; empty if the statement has none
    */
   private record Identity(LintRule rule, String policy, String statement, String message) {}
 
   /** A comparison with no finding before. */
-  NewFindings() {}
+  NewFindings() {
+    this.subjects = NewFindings::below;
+  }
 
   /**
    * A comparison with the findings of a run.
@@ -35,6 +50,17 @@ final class NewFindings {
    * @param name the folder or file of the run
    */
   NewFindings(String name, LintRun run) {
+    this(name, run, NewFindings::below);
+  }
+
+  /**
+   * A comparison with the findings of a run.
+   *
+   * @param name the folder or file of the run
+   * @param subjects what documents are about
+   */
+  NewFindings(String name, LintRun run, Subjects subjects) {
+    this.subjects = subjects;
     run.result()
         .findings()
         .forEach(finding -> before.merge(identity(name, run, finding), 1, Integer::sum));
@@ -56,17 +82,17 @@ final class NewFindings {
     return found;
   }
 
-  private static Identity identity(String name, LintRun run, Finding finding) {
+  private Identity identity(String name, LintRun run, Finding finding) {
     boolean isNumber = finding.statement().startsWith("#");
     return new Identity(
         finding.rule(),
-        below(name, run.policyOf(finding)),
+        subjects.of(name, run.policyOf(finding)),
         isNumber ? "" : finding.statement(),
         finding.message().replace(name + "/", ""));
   }
 
   /** The name of a document without the folder or the file of its version. */
-  private static String below(String name, String policy) {
+  static String below(String name, String policy) {
     Path root = Path.of(name);
     if (policy.startsWith(name + "#")) {
       return policy.substring(name.length());

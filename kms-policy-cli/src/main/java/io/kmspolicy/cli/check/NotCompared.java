@@ -32,12 +32,12 @@ final class NotCompared {
    * What is not compared, one line each: what only one of the files leaves open, and changed
    * policies that belong to no key, user or role whose policies are all known.
    */
-  static List<String> of(InputState before, InputState after, LintRun old, LintRun next) {
+  static List<String> of(InputState before, InputState after, List<PolicyText> old, LintRun next) {
     List<String> found = new ArrayList<>();
     addOther(after, before, "", found);
     addOther(before, after, "before the change: ", found);
     Map<String, String> texts = new HashMap<>();
-    old.policies().forEach(text -> texts.put(name(text), text.text()));
+    old.forEach(text -> texts.put(name(text), text.text()));
     Set<String> used = used(after);
     for (PolicyText text : next.policies()) {
       boolean isChanged = !text.text().equals(texts.remove(name(text)));

@@ -2,6 +2,8 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputState;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The policies before or after a change, in one of the forms in which people have them. */
 sealed interface PolicyVersion {
@@ -33,8 +35,16 @@ sealed interface PolicyVersion {
    *
    * @param text the content
    * @param state its keys, users and roles; of a plan, as the plan leaves them
+   * @param prior of a plan, the state before it; null for other forms
    */
-  record StateFile(String name, String text, InputState state) implements PolicyVersion {
+  record StateFile(String name, String text, InputState state, @Nullable InputState prior)
+      implements PolicyVersion {
+
+    /** The state before a plan; empty for other forms. */
+    Optional<InputState> before() {
+      return Optional.ofNullable(prior);
+    }
+
     @Override
     public String words() {
       return state.shape().words();

@@ -67,7 +67,9 @@ final class VersionReader {
       return new Document(name);
     }
     try {
-      return new StateFile(name, plain, inputs.state(name, plain));
+      InputState state = inputs.state(name, plain);
+      boolean isPlan = state.shape() == InputShape.TERRAFORM_PLAN;
+      return new StateFile(name, plain, state, isPlan ? inputs.before(name, plain) : null);
     } catch (InputException rejection) {
       return new Unreadable(name, String.valueOf(rejection.getMessage()));
     }
@@ -106,7 +108,7 @@ final class VersionReader {
     }
     try {
       InputState state = inputs.before(plan.name(), plan.text());
-      return new StateFile(plan.name(), plan.text(), state);
+      return new StateFile(plan.name(), plan.text(), state, null);
     } catch (InputException rejection) {
       return new Unreadable(plan.name(), String.valueOf(rejection.getMessage()));
     }

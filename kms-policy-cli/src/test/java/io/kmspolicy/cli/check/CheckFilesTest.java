@@ -360,7 +360,8 @@ final class CheckFilesTest {
   }
 
   @Test
-  @DisplayName("--before may be left out for a plan only; both sides have the same form")
+  @DisplayName(
+      "--before may be left out for a plan only; a document is compared with documents only")
   void check_wrongSides_areRefused() {
     CommandRun missing = CommandRun.in(EXAMPLES, "", "check", "--after", "after.template.json");
     assertThat(missing.status()).isEqualTo(2);
@@ -376,11 +377,7 @@ final class CheckFilesTest {
             "--before",
             "docs/examples/policies",
             "--after",
-            "docs/examples/check/after.template.json",
-            "--account",
-            "111122223333",
-            "--region",
-            "us-west-2");
+            "docs/examples/key-policy.json");
     assertThat(mixed.status()).isEqualTo(2);
     assertThat(mixed.out()).contains("is a policy directory, and").contains("cannot be compared");
 

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -171,7 +172,7 @@ public final class EffectProofs {
   public Claim neverAppliesWithout(String key, StatementView view, List<KmsAction> actions) {
     return changesNothing(
         view.policy(),
-        onEverything(about(view.statement(), actions)),
+        onEverything(onlyTesting(about(view.statement(), actions), one -> isOf(key, one))),
         List.of(denyWith(key, view.policy().type())));
   }
 
@@ -192,17 +193,8 @@ public final class EffectProofs {
 
   private Claim restrictsNothing(
       StatementView view, Statement statement, Condition test, List<Statement> limits) {
-    Statement whole = onEverything(statement);
-    Statement wider =
-        new Statement(
-            whole.sid(),
-            whole.effect(),
-            whole.principal(),
-            whole.action(),
-            whole.resource(),
-            new ConditionBlock(
-                whole.condition().tests().stream().filter(one -> one != test).toList()),
-            whole.location());
+    Statement whole = onEverything(onlyTesting(statement, test::equals));
+    Statement wider = onlyTesting(whole, one -> false);
     List<Statement> before = new ArrayList<>(limits);
     List<Statement> after = new ArrayList<>(limits);
     if (view.denies()) {
@@ -373,6 +365,24 @@ public final class EffectProofs {
         action,
         statement.resource(),
         statement.condition(),
+        SourceLocation.nowhere());
+  }
+
+  private static boolean isOf(String key, Condition test) {
+    return test.key().equalsIgnoreCase(key);
+  }
+
+  /**
+   * The statement with some of its tests. What holds for these alone also holds with the others.
+   */
+  private static Statement onlyTesting(Statement statement, Predicate<Condition> tests) {
+    return new Statement(
+        Label.absent(),
+        statement.effect(),
+        statement.principal(),
+        statement.action(),
+        statement.resource(),
+        new ConditionBlock(statement.condition().tests().stream().filter(tests).toList()),
         SourceLocation.nowhere());
   }
 

@@ -80,11 +80,17 @@ public final class PrincipalHandle {
    * @throws IllegalStateException if the authorizer is closed
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {
-    PublishedSnapshot published = point.published();
     SnapshotRows now = current;
+    if (now != null && now.grouped() != null && action.isOf(point)) {
+      Decision decision = now.decide(action, resource, context);
+      if (decision != null) {
+        return decision;
+      }
+    }
+    PublishedSnapshot published = point.published();
     int number = action.number();
     if (now != null && now.number() == published.number() && number >= 0) {
-      DecisionRow row = now.find(resource);
+      DecisionRow row = now.rows().find(resource);
       if (row != null && row.canDecide(number)) {
         return row.decide(number, context);
       }

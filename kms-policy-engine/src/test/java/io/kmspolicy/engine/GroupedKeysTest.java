@@ -102,6 +102,32 @@ class GroupedKeysTest {
   }
 
   @Test
+  @DisplayName("The policies of the handle decide, also with an action of another authorizer")
+  void decide_actionOfAnotherAuthorizer_usesThePoliciesOfTheHandle() {
+    PolicySnapshot allows =
+        consoleKeys(PolicySnapshot.builder().principal(role("App"), Policies.identity(ALL)))
+            .build();
+    String nothing = "{'Effect':'Deny','Action':'kms:*','Resource':'*'}";
+    PolicySnapshot denies =
+        consoleKeys(PolicySnapshot.builder().principal(role("App"), Policies.identity(nothing)))
+            .build();
+    try (Authorizer one = Authorizer.builder().policies(allows).build()) {
+      decideAll(one, role("App"), Decision.ALLOWED);
+      PrincipalHandle app = one.principal(role("App"));
+      ActionHandle foreign;
+      try (Authorizer other = Authorizer.builder().policies(denies).build()) {
+        decideAll(other, role("App"), Decision.EXPLICIT_DENY);
+        foreign = other.action("kms:Decrypt");
+        for (int i = 0; i < KEYS; i++) {
+          assertThat(app.decide(foreign, key(i).arn(), NOTHING)).isEqualTo(Decision.ALLOWED);
+        }
+      }
+      // The other authorizer is closed now.
+      assertThat(app.decide(foreign, key(0).arn(), NOTHING)).isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
   @DisplayName("A publication that changes one key policy keeps the rows of the other keys")
   void publish_oneKeyChanged_changesOneAnswer() {
     PolicySnapshot before =

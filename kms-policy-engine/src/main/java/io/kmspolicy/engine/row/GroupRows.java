@@ -46,7 +46,16 @@ public final class GroupRows {
 
   /** The row for a key, or null. */
   public @Nullable DecisionRow find(String arn) {
-    GroupedKey key = keys.find(arn);
+    return find(arn, keys);
+  }
+
+  /**
+   * The row for a key, or null.
+   *
+   * @param same the keys of the snapshot of these rows
+   */
+  public @Nullable DecisionRow find(String arn, KeyGroups same) {
+    GroupedKey key = same.find(arn);
     return key != null && key.isSharedBy(role) ? rows[key.group()] : null;
   }
 

@@ -13,6 +13,7 @@ import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token stream of one text, with the limits of {@link JsonLimits}. Reading stops at the first
@@ -32,6 +33,10 @@ final class JsonTokens implements AutoCloseable {
           .build();
 
   private final SourceText text;
+
+  /** Null if the parser reads characters, not bytes. */
+  private final @Nullable AsciiText ascii;
+
   private final JsonPath path;
   private final Problems problems;
 
@@ -43,15 +48,26 @@ final class JsonTokens implements AutoCloseable {
 
   private int depth;
 
+  /** Whether the text that was read last is known to contain no surrogates. */
+  private boolean plain;
+
   JsonTokens(SourceText text, JsonPath path, Problems problems) {
     this.text = text;
     this.path = path;
     this.problems = problems;
+    this.ascii = text.ascii();
     try {
-      parser = (ParserBase) FACTORY.createParser(text.chars(), 0, text.end());
+      this.parser =
+          ascii == null
+              ? ofChars(text)
+              : (ParserBase) FACTORY.createParser(ascii.bytes(), ascii.start(), ascii.length());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static ParserBase ofChars(SourceText text) throws IOException {
+    return (ParserBase) FACTORY.createParser(text.chars(), 0, text.end());
   }
 
   private static StreamReadConstraints constraints() {
@@ -114,8 +130,19 @@ final class JsonTokens implements AutoCloseable {
 
   /** The text of a string, a number or a literal, or the name of a member. */
   String text() {
+    boolean isString = parser.currentToken() == JsonToken.VALUE_STRING;
+    if (ascii != null && isString) {
+      String value = ascii.stringWithoutEscapes(offset() + 1);
+      if (value != null) {
+        plain = true;
+        return value;
+      }
+    }
     try {
-      return parser.getText();
+      String value = parser.getText();
+      plain =
+          ascii == null && isString && text.isPlain() && parser.getTextCharacters() == text.chars();
+      return value;
     } catch (JacksonException e) {
       throw malformed(e);
     } catch (IOException e) {
@@ -124,17 +151,11 @@ final class JsonTokens implements AutoCloseable {
   }
 
   /**
-   * Whether the current value contains no surrogates because it is a string without escapes in a
-   * text without surrogates.
+   * Whether the text that was read last contains no surrogates because it is a string without
+   * escapes in a text without surrogates.
    */
   boolean isPlain() {
-    try {
-      return text.isPlain()
-          && parser.currentToken() == JsonToken.VALUE_STRING
-          && parser.getTextCharacters() == text.chars();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return plain;
   }
 
   /** The location of the current token. */
@@ -158,22 +179,27 @@ final class JsonTokens implements AutoCloseable {
   /** The offset of the current token. Cheaper than a location, which only a problem needs. */
   int offset() {
     return parser.currentToken() == JsonToken.FIELD_NAME
-        ? (int) parser.currentTokenLocation().getCharOffset()
+        ? offset(parser.currentTokenLocation())
         : (int) parser.getTokenCharacterOffset() - 1;
+  }
+
+  private static int offset(JsonLocation location) {
+    long ofChar = location.getCharOffset();
+    return (int) (ofChar < 0 ? location.getByteOffset() : ofChar);
   }
 
   /** The text of the object that starts at the current token; empty if it is too long. */
   String objectText(int limit) {
     int start = offset();
     int end = text.objectEnd(start, Math.min(text.end(), start + limit));
-    return end < 0 ? "" : new String(text.chars(), start, end - start);
+    return end < 0 ? "" : text.part(start, end);
   }
 
   /** Checks that only white space follows the root value. */
   void end() {
     finish();
-    int offset = (int) parser.currentLocation().getCharOffset();
-    while (offset < text.end() && isWhiteSpace(text.chars()[offset])) {
+    int offset = offset(parser.currentLocation());
+    while (offset < text.end() && isWhiteSpace(text.charAt(offset))) {
       offset++;
     }
     if (offset < text.end()) {
@@ -209,14 +235,37 @@ final class JsonTokens implements AutoCloseable {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
+  /** A syntax error, as the parser of characters reports it. */
   private PolicySyntaxException malformed(JacksonException e) {
-    int reported = (int) e.getLocation().getCharOffset();
-    int offset = Math.max(0, Math.min(reported, text.end()));
-    SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, parser.getParsingContext(), offset);
+    if (ascii == null) {
+      return malformed(parser, e);
+    }
+    try (ParserBase ofChars = ofChars(text)) {
+      return malformed(ofChars, firstError(ofChars, e));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static JacksonException firstError(ParserBase from, JacksonException otherwise)
+      throws IOException {
+    try {
+      while (from.nextToken() != null) {
+        from.finishToken();
+      }
+      return otherwise;
+    } catch (JacksonException e) {
+      return e;
+    }
+  }
+
+  private PolicySyntaxException malformed(ParserBase from, JacksonException e) {
+    int offset = Math.max(0, Math.min(offset(e.getLocation()), text.end()));
+    SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, from.getParsingContext(), offset);
     String message =
         isUnterminatedString(e)
             ? "the text ends inside a string; a `\"` is missing"
-            : diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME);
+            : diagnosis.message(from.currentToken() == JsonToken.FIELD_NAME);
     return problems.stop(ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path), message);
   }
 

@@ -12,6 +12,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The characters of one text, with the conversion of an offset to a line and a column. A byte order
@@ -28,8 +30,13 @@ public final class SourceText {
 
   private final String source;
   private final int firstLine;
-  private final char[] chars;
   private final int length;
+
+  /** The text, if it has ASCII characters only and was given as bytes. */
+  private final @Nullable AsciiText ascii;
+
+  /** Made of {@link #ascii} when it is first needed. */
+  private char @Nullable [] chars;
 
   /** Whether the text is known to contain no surrogates. Then one {@code char} is one column. */
   private final boolean plain;
@@ -39,9 +46,19 @@ public final class SourceText {
   private int lineStart;
   private int lowSurrogates;
 
+  private SourceText(String source, int firstLine, AsciiText ascii) {
+    this.source = source;
+    this.firstLine = firstLine;
+    this.ascii = ascii;
+    this.length = ascii.length();
+    this.plain = true;
+    rewind();
+  }
+
   private SourceText(String source, int firstLine, char[] chars, int length, boolean plain) {
     this.source = source;
     this.firstLine = firstLine;
+    this.ascii = null;
     this.chars = chars;
     this.length = length;
     this.plain = plain;
@@ -73,22 +90,29 @@ public final class SourceText {
     if (bytes.length > maxBytes(limit)) {
       throw tooLong(source, firstLine, limit);
     }
+    int start = hasMark(bytes) ? UTF8_MARK_BYTES : 0;
+    AsciiText ascii = AsciiText.of(bytes, start);
+    SourceText text =
+        ascii != null
+            ? new SourceText(source, firstLine, ascii)
+            : decode(source, firstLine, bytes, start);
+    if (text.length > limit) {
+      throw tooLong(source, firstLine, limit);
+    }
+    return text;
+  }
+
+  private static SourceText decode(String source, int firstLine, byte[] bytes, int start) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer decoded = CharBuffer.allocate(bytes.length);
-    int start = hasMark(bytes) ? UTF8_MARK_BYTES : 0;
     ByteBuffer encoded = ByteBuffer.wrap(bytes, start, bytes.length - start);
     CoderResult result = decoder.decode(encoded, decoded, true);
-    // As many chars as bytes: every character is ASCII.
-    boolean plain = decoded.position() == bytes.length - start;
-    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position(), plain);
+    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position(), false);
     if (result.isError()) {
       throw failure(
           ProblemCode.INVALID_ENCODING,
           text.at(text.length),
           "the bytes from here are not UTF-8; the text must be encoded in UTF-8");
-    }
-    if (text.length > limit) {
-      throw tooLong(source, firstLine, limit);
     }
     return text;
   }
@@ -135,8 +159,27 @@ public final class SourceText {
     return new PolicySyntaxException(List.of(new Problem(code, location, message)));
   }
 
+  /** The text, if it has ASCII characters only and was given as bytes; otherwise null. */
+  @Nullable AsciiText ascii() {
+    return ascii;
+  }
+
   char[] chars() {
-    return chars;
+    char[] made = chars;
+    if (made == null) {
+      made = Objects.requireNonNull(ascii).toChars();
+      chars = made;
+    }
+    return made;
+  }
+
+  char charAt(int offset) {
+    return ascii == null ? chars()[offset] : ascii.charAt(offset);
+  }
+
+  /** A part of the text. */
+  String part(int from, int to) {
+    return ascii == null ? new String(chars(), from, to - from) : ascii.part(from, to);
   }
 
   /** The offset after the last character. */
@@ -152,13 +195,13 @@ public final class SourceText {
    * @return a negative number if the object does not end before the limit
    */
   int objectEnd(int start, int limit) {
-    if (start >= limit || chars[start] != '{') {
+    if (start >= limit || charAt(start) != '{') {
       return -1;
     }
     int depth = 0;
     boolean inString = false;
     for (int i = start; i < limit; i++) {
-      char c = chars[i];
+      char c = charAt(i);
       if (inString) {
         i += c == '\\' ? 1 : 0;
         inString = c != '"';
@@ -218,7 +261,7 @@ public final class SourceText {
       rewind();
     }
     for (int i = scanned; i < offset; i++) {
-      char c = chars[i];
+      char c = charAt(i);
       if (c < ' ' || c >= Character.MIN_SURROGATE) {
         step(c, i + 1);
       }
@@ -234,7 +277,7 @@ public final class SourceText {
   }
 
   private void step(char c, int next) {
-    boolean isLineEnd = c == '\n' || (c == '\r' && (next >= length || chars[next] != '\n'));
+    boolean isLineEnd = c == '\n' || (c == '\r' && (next >= length || charAt(next) != '\n'));
     if (isLineEnd) {
       line++;
       lineStart = next;

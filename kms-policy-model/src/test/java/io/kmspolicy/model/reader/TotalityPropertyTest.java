@@ -12,8 +12,10 @@ import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.model.writer.ScenarioWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -184,6 +186,49 @@ class TotalityPropertyTest {
           String written = ScenarioWriter.compact().write(ScenarioReader.create().read(bytes));
           ScenarioReader.create().read(written);
         });
+  }
+
+  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE, seed = "20261126")
+  @Label("bytes and their characters are read alike: ASCII bytes are not decoded first")
+  void read_bytesAndCharacters_sayTheSame(
+      @ForAll("policies") Written policy, @ForAll("mutations") List<Mutation> mutations) {
+    byte[] bytes = ascii(mutate(policy.json(), mutations));
+    String text = new String(bytes, StandardCharsets.US_ASCII);
+    PolicyReader reader = PolicyReader.forType(policy.type()).source("p.json");
+
+    assertThat(told(() -> reader.read(bytes))).isEqualTo(told(() -> reader.read(text)));
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE, seed = "20261126")
+  @Label("ASCII tokens are read alike from bytes and from characters")
+  void read_tokensAsBytesAndCharacters_sayTheSame(@ForAll("tokens") String tokens) {
+    byte[] bytes = ascii(tokens.getBytes(StandardCharsets.UTF_8));
+    String text = new String(bytes, StandardCharsets.US_ASCII);
+    PolicyReader reader = PolicyReader.forType(PolicyType.KEY);
+
+    assertThat(told(() -> reader.read(bytes))).isEqualTo(told(() -> reader.read(text)));
+  }
+
+  private static byte[] ascii(byte[] bytes) {
+    byte[] ascii = bytes.clone();
+    for (int i = 0; i < ascii.length; i++) {
+      ascii[i] &= 0x7f;
+    }
+    return ascii;
+  }
+
+  /** The document with its places, or the problems. */
+  private static List<String> told(Supplier<PolicyDocument> reading) {
+    try {
+      PolicyDocument document = reading.get();
+      List<String> told = new ArrayList<>(List.of(document.toString()));
+      document.statements().forEach(statement -> told.add(statement.location().pointer()));
+      return told;
+    } catch (PolicySyntaxException e) {
+      return e.problems().stream()
+          .map(problem -> problem + " " + problem.location().pointer())
+          .toList();
+    }
   }
 
   private static byte[] mutate(String text, List<Mutation> mutations) {

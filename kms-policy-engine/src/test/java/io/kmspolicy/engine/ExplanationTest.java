@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.reference.PolicySetEvaluation;
+import io.kmspolicy.engine.report.Derivation;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -73,7 +75,10 @@ class ExplanationTest {
       EvaluationTrace report =
           new EvaluationTracer(catalogue).trace(scenario.request(), scenario.policies());
 
-      assertThat(Outcomes.of(report.deny(), report.allow())).as(scenario.id()).isEqualTo(plain);
+      Verdict<Derivation> verdict = report.verdict();
+      assertThat(Outcomes.of(verdict.deny().result(), verdict.allow().result()))
+          .as(scenario.id())
+          .isEqualTo(plain);
     }
   }
 

@@ -10,8 +10,8 @@ import io.kmspolicy.model.request.MatchResult;
  *
  * <p>Representation: a Boolean expression over the results of the layers, written once over an
  * algebra {@link Logic}. The algebra determines the result: a three-valued decision for one
- * request, bit sets for all actions at once, or formulas over the remaining tests (a tagless-final
- * interpreter; Carette, Kiselyov, Shan 2009).
+ * request, bit sets for all actions at once, formulas over the remaining tests, or derivations that
+ * explain a result (a tagless-final interpreter; Carette, Kiselyov, Shan 2009).
  *
  * <p>Invariants: the expression is monotone in the layer results, so a result that becomes less
  * certain never makes the verdict more certain. Callers pass results in which an inapplicable layer
@@ -38,44 +38,45 @@ public final class CombiningAlgorithm<T> {
 
   /** Whether all layers that must allow the request allow it. */
   public T allow(LayerResults<T> results) {
-    T guards = logic.and(results.serviceControl(), results.endpoint()); // lines 3, 4
-    guards = logic.and(guards, results.usable()); // line 5
+    T guards =
+        logic.and(logic.line(3, results.serviceControl()), logic.line(4, results.endpoint()));
+    guards = logic.and(guards, logic.line(5, results.usable()));
     return logic.and(guards, permitted(results));
   }
 
   private T permitted(LayerResults<T> results) {
     if (attributes.isReservedAlias()) { // rule 5.11
-      return logic.constant(MatchResult.NO_MATCH);
+      return logic.line(12, logic.constant(MatchResult.NO_MATCH));
     }
+    T grants = logic.line(11, results.grants());
     if (attributes.isRetireGrant()) { // rule 5.14
-      return results.grants();
+      return grants;
     }
     T identityOk = identityOk(results.identity(), results.limits());
     MatchResult same = attributes.sameAccount();
-    if (attributes.isDecidedByIdentity()) { // line 12
-      return logic.and(logic.constant(same), identityOk);
+    if (attributes.isDecidedByIdentity()) {
+      return logic.line(12, logic.and(logic.constant(same), identityOk));
     }
-    if (attributes.isService()) { // line 7, rule 4.13
-      return logic.or(results.keyDirect(), results.grants());
+    T direct = logic.line(7, results.keyDirect());
+    if (attributes.isService()) { // rule 4.13
+      return logic.or(direct, grants);
     }
-    T role = logic.and(results.keyRole(), results.limits()); // line 8
-    T account = logic.and(results.keyAccount(), identityOk); // line 9
-    T own = logic.or(results.keyDirect(), logic.or(role, account)); // line 7
+    T role = logic.line(8, logic.and(results.keyRole(), results.limits()));
+    T account = logic.line(9, logic.and(results.keyAccount(), identityOk));
+    T own = logic.or(direct, logic.or(role, account));
     T named = logic.or(results.keyDirect(), logic.or(results.keyRole(), results.keyAccount()));
-    T foreign = logic.and(named, identityOk); // line 10
+    T foreign = logic.line(10, logic.and(named, identityOk));
     T key =
         logic.or(
             logic.and(logic.constant(same), own), logic.and(logic.constant(same.not()), foreign));
-    return logic.or(key, results.grants()); // line 11
+    return logic.or(key, grants);
   }
 
   /** Line 6: whether the caller's own policies allow the request. */
   public T identityOk(T identity, T limits) {
-    if (attributes.isService()) {
-      return logic.constant(MatchResult.NO_MATCH);
+    if (attributes.isRoot() || attributes.isService()) { // rules 4.10, 4.13
+      return logic.line(6, logic.constant(MatchResult.of(attributes.isRoot())));
     }
-    return attributes.isRoot()
-        ? logic.constant(MatchResult.MATCH) // rule 4.10
-        : logic.and(identity, limits);
+    return logic.line(6, logic.and(identity, limits));
   }
 }

@@ -102,17 +102,18 @@ public final class LayerEvaluation<T> {
   private LayerResult<T> read(PolicyType type, LayerResult<T> absent, LayerResult<T> otherwise) {
     MatchResult applies = Applicability.of(type, attributes);
     if (applies.isImpossible()) {
-      return otherwise;
+      return logic.layer(type, otherwise);
     }
-    LayerResult<T> read = reader.read(type, absent);
-    if (applies.isCertain()) {
-      deny = logic.or(deny, read.deny());
-      return read;
+    LayerResult<T> result = reader.read(type, absent);
+    if (!applies.isCertain()) {
+      T denies = logic.and(result.deny(), logic.constant(applies));
+      T passes = logic.and(logic.constant(applies.not()), otherwise.allow(logic));
+      result =
+          new LayerResult<>(
+              denies, logic.or(result.direct(), passes), result.role(), result.account());
     }
-    T perhaps = logic.constant(applies);
-    deny = logic.or(deny, logic.and(read.deny(), perhaps));
-    T passes = logic.and(logic.constant(applies.not()), otherwise.allow(logic));
-    return new LayerResult<>(
-        read.deny(), logic.or(read.direct(), passes), read.role(), read.account());
+    result = logic.layer(type, result);
+    deny = logic.or(deny, result.deny());
+    return result;
   }
 }

@@ -1,6 +1,8 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.model.request.MatchResult;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * The result of one layer: the disjunction of its matching statements, by effect and form of the
@@ -33,6 +35,28 @@ public record LayerResult<T>(T deny, T direct, T role, T account) {
   public static <T> LayerResult<T> unknown(Logic<T> logic) {
     T perhaps = logic.constant(MatchResult.INDETERMINATE);
     return new LayerResult<>(perhaps, perhaps, perhaps, perhaps);
+  }
+
+  /** The result of a layer with the statements of several results. */
+  public static <T> LayerResult<T> or(Logic<T> logic, List<LayerResult<T>> results) {
+    return new LayerResult<>(
+        logic.or(results.stream().map(LayerResult::deny).toList()),
+        logic.or(results.stream().map(LayerResult::direct).toList()),
+        logic.or(results.stream().map(LayerResult::role).toList()),
+        logic.or(results.stream().map(LayerResult::account).toList()));
+  }
+
+  /** The result of this layer with one more level, which must allow the request too (rule 4.3). */
+  public LayerResult<T> and(LayerResult<T> level, Logic<T> logic) {
+    T none = logic.constant(MatchResult.NO_MATCH);
+    return new LayerResult<>(
+        logic.or(deny, level.deny), logic.and(direct, level.allow(logic)), none, none);
+  }
+
+  /** The result in another algebra. */
+  public <U> LayerResult<U> map(Function<T, U> value) {
+    return new LayerResult<>(
+        value.apply(deny), value.apply(direct), value.apply(role), value.apply(account));
   }
 
   /** Whether the layer allows the caller in any form. */

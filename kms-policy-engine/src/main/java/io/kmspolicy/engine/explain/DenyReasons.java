@@ -2,6 +2,10 @@ package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.report.Derivation;
+import io.kmspolicy.engine.report.Derivation.Fact;
+import io.kmspolicy.engine.report.Derivation.Layer;
+import io.kmspolicy.engine.report.Derivation.Line;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.GrantsTrace;
 import io.kmspolicy.engine.report.LayerText;
@@ -14,47 +18,51 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Collects the reasons for which a request is not allowed: the lines of section 0 of {@code
- * docs/semantics.md} that fail or may fail, and the layer in which they do.
+ * Reads the reasons for which a request is not allowed off its derivation: the operands that have
+ * the result of the whole, down to the layers and lines of section 0 of {@code docs/semantics.md}.
  */
 final class DenyReasons {
 
-  /**
-   * One condition for permission that is not met.
-   *
-   * @param result no match if the condition fails for certain, indeterminate if it may fail
-   */
-  record Shortfall(MatchResult result, String words) {}
+  private static final String UNKNOWN_KEY =
+      "not known: the key, and so neither its policy nor its grants (rule 6.1)";
 
-  private final EvaluationTrace report;
-  private final RequestAttributes facts;
+  private final EvaluationTrace trace;
+  private final RequestAttributes attributes;
   private final String date;
-  private final List<Shortfall> found = new ArrayList<>();
+  private final MatchResult result;
+  private final Map<String, List<Derivation>> reasons = new LinkedHashMap<>();
 
-  private DenyReasons(EvaluationTrace report, String date) {
-    this.report = report;
-    this.facts = report.attributes();
+  private DenyReasons(EvaluationTrace trace, String date) {
+    this.trace = trace;
+    this.attributes = trace.attributes();
     this.date = date;
+    this.result = trace.verdict().allow().result();
   }
 
   /**
-   * The conditions for permission that fail or may fail.
+   * The conditions for permission that fail, if the request is not allowed; those that may fail, if
+   * that is open. Each has the values whose result it explains.
    *
    * @param date the date of the catalogue
    */
-  static List<Shortfall> of(EvaluationTrace report, String date) {
-    DenyReasons shortfalls = new DenyReasons(report, date);
-    shortfalls.serviceControl();
-    shortfalls.filter(PolicyType.VPC_ENDPOINT, "the VPC endpoint policy", "4.6");
-    shortfalls.usable();
-    shortfalls.catalogued();
-    if (!report.permitted().isCertain()) {
-      shortfalls.permitted();
+  static Map<String, List<Derivation>> of(EvaluationTrace trace, String date) {
+    DenyReasons found = new DenyReasons(trace, date);
+    if (!found.result.isCertain()) {
+      found.add(trace.verdict().allow(), 0);
     }
-    return List.copyOf(shortfalls.found);
+    return found.reasons;
+  }
+
+  /** Adds a reason, unless its text is empty. */
+  private void say(String text, Derivation cause) {
+    if (!text.isEmpty()) {
+      reasons.computeIfAbsent(text, unused -> new ArrayList<>()).add(cause);
+    }
   }
 
   /** The text for an unknown layer. */
@@ -64,188 +72,138 @@ final class DenyReasons {
     return "not known: the " + LayerText.plural(type) + ", which " + may;
   }
 
-  private void no(String words) {
-    found.add(new Shortfall(MatchResult.NO_MATCH, words));
+  /** Either text, by whether the condition fails for certain. */
+  private String either(String fails, String mayFail) {
+    return result.isImpossible() ? fails : mayFail;
   }
 
-  private void open(String words) {
-    found.add(new Shortfall(MatchResult.INDETERMINATE, words));
-  }
-
-  /** Line 3. */
-  private void serviceControl() {
-    PolicyType type = PolicyType.SERVICE_CONTROL;
-    LayerTrace layer = report.layer(type);
-    if (layer.kind() == Kind.UNKNOWN) {
-      open(unknown(type));
+  /**
+   * Adds the reasons of a value that has the result of the whole.
+   *
+   * @param line the line of section 0 that the value belongs to
+   */
+  private void add(Derivation value, int line) {
+    if (value.result() != result) {
       return;
     }
-    for (LevelTrace level : layer.levels()) {
-      MatchResult allows = level.forms(Effect.ALLOW).any();
-      String where = "at " + level.target() + " allows it (rule 4.3)";
-      if (allows.isImpossible() && layer.reason().isEmpty()) {
-        no("no " + LayerText.singular(type) + " " + where);
-      } else if (!allows.isCertain()) {
-        open("it is open whether some " + LayerText.singular(type) + " " + where);
+    if (value instanceof Line numbered) {
+      addLine(numbered, line);
+    } else if (value instanceof Layer layer) {
+      addLayer(layer, line);
+    } else if (value instanceof Fact) {
+      say(fact(line), value);
+    } else if (!isOfOtherCallers(value)) {
+      value.operands().forEach(operand -> add(operand, line));
+    }
+  }
+
+  /** Whether an alternative is for callers in another relation to the account of the key. */
+  private static boolean isOfOtherCallers(Derivation value) {
+    return value instanceof Derivation.All
+        && value.operands().get(0) instanceof Fact fact
+        && fact.result().isImpossible();
+  }
+
+  private void addLine(Line line, int outer) {
+    Derivation value = line.operands().get(0);
+    switch (line.number()) {
+      case 6 -> add(value, value instanceof Fact ? 6 : outer);
+      case 8, 9 -> {
+        Derivation named = value.operands().get(0);
+        add(named, line.number());
+        if (!named.result().isImpossible()) { // why the statement is not sufficient
+          add(value.operands().get(1), line.number());
+        }
       }
-    }
-  }
-
-  /** Line 4, and the limits on the caller's own policies. */
-  private void filter(PolicyType type, String subject, String rule) {
-    LayerTrace layer = report.layer(type);
-    if (layer.kind() == Kind.UNKNOWN) {
-      open(unknown(type));
-    } else if (layer.allows().isImpossible()) {
-      no(subject + " does not allow it (rule " + rule + ")");
-    } else if (!layer.allows().isCertain()) {
-      open("it is open whether " + subject + " allows it (rule " + rule + ")");
-    }
-  }
-
-  /** Line 5. */
-  private void usable() {
-    if (facts.usable().isCertain()) {
-      return;
-    }
-    if (facts.usable().isImpossible()) {
-      no(
-          facts.request().keyManager() == KeyManager.AWS
-              ? "an AWS managed key cannot be used across accounts (rule 5.5)"
-              : facts.action()
-                  + " cannot be used across accounts (rule 5.13, catalogue of "
-                  + date
-                  + ")");
-    } else if (facts.known().isEmpty()) {
-      open(
-          "the catalogue of "
-              + date
-              + " does not know "
-              + facts.action()
-              + ", so whether it works across accounts is open (rule 5.13)");
-    } else {
-      open("whether " + facts.action() + " works here across accounts is open (rule 5.13)");
-    }
-  }
-
-  private void catalogued() {
-    if (facts.isUncatalogued()) {
-      open(
-          "the catalogue of "
-              + date
-              + " does not know "
-              + facts.action()
-              + ", and so not what may allow it (rule 6.16)");
-    }
-  }
-
-  /** Lines 6 to 12. */
-  private void permitted() {
-    if (facts.isReservedAlias()) {
-      no("aliases that begin with alias/aws/ cannot be created, changed or deleted (rule 5.11)");
-    } else if (facts.isRetireGrant()) {
-      retirement();
-    } else if (facts.isUnknownKey()) {
-      open("not known: the key, and so neither its policy nor its grants (rule 6.1)");
-    } else if (facts.isDecidedByIdentity()) {
-      withoutKey();
-    } else {
-      key();
-      grants();
-    }
-  }
-
-  private void retirement() {
-    if (report.grants().kind() == Kind.UNKNOWN) {
-      open("not known: the grants, one of which may allow it");
-    } else if (report.grants().result().isImpossible()) {
-      no("no grant lets the caller retire it (rule 5.14)");
-    } else {
-      open(
-          isListed()
-              ? "it is open whether the caller may retire every grant that may be meant (rule 5.14)"
-              : "the grant that is meant is not among the listed ones (rule 5.14)");
-    }
-  }
-
-  private boolean isListed() {
-    String id = facts.request().grantId();
-    return id.isEmpty()
-        || report.grants().grants().stream().anyMatch(one -> one.grant().grantId().equals(id));
-  }
-
-  /** Line 12. */
-  private void withoutKey() {
-    if (facts.sameAccount().isImpossible()) {
-      no(
-          !facts.isAliasCheck()
-              ? facts.action() + " works in the caller's own account only (rule 5.10)"
-              : "aliases work in their own account only (rule 5.11)");
-    }
-    own("no identity policy allows it, and nothing else could (rule 5.10)");
-  }
-
-  /** Line 6: the caller's own policies. */
-  private void own(String missing) {
-    if (facts.isService()) {
-      no("an AWS service has no identity policies (rule 4.13)");
-      return;
-    }
-    if (facts.isRoot()) {
-      return;
-    }
-    LayerTrace identity = report.layer(PolicyType.IDENTITY);
-    if (identity.kind() == Kind.UNKNOWN) {
-      open(unknown(PolicyType.IDENTITY));
-    } else if (identity.allows().isImpossible()) {
-      no(missing);
-    } else if (!identity.allows().isCertain()) {
-      open("it is open whether an identity policy allows it");
-    }
-    limits();
-  }
-
-  private void limits() {
-    filter(PolicyType.PERMISSIONS_BOUNDARY, "the permissions boundary", "4.8");
-    LayerTrace session = report.layer(PolicyType.SESSION);
-    if (facts.isFederated() && session.kind() == Kind.NONE) {
-      no("a federated user without a session policy has no permissions of the user (rule 4.12)");
-    } else {
-      filter(PolicyType.SESSION, "the union of the session policies", "4.8");
-    }
-  }
-
-  /** Lines 7 to 10. */
-  private void key() {
-    LayerTrace key = report.layer(PolicyType.KEY);
-    Forms forms = key.allow();
-    if (key.kind() == Kind.UNKNOWN) {
-      open(unknown(PolicyType.KEY));
-    } else if (forms.any().isImpossible()) {
-      no(nobody(key));
-    } else {
-      if (!forms.any().isCertain()) {
-        open("it is open whether a statement of the key policy allows it");
+      case 11 -> say(attributes.isRetireGrant() ? retirement() : grants(), line);
+      case 12 -> {
+        List<Derivation> parts = value instanceof Fact ? List.of(value) : value.operands();
+        parts.forEach(part -> add(part, 12));
       }
-      named(forms);
+      default -> add(value, line.number());
     }
+  }
+
+  private void addLayer(Layer value, int line) {
+    LayerTrace layer = trace.layer(value.type());
+    if (value.type() == PolicyType.KEY && attributes.isUnknownKey()) {
+      say(UNKNOWN_KEY, value);
+    } else if (layer.kind() == Kind.UNKNOWN) {
+      say(unknown(value.type()), value);
+    } else if (value.type() == PolicyType.SERVICE_CONTROL) {
+      layer.levels().forEach(level -> say(level(level), value));
+    } else {
+      say(layer(layer, line), value);
+    }
+  }
+
+  private String level(LevelTrace level) {
+    MatchResult allows = level.forms(Effect.ALLOW).any();
+    // In a layer that applies only perhaps, what a level does not allow is open.
+    boolean isShort = result.isImpossible() ? allows.isImpossible() : !allows.isCertain();
+    String some = either("no ", "it is open whether some ");
+    return isShort
+        ? some + "service control policy at " + level.target() + " allows it (rule 4.3)"
+        : "";
+  }
+
+  private String layer(LayerTrace layer, int line) {
+    return switch (layer.type()) {
+      case VPC_ENDPOINT -> filter("the VPC endpoint policy", "4.6");
+      case PERMISSIONS_BOUNDARY -> filter("the permissions boundary", "4.8");
+      case SESSION ->
+          attributes.isFederated() && layer.kind() == Kind.NONE
+              ? "a federated user without a session policy has no permissions of the user"
+                  + " (rule 4.12)"
+              : filter("the union of the session policies", "4.8");
+      case IDENTITY -> either(identity(line), "it is open whether an identity policy allows it");
+      case KEY ->
+          either(
+              layer.allows().isImpossible() ? nobody(layer) : "",
+              "it is open whether a statement of the key policy allows it");
+      default -> "";
+    };
+  }
+
+  private String filter(String subject, String rule) {
+    return either(subject + " does not allow", "it is open whether " + subject + " allows")
+        + " it (rule "
+        + rule
+        + ")";
+  }
+
+  private String identity(int line) {
+    Forms key = trace.layer(PolicyType.KEY).allow();
+    return switch (line) {
+      case 9 ->
+          "the key policy "
+              + (key.account().isCertain() ? "leaves" : "may leave")
+              + " it to the caller's account, but no identity policy allows it (rule 5.1)";
+      case 10 ->
+          (key.any().isImpossible()
+                  ? "no identity policy of the caller's account allows it"
+                  : "the key policy "
+                      + (key.any().isCertain() ? "allows" : "may allow")
+                      + " it, but no identity policy of the caller's account")
+              + " (rule 4.9)";
+      default -> "no identity policy allows it, and nothing else could (rule 5.10)";
+    };
   }
 
   private String nobody(LayerTrace key) {
     if (key.kind() == Kind.NONE) {
       return "there is no key policy";
     }
-    if (facts.isService()) {
+    if (attributes.isService()) {
       return "no statement of the key policy allows it to the service (rule 4.13)";
     }
-    String accounts = facts.caller() instanceof AccountCaller own ? " " + own.accountId() : "";
-    if (!facts.sameAccount().isCertain()) {
+    String accounts = attributes.caller() instanceof AccountCaller own ? " " + own.accountId() : "";
+    if (!attributes.sameAccount().isCertain()) {
       return "no statement of the key policy allows it to the caller or to account"
           + accounts
           + " (rule 4.9)";
     }
-    boolean useless = !facts.isRoot() && report.identityOk().isCertain();
-    return useless
+    return !attributes.isRoot() && trace.identityOk().isCertain()
         ? "the key policy does not leave it to the caller's account"
             + accounts
             + ", so what identity policies allow does not count (rule 5.1)"
@@ -253,44 +211,70 @@ final class DenyReasons {
             + " (rules 5.1, 5.3)";
   }
 
-  /** Reasons where the key policy allows the request in a form that is not sufficient by itself. */
-  private void named(Forms forms) {
-    if (facts.isService()) {
-      return;
-    }
-    if (!facts.sameAccount().isCertain()) {
-      own("the key policy allows it, but no identity policy of the caller's account (rule 4.9)");
-    } else if (!forms.account().isImpossible()) {
-      own(
-          "the key policy leaves it to the caller's account, but no identity policy allows it"
-              + " (rule 5.1)");
-    } else if (!forms.role().isImpossible()) {
-      limits();
-    }
+  /** The text for a fact that fails or may fail; empty if there is none. */
+  private String fact(int line) {
+    String action = attributes.action();
+    return switch (line) {
+      case 5 -> usable(action);
+      case 6 -> "an AWS service has no identity policies (rule 4.13)";
+      case 12 -> {
+        if (attributes.isReservedAlias()) {
+          yield "aliases that begin with alias/aws/ cannot be created, changed or deleted"
+              + " (rule 5.11)";
+        }
+        yield attributes.isAliasCheck()
+            ? "aliases work in their own account only (rule 5.11)"
+            : action + " works in the caller's own account only (rule 5.10)";
+      }
+      default -> {
+        if (attributes.isUncatalogued()) {
+          yield unlisted(action) + " and so not what may allow it (rule 6.16)";
+        }
+        yield attributes.isUnknownKey() ? UNKNOWN_KEY : "";
+      }
+    };
   }
 
-  /** Line 11. */
-  private void grants() {
-    GrantsTrace grants = report.grants();
-    switch (grants.kind()) {
-      case UNKNOWN -> {
-        if (!grants.result().isImpossible()) {
-          open("not known: the grants, one of which may allow it");
-        }
-      }
-      case NONE -> {
-        if (grants.reason().isEmpty()) {
-          no("there is no grant");
-        }
-      }
-      case NOT_APPLICABLE -> no(grants.reason().text());
-      case KNOWN -> {
-        if (grants.result().isImpossible()) {
-          no("no grant covers it (rule 5.6)");
-        } else {
-          open("it is open whether a grant covers it");
-        }
-      }
+  private String unlisted(String action) {
+    return "the catalogue of " + date + " does not know " + action + ",";
+  }
+
+  private String usable(String action) {
+    if (result.isImpossible()) {
+      return attributes.request().keyManager() == KeyManager.AWS
+          ? "an AWS managed key cannot be used across accounts (rule 5.5)"
+          : action + " cannot be used across accounts (rule 5.13, catalogue of " + date + ")";
     }
+    return attributes.known().isEmpty()
+        ? unlisted(action) + " so whether it works across accounts is open (rule 5.13)"
+        : "whether " + action + " works here across accounts is open (rule 5.13)";
+  }
+
+  private String retirement() {
+    if (trace.grants().kind() == Kind.UNKNOWN) {
+      return "not known: the grants, one of which may allow it";
+    }
+    String id = attributes.request().grantId();
+    boolean isListed =
+        id.isEmpty()
+            || trace.grants().grants().stream().anyMatch(one -> one.grant().grantId().equals(id));
+    return either(
+        "no grant lets the caller retire it (rule 5.14)",
+        isListed
+            ? "it is open whether the caller may retire every grant that may be meant (rule 5.14)"
+            : "the grant that is meant is not among the listed ones (rule 5.14)");
+  }
+
+  private String grants() {
+    GrantsTrace grants = trace.grants();
+    return switch (grants.kind()) {
+      case UNKNOWN ->
+          attributes.isUnknownKey()
+              ? UNKNOWN_KEY
+              : "not known: the grants, one of which may allow it";
+      case NONE -> grants.reason().isEmpty() ? "there is no grant" : "";
+      case NOT_APPLICABLE -> grants.reason().text();
+      case KNOWN -> either("no grant covers it (rule 5.6)", "it is open whether a grant covers it");
+    };
   }
 }

@@ -1,13 +1,10 @@
 package io.kmspolicy.engine.explain;
 
-import io.kmspolicy.engine.explain.DenyReasons.Shortfall;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.StatementTrace;
-import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
@@ -54,15 +51,15 @@ final class JustificationFinder {
 
   private Justification allowed() {
     AllowReasons allowReasons = AllowReasons.of(trace);
-    if (!allowReasons.isEmpty()) {
+    if (!allowReasons.reasons().isEmpty()) {
       return new Justification(
-          allowReasons.statements(), allowReasons.grants(), false, allowReasons.reasons());
+          allowReasons.statements(),
+          allowReasons.grants(),
+          false,
+          List.copyOf(allowReasons.reasons().keySet()));
     }
-    List<StatementTrace> candidates = new ArrayList<>();
-    for (PolicyType type : List.of(PolicyType.KEY, PolicyType.IDENTITY)) {
-      candidates.addAll(trace.layer(type).statements(Effect.ALLOW, MatchResult.MATCH));
-      candidates.addAll(trace.layer(type).statements(Effect.ALLOW, MatchResult.INDETERMINATE));
-    }
+    List<StatementTrace> candidates =
+        AllowReasons.granting(trace.verdict().allow(), MatchResult.INDETERMINATE);
     List<GrantTrace> grants = new ArrayList<>(trace.grants().grants(MatchResult.MATCH));
     grants.addAll(trace.grants().grants(MatchResult.INDETERMINATE));
     return jointly(candidates, grants, Decision.ALLOWED, "allow");
@@ -96,16 +93,24 @@ final class JustificationFinder {
    * analysis of unknowns decided.
    */
   private List<String> missing() {
-    List<String> certain = shortfalls(MatchResult.NO_MATCH);
-    if (trace.allow().isImpossible() && !certain.isEmpty()) {
-      return certain;
+    List<String> failing = shortfalls();
+    if (allows().isImpossible()) {
+      return failing;
     }
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "for every value that what is unknown may have, some of these fails; none fails for"
             + " certain by itself (rule 6.13)");
-    reasons.addAll(shortfalls(MatchResult.INDETERMINATE));
+    reasons.addAll(failing);
     return reasons;
+  }
+
+  private List<String> shortfalls() {
+    return List.copyOf(DenyReasons.of(trace, date).keySet());
+  }
+
+  private MatchResult allows() {
+    return trace.verdict().allow().result();
   }
 
   private List<String> denied() {
@@ -115,19 +120,15 @@ final class JustificationFinder {
   }
 
   private List<String> open() {
-    List<String> reasons = new ArrayList<>(shortfalls(MatchResult.INDETERMINATE));
+    List<String> reasons = new ArrayList<>();
+    if (allows() == MatchResult.INDETERMINATE) {
+      reasons.addAll(shortfalls());
+    }
     reasons.addAll(possibleDenies(reasons));
     if (reasons.isEmpty()) {
       reasons.add("what is known allows it in some cases and not in others (rule 6.4)");
     }
     return reasons;
-  }
-
-  private List<String> shortfalls(MatchResult result) {
-    return DenyReasons.of(trace, date).stream()
-        .filter(shortfall -> shortfall.result() == result)
-        .map(Shortfall::words)
-        .toList();
   }
 
   /**

@@ -11,7 +11,6 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -19,13 +18,16 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Evaluates single layers of a policy set for one request in one context, statement by statement.
+ *
+ * @param <T> the type of partial results: see {@link Logic}
  */
-final class LayerEvaluator {
+final class LayerEvaluator<T> {
 
   /** Matching the elements of a statement, without the lists in them. */
   private static final int STEPS_OF_A_STATEMENT = 8;
@@ -36,7 +38,8 @@ final class LayerEvaluator {
   private final PrincipalMatcher principals;
   private final ResourceMatcher resources;
   private final ConditionMatcher conditions;
-  private final Consumer<StatementMatch> observer;
+  private final Logic<T> logic;
+  private final Function<StatementMatch, LayerResult<T>> results;
   private final StepCounter counter;
 
   /**
@@ -44,7 +47,7 @@ final class LayerEvaluator {
    *
    * @param boundary whether a permissions boundary is attached to the caller
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
-   * @param observer receives the match of every statement
+   * @param results the result of a layer with one statement alone
    */
   LayerEvaluator(
       RequestAttributes attributes,
@@ -52,7 +55,8 @@ final class LayerEvaluator {
       KmsCatalogue catalogue,
       MatchResult boundary,
       MatchResult emptyIsNull,
-      Consumer<StatementMatch> observer) {
+      Logic<T> logic,
+      Function<StatementMatch, LayerResult<T>> results) {
     this.attributes = attributes;
     this.context = context;
     this.boundary = boundary;
@@ -60,15 +64,15 @@ final class LayerEvaluator {
     this.principals = new PrincipalMatcher(attributes.caller());
     this.resources = ResourceMatcher.of(variables, attributes);
     this.conditions = new ConditionMatcher(variables, emptyIsNull);
-    this.observer = observer;
+    this.logic = logic;
+    this.results = results;
     this.counter = StepCounter.of(context);
   }
 
   /** The result of a layer; {@code absent} if no policy is attached. */
-  LayerResult<MatchResult> read(
-      PolicyType type, PolicyLayer layer, LayerResult<MatchResult> absent) {
+  LayerResult<T> read(PolicyType type, PolicyLayer layer, LayerResult<T> absent) {
     if (layer instanceof PolicyLayer.Unknown) {
-      return LayerResult.unknown(Logic.KNOWN);
+      return LayerResult.unknown(logic);
     }
     return layer instanceof PolicyLayer.Attached attached
         ? read(type, "", attached.policies())
@@ -76,42 +80,28 @@ final class LayerEvaluator {
   }
 
   /** The result of an organization layer: every level must allow the request (rules 4.3, 4.4). */
-  LayerResult<MatchResult> read(
-      PolicyType type, OrganizationLayer layer, LayerResult<MatchResult> absent) {
+  LayerResult<T> read(PolicyType type, OrganizationLayer layer, LayerResult<T> absent) {
     if (layer instanceof OrganizationLayer.Unknown) {
-      return LayerResult.unknown(Logic.KNOWN);
+      return LayerResult.unknown(logic);
     }
-    LayerResult<MatchResult> result = absent;
+    LayerResult<T> result = absent;
     if (layer instanceof OrganizationLayer.Levels levels) {
       for (OrganizationLayer.Level level : levels.levels()) {
-        LayerResult<MatchResult> levelResult = read(type, level.target(), level.policies());
-        result =
-            new LayerResult<>(
-                result.deny().or(levelResult.deny()),
-                result.allow(Logic.KNOWN).and(levelResult.allow(Logic.KNOWN)),
-                MatchResult.NO_MATCH,
-                MatchResult.NO_MATCH);
+        result = result.and(read(type, level.target(), level.policies()), logic);
       }
     }
     return result;
   }
 
-  private LayerResult<MatchResult> read(PolicyType type, String level, List<NamedPolicy> policies) {
-    MatchResult deny = MatchResult.NO_MATCH;
-    Forms allow = Forms.NONE;
+  private LayerResult<T> read(PolicyType type, String level, List<NamedPolicy> policies) {
+    List<LayerResult<T>> read = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       for (Statement statement : policy.document().statements()) {
         counter.spend(STEPS_OF_A_STATEMENT + names(statement));
-        StatementMatch match = match(type, level, policy, statement);
-        observer.accept(match);
-        if (statement.effect() == Effect.DENY) {
-          deny = deny.or(match.applies());
-        } else {
-          allow = allow.or(match.forms());
-        }
+        read.add(results.apply(match(type, level, policy, statement)));
       }
     }
-    return new LayerResult<>(deny, allow.direct(), allow.role(), allow.account());
+    return LayerResult.or(logic, read);
   }
 
   /** The number of principals and actions that a statement lists. */

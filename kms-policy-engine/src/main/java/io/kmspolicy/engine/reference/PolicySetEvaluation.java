@@ -24,6 +24,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
@@ -48,79 +49,92 @@ public final class PolicySetEvaluation implements AnalysisSubject {
 
   @Override
   public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
-    Verdict<MatchResult> verdict = evaluate(context, emptyIsNull, match -> {});
+    Verdict<MatchResult> verdict =
+        evaluate(Logic.KNOWN, context, emptyIsNull, StatementMatch::result);
     return Outcomes.of(verdict.deny(), verdict.allow());
   }
 
   @Override
   public void collect(ConditionContext context, EquivalenceClassCollector keys) {
     evaluate(
+        Logic.KNOWN,
         context,
         MatchResult.INDETERMINATE,
         match -> {
           if (match.applies() == MatchResult.INDETERMINATE && !match.isRedundant()) {
             keys.add(match.statement(), match.policy().document().version().hasVariables());
           }
+          return match.result();
         },
-        new OpenGrants(new GrantConstraintMatcher(attributes, context), keys));
+        keys::add);
   }
 
-  /** Collects the grants whose constraints are indeterminate in the context (rule 6.13). */
-  private record OpenGrants(GrantConstraintMatcher constraints, EquivalenceClassCollector keys)
-      implements GrantEvaluator.Cover<MatchResult> {
+  /**
+   * Evaluates the constraints of grants.
+   *
+   * @param open receives the grants whose constraints are indeterminate in the context (rule 6.13)
+   */
+  private record Constraints<T>(
+      Logic<T> logic, GrantConstraintMatcher matcher, Consumer<Grant> open)
+      implements GrantEvaluator.Cover<T> {
     @Override
-    public MatchResult of(GrantGroups.Group group) {
+    public T of(GrantGroups.Group group) {
       MatchResult result = MatchResult.NO_MATCH;
       for (Grant grant : group.grants()) {
-        MatchResult covered = constraints.of(grant);
+        MatchResult covered = matcher.of(grant);
         if (covered == MatchResult.INDETERMINATE) {
-          keys.add(grant);
+          open.accept(grant);
         }
         result = result.or(covered);
       }
-      return result;
+      return logic.constant(result);
     }
 
     @Override
-    public MatchResult unknown() {
-      return constraints.unknown();
+    public T unknown() {
+      return logic.constant(matcher.unknown());
     }
   }
 
   /**
    * The combined result of all layers.
    *
+   * @param logic the algebra of the results
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
-   * @param observer receives the match of every statement
+   * @param results the result of a layer with one statement alone
    */
-  public Verdict<MatchResult> evaluate(
-      ConditionContext context, MatchResult emptyIsNull, Consumer<StatementMatch> observer) {
-    return evaluate(
-        context, emptyIsNull, observer, new GrantConstraintMatcher(attributes, context));
-  }
-
-  private Verdict<MatchResult> evaluate(
+  public <T> Verdict<T> evaluate(
+      Logic<T> logic,
       ConditionContext context,
       MatchResult emptyIsNull,
-      Consumer<StatementMatch> observer,
-      GrantEvaluator.Cover<MatchResult> constraints) {
+      Function<StatementMatch, LayerResult<T>> results) {
+    return evaluate(logic, context, emptyIsNull, results, open -> {});
+  }
+
+  private <T> Verdict<T> evaluate(
+      Logic<T> logic,
+      ConditionContext context,
+      MatchResult emptyIsNull,
+      Function<StatementMatch, LayerResult<T>> results,
+      Consumer<Grant> open) {
     StepCounter.of(context).spend(stepsOfGrants());
     MatchResult attached =
-        MatchResult.of(boundary != BoundaryState.NONE)
-            .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, attributes));
-    LayerEvaluator reader =
-        new LayerEvaluator(attributes, context, catalogue, attached, emptyIsNull, observer);
-    return new LayerEvaluation<>(
-            Logic.KNOWN, attributes, (type, absent) -> read(reader, type, absent))
-        .verdict(attributes.usable(), usableGrants(), constraints);
+        boundary.attached().and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, attributes));
+    LayerEvaluator<T> reader =
+        new LayerEvaluator<>(attributes, context, catalogue, attached, emptyIsNull, logic, results);
+    return new LayerEvaluation<>(logic, attributes, (type, absent) -> read(reader, type, absent))
+        .verdict(
+            logic.constant(attributes.usable()),
+            usableGrants(),
+            new Constraints<>(logic, new GrantConstraintMatcher(attributes, context), open));
   }
 
   private long stepsOfGrants() {
     return policies.grants() instanceof GrantLayer.Known known ? known.grants().size() : 0;
   }
 
-  private LayerResult<MatchResult> read(
-      LayerEvaluator reader, PolicyType type, LayerResult<MatchResult> absent) {
+  private <T> LayerResult<T> read(
+      LayerEvaluator<T> reader, PolicyType type, LayerResult<T> absent) {
     return switch (type) {
       case IDENTITY -> reader.read(type, policies.identity(), absent);
       case PERMISSIONS_BOUNDARY -> reader.read(type, boundaryLayer(), absent);
@@ -136,7 +150,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
     return switch (boundary) {
       case NONE -> PolicyLayer.none();
       case ATTACHED -> policies.permissionsBoundary();
-      case ATTACHED_UNKNOWN -> PolicyLayer.unknown();
+      case ATTACHED_UNKNOWN, UNKNOWN -> PolicyLayer.unknown();
     };
   }
 

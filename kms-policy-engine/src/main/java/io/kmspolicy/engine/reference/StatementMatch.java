@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.reference;
 
+import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -45,6 +46,15 @@ public record StatementMatch(
   /** Whether the statement applies to the request. */
   public MatchResult applies() {
     return principal.any().and(rest());
+  }
+
+  /** The result of a layer with this statement alone. */
+  public LayerResult<MatchResult> result() {
+    MatchResult no = MatchResult.NO_MATCH;
+    Forms forms = forms();
+    return statement.effect() == Effect.DENY
+        ? new LayerResult<>(applies(), no, no, no)
+        : new LayerResult<>(no, forms.direct(), forms.role(), forms.account());
   }
 
   /** The principal forms for which the statement applies. */

@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.combine.BoundaryState;
-import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
+import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
+import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.reference.PolicySetEvaluation;
-import io.kmspolicy.engine.reference.StatementMatch;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -32,59 +32,32 @@ public final class EvaluationTracer {
     RequestAttributes attributes = RequestAttributes.of(request, catalogue);
     ConditionContext context = request.context();
     StatementText text = new StatementText(attributes, context, catalogue);
+    List<StatementTrace> statements = new ArrayList<>();
+    Derivations derivations = new Derivations();
+    Verdict<Derivation> verdict =
+        new PolicySetEvaluation(attributes, policies, catalogue, BoundaryState.of(policies))
+            .evaluate(
+                derivations,
+                context,
+                MatchResult.INDETERMINATE,
+                match -> {
+                  statements.add(text.describe(match));
+                  return Derivations.of(statements.get(statements.size() - 1));
+                });
     Map<PolicyType, LayerTrace> layers =
-        new LayerTracer(attributes, text, matches(attributes, policies)).of(policies);
-    GrantsTrace none =
-        new GrantsTrace(LayerTrace.Kind.NONE, RedactableText.NONE, MatchResult.NO_MATCH, List.of());
-    EvaluationTrace withoutGrants = new EvaluationTrace(attributes, layers, none);
-    GrantText grantText =
-        new GrantText(attributes, context, withoutGrants.limits(), withoutGrants.identityOk());
+        new LayerTracer(attributes, derivations, statements).of(policies);
+    MatchResult limits =
+        allows(derivations, PolicyType.PERMISSIONS_BOUNDARY)
+            .and(allows(derivations, PolicyType.SESSION));
+    MatchResult identityOk = derivations.result(6);
     GrantLayer grants = attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
-    return new EvaluationTrace(attributes, layers, grantText.describe(grants, catalogue.date()));
+    GrantsTrace grantsTrace =
+        new GrantText(attributes, context, limits, identityOk)
+            .describe(grants, derivations.result(11), catalogue.date());
+    return new EvaluationTrace(attributes, layers, grantsTrace, verdict, identityOk);
   }
 
-  /** The matches of all statements, merged over the cases of the permissions boundary. */
-  private List<StatementMatch> matches(RequestAttributes attributes, PolicySet policies) {
-    List<StatementMatch> matches = new ArrayList<>();
-    for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
-      List<StatementMatch> matchesOfCase = new ArrayList<>();
-      new PolicySetEvaluation(attributes, policies, catalogue, boundary)
-          .evaluate(attributes.request().context(), MatchResult.INDETERMINATE, matchesOfCase::add);
-      if (matches.isEmpty()) {
-        matches.addAll(matchesOfCase);
-      } else {
-        for (int i = 0; i < matchesOfCase.size(); i++) {
-          matches.set(i, merge(matches.get(i), matchesOfCase.get(i)));
-        }
-      }
-    }
-    return matches;
-  }
-
-  /**
-   * Merges the matches of one statement in two cases. In a case in which the principal does not
-   * match, the other elements were not evaluated.
-   */
-  private static StatementMatch merge(StatementMatch left, StatementMatch right) {
-    Forms first = left.principal();
-    Forms second = right.principal();
-    Forms principal =
-        new Forms(
-            merge(first.direct(), second.direct()),
-            merge(first.role(), second.role()),
-            merge(first.account(), second.account()));
-    return new StatementMatch(
-        left.type(),
-        left.level(),
-        left.policy(),
-        left.statement(),
-        principal,
-        left.action().or(right.action()),
-        left.resource().or(right.resource()),
-        left.condition().or(right.condition()));
-  }
-
-  private static MatchResult merge(MatchResult left, MatchResult right) {
-    return left == right ? left : MatchResult.INDETERMINATE;
+  private static MatchResult allows(Derivations derivations, PolicyType type) {
+    return derivations.result(type).allow(Logic.KNOWN);
   }
 }

@@ -65,11 +65,11 @@ public final class GrantText {
   /**
    * A trace of all grants.
    *
+   * @param match whether the grants allow the request
    * @param date the date of the catalogue that lists the actions that grants can allow
    */
-  GrantsTrace describe(GrantLayer layer, String date) {
+  GrantsTrace describe(GrantLayer layer, MatchResult match, String date) {
     String never = whyNever(date);
-    MatchResult match = matcher.match(UsableGrants.of(layer, attributes));
     boolean none = layer instanceof GrantLayer.Known known && known.grants().isEmpty();
     if (!never.isEmpty() && !none && match.isImpossible()) {
       return new GrantsTrace(

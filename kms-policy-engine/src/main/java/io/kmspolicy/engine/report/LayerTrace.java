@@ -78,15 +78,6 @@ public record LayerTrace(
     return statements;
   }
 
-  /** The statements with this effect and this result. */
-  public List<StatementTrace> statements(Effect effect, MatchResult result) {
-    return statements().stream()
-        .filter(
-            statement ->
-                statement.match().statement().effect() == effect && statement.result() == result)
-        .toList();
-  }
-
   /** Whether the layer allows the request in any way, or lets it pass. */
   public MatchResult allows() {
     return allow.any();

@@ -85,8 +85,7 @@ final class PartialEvaluator {
     this.principals = new PrincipalMatcher(sample.caller());
     this.resources = new ResourceMatcher(compiler.matchers().variables(), sample.resource());
     MatchResult attached =
-        MatchResult.of(boundary != BoundaryState.NONE)
-            .and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, sample));
+        boundary.attached().and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, sample));
     for (PolicyType type : PolicyType.values()) {
       if (layer(type, sample) instanceof CompiledLayer.Tables tables) {
         matches.put(type, find(type, tables.levels(), attached));
@@ -185,7 +184,7 @@ final class PartialEvaluator {
     return switch (boundary) {
       case NONE -> new CompiledLayer.None();
       case ATTACHED -> principal.permissionsBoundary();
-      case ATTACHED_UNKNOWN -> new CompiledLayer.Unknown();
+      case ATTACHED_UNKNOWN, UNKNOWN -> new CompiledLayer.Unknown();
     };
   }
 
@@ -231,15 +230,8 @@ final class PartialEvaluator {
       return layerResult(type, levels.get(0), logic, weight);
     }
     LayerResult<T> result = absent;
-    T none = logic.constant(MatchResult.NO_MATCH);
     for (List<Match> level : levels) {
-      LayerResult<T> levelResult = layerResult(type, level, logic, weight);
-      result =
-          new LayerResult<>(
-              logic.or(result.deny(), levelResult.deny()),
-              logic.and(result.direct(), levelResult.allow(logic)),
-              none,
-              none);
+      result = result.and(layerResult(type, level, logic, weight), logic);
     }
     return result;
   }

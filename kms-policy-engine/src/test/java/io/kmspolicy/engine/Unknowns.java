@@ -29,7 +29,7 @@ import net.jqwik.api.Combinators;
  * Makes inputs of generated requests unknown, and known again: condition keys, prefixes of
  * condition keys, layers, grants, the key, the path of a role and the user of a federated session.
  */
-final class Unknowns {
+public final class Unknowns {
 
   private static final String PAIRS = "kms:EncryptionContext:";
   private static final String PAIR_NAMES = "kms:EncryptionContextKeys";
@@ -58,7 +58,7 @@ final class Unknowns {
   private Unknowns() {}
 
   /** Requests in which any input may be unknown. */
-  static Arbitrary<World> partial() {
+  public static Arbitrary<World> partial() {
     Arbitrary<Set<LayerName>> layers = Arbitraries.of(LayerName.class).set().ofMaxSize(2);
     return Combinators.combine(Worlds.any().onSomeKey(), layers, names(), present(), prefixes())
         .as(

@@ -40,12 +40,12 @@ import net.jqwik.api.Tuple;
  * Generates requests from a small world of few callers, keys, condition keys and values, so that
  * statements often match, contradict each other and depend on the same unknown input.
  */
-final class Worlds {
+public final class Worlds {
 
   static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
 
   /** A request with its policies. */
-  record World(AuthorizationRequest request, PolicySet policies) {
+  public record World(AuthorizationRequest request, PolicySet policies) {
 
     /** The scenario, if a scenario can express the request. */
     @Override
@@ -99,7 +99,7 @@ final class Worlds {
   }
 
   /** All inputs that a reader accepts, including undocumented ones. */
-  static Worlds any() {
+  public static Worlds any() {
     return new Worlds(false);
   }
 
@@ -182,7 +182,7 @@ final class Worlds {
    * Requests that depend only on the conditions of one key policy, with every condition key
    * unknown.
    */
-  Arbitrary<World> contended() {
+  public Arbitrary<World> contended() {
     return Combinators.combine(
             ConditionKeys.contended(), Arbitraries.of(Effect.class).list().ofSize(4))
         .as(

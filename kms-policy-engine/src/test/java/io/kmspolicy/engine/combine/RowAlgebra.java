@@ -1,6 +1,8 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
+import io.kmspolicy.engine.report.Derivation;
+import io.kmspolicy.engine.report.Derivations;
 import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;
@@ -33,7 +35,7 @@ interface RowAlgebra {
 
   /** All algebras of the engine. A new one belongs here. */
   static List<RowAlgebra> all() {
-    return List.of(new ThreeValued(), new BitSets(), new Formulas());
+    return List.of(new ThreeValued(), new BitSets(), new Formulas(), new Derived());
   }
 
   /** Kleene's logic: one row at a time. */
@@ -43,6 +45,21 @@ interface RowAlgebra {
       List<Verdict<MatchResult>> results = new ArrayList<>(rows.size());
       for (R row : rows) {
         results.add(expression.in(Logic.KNOWN, value -> value.apply(row)));
+      }
+      return results;
+    }
+  }
+
+  /** Derivations: one row at a time. */
+  record Derived() implements RowAlgebra {
+    @Override
+    public <R> List<Verdict<MatchResult>> evaluate(List<R> rows, Expression<R> expression) {
+      List<Verdict<MatchResult>> results = new ArrayList<>(rows.size());
+      for (R row : rows) {
+        Derivations logic = new Derivations();
+        Verdict<Derivation> verdict =
+            expression.in(logic, value -> logic.constant(value.apply(row)));
+        results.add(new Verdict<>(verdict.deny().result(), verdict.allow().result()));
       }
       return results;
     }

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.OurAnswer;
@@ -16,13 +17,15 @@ public final class EventExplainer implements AutoCloseable {
 
   private final ReplayOptions options;
   private final EventMapper mapper;
+  private final CompletedPolicies completed;
   private final Judge judge;
 
   /** An explainer on these policies. */
   public EventExplainer(Policies policies, ReplayOptions options) {
     this.options = options;
     this.mapper = new EventMapper(policies.keys(), options.stated(), options.inferServices());
-    this.judge = new Judge(policies.source(), policies.keys(), options.none());
+    this.completed = new CompletedPolicies(policies.source(), policies.keys(), options.none());
+    this.judge = new Judge(completed);
   }
 
   /** Explains an event of a trail. */
@@ -69,6 +72,6 @@ public final class EventExplainer implements AutoCloseable {
 
   @Override
   public void close() {
-    judge.close();
+    completed.close();
   }
 }

@@ -48,6 +48,11 @@ public final class Replay implements AutoCloseable {
 
   private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
 
+  private final SharedPolicies shared;
+
+  /** Whether the policies are closed with this replay. */
+  private final boolean closing;
+
   private final ReplayOptions options;
   private final TrailReader reader = new TrailReader();
   private final EventMapper mapper;
@@ -82,19 +87,29 @@ public final class Replay implements AutoCloseable {
    */
   public Replay(
       Policies current, Optional<Policies> proposed, ReplayOptions options, int maximumQuestions) {
-    this.options = options;
+    this(new SharedPolicies(current, proposed, options), maximumQuestions, true);
+  }
+
+  /** A replay on policies that others use, too. */
+  Replay(SharedPolicies shared, int maximumQuestions) {
+    this(shared, maximumQuestions, false);
+  }
+
+  private Replay(SharedPolicies shared, int maximumQuestions, boolean closing) {
+    this.shared = shared;
+    this.closing = closing;
+    this.options = shared.options();
     this.maximumQuestions = maximumQuestions;
     this.counts = new ReplayCounts(maximumQuestions);
-    this.mapper = new EventMapper(current.keys(), options.stated(), options.inferServices());
-    this.history =
-        options.history() ? Optional.of(new PolicyHistory(current.source())) : Optional.empty();
-    PolicySource source = history.<PolicySource>map(of -> of).orElse(current.source());
-    this.policies = current.source();
+    this.mapper =
+        new EventMapper(shared.current().keys(), options.stated(), options.inferServices());
+    this.history = shared.history();
+    this.policies = shared.current().source();
     this.usage = options.usage() ? Optional.of(new PolicyUsage()) : Optional.empty();
     this.suggestions =
         options.suggestions() ? Optional.of(new SuggestionCollector()) : Optional.empty();
-    this.current = new Judge(source, current.keys(), options.none());
-    this.proposed = proposed.map(next -> new Judge(next.source(), next.keys(), options.none()));
+    this.current = new Judge(shared.completed());
+    this.proposed = shared.proposed().map(Judge::new);
   }
 
   /**
@@ -174,8 +189,9 @@ public final class Replay implements AutoCloseable {
 
   @Override
   public void close() {
-    current.close();
-    proposed.ifPresent(Judge::close);
+    if (closing) {
+      shared.close();
+    }
   }
 
   private void accept(TrailEvent event) {

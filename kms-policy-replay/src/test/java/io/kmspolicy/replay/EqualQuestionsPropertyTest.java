@@ -10,6 +10,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
 import io.kmspolicy.replay.judge.Judgment;
@@ -123,10 +124,12 @@ class EqualQuestionsPropertyTest {
       TrailReader.read("trail", Trails.stream(record()), events::add, lost -> {});
     }
     EventMapper mapper = new EventMapper(policies.keys(), RequestContext.empty(), false);
-    try (Judge keeping = new Judge(policies.source(), policies.keys(), none)) {
+    try (CompletedPolicies kept = new CompletedPolicies(policies.source(), policies.keys(), none)) {
+      Judge keeping = new Judge(kept);
       for (TrailEvent event : events) {
-        try (Judge fresh = new Judge(policies.source(), policies.keys(), none)) {
-          String first = decisions(fresh, mapper.map(event));
+        try (CompletedPolicies fresh =
+            new CompletedPolicies(policies.source(), policies.keys(), none)) {
+          String first = decisions(new Judge(fresh), mapper.map(event));
           assertThat(decisions(keeping, mapper.map(event))).isEqualTo(first);
         }
       }

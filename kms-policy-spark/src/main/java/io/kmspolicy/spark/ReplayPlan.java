@@ -3,8 +3,8 @@ package io.kmspolicy.spark;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.replay.Policies;
-import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
+import io.kmspolicy.replay.SharedPolicies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -117,9 +117,9 @@ public final class ReplayPlan {
   /** The policies of a plan, read. Immutable. */
   record Loaded(Policies current, Optional<Policies> proposed, ReplayOptions options) {
 
-    /** A replay that keeps every question of what it reads. */
-    Replay replay() {
-      return new Replay(current, proposed, options, Integer.MAX_VALUE);
+    /** The policies in the form in which the replays of a process share them. */
+    SharedPolicies shared() {
+      return SharedPolicies.of(current, proposed, options);
     }
   }
 

@@ -3,13 +3,24 @@ package io.kmspolicy.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
+import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.StatedNone;
 import io.kmspolicy.replay.judge.StatedNone.Layer;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -73,9 +84,45 @@ class ReplayPlanTest {
       replays.of(ReplayPlan.digest(bytes), bytes);
       replays.of(ReplayPlan.digest(bytes), bytes);
     }
-    assertThat(replays.loads()).isEqualTo(5);
+    assertThat(replays.compilations()).isEqualTo(5);
     byte[] first = plan(Instant.ofEpochSecond(0)).toBytes();
     replays.of(ReplayPlan.digest(first), first);
-    assertThat(replays.loads()).isEqualTo(6);
+    assertThat(replays.compilations()).isEqualTo(6);
+  }
+
+  /** What a task does: borrows a replay, reads its file, and gives the replay back. */
+  private static ReplayReport task(ExecutorReplays replays, byte[] plan, String records) {
+    ExecutorReplays.Prepared prepared = replays.of(ReplayPlan.digest(plan), plan);
+    Replay replay = prepared.borrow();
+    replay.read("file", new ByteArrayInputStream(records.getBytes(StandardCharsets.UTF_8)));
+    ReplayReport report = replay.take();
+    prepared.giveBack(replay);
+    return report;
+  }
+
+  @Test
+  @DisplayName("Many tasks at a time compile the policies of each plan once")
+  void of_manyTasksAtOnce_compilesEachPlanOnce() throws Exception {
+    ExecutorReplays replays = new ExecutorReplays();
+    String records = String.join("\n", TrailMaker.records(0, 100));
+    List<byte[]> plans =
+        List.of(plan(Instant.EPOCH).toBytes(), plan(Instant.ofEpochSecond(1)).toBytes());
+    ExecutorService cores = Executors.newFixedThreadPool(4);
+    Set<ReplayReport> reports = new HashSet<>();
+    try {
+      List<Callable<ReplayReport>> tasks = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        byte[] bytes = plans.get(i % 2);
+        tasks.add(() -> task(replays, bytes, records));
+      }
+      for (Future<ReplayReport> done : cores.invokeAll(tasks)) {
+        reports.add(done.get());
+      }
+    } finally {
+      cores.shutdown();
+    }
+    assertThat(replays.compilations()).isEqualTo(2);
+    assertThat(reports).hasSize(1);
+    assertThat(reports.iterator().next().records().judged()).isPositive();
   }
 }

@@ -181,19 +181,19 @@ class SparkReplayTest {
   }
 
   @Test
-  @DisplayName("The policies are read once a process, however many tasks there are")
-  void judge_manyPartitions_readsThePoliciesOnce() throws IOException {
+  @DisplayName("The policies are read and compiled once a process, however many tasks there are")
+  void judge_manyPartitions_compilesThePoliciesOnce() throws IOException {
     ReplayPlan plan =
         ReplayPlan.of(
             EXAMPLES.resolve("policies"),
             Optional.of(EXAMPLES.resolve("proposed")),
             ReplayOptions.defaults());
-    int before = ExecutorReplays.ofProcess().loads();
+    int before = ExecutorReplays.ofProcess().compilations();
     Dataset<JudgedQuestion> judged =
         KmsReplay.judge(TrailFiles.of(spark, List.of(trail.toString())).repartition(8), plan);
     assertThat(judged.count()).isPositive();
     assertThat(judged.count()).isPositive();
-    assertThat(ExecutorReplays.ofProcess().loads()).isBetween(before, before + 1);
+    assertThat(ExecutorReplays.ofProcess().compilations()).isBetween(before, before + 1);
   }
 
   @Test

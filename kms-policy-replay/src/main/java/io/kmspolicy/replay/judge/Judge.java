@@ -25,26 +25,19 @@ import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.suggest.AllowingStatements;
 import io.kmspolicy.replay.usage.PartFinder;
 import io.kmspolicy.replay.usage.UsedParts;
-import io.kmspolicy.spi.KeyDirectory;
-import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decides recorded calls on the policies of one source. The source must not change meanwhile,
  * except for a {@link PolicyHistory}, whose versions are told apart. Not thread-safe.
  */
-public final class Judge implements AutoCloseable {
+public final class Judge {
 
-  private final PolicySource source;
+  private final CompletedPolicies policies;
   private final Optional<PolicyHistory> history;
-  private final KeyDirectory keys;
-  private final StatedNone none;
-  private final Authorizer authorizer = Authorizer.builder().build();
+  private final Authorizer authorizer;
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final TableEvaluator explaining = TableEvaluator.create();
 
@@ -54,30 +47,12 @@ public final class Judge implements AutoCloseable {
   private final DecidedChecks decided = new DecidedChecks();
   private final RecentDecisions recentDecisions = new RecentDecisions();
 
-  /** What was completed, by identity, so that the engine finds the same objects again. */
-  private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> principals =
-      new IdentityHashMap<>();
-
-  private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
-      new IdentityHashMap<>();
-  private final IdentityHashMap<KeyPolicies, Map<Applicability, KeyPolicies>> resources =
-      new IdentityHashMap<>();
-
-  /** What decides which layers of a resource apply. */
-  private record Applicability(boolean onKey, Optional<KeyManager> manager) {}
-
-  /**
-   * A judge.
-   *
-   * @param source the policies
-   * @param keys the properties of keys
-   * @param none the layers that are stated to be none where the source leaves them unknown
-   */
-  public Judge(PolicySource source, KeyDirectory keys, StatedNone none) {
-    this.source = source;
-    this.history = source instanceof PolicyHistory of ? Optional.of(of) : Optional.empty();
-    this.keys = keys;
-    this.none = none;
+  /** A judge on these policies, which are not closed. */
+  public Judge(CompletedPolicies policies) {
+    this.policies = policies;
+    this.history =
+        policies.source() instanceof PolicyHistory of ? Optional.of(of) : Optional.empty();
+    this.authorizer = policies.authorizer();
   }
 
   /** Decides all checks of a call. */
@@ -193,16 +168,17 @@ public final class Judge implements AutoCloseable {
       KmsResource resource,
       ConditionContext context,
       AwsAnswer.Denied aws) {
-    PrincipalPolicies principal = none.complete(source.principal(caller));
-    KeyPolicies key = none.complete(applicable(resource, source.key(resource, caller)));
+    PrincipalPolicies principal = policies.none().complete(policies.source().principal(caller));
+    KeyPolicies key =
+        policies.none().complete(applicable(resource, policies.source().key(resource, caller)));
     AuthorizationRequest request =
         new AuthorizationRequest(caller, action, resource, context, "", key.manager(), "");
-    PolicySet policies = PolicySet.of(ApplicableLayers.withoutEndpoint(principal), key);
+    PolicySet layers = PolicySet.of(ApplicableLayers.withoutEndpoint(principal), key);
     boolean sameLayer =
         aws.layer().isEmpty()
             || aws.explicitly().isEmpty()
-            || failing.mayDeny(aws.layer().get(), aws.explicitly().get(), request, policies);
-    return new Explained(reference.explain(request, policies), sameLayer);
+            || failing.mayDeny(aws.layer().get(), aws.explicitly().get(), request, layers);
+    return new Explained(reference.explain(request, layers), sameLayer);
   }
 
   /** Without metadata, a key may be AWS managed: control policies may not apply (rule 4.2). */
@@ -210,7 +186,7 @@ public final class Judge implements AutoCloseable {
     if (!(resource instanceof KmsResource.Key key)) {
       return found;
     }
-    Optional<KeyMetadata> metadata = keys.metadata(key);
+    Optional<KeyMetadata> metadata = policies.keys().metadata(key);
     OrganizationLayer levels =
         metadata.isPresent() || found.resourceControl() instanceof OrganizationLayer.None
             ? found.resourceControl()
@@ -223,7 +199,8 @@ public final class Judge implements AutoCloseable {
     int version = history.isEmpty() ? 0 : history.get().version(check.resource(), check.caller());
     DecidedCheck known = decided.of(check.subject(), version);
     if (known == null) {
-      known = decided.of(check.subject(), version, principal(check), resource(check));
+      known =
+          decided.of(check.subject(), version, policies.principal(check), policies.resource(check));
     }
     Decision recent = recentDecisions.of(known, check);
     return new JudgedCheck(check, known, recent == null ? decision(check, known) : recent);
@@ -288,37 +265,5 @@ public final class Judge implements AutoCloseable {
             known.principal(),
             known.key(),
             context);
-  }
-
-  /** The endpoint of a call that a service or KMS made is not the caller's. */
-  private PrincipalPolicies principal(RecordedCheck check) {
-    PrincipalPolicies found = source.principal(check.caller());
-    PrincipalPolicies applicable =
-        check.subject().throughService() || check.plan().isMadeByKms()
-            ? withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint)
-            : found;
-    return principals.computeIfAbsent(applicable, none::complete);
-  }
-
-  private KeyPolicies resource(RecordedCheck check) {
-    KeyPolicies found = source.key(check.resource(), check.caller());
-    Optional<KeyMetadata> metadata =
-        check.resource() instanceof KmsResource.Key key ? keys.metadata(key) : Optional.empty();
-    if (check.plan().isForIdentityPoliciesOnly()) {
-      return none.complete(
-          ApplicableLayers.ofResource(check.plan(), check.caller(), metadata, found));
-    }
-    return resources
-        .computeIfAbsent(found, first -> new HashMap<>())
-        .computeIfAbsent(
-            new Applicability(check.plan().isOnKey(), metadata.map(KeyMetadata::manager)),
-            first ->
-                none.complete(
-                    ApplicableLayers.ofResource(check.plan(), check.caller(), metadata, found)));
-  }
-
-  @Override
-  public void close() {
-    authorizer.close();
   }
 }

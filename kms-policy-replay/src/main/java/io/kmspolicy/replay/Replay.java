@@ -4,6 +4,7 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.RecentOutcomes.Outcome;
 import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.judge.Agreement;
@@ -11,8 +12,10 @@ import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
 import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
@@ -30,6 +33,7 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays trails against policies: reads one file after the other, judges each KMS event, and
@@ -47,6 +51,7 @@ public final class Replay implements AutoCloseable {
   private static final int MAX_EXPLANATIONS = 1_000;
 
   private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
+  private static final Object NOTHING_PROPOSED = new Object();
 
   private final SharedPolicies shared;
 
@@ -65,6 +70,7 @@ public final class Replay implements AutoCloseable {
   private final EventQuestion questions = new EventQuestion();
   private final int maximumQuestions;
   private EqualEvents equalEvents = new EqualEvents();
+  private RecentOutcomes outcomes = new RecentOutcomes();
   private int keptExplanations;
   private ReplayCounts counts;
 
@@ -184,6 +190,7 @@ public final class Replay implements AutoCloseable {
     ReplayReport report = report();
     counts = new ReplayCounts(maximumQuestions);
     equalEvents = new EqualEvents(); // They refer to the counts.
+    outcomes = new RecentOutcomes();
     return report;
   }
 
@@ -198,6 +205,9 @@ public final class Replay implements AutoCloseable {
     counts.addKmsEvent();
     if (!isWanted(event)) {
       counts.skip();
+      return;
+    }
+    if (isCounting() && isCountedAgain(event)) {
       return;
     }
     MappedEvent mapped = mapper.map(event);
@@ -226,13 +236,39 @@ public final class Replay implements AutoCloseable {
         || options.account().get().equals(event.identity().get("accountId"));
   }
 
+  /** Whether nothing but the numbers of events is wanted. */
+  private boolean isCounting() {
+    return history.isEmpty() && usage.isEmpty() && suggestions.isEmpty();
+  }
+
+  /** Counts an event that differs from an earlier one in nothing that a decision reads. */
+  private boolean isCountedAgain(TrailEvent event) {
+    CheckSubject subject = mapper.known(event);
+    Object group = subject == null ? null : current.group(subject);
+    Object next = subject == null ? null : groupOfProposed(subject);
+    if (group == null || next == null) {
+      return false;
+    }
+    RecentOutcomes.Outcome known = outcomes.find(event, group, next, mapper.answerIn(event));
+    if (known == null) {
+      return false;
+    }
+    counts.addJudged();
+    known.add(event);
+    return true;
+  }
+
+  private @Nullable Object groupOfProposed(CheckSubject subject) {
+    return proposed.isEmpty() ? NOTHING_PROPOSED : proposed.get().group(subject);
+  }
+
   private void judge(TrailEvent event, MappedEvent.Checks checks) {
     AwsAnswer aws = mapper.answerIn(event);
     if (history.isPresent()) {
       history.get().moveTo(event.time());
     }
     Judgment now = current.judge(checks);
-    count(event, checks, aws, now);
+    EqualEvents.Known counted = count(event, checks, aws, now);
     if (usage.isPresent()) {
       use(usage.get(), event, aws, now);
     }
@@ -240,38 +276,63 @@ public final class Replay implements AutoCloseable {
       now.checks().forEach(check -> addNeed(suggestions.get(), check));
     }
     if (proposed.isPresent()) {
-      compare(event, checks, aws, now, proposed.get());
+      compare(event, checks, new Answers(aws, now, counted), proposed.get());
+    } else if (counted != null) {
+      keep(event, aws, now, now, new Outcome(counted.cell(), counted.tally(), null));
     }
   }
 
-  private void count(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
+  /** What is known of an event before the proposed policies are asked. */
+  private record Answers(AwsAnswer aws, Judgment now, EqualEvents.@Nullable Known counted) {}
+
+  /** Keeps where an event counts, unless a decision on it has read the clock. */
+  private void keep(TrailEvent event, AwsAnswer aws, Judgment now, Judgment then, Outcome outcome) {
+    if (!isCounting() || now.checks().size() != 1) {
+      return;
+    }
+    JudgedCheck check = now.checks().get(0);
+    JudgedCheck next = then.checks().get(0);
+    boolean ofParameters = check.isOfParameters() && next.isOfParameters();
+    if (mapper.known(event) == check.check().subject()
+        && (ofParameters || !check.check().hasReadClock())) {
+      Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
+      outcomes.keep(
+          event, new RecentOutcomes.Subject(check.group(), group, aws), ofParameters, outcome);
+    }
+  }
+
+  /** Counts a judged event; returns where it counts, or null if its question is not kept. */
+  private EqualEvents.@Nullable Known count(
+      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
     Agreement agreement = agreement(aws, now);
     counts.addJudged();
     EqualEvents.Known equal = equalEvents.find(event, aws, now, agreement);
     if (equal != null) {
       equal.add(event);
-      return;
+      return equal;
     }
     ReplayCounts.Events cell = counts.cell(aws, now.answer(), agreement);
     cell.add();
-    counts
-        .addQuestion(
+    Optional<Questions.Tally> tally =
+        counts.addQuestion(
             agreement,
             questions.of(event, checks, aws, now.answer()),
             event,
-            () -> agreement == Agreement.SAME ? Reason.none() : reason(current, now))
-        .ifPresent(
-            tally ->
-                equalEvents.keep(
-                    now,
-                    new EqualEvents.Known(
-                        EventQuestion.service(event),
-                        names(event),
-                        aws,
-                        now.answer(),
-                        agreement,
-                        cell,
-                        tally)));
+            () -> agreement == Agreement.SAME ? Reason.none() : reason(current, now));
+    if (tally.isEmpty()) {
+      return null;
+    }
+    EqualEvents.Known counted =
+        new EqualEvents.Known(
+            EventQuestion.service(event),
+            names(event),
+            aws,
+            now.answer(),
+            agreement,
+            cell,
+            tally.get());
+    equalEvents.keep(now, counted);
+    return counted;
   }
 
   private static List<String> names(TrailEvent event) {
@@ -333,13 +394,23 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private void compare(
-      TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now, Judge next) {
+  private void compare(TrailEvent event, MappedEvent.Checks checks, Answers answers, Judge next) {
+    Judgment now = answers.now();
     Judgment then = next.judge(checks);
-    Change change = Change.of(aws, now.answer(), then.answer());
+    Change change = Change.of(answers.aws(), now.answer(), then.answer());
+    Optional<Questions.Tally> tally = Optional.empty();
     if (change != Change.NONE) {
-      counts.addChange(
-          change, questions.of(event, checks, aws, then.answer()), event, () -> reason(next, then));
+      tally =
+          counts.addChange(
+              change,
+              questions.of(event, checks, answers.aws(), then.answer()),
+              event,
+              () -> reason(next, then));
+    }
+    EqualEvents.Known counted = answers.counted();
+    if (counted != null && (change == Change.NONE || tally.isPresent())) {
+      Outcome outcome = new Outcome(counted.cell(), counted.tally(), tally.orElse(null));
+      keep(event, answers.aws(), now, then, outcome);
     }
   }
 

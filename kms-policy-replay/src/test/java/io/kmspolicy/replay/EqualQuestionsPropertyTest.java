@@ -21,8 +21,11 @@ import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -44,7 +47,9 @@ class EqualQuestionsPropertyTest {
           "\"StringEquals\": {\"aws:PrincipalTag/team\": \"x\"}",
           "\"StringLike\": {\"aws:userid\": \"*:s1\"}",
           "\"DateLessThan\": {\"aws:CurrentTime\": \"2026-11-24T09:30:00Z\"}",
-          "\"Bool\": {\"aws:ViaAWSService\": \"false\"}");
+          "\"Bool\": {\"aws:ViaAWSService\": \"false\"}",
+          "\"StringLike\": {\"kms:ViaService\": \"ssm.*\"}",
+          "\"StringEquals\": {\"kms:RecipientAttestation:PCR0\": \"x\"}");
 
   private final Random random = new Random();
 
@@ -135,5 +140,76 @@ class EqualQuestionsPropertyTest {
       }
     }
     assertThat(events).hasSize(EVENTS);
+  }
+
+  private static final List<String> OUTCOMES =
+      List.of(
+          "",
+          "",
+          "",
+          "\"errorCode\": \"AccessDenied\", \"errorMessage\": \"User: s1 is not authorized, with an"
+              + " explicit deny in a resource-based policy\"",
+          "\"errorCode\": \"AccessDenied\", \"errorMessage\": \"User: s2 is not authorized, because"
+              + " no identity-based policy allows it\"",
+          "\"errorCode\": \"KMSInvalidStateException\"",
+          "\"errorCode\": \"ThrottlingException\"",
+          "\"additionalEventData\": {\"recipient\": {\"attestationDocumentModuleId\": \"i\"}}");
+
+  /** A record that may fail, and that a service may have sent for the caller. */
+  private String anyRecord() {
+    String made = record();
+    String more = one(OUTCOMES);
+    String whole =
+        more.isEmpty() ? made : made.substring(0, made.lastIndexOf('}')) + ", " + more + "}";
+    return random.nextInt(5) == 0
+        ? whole.replace(
+            "\"type\": \"AssumedRole\"",
+            "\"type\": \"AssumedRole\", \"invokedBy\": \""
+                + one(List.of("ssm.amazonaws.com", "AWS Internal"))
+                + "\"")
+        : whole;
+  }
+
+  /** The numbers of a report, as text. */
+  private static void add(ReplayReport report, Map<String, Long> to) {
+    report.matrix().forEach((cell, events) -> to.merge(cell.toString(), events, Long::sum));
+    report.questions().forEach((kind, asked) -> add(kind, asked, to));
+    report.changes().forEach((kind, asked) -> add(kind, asked, to));
+  }
+
+  private static void add(Object kind, ReplayReport.Asked asked, Map<String, Long> to) {
+    asked
+        .questions()
+        .forEach((question, count) -> to.merge(kind + " " + question, count.events(), Long::sum));
+  }
+
+  @Property(tries = 100)
+  void replay_manyEvents_countsEachAsIfItWereAlone(@ForAll long seed) {
+    random.setSeed(seed);
+    Policies policies = policies();
+    Optional<Policies> proposed = random.nextBoolean() ? Optional.of(policies()) : Optional.empty();
+    List<String> few = new ArrayList<>();
+    for (int i = 0; i < EVENTS / 3; i++) {
+      few.add(anyRecord());
+    }
+    List<String> records = new ArrayList<>();
+    Map<String, Long> expected = new TreeMap<>();
+    for (int i = 0; i < EVENTS; i++) {
+      String time = "T09:%02d:%02dZ".formatted(random.nextInt(60), random.nextInt(60));
+      records.add(one(few).replaceFirst("T09:..:..Z", time));
+    }
+    for (String record : records) {
+      try (Replay alone = new Replay(policies, proposed, ReplayOptions.defaults())) {
+        alone.read("trail", Trails.stream(record));
+        add(alone.report(), expected);
+      }
+    }
+    Map<String, Long> counted = new TreeMap<>();
+    try (Replay together = new Replay(policies, proposed, ReplayOptions.defaults())) {
+      together.read("trail", Trails.stream(records.toArray(String[]::new)));
+      add(together.report(), counted);
+    }
+    assertThat(counted).isEqualTo(expected);
+    assertThat(expected).isNotEmpty();
   }
 }

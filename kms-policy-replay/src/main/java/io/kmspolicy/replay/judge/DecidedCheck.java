@@ -36,12 +36,12 @@ final class DecidedCheck {
     this.policies = PolicySet.of(principal, key);
   }
 
-  /** Whether every decision so far has read nothing but parameters of the request. */
+  /** Whether every result so far has read nothing but parameters of the request. */
   boolean isOfParameters() {
     return isOfParameters;
   }
 
-  /** Notes whether a decision has read nothing but parameters of the request. */
+  /** Notes whether a result has read nothing but parameters of the request. */
   void read(boolean parametersOnly) {
     isOfParameters &= parametersOnly;
   }

@@ -20,6 +20,8 @@ final class DecidedChecks {
   /** In units of about 200 bytes. */
   private static final int MAX_KEPT = 200_000;
 
+  private static final int PRIME = 31;
+
   private static final int UNITS_OF_A_SUBJECT = 1;
   private static final int UNITS_OF_A_CHECK = 3;
 
@@ -48,20 +50,30 @@ final class DecidedChecks {
       KmsResource resource,
       String grantId,
       boolean throughService,
-      Same principal,
-      Same key) {}
+      PrincipalPolicies principal,
+      KeyPolicies key) {
 
-  /** An object that is compared by identity. */
-  private record Same(Object object) {
-
+    /** Policies are compared by identity: a source answers with the same objects. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // a deep comparison is expensive
     public boolean equals(@Nullable Object other) {
-      return other instanceof Same same && same.object == object;
+      return other instanceof Group group
+          && principal == group.principal
+          && key == group.key
+          && plan == group.plan
+          && throughService == group.throughService
+          && grantId.equals(group.grantId)
+          && resource.equals(group.resource)
+          && caller.equals(group.caller);
     }
 
     @Override
     public int hashCode() {
-      return System.identityHashCode(object);
+      int hash =
+          caller instanceof Caller.RoleCaller role ? role.roleName().hashCode() : caller.hashCode();
+      hash = PRIME * hash + System.identityHashCode(plan);
+      hash = PRIME * hash + resource.arn().hashCode();
+      return PRIME * hash + grantId.hashCode();
     }
   }
 
@@ -80,8 +92,8 @@ final class DecidedChecks {
             subject.resource(),
             subject.grantId(),
             subject.throughService(),
-            new Same(principal),
-            new Same(key));
+            principal,
+            key);
     DecidedCheck known = groups.get(group);
     if (known == null) {
       count(UNITS_OF_A_CHECK);

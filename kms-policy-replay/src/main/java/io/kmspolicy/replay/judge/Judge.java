@@ -19,6 +19,7 @@ import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.suggest.AllowingStatement;
@@ -28,6 +29,7 @@ import io.kmspolicy.replay.usage.UsedParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides recorded calls on the policies of one source. The source must not change meanwhile,
@@ -45,7 +47,6 @@ public final class Judge {
   private final AllowingStatements statements = new AllowingStatements(reference);
   private final FailingLayers failing = new FailingLayers(reference);
   private final DecidedChecks decided = new DecidedChecks();
-  private final RecentDecisions recentDecisions = new RecentDecisions();
 
   /** A judge on these policies, which are not closed. */
   public Judge(CompletedPolicies policies) {
@@ -66,6 +67,16 @@ public final class Judge {
       judged.add(judge(check));
     }
     return new Judgment(answer(judged, event.complete()), judged);
+  }
+
+  /**
+   * What checks of the same group share: in equal condition contexts they have the same decision.
+   * Compared by identity.
+   *
+   * @return null if no check on the subject was decided yet, or with history
+   */
+  public @Nullable Object group(CheckSubject subject) {
+    return history.isPresent() ? null : decided.of(subject, 0);
   }
 
   private static OurAnswer answer(List<JudgedCheck> checks, boolean complete) {
@@ -109,6 +120,7 @@ public final class Judge {
             aws.explicitly().orElseThrow(),
             request(check, read, judged.decided()),
             judged.policies());
+    judged.decided().read(read.isOfParameters(check));
     if (!check.hasReadClock() && memo.keep(read, explained)) {
       decided.count(read);
     }
@@ -202,19 +214,8 @@ public final class Judge {
       known =
           decided.of(check.subject(), version, policies.principal(check), policies.resource(check));
     }
-    Decision recent = recentDecisions.of(known, check);
-    return new JudgedCheck(check, known, recent == null ? decision(check, known) : recent);
-  }
-
-  private Decision decision(RecordedCheck check, DecidedCheck known) {
     Decision before = known.decisions().of(check);
-    if (before == null) {
-      return decide(check, known);
-    }
-    if (known.isOfParameters()) {
-      recentDecisions.keep(known, check, before);
-    }
-    return before;
+    return new JudgedCheck(check, known, before == null ? decide(check, known) : before);
   }
 
   /** Decides, and keeps the decision if it does not depend on the time. */

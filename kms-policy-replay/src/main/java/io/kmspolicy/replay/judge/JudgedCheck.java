@@ -28,6 +28,14 @@ public final class JudgedCheck {
     return decided;
   }
 
+  /**
+   * Whether every decision of the group so far, and every search for the layer that denies, has
+   * read nothing but the parameters of the request.
+   */
+  public boolean isOfParameters() {
+    return decided.isOfParameters();
+  }
+
   DecidedCheck decided() {
     return decided;
   }

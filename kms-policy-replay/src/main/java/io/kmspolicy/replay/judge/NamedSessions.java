@@ -30,11 +30,13 @@ final class NamedSessions {
     if (!(caller instanceof Caller.RoleSession session)) {
       return caller;
     }
+    Set<String> ofPrincipal = byPolicies.computeIfAbsent(principal, first -> of(principal));
+    Set<String> ofKey = byPolicies.computeIfAbsent(key, first -> of(key));
+    if (ofPrincipal.isEmpty() && ofKey.isEmpty()) {
+      return session.anySession();
+    }
     String arn = session.arn();
-    boolean named =
-        byPolicies.computeIfAbsent(principal, first -> of(principal)).contains(arn)
-            || byPolicies.computeIfAbsent(key, first -> of(key)).contains(arn);
-    return named ? caller : session.anySession();
+    return ofPrincipal.contains(arn) || ofKey.contains(arn) ? caller : session.anySession();
   }
 
   private static Set<String> of(PrincipalPolicies principal) {

@@ -2,10 +2,12 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Derives AWS's answer from the error of an event. The texts of messages are not a contract: a
@@ -42,9 +44,13 @@ final class AwsAnswers {
   private static final int MAX_MESSAGES = 5_000;
   private static final AwsAnswer ALLOWED = new AwsAnswer.Allowed();
 
+  /** Equal denials are one object. */
+  private final Map<AwsAnswer.Denied, AwsAnswer.Denied> distinct = new HashMap<>();
+
   /** Messages name callers and keys, so they are many, and come again. */
   private final Recent<String, AwsAnswer.Denied> denials =
-      new Recent<>(MAX_MESSAGES, AwsAnswers::denial);
+      new Recent<>(
+          MAX_MESSAGES, message -> distinct.computeIfAbsent(denial(message), Function.identity()));
 
   /** The names of policy types in messages. */
   private static Map<String, PolicyType> layers() {
@@ -59,7 +65,7 @@ final class AwsAnswers {
     return layers;
   }
 
-  /** As {@link #of}, and messages that come again are not read again. */
+  /** As {@link #of}; messages that come again are not read again, equal denials are one object. */
   AwsAnswer recent(TrailEvent event) {
     return DENIALS.contains(event.errorCode()) ? denials.get(event.errorMessage()) : of(event);
   }

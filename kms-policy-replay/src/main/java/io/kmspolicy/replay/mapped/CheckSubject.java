@@ -3,12 +3,15 @@ package io.kmspolicy.replay.mapped;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a decision depends on beside the policies and the condition context. Compared by identity: a
  * mapper gives equal checks the same object as long as it remembers it. Immutable.
  */
 public final class CheckSubject {
+
+  private static final int PRIME = 31;
 
   private final Caller.AccountCaller caller;
   private final PlannedCheck plan;
@@ -30,7 +33,30 @@ public final class CheckSubject {
       PlannedCheck plan,
       KmsResource resource,
       String grantId,
-      boolean throughService) {}
+      boolean throughService) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Parts parts
+          && plan == parts.plan
+          && throughService == parts.throughService
+          && grantId.equals(parts.grantId)
+          && resource.equals(parts.resource)
+          && caller.equals(parts.caller);
+    }
+
+    /** Without the parts of ARNs that most callers have in common. */
+    @Override
+    public int hashCode() {
+      int hash =
+          caller instanceof Caller.RoleSession session
+              ? PRIME * session.roleName().hashCode() + session.sessionName().hashCode()
+              : caller.hashCode();
+      hash = PRIME * hash + System.identityHashCode(plan);
+      hash = PRIME * hash + resource.arn().hashCode();
+      return PRIME * hash + grantId.hashCode();
+    }
+  }
 
   /** The caller. */
   public Caller.AccountCaller caller() {

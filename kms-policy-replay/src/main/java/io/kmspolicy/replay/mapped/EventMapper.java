@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps recorded events to the checks that KMS made for them, by the same mapping as the
@@ -95,6 +96,18 @@ public final class EventMapper {
     }
     CallKind kind = namesGrant(event) ? null : kinds.of(event);
     return kind == null ? first(event) : again(event, kind);
+  }
+
+  /**
+   * The subject of the only check of an event, if an event of the same caller, operation, Region
+   * and resources was mapped lately; null if none was, or if the operation has several checks.
+   */
+  public @Nullable CheckSubject known(TrailEvent event) {
+    if (!event.type().equals(TrailEvent.API_CALL) || namesGrant(event)) {
+      return null;
+    }
+    CallKind kind = kinds.of(event);
+    return kind == null || kind.subjects().size() != 1 ? null : kind.subjects().get(0);
   }
 
   /** A grant in the request is part of its checks. */

@@ -2,11 +2,11 @@ package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
-import io.kmspolicy.engine.match.AddressPredicate;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.match.ValuePredicate;
+import io.kmspolicy.engine.value.AddressRanges;
 import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
@@ -132,7 +132,7 @@ public final class EquivalenceClassCollector {
     }
     if (comparison.family() == Comparison.Family.IP_ADDRESS) {
       if (isUnknown(key)) {
-        classesOf(key).addAddresses(new AddressPredicate(test).ranges());
+        classesOf(key).addAddresses(AddressRanges.of(test));
       }
       return;
     }
@@ -483,7 +483,9 @@ public final class EquivalenceClassCollector {
   private ValuePredicate predicate(Use use) {
     Condition test = use.test();
     if (test.operator().comparison().family() == Comparison.Family.IP_ADDRESS) {
-      return new AddressPredicate(test);
+      AddressRanges ranges = AddressRanges.of(test);
+      boolean negated = test.operator().comparison().negated();
+      return (value, current) -> ranges.passes(value, negated);
     }
     ConditionMatcher matcher = new ConditionMatcher(variables, MatchResult.INDETERMINATE);
     return (value, current) -> matcher.passes(test, use.hasVariables(), value, current);

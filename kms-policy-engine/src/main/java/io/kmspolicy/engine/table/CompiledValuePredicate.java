@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.budget.StepCounter;
-import io.kmspolicy.engine.match.AddressPredicate;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.ValuePredicate;
+import io.kmspolicy.engine.value.AddressRanges;
 import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
@@ -261,30 +261,28 @@ abstract class CompiledValuePredicate implements ValuePredicate {
   /** Address ranges. A plain IPv4 address is compared as a number. */
   private static final class Addresses extends CompiledValuePredicate {
 
-    private final AddressPredicate predicate;
+    private final AddressRanges ranges;
     private final boolean negated;
 
     Addresses(Condition test) {
-      this.predicate = new AddressPredicate(test);
+      this.ranges = AddressRanges.of(test);
       this.negated = test.operator().comparison().negated();
     }
 
     /** An address inside a range passes, and the absence of the key fails, or the reverse. */
     @Override
     boolean divides(Optional<ValueType> type, boolean ifExists) {
-      return (negated || !ifExists)
-          && predicate.ranges().areAllReadable()
-          && mayBe(ValueType.IP_ADDRESS, type);
+      return (negated || !ifExists) && ranges.areAllReadable() && mayBe(ValueType.IP_ADDRESS, type);
     }
 
     @Override
     public MatchResult test(String value, ConditionContext context) {
-      return predicate.test(value);
+      return ranges.passes(value, negated);
     }
 
     @Override
     int cost() {
-      return 15 + predicate.ranges().size();
+      return 15 + ranges.size();
     }
 
     /** A binary search, whatever the number of ranges. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.value;
 
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.MatchResult;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -94,6 +95,19 @@ public final class AddressRanges {
   }
 
   /**
+   * The ranges of a test with {@code IpAddress} or {@code NotIpAddress}.
+   *
+   * @see #passes
+   */
+  public static AddressRanges of(Condition test) {
+    return new AddressRanges(
+        test.values().stream().map(value -> CidrRange.parse(value.text())).toList(),
+        test.operator().comparison().negated()
+            ? MatchResult.INDETERMINATE
+            : MatchResult.NO_MATCH); // rule 3.17
+  }
+
+  /**
    * The union of ranges.
    *
    * @param ranges the ranges; empty for a text that is none
@@ -151,6 +165,12 @@ public final class AddressRanges {
   /** Whether every text is a range. */
   public boolean areAllReadable() {
     return allReadable;
+  }
+
+  /** Whether an address passes a test with these ranges. */
+  public MatchResult passes(String text, boolean negated) {
+    MatchResult result = contain(text);
+    return negated ? result.not() : result;
   }
 
   /** Whether some range contains the address that a text stands for. */

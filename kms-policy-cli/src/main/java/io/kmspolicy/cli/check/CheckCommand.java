@@ -222,9 +222,7 @@ public final class CheckCommand implements Callable<Integer> {
   private static List<String> notCompared(
       PolicyVersion old, PolicyVersion next, Optional<LintRun> baseline, LintRun run) {
     if (!(next instanceof StateFile second)) {
-      return old instanceof StateFile first && next instanceof Directory
-          ? first.state().gaps().stream().map(gap -> "before the change: " + gap).toList()
-          : List.of();
+      return List.of();
     }
     List<PolicyText> known = baseline.map(LintRun::policies).orElse(List.of());
     if (old instanceof StateFile first) {

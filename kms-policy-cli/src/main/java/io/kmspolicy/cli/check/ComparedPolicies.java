@@ -102,7 +102,7 @@ final class ComparedPolicies {
     Optional<OverlaidChange> overlaid = scope.isAlone() ? Optional.empty() : overlaid();
     if (overlaid.isPresent()) {
       notCompared.addAll(overlaid.get().open());
-      return List.of(overlaid.get().change(after instanceof StateFile, scope.key()));
+      return List.of(overlaid.get().change(scope.key()));
     }
     boolean same = before.getClass().equals(after.getClass());
     if (!same) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A change of which one side is a policy directory, and the other one a file that changes it: a
- * plan, a template or a state.
+ * A change of a policy directory by a file: a plan, a template or a state. There is no change from
+ * a file to a directory, because what a file removes stays in the changed policies.
  */
 final class OverlaidChange {
 
@@ -47,13 +47,10 @@ final class OverlaidChange {
         new OverlaidDirectory(policies, was.orElseGet(() -> new FilePolicies(none)), was);
   }
 
-  /** The change between a directory and a file; empty if the two are of other forms. */
-  static Optional<OverlaidChange> of(PolicyVersion one, PolicyVersion other) {
-    if (one instanceof Directory directory && other instanceof StateFile file) {
-      return Optional.of(new OverlaidChange(directory, file));
-    }
-    return one instanceof StateFile && other instanceof Directory
-        ? of(other, one)
+  /** The change of a directory by a file; empty if the two are of other forms. */
+  static Optional<OverlaidChange> of(PolicyVersion before, PolicyVersion after) {
+    return before instanceof Directory directory && after instanceof StateFile file
+        ? Optional.of(new OverlaidChange(directory, file))
         : Optional.empty();
   }
 
@@ -118,10 +115,9 @@ final class OverlaidChange {
   /**
    * The change to prove.
    *
-   * @param isFileAfter whether the file is the policies after the change
    * @param only the ARN of the only key to compare; empty for all
    */
-  PolicyChange change(boolean isFileAfter, Optional<String> only) {
+  PolicyChange change(Optional<String> only) {
     Set<KmsResource.Key> known = new LinkedHashSet<>(unchanged.keys());
     Set<KmsResource.Key> keys = new LinkedHashSet<>(changed.keys());
     keys.removeIf(key -> !known.contains(key) && !UnnamedKey.is(key));
@@ -130,7 +126,7 @@ final class OverlaidChange {
     }
     PolicyState old = state(unchanged, changed, known, keys, only.isEmpty());
     PolicyState next = state(changed, unchanged, keys, keys, only.isEmpty());
-    return isFileAfter ? PolicyChange.of(old, next) : PolicyChange.of(next, old);
+    return PolicyChange.of(old, next);
   }
 
   /** Unchanged policies that depend on a made-up id are unknown, as its id must not decide. */

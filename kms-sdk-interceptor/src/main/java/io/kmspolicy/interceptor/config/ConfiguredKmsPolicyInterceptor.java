@@ -1,7 +1,6 @@
 package io.kmspolicy.interceptor.config;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
-import io.kmspolicy.interceptor.config.Settings.Made;
 import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.source.SourceState;
 import java.util.Optional;
@@ -30,16 +29,16 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
   /** The interceptor of a process, made when it is first asked for. Thread-safe. */
   static final class Shared implements AutoCloseable {
 
-    private final Supplier<Made> settings;
+    private final Supplier<ConfiguredInterceptor> settings;
     private boolean begun;
-    private @Nullable Made made;
+    private @Nullable ConfiguredInterceptor made;
 
-    Shared(Supplier<Made> settings) {
+    Shared(Supplier<ConfiguredInterceptor> settings) {
       this.settings = settings;
     }
 
     /** Null if the settings are wrong, while it is being made by this thread, and once closed. */
-    synchronized @Nullable Made made() {
+    synchronized @Nullable ConfiguredInterceptor made() {
       if (!begun) {
         begun = true;
         made = ConfiguredKmsPolicyInterceptor.made(settings);
@@ -50,7 +49,7 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
     @Override
     public synchronized void close() {
       begun = true;
-      Made before = made;
+      ConfiguredInterceptor before = made;
       made = null;
       if (before != null) {
         before.close();
@@ -68,7 +67,7 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
     this.delegate = delegate;
   }
 
-  static @Nullable Made made(Supplier<Made> settings) {
+  static @Nullable ConfiguredInterceptor made(Supplier<ConfiguredInterceptor> settings) {
     try {
       return settings.get();
     } catch (Throwable e) { // An error of any kind would break the client that is being made.
@@ -93,20 +92,20 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
    * wrong, and once it is closed.
    */
   public static Optional<KmsPolicyInterceptor> shared() {
-    Made made = SHARED.made();
+    ConfiguredInterceptor made = SHARED.made();
     return made == null ? Optional.empty() : Optional.of(made.interceptor());
   }
 
   /** The state of its source, for metrics; empty if the source is read once or does not exist. */
   public static Optional<SourceState> sharedSource() {
-    Made made = SHARED.made();
-    return made == null ? Optional.empty() : Optional.ofNullable(made.source());
+    ConfiguredInterceptor made = SHARED.made();
+    return made == null ? Optional.empty() : made.source();
   }
 
   /** The log of its decisions, for metrics; empty if there is none. */
   public static Optional<DecisionLog> sharedLog() {
-    Made made = SHARED.made();
-    return made == null ? Optional.empty() : Optional.ofNullable(made.log());
+    ConfiguredInterceptor made = SHARED.made();
+    return made == null ? Optional.empty() : made.log();
   }
 
   /**

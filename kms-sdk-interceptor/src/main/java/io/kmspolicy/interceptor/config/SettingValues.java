@@ -43,13 +43,17 @@ final class SettingValues {
   /**
    * Reads the settings.
    *
+   * @param place where the properties come from, for messages
    * @param names the names of all settings, without the prefix
    * @throws IllegalArgumentException if another name is set, or the file cannot be read
    */
   SettingValues(
-      Map<String, String> properties, Map<String, String> environment, Collection<String> names) {
+      Map<String, String> properties,
+      String place,
+      Map<String, String> environment,
+      Collection<String> names) {
     List<String> known = Stream.concat(names.stream(), Stream.of(FILE)).toList();
-    addAll(properties, known, "the system properties");
+    addAll(properties, known, place);
     for (String name : known) {
       String value = environment.get(variable(name));
       if (value != null) {

@@ -8,21 +8,15 @@ import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
-import io.kmspolicy.source.SourceState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds an interceptor from the settings. */
 final class Settings {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
   private static final String CALLER = "caller";
   private static final List<String> NAMES =
@@ -39,35 +33,22 @@ final class Settings {
           "assertions");
 
   private final Map<String, String> properties;
+  private final String place;
   private final Map<String, String> environment;
   private final SettingValues values;
 
-  /**
-   * An interceptor, its source, and what has to be closed with them.
-   *
-   * @param interceptor the interceptor
-   * @param source the state of its source; null if it is read once or does not exist
-   * @param log the log of its decisions; null if there is none
-   * @param opened the log, sources, clients and the watch of the settings, in the order of their
-   *     closing
-   */
-  record Made(
-      KmsPolicyInterceptor interceptor,
-      @Nullable SourceState source,
-      @Nullable DecisionLog log,
-      List<AutoCloseable> opened)
-      implements AutoCloseable {
-
-    /** Closes the interceptor and everything that was opened for it. */
-    @Override
-    public void close() {
-      interceptor.close();
-      closeAll(opened);
-    }
+  Settings(Map<String, String> properties, Map<String, String> environment) {
+    this(properties, "the system properties", environment);
   }
 
-  Settings(Map<String, String> properties, Map<String, String> environment) {
+  /**
+   * Reads the settings.
+   *
+   * @param place where the properties come from, for messages
+   */
+  Settings(Map<String, String> properties, String place, Map<String, String> environment) {
     this.properties = properties;
+    this.place = place;
     this.environment = environment;
     this.values = read();
   }
@@ -81,7 +62,7 @@ final class Settings {
                 SettingValues.operations().map(SettingValues::modeOf))
             .flatMap(part -> part)
             .toList();
-    return new SettingValues(properties, environment, names);
+    return new SettingValues(properties, place, environment, names);
   }
 
   static Settings ofTheProcess() {
@@ -97,7 +78,7 @@ final class Settings {
    *
    * @throws RuntimeException if a setting is missing or wrong; the message names it
    */
-  Made made() {
+  ConfiguredInterceptor made() {
     InterceptorBuilder builder = KmsPolicyInterceptor.builder();
     values.modes().forEach(builder::mode);
     values.constant("deny-at", DenialPoint.class).ifPresent(builder::denyAt);
@@ -137,10 +118,10 @@ final class Settings {
       }
       KmsPolicyInterceptor interceptor = builder.build();
       logs.addAll(opened(interceptor, sources));
-      return new Made(interceptor, sources.state(), log, logs);
+      return new ConfiguredInterceptor(interceptor, sources.state(), log, logs);
     } catch (Throwable e) { // Rethrown: nothing that was opened must stay open.
-      closeAll(logs);
-      closeAll(sources.opened());
+      ConfiguredInterceptor.closeAll(logs);
+      ConfiguredInterceptor.closeAll(sources.opened());
       throw e;
     }
   }
@@ -155,16 +136,6 @@ final class Settings {
     }
     all.addAll(sources.opened());
     return all;
-  }
-
-  private static void closeAll(List<AutoCloseable> all) {
-    for (AutoCloseable one : all) {
-      try {
-        one.close();
-      } catch (Exception e) {
-        LOG.warn("closing failed: {}", e.toString());
-      }
-    }
   }
 
   private static Assertion assertion(String text) {

@@ -63,7 +63,7 @@ class ModeWatchTest {
   }
 
   private SettingValues read() {
-    return new SettingValues(properties, Map.of(), NAMES);
+    return new SettingValues(properties, "the test", Map.of(), NAMES);
   }
 
   private void write(String... settings) throws IOException {
@@ -155,7 +155,7 @@ class ModeWatchTest {
     Map<String, String> all = new HashMap<>(withoutFile());
     all.put("kms.policy.config", file.toString());
     Set<Thread> before = watching();
-    try (Settings.Made made = new Settings(all, Map.of()).made()) {
+    try (ConfiguredInterceptor made = new Settings(all, Map.of()).made()) {
       assertThat(made.interceptor().mode("Decrypt")).isEqualTo(EnforcementMode.ENFORCE);
       write("mode=observe");
       Eventually.isTrue(

@@ -36,9 +36,9 @@ class SettingsTest {
   private final Map<String, String> environment = new HashMap<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  private Settings.Made made() {
-    Settings.Made made = new Settings(properties, environment).made();
-    if (made.source() instanceof AutoCloseable source) {
+  private ConfiguredInterceptor made() {
+    ConfiguredInterceptor made = new Settings(properties, environment).made();
+    if (made.source().orElse(null) instanceof AutoCloseable source) {
       opened.add(source);
     }
     return made;
@@ -64,10 +64,12 @@ class SettingsTest {
   @Test
   void age_foreverOrADuration_isRead() {
     properties.put("kms.policy.maximum-age", "forever");
-    SettingValues values = new SettingValues(properties, environment, List.of("maximum-age"));
+    SettingValues values =
+        new SettingValues(properties, "the test", environment, List.of("maximum-age"));
     assertThat(values.age("maximum-age")).hasValue(InterceptorBuilder.FOREVER);
     properties.put("kms.policy.maximum-age", "always");
-    SettingValues wrong = new SettingValues(properties, environment, List.of("maximum-age"));
+    SettingValues wrong =
+        new SettingValues(properties, "the test", environment, List.of("maximum-age"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> wrong.age("maximum-age"))
         .withMessageContaining("kms.policy.maximum-age");
@@ -97,7 +99,7 @@ class SettingsTest {
   @Test
   void made_directory_isWatched(@TempDir Path directory) {
     setMinimum(directory);
-    SourceState source = made().source();
+    SourceState source = made().source().orElseThrow();
     assertThat(source).isNotNull();
     assertThat(source.statuses())
         .extracting(SourceStatus::layer)
@@ -122,7 +124,7 @@ class SettingsTest {
   void made_classPath_isReadOnce() {
     properties.put("kms.policy.caller", "arn:aws:sts::111122223333:assumed-role/App/s");
     properties.put("kms.policy.class-path", "classpath-policies");
-    assertThat(made().source()).isNull();
+    assertThat(made().source()).isEmpty();
     properties.put("kms.policy.class-path", "no-such-policies");
     assertThatThrownBy(this::made).hasMessageContaining("`no-such-policies/index.txt`");
     properties.put("kms.policy.directory", "policies");
@@ -186,10 +188,10 @@ class SettingsTest {
     environment.put("KMS_POLICY_DECISION_LOG_STATEMENTS", "false");
     environment.put("KMS_POLICY_DECISION_LOG_SAMPLE", "1");
     environment.put("KMS_POLICY_DECISION_LOG_CAPACITY", "10");
-    try (Settings.Made made = made()) {
+    try (ConfiguredInterceptor made = made()) {
       DecryptRequest request = DecryptRequest.builder().keyId(Fixtures.KEY_ARN).build();
       made.interceptor().beforeExecution(() -> request, Fixtures.attributes(request));
-      assertThat(made.log()).isNotNull();
+      assertThat(made.log()).isPresent();
     }
     assertThat(Files.readAllLines(file))
         .hasSize(1)
@@ -252,7 +254,7 @@ class SettingsTest {
     properties.put("kms.policy.aws", "caller, keyPolicy");
     System.setProperty("aws.region", "us-west-2");
     try {
-      SourceState source = made().source();
+      SourceState source = made().source().orElseThrow();
       assertThat(source).isNotNull();
       assertThat(source.statuses())
           .extracting(SourceStatus::layer)
@@ -260,5 +262,23 @@ class SettingsTest {
     } finally {
       System.clearProperty("aws.region");
     }
+  }
+
+  @Test
+  void of_mapOfSettings_makesAnInterceptorWithoutSourceAndLog() {
+    try (ConfiguredInterceptor configured =
+        ConfiguredInterceptor.of(
+            Map.of("kms.policy.caller", ROLE, "kms.policy.remember-denials", "PT5S"))) {
+      assertThat(configured.interceptor().mode("Decrypt")).isEqualTo(EnforcementMode.OBSERVE);
+      assertThat(configured.source()).isEmpty();
+      assertThat(configured.log()).isEmpty();
+    }
+  }
+
+  @Test
+  void of_unknownSetting_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConfiguredInterceptor.of(Map.of("kms.policy.mod", "enforce")))
+        .withMessage("`kms.policy.mod` in the settings is not a setting");
   }
 }

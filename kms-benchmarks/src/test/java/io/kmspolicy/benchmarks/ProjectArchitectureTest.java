@@ -99,7 +99,7 @@ class ProjectArchitectureTest {
                 "io.kmspolicy.meter..",
                 "io.kmspolicy.directory.."),
             List.of("io.kmspolicy.interceptor..", "io.kmspolicy.lint..", "io.kmspolicy.testing.."),
-            List.of("io.kmspolicy.cli.."),
+            List.of("io.kmspolicy.cli..", "io.kmspolicy.spring.."),
             List.of("io.kmspolicy.benchmarks.."));
     for (int i = 0; i < modules.size() - 1; i++) {
       noClasses()
@@ -124,12 +124,13 @@ class ProjectArchitectureTest {
 
   @Test
   @DisplayName(
-      "The AWS SDK is known to the interceptor, the command collect and the benchmarks alone")
+      "The AWS SDK is known to the interceptor, the starter, collect and the benchmarks alone")
   void sdk_otherModules_isUnknown() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "io.kmspolicy.interceptor..",
+            "io.kmspolicy.spring..",
             "io.kmspolicy.cli.collect.aws..",
             "io.kmspolicy.benchmarks..")
         .should()

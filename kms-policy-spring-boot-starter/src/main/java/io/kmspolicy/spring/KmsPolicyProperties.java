@@ -1,0 +1,157 @@
+package io.kmspolicy.spring;
+
+import io.kmspolicy.interceptor.DenialPoint;
+import io.kmspolicy.interceptor.decision.EnforcementMode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * The settings of the interceptor in the environment of an application. They have the names and the
+ * meanings of the interceptor's own settings ({@code docs/interceptor.md}); {@code enabled} and
+ * {@code fail-fast} exist here only. Immutable.
+ *
+ * @param enabled whether the starter does anything at all
+ * @param failFast whether the application fails to start if the interceptor does. If false, the
+ *     application starts, calls of KMS are not checked, and the log, the endpoint and the health
+ *     say why
+ * @param config a properties file with settings of the interceptor; changes of the modes in it are
+ *     applied within a second
+ * @param caller ARN that the clients call as: a user, a session of a role, or a role for any of its
+ *     sessions. Required unless 'kms.policy.aws' loads 'caller'
+ * @param role ARN of the role behind an assumed-role caller, for its path
+ * @param directory a policy directory, watched for changes
+ * @param classPath the resource root of policies on the class path, in place of a directory
+ * @param aws 'off', 'on', or the layers to load from live AWS, such as 'caller, keyPolicy, grants'
+ * @param awsAccount the account whose policies are loaded; by default the account that STS reports
+ * @param awsShare the share of the request rates of AWS that this process may use, such as 0.1
+ * @param awsVpcEndpoint the id of the VPC endpoint that calls go through, whose policy is loaded
+ * @param refreshInterval the time between two loads of a policy
+ * @param maximumAge the greatest age of policies at which calls are stopped, or 'forever'
+ * @param mode what is done about calls that are certain to be refused. For one operation, set
+ *     'kms.policy.mode.OPERATION', such as 'kms.policy.mode.Decrypt'
+ * @param denyAt in which hooks of the SDK calls are decided and stopped
+ * @param changeWindow how long calls are not stopped after a change by this client
+ * @param assertions facts that are stated in place of layers that are not loaded, such as
+ *     'no-session-policy'
+ * @param rememberDenials how long refusals by KMS are remembered
+ * @param explainDenials whether the local explanation is added to the message of refusals by KMS
+ * @param maximumSteps the maximum number of steps of one check
+ * @param decisionLog a file to which a line of JSON is appended for each call, or 'logger' for the
+ *     logger 'io.kmspolicy.decisions'
+ * @param decisionLogValues whether the log holds the values of condition keys, those of encryption
+ *     contexts included
+ * @param decisionLogStatements whether the log holds the statements and grants that determine a
+ *     decision
+ * @param decisionLogSample writes one in so many of the calls that are certain to be allowed
+ * @param decisionLogCapacity how many decisions wait at most to be written
+ */
+@ConfigurationProperties("kms.policy")
+public record KmsPolicyProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("false") boolean failFast,
+    @Nullable String config,
+    @Nullable String caller,
+    @Nullable String role,
+    @Nullable String directory,
+    @Nullable String classPath,
+    @Nullable String aws,
+    @Name("aws.account") @Nullable String awsAccount,
+    @Name("aws.share") @Nullable Double awsShare,
+    @Name("aws.vpc-endpoint") @Nullable String awsVpcEndpoint,
+    @Nullable Duration refreshInterval,
+    @Nullable String maximumAge,
+    @Nullable EnforcementMode mode,
+    @Nullable DenialPoint denyAt,
+    @Nullable Duration changeWindow,
+    @Nullable List<String> assertions,
+    @Nullable Duration rememberDenials,
+    @Nullable Boolean explainDenials,
+    @Nullable Integer maximumSteps,
+    @Nullable String decisionLog,
+    @Name("decision-log.values") @Nullable Boolean decisionLogValues,
+    @Name("decision-log.statements") @Nullable Boolean decisionLogStatements,
+    @Name("decision-log.sample") @Nullable Integer decisionLogSample,
+    @Name("decision-log.capacity") @Nullable Integer decisionLogCapacity) {
+
+  static final String PREFIX = "kms.policy";
+
+  private static final String OFF = "off";
+
+  /** Copies the list. */
+  public KmsPolicyProperties {
+    assertions = assertions == null ? null : List.copyOf(assertions);
+  }
+
+  /** Whether anything is set that gives the interceptor something to do. */
+  boolean hasSomethingToDo() {
+    return config != null
+        || directory != null
+        || classPath != null
+        || (aws != null && !awsLayers(aws).equals(OFF))
+        || rememberDenials != null;
+  }
+
+  /** The settings of the interceptor that are set, by their names; without those of operations. */
+  Map<String, String> settings() {
+    Settings settings = new Settings(new LinkedHashMap<>());
+    settings.add("config", config);
+    settings.add("caller", caller);
+    settings.add("role", role);
+    settings.add("directory", directory);
+    settings.add("class-path", classPath);
+    settings.add("aws", aws == null ? null : awsLayers(aws));
+    settings.add("aws.account", awsAccount);
+    settings.add("aws.share", awsShare);
+    settings.add("aws.vpc-endpoint", awsVpcEndpoint);
+    settings.add("refresh-interval", refreshInterval);
+    settings.add("maximum-age", maximumAge == null ? null : age(maximumAge));
+    settings.add("mode", mode);
+    settings.add("deny-at", denyAt);
+    settings.add("change-window", changeWindow);
+    settings.add("assertions", assertions == null ? null : String.join(",", assertions));
+    settings.add("remember-denials", rememberDenials);
+    settings.add("explain-denials", explainDenials);
+    settings.add("maximum-steps", maximumSteps);
+    settings.add("decision-log", decisionLog);
+    settings.add("decision-log.values", decisionLogValues);
+    settings.add("decision-log.statements", decisionLogStatements);
+    settings.add("decision-log.sample", decisionLogSample);
+    settings.add("decision-log.capacity", decisionLogCapacity);
+    return settings.values();
+  }
+
+  private record Settings(Map<String, String> values) {
+
+    void add(String name, @Nullable Object value) {
+      if (value != null) {
+        values.put(PREFIX + "." + name, value.toString());
+      }
+    }
+  }
+
+  /** YAML reads {@code on} and {@code off} as booleans. */
+  private static String awsLayers(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> "on";
+      case "false" -> OFF;
+      default -> text.strip();
+    };
+  }
+
+  /** The duration as the interceptor reads it; the text itself if it is none. */
+  private static String age(String text) {
+    try {
+      return DurationStyle.detectAndParse(text.strip()).toString();
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.kmspolicy.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import software.amazon.awssdk.services.kms.KmsClientBuilder;
+
+/** What becomes of an application with each kind of settings. */
+class StartTest {
+
+  @EnableAutoConfiguration
+  static class Application {}
+
+  @Test
+  @DisplayName("An application without policies starts, and nothing is changed")
+  void start_noPolicies_changesNothingAndSaysSo() {
+    LocalKms.plainApplication()
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(KmsClientBuilder.class);
+              assertThat(context.getBeanProvider(KmsPolicyInterceptor.class).getIfAvailable())
+                  .isNull();
+              KmsPolicyReport report = context.getBean(KmsPolicyEndpoint.class).report();
+              assertThat(report.state()).isEqualTo("not_configured");
+              assertThat(report.problem()).contains("kms.policy.directory");
+            });
+  }
+
+  @Test
+  @DisplayName("`off` and `on` are texts in properties and booleans in YAML")
+  void start_awsIsOff_isNotConfigured() {
+    for (String off : new String[] {"off", "false", "FALSE"}) {
+      LocalKms.plainApplication()
+          .withPropertyValues("kms.policy.aws=" + off)
+          .run(
+              context ->
+                  assertThat(context.getBean(PolicyStart.class))
+                      .isEqualTo(new PolicyStart.NotConfigured()));
+    }
+    assertThat(LocalSettings.settings(Map.of("kms.policy.aws", "true")))
+        .containsEntry("kms.policy.aws", "on");
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @DisplayName("A wrong value gives one message: property, value, what would be right")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mode | enforcing | `kms.policy.mode` is `enforcing`; it must be one of [observe, enforce]",
+        "mode.Decrypt | no | `kms.policy.mode.decrypt` is `no`; it must be one of [observe,"
+            + " enforce]",
+        "mode.Decript | enforce | `kms.policy.mode.Decript` in the settings is not a setting",
+        "mood | enforce | `kms.policy.mood` is not a setting",
+        "deny-at | last | `kms.policy.deny-at` is `last`; it must be one of [auto,"
+            + " before-execution,",
+        "change-window | soon | `kms.policy.change-window` is `soon`; it must be a duration such as"
+            + " 5m",
+        "maximum-age | old | `kms.policy.maximum-age` is `old`; it must be a duration such as PT5M",
+        "explain-denials | maybe | `kms.policy.explain-denials` is `maybe`; it must be `true` or",
+        "maximum-steps | many | `kms.policy.maximum-steps` is `many`; it must be a whole number",
+        "maximum-steps | 0 | `kms.policy.maximum-steps` is `0`; it must be a whole number above 0",
+        "aws.share | all | `kms.policy.aws.share` is `all`; it must be a number",
+        "enabled | maybe | `kms.policy.enabled` is `maybe`; it must be `true` or `false`",
+        "fail-fast | maybe | `kms.policy.fail-fast` is `maybe`; it must be `true` or `false`",
+        "caller | me | `kms.policy.caller`: ",
+        "assertions | no-idea | `kms.policy.assertions`: ",
+        "class-path | nowhere | ",
+      })
+  void start_wrongValue_isNamedAndBreaksNothing(String name, String value, String message) {
+    LocalKms.application("kms.policy." + name + "=" + value)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(KmsClientBuilder.class);
+              KmsPolicyReport report = context.getBean(KmsPolicyEndpoint.class).report();
+              assertThat(report.state()).isEqualTo("failed");
+              assertThat(report.problem()).startsWith(message == null ? "" : message).isNotEmpty();
+              assertThat(report.problem()).doesNotContain("io.kmspolicy").doesNotContain("\n");
+            });
+  }
+
+  @Test
+  @DisplayName("With `fail-fast` a wrong value ends the start with the same message")
+  void start_failFast_throwsTheMessage() {
+    LocalKms.application("kms.policy.mode=enforcing", "kms.policy.fail-fast=true")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("KmsPolicyStartException")
+                    .hasStackTraceContaining("`kms.policy.mode` is `enforcing`"));
+  }
+
+  @Test
+  @DisplayName("The message says in which line of which file a wrong value is")
+  void start_wrongValueInAFile_isLocated() {
+    assertThatThrownBy(
+            () ->
+                run("--spring.config.location=classpath:/wrong/", "--kms.policy.fail-fast=true")
+                    .close())
+        .hasStackTraceContaining("`kms.policy.mode` is `enforcing`")
+        .hasStackTraceContaining("[wrong/application.properties]")
+        .hasStackTraceContaining("3:17");
+    try (ConfigurableApplicationContext context =
+        run("--spring.config.location=classpath:/wrong/")) {
+      assertThat(context.getBean(PolicyStart.class)).isInstanceOf(PolicyStart.Failed.class);
+    }
+  }
+
+  private static ConfigurableApplicationContext run(String... arguments) {
+    return new SpringApplicationBuilder(Application.class)
+        .web(WebApplicationType.NONE)
+        .run(arguments);
+  }
+
+  @Test
+  @DisplayName("Every setting arrives at the interceptor")
+  void settings_everyProperty_arrives() {
+    Map<String, String> all =
+        Map.ofEntries(
+            Map.entry("kms.policy.config", "file"),
+            Map.entry("kms.policy.caller", "caller"),
+            Map.entry("kms.policy.role", "role"),
+            Map.entry("kms.policy.directory", "directory"),
+            Map.entry("kms.policy.class-path", "root"),
+            Map.entry("kms.policy.aws", "caller, grants"),
+            Map.entry("kms.policy.aws.account", "012345678901"),
+            Map.entry("kms.policy.aws.share", "0.5"),
+            Map.entry("kms.policy.aws.vpc-endpoint", "vpce-0"),
+            Map.entry("kms.policy.refresh-interval", "PT1M"),
+            Map.entry("kms.policy.maximum-age", "PT2H"),
+            Map.entry("kms.policy.mode", "ENFORCE"),
+            Map.entry("kms.policy.mode.Decrypt", "OBSERVE"),
+            Map.entry("kms.policy.deny-at", "BEFORE_TRANSMISSION"),
+            Map.entry("kms.policy.change-window", "PT1M"),
+            Map.entry("kms.policy.assertions", "no-grants,no-session-policy"),
+            Map.entry("kms.policy.remember-denials", "PT5S"),
+            Map.entry("kms.policy.explain-denials", "true"),
+            Map.entry("kms.policy.maximum-steps", "10"),
+            Map.entry("kms.policy.decision-log", "logger"),
+            Map.entry("kms.policy.decision-log.values", "true"),
+            Map.entry("kms.policy.decision-log.statements", "false"),
+            Map.entry("kms.policy.decision-log.sample", "7"),
+            Map.entry("kms.policy.decision-log.capacity", "8"));
+    assertThat(LocalSettings.settings(all)).isEqualTo(all);
+  }
+
+  @Test
+  @DisplayName("Durations may have Spring's form")
+  void settings_durations_areReadAsSpringDoes() {
+    Map<String, String> settings =
+        LocalSettings.settings(
+            Map.of("kms.policy.change-window", "90s", "kms.policy.maximum-age", "1d"));
+    assertThat(settings)
+        .containsEntry("kms.policy.change-window", "PT1M30S")
+        .containsEntry("kms.policy.maximum-age", "PT24H");
+    assertThat(LocalSettings.settings(Map.of("kms.policy.maximum-age", "forever")))
+        .containsEntry("kms.policy.maximum-age", "forever");
+  }
+
+  @Test
+  @DisplayName("Environment variables set the modes of operations, too")
+  void settings_environmentVariables_areRead() {
+    Map<String, String> settings =
+        LocalSettings.settings(
+            new SystemEnvironmentPropertySource(
+                "systemEnvironment",
+                Map.of(
+                    "KMS_POLICY_MODE", "enforce",
+                    "KMS_POLICY_MODE_DECRYPT", "observe",
+                    "KMS_POLICY_AWS_VPC_ENDPOINT", "vpce-0",
+                    "KMS_POLICY_CHANGE_WINDOW", "PT1M")));
+    assertThat(settings)
+        .containsEntry("kms.policy.mode", "ENFORCE")
+        .containsEntry("kms.policy.mode.Decrypt", "OBSERVE")
+        .containsEntry("kms.policy.aws.vpc-endpoint", "vpce-0")
+        .containsEntry("kms.policy.change-window", "PT1M");
+  }
+
+  @Test
+  @DisplayName("Without Micrometer the interceptor runs")
+  void start_noMicrometer_runs() {
+    new ApplicationContextRunner()
+        .withClassLoader(new FilteredClassLoader("io.micrometer"))
+        .withConfiguration(
+            AutoConfigurations.of(KmsPolicyAutoConfiguration.class, MetersAutoConfiguration.class))
+        .withPropertyValues("kms.policy.class-path=policies", "kms.policy.caller=" + LocalKms.ROLE)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(KmsPolicyInterceptor.class);
+              assertThat(context).doesNotHaveBean("kmsPolicyMeters");
+            });
+  }
+}

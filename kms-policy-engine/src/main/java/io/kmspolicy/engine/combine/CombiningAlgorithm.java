@@ -26,18 +26,18 @@ import io.kmspolicy.model.request.MatchResult;
  *
  * @param <T> the type of partial results: see {@link Logic}
  */
-public final class CombiningAlgorithm<T> {
+final class CombiningAlgorithm<T> {
 
   private final Logic<T> logic;
   private final RequestAttributes attributes;
 
-  public CombiningAlgorithm(Logic<T> logic, RequestAttributes attributes) {
+  CombiningAlgorithm(Logic<T> logic, RequestAttributes attributes) {
     this.logic = logic;
     this.attributes = attributes;
   }
 
   /** Whether all layers that must allow the request allow it. */
-  public T allow(LayerResults<T> results) {
+  T allow(LayerResults<T> results) {
     T guards =
         logic.and(logic.line(3, results.serviceControl()), logic.line(4, results.endpoint()));
     guards = logic.and(guards, logic.line(5, results.usable()));
@@ -73,7 +73,7 @@ public final class CombiningAlgorithm<T> {
   }
 
   /** Line 6: whether the caller's own policies allow the request. */
-  public T identityOk(T identity, T limits) {
+  T identityOk(T identity, T limits) {
     if (attributes.isRoot() || attributes.isService()) { // rules 4.10, 4.13
       return logic.line(6, logic.constant(MatchResult.of(attributes.isRoot())));
     }

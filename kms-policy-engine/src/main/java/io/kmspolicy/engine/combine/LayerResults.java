@@ -15,7 +15,7 @@ package io.kmspolicy.engine.combine;
  * @param keyAccount whether the key policy allows the caller's account
  * @param grants whether a grant allows the request, within the limits of grants
  */
-public record LayerResults<T>(
+record LayerResults<T>(
     T usable,
     T serviceControl,
     T endpoint,

@@ -14,7 +14,7 @@ import java.util.Map;
  * The algebra of derivations: Kleene's strong three-valued logic that keeps the operands. Records
  * the results of lines and layers of one evaluation. Not thread-safe.
  */
-public final class Derivations implements Logic<Derivation> {
+final class Derivations implements Logic<Derivation> {
 
   private static final Fact NO_MATCH = new Fact(MatchResult.NO_MATCH);
 

@@ -107,17 +107,6 @@ public final class AddressRanges {
             : MatchResult.NO_MATCH); // rule 3.17
   }
 
-  /**
-   * The union of ranges.
-   *
-   * @param ranges the ranges; empty for a text that is none
-   * @param unreadable the result for a text that is no range, and for a value that is no address
-   *     (rule 3.17)
-   */
-  public static AddressRanges of(List<Optional<CidrRange>> ranges, MatchResult unreadable) {
-    return new AddressRanges(ranges, unreadable);
-  }
-
   private static Sorted sorted(List<Ends> ranges) {
     ranges.sort(Comparator.comparing(Ends::first));
     List<Ends> joined = new ArrayList<>();
@@ -174,7 +163,7 @@ public final class AddressRanges {
   }
 
   /** Whether some range contains the address that a text stands for. */
-  public MatchResult contain(String text) {
+  private MatchResult contain(String text) {
     long address = IpAddress.v4(text);
     return address < 0 ? containOther(text) : containsV4(address);
   }

@@ -1,8 +1,7 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
-import io.kmspolicy.engine.report.Derivation;
-import io.kmspolicy.engine.report.Derivations;
+import io.kmspolicy.engine.report.DerivationAlgebra;
 import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;
@@ -18,7 +17,7 @@ import java.util.function.Function;
  * results at once evaluates several rows at once: 64 in bit sets, all of them in formulas, which
  * keep the rows' values as variables.
  */
-interface RowAlgebra {
+public interface RowAlgebra {
 
   /** An expression over values of a row. */
   interface Expression<R> {
@@ -35,7 +34,7 @@ interface RowAlgebra {
 
   /** All algebras of the engine. A new one belongs here. */
   static List<RowAlgebra> all() {
-    return List.of(new ThreeValued(), new BitSets(), new Formulas(), new Derived());
+    return List.of(new ThreeValued(), new BitSets(), new Formulas(), new DerivationAlgebra());
   }
 
   /** Kleene's logic: one row at a time. */
@@ -45,21 +44,6 @@ interface RowAlgebra {
       List<Verdict<MatchResult>> results = new ArrayList<>(rows.size());
       for (R row : rows) {
         results.add(expression.in(Logic.KNOWN, value -> value.apply(row)));
-      }
-      return results;
-    }
-  }
-
-  /** Derivations: one row at a time. */
-  record Derived() implements RowAlgebra {
-    @Override
-    public <R> List<Verdict<MatchResult>> evaluate(List<R> rows, Expression<R> expression) {
-      List<Verdict<MatchResult>> results = new ArrayList<>(rows.size());
-      for (R row : rows) {
-        Derivations logic = new Derivations();
-        Verdict<Derivation> verdict =
-            expression.in(logic, value -> logic.constant(value.apply(row)));
-        results.add(new Verdict<>(verdict.deny().result(), verdict.allow().result()));
       }
       return results;
     }

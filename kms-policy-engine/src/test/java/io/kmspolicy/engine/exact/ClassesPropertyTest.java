@@ -7,12 +7,15 @@ import io.kmspolicy.engine.Texts;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.value.AddressRanges;
-import io.kmspolicy.engine.value.CidrRange;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,7 +196,12 @@ class ClassesPropertyTest {
   private static void add(ValueEquivalenceClasses classes, Compared test) {
     if (test.comparison().family() == Comparison.Family.IP_ADDRESS) {
       classes.addAddresses(
-          AddressRanges.of(List.of(CidrRange.parse(test.policy())), MatchResult.NO_MATCH));
+          AddressRanges.of(
+              new Condition(
+                  ConditionOperator.plain(test.comparison()),
+                  "aws:SourceIp",
+                  List.of(ConditionValue.of(test.policy())),
+                  SourceLocation.nowhere())));
     } else {
       classes.add(test.comparison(), test.glob(), test.policy());
     }

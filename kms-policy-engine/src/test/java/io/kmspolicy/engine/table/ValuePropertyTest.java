@@ -16,6 +16,10 @@ import io.kmspolicy.engine.value.NumberParser;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.MatchResult;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -153,9 +157,15 @@ class ValuePropertyTest {
       expected = expected.or(CidrRange.contains(range, address, unreadable));
     }
     AddressRanges joined =
-        AddressRanges.of(ranges.stream().map(CidrRange::parse).toList(), unreadable);
+        AddressRanges.of(
+            new Condition(
+                ConditionOperator.plain(
+                    isNegated ? Comparison.NOT_IP_ADDRESS : Comparison.IP_ADDRESS),
+                "aws:SourceIp",
+                ranges.stream().map(ConditionValue::of).toList(),
+                SourceLocation.nowhere()));
 
-    assertThat(joined.contain(address)).isEqualTo(expected);
+    assertThat(joined.passes(address, isNegated)).isEqualTo(isNegated ? expected.not() : expected);
   }
 
   @Property(seed = "20261124")

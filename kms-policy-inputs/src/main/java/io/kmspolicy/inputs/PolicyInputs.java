@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,9 @@ import java.util.stream.Stream;
  * InputFile#unresolved()}. Immutable and safe to share between threads.
  */
 public final class PolicyInputs {
+
+  /** The number of reasons for which one unresolved policy is named. */
+  private static final int MAX_REASONS = 10;
 
   private final TemplateValues stated;
   private final Optional<KmsResource.Key> key;
@@ -264,19 +268,27 @@ public final class PolicyInputs {
       List<UnresolvedPolicy> unresolved)
       throws InputException {
     SourceNode document = document(source, candidate);
-    Optional<Unresolved> open = unresolved(document).findFirst();
-    if (open.isPresent()) {
-      Place place = open.get().place();
+    List<Unresolved> open = unresolved(document).toList();
+    if (!open.isEmpty()) {
+      Place place = open.get(0).place();
       unresolved.add(
           new UnresolvedPolicy(
               candidate.name(),
               candidate.type(),
-              open.get().reason(),
+              reasons(open),
               place.in(source),
               !OtherServices.own(document)));
       return;
     }
     policies.add(new FoundPolicy(candidate.name(), candidate.type(), document));
+  }
+
+  /** Each reason once, so that all missing values can be stated at once. */
+  private static String reasons(List<Unresolved> open) {
+    List<String> reasons = open.stream().map(Unresolved::reason).distinct().toList();
+    int more = reasons.size() - MAX_REASONS;
+    String first = reasons.stream().limit(MAX_REASONS).collect(Collectors.joining("; "));
+    return more > 0 ? first + "; and " + more + " more" : first;
   }
 
   /** The document itself, also where it is inside a string. */

@@ -8,8 +8,8 @@ import io.kmspolicy.model.policy.SourceLocation;
  *
  * @param name its name in the file
  * @param type the type of the policy
- * @param reason why, in words that name what is missing
- * @param location the location of what is missing
+ * @param reason why, in words that name what is missing, each value once
+ * @param location the location of the first value that is missing
  * @param mayConcernKms whether it may name actions of KMS; false if all its actions are known, and
  *     of other services
  */

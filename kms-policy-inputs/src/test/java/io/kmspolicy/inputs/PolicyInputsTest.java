@@ -226,6 +226,33 @@ class PolicyInputsTest {
   }
 
   @Test
+  @DisplayName("every value that a policy lacks is named, each once")
+  void read_templateWithSeveralMissingValues_namesEachOnce() {
+    String template =
+        """
+        Parameters:
+          First: {Type: String}
+          Second: {Type: String}
+        Resources:
+          Key:
+            Type: AWS::KMS::Key
+            Properties:
+              KeyPolicy:
+                Statement:
+                  Effect: Allow
+                  Principal: {AWS: [!Ref First, !Ref Second, !Ref First]}
+                  Action: kms:*
+                  Resource: "*"
+        """;
+
+    assertThat(read(deployed(), template).unresolved())
+        .extracting(UnresolvedPolicy::reason)
+        .containsExactly(
+            "the value of the parameter `First` is not stated;"
+                + " the value of the parameter `Second` is not stated");
+  }
+
+  @Test
   @DisplayName("an open policy may concern KMS unless all its actions are known and of others")
   void read_openPolicy_mayConcernKms() {
     assertThat(mayConcernKms("Action: [logs:Put*, \"s3:GetObject\"]")).isFalse();

@@ -97,7 +97,7 @@ public final class LintRun {
           SafeText.of(
               open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
     }
-    if (unchecked.stream().anyMatch(open -> open.reason().endsWith(" is not stated"))) {
+    if (unchecked.stream().anyMatch(open -> open.reason().contains(" is not stated"))) {
       err.println("state such values with --account, --region and --parameter NAME=VALUE");
     }
   }

@@ -166,7 +166,10 @@ public final class TextRenderer implements Renderer {
 
   /** The note about one file as a note about several. */
   private static String severally(String note) {
-    return note.replace(", as it ", ", as each ").replace("by its place", "by their place");
+    return note.replace(" policy, ", " policies, ")
+        .replace(", as it ", ", as each ")
+        .replace("as its name says", "as their names say")
+        .replace("by its place", "by their place");
   }
 
   /** Whether a text has no type, because it is no JSON. */

@@ -321,6 +321,20 @@ final class LintCommandTest {
   }
 
   @Test
+  void lint_severalFilesWhoseNamesSayTheType_areOneNote() throws IOException {
+    String limit =
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\","
+            + " \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\"}}";
+    Files.writeString(directory.resolve("a_endpoint_policy.json"), limit);
+    Files.writeString(directory.resolve("b_endpoint_policy.json"), limit);
+    run(directory);
+    assertThat(out)
+        .contains(
+            "a_endpoint_policy.json and 1 other file: read as VPC endpoint policies,"
+                + " as their names say\n");
+  }
+
+  @Test
   void lint_equalFindingsInSeveralFiles_areOrderedByFile() throws IOException {
     String two = WIDE.replace("\"kms:Decrypt\"", "[\"kms:Decrypt\", \"kms:Decryptt\"]");
     Path first = Files.writeString(directory.resolve("a.json"), two);

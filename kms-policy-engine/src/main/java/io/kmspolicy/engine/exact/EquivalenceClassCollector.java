@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,7 @@ public final class EquivalenceClassCollector {
   private final Set<List<String>> linked = new LinkedHashSet<>();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
+  private final IdentityHashMap<Condition, AddressRanges> addresses = new IdentityHashMap<>();
   private final StepCounter counter;
 
   /** A test of a key, with the variable support of its policy. */
@@ -132,7 +134,7 @@ public final class EquivalenceClassCollector {
     }
     if (comparison.family() == Comparison.Family.IP_ADDRESS) {
       if (isUnknown(key)) {
-        classesOf(key).addAddresses(AddressRanges.of(test));
+        classesOf(key).addAddresses(addresses(test));
       }
       return;
     }
@@ -479,11 +481,16 @@ public final class EquivalenceClassCollector {
         : (value, current) -> MatchResult.of(literals.contains(value) != negated);
   }
 
+  /** The ranges of a test, which are read once. */
+  private AddressRanges addresses(Condition test) {
+    return addresses.computeIfAbsent(test, AddressRanges::of);
+  }
+
   /** Addresses are found by binary search, since the classes are as many as the ranges. */
   private ValuePredicate predicate(Use use) {
     Condition test = use.test();
     if (test.operator().comparison().family() == Comparison.Family.IP_ADDRESS) {
-      AddressRanges ranges = AddressRanges.of(test);
+      AddressRanges ranges = addresses(test);
       boolean negated = test.operator().comparison().negated();
       return (value, current) -> ranges.passes(value, negated);
     }

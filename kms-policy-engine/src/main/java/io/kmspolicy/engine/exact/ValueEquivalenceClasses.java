@@ -12,7 +12,6 @@ import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.Readings;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
-import io.kmspolicy.model.request.MatchResult;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -336,17 +335,24 @@ final class ValueEquivalenceClasses {
             .sorted()
             .distinct()
             .toArray();
-    Set<List<MatchResult>> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < edges.length; i++) {
-      long edge = edges[i];
-      List<MatchResult> results =
-          ranges.stream().map(addresses -> addresses.containsV4(edge)).toList();
+      String results = results(edges[i]);
       long next = i + 1 < edges.length ? edges[i + 1] : MAX_V4 + 1;
       if (!seen.contains(results)
-          && addUpToUnnamed(examples, BigInteger.valueOf(edge), BigInteger.valueOf(next), V4)) {
+          && addUpToUnnamed(examples, BigInteger.valueOf(edges[i]), BigInteger.valueOf(next), V4)) {
         seen.add(results);
       }
     }
+  }
+
+  /** One character for each test: whether it contains an IPv4 address. */
+  private String results(long address) {
+    char[] results = new char[ranges.size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = (char) ranges.get(i).containsV4(address).ordinal();
+    }
+    return new String(results);
   }
 
   /** Adds an IPv6 address of each interval between two neighboring edges. */

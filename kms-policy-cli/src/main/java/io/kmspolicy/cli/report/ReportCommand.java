@@ -91,13 +91,18 @@ public final class ReportCommand implements Callable<Integer> {
     Files.writeString(context.resolve(output), page);
     try (Writer out = context.writer()) {
       out.write(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d principals, %,d keys, %,d different cells\n",
-              output,
-              principals.size(),
-              cells.keys().keys().size(),
-              cells.store().cells().size()));
+          output
+              + ": "
+              + count(principals.size(), "principal")
+              + ", "
+              + count(cells.keys().keys().size(), "key")
+              + ", "
+              + count(cells.store().cells().size(), "different cell")
+              + "\n");
     }
+  }
+
+  private static String count(int number, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 }

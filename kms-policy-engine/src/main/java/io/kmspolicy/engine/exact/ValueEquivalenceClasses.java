@@ -346,11 +346,11 @@ final class ValueEquivalenceClasses {
     }
   }
 
-  /** One character for each test: whether it contains an IPv4 address. */
+  /** The first letter of the result of each test of an IPv4 address. */
   private String results(long address) {
     char[] results = new char[ranges.size()];
     for (int i = 0; i < results.length; i++) {
-      results[i] = (char) ranges.get(i).containsV4(address).ordinal();
+      results[i] = ranges.get(i).containsV4(address).name().charAt(0);
     }
     return new String(results);
   }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.prove.ProofReport;
 import io.kmspolicy.cli.prove.ProofSarif;
 import io.kmspolicy.cli.sarif.SarifResult;

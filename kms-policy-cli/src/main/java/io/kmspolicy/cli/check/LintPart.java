@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.lint.JsonRenderer;
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.cli.lint.SarifRenderer;

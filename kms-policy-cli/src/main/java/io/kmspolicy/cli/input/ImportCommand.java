@@ -2,6 +2,7 @@ package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
@@ -124,18 +125,10 @@ public final class ImportCommand implements Callable<Integer> {
     int gaps = policies.gaps().size();
     return out
         + ": "
-        + count(policies.keys().size(), "key")
+        + Counts.of(policies.keys().size(), "key")
         + ", "
-        + count(policies.principals().size(), "user or role", "users and roles")
-        + (gaps == 0 ? "\n" : "; " + count(gaps, "gap") + ", see " + out + "/README.md\n");
-  }
-
-  private static String count(int number, String word) {
-    return count(number, word, word + "s");
-  }
-
-  private static String count(int number, String one, String several) {
-    return number + " " + (number == 1 ? one : several);
+        + Counts.of(policies.principals().size(), "user or role", "users and roles")
+        + (gaps == 0 ? "\n" : "; " + Counts.of(gaps, "gap") + ", see " + out + "/README.md\n");
   }
 
   private String readme(PolicyInput policies) {

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.report;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
@@ -15,7 +16,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,16 +93,12 @@ public final class ReportCommand implements Callable<Integer> {
       out.write(
           output
               + ": "
-              + count(principals.size(), "principal")
+              + Counts.of(principals.size(), "principal")
               + ", "
-              + count(cells.keys().keys().size(), "key")
+              + Counts.of(cells.keys().keys().size(), "key")
               + ", "
-              + count(cells.store().cells().size(), "different cell")
+              + Counts.of(cells.store().cells().size(), "different cell")
               + "\n");
     }
-  }
-
-  private static String count(int number, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 }

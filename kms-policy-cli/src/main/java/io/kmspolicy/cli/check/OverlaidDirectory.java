@@ -126,11 +126,17 @@ final class OverlaidDirectory implements PolicySource {
   /** A layer of one document. A layer that the directory does not know cannot be compared. */
   private static PolicyLayer single(
       PolicyLayer own, Optional<PolicyLayer> before, PolicyLayer defined) {
+    if (becomesUnknown(before, defined)) {
+      return defined;
+    }
     return isChanged(before, defined) && !(own instanceof PolicyLayer.Unknown) ? defined : own;
   }
 
   private static PolicyLayer identity(
       PolicyLayer own, Optional<PolicyLayer> before, PolicyLayer defined) {
+    if (becomesUnknown(before, defined)) {
+      return defined;
+    }
     if (!isChanged(before, defined) || own instanceof PolicyLayer.Unknown) {
       return own;
     }
@@ -149,6 +155,13 @@ final class OverlaidDirectory implements PolicySource {
   private static boolean isChanged(Optional<PolicyLayer> before, PolicyLayer defined) {
     return !(defined instanceof PolicyLayer.Unknown)
         && (before.isEmpty() || !isSame(before.get(), defined));
+  }
+
+  /** Whether a plan changes a layer to what is known only after it is applied. */
+  private static boolean becomesUnknown(Optional<PolicyLayer> before, PolicyLayer defined) {
+    return defined instanceof PolicyLayer.Unknown
+        && before.isPresent()
+        && !(before.get() instanceof PolicyLayer.Unknown);
   }
 
   private static boolean isSame(PolicyLayer one, PolicyLayer other) {

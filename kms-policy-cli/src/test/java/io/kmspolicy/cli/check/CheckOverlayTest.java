@@ -29,6 +29,7 @@ final class CheckOverlayTest {
   private static final Path EXAMPLES = Path.of("../docs/examples/check");
   private static final String ACCOUNT = "111122223333";
   private static final String ORDERS = "1111abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String ARCHIVE = "3333abcd-12ab-34cd-56ef-1234567890ab";
   private static final String LEDGER = "2222abcd-12ab-34cd-56ef-1234567890ab";
   private static final String OTHER = "4444abcd-12ab-34cd-56ef-1234567890ab";
   private static final String ROLE = "arn:aws:iam::111122223333:role/Worker";
@@ -312,6 +313,20 @@ final class CheckOverlayTest {
     assertThat(run.out())
         .contains("does not say whether `" + ROLE + "` keeps policies that `policies`")
         .contains("they are taken as replaced");
+  }
+
+  @Test
+  @DisplayName("A key policy that is known only after the plan is applied may break a call")
+  void check_policyThatThePlanDoesNotTell_isUnknownForTheReplay() throws IOException {
+    keep("aws_kms_key.ledger", "aws_kms_key.archive");
+    ((ObjectNode) plan.at("/planned_values/root_module/resources/1/values")).remove("policy");
+    ((ObjectNode) plan.at("/resource_changes/1/change/after")).remove("policy");
+    ((ObjectNode) plan.at("/resource_changes/1/change/after_unknown")).put("policy", true);
+    write("plan.json", plan.toString());
+    String event = Files.readAllLines(EXAMPLES.resolveSibling("trail.jsonl")).get(0);
+    write("trail.jsonl", event.replace("1234abcd-12ab-34cd-56ef-1234567890ab", ARCHIVE) + "\n");
+    CommandRun run = checkPlan("--trail", "trail.jsonl", "--format", "json");
+    assertThat(part(run, "replay").get("outcome").asText()).as(run.out()).isEqualTo("undecided");
   }
 
   @Test

@@ -199,7 +199,8 @@ final class ResidualPolicy {
     }
     if (built.areMany()) {
       manySteps = built;
-      return decideCounted(context);
+      Decision decision = built.haveRuns() ? built.decideShortly(context) : null;
+      return decision == null ? decideCounted(context) : decision;
     }
     steps = built;
     return built.decide(context);

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled condition test: a {@link CompiledValuePredicate} tests each value, and a {@link
@@ -103,13 +102,13 @@ public final class CompiledCondition extends Formula.Atom {
   }
 
   /**
-   * The text of an equality test with one text, which only compares a single value with it; null
-   * for other tests.
+   * The texts of an equality test that only compares a single value with texts; empty for other
+   * tests.
    */
-  public @Nullable String text() {
+  public Set<String> texts() {
     return plain && !unsupported && predicate instanceof CompiledValuePredicate.Texts texts
-        ? texts.single()
-        : null;
+        ? texts.literals()
+        : Set.of();
   }
 
   @Override

@@ -19,6 +19,11 @@ abstract class CompiledText {
 
   abstract MatchResult test(String value, ConditionContext context);
 
+  /** The texts that it equals, if it compares by equality only; empty otherwise. */
+  Set<String> literals() {
+    return Set.of();
+  }
+
   /** The compiled form of a template; empty if only the general comparison supports it. */
   static Optional<CompiledText> of(
       PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
@@ -40,8 +45,9 @@ abstract class CompiledText {
       this.text = text;
     }
 
-    String text() {
-      return text;
+    @Override
+    Set<String> literals() {
+      return Set.of(text);
     }
 
     @Override
@@ -80,6 +86,11 @@ abstract class CompiledText {
         texts.add(equal.text);
       }
       return Optional.of(new OneOf(texts));
+    }
+
+    @Override
+    Set<String> literals() {
+      return texts;
     }
 
     @Override

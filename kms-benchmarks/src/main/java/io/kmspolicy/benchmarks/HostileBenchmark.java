@@ -7,6 +7,7 @@ import io.kmspolicy.engine.ActionHandle;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PrincipalHandle;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.concurrent.TimeUnit;
@@ -57,11 +58,22 @@ public class HostileBenchmark {
       authorizer = Authorizer.builder().build();
       decrypt = authorizer.action("kms:Decrypt");
       hostile = shape.make(0, grants);
+      authorizer.publish(
+          PolicySnapshot.builder()
+              .principal(hostile.caller(), hostile.own())
+              .key(hostile.resource(), hostile.key())
+              .build());
       hostile.contexts().forEach(this::decide);
     }
 
     private Decision decide(RequestContext context) {
       return HostileBenchmark.decide(authorizer, decrypt, hostile, context);
+    }
+
+    private Explanation explain(RequestContext context) {
+      return authorizer
+          .principal(hostile.caller())
+          .explain(decrypt, hostile.resource().arn(), context);
     }
 
     /** Closes the engine. */
@@ -196,5 +208,12 @@ public class HostileBenchmark {
   @Benchmark
   public Decision firstWithCompilation(Passed state) {
     return state.decide();
+  }
+
+  /** The explanation of a decision on policies that the engine knows. */
+  @Benchmark
+  public Explanation explanation(Met state, Cursor cursor) {
+    return state.explain(
+        state.hostile.contexts().get(cursor.next(state.hostile.contexts().size())));
   }
 }

@@ -43,6 +43,7 @@ class SmokeTest {
           "DecisionBenchmark.warmFreshString",
           "EvaluateBenchmark.reference",
           "EvaluateBenchmark.tables",
+          "HostileBenchmark.explanation",
           "HostileBenchmark.first",
           "HostileBenchmark.firstWithCompilation",
           "HostileBenchmark.later",

@@ -28,11 +28,11 @@ public class ManyTestsBenchmark {
   @State(Scope.Thread)
   public abstract static class Published {
 
-    /** The number of tests, each in a statement of its own. */
+    /** The number of tests, or of the values of the test. */
     @Param({"1", "5", "20", "100", "500"})
     public int statements;
 
-    /** On how many keys the tests are. */
+    /** How the tests are spread. */
     @Param public TestSpread spread = TestSpread.ONE_KEY;
 
     private final Authorizer authorizer = Authorizer.builder().build();

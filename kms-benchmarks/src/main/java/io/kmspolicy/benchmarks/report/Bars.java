@@ -140,6 +140,11 @@ final class Bars {
       String name = LATER_TESTS + " ONE_KEY";
       addRatio("tests on one key, to one test,", Key.of(name, tests), Key.of(name, 1), 2);
     }
+    addRatio(
+        "a test of 500 address ranges to `caffeineGet`",
+        Key.of(LATER_TESTS + " RANGES", 500),
+        Key.of(CAFFEINE, SOME),
+        10);
     addFirstMeeting("firstMeeting");
     addFirstMeeting("firstMeetingWildcards");
     addFirstMeeting("firstMeetingConsole");
@@ -262,6 +267,7 @@ final class Bars {
       addTail("`%s` once met, percentile 99.9", later(shape), shape, 1_000);
       double first = shape.isOfGrants() ? 50_000 : 5_000;
       addTail("`%s` at first, percentile 99.9", first(shape), shape, first);
+      addTail("an explanation on `%s`, percentile 99.9", explanation(shape), shape, 50_000);
     }
     for (HostileShape shape : List.of(HostileShape.KNOWN_TAG, HostileShape.UNKNOWN_TAG)) {
       bars.add(
@@ -323,6 +329,10 @@ final class Bars {
 
   static Key first(HostileShape shape) {
     return Key.of("HostileBenchmark.first " + shape);
+  }
+
+  private static Key explanation(HostileShape shape) {
+    return Key.of("HostileBenchmark.explanation " + shape);
   }
 
   private void addTail(String name, Key key, HostileShape shape, double micros) {

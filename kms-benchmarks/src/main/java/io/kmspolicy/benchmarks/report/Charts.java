@@ -69,6 +69,8 @@ record Charts(Results results) {
           measured("one key", GREEN, Bars.LATER_TESTS + " ONE_KEY"),
           measured("ten keys", BLUE, Bars.LATER_TESTS + " TEN_KEYS"),
           measured("as many keys", ORANGE, Bars.LATER_TESTS + " EACH_ITS_KEY"),
+          measured("ranges of one address test", "#8a6d3b", Bars.LATER_TESTS + " RANGES"),
+          measured("texts for five values", "#9aa5b1", Bars.LATER_TESTS + " FIVE_VALUES"),
           first("one key, first", GREEN, "ONE_KEY"),
           first("ten keys, first", BLUE, "TEN_KEYS"),
           first("as many keys, first", ORANGE, "EACH_ITS_KEY"),

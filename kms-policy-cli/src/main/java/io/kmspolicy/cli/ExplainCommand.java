@@ -123,7 +123,7 @@ final class ExplainCommand implements Callable<Integer> {
       base = found.policies(asked);
     }
     given.warnings().forEach(context.err()::println);
-    PolicySet known = policies.policies(new PolicyFiles(context), input, base);
+    PolicySet known = policies.policies(new PolicyFiles(context), input.inputs(context), base);
     Explanation full = TableEvaluator.create().explain(asked, known);
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {

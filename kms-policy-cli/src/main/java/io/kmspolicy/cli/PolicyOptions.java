@@ -1,9 +1,9 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -84,8 +84,8 @@ final class PolicyOptions {
   private List<String> unknownLayers = new ArrayList<>();
 
   /** The policies: those of the options, and others as they are in {@code base}. */
-  PolicySet policies(PolicyFiles plain, InputOptions input, PolicySet base) {
-    PolicyTexts files = new PolicyTexts(plain, input);
+  PolicySet policies(PolicyFiles plain, PolicyInputs inputs, PolicySet base) {
+    PolicyTexts files = new PolicyTexts(plain, inputs);
     PolicySet.Builder policies = base.toBuilder();
     if (!identity.isEmpty()) {
       policies.identity(new PolicyLayer.Attached(read(files, PolicyType.IDENTITY, identity)));

@@ -78,6 +78,18 @@ public final class PolicyInputs {
     return new PolicyInputs(new TemplateValues(stated.account(), stated.region(), parameters), key);
   }
 
+  /**
+   * Reads values of parameters, for {@link #parameters}, in the forms of CloudFormation's tools: an
+   * array of objects with {@code ParameterKey} and {@code ParameterValue}, an array of strings
+   * {@code NAME=VALUE}, or an object with a member {@code Parameters}.
+   *
+   * @param source the file or other name of the text, for locations
+   * @throws InputException if the text has another form, or states a parameter twice
+   */
+  public static Map<String, String> parameters(String source, String text) throws InputException {
+    return ParameterFile.read(source, parse(source, text));
+  }
+
   /** This reader for files with one key policy that do not name the key. */
   public PolicyInputs key(KmsResource.Key named) {
     return new PolicyInputs(stated, Optional.of(named));

@@ -148,8 +148,8 @@ public final class CheckCommand implements Callable<Integer> {
   private CheckReport report(CommandLine line, FailOn.Rules rules) throws IOException {
     List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
     ReplayOptions options = assumptions.options(new ChosenEvents());
-    PolicyInputs inputs =
-        scope.key().map(LockoutQuestion::key).map(lint.inputs()::key).orElseGet(lint::inputs);
+    PolicyInputs stated = lint.inputs(context);
+    PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);
     VersionReader reader = new VersionReader(context, inputs);
     PolicyVersion next = reader.read("--after", after);
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);

@@ -6,6 +6,7 @@ import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputFile;
 import io.kmspolicy.inputs.InputShape;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public final class InputForms {
   /** The form of a file; a text that cannot be read has no form that is known. */
   static InputShape of(CliContext context, String name, InputOptions options) {
     try {
-      return options.inputs().read(name, InputOptions.text(context, name)).shape();
+      return options.inputs(context).read(name, InputOptions.text(context, name)).shape();
     } catch (InputException malformed) {
       return InputShape.OTHER;
     }
@@ -44,15 +45,16 @@ public final class InputForms {
   /**
    * The policy in a text; empty if the text is a policy document itself, or none of the forms.
    *
+   * @param inputs a reader of files with what is stated about them
    * @param wanted the type of the policy; any one if it is empty
    * @param chosen its name in the file; empty if it is the only one of the type
    * @throws BadInputException if the text holds no such policy or several, or does not determine it
    */
   public static Optional<FoundPolicy> policy(
-      String name, String text, InputOptions options, Optional<PolicyType> wanted, String chosen) {
+      String name, String text, PolicyInputs inputs, Optional<PolicyType> wanted, String chosen) {
     InputFile file;
     try {
-      file = options.inputs().read(name, text);
+      file = inputs.read(name, text);
     } catch (InputException malformed) {
       return Optional.empty(); // The reader of policies names the mistake.
     }

@@ -58,7 +58,7 @@ public final class InputOptions {
       requireUnused(name);
       return PolicyInput.ofDirectory(context.resolve(name));
     }
-    return PolicyInput.of(List.of(state(context, name, inputs())), none());
+    return PolicyInput.of(List.of(state(context, name, inputs(context))), none());
   }
 
   /** As {@link #read}, but of a plan the state before it. */
@@ -67,7 +67,7 @@ public final class InputOptions {
       return read(context, name);
     }
     try {
-      InputState before = inputs().before(name, text(context, name));
+      InputState before = inputs(context).before(name, text(context, name));
       return PolicyInput.of(List.of(before), none());
     } catch (InputException malformed) {
       throw BadInputException.of(malformed);
@@ -88,7 +88,7 @@ public final class InputOptions {
     if (names.size() == 1 && CollectedFolder.is(context.resolve(names.get(0)))) {
       return read(context, names.get(0));
     }
-    PolicyInputs inputs = key.isEmpty() ? inputs() : inputs().key(key(key));
+    PolicyInputs inputs = key.isEmpty() ? inputs(context) : inputs(context).key(key(key));
     List<InputState> states = new ArrayList<>();
     for (String name : names) {
       states.add(state(context, name, inputs));
@@ -116,8 +116,8 @@ public final class InputOptions {
   }
 
   /** A reader of files to which the options are stated. */
-  public PolicyInputs inputs() {
-    return stated.inputs();
+  public PolicyInputs inputs(CliContext context) {
+    return stated.inputs(context);
   }
 
   /** The layers that are none. */

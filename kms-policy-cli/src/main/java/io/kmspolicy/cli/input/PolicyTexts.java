@@ -4,6 +4,7 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,12 @@ import java.util.Optional;
 public final class PolicyTexts {
 
   private final PolicyFiles files;
-  private final InputOptions options;
+  private final PolicyInputs inputs;
 
   /** Reads files with what is stated about them. */
-  public PolicyTexts(PolicyFiles files, InputOptions options) {
+  public PolicyTexts(PolicyFiles files, PolicyInputs inputs) {
     this.files = files;
-    this.options = options;
+    this.inputs = inputs;
   }
 
   /**
@@ -30,7 +31,7 @@ public final class PolicyTexts {
     byte[] content = files.content(file);
     Optional<FoundPolicy> found =
         InputForms.policy(
-            file, new String(content, StandardCharsets.UTF_8), options, Optional.of(type), "");
+            file, new String(content, StandardCharsets.UTF_8), inputs, Optional.of(type), "");
     return found.isPresent() ? read(found.get(), file, type) : files.policy(type, file, content);
   }
 

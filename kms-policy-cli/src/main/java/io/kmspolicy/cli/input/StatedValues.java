@@ -1,6 +1,8 @@
 package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.resource.Arn;
 import java.util.LinkedHashMap;
@@ -33,6 +35,15 @@ public final class StatedValues {
               + " logical name; may be repeated.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
+  @Option(
+      names = "--parameters",
+      paramLabel = "FILE",
+      description =
+          "A JSON or YAML file with values of parameters: an array of objects with ParameterKey and"
+              + " ParameterValue, an array of NAME=VALUE, or an object with Parameters."
+              + " --parameter overrides it.")
+  private String parameterFile = "";
+
   /** Options that state nothing. */
   public StatedValues() {}
 
@@ -52,9 +63,24 @@ public final class StatedValues {
   /**
    * A reader of files to which the values are stated.
    *
-   * @throws BadInputException if the account is not an account id
+   * @throws BadInputException if the account is not an account id, or the file of parameters cannot
+   *     be read
    */
-  public PolicyInputs inputs() {
-    return PolicyInputs.create().account(account()).region(region).parameters(parameters);
+  public PolicyInputs inputs(CliContext context) {
+    return PolicyInputs.create().account(account()).region(region).parameters(parameters(context));
+  }
+
+  private Map<String, String> parameters(CliContext context) {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (!parameterFile.isEmpty()) {
+      try {
+        String text = InputOptions.text(context, parameterFile);
+        all.putAll(PolicyInputs.parameters(parameterFile, text));
+      } catch (InputException malformed) {
+        throw BadInputException.of(malformed);
+      }
+    }
+    all.putAll(parameters);
+    return all;
   }
 }

@@ -79,7 +79,7 @@ public final class LintOptions {
   public LintRun run(CliContext context, CommandLine line, List<String> names) {
     Optional<DocumentType> stated =
         type.isEmpty() ? Optional.empty() : Optional.of(documentType(line));
-    EmbeddedPolicies embedded = new EmbeddedPolicies(inputs());
+    EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles linted =
         new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
     try {
@@ -95,7 +95,7 @@ public final class LintOptions {
    * @param isPlan whether the file is a Terraform plan, and the policies are those before it
    */
   public LintRun runBefore(CliContext context, String name, String text, boolean isPlan) {
-    EmbeddedPolicies embedded = new EmbeddedPolicies(inputs());
+    EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles none =
         new LintedFiles(
             Optional.empty(), context, new ExcludedFiles(exclude), !readsIgnored, embedded);
@@ -109,8 +109,8 @@ public final class LintOptions {
   }
 
   /** Reads files of other forms than policy documents, with the values that the options state. */
-  public PolicyInputs inputs() {
-    return stated.inputs();
+  public PolicyInputs inputs(CliContext context) {
+    return stated.inputs(context);
   }
 
   private LintRun run(

@@ -98,7 +98,9 @@ public final class LintRun {
               open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
     }
     if (unchecked.stream().anyMatch(open -> open.reason().contains(" is not stated"))) {
-      err.println("state such values with --account, --region and --parameter NAME=VALUE");
+      err.println(
+          "state such values with --account, --region, --parameter NAME=VALUE and --parameters"
+              + " FILE");
     }
   }
 

@@ -127,7 +127,7 @@ public final class LockoutCommand implements Callable<Integer> {
   /** The key policy, also if it is inside a file of another form. */
   private String text() {
     String text = content();
-    return InputForms.policy(file, text, input, Optional.of(PolicyType.KEY), name)
+    return InputForms.policy(file, text, input.inputs(context), Optional.of(PolicyType.KEY), name)
         .map(FoundPolicy::json)
         .orElse(text);
   }

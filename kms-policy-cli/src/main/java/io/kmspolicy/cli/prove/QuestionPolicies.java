@@ -165,7 +165,8 @@ public final class QuestionPolicies {
   private Document document(String file) {
     byte[] content = files.content(file);
     String text = new String(content, StandardCharsets.UTF_8);
-    Optional<FoundPolicy> found = InputForms.policy(file, text, input, Optional.empty(), "");
+    Optional<FoundPolicy> found =
+        InputForms.policy(file, text, input.inputs(context), Optional.empty(), "");
     if (found.isPresent()) {
       return new Document(file, content, Optional.of(found.get().type()), found);
     }

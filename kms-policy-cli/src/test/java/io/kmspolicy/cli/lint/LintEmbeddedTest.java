@@ -12,6 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code lint} on files that hold policies: findings are at their places in these files. */
 final class LintEmbeddedTest {
@@ -87,7 +90,9 @@ final class LintEmbeddedTest {
     assertThat(run.err())
         .contains(
             "key.yaml:11:20: `Key` is not checked: the value of `AWS::Partition` is not stated\n")
-        .contains("state such values with --account, --region and --parameter NAME=VALUE\n")
+        .contains(
+            "state such values with --account, --region, --parameter NAME=VALUE and --parameters"
+                + " FILE\n")
         .endsWith("key.yaml: there is no policy that can be checked in it\n");
   }
 
@@ -161,14 +166,72 @@ final class LintEmbeddedTest {
 
   @Test
   void lint_parameter_isUsed() throws IOException {
-    String template =
-        TEMPLATE
-            .replace("${AWS::Partition}:iam::${AWS::AccountId}", "aws:iam::${Owner}")
-            .replace("Resources:", "Parameters: {Owner: {Type: String}}\nResources:");
-    Files.writeString(directory.resolve("key.yaml"), template);
+    Files.writeString(directory.resolve("key.yaml"), templateOf("Owner"));
 
     CommandRun run = lint("--parameter", "Owner=111122223333", "key.yaml");
 
     assertThat(run.out()).contains("key.yaml:13:29: error: ");
+  }
+
+  private static String templateOf(String parameter) {
+    return TEMPLATE
+        .replace("${AWS::Partition}:iam::${AWS::AccountId}", "aws:iam::${" + parameter + "}")
+        .replace("Resources:", "Parameters: {" + parameter + ": {Type: String}}\nResources:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{'ParameterKey': 'Owner', 'ParameterValue': '111122223333'},"
+            + " {'ParameterKey': 'Other', 'UsePreviousValue': true}]",
+        "['Owner=111122223333', 'Other=a=b']",
+        "{'Parameters': {'Owner': '111122223333'}, 'Tags': {'team': 'x'}}"
+      })
+  @DisplayName("values of parameters come from the files that CloudFormation's tools take")
+  void lint_parameterFile_isUsed(String parameters) throws IOException {
+    Files.writeString(directory.resolve("key.yaml"), templateOf("Owner"));
+    Files.writeString(directory.resolve("values.json"), parameters.replace('\'', '"'));
+
+    CommandRun run = lint("--parameters", "values.json", "key.yaml");
+
+    assertThat(run.out()).contains("key.yaml:13:29: error: ");
+  }
+
+  @Test
+  @DisplayName("--parameter overrides the file of parameters")
+  void lint_parameterOfTheCommandLine_overridesTheFile() throws IOException {
+    Files.writeString(directory.resolve("key.yaml"), templateOf("Owner"));
+    Files.writeString(directory.resolve("values.yaml"), "- Owner=not an account\n");
+
+    CommandRun run =
+        lint("--parameters", "values.yaml", "--parameter", "Owner=111122223333", "key.yaml");
+
+    assertThat(run.out()).contains("key.yaml:13:29: error: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'Owner': '1'} | 1:1 | must be an array of objects with ParameterKey",
+        "['Owner'] | 1:2 | must be an array of objects with ParameterKey",
+        "[{'ParameterKey': 'Owner'}] | 1:2 | has no ParameterValue",
+        "['Owner=1', 'Owner=2'] | 1:13 | the parameter `Owner` is stated twice",
+        "{'Parameters': {'Owner': ['1']}} | 1:26 | must be a string",
+        "{'Parameters': {'Owner': null}} | 1:26 | must be a string",
+        "[ | 1:2 | not JSON"
+      })
+  @DisplayName("a file of parameters of another form is refused at its place")
+  void lint_malformedParameterFile_isRefused(String text, String place, String message)
+      throws IOException {
+    Files.writeString(directory.resolve("key.yaml"), templateOf("Owner"));
+    Files.writeString(directory.resolve("values.json"), text.replace('\'', '"'));
+
+    CommandRun run = lint("--parameters", "values.json", "key.yaml");
+
+    assertThat(run.err()).contains("values.json:" + place).contains(message);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.status()).isEqualTo(2);
   }
 }

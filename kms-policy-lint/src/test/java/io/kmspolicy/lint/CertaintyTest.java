@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.lint.analysis.Coverage;
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.lockout.AdministratorSearch;
@@ -92,13 +93,14 @@ final class CertaintyTest {
 
   @Test
   void neverMatches_randomRequests_allowNothing() {
+    EffectProofs effects = new EffectProofs();
     int found = 0;
     for (int i = 0; i < POLICIES; i++) {
       LintedPolicy policy =
           Lints.policy(PolicyType.KEY, RandomPolicies.policy(random.statement("Allow", true)));
       boolean never =
           new PolicyLinter()
-              .lint(List.of(policy.text())).stream()
+              .lint(List.of(policy.text()), unused -> {}, effects).stream()
                   .anyMatch(finding -> finding.rule() == LintRule.NEVER_MATCHES);
       for (int j = 0; never && j < REQUESTS; j++) {
         assertThat(decide(policy, request(random.any(ACTIONS))))

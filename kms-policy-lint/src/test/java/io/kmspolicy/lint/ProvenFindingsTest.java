@@ -7,6 +7,7 @@ import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.engine.proof.RequestFilter;
+import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
@@ -52,6 +53,10 @@ final class ProvenFindingsTest {
 
   private final RandomPolicies random = new RandomPolicies(20_261_126L);
   private final PolicyProver prover = PolicyProver.create();
+
+  /** Equal questions of several policies are proven once. */
+  private final EffectProofs effects = new EffectProofs();
+
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
 
   private static PolicyState state(LintedPolicy policy, List<Statement> statements) {
@@ -59,6 +64,10 @@ final class ProvenFindingsTest {
         new PolicyDocument(policy.document().version(), policy.document().id(), statements);
     return PolicyState.ofKeyPolicy(
         KEY, PolicyLayer.of(new NamedPolicy("key", document)), GrantLayer.none());
+  }
+
+  private List<Finding> lint(LintedPolicy policy) {
+    return new PolicyLinter().lint(List.of(policy.text()), unused -> {}, effects);
   }
 
   private LintedPolicy randomPolicy() {
@@ -81,7 +90,7 @@ final class ProvenFindingsTest {
     int redundant = 0;
     for (int i = 0; i < POLICIES; i++) {
       LintedPolicy policy = randomPolicy();
-      List<Finding> findings = new PolicyLinter().lint(List.of(policy.text()));
+      List<Finding> findings = lint(policy);
       List<Statement> all = policy.document().statements();
       for (int j = 0; j < all.size(); j++) {
         int number = j;
@@ -123,9 +132,7 @@ final class ProvenFindingsTest {
                           "\"Principal\": (\"[^\"]*\"|\\{[^}]*\\})", "\"Principal\": \"*\""),
                   random.statement("Deny", true)));
       boolean isReported =
-          new PolicyLinter()
-              .lint(List.of(policy.text())).stream()
-                  .anyMatch(finding -> finding.rule() == LintRule.WILDCARD_PRINCIPAL);
+          lint(policy).stream().anyMatch(finding -> finding.rule() == LintRule.WILDCARD_PRINCIPAL);
       kept += isReported ? 0 : 1;
       for (int j = 0; !isReported && j < REQUESTS; j++) {
         assertThat(decide(policy)).as(policy.text().text()).isNotEqualTo(Decision.ALLOWED);

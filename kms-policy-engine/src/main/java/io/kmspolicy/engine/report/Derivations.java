@@ -5,6 +5,7 @@ import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.report.Derivation.Fact;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -39,11 +40,14 @@ final class Derivations implements Logic<Derivation> {
   @Override
   public Derivation or(List<Derivation> operands) {
     MatchResult result = MatchResult.NO_MATCH;
+    List<Derivation> kept = new ArrayList<>(operands.size());
     for (Derivation operand : operands) {
       result = result.or(operand.result());
+      if (!operand.equals(NO_MATCH)) {
+        kept.add(operand);
+      }
     }
-    List<Derivation> kept = operands.stream().filter(operand -> !operand.equals(NO_MATCH)).toList();
-    return kept.isEmpty() ? NO_MATCH : new Derivation.Some(result, kept);
+    return kept.isEmpty() ? NO_MATCH : new Derivation.Some(result, List.copyOf(kept));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.LayerStates.KeyState;
 import io.kmspolicy.engine.combine.LayerStates.State;
 import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
@@ -16,7 +17,7 @@ import java.util.function.Function;
  *
  * @param grants the grants, which are not a variable
  */
-record LayerExpression(RequestAttributes attributes, GrantLayer grants)
+record LayerExpression(RequestAttributes attributes, UsableGrants grants)
     implements RowAlgebra.Expression<LayerStates> {
 
   /** The decisions of the engine. All rows have the same grants. */
@@ -24,7 +25,9 @@ record LayerExpression(RequestAttributes attributes, GrantLayer grants)
       RowAlgebra algebra, CallerKind caller, RequestKind request, List<LayerStates> rows) {
     GrantLayer grants =
         request.hidesKey() ? GrantLayer.unknown() : LayerStates.layer(rows.get(0).grants(), caller);
-    LayerExpression expression = new LayerExpression(request.by(caller), grants);
+    RequestAttributes attributes = request.by(caller);
+    LayerExpression expression =
+        new LayerExpression(attributes, UsableGrants.of(grants, attributes));
     return algebra.evaluate(rows, expression).stream()
         .map(verdict -> Outcomes.of(verdict.deny(), verdict.allow()))
         .toList();
@@ -48,10 +51,12 @@ record LayerExpression(RequestAttributes attributes, GrantLayer grants)
         new GrantEvaluator.Cover<>() {
           @Override
           public T of(GrantGroups.Group group) {
-            boolean listed =
-                group.grants().stream()
-                    .anyMatch(grant -> grant.operations().contains(attributes.operation()));
-            return logic.constant(MatchResult.of(listed));
+            for (Grant grant : group.grants()) {
+              if (grant.operations().contains(attributes.operation())) {
+                return logic.constant(MatchResult.MATCH);
+              }
+            }
+            return logic.constant(MatchResult.NO_MATCH);
           }
 
           @Override
@@ -60,7 +65,7 @@ record LayerExpression(RequestAttributes attributes, GrantLayer grants)
           }
         };
     return new LayerEvaluation<>(logic, attributes, reader)
-        .verdict(logic.constant(attributes.usable()), UsableGrants.of(grants, attributes), cover);
+        .verdict(logic.constant(attributes.usable()), grants, cover);
   }
 
   private static <T> LayerResult<T> layer(

@@ -2,11 +2,13 @@ package io.kmspolicy.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.directory.DirectoryLoader.SettleTimes;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.source.Eventually;
+import io.kmspolicy.source.RefreshSettings;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.KeyDirectoryContract;
 import io.kmspolicy.spi.PolicySource;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,12 @@ class DirectoryContractTest {
       {"Version": "2012-10-17",
        "Statement": {"Effect": "Allow", %s"Action": "kms:*", "Resource": "*"}}
       """;
+  private static final RefreshSettings REFRESH =
+      RefreshSettings.defaults()
+          .every(Duration.ofMinutes(1), Duration.ofHours(1))
+          .lookEvery(Duration.ofMillis(20));
+  private static final SettleTimes QUICK =
+      new SettleTimes(Duration.ofMillis(50), Duration.ofMillis(50));
   private static final String KEY = "111122223333/keys/us-west-2/" + Examples.KEY_ID + "/";
   private static final KmsResource.Alias ALIAS =
       (KmsResource.Alias) KmsResource.parse(Examples.arn(Examples.ALIAS));
@@ -59,7 +68,7 @@ class DirectoryContractTest {
   }
 
   private WatchedDirectory watched() {
-    WatchedDirectory watched = WatchedDirectory.open(root);
+    WatchedDirectory watched = WatchedDirectory.open(root, REFRESH, QUICK);
     Eventually.isTrue(
         "the directory is read",
         () -> watched.principal(Examples.CALLER).identity() instanceof PolicyLayer.Attached);

@@ -151,7 +151,7 @@ public final class MemoryReport {
    */
   private static long settled(Authorizer authorizer, Population population) {
     for (int time = 0; time < SETTLINGS; time++) {
-      var unused = retained(authorizer);
+      collect();
       askForPairs(authorizer, population, FEW_PAIRS);
     }
     return retained(authorizer);
@@ -227,14 +227,18 @@ public final class MemoryReport {
    * excluded.
    */
   private static long retained(Authorizer authorizer) {
+    collect();
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    return GraphStats.parseInstance(authorizer, pool).totalSize()
+        - GraphStats.parseInstance(pool).totalSize();
+  }
+
+  private static void collect() {
     System.gc();
     try {
       Thread.sleep(SETTLE_MILLIS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    ForkJoinPool pool = ForkJoinPool.commonPool();
-    return GraphStats.parseInstance(authorizer, pool).totalSize()
-        - GraphStats.parseInstance(pool).totalSize();
   }
 }

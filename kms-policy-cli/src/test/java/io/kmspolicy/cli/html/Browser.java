@@ -127,6 +127,13 @@ public final class Browser implements AutoCloseable {
     send("POST", session + "/url", Map.of("url", page.toUri().toString()));
   }
 
+  /** Leaves the page and takes back {@link #size} and {@link #scheme}. */
+  void empty() throws IOException, InterruptedException {
+    send("POST", session + "/url", Map.of("url", "about:blank"));
+    command("Emulation.clearDeviceMetricsOverride", Map.of());
+    command("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+  }
+
   /** Runs a script and returns its result. */
   public JsonNode run(String script) throws IOException, InterruptedException {
     return send("POST", session + "/execute/sync", Map.of("script", script, "args", List.of()));

@@ -1,21 +1,21 @@
 package io.kmspolicy.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.html.Browser;
 import io.kmspolicy.cli.html.Contrast;
+import io.kmspolicy.cli.html.SharedBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +32,8 @@ class ReplayPageTest {
   private static final Path PICTURE = Path.of("..", "docs", "replay-page.png");
   private static final String TAB = "\uE004";
   private static final String ENTER = "\uE007";
+
+  @RegisterExtension static final SharedBrowser BROWSER = new SharedBrowser();
 
   @TempDir Path directory;
 
@@ -101,67 +103,64 @@ class ReplayPageTest {
 
   @Test
   void page_inABrowser_filtersAndSortsByKeyboard() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
 
-      assertThat(browser.run("return document.title").asText()).isEqualTo("Replay of CloudTrail");
-      long all = rows(browser);
-      assertThat(all).isGreaterThan(3);
+    assertThat(browser.run("return document.title").asText()).isEqualTo("Replay of CloudTrail");
+    long all = rows(browser);
+    assertThat(all).isGreaterThan(3);
 
-      browser.run("document.getElementById('usage-filter').focus()");
-      browser.press("never matched");
-      long shown = rows(browser);
-      assertThat(shown).isBetween(1L, all - 1);
-      assertThat(
-              browser
-                  .run(
-                      "return document.querySelector('[data-for=usage] [role=status]').textContent")
-                  .asText())
-          .isEqualTo(shown + " of " + all + " rows");
+    browser.run("document.getElementById('usage-filter').focus()");
+    browser.press("never matched");
+    long shown = rows(browser);
+    assertThat(shown).isBetween(1L, all - 1);
+    assertThat(
+            browser
+                .run("return document.querySelector('[data-for=usage] [role=status]').textContent")
+                .asText())
+        .isEqualTo(shown + " of " + all + " rows");
 
-      // From the filter over the list and the table's region to the first header.
-      browser.press(TAB + TAB + TAB + ENTER);
-      assertThat(sorted(browser, 0)).isEqualTo("ascending");
-      browser.press(ENTER);
-      assertThat(sorted(browser, 0)).isEqualTo("descending");
-      assertThat(
-              browser
-                  .run(
-                      "const s = getComputedStyle(document.activeElement);"
-                          + " return s.outlineStyle + ' ' + s.outlineWidth")
-                  .asText())
-          .isEqualTo("solid 3px");
-    }
+    // From the filter over the list and the table's region to the first header.
+    browser.press(TAB + TAB + TAB + ENTER);
+    assertThat(sorted(browser, 0)).isEqualTo("ascending");
+    browser.press(ENTER);
+    assertThat(sorted(browser, 0)).isEqualTo("descending");
+    assertThat(
+            browser
+                .run(
+                    "const s = getComputedStyle(document.activeElement);"
+                        + " return s.outlineStyle + ' ' + s.outlineWidth")
+                .asText())
+        .isEqualTo("solid 3px");
   }
 
   @Test
   void page_inABrowser_hasNamesForScreenReaders() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
 
-      List<String> unnamed = new ArrayList<>();
-      List<String> tables = new ArrayList<>();
-      for (JsonNode node : browser.accessibilityTree()) {
-        String role = node.at("/role/value").asText();
-        String name = node.at("/name/value").asText();
-        boolean ignored = node.path("ignored").asBoolean();
-        if (!ignored
-            && List.of("button", "searchbox", "combobox", "region", "table", "columnheader")
-                .contains(role)
-            && name.isBlank()) {
-          unnamed.add(node.toString());
-        }
-        if (!ignored && role.equals("table")) {
-          tables.add(name);
-        }
+    List<String> unnamed = new ArrayList<>();
+    List<String> tables = new ArrayList<>();
+    for (JsonNode node : browser.accessibilityTree()) {
+      String role = node.at("/role/value").asText();
+      String name = node.at("/name/value").asText();
+      boolean ignored = node.path("ignored").asBoolean();
+      if (!ignored
+          && List.of("button", "searchbox", "combobox", "region", "table", "columnheader")
+              .contains(role)
+          && name.isBlank()) {
+        unnamed.add(node.toString());
       }
-      assertThat(unnamed).isEmpty();
-      assertThat(tables)
-          .contains(
-              "AWS's answers and those of the policies",
-              "What the proposed policies change",
-              "Use of statements and grants");
+      if (!ignored && role.equals("table")) {
+        tables.add(name);
+      }
     }
+    assertThat(unnamed).isEmpty();
+    assertThat(tables)
+        .contains(
+            "AWS's answers and those of the policies",
+            "What the proposed policies change",
+            "Use of statements and grants");
   }
 
   /**
@@ -171,16 +170,15 @@ class ReplayPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void page_inABrowser_hasContrast(String scheme) throws Exception {
-    try (Browser browser = open()) {
-      browser.scheme(scheme);
-      browser.show(page);
-      browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+    Browser browser = BROWSER.emptied();
+    browser.scheme(scheme);
+    browser.show(page);
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
 
-      assertThat(browser.run(Contrast.SCRIPT + "return dark(document.body)").asBoolean())
-          .isEqualTo(scheme.equals("dark"));
-      assertThat(browser.run(Contrast.SCRIPT + TEXTS).asDouble()).isGreaterThanOrEqualTo(4.5);
-      assertThat(browser.run(Contrast.SCRIPT + MARKS).asDouble()).isGreaterThanOrEqualTo(3);
-    }
+    assertThat(browser.run(Contrast.SCRIPT + "return dark(document.body)").asBoolean())
+        .isEqualTo(scheme.equals("dark"));
+    assertThat(browser.run(Contrast.SCRIPT + TEXTS).asDouble()).isGreaterThanOrEqualTo(4.5);
+    assertThat(browser.run(Contrast.SCRIPT + MARKS).asDouble()).isGreaterThanOrEqualTo(3);
   }
 
   private static final String TEXTS =
@@ -226,47 +224,39 @@ class ReplayPageTest {
   @ParameterizedTest
   @ValueSource(ints = {1024, 1280, 1440, 1920})
   void page_inABrowser_showsTheReasonWithoutScrolling(int width) throws Exception {
-    try (Browser browser = open()) {
-      browser.size(width, 900);
-      browser.show(page);
+    Browser browser = BROWSER.emptied();
+    browser.size(width, 900);
+    browser.show(page);
 
-      int right =
-          browser
-              .run(
-                  "return Math.max(...Array.from(document.querySelectorAll('#changes td.wide'),"
-                      + " cell => cell.getBoundingClientRect().right))")
-              .asInt();
-      int hidden =
-          browser
-              .run(
-                  "const s = document.querySelector('#changes').parentElement;"
-                      + " return s.scrollWidth - s.clientWidth")
-              .asInt();
+    int right =
+        browser
+            .run(
+                "return Math.max(...Array.from(document.querySelectorAll('#changes td.wide'),"
+                    + " cell => cell.getBoundingClientRect().right))")
+            .asInt();
+    int hidden =
+        browser
+            .run(
+                "const s = document.querySelector('#changes').parentElement;"
+                    + " return s.scrollWidth - s.clientWidth")
+            .asInt();
 
-      assertThat(right).isBetween(1, width);
-      assertThat(hidden).isLessThanOrEqualTo(width >= 1280 ? 0 : width);
-    }
+    assertThat(right).isBetween(1, width);
+    assertThat(hidden).isLessThanOrEqualTo(width >= 1280 ? 0 : width);
   }
 
   @Test
   void page_inABrowser_isPictured() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
-      browser.run("document.querySelector('details').open = true");
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
+    browser.run("document.querySelector('details').open = true");
 
-      byte[] picture = browser.picture();
+    byte[] picture = browser.picture();
 
-      assertThat(picture).hasSizeGreaterThan(10_000).startsWith(0x89, 'P', 'N', 'G');
-      if (System.getProperty("kmspolicy.golden", "").equals("write")) {
-        Files.write(PICTURE, picture);
-      }
+    assertThat(picture).hasSizeGreaterThan(10_000).startsWith(0x89, 'P', 'N', 'G');
+    if (System.getProperty("kmspolicy.golden", "").equals("write")) {
+      Files.write(PICTURE, picture);
     }
-  }
-
-  private static Browser open() throws IOException, InterruptedException {
-    Optional<Browser> browser = Browser.open();
-    assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed");
-    return browser.orElseThrow();
   }
 
   private static long rows(Browser browser) throws IOException, InterruptedException {

@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.html.Browser;
 import io.kmspolicy.cli.html.Contrast;
+import io.kmspolicy.cli.html.SharedBrowser;
 import io.kmspolicy.cli.io.ExitStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,10 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +41,8 @@ class ReportPageTest {
   private static final String END = "\uE010";
   private static final String SCRIPT = "</script><script>window.injected = 1</script>";
   private static final String IMAGE = "<img src=x onerror='window.injected = 2'>";
+
+  @RegisterExtension static final SharedBrowser BROWSER = new SharedBrowser();
 
   @TempDir Path directory;
 
@@ -93,153 +95,146 @@ class ReportPageTest {
 
   @Test
   void page_inABrowser_isUsedByKeyboard() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
-      browser.run("document.getElementById('fleet').focus()");
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
+    browser.run("document.getElementById('fleet').focus()");
 
-      browser.press(DOWN + DOWN + RIGHT);
+    browser.press(DOWN + DOWN + RIGHT);
 
-      assertThat(active(browser)).isEqualTo("fleet-2-1");
-      assertThat(text(browser, "getComputedStyle(document.querySelector('.active')).boxShadow"))
-          .contains("3px inset");
+    assertThat(active(browser)).isEqualTo("fleet-2-1");
+    assertThat(text(browser, "getComputedStyle(document.querySelector('.active')).boxShadow"))
+        .contains("3px inset");
 
-      browser.press(LEFT + ENTER);
+    browser.press(LEFT + ENTER);
 
-      assertThat(browser.run("return document.querySelector('dialog').open").asBoolean()).isTrue();
-      assertThat(text(browser, "document.querySelector('dialog').textContent"))
-          .contains("use: ", "change policy: ", "statement \"", "policy.json:");
-      assertThat(text(browser, "document.activeElement.tagName")).isEqualTo("H2");
+    assertThat(browser.run("return document.querySelector('dialog').open").asBoolean()).isTrue();
+    assertThat(text(browser, "document.querySelector('dialog').textContent"))
+        .contains("use: ", "change policy: ", "statement \"", "policy.json:");
+    assertThat(text(browser, "document.activeElement.tagName")).isEqualTo("H2");
 
-      browser.press(ESCAPE);
+    browser.press(ESCAPE);
 
-      assertThat(browser.run("return document.querySelector('dialog').open").asBoolean()).isFalse();
-      assertThat(text(browser, "document.activeElement.id")).isEqualTo("fleet");
-      browser.press(END);
-      assertThat(active(browser)).isEqualTo("fleet-2-23");
-    }
+    assertThat(browser.run("return document.querySelector('dialog').open").asBoolean()).isFalse();
+    assertThat(text(browser, "document.activeElement.id")).isEqualTo("fleet");
+    browser.press(END);
+    assertThat(active(browser)).isEqualTo("fleet-2-23");
   }
 
   @Test
   void page_inABrowser_showsMarkupOfPoliciesAsText() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
-      filter(browser, "rows", "role/team-0");
-      filter(browser, "columns", "alias/team-0");
-      browser.run("document.getElementById('fleet').focus()");
-      browser.press(ENTER);
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
+    filter(browser, "rows", "role/team-0");
+    filter(browser, "columns", "alias/team-0");
+    browser.run("document.getElementById('fleet').focus()");
+    browser.press(ENTER);
 
-      assertThat(text(browser, "document.querySelector('dialog').textContent"))
-          .contains("window.injected = 1", IMAGE, "kms:EncryptionContext:key");
-      assertThat(text(browser, "String(window.injected)")).isEqualTo("undefined");
-      assertThat(browser.run("return document.querySelectorAll('dialog img').length").asInt())
-          .isZero();
-    }
+    assertThat(text(browser, "document.querySelector('dialog').textContent"))
+        .contains("window.injected = 1", IMAGE, "kms:EncryptionContext:key");
+    assertThat(text(browser, "String(window.injected)")).isEqualTo("undefined");
+    assertThat(browser.run("return document.querySelectorAll('dialog img').length").asInt())
+        .isZero();
   }
 
   @Test
   void page_inABrowser_filtersRowsColumnsGroupsAndLooks() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
-      String all = status(browser);
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
+    String all = status(browser);
 
-      filter(browser, "rows", "team-1");
-      assertThat(status(browser)).startsWith("3 of ").contains("24 of 24 keys");
-      filter(browser, "columns", "eu-central-1");
-      assertThat(status(browser)).contains("12 of 24 keys");
-      filter(browser, "rows", "");
-      filter(browser, "columns", "");
-      assertThat(status(browser)).isEqualTo(all);
+    filter(browser, "rows", "team-1");
+    assertThat(status(browser)).startsWith("3 of ").contains("24 of 24 keys");
+    filter(browser, "columns", "eu-central-1");
+    assertThat(status(browser)).contains("12 of 24 keys");
+    filter(browser, "rows", "");
+    filter(browser, "columns", "");
+    assertThat(status(browser)).isEqualTo(all);
 
-      filter(browser, "group", "change policy");
-      filter(browser, "look", "allowed");
-      assertThat(status(browser)).doesNotStartWith("0 of ").isNotEqualTo(all);
-      assertThat(
-              browser.run("return document.querySelectorAll('.cell .look.allowed').length").asInt())
-          .isPositive();
-      assertThat(
-              browser.run("return document.querySelectorAll('.cell .look.denied').length").asInt())
-          .isZero();
-    }
+    filter(browser, "group", "change policy");
+    filter(browser, "look", "allowed");
+    assertThat(status(browser)).doesNotStartWith("0 of ").isNotEqualTo(all);
+    assertThat(
+            browser.run("return document.querySelectorAll('.cell .look.allowed').length").asInt())
+        .isPositive();
+    assertThat(browser.run("return document.querySelectorAll('.cell .look.denied').length").asInt())
+        .isZero();
   }
 
   @Test
   void page_inABrowser_hasRolesAndNamesForScreenReaders() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
 
-      List<String> cells = new ArrayList<>();
-      List<String> unnamed = new ArrayList<>();
-      List<String> roles = new ArrayList<>();
-      for (JsonNode node : browser.accessibilityTree()) {
-        String role = node.at("/role/value").asText();
-        String name = node.at("/name/value").asText();
-        if (node.path("ignored").asBoolean()) {
-          continue;
-        }
-        roles.add(role);
-        if (role.equals("gridcell")) {
-          cells.add(name);
-        }
-        if (List.of(
-                    "button",
-                    "searchbox",
-                    "combobox",
-                    "grid",
-                    "gridcell",
-                    "rowheader",
-                    "columnheader")
-                .contains(role)
-            && name.isBlank()) {
-          unnamed.add(node.toString());
-        }
+    List<String> cells = new ArrayList<>();
+    List<String> unnamed = new ArrayList<>();
+    List<String> roles = new ArrayList<>();
+    for (JsonNode node : browser.accessibilityTree()) {
+      String role = node.at("/role/value").asText();
+      String name = node.at("/name/value").asText();
+      if (node.path("ignored").asBoolean()) {
+        continue;
       }
-      assertThat(unnamed).isEmpty();
-      assertThat(roles).contains("grid", "row", "rowheader", "columnheader", "status");
-      assertThat(cells)
-          .anyMatch(
-              name ->
-                  name.matches(
-                      "role/team-\\d+, alias/team-\\d+: use .*, grant .*, administer .*, change"
-                          + " policy .*, view .*"));
+      roles.add(role);
+      if (role.equals("gridcell")) {
+        cells.add(name);
+      }
+      if (List.of(
+                  "button",
+                  "searchbox",
+                  "combobox",
+                  "grid",
+                  "gridcell",
+                  "rowheader",
+                  "columnheader")
+              .contains(role)
+          && name.isBlank()) {
+        unnamed.add(node.toString());
+      }
     }
+    assertThat(unnamed).isEmpty();
+    assertThat(roles).contains("grid", "row", "rowheader", "columnheader", "status");
+    assertThat(cells)
+        .anyMatch(
+            name ->
+                name.matches(
+                    "role/team-\\d+, alias/team-\\d+: use .*, grant .*, administer .*, change"
+                        + " policy .*, view .*"));
   }
 
   /** WCAG 2.2, 1.4.3 and 1.4.11. */
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void page_inABrowser_hasContrast(String scheme) throws Exception {
-    try (Browser browser = open()) {
-      browser.scheme(scheme);
-      browser.show(page);
+    Browser browser = BROWSER.emptied();
+    browser.scheme(scheme);
+    browser.show(page);
 
-      assertThat(browser.run(Contrast.SCRIPT + "return dark(document.body)").asBoolean())
-          .isEqualTo(scheme.equals("dark"));
-      assertThat(browser.run(Contrast.SCRIPT + "return texts('main *')").asDouble())
-          .isGreaterThanOrEqualTo(4.5);
-      assertThat(browser.run(Contrast.SCRIPT + "return fields()").asDouble())
-          .isGreaterThanOrEqualTo(3);
-    }
+    assertThat(browser.run(Contrast.SCRIPT + "return dark(document.body)").asBoolean())
+        .isEqualTo(scheme.equals("dark"));
+    assertThat(browser.run(Contrast.SCRIPT + "return texts('main *')").asDouble())
+        .isGreaterThanOrEqualTo(4.5);
+    assertThat(browser.run(Contrast.SCRIPT + "return fields()").asDouble())
+        .isGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {360, 768, 1920})
   void page_inABrowser_fitsTheWindow(int width) throws Exception {
-    try (Browser browser = open()) {
-      browser.size(width, 800);
-      browser.show(page);
-      browser.run("document.getElementById('fleet').focus()");
-      browser.press(DOWN + RIGHT + RIGHT + RIGHT);
+    Browser browser = BROWSER.emptied();
+    browser.size(width, 800);
+    browser.show(page);
+    browser.run("document.getElementById('fleet').focus()");
+    browser.press(DOWN + RIGHT + RIGHT + RIGHT);
 
-      assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
-          .isLessThanOrEqualTo(width);
-      JsonNode cell =
-          browser.run(
-              "const c = document.querySelector('.active').getBoundingClientRect();"
-                  + " const g = document.getElementById('fleet').getBoundingClientRect();"
-                  + " return [c.left - g.left, g.right - c.right]");
-      assertThat(cell.get(0).asDouble()).isPositive();
-      assertThat(cell.get(1).asDouble()).isGreaterThanOrEqualTo(-1);
-    }
+    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(width);
+    JsonNode cell =
+        browser.run(
+            "const c = document.querySelector('.active').getBoundingClientRect();"
+                + " const g = document.getElementById('fleet').getBoundingClientRect();"
+                + " return [c.left - g.left, g.right - c.right]");
+    assertThat(cell.get(0).asDouble()).isPositive();
+    assertThat(cell.get(1).asDouble()).isGreaterThanOrEqualTo(-1);
   }
 
   /** The page has elements for what is visible, whatever the size of the fleet. */
@@ -254,71 +249,63 @@ class ReportPageTest {
         String.join("x", size),
         (threads.getCurrentThreadCpuTime() - start) / 1e9,
         Files.size(large));
-    try (Browser browser = open()) {
-      browser.show(large);
-      String steps =
-          """
-          const grid = document.getElementById('fleet');
-          const count = () => document.getElementsByTagName('*').length;
-          const field = name => document.querySelector('[name=' + name + ']');
-          const set = (name, value) => {
-            field(name).value = value;
-            field(name).dispatchEvent(new Event('input', {bubbles: true}));
-          };
-          const press = key =>
-            grid.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-          const found = [];
-          const step = (name, action) => {
-            const start = performance.now();
-            action();
-            grid.getBoundingClientRect();
-            found.push([name, Math.round(performance.now() - start), count()]);
-          };
-          step('arrow', () => press('ArrowDown'));
-          step('page down', () => press('PageDown'));
-          step('end', () => press('End'));
-          step('open', () => press('Enter'));
-          document.querySelector('dialog').close();
-          step('filter text', () => set('rows', 'team'));
-          step('filter look', () => set('look', 'unknown'));
-          step('filter group', () => set('group', 'use'));
-          step('all', () => { set('rows', ''); set('look', ''); set('group', ''); });
-          return found;
-          """;
-      JsonNode found = browser.run(steps);
+    Browser browser = BROWSER.emptied();
+    browser.show(large);
+    String steps =
+        """
+        const grid = document.getElementById('fleet');
+        const count = () => document.getElementsByTagName('*').length;
+        const field = name => document.querySelector('[name=' + name + ']');
+        const set = (name, value) => {
+          field(name).value = value;
+          field(name).dispatchEvent(new Event('input', {bubbles: true}));
+        };
+        const press = key =>
+          grid.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+        const found = [];
+        const step = (name, action) => {
+          const start = performance.now();
+          action();
+          grid.getBoundingClientRect();
+          found.push([name, Math.round(performance.now() - start), count()]);
+        };
+        step('arrow', () => press('ArrowDown'));
+        step('page down', () => press('PageDown'));
+        step('end', () => press('End'));
+        step('open', () => press('Enter'));
+        document.querySelector('dialog').close();
+        step('filter text', () => set('rows', 'team'));
+        step('filter look', () => set('look', 'unknown'));
+        step('filter group', () => set('group', 'use'));
+        step('all', () => { set('rows', ''); set('look', ''); set('group', ''); });
+        return found;
+        """;
+    JsonNode found = browser.run(steps);
 
-      StreamSupport.stream(found.spliterator(), false)
-          .forEach(
-              step -> {
-                System.out.printf(
-                    "%s, %s: %d ms, %d elements%n",
-                    String.join("x", size),
-                    step.get(0).asText(),
-                    step.get(1).asInt(),
-                    step.get(2).asInt());
-                assertThat(step.get(2).asInt()).as(step.get(0).asText()).isLessThan(4_000);
-              });
-    }
+    StreamSupport.stream(found.spliterator(), false)
+        .forEach(
+            step -> {
+              System.out.printf(
+                  "%s, %s: %d ms, %d elements%n",
+                  String.join("x", size),
+                  step.get(0).asText(),
+                  step.get(1).asInt(),
+                  step.get(2).asInt());
+              assertThat(step.get(2).asInt()).as(step.get(0).asText()).isLessThan(4_000);
+            });
   }
 
   @Test
   void page_inABrowser_isPictured() throws Exception {
-    try (Browser browser = open()) {
-      browser.show(page);
+    Browser browser = BROWSER.emptied();
+    browser.show(page);
 
-      byte[] picture = browser.picture();
+    byte[] picture = browser.picture();
 
-      assertThat(picture).hasSizeGreaterThan(10_000).startsWith(0x89, 'P', 'N', 'G');
-      if (System.getProperty("kmspolicy.golden", "").equals("write")) {
-        Files.write(PICTURE, picture);
-      }
+    assertThat(picture).hasSizeGreaterThan(10_000).startsWith(0x89, 'P', 'N', 'G');
+    if (System.getProperty("kmspolicy.golden", "").equals("write")) {
+      Files.write(PICTURE, picture);
     }
-  }
-
-  private static Browser open() throws IOException, InterruptedException {
-    Optional<Browser> browser = Browser.open();
-    assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed");
-    return browser.orElseThrow();
   }
 
   private static String active(Browser browser) throws IOException, InterruptedException {

@@ -41,16 +41,19 @@ final class AwsAnswers {
 
   private static final Map<String, PolicyType> LAYERS = layers();
 
-  private static final int MAX_MESSAGES = 5_000;
+  private static final int MAX_REASONS = 1_000;
+
+  /** Longer reasons are not kept. */
+  private static final int MAX_LENGTH = 500;
+
   private static final AwsAnswer ALLOWED = new AwsAnswer.Allowed();
 
   /** Equal denials are one object. */
   private final Map<AwsAnswer.Denied, AwsAnswer.Denied> distinct = new HashMap<>();
 
-  /** Messages name callers and keys, so they are many, and come again. */
-  private final Recent<String, AwsAnswer.Denied> denials =
-      new Recent<>(
-          MAX_MESSAGES, message -> distinct.computeIfAbsent(denial(message), Function.identity()));
+  /** Messages name callers and keys before the reason, so they are many, and reasons are few. */
+  private final Recent<String, Optional<PolicyType>> layers =
+      new Recent<>(MAX_REASONS, AwsAnswers::layerIn);
 
   /** The names of policy types in messages. */
   private static Map<String, PolicyType> layers() {
@@ -65,9 +68,12 @@ final class AwsAnswers {
     return layers;
   }
 
-  /** As {@link #of}; messages that come again are not read again, equal denials are one object. */
+  /** As {@link #of}; reasons that come again are not read again, equal denials are one object. */
   AwsAnswer recent(TrailEvent event) {
-    return DENIALS.contains(event.errorCode()) ? denials.get(event.errorMessage()) : of(event);
+    return event.errorCode().isEmpty() || !DENIALS.contains(event.errorCode())
+        ? of(event)
+        : distinct.computeIfAbsent(
+            denial(event.errorMessage(), this::keptLayerIn), Function.identity());
   }
 
   static AwsAnswer of(TrailEvent event) {
@@ -89,23 +95,27 @@ final class AwsAnswers {
 
   /** The denial that a message names. */
   static AwsAnswer.Denied denial(String message) {
-    return new AwsAnswer.Denied(explicitly(message), layer(message));
+    return denial(message, AwsAnswers::layerIn);
   }
 
   /** "or a resource-based policy explicitly denies access" leaves it open. */
-  private static Optional<Boolean> explicitly(String message) {
-    if (message.contains(EXPLICITLY)) {
-      return Optional.of(true);
+  private static AwsAnswer.Denied denial(
+      String message, Function<String, Optional<PolicyType>> layerIn) {
+    int denies = message.indexOf(EXPLICITLY);
+    int allows = message.indexOf(NOTHING_ALLOWS);
+    if (denies < 0 && allows < 0) {
+      return new AwsAnswer.Denied(Optional.empty(), Optional.empty());
     }
-    return message.contains(NOTHING_ALLOWS) ? Optional.of(false) : Optional.empty();
+    return new AwsAnswer.Denied(
+        Optional.of(denies >= 0), layerIn.apply(message.substring(Math.max(denies, allows))));
   }
 
-  private static Optional<PolicyType> layer(String message) {
-    int from = Math.max(message.indexOf(EXPLICITLY), message.indexOf(NOTHING_ALLOWS));
-    if (from < 0) {
-      return Optional.empty();
-    }
-    String reason = message.substring(from);
+  private Optional<PolicyType> keptLayerIn(String reason) {
+    return reason.length() > MAX_LENGTH ? layerIn(reason) : layers.get(reason);
+  }
+
+  /** The type of policy that a reason names. */
+  private static Optional<PolicyType> layerIn(String reason) {
     return LAYERS.entrySet().stream()
         .filter(layer -> reason.contains(layer.getKey()))
         .map(Map.Entry::getValue)

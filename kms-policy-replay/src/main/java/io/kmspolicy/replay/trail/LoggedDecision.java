@@ -56,7 +56,6 @@ final class LoggedDecision {
     return new TrailEvent(
         file,
         line,
-        "",
         time(members),
         "",
         required(members, OPERATION),

@@ -46,7 +46,6 @@ final class RecordParser {
 
   private @Nullable Object source;
   private @Nullable Object version;
-  private @Nullable Object id;
   private @Nullable Object time;
   private @Nullable Object region;
   private @Nullable Object name;
@@ -66,7 +65,6 @@ final class RecordParser {
     logged.clear();
     source = null;
     version = null;
-    id = null;
     time = null;
     region = null;
     name = null;
@@ -91,7 +89,6 @@ final class RecordParser {
     switch (member) {
       case "eventSource" -> source = value(parser, source);
       case VERSION -> version = value(parser, version);
-      case "eventID" -> id = unsharedText(parser, id);
       case "eventTime" -> time = value(parser, time);
       case "awsRegion" -> region = value(parser, region);
       case "eventName" -> name = value(parser, name);
@@ -127,14 +124,6 @@ final class RecordParser {
       case VALUE_STRING -> values.text(parser);
       default -> values.read(parser);
     };
-  }
-
-  /** Ids never repeat. */
-  private @Nullable Object unsharedText(JsonParser parser, @Nullable Object before)
-      throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_STRING
-        ? parser.getText()
-        : value(parser, before);
   }
 
   private @Nullable Object identity(JsonParser parser) throws IOException {
@@ -184,7 +173,6 @@ final class RecordParser {
     return new TrailEvent(
         file,
         line,
-        text(id),
         time(),
         required("awsRegion", region),
         required("eventName", name),

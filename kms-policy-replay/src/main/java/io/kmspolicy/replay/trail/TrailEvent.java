@@ -11,7 +11,6 @@ import java.util.Optional;
  *
  * @param file the file's name
  * @param line the line on which the record begins, counted from 1
- * @param id the id of the event; empty if it has none
  * @param time when KMS completed the request
  * @param region the Region of the endpoint
  * @param name the operation, such as {@code Decrypt}
@@ -32,7 +31,6 @@ import java.util.Optional;
 public record TrailEvent(
     String file,
     long line,
-    String id,
     Instant time,
     String region,
     String name,

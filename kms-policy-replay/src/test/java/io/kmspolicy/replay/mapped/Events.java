@@ -83,7 +83,6 @@ final class Events {
     return new TrailEvent(
         "trail",
         1,
-        "id",
         Instant.parse("2026-01-31T12:00:00Z"),
         "eu-central-1",
         name,

@@ -268,6 +268,9 @@ class AwsSourceMotoTest {
           "the caller " + source.callerOf(credentials) + source.statuses(),
           () -> source.callerOf(credentials).filter(expected::equals).isPresent());
     }
+    // A refresh is counted after its value can be read.
+    Eventually.isTrue(
+        "the second refresh", () -> source.statuses().get(0).counts().refreshes() >= 2);
     assertThat(source.statuses().get(0).counts().refreshes()).isEqualTo(2);
   }
 

@@ -3,6 +3,7 @@ package io.kmspolicy.replay;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * mapping or deciding it. Events are equal if they differ in nothing that a decision can read: in
  * the parameters of the request, if the decision has read nothing else, and otherwise in every
  * member but the time. Bounded: a table with two slots a set, of which new outcomes take the
- * second. Not thread-safe.
+ * second, and only of events with short values. Not thread-safe.
  */
 final class RecentOutcomes {
 
   private static final int SETS = 1 << 14;
   private static final int PRIME = 31;
+
+  /** Longer values are rarely the same object again, and the table would keep them. */
+  private static final int MAX_CHARACTERS = 500;
 
   private final @Nullable Entry[] entries = new Entry[2 * SETS];
 
@@ -107,11 +111,14 @@ final class RecentOutcomes {
   }
 
   /**
-   * Keeps the outcome of an event, which was not found.
+   * Keeps the outcome of an event, which was not found, unless its values are long.
    *
    * @param ofParameters whether the decision has read nothing but the parameters of the request
    */
   void keep(TrailEvent event, Subject subject, boolean ofParameters, Outcome outcome) {
+    if (characters(recorded(event)) + characters(event.additionalData()) > MAX_CHARACTERS) {
+      return;
+    }
     int first = slot(event, subject.group);
     entries[entries[first] == null ? first : first + 1] =
         new Entry(
@@ -122,6 +129,22 @@ final class RecentOutcomes {
             EventQuestion.service(event),
             ofParameters ? null : Origin.of(event),
             outcome);
+  }
+
+  private static int characters(Object value) {
+    int characters = 0;
+    if (value instanceof Map<?, ?> members) {
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        characters += characters(member.getKey()) + characters(member.getValue());
+      }
+    } else if (value instanceof Collection<?> elements) {
+      for (Object element : elements) {
+        characters += characters(element);
+      }
+    } else if (value instanceof String text) {
+      characters = text.length();
+    }
+    return characters;
   }
 
   private static int slot(TrailEvent event, Object group) {

@@ -323,6 +323,8 @@ class WatchedDirectoryTest {
     open(QUICK);
     Eventually.isTrue("the key policy", () -> keyPolicy(key(1)) instanceof PolicyLayer.Attached);
     assertThat(sids()).isEqualTo("Unknown");
+    // The status follows the policies.
+    Eventually.isTrue("the problems", () -> !status().problems().isEmpty());
     assertThat(status().problems())
         .hasSize(4)
         .anySatisfy(text -> assertThat(text).contains("a.json: is a pipe, a socket or a device"))

@@ -199,8 +199,7 @@ final class ResidualPolicy {
     }
     if (built.areMany()) {
       manySteps = built;
-      Decision decision = built.haveRuns() ? built.decideShortly(context) : null;
-      return decision == null ? decideCounted(context) : decision;
+      return decideCounted(context);
     }
     steps = built;
     return built.decide(context);

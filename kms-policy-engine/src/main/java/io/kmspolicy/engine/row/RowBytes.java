@@ -2,8 +2,6 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Estimates the heap size of rows, with compressed references. Condition tests belong to the
@@ -25,9 +23,6 @@ final class RowBytes {
 
   /** A node of the steps with its places in three arrays. */
   private static final int STEP = 56 + 4 + 4 + 8;
-
-  /** A text of a {@link ComparisonRun} with its places, and the place of its node in the run. */
-  private static final int COMPARED_TEXT = 32 + 8 + 24 + 24 + REFERENCE;
 
   /** The objects that analyze unknown keys. */
   private static final int OPEN = 32 + 16 + 24 + 16;
@@ -58,35 +53,11 @@ final class RowBytes {
   static int of(Iterable<ResidualPolicy.Case> cases) {
     int bytes = RESIDUAL + STEPS + OPEN;
     for (ResidualPolicy.Case one : cases) {
-      int tests = tests(one.deny()) + tests(one.allow());
-      bytes += CASE + STATEMENT * one.rows().size() + STEP * tests;
+      bytes +=
+          CASE + STATEMENT * one.rows().size() + STEP * (tests(one.deny()) + tests(one.allow()));
       bytes += of(one.deny()) + of(one.allow());
-      if (tests > ComparisonRun.MIN_FOLLOWING) {
-        bytes += COMPARED_TEXT * (comparedTexts(one.deny()) + comparedTexts(one.allow()));
-      }
     }
     return bytes;
-  }
-
-  /** The number of the texts that may be in runs of comparisons. */
-  private static int comparedTexts(Formula formula) {
-    Map<String, int[]> ofKeys = new HashMap<>();
-    addComparedTexts(formula, ofKeys);
-    return ofKeys.values().stream()
-        .filter(counts -> counts[0] > ComparisonRun.MIN_FOLLOWING)
-        .mapToInt(counts -> counts[1])
-        .sum();
-  }
-
-  /** Counts the tests, and their texts, that compare a key. */
-  private static void addComparedTexts(Formula formula, Map<String, int[]> ofKeys) {
-    if (formula instanceof Formula.Join join) {
-      join.parts().forEach(part -> addComparedTexts(part, ofKeys));
-    } else if (formula instanceof CompiledCondition test && !test.texts().isEmpty()) {
-      int[] counts = ofKeys.computeIfAbsent(test.key(), unused -> new int[2]);
-      counts[0]++;
-      counts[1] += test.texts().size();
-    }
   }
 
   private static int of(Formula formula) {

@@ -6,7 +6,6 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * numbers. For a graph with more than {@value #MAX_STEPS} nodes it is a bit set; a decision then
  * counts its steps (rule 6.17).
  *
- * <p>Comparisons of one key that follow each other are one lookup ({@link ComparisonRun}).
- *
  * <p>Why not a reduced ordered BDD: its canonical order would put the tests in one global order,
  * while these formulas are sorted by cost; the graphs are small, and interning already shares equal
  * ones ({@link RowInterner}).
@@ -60,7 +57,6 @@ final class TestSteps {
 
   private final TestStep first;
   private final boolean many;
-  private final boolean hasRuns;
 
   /** The inner nodes by number. */
   private final TestStep.Asked[] steps;
@@ -83,9 +79,6 @@ final class TestSteps {
     this.first = maker.add(deny, EXPLICIT_DENY, undenied);
     this.steps = maker.inOrder();
     this.many = steps.length > MAX_STEPS;
-    this.hasRuns =
-        Arrays.stream(steps)
-            .anyMatch(step -> step instanceof TestStep.Compared compared && compared.hasRun());
     this.keys = dividedKeys(steps);
     this.related = many ? NO_BITS : related(keys);
   }
@@ -155,7 +148,7 @@ final class TestSteps {
     /** The entry node of a formula, given the successors for true and false. */
     TestStep add(Formula formula, TestStep yes, TestStep no) {
       if (formula instanceof Formula.Join join) {
-        List<Formula> parts = ComparisonRun.together(join.parts());
+        List<Formula> parts = join.parts();
         TestStep next = join.all() ? yes : no;
         for (int i = parts.size() - 1; i >= 0; i--) {
           next = join.all() ? add(parts.get(i), next, no) : add(parts.get(i), yes, next);
@@ -189,26 +182,9 @@ final class TestSteps {
     return ((TestStep.End) step).decision();
   }
 
-  /**
-   * The decision in a context, if a walk over few nodes makes it; null otherwise. Runs of
-   * comparisons make most walks short, whatever the number of nodes.
-   */
-  @Nullable Decision decideShortly(ConditionContext context) {
-    TestStep step = first;
-    for (int passed = 0; passed < MAX_STEPS && step instanceof TestStep.Asked asked; passed++) {
-      step = asked.next(context);
-    }
-    return step instanceof TestStep.End end ? end.decision() : null;
-  }
-
   /** Whether the graph has so many nodes that a decision has to count its steps (rule 6.17). */
   boolean areMany() {
     return many;
-  }
-
-  /** Whether {@link #decideShortly} makes some decisions although the nodes are many. */
-  boolean haveRuns() {
-    return hasRuns;
   }
 
   private @Nullable Decision decideBothWays(TestStep.Asked from, ConditionContext context) {

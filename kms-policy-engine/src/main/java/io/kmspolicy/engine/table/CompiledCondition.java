@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled condition test: a {@link CompiledValuePredicate} tests each value, and a {@link
@@ -102,13 +103,13 @@ public final class CompiledCondition extends Formula.Atom {
   }
 
   /**
-   * The texts of an equality test that only compares a single value with texts; empty for other
-   * tests.
+   * The text of an equality test with one text, which only compares a single value with it; null
+   * for other tests.
    */
-  public Set<String> texts() {
+  public @Nullable String text() {
     return plain && !unsupported && predicate instanceof CompiledValuePredicate.Texts texts
-        ? texts.literals()
-        : Set.of();
+        ? texts.single()
+        : null;
   }
 
   @Override

@@ -19,11 +19,6 @@ abstract class CompiledText {
 
   abstract MatchResult test(String value, ConditionContext context);
 
-  /** The texts that it equals, if it compares by equality only; empty otherwise. */
-  Set<String> literals() {
-    return Set.of();
-  }
-
   /** The compiled form of a template; empty if only the general comparison supports it. */
   static Optional<CompiledText> of(
       PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
@@ -45,9 +40,8 @@ abstract class CompiledText {
       this.text = text;
     }
 
-    @Override
-    Set<String> literals() {
-      return Set.of(text);
+    String text() {
+      return text;
     }
 
     @Override
@@ -86,11 +80,6 @@ abstract class CompiledText {
         texts.add(equal.text);
       }
       return Optional.of(new OneOf(texts));
-    }
-
-    @Override
-    Set<String> literals() {
-      return texts;
     }
 
     @Override

@@ -18,10 +18,10 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled predicate over one value of a condition key. The predicates of the common operators do
@@ -141,20 +141,11 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       this.divides = divides;
     }
 
-    /** The texts, if all are compared by equality; empty otherwise. */
-    Set<String> literals() {
-      if (matches.length == 1) {
-        return matches[0].literals();
-      }
-      Set<String> literals = new LinkedHashSet<>();
-      for (CompiledText match : matches) {
-        Set<String> texts = match.literals();
-        if (texts.isEmpty()) {
-          return texts;
-        }
-        literals.addAll(texts);
-      }
-      return literals;
+    /** The text, if this is an equality test with one text; null otherwise. */
+    @Nullable String single() {
+      return matches.length == 1 && matches[0] instanceof CompiledText.Equal equal
+          ? equal.text()
+          : null;
     }
 
     @Override

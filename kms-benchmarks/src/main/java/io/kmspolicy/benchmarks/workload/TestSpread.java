@@ -80,7 +80,7 @@ public enum TestSpread {
   private static final String ADDRESS = "aws:SourceIp";
   private static final String PATHS = "aws:PrincipalOrgPaths";
 
-  /** Every range of a policy has its own third byte, and policies differ in the bytes before it. */
+  /** A network is the first three bytes of its addresses; each test has one of its own. */
   private static final int FIRST_NETWORK = 11 << 16;
 
   private static final int MAX_NETWORKS = 1 << 20;

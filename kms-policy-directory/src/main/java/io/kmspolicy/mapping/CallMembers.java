@@ -8,25 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one call, with the pairs and tags by name. A request can contain thousands of
- * pairs, and many conditions can read them, so their names are brought to lower case once. Not
- * thread-safe.
+ * pairs, and many conditions can read them, so their names are brought to lower case once.
+ *
+ * <p>Thread-safe: after the decision, a listener and an explanation read the same call on threads
+ * of their own. Two threads may read the same pairs at the same time; both find the same.
  */
 final class CallMembers {
 
   private final InterceptedCall call;
 
-  /** By the names of the members; null before the first use. */
-  private @Nullable Map<List<String>, Named> named;
+  /** By the names of the members. No map is changed: one that knows more replaces it. */
+  private volatile Map<List<String>, Named> named = Map.of();
 
   CallMembers(InterceptedCall call) {
     this.call = call;
   }
 
-  /** The pairs or tags of some members, and their values by the name in lower case. */
+  /** The pairs or tags of some members, and their values by the name in lower case; unchanged. */
   private record Named(List<Entry> entries, Map<String, List<String>> values) {}
 
   InterceptedCall call() {
@@ -53,12 +54,15 @@ final class CallMembers {
   }
 
   private Named named(ContextMapping mapping) {
-    Map<List<String>, Named> read = named;
-    if (read == null) {
-      read = new HashMap<>(2);
-      named = read;
-    }
-    return read.computeIfAbsent(mapping.members(), unused -> read(mapping));
+    Named known = named.get(mapping.members());
+    return known == null ? remember(mapping.members(), read(mapping)) : known;
+  }
+
+  private Named remember(List<String> members, Named read) {
+    Map<List<String>, Named> more = new HashMap<>(named);
+    more.put(members, read);
+    named = more;
+    return read;
   }
 
   private Named read(ContextMapping mapping) {

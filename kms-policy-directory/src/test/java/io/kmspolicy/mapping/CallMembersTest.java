@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,15 +24,21 @@ class CallMembersTest {
   private static final int PAIRS = 10_000;
   private static final int TESTS = 80;
 
-  private static final ContextMapping PAIR_VALUES =
-      new ContextMapping(
-          "kms:EncryptionContext:${key}",
-          List.of("encryptionContext"),
-          ContextMapping.Rule.ENTRIES,
-          ContextMapping.WhenAbsent.ABSENT,
-          "",
-          List.of(),
-          Confidence.DOCUMENTED);
+  private static final String SOURCE = "sourceEncryptionContext";
+  private static final String DESTINATION = "destinationEncryptionContext";
+
+  private static final ContextMapping PAIR_VALUES = pairsOf("encryptionContext");
+
+  private static ContextMapping pairsOf(String member) {
+    return new ContextMapping(
+        "kms:EncryptionContext:${key}",
+        List.of(member),
+        ContextMapping.Rule.ENTRIES,
+        ContextMapping.WhenAbsent.ABSENT,
+        "",
+        List.of(),
+        Confidence.DOCUMENTED);
+  }
 
   /** A request with one member, whose pairs are counted when they are read. */
   private static final class CountedRequest implements RequestMembers {
@@ -63,6 +73,40 @@ class CallMembersTest {
     }
   }
 
+  /**
+   * A request whose members each have one pair, with the name of the member as its value.
+   *
+   * @param whenRead runs before a member is read
+   */
+  private record PairsOfMembers(Runnable whenRead) implements RequestMembers {
+
+    @Override
+    public Optional<Object> value(String path) {
+      whenRead.run();
+      return Optional.of(path);
+    }
+
+    @Override
+    public Optional<Object> given(String path) {
+      return value(path);
+    }
+
+    @Override
+    public Optional<String> text(String path) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Object> withoutBytes() {
+      return Map.of();
+    }
+
+    @Override
+    public List<Entry> entries(Object value) {
+      return List.of(new Entry("Name", RequestMembers.textOf(value)));
+    }
+  }
+
   private static CallMembers of(RequestMembers request) {
     return new CallMembers(
         new InterceptedCall(
@@ -89,6 +133,28 @@ class CallMembersTest {
 
     assertThat(members.entries(PAIR_VALUES)).hasSize(PAIRS);
     assertThat(request.reads).isEqualTo(PAIRS);
+  }
+
+  @Test
+  @DisplayName("A log and an explanation read a call on threads of their own at the same time")
+  void values_otherThreadReadsMeanwhile_areSeenByBoth() {
+    AtomicReference<CallMembers> members = new AtomicReference<>();
+    List<String> other = new CopyOnWriteArrayList<>();
+    AtomicBoolean first = new AtomicBoolean(true);
+    members.set(
+        of(
+            new PairsOfMembers(
+                () -> {
+                  if (first.getAndSet(false)) { // The other thread finishes within this read.
+                    CompletableFuture.runAsync(
+                            () -> other.addAll(members.get().values(pairsOf(DESTINATION), "name")))
+                        .join();
+                  }
+                })));
+
+    assertThat(members.get().values(pairsOf(SOURCE), "name")).containsExactly(SOURCE);
+    assertThat(other).containsExactly(DESTINATION);
+    assertThat(members.get().values(pairsOf(DESTINATION), "name")).containsExactly(DESTINATION);
   }
 
   @Test

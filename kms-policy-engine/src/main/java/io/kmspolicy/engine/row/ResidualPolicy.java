@@ -130,13 +130,17 @@ final class ResidualPolicy {
   private final PolicyCompiler compiler;
 
   /**
-   * The steps of the only case, built at the first decision. A race is benign: both threads get the
-   * same interned object.
+   * The steps of the only case, built at the first or the second decision. A race is benign: both
+   * threads get the same interned object.
    */
   private @Nullable TestSteps steps;
 
-  /** The steps of the only case if there are too many to evaluate them without a counter. */
-  private @Nullable TestSteps manySteps;
+  /**
+   * The steps of the only case, if there are too many to evaluate them without a counter, or if
+   * they are to be indexed at the next decision: most policies that are asked once are asked once
+   * only.
+   */
+  private @Nullable TestSteps otherSteps;
 
   /** Created at the first decision that the steps leave open. A race is benign: one is lost. */
   private @Nullable OpenDecisions openDecisions;
@@ -163,8 +167,8 @@ final class ResidualPolicy {
 
   /**
    * The decision in a context; a lookup in two filters if all condition keys that the policy reads
-   * are absent. Allocates nothing, except for the first decision, for a decision that the steps
-   * leave open, and for more steps than a decision takes without a counter.
+   * are absent. Allocates nothing, except for the first two decisions, for a decision that the
+   * steps leave open, and for more steps than a decision takes without a counter.
    */
   Decision decide(ConditionContext context) {
     if ((nameBits & context.nameBits()) != 0) {
@@ -188,27 +192,35 @@ final class ResidualPolicy {
     }
   }
 
-  /** The first decision, and every decision that has to count its steps. */
+  /** The first two decisions, and every decision that may have to count its steps. */
   private @Nullable Decision decideOtherwise(ConditionContext context) {
     if (cases.size() > 1) {
       return null;
     }
-    TestSteps built = manySteps;
+    TestSteps built = otherSteps;
+    Case only = cases.get(0);
     if (built == null) {
-      built = interner.steps(cases.get(0).deny(), cases.get(0).allow());
+      built = interner.steps(only.deny(), only.allow());
+    } else if (built.isWorthIndexing()) {
+      built = interner.indexed(only.deny(), only.allow());
     }
-    if (built.areMany()) {
-      manySteps = built;
-      return decideCounted(context);
+    if (built.areMany() || built.isWorthIndexing()) {
+      otherSteps = built;
+    } else {
+      steps = built;
     }
-    steps = built;
-    return built.decide(context);
+    return built.areMany() ? decideMany(built, context) : built.decide(context);
+  }
+
+  private Decision decideMany(TestSteps many, ConditionContext context) {
+    Decision decision = many.isIndexed() ? many.decideShortly(context) : null;
+    return decision == null ? decideCounted(context) : decision;
   }
 
   /** The decision within the step budget; indeterminate if it is used up (rule 6.17). */
   private Decision decideCounted(ConditionContext context) {
     ConditionContext counted = CountedContext.of(context, compiler.budget());
-    TestSteps built = steps == null ? manySteps : steps;
+    TestSteps built = steps == null ? otherSteps : steps;
     try {
       Decision decision = built == null ? null : built.decide(counted);
       return decision == null ? decideOpen(counted) : decision;

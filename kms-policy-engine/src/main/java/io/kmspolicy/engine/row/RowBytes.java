@@ -2,6 +2,8 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.model.request.ConditionContext;
+import java.util.List;
 
 /**
  * Estimates the heap size of rows, with compressed references. Condition tests belong to the
@@ -23,6 +25,9 @@ final class RowBytes {
 
   /** A node of the steps with its places in three arrays. */
   private static final int STEP = 56 + 4 + 4 + 8;
+
+  /** A text of a {@link ComparisonRun} with its places, and the place of its node in the run. */
+  private static final int COMPARED_TEXT = 32 + 8 + 24 + 24 + REFERENCE;
 
   /** The objects that analyze unknown keys. */
   private static final int OPEN = 32 + 16 + 24 + 16;
@@ -53,11 +58,43 @@ final class RowBytes {
   static int of(Iterable<ResidualPolicy.Case> cases) {
     int bytes = RESIDUAL + STEPS + OPEN;
     for (ResidualPolicy.Case one : cases) {
-      bytes +=
-          CASE + STATEMENT * one.rows().size() + STEP * (tests(one.deny()) + tests(one.allow()));
+      int tests = tests(one.deny()) + tests(one.allow());
+      bytes += CASE + STATEMENT * one.rows().size() + STEP * tests;
       bytes += of(one.deny()) + of(one.allow());
+      if (tests > ComparisonRun.MIN_FOLLOWING) {
+        bytes += COMPARED_TEXT * textsOfRuns(one);
+      }
     }
     return bytes;
+  }
+
+  /**
+   * The number of the texts that may be in runs of comparisons. Keys that share a bit of the filter
+   * of names count as one key: no map of keys is needed, and a first decision stays cheap.
+   */
+  private static int textsOfRuns(ResidualPolicy.Case one) {
+    int[] tests = new int[Long.SIZE];
+    int[] texts = new int[Long.SIZE];
+    addComparisons(one.deny(), tests, texts);
+    addComparisons(one.allow(), tests, texts);
+    int sum = 0;
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      sum += tests[bit] > ComparisonRun.MIN_FOLLOWING ? texts[bit] : 0;
+    }
+    return sum;
+  }
+
+  private static void addComparisons(Formula formula, int[] tests, int[] texts) {
+    if (formula instanceof Formula.Join join) {
+      List<Formula> parts = join.parts();
+      for (int i = 0; i < parts.size(); i++) {
+        addComparisons(parts.get(i), tests, texts);
+      }
+    } else if (formula instanceof CompiledCondition test && test.textCount() > 0) {
+      int bit = Long.numberOfTrailingZeros(ConditionContext.bit(test.key()));
+      tests[bit]++;
+      texts[bit] += test.textCount();
+    }
   }
 
   private static int of(Formula formula) {

@@ -15,6 +15,7 @@ import io.kmspolicy.engine.table.Formula;
 public final class RowInterner {
 
   private final Cache<Formulas, TestSteps> steps = Caffeine.newBuilder().weakValues().build();
+  private final Cache<Formulas, TestSteps> indexed = Caffeine.newBuilder().weakValues().build();
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
 
@@ -22,7 +23,12 @@ public final class RowInterner {
   private record Formulas(Formula deny, Formula allow) {}
 
   TestSteps steps(Formula deny, Formula allow) {
-    return steps.get(new Formulas(deny, allow), key -> new TestSteps(deny, allow));
+    return steps.get(new Formulas(deny, allow), key -> TestSteps.of(deny, allow));
+  }
+
+  /** As {@link #steps}, with runs of comparisons. */
+  TestSteps indexed(Formula deny, Formula allow) {
+    return indexed.get(new Formulas(deny, allow), key -> TestSteps.indexed(deny, allow));
   }
 
   DecisionRow row(DecisionRow row) {

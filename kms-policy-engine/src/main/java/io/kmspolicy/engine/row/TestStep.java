@@ -6,6 +6,10 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,13 @@ abstract sealed class TestStep {
     static Asked of(int number, Formula formula, TestStep yes, TestStep no) {
       return formula instanceof CompiledCondition test && test.text() != null
           ? new Compared(number, test, test.text(), yes, no)
+          : new Asked(number, formula, yes, no);
+    }
+
+    /** As {@link #of}; comparisons of one key that follow each other form a run. */
+    static Asked indexed(int number, Formula formula, TestStep yes, TestStep no) {
+      return formula instanceof CompiledCondition test && test.textCount() > 0
+          ? new Compared(number, test, test.texts(), yes, no)
           : new Asked(number, formula, yes, no);
     }
 
@@ -118,25 +129,94 @@ abstract sealed class TestStep {
   }
 
   /**
-   * A node that compares a single-valued key with one text by equality, the most common condition.
-   * Its operands are fields of the node itself, which avoids memory accesses to other objects.
+   * A node that compares a single-valued key with texts by equality, the most common condition. Its
+   * operands are fields of the node itself, which avoids memory accesses to other objects.
    */
   static final class Compared extends Asked {
 
     private final String key;
-    private final String text;
+
+    /** The text, if there is only one. */
+    private final @Nullable String text;
+
+    /** The texts, if there are several. */
+    private final Set<String> texts;
+
     private final TestStep same;
     private final TestStep different;
-    private final CompiledCondition test;
 
+    /** The run of comparisons that begins with this node, if it is long enough for a lookup. */
+    private final @Nullable ComparisonRun run;
+
+    private final int place;
+
+    /** A node that is in no run. */
     private Compared(int number, CompiledCondition test, String text, TestStep yes, TestStep no) {
       super(number, test, yes, no);
-      boolean negated = test.test().operator().comparison().negated();
+      boolean negated = isNegated(test);
       this.key = test.key();
       this.text = text;
+      this.texts = Set.of();
       this.same = negated ? no : yes;
       this.different = negated ? yes : no;
-      this.test = test;
+      this.run = null;
+      this.place = 0;
+    }
+
+    /** A node of a run. */
+    private Compared(
+        int number, CompiledCondition test, Set<String> texts, TestStep yes, TestStep no) {
+      super(number, test, yes, no);
+      boolean negated = isNegated(test);
+      this.key = test.key();
+      this.text = texts.size() == 1 ? texts.iterator().next() : null;
+      this.texts = texts.size() == 1 ? Set.of() : texts;
+      this.same = negated ? no : yes;
+      this.different = negated ? yes : no;
+      Compared next = following();
+      this.place = next == null ? 0 : next.place + 1;
+      this.run = next == null || place < ComparisonRun.MIN_FOLLOWING ? null : next.run();
+      if (run != null) {
+        run.add(this);
+      }
+    }
+
+    private static boolean isNegated(CompiledCondition test) {
+      return test.test().operator().comparison().negated();
+    }
+
+    /** The next node of the run; null if the run ends here. */
+    private @Nullable Compared following() {
+      return different instanceof Compared next
+              && next.key.equals(key)
+              && (next.run == null || next.run.size() == next.place + 1)
+          ? next
+          : null;
+    }
+
+    /** The run from this node to its end. */
+    private ComparisonRun run() {
+      if (run != null) {
+        return run;
+      }
+      List<Compared> nodes = new ArrayList<>();
+      for (Compared node = this; node != null; node = node.place == 0 ? null : node.following()) {
+        nodes.add(node);
+      }
+      Collections.reverse(nodes);
+      ComparisonRun made = new ComparisonRun(nodes.get(0).different);
+      nodes.forEach(made::add);
+      return made;
+    }
+
+    /** The texts that it lists. */
+    Set<String> texts() {
+      return text == null ? texts : Set.of(text);
+    }
+
+    /** The successor for a value that it lists. */
+    TestStep same() {
+      return same;
     }
 
     @Override
@@ -152,15 +232,22 @@ abstract sealed class TestStep {
     @Override
     @Nullable TestStep next(ContextValue value, ConditionContext context) {
       String one = value instanceof ContextValue.Present present ? present.single() : null;
-      if (one != null) {
-        return text.equals(one) ? same : different;
+      if (one == null) {
+        return after(test().evaluate(value, context, MatchResult.INDETERMINATE));
       }
-      return after(test.evaluate(value, context, MatchResult.INDETERMINATE));
+      if (run != null) {
+        return run.next(place, one);
+      }
+      return (text == null ? texts.contains(one) : text.equals(one)) ? same : different;
     }
 
     @Override
     boolean dividesWorlds(ContextValue value, ConditionContext context) {
-      return test.isOpen() && value == ContextValue.unknown();
+      return value == ContextValue.unknown() && test().isOpen();
+    }
+
+    private CompiledCondition test() {
+      return (CompiledCondition) formula();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * numbers. For a graph with more than {@value #MAX_STEPS} nodes it is a bit set; a decision then
  * counts its steps (rule 6.17).
  *
+ * <p>In an {@linkplain #indexed indexed} graph, comparisons of one key that follow each other are
+ * one lookup ({@link ComparisonRun}).
+ *
  * <p>Why not a reduced ordered BDD: its canonical order would put the tests in one global order,
  * while these formulas are sorted by cost; the graphs are small, and interning already shares equal
  * ones ({@link RowInterner}).
@@ -57,6 +61,8 @@ final class TestSteps {
 
   private final TestStep first;
   private final boolean many;
+  private final boolean indexed;
+  private final boolean worthIndexing;
 
   /** The inner nodes by number. */
   private final TestStep.Asked[] steps;
@@ -68,19 +74,45 @@ final class TestSteps {
   private final long[] related;
 
   /**
-   * The graph of a decision.
+   * The graph of a decision, which is made fast.
    *
    * @param deny the formula for a matching Deny statement
    * @param allow the formula for permission by all layers that must allow the request
    */
-  TestSteps(Formula deny, Formula allow) {
-    Maker maker = new Maker(count(deny) + count(allow));
+  static TestSteps of(Formula deny, Formula allow) {
+    return new TestSteps(deny, allow, false);
+  }
+
+  /** As {@link #of}, with runs of comparisons, so that it decides fast. */
+  static TestSteps indexed(Formula deny, Formula allow) {
+    return new TestSteps(deny, allow, true);
+  }
+
+  private TestSteps(Formula deny, Formula allow, boolean indexed) {
+    Maker maker = new Maker(count(deny) + count(allow), indexed);
     TestStep undenied = maker.add(allow, ALLOWED, IMPLICIT_DENY);
     this.first = maker.add(deny, EXPLICIT_DENY, undenied);
     this.steps = maker.inOrder();
     this.many = steps.length > MAX_STEPS;
     this.keys = dividedKeys(steps);
     this.related = many ? NO_BITS : related(keys);
+    boolean hasRuns = compareOneKeyOften(steps, keys);
+    this.indexed = indexed && hasRuns;
+    this.worthIndexing = !indexed && hasRuns;
+  }
+
+  /** Whether more nodes compare some key with texts than a run leaves to comparisons. */
+  private static boolean compareOneKeyOften(TestStep.Asked[] steps, int[] keys) {
+    int[] comparisons = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i] >= 0
+          && steps[i].formula() instanceof CompiledCondition test
+          && test.textCount() > 0
+          && ++comparisons[keys[i]] > ComparisonRun.MIN_FOLLOWING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -139,16 +171,18 @@ final class TestSteps {
 
     private final List<TestStep.Asked> made;
     private final int count;
+    private final boolean indexed;
 
-    Maker(int count) {
+    Maker(int count, boolean indexed) {
       this.made = new ArrayList<>(count);
       this.count = count;
+      this.indexed = indexed;
     }
 
     /** The entry node of a formula, given the successors for true and false. */
     TestStep add(Formula formula, TestStep yes, TestStep no) {
       if (formula instanceof Formula.Join join) {
-        List<Formula> parts = join.parts();
+        List<Formula> parts = indexed ? ComparisonRun.together(join.parts()) : join.parts();
         TestStep next = join.all() ? yes : no;
         for (int i = parts.size() - 1; i >= 0; i--) {
           next = join.all() ? add(parts.get(i), next, no) : add(parts.get(i), yes, next);
@@ -158,7 +192,11 @@ final class TestSteps {
       if (isSettled(formula)) {
         return formula == Formula.Constant.MATCH ? yes : no;
       }
-      TestStep.Asked step = TestStep.Asked.of(count - 1 - made.size(), formula, yes, no);
+      int number = count - 1 - made.size();
+      TestStep.Asked step =
+          indexed
+              ? TestStep.Asked.indexed(number, formula, yes, no)
+              : TestStep.Asked.of(number, formula, yes, no);
       made.add(step);
       return step;
     }
@@ -182,9 +220,31 @@ final class TestSteps {
     return ((TestStep.End) step).decision();
   }
 
+  /**
+   * The decision in a context, if a walk over few nodes makes it; null otherwise. Runs of
+   * comparisons make most walks short, whatever the number of nodes.
+   */
+  @Nullable Decision decideShortly(ConditionContext context) {
+    TestStep step = first;
+    for (int passed = 0; passed < MAX_STEPS && step instanceof TestStep.Asked asked; passed++) {
+      step = asked.next(context);
+    }
+    return step instanceof TestStep.End end ? end.decision() : null;
+  }
+
   /** Whether the graph has so many nodes that a decision has to count its steps (rule 6.17). */
   boolean areMany() {
     return many;
+  }
+
+  /** Whether it has runs of comparisons, so that most walks are short. */
+  boolean isIndexed() {
+    return indexed;
+  }
+
+  /** Whether {@link #indexed} has runs of comparisons for these formulas, and this graph none. */
+  boolean isWorthIndexing() {
+    return worthIndexing;
   }
 
   private @Nullable Decision decideBothWays(TestStep.Asked from, ConditionContext context) {

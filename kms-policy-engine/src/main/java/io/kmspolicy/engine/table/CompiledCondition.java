@@ -107,8 +107,28 @@ public final class CompiledCondition extends Formula.Atom {
    * for other tests.
    */
   public @Nullable String text() {
+    CompiledValuePredicate.Texts texts = compared();
+    return texts == null ? null : texts.single();
+  }
+
+  /**
+   * The texts of an equality test that only compares a single value with texts; empty for other
+   * tests.
+   */
+  public Set<String> texts() {
+    CompiledValuePredicate.Texts texts = compared();
+    return texts == null ? Set.of() : texts.literals();
+  }
+
+  /** At least the number of {@link #texts}, without making the set; 0 if there are none. */
+  public int textCount() {
+    CompiledValuePredicate.Texts texts = compared();
+    return texts == null ? 0 : texts.literalCount();
+  }
+
+  private CompiledValuePredicate.@Nullable Texts compared() {
     return plain && !unsupported && predicate instanceof CompiledValuePredicate.Texts texts
-        ? texts.single()
+        ? texts
         : null;
   }
 

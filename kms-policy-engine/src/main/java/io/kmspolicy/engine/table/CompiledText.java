@@ -19,6 +19,16 @@ abstract class CompiledText {
 
   abstract MatchResult test(String value, ConditionContext context);
 
+  /** The texts that it equals, if it compares by equality only; empty otherwise. */
+  Set<String> literals() {
+    return Set.of();
+  }
+
+  /** The number of {@link #literals}. */
+  int literalCount() {
+    return 0;
+  }
+
   /** The compiled form of a template; empty if only the general comparison supports it. */
   static Optional<CompiledText> of(
       PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
@@ -42,6 +52,16 @@ abstract class CompiledText {
 
     String text() {
       return text;
+    }
+
+    @Override
+    Set<String> literals() {
+      return Set.of(text);
+    }
+
+    @Override
+    int literalCount() {
+      return 1;
     }
 
     @Override
@@ -80,6 +100,16 @@ abstract class CompiledText {
         texts.add(equal.text);
       }
       return Optional.of(new OneOf(texts));
+    }
+
+    @Override
+    Set<String> literals() {
+      return texts;
+    }
+
+    @Override
+    int literalCount() {
+      return texts.size();
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,6 +147,32 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       return matches.length == 1 && matches[0] instanceof CompiledText.Equal equal
           ? equal.text()
           : null;
+    }
+
+    /** The texts, if all are compared by equality; empty otherwise. */
+    Set<String> literals() {
+      Set<String> literals = new LinkedHashSet<>();
+      for (CompiledText match : matches) {
+        Set<String> texts = match.literals();
+        if (texts.isEmpty()) {
+          return texts;
+        }
+        literals.addAll(texts);
+      }
+      return literals;
+    }
+
+    /** At least the number of {@link #literals}: a text that is written twice counts twice. */
+    int literalCount() {
+      int count = 0;
+      for (CompiledText match : matches) {
+        int texts = match.literalCount();
+        if (texts == 0) {
+          return 0;
+        }
+        count += texts;
+      }
+      return count;
     }
 
     @Override

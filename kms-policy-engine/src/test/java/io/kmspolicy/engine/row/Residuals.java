@@ -11,6 +11,7 @@ import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import java.util.List;
 
 /** Residual policies of requests for tests. */
 final class Residuals {
@@ -24,6 +25,11 @@ final class Residuals {
           new StepBudget(StepBudget.OF_AN_EVALUATION));
 
   private Residuals() {}
+
+  /** The residual policy of a request of a caller without a permissions boundary. */
+  static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
+    return new ResidualPolicy(List.of(of(request, policies)), new RowInterner(), COMPILER);
+  }
 
   /** The only case of a request of a caller without a permissions boundary. */
   static ResidualPolicy.Case of(AuthorizationRequest request, PolicySet policies) {

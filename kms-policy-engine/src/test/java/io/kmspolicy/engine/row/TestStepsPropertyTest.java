@@ -159,7 +159,7 @@ class TestStepsPropertyTest {
       @ForAll("formulas") Formula deny,
       @ForAll("formulas") Formula allow,
       @ForAll("contexts") List<String> values) {
-    Decision decided = new TestSteps(deny, allow).decide(context(values));
+    Decision decided = TestSteps.of(deny, allow).decide(context(values));
     Set<Decision> possible = EnumSet.noneOf(Decision.class);
     completions(values).forEach(one -> possible.addAll(possible(deny, allow, one)));
 
@@ -174,7 +174,7 @@ class TestStepsPropertyTest {
   @Label("6.13: open tests that read a key each are settled without the worlds")
   void decide_independentTests_isExact() {
     Formula allow = FormulaAlgebra.INSTANCE.and(new Is("aws:a", "x"), new Is("aws:b", "x"));
-    TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, allow);
+    TestSteps steps = TestSteps.of(Formula.Constant.NO_MATCH, allow);
 
     assertThat(steps.decide(context(List.of("?", "?", "x", "x"))))
         .isEqualTo(Decision.INDETERMINATE);
@@ -187,16 +187,14 @@ class TestStepsPropertyTest {
   void decide_relatedTests_areLeftToTheWorlds() {
     Formula either = FormulaAlgebra.INSTANCE.or(new Is("aws:a", "x"), new Is("aws:a", "y"));
 
-    assertThat(new TestSteps(Formula.Constant.NO_MATCH, either).decide(context(unknown())))
-        .isNull();
-    assertThat(new TestSteps(either, Formula.Constant.NO_MATCH).decide(context(unknown())))
-        .isNull();
+    assertThat(TestSteps.of(Formula.Constant.NO_MATCH, either).decide(context(unknown()))).isNull();
+    assertThat(TestSteps.of(either, Formula.Constant.NO_MATCH).decide(context(unknown()))).isNull();
   }
 
   @Example
   @Label("6.11: a key that is present with an unknown value is left to the worlds")
   void decide_presentUnknown_isLeftToTheWorlds() {
-    TestSteps steps = new TestSteps(Formula.Constant.NO_MATCH, new Is("aws:a", "x"));
+    TestSteps steps = TestSteps.of(Formula.Constant.NO_MATCH, new Is("aws:a", "x"));
     RequestContext present =
         RequestContext.builder().set("aws:a", ContextValue.presentUnknown()).build();
 
@@ -226,17 +224,17 @@ class TestStepsPropertyTest {
       @ForAll("formulas") Formula deny,
       @ForAll("formulas") Formula allow,
       @ForAll("contexts") List<String> values) {
-    TestSteps many = new TestSteps(withManyTests(deny), withManyTests(allow));
+    TestSteps many = TestSteps.of(withManyTests(deny), withManyTests(allow));
     RequestContext context = withManyValues(context(values)).build();
 
-    assertThat(many.decide(context)).isEqualTo(new TestSteps(deny, allow).decide(context(values)));
+    assertThat(many.decide(context)).isEqualTo(TestSteps.of(deny, allow).decide(context(values)));
   }
 
   @Example
   @Label("6.13: with more tests than a word has bits, independent tests are settled as well")
   void decide_manyTests_settlesIndependentTests() {
     TestSteps steps =
-        new TestSteps(
+        TestSteps.of(
             Formula.Constant.NO_MATCH,
             FormulaAlgebra.INSTANCE.or(
                 withManyTests(new Is("aws:many8", "z")), new Is("aws:many7", "z")));

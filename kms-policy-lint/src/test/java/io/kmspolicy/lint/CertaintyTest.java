@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 final class CertaintyTest {
 
-  private static final int POLICIES = 1_000;
+  private static final int POLICIES = 500;
   private static final int REQUESTS = 12;
   private static final List<String> ACTIONS =
       List.of("kms:Decrypt", "kms:Encrypt", "kms:PutKeyPolicy", "kms:DescribeKey");

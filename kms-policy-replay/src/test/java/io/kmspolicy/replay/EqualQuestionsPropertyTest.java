@@ -119,7 +119,7 @@ class EqualQuestionsPropertyTest {
     return judgment.answer() + " " + judgment.checks().stream().map(JudgedCheck::decision).toList();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void judge_manyEvents_decidesEachAsIfItWereTheFirst(@ForAll long seed) {
     random.setSeed(seed);
     Policies policies = policies();
@@ -183,7 +183,7 @@ class EqualQuestionsPropertyTest {
         .forEach((question, count) -> to.merge(kind + " " + question, count.events(), Long::sum));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   void replay_manyEvents_countsEachAsIfItWereAlone(@ForAll long seed) {
     random.setSeed(seed);
     Policies policies = policies();

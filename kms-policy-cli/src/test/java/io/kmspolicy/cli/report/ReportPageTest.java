@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +44,17 @@ class ReportPageTest {
 
   @RegisterExtension static final SharedBrowser BROWSER = new SharedBrowser();
 
-  @TempDir Path directory;
+  @TempDir private static Path directory;
 
-  private Path page;
+  private static Path page;
 
-  @BeforeEach
-  void writePage() throws IOException {
+  @BeforeAll
+  static void writePage() throws IOException {
     page = report(12, 24);
   }
 
-  private Path report(int roles, int keys) throws IOException {
+  /** A page beside the directory that it shows. */
+  private static Path report(int roles, int keys) throws IOException {
     Path fleet = directory.resolve("fleet-" + roles);
     new FleetFixture(fleet, roles, keys).write();
     Path policy =
@@ -64,10 +65,16 @@ class ReportPageTest {
             .replace("\"Sid\": \"Team\"", "\"Sid\": \"" + SCRIPT + "\"")
             .replace("\"key-0\"", "[\"key-0\", \"" + IMAGE + "\"]"));
     CommandRun run =
-        CommandRun.in(directory, "", "report", fleet.getFileName().toString(), "-o", "fleet.html");
+        CommandRun.in(
+            directory,
+            "",
+            "report",
+            fleet.getFileName().toString(),
+            "-o",
+            fleet.getFileName() + ".html");
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isEqualTo(ExitStatus.OK);
-    return directory.resolve("fleet.html");
+    return directory.resolve(fleet.getFileName() + ".html");
   }
 
   @Test

@@ -27,9 +27,11 @@ final class ProductAutomaton {
 
   private static final int[] NONE = {};
 
-  private final List<GlobAutomaton> automata;
   private final int[] starts;
   private final int bits;
+
+  /** The last indexes of the patterns that can match. */
+  private final long[] ends;
 
   /** The indexes of {@code *}, from which the next index is reached without a character. */
   private final long[] runs;
@@ -91,7 +93,6 @@ final class ProductAutomaton {
    *     distinguishes, with their variants if it ignores letter case, and another one
    */
   ProductAutomaton(List<GlobAutomaton> automata, List<Character> alphabet) {
-    this.automata = List.copyOf(automata);
     this.alphabet = List.copyOf(alphabet);
     this.starts = new int[automata.size()];
     int end = 0;
@@ -101,6 +102,7 @@ final class ProductAutomaton {
     }
     this.bits = end;
     this.runs = new long[words()];
+    this.ends = new long[words()];
     this.letters = new int[bits][];
     this.transitions = new Transition[alphabet.size()];
     Arrays.setAll(transitions, letter -> new Transition(words()));
@@ -130,6 +132,9 @@ final class ProductAutomaton {
       }
     }
     letters[start + pattern.length()] = NONE;
+    if (automaton.canAccept()) {
+      set(ends, start + pattern.length());
+    }
   }
 
   /** The indexes of wildcards, which treat all characters alike but for colons. */
@@ -235,15 +240,15 @@ final class ProductAutomaton {
 
   /** Follows the epsilon transitions; more than once only for runs that follow one another. */
   private void close(long[] state) {
-    boolean changed = true;
-    while (changed) {
-      changed = false;
+    boolean isClosed = false;
+    while (!isClosed) {
+      isClosed = true;
       long carry = 0;
       for (int word = 0; word < state.length; word++) {
         long skipped = state[word] & runs[word];
         long closed = state[word] | skipped << 1 | carry;
         carry = skipped >>> 63;
-        changed |= closed != state[word];
+        isClosed &= (closed & ~state[word] & runs[word]) == 0;
         state[word] = closed;
       }
     }
@@ -252,11 +257,17 @@ final class ProductAutomaton {
   /** The automata that accept in a state. */
   BitSet accepting(State state) {
     BitSet accepting = new BitSet(starts.length);
-    for (int i = 0; i < starts.length; i++) {
-      int end = starts[i] + automata.get(i).pattern().length();
-      boolean reached = (state.words[end >>> 6] >>> end & 1) != 0;
-      accepting.set(i, reached && automata.get(i).canAccept());
+    for (int word = 0; word < ends.length; word++) {
+      for (long rest = state.words[word] & ends[word]; rest != 0; rest &= rest - 1) {
+        accepting.set(automaton(Long.SIZE * word + Long.numberOfTrailingZeros(rest)));
+      }
     }
     return accepting;
+  }
+
+  /** The number of the automaton to which an index belongs. */
+  private int automaton(int bit) {
+    int found = Arrays.binarySearch(starts, bit);
+    return found >= 0 ? found : -found - 2;
   }
 }

@@ -72,7 +72,50 @@ final class StringEquivalenceClasses {
    */
   static Optional<List<String>> examples(
       Collection<GlobAutomaton> predicates, StepCounter counter) {
-    return new StringEquivalenceClasses(predicates, counter).explore();
+    counter.spend(1 + ProductAutomaton.size(predicates) / Long.BYTES);
+    return literalBeginnings(predicates) > MAX_STATES
+        ? Optional.empty()
+        : new StringEquivalenceClasses(predicates, counter).explore();
+  }
+
+  /**
+   * The number of different texts, in one letter case, that patterns begin with before their first
+   * wildcard; the empty text is one of them. The product automaton has at least as many states:
+   * after such a text, a pattern that begins with it has reached the index behind it, which no
+   * other text reaches.
+   */
+  static int literalBeginnings(Collection<GlobAutomaton> predicates) {
+    List<String> longest =
+        predicates.stream()
+            .map(predicate -> literalBeginning(predicate.pattern()))
+            .sorted()
+            .toList();
+    int beginnings = 1;
+    String before = "";
+    for (String text : longest) {
+      beginnings += text.length() - common(before, text);
+      before = text;
+    }
+    return beginnings;
+  }
+
+  private static String literalBeginning(Glob pattern) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pattern.length() && !pattern.isRun(i) && !pattern.isAnyChar(i); i++) {
+      text.append(Glob.fold(pattern.literal(i)));
+    }
+    return text.toString();
+  }
+
+  /** The number of characters with which both texts begin. */
+  private static int common(String left, String right) {
+    int length = Math.min(left.length(), right.length());
+    for (int i = 0; i < length; i++) {
+      if (left.charAt(i) != right.charAt(i)) {
+        return i;
+      }
+    }
+    return length;
   }
 
   private Optional<List<String>> explore() {

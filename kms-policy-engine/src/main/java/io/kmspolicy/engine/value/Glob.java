@@ -205,7 +205,7 @@ public final class Glob {
   }
 
   /** The representative of the characters that are equal under simple case mapping. */
-  static char fold(char c) {
+  public static char fold(char c) {
     return Character.toLowerCase(Character.toUpperCase(c));
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.Texts;
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.value.AddressRanges;
@@ -17,6 +19,7 @@ import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -28,6 +31,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -93,6 +97,42 @@ class ClassesPropertyTest {
       assertThat(texts)
           .allSatisfy(text -> assertThat(classes).contains(accepted(predicates, text)));
     }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126")
+  @Label("6.13: each text that patterns begin with is a state of its own")
+  void literalBeginnings_anyPatterns_areNoMoreThanStates(
+      @ForAll("predicates") List<GlobAutomaton> predicates) {
+    List<Character> alphabet = StringEquivalenceClasses.alphabet(predicates);
+    ProductAutomaton product = new ProductAutomaton(predicates, alphabet);
+    Set<ProductAutomaton.State> states = new LinkedHashSet<>(Set.of(product.start()));
+    List<ProductAutomaton.State> unread = new ArrayList<>(states);
+    while (!unread.isEmpty()) {
+      ProductAutomaton.State state = unread.remove(0);
+      for (int letter = 0; letter < alphabet.size(); letter++) {
+        ProductAutomaton.State next = product.next(state, letter);
+        if (states.add(next)) {
+          unread.add(next);
+        }
+      }
+    }
+
+    assertThat(StringEquivalenceClasses.literalBeginnings(predicates)).isBetween(1, states.size());
+  }
+
+  @Example
+  @Label("6.13: patterns that begin differently are given up before their states are made")
+  void textClasses_manyBeginnings_areGivenUpInFewSteps() {
+    List<GlobAutomaton> predicates = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      String pattern = "arn:aws:iam::%012d:role/1-*".formatted(i);
+      predicates.add(new GlobAutomaton(Glob.parse(pattern), false, true));
+    }
+    StepCounter counter =
+        StepCounter.of(CountedContext.of(RequestContext.empty(), new StepBudget(5_000)));
+
+    assertThat(StringEquivalenceClasses.literalBeginnings(predicates)).isGreaterThan(4_000);
+    assertThat(StringEquivalenceClasses.examples(predicates, counter)).isEmpty();
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")

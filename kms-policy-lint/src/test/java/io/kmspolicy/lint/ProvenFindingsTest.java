@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 final class ProvenFindingsTest {
 
-  private static final int POLICIES = 300;
+  private static final int POLICIES = 450;
   private static final int REQUESTS = 20;
   private static final KmsResource.Key KEY =
       new KmsResource.Key("aws", "us-west-2", RandomPolicies.ACCOUNT, RandomPolicies.KEY_ID);

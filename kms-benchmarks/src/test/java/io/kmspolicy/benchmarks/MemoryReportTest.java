@@ -11,13 +11,13 @@ class MemoryReportTest {
   @Test
   @DisplayName("A key with a policy of its own takes 2 kB; rows keep to their bytes within 25 %")
   void measure_smallFleet_keepsToTheBounds() {
-    MemoryFigures figures = MemoryReport.of(1_000, 500, 1_000, 1 << 20).measure();
+    MemoryFigures figures = MemoryReport.of(2_000, 1_000, 1_000, 2 << 20).measure();
 
-    assertThat(figures.keys()).isEqualTo(1_000);
+    assertThat(figures.keys()).isEqualTo(2_000);
     assertThat(figures.marginalBytesPerKey()).isBetween(50.0, 100_000.0);
     assertThat(figures.bytesPerKey()).isGreaterThan(figures.marginalBytesPerKey());
     assertThat(figures.bytesPerRow()).isBetween(16.0, 10_000.0);
-    assertThat(figures.consoleKeys()).isEqualTo(1_000);
+    assertThat(figures.consoleKeys()).isEqualTo(2_000);
     assertThat(figures.bytesPerConsoleKey()).isBetween(500.0, 2_000.0);
     assertThat(figures.heldRowBytes())
         .isBetween(figures.promisedRowBytes() / 8, figures.promisedRowBytes() * 5 / 4);

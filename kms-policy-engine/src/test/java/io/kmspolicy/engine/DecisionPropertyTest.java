@@ -105,7 +105,7 @@ class DecisionPropertyTest {
     };
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("6.3-6.5: a certain decision holds however the unknown is filled in")
   void decide_unknownFilledIn_keepsCertainDecisions(
       @ForAll("partial") World partial, @ForAll("truths") List<Truth> truths) {
@@ -118,7 +118,7 @@ class DecisionPropertyTest {
     }
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("6.13: a certain decision holds where one unknown occurs many times")
   void decide_oneUnknownManyTests_keepsCertainDecisions(
       @ForAll("contended") World contended, @ForAll("values") List<RequestContext> values) {
@@ -132,7 +132,7 @@ class DecisionPropertyTest {
     }
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("6.13: tables that compile one question anew decide no more than the complete reference")
   void decide_onceByTables_isTheCompleteReference(
       @ForAll("partial") World partial, @ForAll("contended") World contended) {
@@ -146,13 +146,13 @@ class DecisionPropertyTest {
     }
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("a question of documented things with nothing unknown has a certain answer")
   void decide_settledAndKnown_isCertain(@ForAll("settled") World world) {
     assertThat(decide(world)).isNotIn(Decision.INDETERMINATE, Decision.DENIED);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("6.4: knowing more never changes a certain decision")
   void decide_knowingMore_keepsCertainDecisions(
       @ForAll("partial") World partial, @ForAll("truth") Truth truth, @ForAll Random random) {
@@ -176,7 +176,7 @@ class DecisionPropertyTest {
         Rearrangements.withStatement(world.policies(), layer, denies.get(0), denies.get(1)));
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("4.1: one more Deny never makes anything allowed, nor a denial uncertain")
   void decide_oneMoreDeny_keepsDenials(
       @ForAll("known") World world,
@@ -196,7 +196,7 @@ class DecisionPropertyTest {
     }
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("4.1: one more Deny never makes anything allowed where something is unknown")
   void decide_oneMoreDenyAndUnknowns_allowsNothing(
       @ForAll("partial") World world,
@@ -213,7 +213,7 @@ class DecisionPropertyTest {
     }
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("1.3, 3.1: the order of levels, policies, statements, grants and values does not matter")
   void decide_anotherOrder_decidesAlike(@ForAll("partial") World world, @ForAll Random random) {
     World other = world.with(Rearrangements.shuffled(world.policies(), random));
@@ -222,7 +222,7 @@ class DecisionPropertyTest {
     assertThat(decide(other.in(Rearrangements.shuffled(context, random)))).isEqualTo(decide(world));
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("4.3, 4.17: how the statements of a layer are spread over policies does not matter")
   void decide_splitOrMerged_decidesAlike(@ForAll("partial") World world) {
     Decision decision = decide(world);
@@ -231,7 +231,7 @@ class DecisionPropertyTest {
     assertThat(decide(world.with(Rearrangements.merged(world.policies())))).isEqualTo(decision);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("4.8: what the key policy says to another account's caller alone allows nothing")
   void decide_strangerWithoutIdentityPolicies_isNeverAllowed(@ForAll("settled") World world) {
     PolicySet noIdentity = world.policies().toBuilder().identity(PolicyLayer.of()).build();
@@ -241,7 +241,7 @@ class DecisionPropertyTest {
     }
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124")
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("any text in any place is decided, and alike by all")
   void decide_anyTexts_neverFails(@ForAll("wild") World world) {
     assertThat(decide(world)).isNotNull();

@@ -38,11 +38,12 @@ final class BoundedRows {
   private final long maximum;
   private final int rowsPerCaller;
 
-  private final Cache<Caller, CallerRows> own = Caffeine.newBuilder().weakValues().build();
+  private final Cache<Caller, CallerRows> own =
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
   /** The rows that the sessions of a role share. */
   private final Cache<AnyRoleSession, CallerRows> shared =
-      Caffeine.newBuilder().weakValues().build();
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
   /** The bytes that were added since the last count, and those that were there. */
   private final AtomicLong bytes = new AtomicLong();
@@ -123,7 +124,5 @@ final class BoundedRows {
   /** Removes all rows. */
   void clear() {
     forEach(CallerRows::clear);
-    own.invalidateAll();
-    shared.invalidateAll();
   }
 }

@@ -26,10 +26,11 @@ final class CompilationCache {
   private final PolicyCompiler compiler;
 
   /** Weak keys: an entry is removed with the policies from which it was compiled. */
-  private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<KeyPolicies, CompiledKey> keys =
+      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
   private final Cache<Caller, Versions> principals =
-      Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
+      Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();
 
   private final LongAdder compilations = new LongAdder();
 

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -40,10 +41,19 @@ public record LayerResult<T>(T deny, T direct, T role, T account) {
   /** The result of a layer with the statements of several results. */
   public static <T> LayerResult<T> or(Logic<T> logic, List<LayerResult<T>> results) {
     return new LayerResult<>(
-        logic.or(results.stream().map(LayerResult::deny).toList()),
-        logic.or(results.stream().map(LayerResult::direct).toList()),
-        logic.or(results.stream().map(LayerResult::role).toList()),
-        logic.or(results.stream().map(LayerResult::account).toList()));
+        or(logic, results, LayerResult::deny),
+        or(logic, results, LayerResult::direct),
+        or(logic, results, LayerResult::role),
+        or(logic, results, LayerResult::account));
+  }
+
+  private static <T> T or(
+      Logic<T> logic, List<LayerResult<T>> results, Function<LayerResult<T>, T> part) {
+    List<T> parts = new ArrayList<>(results.size());
+    for (LayerResult<T> result : results) {
+      parts.add(part.apply(result));
+    }
+    return logic.or(parts);
   }
 
   /** The result of this layer with one more level, which must allow the request too (rule 4.3). */

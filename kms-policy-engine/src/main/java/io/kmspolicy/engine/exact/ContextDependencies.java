@@ -28,6 +28,21 @@ public record ContextDependencies(
     uniqueIds = List.copyOf(uniqueIds);
   }
 
+  private static final ContextDependencies NONE =
+      new ContextDependencies(List.of(), List.of(), List.of(), false);
+  private static final ContextDependencies NONE_WITH_VARIABLES =
+      new ContextDependencies(List.of(), List.of(), List.of(), true);
+
+  /** Whether a statement does not depend on the context. */
+  public boolean isEmpty() {
+    return tests.isEmpty() && patterns.isEmpty() && uniqueIds.isEmpty();
+  }
+
+  /** No dependencies, in a policy whose version has policy variables or not. */
+  public static ContextDependencies none(boolean hasVariables) {
+    return hasVariables ? NONE_WITH_VARIABLES : NONE;
+  }
+
   /**
    * The dependencies of a statement.
    *

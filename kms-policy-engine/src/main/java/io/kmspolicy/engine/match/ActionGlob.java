@@ -33,16 +33,16 @@ public final class ActionGlob {
       return MatchResult.MATCH;
     }
     int colon = action.indexOf(':');
+    int prefixLength = Math.max(colon, 0);
+    boolean same =
+        prefix.length() == prefixLength && prefix.regionMatches(true, 0, action, 0, prefixLength);
+    // The effect of a wildcard in the service prefix is not documented (rule 2.1).
+    if (!same && (service.isLiteral() || !service.matches(action, 0, colon, true))) {
+      return MatchResult.NO_MATCH;
+    }
     if (!name.matches(action, colon + 1, action.length(), true)) {
       return MatchResult.NO_MATCH;
     }
-    int prefixLength = Math.max(colon, 0);
-    if (prefix.length() == prefixLength
-        && prefix.equalsIgnoreCase(action.substring(0, prefixLength))) {
-      return MatchResult.MATCH;
-    }
-    // The effect of a wildcard in the service prefix is not documented (rule 2.1).
-    boolean perhaps = !service.isLiteral() && service.matches(action, 0, colon, true);
-    return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    return same ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 }

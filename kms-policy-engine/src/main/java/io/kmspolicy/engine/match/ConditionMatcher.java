@@ -73,16 +73,17 @@ public final class ConditionMatcher {
   /** Whether the test reads a key that key policies do not support (rule 5.17). */
   boolean readsUnsupported(Condition test, boolean hasVariables) {
     return !variables.worksInKeyPolicies(test.key())
-        || variableKeys(test, hasVariables).stream()
-            .anyMatch(key -> !variables.worksInKeyPolicies(key));
+        || variables.anyFailsInKeyPolicies(variableKeys(test, hasVariables));
   }
 
   /** The condition keys of the variables in the values of a test, in lower case. */
   public static List<String> variableKeys(Condition test, boolean hasVariables) {
-    List<String> keys = new ArrayList<>();
+    List<String> keys = new ArrayList<>(0);
     for (ConditionValue value : test.values()) {
-      Comparison comparison = test.operator().comparison();
-      keys.addAll(template(comparison, value.text(), hasVariables).variableKeys());
+      if (hasVariables && PolicyTemplate.mayHaveVariables(value.text())) {
+        Comparison comparison = test.operator().comparison();
+        keys.addAll(template(comparison, value.text(), true).variableKeys());
+      }
     }
     return keys;
   }

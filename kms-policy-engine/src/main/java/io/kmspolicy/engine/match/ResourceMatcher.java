@@ -13,6 +13,7 @@ import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,9 +87,12 @@ public final class ResourceMatcher {
 
   /** Whether a policy variable reads a key that key policies do not support (rule 5.17). */
   private boolean readsUnsupported(ResourceElement element, boolean hasVariables) {
-    return patternsWithVariables(element, hasVariables).stream()
-        .flatMap(pattern -> template(pattern.text(), true).variableKeys().stream())
-        .anyMatch(key -> !variables.worksInKeyPolicies(key));
+    for (ResourcePattern pattern : patternsWithVariables(element, hasVariables)) {
+      if (variables.anyFailsInKeyPolicies(template(pattern.text(), true).variableKeys())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private MatchResult matchIn(
@@ -174,9 +178,17 @@ public final class ResourceMatcher {
   /** The patterns with policy variables, whose match depends on the context. */
   public static List<ResourcePattern> patternsWithVariables(
       ResourceElement element, boolean hasVariables) {
-    return patterns(element).stream()
-        .filter(pattern -> template(pattern.text(), hasVariables).hasVariables())
-        .toList();
+    if (!hasVariables) {
+      return List.of();
+    }
+    List<ResourcePattern> found = new ArrayList<>(0);
+    for (ResourcePattern pattern : patterns(element)) {
+      if (PolicyTemplate.mayHaveVariables(pattern.text())
+          && template(pattern.text(), true).hasVariables()) {
+        found.add(pattern);
+      }
+    }
+    return found;
   }
 
   /** Parses a resource pattern, with variables at any position. */

@@ -22,8 +22,14 @@ public final class GroupRows {
   private final KeyGroups keys;
   private final long role;
 
-  /** The rows by the number of the group; rows are immutable, so that a race is benign. */
-  private final @Nullable DecisionRow[] rows;
+  /** Most fleets have fewer groups. */
+  private static final int INITIAL_GROUPS = 8;
+
+  /**
+   * The rows by the number of the group; replaced by a longer array when it is too short. Rows are
+   * immutable, so that a race is benign: a row that is not seen is made again.
+   */
+  private @Nullable DecisionRow[] rows;
 
   private GroupRows(KeyGroups keys, long role, @Nullable DecisionRow[] rows) {
     this.keys = keys;
@@ -34,14 +40,14 @@ public final class GroupRows {
   /** No rows yet; null for callers that have a row for each key only. */
   public static @Nullable GroupRows of(CompiledPrincipal principal, KeyGroups keys) {
     return principal.caller() instanceof RoleCaller role && principal.matchesByPlace()
-        ? new GroupRows(keys, RoleNames.of(role), new DecisionRow[KeyGroups.MAX_GROUPS])
+        ? new GroupRows(keys, RoleNames.of(role), new DecisionRow[INITIAL_GROUPS])
         : null;
   }
 
   /** The rows for another snapshot in which the caller has the same policies. */
   public GroupRows in(KeyGroups others) {
     boolean remain = keys.hasNumbersOf(others);
-    return new GroupRows(others, role, remain ? rows : new DecisionRow[KeyGroups.MAX_GROUPS]);
+    return new GroupRows(others, role, remain ? rows : new DecisionRow[INITIAL_GROUPS]);
   }
 
   /** The row for a key, or null. */
@@ -56,7 +62,7 @@ public final class GroupRows {
    */
   public @Nullable DecisionRow find(String arn, KeyGroups same) {
     GroupedKey key = same.find(arn);
-    return key != null && key.isSharedBy(role) ? rows[key.group()] : null;
+    return key != null && key.isSharedBy(role) ? row(key.group()) : null;
   }
 
   /** The group of a key, or {@link #NONE}. */
@@ -68,12 +74,18 @@ public final class GroupRows {
 
   /** The row of a group, or null. */
   public @Nullable DecisionRow row(int group) {
-    return rows[group];
+    @Nullable DecisionRow[] now = rows;
+    return group < now.length ? now[group] : null;
   }
 
   /** Adds or replaces the row of a group. */
   public void put(int group, DecisionRow row) {
-    rows[group] = row;
+    @Nullable DecisionRow[] now = rows;
+    if (group >= now.length) {
+      now = Arrays.copyOf(now, Math.max(group + 1, 2 * now.length));
+      rows = now;
+    }
+    now[group] = row;
   }
 
   /** The number of rows. */

@@ -112,6 +112,7 @@ public final class RowCache {
     this.interner = interner;
     this.rows =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumWeight(bytes)
             .weigher((RowKey key, CachedRow row) -> row.weight())
             .evictionListener(

@@ -14,8 +14,10 @@ import io.kmspolicy.engine.table.Formula;
  */
 public final class RowInterner {
 
-  private final Cache<Formulas, TestSteps> steps = Caffeine.newBuilder().weakValues().build();
-  private final Cache<Formulas, TestSteps> indexed = Caffeine.newBuilder().weakValues().build();
+  private final Cache<Formulas, TestSteps> steps =
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+  private final Cache<Formulas, TestSteps> indexed =
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
 

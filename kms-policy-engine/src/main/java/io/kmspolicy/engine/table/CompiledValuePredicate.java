@@ -87,11 +87,23 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       }
       matches.add(match.get());
     }
-    boolean special =
-        test.values().stream().anyMatch(value -> value.text().matches("\\**|.*\\$\\{.*"));
+    boolean special = false;
+    for (ConditionValue value : test.values()) {
+      special |= isAnything(value.text()) || PolicyTemplate.mayHaveVariables(value.text());
+    }
     List<CompiledText> joined = CompiledText.OneOf.of(matches).map(List::of).orElse(matches);
     return Optional.of(
         new Texts(joined.toArray(new CompiledText[0]), comparison.negated(), !special));
+  }
+
+  /** Whether a text has no character but {@code *}. */
+  private static boolean isAnything(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != '*') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Optional<CompiledValuePredicate> arns(Condition test, boolean hasVariables) {

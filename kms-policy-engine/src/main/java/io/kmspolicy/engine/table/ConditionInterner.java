@@ -9,6 +9,7 @@ import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionValue;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interns compiled conditions, context dependencies and sets of actions (hash consing) with weak
@@ -19,10 +20,14 @@ import java.util.function.Supplier;
  */
 final class ConditionInterner {
 
+  private static final int ACTIONS = 1 << 9;
+
   private final Cache<TestKey, CompiledCondition> formulas =
-      Caffeine.newBuilder().weakValues().build();
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
   private final Interner<ContextDependencies> tests = Interner.newWeakInterner();
-  private final Interner<ActionBits> actions = Interner.newWeakInterner();
+
+  /** The sets that were met lately, by their hash codes. A race is benign: all are equal. */
+  private final @Nullable ActionBits[] actions = new ActionBits[ACTIONS];
 
   /** A test without its location in a policy. */
   private record TestKey(
@@ -48,10 +53,18 @@ final class ConditionInterner {
   }
 
   ContextDependencies tests(ContextDependencies dependencies) {
-    return tests.intern(dependencies);
+    return dependencies.isEmpty()
+        ? ContextDependencies.none(dependencies.hasVariables())
+        : tests.intern(dependencies);
   }
 
   ActionBits actions(ActionBits bits) {
-    return actions.intern(bits);
+    int slot = bits.hashCode() & (ACTIONS - 1);
+    ActionBits known = actions[slot];
+    if (known != null && known.equals(bits)) {
+      return known;
+    }
+    actions[slot] = bits;
+    return bits;
   }
 }

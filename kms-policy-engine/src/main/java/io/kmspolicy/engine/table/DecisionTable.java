@@ -5,6 +5,7 @@ import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.RequestContext;
@@ -51,17 +52,23 @@ public final class DecisionTable {
       }
     }
     trie.build();
-    this.sessions =
-        SessionNames.ofPrincipals(rows.stream().map(CompiledStatement::principal).toList());
-    this.matchesByPlace =
-        rows.stream()
-            .filter(row -> row.actions().possible() != 0)
-            .allMatch(row -> isByPlace(row.resource()));
+    List<PrincipalElement> principals = new ArrayList<>(rows.size());
+    boolean byPlace = true;
+    for (CompiledStatement row : rows) {
+      principals.add(row.principal());
+      byPlace &= row.actions().possible() == 0 || isByPlace(row.resource());
+    }
+    this.sessions = SessionNames.ofPrincipals(principals);
+    this.matchesByPlace = byPlace;
   }
 
   private static boolean isByPlace(ResourceElement element) {
-    return ResourceMatcher.patterns(element).stream()
-        .allMatch(pattern -> isByPlace(pattern.text()));
+    for (ResourcePattern pattern : ResourceMatcher.patterns(element)) {
+      if (!isByPlace(pattern.text())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the sixth field of a pattern matches every key. */

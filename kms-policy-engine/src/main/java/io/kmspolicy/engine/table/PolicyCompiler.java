@@ -35,18 +35,18 @@ public final class PolicyCompiler {
   private final StepBudget budget;
   private final ConditionInterner interner = new ConditionInterner();
   private final Cache<TableKey, DecisionTable> tables =
-      Caffeine.newBuilder().weakValues().recordStats().build();
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).recordStats().build();
 
   /**
    * The compiled form of long lists of grants. An object that was met before is found without a
    * look at its grants; weak references to both let the collector remove them.
    */
   private final Cache<GrantLayer, CompiledGrants> grantsByIdentity =
-      Caffeine.newBuilder().weakKeys().weakValues().build();
+      Caffeine.newBuilder().weakKeys().weakValues().executor(Runnable::run).build();
 
   /** The compiled form of long lists of grants by their content. */
   private final Cache<GrantLayer, CompiledGrants> grants =
-      Caffeine.newBuilder().weakValues().build();
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
   private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
 

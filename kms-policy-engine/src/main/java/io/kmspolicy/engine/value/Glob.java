@@ -28,6 +28,11 @@ public final class Glob {
   /** Repeated reads that never change the search, which needs memory. */
   private static final int FREE_REPEATS = 256;
 
+  private static final char FIRST_BEYOND_ASCII = 0x80;
+
+  /** The bit in which a small and a capital letter of ASCII differ. */
+  private static final char ASCII_CASE = 0x20;
+
   private final int[] codes;
   private final boolean literal;
 
@@ -198,10 +203,18 @@ public final class Glob {
 
   /** Compares under simple case mapping, as {@link String#equalsIgnoreCase} does (rule 3.10). */
   public static boolean equalIgnoringCase(char left, char right) {
+    if ((left | right) < FIRST_BEYOND_ASCII) {
+      return left == right || ((left ^ right) == ASCII_CASE && isAsciiLetter(left));
+    }
     char upperLeft = Character.toUpperCase(left);
     char upperRight = Character.toUpperCase(right);
     return upperLeft == upperRight
         || Character.toLowerCase(upperLeft) == Character.toLowerCase(upperRight);
+  }
+
+  private static boolean isAsciiLetter(char c) {
+    char lower = (char) (c | ASCII_CASE);
+    return lower >= 'a' && lower <= 'z';
   }
 
   /** The representative of the characters that are equal under simple case mapping. */

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record PolicyTemplate(List<Part> parts) {
 
+  /** The beginning of a variable. */
+  private static final String VARIABLE = "${";
+
   public PolicyTemplate {
     parts = List.copyOf(parts);
   }
@@ -59,8 +62,17 @@ public record PolicyTemplate(List<Part> parts) {
 
   /** Whether the template contains a policy variable. */
   public boolean hasVariables() {
-    return parts.stream()
-        .anyMatch(part -> part instanceof Part.Variable || part instanceof Part.Unreadable);
+    for (Part part : parts) {
+      if (part instanceof Part.Variable || part instanceof Part.Unreadable) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a text may contain a policy variable: most texts need not be parsed to see it. */
+  public static boolean mayHaveVariables(String text) {
+    return text.contains(VARIABLE);
   }
 
   /** The condition keys of the template's variables, in lower case. */

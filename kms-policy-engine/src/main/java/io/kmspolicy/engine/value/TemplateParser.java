@@ -38,12 +38,26 @@ final class TemplateParser {
       } else if (variables && position < lastBrace && text.startsWith("${", position)) {
         parseVariable(text.indexOf('}', position));
       } else {
-        literal.append(c);
-        position++;
+        int end = endOfLiteral(position + 1);
+        literal.append(text, position, end);
+        position = end;
       }
     }
     flush();
     return parts;
+  }
+
+  /** The next position at which a wildcard or a variable may begin. */
+  private int endOfLiteral(int from) {
+    int at = from;
+    while (at < text.length() && !mayBegin(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean mayBegin(char c) {
+    return c == '$' || (wildcards && (c == '*' || c == '?'));
   }
 
   private void parseVariable(int end) {

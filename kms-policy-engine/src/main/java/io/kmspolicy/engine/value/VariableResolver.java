@@ -88,6 +88,16 @@ public final class VariableResolver {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::inKeyPolicies).orElse(true);
   }
 
+  /** Whether key policies do not support one of these keys (rule 5.17). */
+  public boolean anyFailsInKeyPolicies(List<String> keys) {
+    for (String key : keys) {
+      if (!worksInKeyPolicies(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public boolean isMultivalued(String key) {
     return catalogue.conditionKey(key).filter(ConditionKeyFacts::multivalued).isPresent();
   }

@@ -59,16 +59,17 @@ abstract sealed class TestStep {
     }
 
     static Asked of(int number, Formula formula, TestStep yes, TestStep no) {
-      return formula instanceof CompiledCondition test && test.text() != null
-          ? new Compared(number, test, test.text(), yes, no)
-          : new Asked(number, formula, yes, no);
+      String text = formula instanceof Formula.Atom test ? test.comparedText() : null;
+      return text == null
+          ? new Asked(number, formula, yes, no)
+          : new Compared(number, (Formula.Atom) formula, text, yes, no);
     }
 
     /** As {@link #of}; comparisons of one key that follow each other form a run. */
     static Asked indexed(int number, Formula formula, TestStep yes, TestStep no) {
       return formula instanceof CompiledCondition test && test.textCount() > 0
           ? new Compared(number, test, test.texts(), yes, no)
-          : new Asked(number, formula, yes, no);
+          : of(number, formula, yes, no);
     }
 
     Formula formula() {
@@ -151,7 +152,7 @@ abstract sealed class TestStep {
     private final int place;
 
     /** A node that is in no run. */
-    private Compared(int number, CompiledCondition test, String text, TestStep yes, TestStep no) {
+    private Compared(int number, Formula.Atom test, String text, TestStep yes, TestStep no) {
       super(number, test, yes, no);
       boolean negated = isNegated(test);
       this.key = test.key();
@@ -181,8 +182,9 @@ abstract sealed class TestStep {
       }
     }
 
-    private static boolean isNegated(CompiledCondition test) {
-      return test.test().operator().comparison().negated();
+    private static boolean isNegated(Formula.Atom test) {
+      return test instanceof CompiledCondition condition
+          && condition.test().operator().comparison().negated();
     }
 
     /** The next node of the run; null if the run ends here. */
@@ -233,7 +235,9 @@ abstract sealed class TestStep {
     @Nullable TestStep next(ContextValue value, ConditionContext context) {
       String one = value instanceof ContextValue.Present present ? present.single() : null;
       if (one == null) {
-        return after(test().evaluate(value, context, MatchResult.INDETERMINATE));
+        return formula() instanceof CompiledCondition test
+            ? after(test.evaluate(value, context, MatchResult.INDETERMINATE))
+            : super.next(context);
       }
       if (run != null) {
         return run.next(place, one);
@@ -243,11 +247,7 @@ abstract sealed class TestStep {
 
     @Override
     boolean dividesWorlds(ContextValue value, ConditionContext context) {
-      return value == ContextValue.unknown() && test().isOpen();
-    }
-
-    private CompiledCondition test() {
-      return (CompiledCondition) formula();
+      return value == ContextValue.unknown() && ((Formula.Atom) formula()).isOpen();
     }
   }
 }

@@ -59,8 +59,9 @@ public final class CompiledCondition extends Formula.Atom {
     this.unsupportedKey = unsupported && !matchers.variables().worksInKeyPolicies(key);
     this.unsupportedVariables =
         unsupported
-            && ConditionMatcher.variableKeys(test, hasVariables).stream()
-                .anyMatch(name -> !matchers.variables().worksInKeyPolicies(name));
+            && matchers
+                .variables()
+                .anyFailsInKeyPolicies(ConditionMatcher.variableKeys(test, hasVariables));
     boolean negated = test.operator().comparison().negated();
     this.multivalued = matchers.variables().isMultivalued(key);
     this.plain =
@@ -102,11 +103,8 @@ public final class CompiledCondition extends Formula.Atom {
     return unsupported;
   }
 
-  /**
-   * The text of an equality test with one text, which only compares a single value with it; null
-   * for other tests.
-   */
-  public @Nullable String text() {
+  @Override
+  public @Nullable String comparedText() {
     CompiledValuePredicate.Texts texts = compared();
     return texts == null ? null : texts.single();
   }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled policy text, which compares values without allocation. */
 abstract class CompiledText {
@@ -147,12 +148,19 @@ abstract class CompiledText {
     private final boolean endsWithRun;
     private final VariableResolver variables;
 
+    /** The key of a variable without anything else, the most common sequence; null for others. */
+    private final @Nullable String only;
+
     Sequence(PolicyTemplate template, VariableResolver variables) {
       this.template = template;
       int size = template.parts().size();
       this.endsWithRun = template.parts().get(size - 1) instanceof Part.AnyRun;
       this.parts = template.parts().subList(0, endsWithRun ? size - 1 : size).toArray(new Part[0]);
       this.variables = variables;
+      this.only =
+          parts.length == 1 && !endsWithRun && parts[0] instanceof Part.Variable variable
+              ? variable.key()
+              : null;
     }
 
     static boolean isSequence(PolicyTemplate template, VariableResolver variables) {
@@ -173,6 +181,10 @@ abstract class CompiledText {
 
     @Override
     MatchResult test(String value, ConditionContext context) {
+      if (only != null) {
+        String text = context.get(only) instanceof ContextValue.Present one ? one.single() : null;
+        return text == null ? testGeneral(value, context) : MatchResult.of(value.equals(text));
+      }
       int at = 0;
       for (Part part : parts) {
         String text;

@@ -5,6 +5,7 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Boolean formula over tests of the context, made of constants, tests, conjunctions and
@@ -139,6 +140,14 @@ public sealed interface Formula {
     /** Whether the test reads a key. */
     public boolean reads(String key) {
       return keys().contains(key);
+    }
+
+    /**
+     * The text of a test that only compares a single value of {@link #key} with it; null for other
+     * tests.
+     */
+    public @Nullable String comparedText() {
+      return null;
     }
 
     /** Whether the test reads only {@link #keys}, and not, for example, all keys with a prefix. */

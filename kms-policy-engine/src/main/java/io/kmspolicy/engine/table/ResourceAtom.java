@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test whether a resource pattern with policy variables matches one resource. Tests are equal if
@@ -29,6 +30,14 @@ sealed interface ResourceAtom {
 
   /** The condition keys that the test reads. */
   List<String> keys();
+
+  /**
+   * The text of a test that matches if it is the single value of the only key, and that fails for
+   * any other single value; null for other tests.
+   */
+  default @Nullable String comparedText() {
+    return null;
+  }
 
   /** The pattern as written. */
   String text();
@@ -71,6 +80,11 @@ sealed interface ResourceAtom {
     @Override
     public List<String> keys() {
       return name.keys();
+    }
+
+    @Override
+    public @Nullable String comparedText() {
+      return head == MatchResult.MATCH ? name.onlyValueIn(resource) : null;
     }
   }
 

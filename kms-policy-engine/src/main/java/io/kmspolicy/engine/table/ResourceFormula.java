@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource element with policy variables, specialized for one resource: only the patterns that
@@ -24,6 +25,7 @@ final class ResourceFormula extends Formula.Atom {
   private final boolean isNegated;
   private final boolean isOpenInKeyPolicies;
   private final List<String> keys;
+  private final @Nullable String comparedText;
   private final int hash;
 
   /**
@@ -45,6 +47,10 @@ final class ResourceFormula extends Formula.Atom {
     Set<String> read = new LinkedHashSet<>();
     tests.forEach(test -> read.addAll(test.keys()));
     this.keys = List.copyOf(read);
+    this.comparedText =
+        settled == MatchResult.NO_MATCH && tests.size() == 1 && !isNegated && !isOpenInKeyPolicies
+            ? tests.get(0).comparedText()
+            : null;
     this.hash = 31 * tests.hashCode() + settled.hashCode();
   }
 
@@ -67,8 +73,13 @@ final class ResourceFormula extends Formula.Atom {
   }
 
   @Override
+  public @Nullable String comparedText() {
+    return comparedText;
+  }
+
+  @Override
   public int cost() {
-    return 60;
+    return comparedText == null ? 60 : 7;
   }
 
   @Override

@@ -68,6 +68,34 @@ public final class CompiledTemplate {
     return List.copyOf(keys);
   }
 
+  /**
+   * The value of the only variable with which the template matches a text; null if there is none,
+   * or if the template has several variables, wildcards, or a variable whose text is not simply the
+   * value of its key.
+   */
+  public @Nullable String onlyValueIn(String text) {
+    StringBuilder before = new StringBuilder();
+    StringBuilder after = new StringBuilder();
+    boolean found = false;
+    for (int i = 0; i < parts.length; i++) {
+      CompiledVariable variable = variables[i];
+      if (variable != null && !found && variable.isPlain()) {
+        found = true;
+      } else if (parts[i] instanceof Part.Literal literal) {
+        (found ? after : before).append(literal.text());
+      } else {
+        return null;
+      }
+    }
+    int to = text.length() - after.length();
+    return found
+            && before.length() <= to
+            && text.startsWith(before.toString())
+            && text.endsWith(after.toString())
+        ? text.substring(before.length(), to)
+        : null;
+  }
+
   /** Whether a variable reads a key that key policies do not support (rule 5.17). */
   public boolean readsUnsupported() {
     for (CompiledVariable variable : variables) {

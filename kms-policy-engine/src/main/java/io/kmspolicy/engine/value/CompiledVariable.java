@@ -46,6 +46,11 @@ final class CompiledVariable {
     return worksInKeyPolicies;
   }
 
+  /** Whether a single value of the key is the text, whatever the value. */
+  boolean isPlain() {
+    return fallback == null && !multivalued && !VariableResolver.hasOpenText(key);
+  }
+
   State state(ContextValue value) {
     if (value instanceof ContextValue.Absent) {
       return fallback();

@@ -121,6 +121,42 @@ class ResourceFormulaTest {
         "*");
   }
 
+  @Example
+  @Label("2.11: a pattern with one variable compares the value of its key with a text")
+  void comparedText_oneVariable_isTheRestOfTheKeyId() {
+    assertThat(formula(element(false, List.of(BY_TAG)), PolicyType.IDENTITY, KEY))
+        .isInstanceOfSatisfying(
+            ResourceFormula.class,
+            formula -> assertThat(formula.comparedText()).isEqualTo("1234abcd"));
+    assertThat(
+            formula(
+                element(false, List.of("arn:aws:kms:*:*:key/12${aws:PrincipalTag/KeyId}cd")),
+                PolicyType.IDENTITY,
+                KEY))
+        .isInstanceOfSatisfying(
+            ResourceFormula.class, formula -> assertThat(formula.comparedText()).isEqualTo("34ab"));
+  }
+
+  @Property(tries = 2_000, seed = "20261127")
+  @Label("2.11: of the single values of the key, the compared text matches, and no other does")
+  void comparedText_anyPatterns_isTheOnlySingleValueThatMatches(
+      @ForAll("patterns") List<String> texts,
+      @ForAll("arns") String arn,
+      @ForAll PolicyType type,
+      @ForAll boolean negated) {
+    if (!(formula(element(negated, texts), type, arn) instanceof ResourceFormula formula)
+        || formula.comparedText() == null) {
+      return;
+    }
+    String compared = formula.comparedText();
+    for (String value : List.of(compared, compared + "b", "", "*", "a", "ab", "key/ab", "a:b")) {
+      RequestContext context = RequestContext.builder().put(formula.key(), value).build();
+      assertThat(formula.evaluate(context, MatchResult.INDETERMINATE))
+          .as("%s for %s of %s", value, texts, arn)
+          .isEqualTo(MatchResult.of(value.equals(compared)));
+    }
+  }
+
   @Property(tries = 3_000, seed = "20261126")
   @Label("a formula has the result of resolving and matching the patterns for each decision")
   void evaluate_anyPatternsAndContext_isWhatTheMatcherSays(

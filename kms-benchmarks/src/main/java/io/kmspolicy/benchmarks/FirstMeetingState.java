@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * An engine with compiled tables that caches almost no rows, so that each decision is the first for
- * its pair of principal and key. The population is {@code statements}; those of the subclasses are
- * {@code wildcards} and {@code console}.
+ * its pair of principal and key; few keys are met by many roles with equal policies. The population
+ * is {@code statements}; those of the subclasses are {@code wildcards} and {@code console}.
  */
 @State(Scope.Benchmark)
 public class FirstMeetingState {
@@ -23,13 +23,16 @@ public class FirstMeetingState {
   @Param({"10", "100", "1000", "10000"})
   public int statements;
 
+  /** So many pairs of a principal and a key that no row is left when a pair is met again. */
+  private static final int MEETINGS = 10_000;
+
   private Authorizer authorizer;
   private FleetStream stream;
 
   /** Compiles, checks and decides every request once. */
   @Setup
   public void compile() {
-    Workload workload = workload();
+    Workload workload = workload().byOthers(MEETINGS);
     authorizer = Engines.forgetful(Engines.snapshot(workload.population()));
     stream = new FleetStream(workload, authorizer);
     Answers.check("the engine", workload, stream::decide);

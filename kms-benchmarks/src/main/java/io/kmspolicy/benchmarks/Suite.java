@@ -50,9 +50,15 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
       PACKAGE
           + "(ReadBenchmark\\..*|ReplayBenchmark\\..*|CompileBenchmark\\..*"
           + "|ManyCallersBenchmark\\..*|EvaluateBenchmark\\..*"
-          + "|DecisionBenchmark\\.cold$)";
+          + "|DecisionBenchmark\\.(cold|firstMeeting.*)$)";
 
   private static final int LONG_CODE_WARMUPS = 6;
+
+  /**
+   * A young generation that is allocated in once during the warm-up: the first use of each page of
+   * a heap costs more than what is measured.
+   */
+  private static final String YOUNG_GENERATION = "-Xmn256m";
 
   private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
 
@@ -122,6 +128,7 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
         .warmupTime(time)
         .measurementIterations(iterations)
         .measurementTime(time)
+        .jvmArgsAppend(YOUNG_GENERATION)
         .addProfiler(GCProfiler.class)
         .shouldFailOnError(true);
   }

@@ -81,7 +81,7 @@ public final class ConsoleWorkload {
 
   /** The roles of the population. */
   public static List<PrincipalEntry> roles() {
-    List<NamedPolicy> managed = ManagedWorkload.policies();
+    List<NamedPolicy> managed = ManagedWorkload.allowing().stream().map(PolicyText::read).toList();
     return IntStream.range(0, ROLES).mapToObj(number -> role(number, managed)).toList();
   }
 
@@ -139,6 +139,11 @@ public final class ConsoleWorkload {
     List<KeyEntry> entries = new ArrayList<>();
     List<PolicyText> texts = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
+    texts.addAll(ManagedWorkload.allowing());
+    for (int role = 0; role < ROLES; role++) {
+      texts.add(bucketPolicy(role));
+      texts.add(tablePolicy(role));
+    }
     new ConsoleWorkload(SEED)
         .generate(
             keys,

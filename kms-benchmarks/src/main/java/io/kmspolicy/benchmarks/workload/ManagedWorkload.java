@@ -2,8 +2,11 @@ package io.kmspolicy.benchmarks.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -18,8 +21,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * AWS managed policies that concern KMS, those of the reader's tests, each attached to a role of
- * its own, and one key. There is one request per role.
+ * AWS managed policies that name KMS, with their statements for it, each attached to a role of its
+ * own, and one key. There is one request per role.
  */
 public final class ManagedWorkload {
 
@@ -54,21 +57,41 @@ public final class ManagedWorkload {
     return new Workload(new Population(roles, List.of(key)), texts, requests);
   }
 
-  /** The policies without a population. */
-  static List<NamedPolicy> policies() {
-    return texts().stream().map(PolicyText::read).toList();
+  /** The texts of the policies without a Deny statement, as most roles have them. */
+  static List<PolicyText> allowing() {
+    return texts().stream().filter(ManagedWorkload::allowsOnly).toList();
+  }
+
+  private static boolean allowsOnly(PolicyText text) {
+    return text.read().document().statements().stream()
+        .allMatch(statement -> statement.effect() == Effect.ALLOW);
+  }
+
+  /** The statements that concern KMS, of a policy for other services, too. */
+  private static JsonNode document(JsonNode statements) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
+    ArrayNode kept = document.putArray("Statement");
+    for (JsonNode statement : statements) {
+      kept.add(((ObjectNode) statement.deepCopy()).without("otherActionsDropped"));
+    }
+    return document;
+  }
+
+  private static PolicyText text(JsonNode policy, JsonNode document) {
+    return new PolicyText(
+        PolicyType.IDENTITY, policy.get("name").asText(), document.toPrettyString());
   }
 
   private static List<PolicyText> texts() {
     try (InputStream in =
         Objects.requireNonNull(ManagedWorkload.class.getResourceAsStream(RESOURCE))) {
       List<PolicyText> texts = new ArrayList<>();
-      for (JsonNode policy : new ObjectMapper().readTree(in).get("policies")) {
-        texts.add(
-            new PolicyText(
-                PolicyType.IDENTITY,
-                policy.get("name").asText(),
-                policy.get("document").toPrettyString()));
+      JsonNode facts = new ObjectMapper().readTree(in);
+      for (JsonNode policy : facts.get("policies")) {
+        texts.add(text(policy, policy.get("document")));
+      }
+      for (JsonNode policy : facts.get("otherPoliciesWithKmsStatements")) {
+        texts.add(text(policy, document(policy.get("kmsStatements"))));
       }
       return texts;
     } catch (IOException e) {

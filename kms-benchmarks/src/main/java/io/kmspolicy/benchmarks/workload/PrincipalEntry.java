@@ -16,4 +16,14 @@ public record PrincipalEntry(
     Caller caller,
     PolicyLayer identity,
     PolicyLayer permissionsBoundary,
-    OrganizationLayer serviceControl) {}
+    OrganizationLayer serviceControl) {
+
+  /** The role with this suffix to its name, or the same session of it, with equal policies. */
+  PrincipalEntry named(String suffix) {
+    String arn = caller.arn();
+    int session = arn.contains(":assumed-role/") ? arn.lastIndexOf('/') : arn.length();
+    Caller other = Caller.parse(arn.substring(0, session) + suffix + arn.substring(session));
+    return new PrincipalEntry(
+        other.takenLiterally(), identity, permissionsBoundary, serviceControl);
+  }
+}

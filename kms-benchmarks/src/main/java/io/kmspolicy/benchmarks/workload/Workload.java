@@ -3,7 +3,10 @@ package io.kmspolicy.benchmarks.workload;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A population and a stream of requests to it.
@@ -31,6 +34,32 @@ public record Workload(Population population, List<PolicyText> texts, List<Reque
             population.keys().get(request.key()).key(),
             request.context()),
         population.policies(request.principal(), request.key()));
+  }
+
+  /**
+   * The requests, and the same requests of other roles with equal policies, until there are at
+   * least this many.
+   */
+  public Workload byOthers(int atLeast) {
+    int times = (atLeast + requests.size() - 1) / requests.size();
+    if (times <= 1) {
+      return this;
+    }
+    List<PrincipalEntry> callers = new ArrayList<>();
+    List<Request> all = new ArrayList<>();
+    for (int time = 0; time < times; time++) {
+      Map<Integer, Integer> numbers = new HashMap<>();
+      for (Request request : requests) {
+        Integer number = numbers.get(request.principal());
+        if (number == null) {
+          number = callers.size();
+          numbers.put(request.principal(), number);
+          callers.add(population.principals().get(request.principal()).named("-" + time));
+        }
+        all.add(new Request(number, request.key(), request.action(), request.context()));
+      }
+    }
+    return new Workload(new Population(callers, population.keys()), texts, all);
   }
 
   /** The ARN of every key, by number. */

@@ -2,9 +2,13 @@ package io.kmspolicy.benchmarks.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The populations of the second set whose policies all differ or have variables. */
@@ -13,9 +17,16 @@ class DistinctPoliciesTest {
   @Test
   void console_keys_haveDifferentPoliciesThatAllowTheRequest() {
     Workload workload = ConsoleWorkload.of(300);
-    List<String> texts = workload.texts().stream().map(PolicyText::json).toList();
+    Map<PolicyType, Set<String>> texts =
+        workload.texts().stream()
+            .collect(
+                Collectors.groupingBy(
+                    PolicyText::type, Collectors.mapping(PolicyText::json, Collectors.toSet())));
 
-    assertThat(new HashSet<>(texts)).hasSize(300);
+    assertThat(texts.get(PolicyType.KEY)).hasSize(300);
+    assertThat(texts.get(PolicyType.IDENTITY))
+        .as("two policies of each of 500 roles, and managed ones")
+        .hasSizeGreaterThan(1_100);
     assertThat(workload.requests())
         .hasSize(300)
         .allMatch(request -> workload.answer(request) == Decision.ALLOWED);
@@ -25,10 +36,26 @@ class DistinctPoliciesTest {
   void managed_policies_areAllRead() {
     Workload workload = ManagedWorkload.create();
 
-    assertThat(new HashSet<>(workload.texts())).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(new HashSet<>(workload.texts())).hasSizeGreaterThanOrEqualTo(217);
     assertThat(workload.requests()).hasSameSizeAs(workload.texts());
     assertThat(workload.requests())
-        .noneMatch(request -> workload.answer(request) == Decision.INDETERMINATE);
+        .filteredOn(request -> workload.answer(request) == Decision.INDETERMINATE)
+        .as("policies that the rules leave open")
+        .hasSizeLessThan(10);
+  }
+
+  @Test
+  void byOthers_fewRequests_areMadeByManyRolesWithTheSameAnswers() {
+    Workload few = VariablesWorkload.of(30);
+    Workload many = few.byOthers(1_000);
+
+    assertThat(many.requests()).hasSize(1_020);
+    assertThat(many.population().principals()).doesNotHaveDuplicates().hasSize(34);
+    for (int i = 0; i < many.requests().size(); i++) {
+      assertThat(many.answer(many.requests().get(i)))
+          .isEqualTo(few.answer(few.requests().get(i % 30)));
+    }
+    assertThat(few.byOthers(30)).isSameAs(few);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.replay.JudgedCalls.Call;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
@@ -11,18 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Finds where an event counts by the objects that the reader shares between equal values, without
  * mapping or deciding it. Events are equal if they differ in nothing that a decision can read: in
  * the parameters of the request, if the decision has read nothing else, and otherwise in every
- * member but the time. Bounded: a table with two slots a set, of which new outcomes take the
- * second, and only of events with short values. Not thread-safe.
+ * member but the time. Bounded: a table with {@value #WAYS} slots a set, of which new outcomes take
+ * the last, and only of events with short values. Not thread-safe.
  */
 final class RecentOutcomes {
 
   private static final int SETS = 1 << 14;
+  private static final int WAYS = 4;
   private static final int PRIME = 31;
 
   /** Longer values are rarely the same object again, and the table would keep them. */
-  private static final int MAX_CHARACTERS = 500;
+  private static final int MAX_CHARACTERS = 250;
 
-  private final @Nullable Entry[] entries = new Entry[2 * SETS];
+  private final @Nullable Entry[] entries = new Entry[WAYS * SETS];
 
   /**
    * Where equal events count.
@@ -30,49 +32,59 @@ final class RecentOutcomes {
    * @param change the question of the proposed policies; null if they change nothing
    */
   record Outcome(
-      ReplayCounts.Events cell, Questions.Tally tally, Questions.@Nullable Tally change) {
+      ReplayCounts.Events cell, Questions.Tally tally, Questions.@Nullable Tally change) {}
 
+  /** An outcome with what its events have in common. */
+  static final class Entry {
+
+    private final Object group;
+    private final Object proposed;
+    private final AwsAnswer aws;
+    private final Map<String, Object> parameters;
+    private final Map<String, Object> additional;
+    private final String region;
+    private final String service;
+
+    /** Who made the request from where, if its decision has read more than the request. */
+    private final @Nullable Origin origin;
+
+    private final ReplayCounts.Events cell;
+    private final Questions.Tally tally;
+    private final Questions.@Nullable Tally change;
+
+    private Entry(
+        TrailEvent event, Call call, AwsAnswer aws, boolean ofParameters, Outcome outcome) {
+      this.group = call.group();
+      this.proposed = call.proposed();
+      this.aws = aws;
+      this.parameters = recorded(event);
+      this.additional = event.additionalData();
+      this.region = call.region();
+      this.service = call.service();
+      this.origin = ofParameters ? null : Origin.of(event);
+      this.cell = outcome.cell();
+      this.tally = outcome.tally();
+      this.change = outcome.change();
+    }
+
+    private boolean holds(TrailEvent event, Call call, AwsAnswer answer) {
+      return group == call.group()
+          && parameters == recorded(event)
+          && proposed == call.proposed()
+          && aws == answer
+          && additional == event.additionalData()
+          && region.equals(call.region())
+          && service.equals(call.service())
+          && (origin == null || origin.isOf(event));
+    }
+
+    /** Counts an equal event. */
     void add(TrailEvent event) {
       cell.add();
       tally.add(event.time());
       if (change != null) {
         change.add(event.time());
       }
-    }
-  }
-
-  /**
-   * What a decision depends on beside the parameters of the request, compared by identity.
-   *
-   * @param group the checks that current policies decide alike in equal contexts
-   * @param proposed those of proposed policies
-   * @param aws AWS's answer
-   */
-  record Subject(Object group, Object proposed, AwsAnswer aws) {}
-
-  /**
-   * An outcome.
-   *
-   * @param origin who made the request from where, if its decision has read more than the request
-   */
-  private record Entry(
-      Subject subject,
-      Map<String, Object> parameters,
-      Map<String, Object> additional,
-      String region,
-      String service,
-      @Nullable Origin origin,
-      Outcome outcome) {
-
-    private boolean holds(TrailEvent event, Object group, Object proposed, AwsAnswer aws) {
-      return subject.group == group
-          && parameters == recorded(event)
-          && subject.proposed == proposed
-          && subject.aws == aws
-          && additional == event.additionalData()
-          && region.equals(event.region())
-          && service.equals(EventQuestion.service(event))
-          && (origin == null || origin.isOf(event));
     }
   }
 
@@ -95,40 +107,40 @@ final class RecentOutcomes {
   }
 
   /** The outcome of an equal event; null if none is known. */
-  @Nullable Outcome find(TrailEvent event, Object group, Object proposed, AwsAnswer aws) {
-    int first = slot(event, group);
-    Entry kept = entries[first];
-    if (kept != null && kept.holds(event, group, proposed, aws)) {
-      return kept.outcome;
+  @Nullable Entry find(TrailEvent event, Call call, AwsAnswer aws) {
+    int first = WAYS * (hash(event, call) & SETS - 1);
+    for (int way = first; way < first + WAYS; way++) {
+      Entry kept = entries[way];
+      if (kept == null) {
+        return null;
+      }
+      if (kept.holds(event, call, aws)) {
+        if (way > first) {
+          entries[way] = entries[way - 1];
+          entries[way - 1] = kept;
+        }
+        return kept;
+      }
     }
-    Entry recent = entries[first + 1];
-    if (recent == null || !recent.holds(event, group, proposed, aws)) {
-      return null;
-    }
-    entries[first + 1] = kept;
-    entries[first] = recent;
-    return recent.outcome;
+    return null;
   }
 
   /**
-   * Keeps the outcome of an event, which was not found, unless its values are long.
+   * Keeps the outcome of an event, which was not found, unless its values are long. It takes the
+   * last slot of a full set: outcomes that are found often are before it.
    *
    * @param ofParameters whether the decision has read nothing but the parameters of the request
    */
-  void keep(TrailEvent event, Subject subject, boolean ofParameters, Outcome outcome) {
+  void keep(TrailEvent event, Call call, AwsAnswer aws, boolean ofParameters, Outcome outcome) {
     if (characters(recorded(event)) + characters(event.additionalData()) > MAX_CHARACTERS) {
       return;
     }
-    int first = slot(event, subject.group);
-    entries[entries[first] == null ? first : first + 1] =
-        new Entry(
-            subject,
-            recorded(event),
-            event.additionalData(),
-            event.region(),
-            EventQuestion.service(event),
-            ofParameters ? null : Origin.of(event),
-            outcome);
+    int way = WAYS * (hash(event, call) & SETS - 1);
+    int last = way + WAYS - 1;
+    while (way < last && entries[way] != null) {
+      way++;
+    }
+    entries[way] = new Entry(event, call, aws, ofParameters, outcome);
   }
 
   private static int characters(Object value) {
@@ -147,8 +159,8 @@ final class RecentOutcomes {
     return characters;
   }
 
-  private static int slot(TrailEvent event, Object group) {
-    int hash = PRIME * System.identityHashCode(group) + System.identityHashCode(recorded(event));
-    return 2 * ((hash ^ hash >>> 15) & SETS - 1);
+  private static int hash(TrailEvent event, Call call) {
+    int hash = PRIME * call.hash() + System.identityHashCode(recorded(event));
+    return hash ^ hash >>> 15;
   }
 }

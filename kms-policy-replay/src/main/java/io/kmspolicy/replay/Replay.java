@@ -15,7 +15,6 @@ import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
-import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
@@ -70,6 +69,7 @@ public final class Replay implements AutoCloseable {
   private final EventQuestion questions = new EventQuestion();
   private final int maximumQuestions;
   private EqualEvents equalEvents = new EqualEvents();
+  private final JudgedCalls calls = new JudgedCalls();
   private RecentOutcomes outcomes = new RecentOutcomes();
   private int keptExplanations;
   private ReplayCounts counts;
@@ -243,23 +243,15 @@ public final class Replay implements AutoCloseable {
 
   /** Counts an event that differs from an earlier one in nothing that a decision reads. */
   private boolean isCountedAgain(TrailEvent event) {
-    CheckSubject subject = mapper.known(event);
-    Object group = subject == null ? null : current.group(subject);
-    Object next = subject == null ? null : groupOfProposed(subject);
-    if (group == null || next == null) {
-      return false;
-    }
-    RecentOutcomes.Outcome known = outcomes.find(event, group, next, mapper.answerIn(event));
+    JudgedCalls.Call call = event.type().equals(TrailEvent.API_CALL) ? calls.of(event) : null;
+    RecentOutcomes.Entry known =
+        call == null ? null : outcomes.find(event, call, mapper.answerIn(event));
     if (known == null) {
       return false;
     }
     counts.addJudged();
     known.add(event);
     return true;
-  }
-
-  private @Nullable Object groupOfProposed(CheckSubject subject) {
-    return proposed.isEmpty() ? NOTHING_PROPOSED : proposed.get().group(subject);
   }
 
   private void judge(TrailEvent event, MappedEvent.Checks checks) {
@@ -296,8 +288,7 @@ public final class Replay implements AutoCloseable {
     if (mapper.known(event) == check.check().subject()
         && (ofParameters || !check.check().hasReadClock())) {
       Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
-      outcomes.keep(
-          event, new RecentOutcomes.Subject(check.group(), group, aws), ofParameters, outcome);
+      outcomes.keep(event, calls.of(event, check.group(), group), aws, ofParameters, outcome);
     }
   }
 

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +19,12 @@ class RecentOutcomesTest {
 
   private static final Object GROUP = new Object();
   private static final AwsAnswer ALLOWED = new AwsAnswer.Allowed();
+  private static final RecentOutcomes.Outcome NOWHERE =
+      new RecentOutcomes.Outcome(null, null, null);
+
+  private static JudgedCalls.Call call(TrailEvent event) {
+    return JudgedCalls.Call.of(event, GROUP, GROUP);
+  }
 
   private static TrailEvent event(Map<String, Object> parameters, Map<String, Object> additional) {
     return new TrailEvent(
@@ -53,10 +61,53 @@ class RecentOutcomesTest {
   void keep_longValues_areNotKept(int parameters, int additional, boolean isKept) {
     RecentOutcomes recent = new RecentOutcomes();
     TrailEvent event = event(context(parameters), context(additional));
-    RecentOutcomes.Outcome outcome = new RecentOutcomes.Outcome(null, null, null);
 
-    recent.keep(event, new RecentOutcomes.Subject(GROUP, GROUP, ALLOWED), true, outcome);
+    recent.keep(event, call(event), ALLOWED, true, NOWHERE);
 
-    assertThat(recent.find(event, GROUP, GROUP, ALLOWED)).isEqualTo(isKept ? outcome : null);
+    assertThat(recent.find(event, call(event), ALLOWED) != null).isEqualTo(isKept);
+  }
+
+  @Test
+  @DisplayName("an outcome holds for the same objects only: parameters, answer and groups")
+  void find_otherObjects_findsNothing() {
+    RecentOutcomes recent = new RecentOutcomes();
+    TrailEvent event = event(context(10), Map.of());
+    recent.keep(event, call(event), ALLOWED, true, NOWHERE);
+
+    assertThat(recent.find(event, call(event), ALLOWED)).isNotNull();
+    assertThat(recent.find(event(context(10), Map.of()), call(event), ALLOWED)).isNull();
+    assertThat(recent.find(event, call(event), new AwsAnswer.Allowed())).isNull();
+    assertThat(recent.find(event, new JudgedCalls().of(event, new Object(), GROUP), ALLOWED))
+        .isNull();
+    assertThat(recent.find(event, new JudgedCalls().of(event, GROUP, new Object()), ALLOWED))
+        .isNull();
+  }
+
+  @Test
+  @DisplayName("parameters that never repeat displace few outcomes that come again")
+  void keep_parametersThatNeverRepeat_replaceNone() {
+    RecentOutcomes recent = new RecentOutcomes();
+    List<TrailEvent> repeated =
+        IntStream.range(0, 20_000).mapToObj(i -> event(context(1), Map.of())).toList();
+    for (int time = 0; time < 10; time++) {
+      for (int i = 0; i < 2_000; i++) {
+        meet(recent, event(context(1), Map.of()));
+      }
+      repeated.forEach(event -> meet(recent, event));
+    }
+
+    assertThat(repeated.stream().filter(event -> !isKnown(recent, event)).count())
+        .as("outcomes that are forgotten")
+        .isLessThan(1_000);
+  }
+
+  private static boolean isKnown(RecentOutcomes recent, TrailEvent event) {
+    return recent.find(event, call(event), ALLOWED) != null;
+  }
+
+  private static void meet(RecentOutcomes recent, TrailEvent event) {
+    if (!isKnown(recent, event)) {
+      recent.keep(event, call(event), ALLOWED, true, NOWHERE);
+    }
   }
 }

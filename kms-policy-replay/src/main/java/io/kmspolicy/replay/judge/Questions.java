@@ -23,6 +23,11 @@ public final class Questions {
     private final Reason reason;
     private Instant first;
     private Instant last;
+
+    /** The seconds of the times, which are compared without a look at the objects. */
+    private long firstSecond;
+
+    private long lastSecond;
     private long events = 1;
 
     Tally(Instant time, String example, Reason reason) {
@@ -30,15 +35,20 @@ public final class Questions {
       this.reason = reason;
       this.first = time;
       this.last = time;
+      this.firstSecond = time.getEpochSecond();
+      this.lastSecond = firstSecond;
     }
 
     /** Counts one more event. */
     public void add(Instant time) {
       events++;
-      if (time.isAfter(last)) {
+      long second = time.getEpochSecond();
+      if (second > lastSecond || (second == lastSecond && time.isAfter(last))) {
         last = time;
-      } else if (time.isBefore(first)) {
+        lastSecond = second;
+      } else if (second < firstSecond || (second == firstSecond && time.isBefore(first))) {
         first = time;
+        firstSecond = second;
       }
     }
 

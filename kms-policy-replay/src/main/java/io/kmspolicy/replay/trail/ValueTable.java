@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueTable {
 
-  private static final int SETS = 1 << 12;
+  private static final int SETS = 1 << 11;
+  private static final int WAYS = 4;
   private static final int MAX_TOKENS = 96;
   private static final int MAX_CHARACTERS = 2_048;
   private static final int PRIME = 31;
 
   private final TextTable texts;
   private final UnaryOperator<Object> finish;
-  private final @Nullable Entry[] entries = new Entry[2 * SETS];
+  private final @Nullable Entry[] entries = new Entry[WAYS * SETS];
+
   private Object[] tokens = new Object[MAX_TOKENS];
   private int size;
   private int characters;
@@ -109,20 +111,31 @@ final class ValueTable {
       Object token = tokens[i];
       hash = PRIME * hash + (token instanceof Mark mark ? code(mark) : token.hashCode());
     }
-    int first = 2 * ((hash ^ hash >>> 15) & SETS - 1);
-    Entry kept = entries[first];
-    if (kept != null && kept.holds(hash, tokens, size)) {
-      return kept.value;
+    int first = WAYS * ((hash ^ hash >>> 15) & SETS - 1);
+    int way = first;
+    while (way < first + WAYS && entries[way] != null) {
+      Entry kept = entries[way];
+      if (kept.holds(hash, tokens, size)) {
+        moveForward(way, first);
+        return kept.value;
+      }
+      way++;
     }
-    Entry recent = entries[first + 1];
-    if (recent != null && recent.holds(hash, tokens, size)) {
-      entries[first + 1] = kept;
-      entries[first] = recent;
-      return recent.value;
+    Object value = finish.apply(new Builder().value());
+    entries[Math.min(way, first + WAYS - 1)] = new Entry(hash, Arrays.copyOf(tokens, size), value);
+    return value;
+  }
+
+  /**
+   * An entry that is found often gets to the beginning of its set, and the last one is replaced: so
+   * values that never repeat do not displace those that do.
+   */
+  private void moveForward(int way, int first) {
+    if (way > first) {
+      Entry found = entries[way];
+      entries[way] = entries[way - 1];
+      entries[way - 1] = found;
     }
-    Entry made = new Entry(hash, Arrays.copyOf(tokens, size), finish.apply(new Builder().value()));
-    entries[kept == null ? first : first + 1] = made;
-    return made.value;
   }
 
   /** The hash code of a constant differs from one run to the next. */

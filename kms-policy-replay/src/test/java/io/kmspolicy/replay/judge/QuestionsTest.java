@@ -3,8 +3,12 @@ package io.kmspolicy.replay.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise: what is kept of questions is bounded by their number and by their size. */
 class QuestionsTest {
@@ -37,6 +41,25 @@ class QuestionsTest {
     assertThat(questions.counts()).hasSize(10);
     assertThat(questions.counts().get(question(0, "tenant")).events()).isEqualTo(2);
     assertThat(questions.others()).isEqualTo(15);
+  }
+
+  /** Files of a trail overlap in time, and lines of a decision log differ in milliseconds. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0 5 -5 2000 -3000", "2000 -3000 0 5 -5", "-5 0 5", "5 0 -5", "-1 -2 999"})
+  void add_eventsInAnyOrder_keepsTheFirstAndTheLastTime(String milliseconds) {
+    Questions questions = new Questions(1);
+    List<Instant> times =
+        Arrays.stream(milliseconds.split(" ", -1))
+            .map(time -> TIME.plusMillis(Long.parseLong(time)))
+            .toList();
+    for (Instant time : times) {
+      questions.add(question(0, "tenant"), time, () -> "trail:1", Reason::none);
+    }
+
+    QuestionCount count = questions.counts().get(question(0, "tenant"));
+    assertThat(count.first()).isEqualTo(Collections.min(times));
+    assertThat(count.last()).isEqualTo(Collections.max(times));
   }
 
   /** An encryption context has up to 8 KiB of names. */

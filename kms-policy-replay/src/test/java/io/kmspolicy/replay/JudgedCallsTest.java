@@ -1,0 +1,84 @@
+package io.kmspolicy.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Promise: an event is counted again only as one that differs in nothing that decides. */
+class JudgedCallsTest {
+
+  private static final List<String> KEY = List.of("arn:aws:kms:us-west-2:111122223333:key/a");
+  private static final Map<String, Object> APP = Map.of("type", "AssumedRole");
+
+  private final JudgedCalls calls = new JudgedCalls();
+  private final Object group = new Object();
+  private final Object proposed = new Object();
+
+  private static TrailEvent event(
+      Map<String, Object> identity, List<String> resources, String name, String region) {
+    return new TrailEvent(
+        "trail.json",
+        1,
+        Instant.EPOCH,
+        region,
+        name,
+        TrailEvent.API_CALL,
+        identity,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        resources,
+        "",
+        "",
+        "",
+        "");
+  }
+
+  @Test
+  @DisplayName("a call is found by the same identity and resources, operation and Region")
+  void of_anotherCall_isNotFound() {
+    TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
+    JudgedCalls.Call call = calls.of(event, group, proposed);
+
+    assertThat(calls.of(event)).isSameAs(call);
+    assertThat(calls.of(event, group, proposed)).isSameAs(call);
+    assertThat(calls.of(event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))).isNull();
+    assertThat(calls.of(event(APP, List.copyOf(KEY.subList(0, 0)), "Decrypt", "us-west-2")))
+        .isNull();
+    assertThat(calls.of(event(APP, KEY, "Encrypt", "us-west-2"))).isNull();
+    assertThat(calls.of(event(APP, KEY, "Decrypt", "us-east-1"))).isNull();
+  }
+
+  @Test
+  @DisplayName("a call whose checks are in another group than before is replaced")
+  void of_otherGroups_replacesTheCall() {
+    TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
+    calls.of(event, group, proposed);
+    Object other = new Object();
+
+    calls.of(event, other, proposed);
+    assertThat(calls.of(event).group()).isSameAs(other);
+    calls.of(event, other, other);
+    assertThat(calls.of(event).proposed()).isSameAs(other);
+  }
+
+  @Test
+  @DisplayName("the table is bounded, and keeps nearly all of as many calls as half of its slots")
+  void of_manyCalls_keepsMostOfThem() {
+    List<TrailEvent> events =
+        IntStream.range(0, 30_000)
+            .mapToObj(i -> event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))
+            .toList();
+    events.forEach(event -> calls.of(event, group, proposed));
+
+    assertThat(events).filteredOn(event -> calls.of(event) == null).hasSizeLessThan(2_000);
+  }
+}

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
@@ -221,16 +220,10 @@ public final class MemoryReport {
             .toList());
   }
 
-  /**
-   * The reachable objects, after a collection and pending maintenance of the caches. The caches
-   * refer to the common pool of the JVM, whose threads reach nearly all objects; these are
-   * excluded.
-   */
+  /** The reachable objects, after a collection. */
   private static long retained(Authorizer authorizer) {
     collect();
-    ForkJoinPool pool = ForkJoinPool.commonPool();
-    return GraphStats.parseInstance(authorizer, pool).totalSize()
-        - GraphStats.parseInstance(pool).totalSize();
+    return GraphStats.parseInstance(authorizer).totalSize();
   }
 
   private static void collect() {

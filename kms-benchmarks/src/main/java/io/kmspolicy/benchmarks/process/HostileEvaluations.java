@@ -29,7 +29,6 @@ import java.util.Locale;
 public final class HostileEvaluations {
 
   private static final int RUNS = 3;
-  private static final Path JAR = Path.of("kms-policy-cli", "target", "kms-policy.jar");
 
   private HostileEvaluations() {}
 
@@ -58,12 +57,10 @@ public final class HostileEvaluations {
     }
   }
 
-  private static List<String> evaluate(String file, List<String> options) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> words =
-        new ArrayList<>(List.of(java, "-jar", JAR.toString(), "evaluate", "-q", file));
+  private static List<String> evaluate(String file, List<String> options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("evaluate", "-q", file));
     words.addAll(options);
-    return words;
+    return CommandLineJar.command(List.of(), words);
   }
 
   /** Writes the first request of a shape as a scenario without an expected decision. */

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 public final class ReplayMemory {
 
-  private static final String MAIN = "io.kmspolicy.cli.KmsPolicy";
   private static final String HEAP = "-Xmx256m";
   private static final int POINTS = 20;
   private static final int BUFFER = 1 << 16;
@@ -66,15 +65,8 @@ public final class ReplayMemory {
 
   private static Process start(Path policies, Path report) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            HEAP,
-            "-cp",
-            System.getProperty("java.class.path"),
-            MAIN,
-            "replay",
-            "--policies",
-            policies.toString(),
-            "-")
+            CommandLineJar.command(
+                List.of(HEAP), List.of("replay", "--policies", policies.toString(), "-")))
         .redirectOutput(report.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

@@ -23,7 +23,7 @@ public final class StartBenchmark {
 
   private static final int RUNS = 10;
   private static final Path LAUNCHER = Path.of("scripts", "kms-policy");
-  private static final Path JAR = Path.of("kms-policy-cli", "target", "kms-policy.jar");
+  private static final Path JAR = CommandLineJar.JAR;
   private static final Path ACCOUNTING = Path.of("/proc/self/stat");
   private static final Path EXAMPLES = Path.of("docs", "examples");
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
@@ -220,10 +221,16 @@ public final class MemoryReport {
             .toList());
   }
 
-  /** The reachable objects, after a collection. */
+  /**
+   * The reachable objects, after a collection and pending maintenance of the caches. The caches
+   * refer to the common pool of the JVM, whose threads reach nearly all objects; these are
+   * excluded.
+   */
   private static long retained(Authorizer authorizer) {
     collect();
-    return GraphStats.parseInstance(authorizer).totalSize();
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    return GraphStats.parseInstance(authorizer, pool).totalSize()
+        - GraphStats.parseInstance(pool).totalSize();
   }
 
   private static void collect() {

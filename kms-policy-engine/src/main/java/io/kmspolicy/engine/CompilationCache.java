@@ -25,9 +25,11 @@ final class CompilationCache {
 
   private final PolicyCompiler compiler;
 
-  /** Weak keys: an entry is removed with the policies from which it was compiled. */
-  private final Cache<KeyPolicies, CompiledKey> keys =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  /**
+   * Weak keys: an entry is removed with the policies from which it was compiled. Another thread
+   * does so, since a collection after a publication may end the policies of all keys at once.
+   */
+  private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
 
   private final Cache<Caller, Versions> principals =
       Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();

@@ -34,8 +34,10 @@ public final class PolicyCompiler {
   private final CompileLimits limits;
   private final StepBudget budget;
   private final ConditionInterner interner = new ConditionInterner();
+
+  /** Another thread removes tables: a collection may end those of all keys at once. */
   private final Cache<TableKey, DecisionTable> tables =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).recordStats().build();
+      Caffeine.newBuilder().weakValues().recordStats().build();
 
   /**
    * The compiled form of long lists of grants. An object that was met before is found without a

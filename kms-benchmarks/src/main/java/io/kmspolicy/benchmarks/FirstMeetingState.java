@@ -19,12 +19,12 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class FirstMeetingState {
 
+  /** So many pairs of a principal and a key that no row is left when a pair is met again. */
+  private static final int MEETINGS = 10_000;
+
   /** The number of statements, or of keys with a policy of their own. */
   @Param({"10", "100", "1000", "10000"})
   public int statements;
-
-  /** So many pairs of a principal and a key that no row is left when a pair is met again. */
-  private static final int MEETINGS = 10_000;
 
   private Authorizer authorizer;
   private FleetStream stream;

@@ -29,7 +29,7 @@ class HousekeepingTest {
 
   @Test
   @DisplayName(
-      "a cache does its housekeeping in the thread that writes, unless it is without bound")
+      "a cache does its housekeeping in the thread that writes, but for two that a collection may empty")
   void caches_all_useNoOtherThread() throws IOException {
     List<String> caches = new ArrayList<>();
     try (Stream<Path> files = Files.walk(SOURCES)) {

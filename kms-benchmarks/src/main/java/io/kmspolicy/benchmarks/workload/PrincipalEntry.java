@@ -18,7 +18,7 @@ public record PrincipalEntry(
     PolicyLayer permissionsBoundary,
     OrganizationLayer serviceControl) {
 
-  /** The role with this suffix to its name, or the same session of it, with equal policies. */
+  /** Another role or session with equal policies: the name of its role has this suffix. */
   PrincipalEntry named(String suffix) {
     String arn = caller.arn();
     int session = arn.contains(":assumed-role/") ? arn.lastIndexOf('/') : arn.length();

@@ -39,9 +39,7 @@ class DistinctPoliciesTest {
     assertThat(new HashSet<>(workload.texts())).hasSizeGreaterThanOrEqualTo(217);
     assertThat(workload.requests()).hasSameSizeAs(workload.texts());
     assertThat(workload.requests())
-        .filteredOn(request -> workload.answer(request) == Decision.INDETERMINATE)
-        .as("policies that the rules leave open")
-        .hasSizeLessThan(10);
+        .noneMatch(request -> workload.answer(request) == Decision.INDETERMINATE);
   }
 
   @Test

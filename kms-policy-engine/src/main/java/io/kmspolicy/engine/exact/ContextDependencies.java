@@ -22,16 +22,16 @@ public record ContextDependencies(
     List<String> uniqueIds,
     boolean hasVariables) {
 
+  private static final ContextDependencies NONE =
+      new ContextDependencies(List.of(), List.of(), List.of(), false);
+  private static final ContextDependencies NONE_WITH_VARIABLES =
+      new ContextDependencies(List.of(), List.of(), List.of(), true);
+
   public ContextDependencies {
     tests = List.copyOf(tests);
     patterns = List.copyOf(patterns);
     uniqueIds = List.copyOf(uniqueIds);
   }
-
-  private static final ContextDependencies NONE =
-      new ContextDependencies(List.of(), List.of(), List.of(), false);
-  private static final ContextDependencies NONE_WITH_VARIABLES =
-      new ContextDependencies(List.of(), List.of(), List.of(), true);
 
   /** Whether a statement does not depend on the context. */
   public boolean isEmpty() {

@@ -19,11 +19,11 @@ public final class GroupRows {
   /** The key belongs to no group, or names the role. */
   public static final int NONE = GroupedKey.NONE;
 
-  private final KeyGroups keys;
-  private final long role;
-
   /** Most fleets have fewer groups. */
   private static final int INITIAL_GROUPS = 8;
+
+  private final KeyGroups keys;
+  private final long role;
 
   /**
    * The rows by the number of the group; replaced by a longer array when it is too short. Rows are

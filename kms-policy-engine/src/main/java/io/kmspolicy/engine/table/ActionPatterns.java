@@ -31,6 +31,7 @@ final class ActionPatterns {
   /** The results of the actions' own names, as the catalogue spells them. */
   private final Map<String, ActionBits> names = new HashMap<>();
 
+  /** The same by the names in lower case, for policies that spell them otherwise. */
   private final Map<String, ActionBits> lowerCase = new HashMap<>();
 
   /** The results of other patterns; emptied when it is full. */

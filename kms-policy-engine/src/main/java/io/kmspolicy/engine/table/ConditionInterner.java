@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interns compiled conditions, context dependencies and sets of actions (hash consing) with weak
- * references. The keys of a fleet have few distinct policies, so few distinct conditions exist;
- * they stay in the processor's caches.
+ * Interns compiled conditions and context dependencies (hash consing) with weak references, and
+ * shares equal sets of actions as far as a small table remembers them. The keys of a fleet have few
+ * distinct policies, so few distinct conditions exist; they stay in the processor's caches.
  *
  * <p>Thread-safe.
  */

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
+import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
@@ -25,7 +26,6 @@ public final class DecisionTable {
 
   private static final String ANYTHING = "*";
   private static final String ANY_KEY = "key/*";
-  private static final String VARIABLE = "${";
 
   private final PolicyType type;
   private final List<CompiledStatement> rows;
@@ -78,7 +78,7 @@ public final class DecisionTable {
     }
     int header = ArnPattern.headerEnd(pattern);
     return header >= 0
-        && pattern.indexOf(VARIABLE) < 0
+        && !PolicyTemplate.mayHaveVariables(pattern)
         && (pattern.substring(header).equals(ANYTHING)
             || pattern.substring(header).equals(ANY_KEY));
   }
@@ -120,7 +120,7 @@ public final class DecisionTable {
   private static boolean mayHaveVariables(CompiledStatement row, ResourceElement.Resource listed) {
     if (row.hasVariables()) {
       for (ResourcePattern pattern : listed.patterns()) {
-        if (pattern.text().contains("${")) {
+        if (PolicyTemplate.mayHaveVariables(pattern.text())) {
           return true;
         }
       }

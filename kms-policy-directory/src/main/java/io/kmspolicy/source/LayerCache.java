@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,7 +87,12 @@ public final class LayerCache<K, V> implements AutoCloseable {
   /** The count at which no value was outdated. */
   private volatile long clearMark;
 
+  /** Changes together with the values, under {@link #publishing}. */
   private volatile @Nullable Instants oldest;
+
+  /** Held by the threads that load and look, never by a caller. */
+  private final Object publishing = new Object();
+
   private volatile SourceStatus.@Nullable Event success;
   private volatile SourceStatus.@Nullable Event failure;
 
@@ -282,6 +288,19 @@ public final class LayerCache<K, V> implements AutoCloseable {
     candidates.cleanUp();
     Instants now = time.now();
     checkRunning(now);
+    List<CacheEntry<K, V>> due;
+    synchronized (publishing) {
+      due = due(now);
+    }
+    int room = queue.room();
+    if (due.size() > room) {
+      due.sort(Comparator.comparing((CacheEntry<K, V> entry) -> entry.overdue(now)).reversed());
+    }
+    due.stream().limit(room).filter(this::claimed).forEach(queue::addRefresh);
+  }
+
+  /** The entries that are due; finds the oldest value, and whether any is outdated. */
+  private List<CacheEntry<K, V>> due(Instants now) {
     List<CacheEntry<K, V>> due = new ArrayList<>();
     Instants first = null;
     long mark = outdatedMarks.get();
@@ -302,11 +321,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
       clearMark = mark;
     }
     oldest = first;
-    int room = queue.room();
-    if (due.size() > room) {
-      due.sort(Comparator.comparing((CacheEntry<K, V> entry) -> entry.overdue(now)).reversed());
-    }
-    due.stream().limit(room).filter(this::claimed).forEach(queue::addRefresh);
+    return due;
   }
 
   /** Counts a question about a subject without a value, and starts a load if one is due. */
@@ -351,8 +366,12 @@ public final class LayerCache<K, V> implements AutoCloseable {
       outdatedMarks.incrementAndGet();
     }
     if (age > MAX_LOAD_MILLIS && queue.abandon(() -> running.compareAndSet(load, null))) {
-      failed(load.entry, new SourceException("the load has not ended after " + age / 1_000 + " s"));
-      load.entry.release();
+      end(
+          load.entry,
+          () ->
+              failed(
+                  load.entry,
+                  new SourceException("the load has not ended after " + age / 1_000 + " s")));
     }
   }
 
@@ -363,7 +382,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
     Running<K, V> load = new Running<>(entry, time.now());
     running.set(load);
-    Runnable end;
+    Supplier<LongAdder> end;
     try {
       V value = loader.load(entry.subject());
       List<String> found = problemsOf.apply(value);
@@ -375,12 +394,22 @@ public final class LayerCache<K, V> implements AutoCloseable {
       queue.abandonedLoadEnded();
       return;
     }
+    end(entry, end);
+  }
+
+  /**
+   * Takes over the result of a load. Its count comes last: who reads the count finds the state of
+   * the load, and an entry that can be loaded again.
+   */
+  private void end(CacheEntry<K, V> entry, Supplier<LongAdder> result) {
+    LongAdder count = failures;
     try {
-      end.run();
+      count = result.get();
     } catch (Throwable e) {
-      failed(entry, e);
+      count = failed(entry, e);
     } finally {
       entry.release();
+      count.increment();
     }
   }
 
@@ -407,33 +436,39 @@ public final class LayerCache<K, V> implements AutoCloseable {
             });
   }
 
-  private void succeeded(CacheEntry<K, V> entry, V value, Instants start, List<String> found) {
+  /**
+   * Takes over a loaded value. What the status says of it is there before the value is, so that no
+   * question finds a value without an age.
+   */
+  private LongAdder succeeded(CacheEntry<K, V> entry, V value, Instants start, List<String> found) {
     long wait =
         entry.isConstant()
             ? NEVER
             : jittered(settings.interval().toMillis(), ThreadLocalRandom.current().nextDouble());
-    entry.succeeded(value, start, time.now(), wait);
-    boolean isNegative = isNegative(value);
-    if (!isNegative) {
-      hold(entry);
-    }
     success = new SourceStatus.Event(time.wall().instant(), "");
-    if (oldest == null && !entry.isConstant() && !isNegative) {
-      oldest = start;
+    boolean isReported = found.equals(problems);
+    problems = found;
+    boolean isNegative = isNegative(value);
+    synchronized (publishing) {
+      if (oldest == null && !entry.isConstant() && !isNegative) {
+        oldest = start;
+      }
+      entry.succeeded(value, start, time.now(), wait);
+      if (!isNegative) {
+        hold(entry);
+      }
     }
     if (failing.compareAndSet(true, false)) {
       LOG.info("the layer `{}` loads again", layer.text());
     }
-    report(found);
-    refreshes.increment(); // last: who reads the count finds the state of the load
+    if (!isReported) {
+      report(found);
+    }
+    return refreshes;
   }
 
-  /** Logs the problems of a value when they are not those of the value before. */
+  /** Logs the problems of a value, which are not those of the value before. */
   private void report(List<String> found) {
-    if (found.equals(problems)) {
-      return;
-    }
-    problems = found;
     if (found.isEmpty()) {
       LOG.info("the layer `{}` is complete again", layer.text());
     } else {
@@ -444,7 +479,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  private void failed(CacheEntry<K, V> entry, Throwable problem) {
+  private LongAdder failed(CacheEntry<K, V> entry, Throwable problem) {
     entry.failed(time.now(), settings, ThreadLocalRandom.current().nextDouble());
     outdatedMarks.incrementAndGet();
     String reason = FailureText.of(problem);
@@ -455,7 +490,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
           layer.text(),
           reason);
     }
-    failures.increment(); // last, as for a load that succeeded
+    return failures;
   }
 
   /** The age of the oldest value that is not too old. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * mapping or deciding it. Events are equal if they differ in nothing that a decision can read: in
  * the parameters of the request, if the decision has read nothing else, and otherwise in every
  * member but the time. Bounded: a table with {@value #WAYS} slots a set, of which new outcomes take
- * the last, and only of events with short values. Not thread-safe.
+ * the last, and only of events with short values that were met before: most encryption contexts
+ * that name an object are met once, and would displace what is met again. Not thread-safe.
  */
 final class RecentOutcomes {
 
@@ -25,6 +26,9 @@ final class RecentOutcomes {
   private static final int MAX_CHARACTERS = 250;
 
   private final @Nullable Entry[] entries = new Entry[WAYS * SETS];
+
+  /** Identity hash codes of the parameters that were met lately. */
+  private final int[] met = new int[SETS];
 
   /**
    * Where equal events count.
@@ -123,6 +127,15 @@ final class RecentOutcomes {
       }
     }
     return null;
+  }
+
+  /** Whether the parameters of an event were met before; from now on they were. */
+  boolean areMet(TrailEvent event) {
+    int hash = System.identityHashCode(recorded(event));
+    int slot = (hash ^ hash >>> 15) & SETS - 1;
+    boolean again = met[slot] == hash;
+    met[slot] = hash;
+    return again;
   }
 
   /**

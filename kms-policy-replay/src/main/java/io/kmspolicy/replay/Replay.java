@@ -279,7 +279,7 @@ public final class Replay implements AutoCloseable {
 
   /** Keeps where an event counts, unless a decision on it has read the clock. */
   private void keep(TrailEvent event, AwsAnswer aws, Judgment now, Judgment then, Outcome outcome) {
-    if (!isCounting() || now.checks().size() != 1) {
+    if (!isCounting() || now.checks().size() != 1 || !outcomes.areMet(event)) {
       return;
     }
     JudgedCheck check = now.checks().get(0);

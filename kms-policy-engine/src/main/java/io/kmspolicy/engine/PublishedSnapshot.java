@@ -54,7 +54,7 @@ final class PublishedSnapshot {
     return changes.isEmpty()
         ? new PublishedSnapshot(number, following, compiled, changed, groups)
         : new PublishedSnapshot(
-            number + 1, following, compiled, changes.keys(), groups.without(changes.keys()));
+            number + 1, following, compiled, changes.keys(), groups.next(changes.keys()));
   }
 
   /**

@@ -11,10 +11,10 @@ import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.resource.KeyManager;
 
 /** Policies for tests of the authorizer, written as JSON with single quotes. */
-final class Policies {
+public final class Policies {
 
   /** The key policy that delegates to the IAM policies of the account. */
-  static final String DELEGATING =
+  public static final String DELEGATING =
       "{'Effect':'Allow','Principal':{'AWS':'111122223333'},'Action':'kms:*','Resource':'*'}";
 
   private Policies() {}
@@ -35,7 +35,7 @@ final class Policies {
         PolicyLayer.none());
   }
 
-  static KeyPolicies key(String... statements) {
+  public static KeyPolicies key(String... statements) {
     return new KeyPolicies(
         layer(PolicyType.KEY, statements),
         GrantLayer.none(),

@@ -92,11 +92,15 @@ public final class RowTable<R> {
     RowTable<R> copy = new RowTable<>(maxRows, slots.clone());
     copy.colliding = colliding == null ? null : new ConcurrentSkipListMap<>(colliding);
     copy.used = used;
-    changed.forEach(copy::remove);
+    copy.remove(changed);
     return copy;
   }
 
-  /** Removes a row from a table that no other thread has. */
+  /** Removes rows; their ARNs keep their slots. */
+  synchronized void remove(Set<String> arns) {
+    arns.forEach(this::remove);
+  }
+
   private void remove(String arn) {
     int slot = slotOf(arn);
     if (slot >= 0) {

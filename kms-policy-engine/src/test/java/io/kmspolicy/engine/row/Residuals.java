@@ -9,6 +9,7 @@ import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import java.util.List;
@@ -26,6 +27,11 @@ final class Residuals {
 
   private Residuals() {}
 
+  /** The policies of a key, compiled. */
+  static CompiledKey compiled(KeyPolicies policies) {
+    return CompiledKey.compile(policies, COMPILER);
+  }
+
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
     return new ResidualPolicy(List.of(of(request, policies)), new RowInterner(), COMPILER);
@@ -35,7 +41,7 @@ final class Residuals {
   static ResidualPolicy.Case of(AuthorizationRequest request, PolicySet policies) {
     CompiledPrincipal principal =
         CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
-    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), COMPILER);
+    CompiledKey key = compiled(policies.keyPolicies(request.keyManager()));
     RequestAttributes attributes = RequestAttributes.of(request, CATALOGUE);
     return new PartialEvaluator(COMPILER, principal, key, attributes, BoundaryState.NONE)
         .forAction(COMPILER.index().number(request.action()), attributes, OpenFacts.UNNAMED);

@@ -1,6 +1,7 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +9,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that were judged lately, found by the objects that the reader shares between equal
  * values. Of a call it keeps what all its events have in common beside their parameters, so that
- * nothing else is read of an event that is counted again. Bounded: a table with {@value #WAYS}
- * slots a set. Not thread-safe.
+ * nothing else is read of an event that is counted again; sessions of a role share it. Bounded: a
+ * table with {@value #WAYS} slots a set, and at most {@value #MAX_CALLS} calls. Not thread-safe.
  */
 final class JudgedCalls {
 
   private static final int SETS = 1 << 14;
   private static final int WAYS = 4;
+  private static final int MAX_CALLS = 50_000;
   private static final int PRIME = 31;
 
-  private final @Nullable Call[] calls = new Call[WAYS * SETS];
+  /** Identities, each with the call behind it. */
+  private final @Nullable Object[] slots = new Object[2 * WAYS * SETS];
+
+  /** Equal calls are one object; when it is full, it is emptied. */
+  private final Map<Call, Call> distinct = new HashMap<>();
 
   /**
-   * Who called which operation on what.
+   * Which operation was called on what, by callers whose checks are in the same groups.
    *
    * @param service the AWS service that made the call for the caller; empty for a direct call
    * @param group the checks that current policies decide alike in equal contexts
@@ -28,7 +34,6 @@ final class JudgedCalls {
    * @param hash the hash code of the group
    */
   record Call(
-      Map<String, Object> identity,
       List<String> resources,
       String name,
       String region,
@@ -39,7 +44,6 @@ final class JudgedCalls {
 
     static Call of(TrailEvent event, Object group, Object proposed) {
       return new Call(
-          event.identity(),
           event.resources(),
           event.name(),
           event.region(),
@@ -50,30 +54,55 @@ final class JudgedCalls {
     }
 
     private boolean includes(TrailEvent event) {
-      return identity == event.identity()
-          && resources == event.resources()
+      return resources == event.resources()
           && name.equals(event.name())
           && region.equals(event.region());
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // equal resources of a trail are one object
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Call that
+          && group == that.group
+          && proposed == that.proposed
+          && resources == that.resources
+          && name.equals(that.name)
+          && region.equals(that.region)
+          && service.equals(that.service);
+    }
+
+    @Override
+    public int hashCode() {
+      return PRIME * hash + name.hashCode();
     }
   }
 
   /** The call of an event; null if none is known. */
   @Nullable Call of(TrailEvent event) {
+    Object identity = event.identity();
     int first = first(event);
-    for (int way = first; way < first + WAYS; way++) {
-      Call kept = calls[way];
+    for (int slot = first; slot < first + 2 * WAYS; slot += 2) {
+      Object kept = slots[slot];
       if (kept == null) {
         return null;
       }
-      if (kept.includes(event)) {
-        if (way > first) {
-          calls[way] = calls[way - 1];
-          calls[way - 1] = kept;
+      if (kept == identity && slots[slot + 1] instanceof Call call && call.includes(event)) {
+        if (slot > first) {
+          moveForward(slot);
         }
-        return kept;
+        return call;
       }
     }
     return null;
+  }
+
+  private void moveForward(int slot) {
+    Object identity = slots[slot];
+    Object call = slots[slot + 1];
+    slots[slot] = slots[slot - 2];
+    slots[slot + 1] = slots[slot - 1];
+    slots[slot - 2] = identity;
+    slots[slot - 1] = call;
   }
 
   /** The call of an event with these groups, which is kept. */
@@ -82,21 +111,34 @@ final class JudgedCalls {
     if (known != null && known.group == group && known.proposed == proposed) {
       return known;
     }
-    Call made = Call.of(event, group, proposed);
-    calls[place(event)] = made;
+    Call made = distinct(Call.of(event, group, proposed));
+    int place = place(event);
+    slots[place] = event.identity();
+    slots[place + 1] = made;
     return made;
+  }
+
+  private Call distinct(Call made) {
+    if (distinct.size() >= MAX_CALLS) {
+      distinct.clear();
+    }
+    Call before = distinct.putIfAbsent(made, made);
+    return before == null ? made : before;
   }
 
   /** Where an event's call is or is kept: the last slot of a full set is used again. */
   private int place(TrailEvent event) {
-    int way = first(event);
-    int last = way + WAYS - 1;
-    while (way < last) {
-      Call kept = calls[way];
-      if (kept == null || kept.includes(event)) {
-        return way;
+    Object identity = event.identity();
+    int slot = first(event);
+    int last = slot + 2 * (WAYS - 1);
+    while (slot < last) {
+      Object kept = slots[slot];
+      boolean isOfEvent =
+          kept == identity && slots[slot + 1] instanceof Call call && call.includes(event);
+      if (kept == null || isOfEvent) {
+        return slot;
       }
-      way++;
+      slot += 2;
     }
     return last;
   }
@@ -106,6 +148,6 @@ final class JudgedCalls {
     hash = PRIME * hash + System.identityHashCode(event.resources());
     hash = PRIME * hash + event.name().hashCode();
     hash = PRIME * hash + event.region().hashCode();
-    return WAYS * ((hash ^ hash >>> 15) & SETS - 1);
+    return 2 * WAYS * ((hash ^ hash >>> 15) & SETS - 1);
   }
 }

@@ -4,6 +4,7 @@ import io.kmspolicy.replay.JudgedCalls.Call;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class RecentOutcomes {
 
   private static final int SETS = 1 << 14;
   private static final int WAYS = 4;
+  private static final int MET_BITS = 1 << 18;
   private static final int PRIME = 31;
 
   /** Longer values are rarely the same object again, and the table would keep them. */
@@ -27,8 +29,13 @@ final class RecentOutcomes {
 
   private final @Nullable Entry[] entries = new Entry[WAYS * SETS];
 
-  /** Identity hash codes of the parameters that were met lately. */
-  private final int[] met = new int[SETS];
+  /**
+   * The identity hash codes of the parameters that were met lately (Bloom 1970, with one hash
+   * function). Emptied when a quarter of the bits is set: then new ones may count as met.
+   */
+  private final BitSet met = new BitSet(MET_BITS);
+
+  private int metLately;
 
   /**
    * Where equal events count.
@@ -41,13 +48,10 @@ final class RecentOutcomes {
   /** An outcome with what its events have in common. */
   static final class Entry {
 
-    private final Object group;
-    private final Object proposed;
+    private final Call call;
     private final AwsAnswer aws;
     private final Map<String, Object> parameters;
     private final Map<String, Object> additional;
-    private final String region;
-    private final String service;
 
     /** Who made the request from where, if its decision has read more than the request. */
     private final @Nullable Origin origin;
@@ -58,27 +62,22 @@ final class RecentOutcomes {
 
     private Entry(
         TrailEvent event, Call call, AwsAnswer aws, boolean ofParameters, Outcome outcome) {
-      this.group = call.group();
-      this.proposed = call.proposed();
+      this.call = call;
       this.aws = aws;
       this.parameters = recorded(event);
       this.additional = event.additionalData();
-      this.region = call.region();
-      this.service = call.service();
       this.origin = ofParameters ? null : Origin.of(event);
       this.cell = outcome.cell();
       this.tally = outcome.tally();
       this.change = outcome.change();
     }
 
-    private boolean holds(TrailEvent event, Call call, AwsAnswer answer) {
-      return group == call.group()
+    @SuppressWarnings("ReferenceEquality") // equal calls are one object
+    private boolean holds(TrailEvent event, Call of, AwsAnswer answer) {
+      return call == of
           && parameters == recorded(event)
-          && proposed == call.proposed()
           && aws == answer
           && additional == event.additionalData()
-          && region.equals(call.region())
-          && service.equals(call.service())
           && (origin == null || origin.isOf(event));
     }
 
@@ -131,10 +130,15 @@ final class RecentOutcomes {
 
   /** Whether the parameters of an event were met before; from now on they were. */
   boolean areMet(TrailEvent event) {
-    int hash = System.identityHashCode(recorded(event));
-    int slot = (hash ^ hash >>> 15) & SETS - 1;
-    boolean again = met[slot] == hash;
-    met[slot] = hash;
+    int bit = System.identityHashCode(recorded(event)) & MET_BITS - 1;
+    boolean again = met.get(bit);
+    if (!again) {
+      if (metLately++ >= MET_BITS / 4) {
+        met.clear();
+        metLately = 1;
+      }
+      met.set(bit);
+    }
     return again;
   }
 

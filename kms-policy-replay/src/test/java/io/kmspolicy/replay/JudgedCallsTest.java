@@ -58,6 +58,20 @@ class JudgedCallsTest {
   }
 
   @Test
+  @DisplayName("sessions whose checks are in the same group share one call")
+  void of_anotherSessionOfTheGroup_isTheSameCall() {
+    JudgedCalls.Call call = calls.of(event(APP, KEY, "Decrypt", "us-west-2"), group, proposed);
+    Map<String, Object> session = new HashMap<>(APP);
+
+    assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), group, proposed))
+        .isSameAs(call);
+    assertThat(calls.of(event(session, KEY, "Encrypt", "us-west-2"), group, proposed))
+        .isNotSameAs(call);
+    assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), new Object(), proposed))
+        .isNotSameAs(call);
+  }
+
+  @Test
   @DisplayName("a call whose checks are in another group than before is replaced")
   void of_otherGroups_replacesTheCall() {
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");

@@ -22,8 +22,10 @@ class RecentOutcomesTest {
   private static final RecentOutcomes.Outcome NOWHERE =
       new RecentOutcomes.Outcome(null, null, null);
 
-  private static JudgedCalls.Call call(TrailEvent event) {
-    return JudgedCalls.Call.of(event, GROUP, GROUP);
+  private final JudgedCalls calls = new JudgedCalls();
+
+  private JudgedCalls.Call call(TrailEvent event) {
+    return calls.of(event, GROUP, GROUP);
   }
 
   private static TrailEvent event(Map<String, Object> parameters, Map<String, Object> additional) {
@@ -77,10 +79,8 @@ class RecentOutcomesTest {
     assertThat(recent.find(event, call(event), ALLOWED)).isNotNull();
     assertThat(recent.find(event(context(10), Map.of()), call(event), ALLOWED)).isNull();
     assertThat(recent.find(event, call(event), new AwsAnswer.Allowed())).isNull();
-    assertThat(recent.find(event, new JudgedCalls().of(event, new Object(), GROUP), ALLOWED))
-        .isNull();
-    assertThat(recent.find(event, new JudgedCalls().of(event, GROUP, new Object()), ALLOWED))
-        .isNull();
+    assertThat(recent.find(event, calls.of(event, new Object(), GROUP), ALLOWED)).isNull();
+    assertThat(recent.find(event, calls.of(event, GROUP, new Object()), ALLOWED)).isNull();
   }
 
   @Test
@@ -101,12 +101,23 @@ class RecentOutcomesTest {
         .isLessThan(1_000);
   }
 
-  private static boolean isKnown(RecentOutcomes recent, TrailEvent event) {
+  @Test
+  @DisplayName("parameters are known from the second event on that has them")
+  void areMet_newParameters_areKnownAfterwards() {
+    RecentOutcomes recent = new RecentOutcomes();
+    Map<String, Object> parameters = context(1);
+
+    assertThat(recent.areMet(event(parameters, Map.of()))).isFalse();
+    assertThat(recent.areMet(event(parameters, Map.of()))).isTrue();
+    assertThat(recent.areMet(event(context(1), Map.of()))).isFalse();
+  }
+
+  private boolean isKnown(RecentOutcomes recent, TrailEvent event) {
     return recent.find(event, call(event), ALLOWED) != null;
   }
 
-  private static void meet(RecentOutcomes recent, TrailEvent event) {
-    if (!isKnown(recent, event)) {
+  private void meet(RecentOutcomes recent, TrailEvent event) {
+    if (!isKnown(recent, event) && recent.areMet(event)) {
       recent.keep(event, call(event), ALLOWED, true, NOWHERE);
     }
   }

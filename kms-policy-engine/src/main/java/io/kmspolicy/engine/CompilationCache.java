@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
+import io.kmspolicy.engine.table.Housekeeping;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
@@ -29,7 +30,8 @@ final class CompilationCache {
    * Weak keys: an entry is removed with the policies from which it was compiled. Another thread
    * does so, since a collection after a publication may end the policies of all keys at once.
    */
-  private final Cache<KeyPolicies, CompiledKey> keys = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<KeyPolicies, CompiledKey> keys =
+      Caffeine.newBuilder().weakKeys().executor(Housekeeping.LATER).build();
 
   private final Cache<Caller, Versions> principals =
       Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();

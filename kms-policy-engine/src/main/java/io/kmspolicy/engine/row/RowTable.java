@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: a slot of an array never changes its key. Writers hold the lock and store the row
  * before they publish the key with release semantics, so a lock-free reader that sees a key also
  * sees a row of that key, or null if it was removed. Growing and clearing replace the array and the
- * skip list.
+ * skip list. Tables without rows share one array, to which nothing is ever written: most roles of a
+ * fleet have rows for groups of keys only.
  *
  * <p>The table is a cache: a table of maximum size starts empty again when it is full. The caller
  * then finds the row in the cache behind this table.
@@ -41,6 +42,7 @@ public final class RowTable<R> {
   private static final int WINDOW = 16;
   private static final int NO_SLOT = -1;
   private static final int INITIAL_ROWS = 1 << 4;
+  private static final Object[] NO_SLOTS = new Object[2];
   private static final int SLOTS_PER_ROW = 4;
 
   /** The length of the id of a key, {@code mrk-} ones included. */
@@ -67,7 +69,7 @@ public final class RowTable<R> {
    * @param maxRows the maximum number of rows
    */
   public RowTable(int maxRows) {
-    this(maxRows, INITIAL_ROWS);
+    this(maxRows, NO_SLOTS);
   }
 
   private RowTable(int maxRows, int rows) {
@@ -80,7 +82,7 @@ public final class RowTable<R> {
   }
 
   private static @Nullable Object[] slots(int rows) {
-    return new Object[2 * SLOTS_PER_ROW * rows];
+    return rows == 0 ? NO_SLOTS : new Object[2 * SLOTS_PER_ROW * rows];
   }
 
   /**
@@ -140,7 +142,7 @@ public final class RowTable<R> {
 
   /** Removes all rows. */
   public synchronized void clear() {
-    slots = slots(INITIAL_ROWS);
+    slots = NO_SLOTS;
     colliding = null;
     used = 0;
   }
@@ -241,7 +243,8 @@ public final class RowTable<R> {
   /** Replaces the array by one of twice the size, or by an empty one if it has the maximum size. */
   private void grow() {
     @Nullable Object[] before = slots;
-    RowTable<R> next = new RowTable<>(maxRows, Math.min(maxRows, 2 * rows(before)));
+    RowTable<R> next =
+        new RowTable<>(maxRows, Math.min(maxRows, Math.max(INITIAL_ROWS, 2 * rows(before))));
     if (rows(before) < maxRows) {
       addAll(next);
     }

@@ -35,9 +35,9 @@ public final class PolicyCompiler {
   private final StepBudget budget;
   private final ConditionInterner interner = new ConditionInterner();
 
-  /** Another thread removes tables: a collection may end those of all keys at once. */
+  /** A collection may end the tables of all keys at once. */
   private final Cache<TableKey, DecisionTable> tables =
-      Caffeine.newBuilder().weakValues().recordStats().build();
+      Caffeine.newBuilder().weakValues().recordStats().executor(Housekeeping.LATER).build();
 
   /**
    * The compiled form of long lists of grants. An object that was met before is found without a
@@ -128,9 +128,12 @@ public final class PolicyCompiler {
     for (NamedPolicy policy : policies) {
       boolean variables = policy.document().version().hasVariables();
       for (Statement statement : policy.document().statements()) {
-        if (!statement.isInert() && !isRedundant(type, statement)) { // rule 1.6
-          ActionBits actions = interner.actions(index.match(statement.action()));
-          rows.add(row(type, statement, actions, variables));
+        if (statement.isInert() || isRedundant(type, statement)) { // rule 1.6
+          continue;
+        }
+        ActionBits actions = index.match(statement.action());
+        if (actions.possible() != 0) { // Others are about other services.
+          rows.add(row(type, statement, interner.actions(actions), variables));
         }
       }
     }

@@ -82,6 +82,17 @@ class ActionIndexTest {
     assertThat(index.patterns().parsed()).isEqualTo(20_000);
   }
 
+  @Example
+  @Label("patterns of other services are neither parsed nor kept")
+  void match_patternsOfOtherServices_keepsNone() {
+    ActionBits bits =
+        index.match(element(List.of("s3:Get*", "iam:PassRole", "KMSX:*", "k:*", "kinesis:*")));
+
+    assertThat(bits).isEqualTo(ActionBits.NONE);
+    assertThat(index.patterns().size()).isZero();
+    assertThat(index.patterns().parsed()).isZero();
+  }
+
   private static ActionElement element(List<String> patterns) {
     return new ActionElement.Action(patterns.stream().map(ActionPattern::of).toList());
   }
@@ -97,6 +108,10 @@ class ActionIndexTest {
             "k*:Decrypt",
             "*:*",
             "s3:GetObject",
+            "s3:*",
+            "kmsx:*",
+            "K\u212ams:Decrypt",
+            "k",
             "kms",
             "kms:",
             ":Decrypt",

@@ -217,6 +217,7 @@ public final class Authorizer implements AutoCloseable {
    */
   public void publish(PolicySnapshot snapshot) {
     point.publish(snapshot);
+    rows.count();
   }
 
   /** The statistics of the rows so far. */

@@ -88,16 +88,32 @@ final class BoundedRows {
     if (own > 0) {
       distinct.addAndGet(own);
     }
-    if (bytes.addAndGet(ENTRY_BYTES + own) > maximum && counting.compareAndSet(false, true)) {
+    if (bytes.addAndGet(ENTRY_BYTES + own) > maximum) {
+      bound();
+    }
+  }
+
+  /**
+   * Counts the rows if half of the bound is reached, so that no decision has to. Called after a
+   * publication, which lets each caller add its rows to a new table.
+   */
+  void count() {
+    if (bytes.get() > maximum / 2) {
+      bound();
+    }
+  }
+
+  private void bound() {
+    if (counting.compareAndSet(false, true)) {
       try {
-        bound();
+        boundNow();
       } finally {
         counting.set(false);
       }
     }
   }
 
-  private void bound() {
+  private void boundNow() {
     long held = (held() + point.groupedKeys()) * ENTRY_BYTES + distinct.get();
     if (held > maximum - maximum / SLACK) {
       forEach(CallerRows::clear);

@@ -41,6 +41,7 @@ public class ConditionsState {
     for (int request = 0; request < contexts.length; request++) {
       decide(request);
     }
+    Engines.settle();
   }
 
   private Decision decide(int request) {

@@ -39,6 +39,7 @@ public class FirstMeetingState {
     for (int request = 0; request < stream.size(); request++) {
       stream.decide(request);
     }
+    Engines.settle();
   }
 
   Workload workload() {

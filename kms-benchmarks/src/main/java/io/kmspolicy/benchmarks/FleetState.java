@@ -45,6 +45,7 @@ public class FleetState {
     for (int request = 0; request < stream.size(); request++) {
       stream.decide(request);
     }
+    Engines.settle();
   }
 
   /** The engine to measure. */

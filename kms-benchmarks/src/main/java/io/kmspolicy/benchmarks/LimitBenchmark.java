@@ -53,6 +53,7 @@ public class LimitBenchmark {
         cache.put(arn, Decision.ALLOWED);
         bounded.put(arn, Decision.ALLOWED);
       }
+      Engines.settle();
     }
   }
 

@@ -69,6 +69,7 @@ public class PeerBenchmark {
       if (remembers()) {
         questions.forEach(peer::allows);
       }
+      Engines.settle();
     }
 
     boolean allowsNext(Cursor cursor) {

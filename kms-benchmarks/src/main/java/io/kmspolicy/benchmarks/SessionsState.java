@@ -69,6 +69,7 @@ public class SessionsState {
       byArn.put(arns[request], known);
       byRequest.put(request(callers[request], arns[request]), known);
     }
+    Engines.settle();
   }
 
   /** Draws requests. */

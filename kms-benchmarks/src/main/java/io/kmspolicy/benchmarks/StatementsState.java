@@ -40,6 +40,7 @@ public class StatementsState {
     for (int request = 0; request < statements; request++) {
       decide(request);
     }
+    Engines.settle();
   }
 
   private Decision decide(int request) {

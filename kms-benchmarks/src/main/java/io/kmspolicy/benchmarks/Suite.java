@@ -34,7 +34,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
 
-  /** About an hour on two processors. */
+  /** About an hour and a half on two processors. */
   static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
   /** About two hours on two processors. */

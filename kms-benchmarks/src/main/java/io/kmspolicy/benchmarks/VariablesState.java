@@ -31,6 +31,7 @@ public class VariablesState {
     for (int request = 0; request < stream.size(); request++) {
       stream.decide(request);
     }
+    Engines.settle();
   }
 
   /** Closes the engine. */

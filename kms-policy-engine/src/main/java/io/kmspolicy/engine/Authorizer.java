@@ -217,7 +217,7 @@ public final class Authorizer implements AutoCloseable {
    */
   public void publish(PolicySnapshot snapshot) {
     point.publish(snapshot);
-    rows.count();
+    rows.countAgain();
   }
 
   /** The statistics of the rows so far. */

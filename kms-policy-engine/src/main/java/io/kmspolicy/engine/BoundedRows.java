@@ -89,32 +89,22 @@ final class BoundedRows {
       distinct.addAndGet(own);
     }
     if (bytes.addAndGet(ENTRY_BYTES + own) > maximum) {
-      bound();
+      alone(this::bound);
     }
   }
 
   /**
-   * Counts the rows if half of the bound is reached, so that no decision has to. Called after a
-   * publication, which lets each caller add its rows to a new table.
+   * Counts the rows anew if half of the bound is reached, so that no decision has to. Called after
+   * a publication, which lets callers add rows to new tables that were counted already.
    */
-  void count() {
+  void countAgain() {
     if (bytes.get() > maximum / 2) {
-      bound();
+      alone(() -> bytes.set(counted()));
     }
   }
 
   private void bound() {
-    if (counting.compareAndSet(false, true)) {
-      try {
-        boundNow();
-      } finally {
-        counting.set(false);
-      }
-    }
-  }
-
-  private void boundNow() {
-    long held = (held() + point.groupedKeys()) * ENTRY_BYTES + distinct.get();
+    long held = counted();
     if (held > maximum - maximum / SLACK) {
       forEach(CallerRows::clear);
       point.clearGroups();
@@ -123,6 +113,21 @@ final class BoundedRows {
       held = 0;
     }
     bytes.set(held);
+  }
+
+  private long counted() {
+    return (held() + point.groupedKeys()) * ENTRY_BYTES + distinct.get();
+  }
+
+  /** Does something unless another thread counts the rows. */
+  private void alone(Runnable action) {
+    if (counting.compareAndSet(false, true)) {
+      try {
+        action.run();
+      } finally {
+        counting.set(false);
+      }
+    }
   }
 
   /** The number of rows of all callers. */

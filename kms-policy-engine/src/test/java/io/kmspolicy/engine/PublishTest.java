@@ -213,4 +213,33 @@ class PublishTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(Workers.spare().count()).isBetween(1, 4);
   }
+
+  @Test
+  @DisplayName(
+      "publications of one changed key keep the rows of a caller whose tables are nearly full")
+  void publish_tablesNearlyFull_keepsTheRows() {
+    int rows = 950; // More than seven eighths of the least bound, which is 1,024 rows.
+    Caller user = caller(0);
+    PolicySnapshot.Builder all = PolicySnapshot.builder().principal(user, identity(0));
+    for (int i = 0; i < rows; i++) {
+      all.key(KmsResource.parse(arn(i)), keyPolicies(0, "kms:*"));
+    }
+    PolicySnapshot now = all.build();
+    try (Authorizer authorizer =
+        Authorizer.builder().policies(now).maximumRowBytes(2 * 1_024 * 208).build()) {
+      PrincipalHandle handle = authorizer.principal(user);
+      for (int i = 0; i < rows; i++) {
+        handle.decide("kms:Decrypt", arn(i), RequestContext.empty());
+      }
+      assertThat(authorizer.rowsInHandles()).isEqualTo(rows);
+      for (int i = 0; i < 30; i++) {
+        KmsResource changed = KmsResource.parse(arn(i));
+        now = now.toBuilder().key(changed, keyPolicies(1, "kms:Decrypt")).build();
+        authorizer.publish(now);
+        assertThat(authorizer.rowsInHandles()).as("after publication %d", i).isEqualTo(rows);
+        assertThat(handle.decide("kms:Decrypt", arn(i), RequestContext.empty()))
+            .isEqualTo(Decision.ALLOWED);
+      }
+    }
+  }
 }

@@ -5,7 +5,8 @@
  * each check that may be long, which travels with the condition context ({@link
  * io.kmspolicy.engine.budget.CountedContext}), and the number of checks that used their budget up.
  * Knows the model only. It counts work, not time: the same check on the same policies takes the
- * same steps on every machine.
+ * same steps on every machine. Beside it, {@link io.kmspolicy.engine.budget.Housekeeping} keeps the
+ * housekeeping of large caches out of checks.
  */
 @NullMarked
 package io.kmspolicy.engine.budget;

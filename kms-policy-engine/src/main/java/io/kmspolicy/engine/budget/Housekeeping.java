@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.table;
+package io.kmspolicy.engine.budget;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

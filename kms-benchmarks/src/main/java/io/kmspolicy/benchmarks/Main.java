@@ -25,8 +25,8 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the benchmarks.
  *
  * <pre>
- * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about an hour
- * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in about two hours
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in about an hour and a half
+ * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in some hours
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar heap [FILE]            the heap in use against the number of keys

@@ -37,7 +37,7 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
   /** About an hour and a half on two processors. */
   static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
-  /** About two hours on two processors. */
+  /** Some hours on two processors. */
   static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), true);
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,28 @@ class CompiledFormTest {
         compiler.compile(PolicyType.IDENTITY, Policies.layer(PolicyType.IDENTITY, IDENTITY));
     CompiledLayer.Tables tables = (CompiledLayer.Tables) layer;
     assertThat(tables.levels().get(0).describe(index)).isEqualTo(golden("decision-table.txt"));
+  }
+
+  @Test
+  @DisplayName(
+      "2.1: statements about other services are no rows; NotAction of them is about KMS, too")
+  void describe_statementsOfOtherServices_areNotThere() {
+    List<String> statements = new ArrayList<>(List.of(IDENTITY));
+    statements.add(0, "{'Effect':'Deny','Action':['s3:*','iam:PassRole'],'Resource':'*'}");
+    statements.add("{'Effect':'Allow','Action':'ec2:Describe*','Resource':'*'}");
+    assertThat(described(statements)).isEqualTo(golden("decision-table.txt"));
+
+    statements.add("{'Effect':'Allow','NotAction':'s3:*','Resource':'*'}");
+    assertThat(described(statements).lines())
+        .hasSize((int) golden("decision-table.txt").lines().count() + 1);
+  }
+
+  private String described(List<String> statements) {
+    CompiledLayer layer =
+        compiler.compile(
+            PolicyType.IDENTITY,
+            Policies.layer(PolicyType.IDENTITY, statements.toArray(String[]::new)));
+    return ((CompiledLayer.Tables) layer).levels().get(0).describe(index);
   }
 
   @Test

@@ -81,7 +81,10 @@ final class ActionPatterns {
     return known == null ? met(pattern) : known;
   }
 
-  /** Whether a pattern has another character than every action before its first wildcard. */
+  /**
+   * Whether a pattern has another character than every action before its first wildcard, so that it
+   * matches none of them (rule 2.1).
+   */
   private boolean isOfOtherService(String pattern) {
     int length = Math.min(pattern.length(), service.length());
     for (int i = 0; i < length; i++) {

@@ -133,7 +133,7 @@ public final class PolicyCompiler {
           continue;
         }
         ActionBits actions = index.match(statement.action());
-        if (actions.possible() != 0) { // Others are about other services.
+        if (actions.possible() != 0) { // Tables decide on actions of the catalogue only.
           rows.add(row(type, statement, interner.actions(actions), variables));
         }
       }

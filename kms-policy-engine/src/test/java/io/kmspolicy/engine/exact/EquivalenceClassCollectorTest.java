@@ -127,7 +127,7 @@ class EquivalenceClassCollectorTest {
   }
 
   @Test
-  @DisplayName("3.9: a key with several values has every set of its classes")
+  @DisplayName("6.13: a key with several values has every set of its classes")
   void examples_severalValues_areSets() {
     List<ContextValue> values =
         examples(unknown(TAG_KEYS), "'ForAnyValue:StringEquals':{'aws:TagKeys':'a'}").get(TAG_KEYS);
@@ -162,7 +162,7 @@ class EquivalenceClassCollectorTest {
 
   @Test
   @DisplayName(
-      "2.9: keys that are compared with each other have equal values and values of their own")
+      "6.13: keys that are compared with each other have equal values and values of their own")
   void examples_keysComparedWithEachOther_haveTheSameTexts() {
     Map<String, List<ContextValue>> examples =
         examples(

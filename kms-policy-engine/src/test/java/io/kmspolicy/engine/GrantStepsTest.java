@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -101,7 +102,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: a decision looks up the values of the request among the values of the grants")
   void decide_grantsWithManyValues_readsFewKeys(int count) {
     List<Grant> grants = byValue(count);
@@ -113,7 +114,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: a decision looks up the names of the request among the names of the grants")
   void decide_grantsWithManyNames_readsFewKeys(int count) {
     List<Grant> grants = byName(count);
@@ -151,7 +152,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: a service's call is compared with the grants of its source ARN")
   void decide_grantsWithManySources_readsFewKeys(int count) {
     Caller service = Caller.parse("sns.amazonaws.com");
@@ -191,7 +192,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: of the grants for one pair, those of the source ARN are compared")
   void decide_onePairManySources_readsFewKeys(int count) {
     Caller service = Caller.parse("sns.amazonaws.com");
@@ -215,7 +216,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: equal constraints are compared once")
   void decide_onePair_readsFewKeys(int count) {
     List<Grant> grants =
@@ -231,7 +232,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: of the grants for one pair, those with the other pairs are compared")
   void decide_sharedPairs_readsFewKeys(int count) {
     int values = (int) Math.cbrt(count) + 1;
@@ -265,7 +266,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: with an unknown value, grants are compared by their other pairs")
   void decide_unknownValue_readsFewKeys(int count) {
     List<Grant> grants =
@@ -286,7 +287,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.9: of the grants that apply, the first one ends the comparison")
   void decide_grantsThatAllApply_readsFewKeys(int count) {
     List<Grant> grants =
@@ -311,7 +312,7 @@ class GrantStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("6.17: grants that an unknown value leaves open take no more than the step budget")
   void decide_grantsThatMayApply_endAtTheBudget(int count) {
     RequestContext unknown =

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Decisions on policies that the application passes. */
@@ -261,6 +262,7 @@ class PassedPoliciesTest {
   }
 
   @Test
+  @Tag("stress")
   @DisplayName("Many threads, each with its own changing state, never see a mixture")
   void decide_manyThreadsWithChangingPolicies_isTheReferencesAnswerOnThosePassed()
       throws Exception {

@@ -9,10 +9,12 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
  * Runs the properties with a seed other than the fixed seed of the build, and with more tries:
- * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}. Each property
- * prints its seed.
+ * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}, or with at
+ * most the tries of {@code -Dkms.policy.max-tries=100}. Each property prints its seed.
  */
 public final class Seeds implements AroundPropertyHook {
+
+  private static final Integer MAX_TRIES = Integer.getInteger("kms.policy.max-tries");
 
   @Override
   public PropertyExecutionResult aroundProperty(
@@ -25,6 +27,10 @@ public final class Seeds implements AroundPropertyHook {
     boolean example = context.attributes().tries().equals(Optional.of(1));
     if (tries != null && !example) { // what draws nothing says the same every time
       context.attributes().setTries(tries);
+    }
+    Integer most = MutationProcess.isListing() ? Integer.valueOf(1) : MAX_TRIES;
+    if (most != null && context.attributes().tries().orElse(most) >= most) {
+      context.attributes().setTries(most);
     }
     return property.execute();
   }

@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The grants of a list are joined in a number of steps that is linear in their number. */
 class GrantEvaluatorTest {
@@ -101,7 +101,7 @@ class GrantEvaluatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.7: grants to one principal are one group")
   void match_onePrincipal_isOneGroup(int count) {
     CountingLogic logic = evaluate("kms:Decrypt", Caller.parse(ALICE), count, i -> ALICE);
@@ -111,7 +111,7 @@ class GrantEvaluatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.7: grants to as many principals, each of which may be the caller, are linear")
   void match_manyPrincipals_isLinear(int count) {
     Caller anySession = Caller.parse("arn:aws:iam::111122223333:role/App");
@@ -123,7 +123,7 @@ class GrantEvaluatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_000, 10_000, 50_000})
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
   @DisplayName("5.14: which of many grants may be retired is linear")
   void match_retireGrant_isLinear(int count) {
     CountingLogic logic = evaluate("kms:RetireGrant", Caller.parse(ALICE), count, i -> ALICE);

@@ -156,7 +156,8 @@ class ResourceClassesTest {
   @DisplayName("Every key and alias has the results of an example for all patterns")
   void of_randomPatterns_coverEveryResource() {
     int computed = 0;
-    for (long seed = 1; seed <= 400; seed++) {
+    int seeds = Integer.getInteger("kms.policy.max-tries", 400);
+    for (long seed = 1; seed <= seeds; seed++) {
       Random random = new Random(seed);
       Set<ResourceClasses.Text> texts = new LinkedHashSet<>();
       int size = 1 + random.nextInt(6);
@@ -185,7 +186,7 @@ class ResourceClassesTest {
             .contains(signature(resource, texts));
       }
     }
-    assertThat(computed).isGreaterThan(300);
+    assertThat(computed).isGreaterThan(seeds * 3 / 4);
   }
 
   private static Object signature(KmsResource.Owned resource, Set<ResourceClasses.Text> texts) {

@@ -70,7 +70,7 @@ final class TestSteps {
   /** For each node, the number of the key that its test divides; see {@link #dividedKeys}. */
   private final int[] keys;
 
-  /** For each node, the other nodes that divide the same key, one bit per node, if not many. */
+  /** For each node, the nodes that divide the same key, one bit per node, if not many. */
   private final long[] related;
 
   /**
@@ -142,7 +142,7 @@ final class TestSteps {
     }
     long[] related = new long[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      related[i] = keys[i] < 0 ? 0 : ofKey[keys[i]] & ~(1L << i);
+      related[i] = keys[i] < 0 ? 0 : ofKey[keys[i]];
     }
     return related;
   }
@@ -277,7 +277,6 @@ final class TestSteps {
     BitSet open = new BitSet();
     boolean independent = true;
     long ends = 0;
-    reached.set(from.number());
     for (int at = from.number(); at >= 0; at = reached.nextSetBit(at + 1)) {
       TestStep.Asked step = steps[at];
       ContextValue value = step.value(context);

@@ -143,13 +143,42 @@ class ComparisonRunPropertyTest {
     }
   }
 
-  private static TestSteps steps(int statements, IntFunction<String> conditions) {
+  private static ResidualPolicy.Case residual(int statements, IntFunction<String> conditions) {
     List<String> texts =
         IntStream.range(0, statements)
             .mapToObj(i -> statement("Allow", conditions.apply(i)))
             .toList();
-    ResidualPolicy.Case one = Residuals.of(request(RequestContext.empty()), policy(texts));
+    return Residuals.of(request(RequestContext.empty()), policy(texts));
+  }
+
+  private static TestSteps steps(int statements, IntFunction<String> conditions) {
+    ResidualPolicy.Case one = residual(statements, conditions);
     return TestSteps.indexed(one.deny(), one.allow());
+  }
+
+  private static void assertHasRuns(
+      int statements, IntFunction<String> conditions, boolean expected) {
+    ResidualPolicy.Case one = residual(statements, conditions);
+    TestSteps plain = TestSteps.of(one.deny(), one.allow());
+    TestSteps indexed = TestSteps.indexed(one.deny(), one.allow());
+
+    assertThat(plain.isIndexed()).isFalse();
+    assertThat(plain.isWorthIndexing()).isEqualTo(expected);
+    assertThat(indexed.isIndexed()).isEqualTo(expected);
+    assertThat(indexed.isWorthIndexing()).as("it is indexed already").isFalse();
+  }
+
+  @Example
+  @Label("a graph is worth indexing if it compares one key with texts more often than is cheap")
+  void isWorthIndexing_comparisonsOfOneKey_ifThereAreEnough() {
+    IntFunction<String> oneKey = i -> equals("StringEquals", KEYS.get(0), List.of("v" + i));
+    IntFunction<String> twoKeys = i -> equals("StringEquals", KEYS.get(i % 2), List.of("v" + i));
+    IntFunction<String> patterns = i -> equals("StringLike", KEYS.get(0), List.of("v*" + i));
+
+    assertHasRuns(ComparisonRun.MIN_FOLLOWING, oneKey, false);
+    assertHasRuns(ComparisonRun.MIN_FOLLOWING + 1, oneKey, true);
+    assertHasRuns(2 * ComparisonRun.MIN_FOLLOWING, twoKeys, false);
+    assertHasRuns(4 * ComparisonRun.MIN_FOLLOWING, patterns, false);
   }
 
   private static long reads(TestSteps steps, RequestContext context, Decision expected) {

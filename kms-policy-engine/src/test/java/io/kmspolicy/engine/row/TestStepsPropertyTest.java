@@ -257,6 +257,25 @@ class TestStepsPropertyTest {
     assertThat(steps.decide(related)).as("two tests read the same unknown key").isNull();
   }
 
+  @Example
+  @Label("6.17: a graph counts its steps, and a walk is long, from one node on beyond a word's")
+  void areMany_oneNodeMore_countsItsSteps() {
+    for (int nodes = TestSteps.MAX_STEPS - 1; nodes <= TestSteps.MAX_STEPS + 1; nodes++) {
+      List<Formula> tests = new ArrayList<>();
+      for (int i = 0; i < nodes; i++) {
+        tests.add(new Is("aws:many" + i, "z"));
+      }
+      TestSteps steps =
+          TestSteps.of(Formula.Constant.NO_MATCH, FormulaAlgebra.INSTANCE.or(tests));
+      RequestContext none = withManyValues(RequestContext.empty()).build();
+      boolean many = nodes > TestSteps.MAX_STEPS;
+
+      assertThat(steps.areMany()).as("%s nodes", nodes).isEqualTo(many);
+      assertThat(steps.decideShortly(none)).isEqualTo(many ? null : Decision.IMPLICIT_DENY);
+      assertThat(steps.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
+
   private static List<String> unknown() {
     return List.of("?", "?", "?", "?");
   }

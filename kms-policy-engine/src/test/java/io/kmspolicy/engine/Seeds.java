@@ -9,10 +9,14 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
  * Runs the properties with a seed other than the fixed seed of the build, and with more tries:
- * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}, or with at
- * most the tries of {@code -Dkms.policy.max-tries=100}. Each property prints its seed.
+ * {@code -Dkms.policy.seed=random} (or a number) and {@code -Dkms.policy.tries=5000}, or with
+ * fewer: with {@code -Dkms.policy.max-tries=100} at most that many, or a fifth of those it declares
+ * if that is more, since quick properties declare many. Each property prints its seed.
  */
 public final class Seeds implements AroundPropertyHook {
+
+  /** The tries of a property that declares none. */
+  private static final int DEFAULT_TRIES = 1_000;
 
   private static final Integer MAX_TRIES = Integer.getInteger("kms.policy.max-tries");
 
@@ -28,9 +32,11 @@ public final class Seeds implements AroundPropertyHook {
     if (tries != null && !example) { // what draws nothing says the same every time
       context.attributes().setTries(tries);
     }
-    Integer most = MutationProcess.isListing() ? Integer.valueOf(1) : MAX_TRIES;
-    if (most != null && context.attributes().tries().orElse(most) >= most) {
-      context.attributes().setTries(most);
+    int declared = context.attributes().tries().orElse(DEFAULT_TRIES);
+    if (MutationProcess.isListing()) {
+      context.attributes().setTries(1);
+    } else if (MAX_TRIES != null) {
+      context.attributes().setTries(Math.min(declared, Math.max(MAX_TRIES, declared / 5)));
     }
     return property.execute();
   }

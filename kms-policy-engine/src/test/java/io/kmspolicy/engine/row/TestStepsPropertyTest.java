@@ -265,8 +265,7 @@ class TestStepsPropertyTest {
       for (int i = 0; i < nodes; i++) {
         tests.add(new Is("aws:many" + i, "z"));
       }
-      TestSteps steps =
-          TestSteps.of(Formula.Constant.NO_MATCH, FormulaAlgebra.INSTANCE.or(tests));
+      TestSteps steps = TestSteps.of(Formula.Constant.NO_MATCH, FormulaAlgebra.INSTANCE.or(tests));
       RequestContext none = withManyValues(RequestContext.empty()).build();
       boolean many = nodes > TestSteps.MAX_STEPS;
 

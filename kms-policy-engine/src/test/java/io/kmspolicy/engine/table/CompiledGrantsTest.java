@@ -16,6 +16,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The indexes of a list of grants: how many are made, and when. */
 class CompiledGrantsTest {
@@ -130,6 +133,7 @@ class CompiledGrantsTest {
     assertThat(compiler.compile(layer(1_000, List.of("Decrypt")))).isSameAs(first);
     assertThat(compiler.compile(layer(1_000, List.of("Encrypt")))).isNotEqualTo(first);
     assertThat(first.indexes()).isZero();
+    assertThat(grants(1_000, List.of("Decrypt"))).isEqualTo(first).isNotSameAs(first);
   }
 
   @Test
@@ -144,6 +148,43 @@ class CompiledGrantsTest {
     assertThat(passed.grants().indexes()).isEqualTo(1);
     cover(passed.grants(), "kms:Decrypt");
     assertThat(passed.grants().indexes()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("5.16: a key has no grants for certain only if its grants are known and none")
+  void isNone_knownEmptyList_isTrue() {
+    assertThat(CompiledGrants.compile(new GrantLayer.Known(List.of()), INDEX).isNone()).isTrue();
+    assertThat(CompiledGrants.compile(GrantLayer.unknown(), INDEX).isNone()).isFalse();
+    assertThat(grants(1, List.of("Decrypt")).isNone()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 40})
+  @DisplayName("5.7: sessions of a role are told apart only if a grant names one of them")
+  void namesSessionOf_fewOrManyGrants_isTheRoleOfANamedSession(int others) {
+    List<Grant> grants = new ArrayList<>();
+    if (layer(others, List.of("Decrypt")) instanceof GrantLayer.Known known) {
+      grants.addAll(known.grants());
+    }
+    RoleCaller app = (RoleCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s1");
+    RoleCaller web = (RoleCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/web/s1");
+    CompiledGrants without = CompiledGrants.compile(new GrantLayer.Known(grants), INDEX);
+    grants.add(
+        new Grant(
+            "s",
+            "",
+            "",
+            new GrantPrincipal.Principal("arn:aws:sts::111122223333:assumed-role/app/s2"),
+            new GrantPrincipal.Nobody(),
+            List.of("Decrypt"),
+            new GrantConstraints(new ContextConstraint.None(), ""),
+            "111122223333",
+            ""));
+    CompiledGrants with = CompiledGrants.compile(new GrantLayer.Known(grants), INDEX);
+
+    assertThat(without.namesSessionOf(app)).isFalse();
+    assertThat(with.namesSessionOf(app)).isTrue();
+    assertThat(with.namesSessionOf(web)).isFalse();
   }
 
   private static KeyPolicies key(GrantLayer grants) {

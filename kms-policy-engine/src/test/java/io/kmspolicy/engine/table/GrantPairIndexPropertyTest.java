@@ -19,12 +19,17 @@ import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -213,6 +218,129 @@ class GrantPairIndexPropertyTest {
             .toList();
     if (!failing.isEmpty()) {
       match_anyGrants_isThePlainLoop(failing, request, context);
+    }
+  }
+
+  private static Grant grant(List<String> operations, ContextConstraint constraint) {
+    return new Grant(
+        "g",
+        "",
+        "",
+        ALICE,
+        new GrantPrincipal.Nobody(),
+        operations,
+        new GrantConstraints(constraint, ""),
+        "",
+        "");
+  }
+
+  private static Grant grant(Map<String, String> pairs) {
+    return grant(List.of("Decrypt"), new ContextConstraint.Containing(pairs));
+  }
+
+  private static RequestAttributes request(String action) {
+    return RequestAttributes.of(
+        new AuthorizationRequest(
+            Caller.parse("arn:aws:iam::111122223333:user/alice"),
+            action,
+            KmsResource.parse(KEY),
+            RequestContext.empty(),
+            "",
+            KeyManager.CUSTOMER,
+            ""),
+        CATALOGUE);
+  }
+
+  private static MatchResult match(
+      List<Grant> grants, RequestAttributes request, RequestContext context) {
+    GrantConstraintMatcher matcher = new GrantConstraintMatcher(request, context);
+    GrantGroups.Group group = GrantGroups.of(new GrantLayer.Known(grants)).groups().get(0);
+    return GrantPairIndex.of(
+            group, request.operation(), request.known().orElseThrow().grantContext())
+        .match(matcher, context);
+  }
+
+  @Example
+  @Label("5.9, 6.5: of many grants, one that an unknown value may satisfy is found at any place")
+  void match_unknownValueOfManyGrants_findsTheOneThatMayApply() {
+    RequestAttributes decrypt = request("kms:Decrypt");
+    for (boolean isFirst : new boolean[] {true, false}) {
+      String open = isFirst ? "first" : "second";
+      String known = isFirst ? "second" : "first";
+      List<Grant> grants =
+          IntStream.range(0, 200)
+              .mapToObj(i -> grant(Map.of("first", "v" + i, "second", "v" + i)))
+              .toList();
+      for (int i : new int[] {0, 64, 100, 199}) {
+        RequestContext unknown = RequestContext.builder().unknown(PAIR + open).build();
+        RequestContext same = unknown.toBuilder().put(PAIR + known, "v" + i).build();
+        RequestContext other = unknown.toBuilder().put(PAIR + known, "none").build();
+
+        assertThat(match(grants, decrypt, same))
+            .as("grant %s, %s unknown", i, open)
+            .isEqualTo(MatchResult.INDETERMINATE);
+        assertThat(match(grants, decrypt, other)).isEqualTo(MatchResult.NO_MATCH);
+      }
+    }
+  }
+
+  /** Grants that share a pair, whose name some of them list once more in another spelling. */
+  private static List<Grant> spelledTwice(
+      Function<Map<String, String>, ContextConstraint> constraint) {
+    List<Grant> grants = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      for (String other : List.of("y", "z")) {
+        grants.add(grant(List.of("Decrypt"), constraint.apply(Map.of("a", "x", "A", other))));
+        for (String more : List.of("1", "2", "3")) {
+          Map<String, String> rare = Map.of("a", other, "b", other + i + more);
+          grants.add(grant(List.of("Decrypt"), constraint.apply(rare)));
+        }
+      }
+    }
+    grants.add(grant(List.of("Decrypt"), constraint.apply(Map.of("a", "x"))));
+    return grants;
+  }
+
+  @Example
+  @Label("3.2, 5.9: grants that share a pair are told apart by the other spelling of its name")
+  void match_nameSpelledTwice_isThePlainLoop() {
+    List<ContextValue> values =
+        List.of(
+            ContextValue.of("x"),
+            ContextValue.of("x", "y"),
+            ContextValue.of("x", "z"),
+            ContextValue.of("y", "z"),
+            ContextValue.of("x", "y", "z"),
+            ContextValue.unknown());
+    for (ContextValue value : values) {
+      RequestContext context = RequestContext.builder().set(PAIR + "a", value).build();
+      for (List<Grant> grants :
+          List.of(
+              spelledTwice(ContextConstraint.Containing::new),
+              spelledTwice(ContextConstraint.EqualTo::new))) {
+        match_anyGrants_isThePlainLoop(grants, request("kms:Decrypt"), context);
+        match_anyGrants_isThePlainLoop(
+            grants.subList(0, grants.size() - 1), request("kms:Decrypt"), context);
+      }
+    }
+  }
+
+  @Example
+  @Label("5.9, 5.16: grants with equal constraints are told apart by the operations they pass on")
+  void match_grantsThatPassOnOtherOperations_isThePlainLoop() {
+    ContextConstraint constraint = new ContextConstraint.EqualTo(Map.of("a", "x"));
+    List<Grant> grants =
+        new ArrayList<>(Collections.nCopies(10, grant(List.of("CreateGrant"), constraint)));
+    grants.add(grant(List.of("CreateGrant", "Decrypt"), constraint));
+    for (String operation : List.of("CreateGrant", "Decrypt", "Sign")) {
+      RequestContext context =
+          RequestContext.builder()
+              .put("kms:GrantOperations", operation)
+              .put("kms:GrantConstraintType", "EncryptionContextEquals")
+              .put(PAIR + "a", "x")
+              .build();
+
+      match_anyGrants_isThePlainLoop(grants, request("kms:CreateGrant"), context);
     }
   }
 }

@@ -19,12 +19,14 @@ import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -169,6 +171,77 @@ class GrantIndexPropertyTest {
     if (!request.isRetireGrant()) {
       assertThat(((UsableGrants.Known) found).groups())
           .isEqualTo(((UsableGrants.Known) plain).groups());
+    }
+  }
+
+  private static RequestAttributes request(Caller caller, String action) {
+    return RequestAttributes.of(
+        new AuthorizationRequest(
+            caller,
+            action,
+            KmsResource.parse(KEY),
+            RequestContext.empty(),
+            "",
+            KeyManager.CUSTOMER,
+            ""),
+        CATALOGUE);
+  }
+
+  private static Grant grant(
+      String key, GrantPrincipal grantee, GrantPrincipal retiring, String issuer) {
+    List<String> operations = List.of("Decrypt", "RetireGrant");
+    return new Grant(
+        "g", "", key, grantee, retiring, operations, GrantConstraints.none(), issuer, "");
+  }
+
+  @Example
+  @Label("5.7, 5.14: a single grant is found by the callers whom it means, whatever names them")
+  void usable_eachPrincipalAlone_hasTheResultOfThePlainLoop() {
+    List<GrantPrincipal> principals = new ArrayList<>();
+    PRINCIPALS.forEach(text -> principals.add(new GrantPrincipal.Principal(text)));
+    principals.add(new GrantPrincipal.ServicePrincipal("sns.amazonaws.com"));
+    principals.add(new GrantPrincipal.ServicePrincipal("sqs.amazonaws.com"));
+    for (GrantPrincipal principal : principals) {
+      List<Grant> grants =
+          List.of(
+              grant(KEY, principal, new GrantPrincipal.Nobody(), "111122223333"),
+              grant(KEY, new GrantPrincipal.Nobody(), principal, "444455556666"));
+      CALLERS.stream()
+          .flatMap(GrantIndexPropertyTest::variants)
+          .forEach(
+              caller -> {
+                for (String action : List.of("kms:Decrypt", "kms:RetireGrant")) {
+                  for (Grant grant : grants) {
+                    usable_anyGrants_hasTheResultOfThePlainLoop(
+                        List.of(grant),
+                        request(caller, action),
+                        MatchResult.MATCH,
+                        MatchResult.MATCH);
+                  }
+                }
+              });
+    }
+  }
+
+  @Example
+  @Label("5.7, 5.8: grants are of one group if key, grantee and issuing account are the same")
+  void groups_grantsThatDifferInOneMember_areApart() {
+    GrantPrincipal alice = new GrantPrincipal.Principal(PRINCIPALS.get(4));
+    GrantPrincipal app = new GrantPrincipal.Principal(PRINCIPALS.get(8));
+    GrantPrincipal nobody = new GrantPrincipal.Nobody();
+    Grant first = grant(KEY, alice, nobody, "111122223333");
+    List<Grant> others =
+        List.of(
+            grant(ID, alice, nobody, "111122223333"),
+            grant(KEY, app, nobody, "111122223333"),
+            grant(KEY, alice, nobody, "444455556666"));
+    for (Grant other : others) {
+      List<GrantGroups.Group> groups =
+          GrantGroups.of(new GrantLayer.Known(List.of(first, first, other, first))).groups();
+
+      assertThat(groups).hasSize(2);
+      assertThat(groups.get(0).grants()).containsExactly(first, first, first);
+      assertThat(groups.get(1).grants()).containsExactly(other);
     }
   }
 

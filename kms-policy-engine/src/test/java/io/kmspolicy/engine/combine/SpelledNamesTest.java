@@ -37,7 +37,9 @@ class SpelledNamesTest {
       for (int i = 0; i < 20; i++) {
         String name = name(random);
 
-        assertThat(spelled.contains(name)).as("%s in %s", name, names).isEqualTo(names.contains(name));
+        assertThat(spelled.contains(name))
+            .as("%s in %s", name, names)
+            .isEqualTo(names.contains(name));
         assertThat(spelled.containsIgnoringCase(name))
             .as("%s in %s", name, names)
             .isEqualTo(names.stream().anyMatch(name::equalsIgnoreCase));
@@ -46,7 +48,8 @@ class SpelledNamesTest {
   }
 
   @Test
-  @DisplayName("5.9: pairs hold no other names if each occurs in the constraint, in any letter case")
+  @DisplayName(
+      "5.9: pairs hold no other names if each occurs in the constraint, in any letter case")
   void areAllIn_fewAndManyNames_comparesEach() {
     Random random = new Random(20_261_127);
     for (int i = 0; i < 2_000; i++) {

@@ -43,19 +43,29 @@ public final class PrincipalMatcher {
     static final Forms OWNER = direct(MatchResult.MATCH);
 
     public static Forms direct(MatchResult match) {
-      return new Forms(match, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
+      return match.isImpossible()
+          ? NONE
+          : new Forms(match, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
     }
 
     public static Forms role(MatchResult match) {
-      return new Forms(MatchResult.NO_MATCH, match, MatchResult.NO_MATCH);
+      return match.isImpossible()
+          ? NONE
+          : new Forms(MatchResult.NO_MATCH, match, MatchResult.NO_MATCH);
     }
 
     public static Forms account(MatchResult match) {
-      return new Forms(MatchResult.NO_MATCH, MatchResult.NO_MATCH, match);
+      return match.isImpossible()
+          ? NONE
+          : new Forms(MatchResult.NO_MATCH, MatchResult.NO_MATCH, match);
     }
 
+    /** What either names; lists are long, and few of their names are the caller's. */
+    @SuppressWarnings("ReferenceEquality") // one object stands for no form
     public Forms or(Forms other) {
-      return new Forms(direct.or(other.direct), role.or(other.role), account.or(other.account));
+      return other == NONE
+          ? this
+          : new Forms(direct.or(other.direct), role.or(other.role), account.or(other.account));
     }
 
     /**
@@ -250,8 +260,12 @@ public final class PrincipalMatcher {
   }
 
   private static Forms matchUser(PrincipalName.User user, AccountCaller caller) {
-    if (caller instanceof Caller.IamUser) {
-      return Forms.direct(MatchResult.of(user.text().equals(caller.arn())));
+    if (caller instanceof Caller.IamUser calling) {
+      boolean same =
+          user.name().equals(calling.name())
+              && user.accountId().equals(calling.accountId())
+              && user.partition().equals(calling.partition());
+      return Forms.direct(MatchResult.of(same));
     }
     if (caller instanceof Caller.FederatedUser federated
         && user.accountId().equals(caller.accountId())
@@ -270,16 +284,23 @@ public final class PrincipalMatcher {
         behind instanceof FederatingUser.Named named && named.name().equals(user.name()));
   }
 
+  /** Most names of a list are another role's, so the name is compared first. */
   static MatchResult matchRole(PrincipalName.Role role, RoleCaller session) {
-    if (!role.accountId().equals(session.accountId())
+    if (!hasName(role.name(), session.roleName())
+        || !role.accountId().equals(session.accountId())
         || !role.partition().equals(session.partition())) {
       return MatchResult.NO_MATCH;
     }
     if (session.path() instanceof RolePath.Known path) {
       return MatchResult.of(("/" + role.name()).equals(path.text() + session.roleName()));
     }
-    boolean perhaps = ("/" + role.name()).endsWith("/" + session.roleName());
-    return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    return MatchResult.INDETERMINATE;
+  }
+
+  /** Whether a name with its path ends with the name. */
+  private static boolean hasName(String withPath, String name) {
+    int start = withPath.length() - name.length();
+    return withPath.endsWith(name) && (start == 0 || withPath.charAt(start - 1) == '/');
   }
 
   /**

@@ -27,7 +27,8 @@ final class RecentOutcomes {
   /** Longer values are rarely the same object again, and the table would keep them. */
   private static final int MAX_CHARACTERS = 250;
 
-  private final @Nullable Entry[] entries = new Entry[WAYS * SETS];
+  /** Parameters, each with an entry: what is looked for most lies together. */
+  private final @Nullable Object[] slots = new Object[2 * WAYS * SETS];
 
   /**
    * The identity hash codes of the parameters that were met lately (Bloom 1970, with one hash
@@ -45,12 +46,11 @@ final class RecentOutcomes {
   record Outcome(
       ReplayCounts.Events cell, Questions.Tally tally, Questions.@Nullable Tally change) {}
 
-  /** An outcome with what its events have in common. */
+  /** An outcome with what its events have in common besides the parameters. */
   static final class Entry {
 
     private final Call call;
     private final AwsAnswer aws;
-    private final Map<String, Object> parameters;
     private final Map<String, Object> additional;
 
     /** Who made the request from where, if its decision has read more than the request. */
@@ -64,7 +64,6 @@ final class RecentOutcomes {
         TrailEvent event, Call call, AwsAnswer aws, boolean ofParameters, Outcome outcome) {
       this.call = call;
       this.aws = aws;
-      this.parameters = recorded(event);
       this.additional = event.additionalData();
       this.origin = ofParameters ? null : Origin.of(event);
       this.cell = outcome.cell();
@@ -75,7 +74,6 @@ final class RecentOutcomes {
     @SuppressWarnings("ReferenceEquality") // equal calls are one object
     private boolean holds(TrailEvent event, Call of, AwsAnswer answer) {
       return call == of
-          && parameters == recorded(event)
           && aws == answer
           && additional == event.additionalData()
           && (origin == null || origin.isOf(event));
@@ -111,21 +109,32 @@ final class RecentOutcomes {
 
   /** The outcome of an equal event; null if none is known. */
   @Nullable Entry find(TrailEvent event, Call call, AwsAnswer aws) {
-    int first = WAYS * (hash(event, call) & SETS - 1);
-    for (int way = first; way < first + WAYS; way++) {
-      Entry kept = entries[way];
+    Object parameters = recorded(event);
+    int first = first(parameters, call);
+    for (int slot = first; slot < first + 2 * WAYS; slot += 2) {
+      Object kept = slots[slot];
       if (kept == null) {
         return null;
       }
-      if (kept.holds(event, call, aws)) {
-        if (way > first) {
-          entries[way] = entries[way - 1];
-          entries[way - 1] = kept;
+      if (kept == parameters
+          && slots[slot + 1] instanceof Entry entry
+          && entry.holds(event, call, aws)) {
+        if (slot > first) {
+          moveForward(slot);
         }
-        return kept;
+        return entry;
       }
     }
     return null;
+  }
+
+  private void moveForward(int slot) {
+    Object parameters = slots[slot];
+    Object entry = slots[slot + 1];
+    slots[slot] = slots[slot - 2];
+    slots[slot + 1] = slots[slot - 1];
+    slots[slot - 2] = parameters;
+    slots[slot - 1] = entry;
   }
 
   /** Whether the parameters of an event were met before; from now on they were. */
@@ -152,12 +161,14 @@ final class RecentOutcomes {
     if (characters(recorded(event)) + characters(event.additionalData()) > MAX_CHARACTERS) {
       return;
     }
-    int way = WAYS * (hash(event, call) & SETS - 1);
-    int last = way + WAYS - 1;
-    while (way < last && entries[way] != null) {
-      way++;
+    Object parameters = recorded(event);
+    int slot = first(parameters, call);
+    int last = slot + 2 * (WAYS - 1);
+    while (slot < last && slots[slot] != null) {
+      slot += 2;
     }
-    entries[way] = new Entry(event, call, aws, ofParameters, outcome);
+    slots[slot] = parameters;
+    slots[slot + 1] = new Entry(event, call, aws, ofParameters, outcome);
   }
 
   private static int characters(Object value) {
@@ -176,8 +187,9 @@ final class RecentOutcomes {
     return characters;
   }
 
-  private static int hash(TrailEvent event, Call call) {
-    int hash = PRIME * call.hash() + System.identityHashCode(recorded(event));
-    return hash ^ hash >>> 15;
+  /** The first slot of the set. */
+  private static int first(Object parameters, Call call) {
+    int hash = PRIME * call.hash() + System.identityHashCode(parameters);
+    return 2 * WAYS * ((hash ^ hash >>> 15) & SETS - 1);
   }
 }

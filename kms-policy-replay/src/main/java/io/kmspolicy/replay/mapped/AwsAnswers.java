@@ -2,8 +2,10 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,19 +43,32 @@ final class AwsAnswers {
 
   private static final Map<String, PolicyType> LAYERS = layers();
 
-  private static final int MAX_REASONS = 1_000;
+  private static final int MAX_REASONS = 64;
 
   /** Longer reasons are not kept. */
   private static final int MAX_LENGTH = 500;
 
   private static final AwsAnswer ALLOWED = new AwsAnswer.Allowed();
+  private static final AwsAnswer.Denied DENIED_WITHOUT_REASON =
+      new AwsAnswer.Denied(Optional.empty(), Optional.empty());
 
   /** Equal denials are one object. */
   private final Map<AwsAnswer.Denied, AwsAnswer.Denied> distinct = new HashMap<>();
 
-  /** Messages name callers and keys before the reason, so they are many, and reasons are few. */
-  private final Recent<String, Optional<PolicyType>> layers =
-      new Recent<>(MAX_REASONS, AwsAnswers::layerIn);
+  /**
+   * The reasons of recent messages. Messages name callers and keys before the reason, so they are
+   * many, and reasons are few. Emptied when it is full.
+   */
+  private final List<Reason> reasons = new ArrayList<>();
+
+  /** The end of a message, and the denial that it names. */
+  private record Reason(String text, AwsAnswer.Denied denied) {
+
+    private boolean isEndOf(String message, int start) {
+      return text.length() == message.length() - start
+          && message.regionMatches(start, text, 0, text.length());
+    }
+  }
 
   /** The names of policy types in messages. */
   private static Map<String, PolicyType> layers() {
@@ -72,8 +87,28 @@ final class AwsAnswers {
   AwsAnswer recent(TrailEvent event) {
     return event.errorCode().isEmpty() || !DENIALS.contains(event.errorCode())
         ? of(event)
-        : distinct.computeIfAbsent(
-            denial(event.errorMessage(), this::keptLayerIn), Function.identity());
+        : recentDenial(event.errorMessage());
+  }
+
+  private AwsAnswer.Denied recentDenial(String message) {
+    int start = reasonIn(message);
+    if (start < 0) {
+      return DENIED_WITHOUT_REASON;
+    }
+    for (int i = 0; i < reasons.size(); i++) {
+      Reason reason = reasons.get(i);
+      if (reason.isEndOf(message, start)) {
+        return reason.denied();
+      }
+    }
+    AwsAnswer.Denied denied = distinct.computeIfAbsent(denial(message), Function.identity());
+    if (message.length() - start <= MAX_LENGTH) {
+      if (reasons.size() >= MAX_REASONS) {
+        reasons.clear();
+      }
+      reasons.add(new Reason(message.substring(start), denied));
+    }
+    return denied;
   }
 
   static AwsAnswer of(TrailEvent event) {
@@ -95,23 +130,19 @@ final class AwsAnswers {
 
   /** The denial that a message names. */
   static AwsAnswer.Denied denial(String message) {
-    return denial(message, AwsAnswers::layerIn);
+    int start = reasonIn(message);
+    return start < 0
+        ? DENIED_WITHOUT_REASON
+        : new AwsAnswer.Denied(
+            Optional.of(message.contains(EXPLICITLY)), layerIn(message.substring(start)));
   }
 
-  /** "or a resource-based policy explicitly denies access" leaves it open. */
-  private static AwsAnswer.Denied denial(
-      String message, Function<String, Optional<PolicyType>> layerIn) {
-    int denies = message.indexOf(EXPLICITLY);
-    int allows = message.indexOf(NOTHING_ALLOWS);
-    if (denies < 0 && allows < 0) {
-      return new AwsAnswer.Denied(Optional.empty(), Optional.empty());
-    }
-    return new AwsAnswer.Denied(
-        Optional.of(denies >= 0), layerIn.apply(message.substring(Math.max(denies, allows))));
-  }
-
-  private Optional<PolicyType> keptLayerIn(String reason) {
-    return reason.length() > MAX_LENGTH ? layerIn(reason) : layers.get(reason);
+  /**
+   * Where the reason in a message begins; negative if it has none: "or a resource-based policy
+   * explicitly denies access" leaves it open.
+   */
+  private static int reasonIn(String message) {
+    return Math.max(message.indexOf(EXPLICITLY), message.indexOf(NOTHING_ALLOWS));
   }
 
   /** The type of policy that a reason names. */

@@ -3,6 +3,7 @@ package io.kmspolicy.replay.mapped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,5 +81,42 @@ class AwsAnswersTest {
   @ValueSource(strings = {"ThrottlingException", "ValidationException", "NotFoundException", "New"})
   void of_otherError_isNoEvidence(String code) {
     assertThat(answer(code, "")).isEqualTo(new AwsAnswer.NoEvidence(code));
+  }
+
+  /** More reasons than are kept, each in messages of several callers, long ones among them. */
+  @Test
+  void recent_manyReasonsTwice_isTheAnswerOfEachMessage() {
+    AwsAnswers answers = new AwsAnswers();
+    for (int message = 0; message < 400; message++) {
+      String policy = "arn:aws:organizations::111122223333:policy/p-" + message % 150;
+      TrailEvent event =
+          Events.of("Decrypt")
+              .error(
+                  "AccessDenied",
+                  "User: caller-"
+                      + message
+                      + (message % 3 == 0
+                          ? " because no session policy allows the kms:Decrypt action: "
+                          : " with an explicit deny in a service control policy: ")
+                      + policy.repeat(message % 7 == 0 ? 20 : 1))
+              .event();
+
+      assertThat(answers.recent(event)).isEqualTo(AwsAnswers.of(event));
+      assertThat(answers.recent(event)).isSameAs(answers.recent(event));
+    }
+  }
+
+  @Test
+  void recent_sameLayerForOtherReasons_isOneObject() {
+    AwsAnswers answers = new AwsAnswers();
+
+    assertThat(answers.recent(denied("an identity-based policy: p-1")))
+        .isSameAs(answers.recent(denied("an identity-based policy: p-2")));
+  }
+
+  private static TrailEvent denied(String by) {
+    return Events.of("Decrypt")
+        .error("AccessDenied", WHO + "with an explicit deny in " + by)
+        .event();
   }
 }

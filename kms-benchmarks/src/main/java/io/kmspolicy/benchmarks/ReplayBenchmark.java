@@ -9,8 +9,11 @@ import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.trail.TrailReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,25 +34,34 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ReplayBenchmark {
 
+  private static final int RECORDS_OF_A_PART = 10_000;
+
   /** A generated trail and its policies. */
   @State(Scope.Benchmark)
   public static class Trail {
 
-    /** The number of records. */
-    @Param("100000")
+    /** The number of records: a trail in which most calls are new, and one of about an hour. */
+    @Param({"100000", "1000000"})
     public int records;
 
-    private byte[] lines;
+    /** In parts: an array that grows needs twice the memory. */
+    private List<byte[]> lines;
+
     private Path directory;
     private Policies policies;
 
     /** Writes them. */
     @Setup
     public void write() throws IOException {
-      lines = GeneratedTrail.lines(records);
+      lines = GeneratedTrail.lines(records, RECORDS_OF_A_PART);
       directory = Files.createTempDirectory("replay-benchmark");
       GeneratedTrail.writePolicies(directory);
       policies = Policies.of(PolicyDirectory.load(directory));
+    }
+
+    private InputStream open() {
+      return new SequenceInputStream(
+          Collections.enumeration(lines.stream().map(ByteArrayInputStream::new).toList()));
     }
 
     /** Deletes the policies. */
@@ -75,7 +87,7 @@ public class ReplayBenchmark {
     Count count = new Count();
     TrailReader.read(
         "trail",
-        new ByteArrayInputStream(trail.lines),
+        trail.open(),
         event -> count.events++,
         lost -> {
           throw new IllegalStateException(lost.toString());
@@ -87,7 +99,7 @@ public class ReplayBenchmark {
   @Benchmark
   public ReplayReport replay(Trail trail) {
     try (Replay replay = new Replay(trail.policies, Optional.empty(), ReplayOptions.defaults())) {
-      replay.read("trail", new ByteArrayInputStream(trail.lines));
+      replay.read("trail", trail.open());
       return replay.report();
     }
   }

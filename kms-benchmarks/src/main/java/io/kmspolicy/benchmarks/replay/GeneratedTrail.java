@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -62,8 +64,25 @@ public final class GeneratedTrail {
 
   /** The records as lines. */
   public static byte[] lines(int records) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return lines(new GeneratedTrail(1), records);
+  }
+
+  /**
+   * The records as lines, in parts.
+   *
+   * @param ofAPart the number of records of a part
+   */
+  public static List<byte[]> lines(int records, int ofAPart) {
     GeneratedTrail trail = new GeneratedTrail(1);
+    List<byte[]> parts = new ArrayList<>();
+    for (int left = records; left > 0; left -= ofAPart) {
+      parts.add(lines(trail, Math.min(left, ofAPart)));
+    }
+    return parts;
+  }
+
+  private static byte[] lines(GeneratedTrail trail, int records) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < records; i++) {
       out.writeBytes(trail.next());
     }

@@ -33,6 +33,10 @@ final class Bars {
   private static final int STRING_BYTES = 24;
 
   private static final double REPLAY_TO_READING = 1.5;
+
+  /** In a short trail, most calls are met for the first time. */
+  private static final int MANY_RECORDS = 1_000_000;
+
   private static final int SESSION_BYTES = 200;
   private static final int CONSOLE_BYTES = 16;
   private static final int MAX_MICROS = 1_000;
@@ -197,8 +201,8 @@ final class Bars {
     addRatio("`read` to `tokens`", Key.of("ReadBenchmark.read"), Key.of("ReadBenchmark.tokens"), 3);
     addRatio(
         "replay to reading the trail",
-        Key.of("ReplayBenchmark.replay"),
-        Key.of("ReplayBenchmark.read"),
+        Key.of("ReplayBenchmark.replay", MANY_RECORDS),
+        Key.of("ReplayBenchmark.read", MANY_RECORDS),
         REPLAY_TO_READING);
     addCompile("console");
     addCompile("managed");

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The measurements of one run of JMH. Ratios are computed within a round, because the speed of a
@@ -70,9 +71,10 @@ record Round(Map<Key, Measurement> measurements) {
     return new Key(
         name.substring(name.lastIndexOf('.', method - 1) + 1)
             + (shape.isEmpty() ? "" : " " + shape),
-        Math.max(
-            result.path("params").path("statements").asInt(),
-            result.path("params").path(SIZE).asInt()),
+        Stream.of("statements", "records", SIZE)
+            .mapToInt(parameter -> result.path("params").path(parameter).asInt())
+            .max()
+            .orElse(0),
         result.path("threads").asInt());
   }
 

@@ -42,6 +42,16 @@ class GeneratedTrailTest {
     assertThat(report.matrix()).hasSize(2);
   }
 
+  /** The benchmark reads parts, and the other tests of a trail one text. */
+  @Test
+  void lines_inParts_areTheSameRecords() {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+
+    GeneratedTrail.lines(25, 10).forEach(joined::writeBytes);
+
+    assertThat(joined.toByteArray()).isEqualTo(GeneratedTrail.lines(25));
+  }
+
   @Test
   void write_size_isReachedWithWholeRecords() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -7,6 +7,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partially evaluated decisions of one caller on one resource, for all actions of the
@@ -52,6 +53,9 @@ public final class DecisionRow {
   private final long high;
   private final ResidualPolicy[] residuals;
 
+  /** The residual policy, if there is only one: most decisions then read one object less. */
+  private final @Nullable ResidualPolicy only;
+
   /**
    * Whether an entry of the cache of all callers counts the bytes of this row. Races are benign: a
    * row may then count twice or, until its entry leaves, not at all.
@@ -77,6 +81,7 @@ public final class DecisionRow {
     this.middle = explicitDeny | implicitDeny | notReady;
     this.high = denied | notReady;
     this.residuals = NO_RESIDUALS;
+    this.only = null;
   }
 
   private DecisionRow(long low, long middle, long high, ResidualPolicy[] residuals) {
@@ -84,6 +89,7 @@ public final class DecisionRow {
     this.middle = middle;
     this.high = high;
     this.residuals = residuals;
+    this.only = residuals.length == 1 ? residuals[0] : null;
   }
 
   /** Collects the possible outcomes, one bit per action. Not thread-safe. */
@@ -150,7 +156,11 @@ public final class DecisionRow {
   /** The decision for an action for which {@link #canDecide} is true. */
   public Decision decide(int action, ConditionContext context) {
     int code = code(action);
-    return code < TESTED ? DECISIONS[code] : residuals[residualIndex(action)].decide(context);
+    if (code < TESTED) {
+      return DECISIONS[code];
+    }
+    ResidualPolicy residual = only;
+    return (residual == null ? residuals[residualIndex(action)] : residual).decide(context);
   }
 
   /**

@@ -135,6 +135,9 @@ final class ResidualPolicy {
    */
   private @Nullable TestSteps steps;
 
+  /** The first of the steps; null until they are built. */
+  private @Nullable TestStep first;
+
   /**
    * The steps of the only case, if there are too many to evaluate them without a counter, or if
    * they are to be indexed at the next decision: most policies that are asked once are asked once
@@ -184,8 +187,10 @@ final class ResidualPolicy {
 
   private Decision decideByTests(ConditionContext context) {
     TestSteps built = steps;
+    TestStep from = first;
     try {
-      Decision decision = built == null ? decideOtherwise(context) : built.decide(context);
+      Decision decision =
+          built == null || from == null ? decideOtherwise(context) : built.decide(from, context);
       return decision == null ? decideOpen(context) : decision;
     } catch (StepsExhausted more) {
       return decideCounted(context);
@@ -207,6 +212,7 @@ final class ResidualPolicy {
     if (built.areMany() || built.isWorthIndexing()) {
       otherSteps = built;
     } else {
+      first = built.first();
       steps = built;
     }
     return built.areMany() ? decideMany(built, context) : built.decide(context);

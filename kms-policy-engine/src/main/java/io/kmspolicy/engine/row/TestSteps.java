@@ -207,9 +207,22 @@ final class TestSteps {
     }
   }
 
+  /** The first node, from which {@link #decide(TestStep, ConditionContext)} starts. */
+  TestStep first() {
+    return first;
+  }
+
   /** The decision in a context, or null if only the exact analysis can decide. */
   @Nullable Decision decide(ConditionContext context) {
-    TestStep step = first;
+    return decide(first, context);
+  }
+
+  /**
+   * As {@link #decide(ConditionContext)}. Who keeps the first node at hand saves the read of this
+   * object.
+   */
+  @Nullable Decision decide(TestStep from, ConditionContext context) {
+    TestStep step = from;
     while (step instanceof TestStep.Asked asked) {
       TestStep next = asked.next(context);
       if (next == null) {

@@ -60,7 +60,7 @@ public final class RequestContext implements ConditionContext {
     this.values = values;
     this.spellings = spellings;
     this.unknownPrefixes = unknownPrefixes;
-    this.names = new String[Integer.highestOneBit(2 * values.size() + 1) * 2];
+    this.names = new String[Integer.highestOneBit(Math.max(1, 2 * values.size() - 1)) * 2];
     this.slotValues = new ContextValue[names.length];
     this.prefixes = unknownPrefixes.toArray(new String[0]);
     values.forEach(

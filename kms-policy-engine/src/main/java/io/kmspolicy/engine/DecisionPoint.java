@@ -115,6 +115,12 @@ final class DecisionPoint {
     return now;
   }
 
+  /** Whether the published snapshot lists this session itself; false once it is closed. */
+  boolean isListed(RoleCaller session) {
+    PublishedSnapshot now = published;
+    return now != null && now.isListed(session);
+  }
+
   /** The handle of an action. Letter case is ignored. */
   ActionHandle action(String name) {
     return actions.action(name);

@@ -49,8 +49,12 @@ public final class PrincipalHandle {
   private final BoundedRows allRows;
   private final Caller caller;
 
-  /** The rows that the sessions of the caller's role share; null for other callers. */
-  private final @Nullable CallerRows shared;
+  /**
+   * The rows that the sessions of the caller's role share, which live as long as a handle refers to
+   * them; null for other callers, and for a session that has policies of its own, until it has
+   * none.
+   */
+  private @Nullable CallerRows shared;
 
   /** The rows of this caller only; null until the first one is needed. */
   private @Nullable CallerRows own;
@@ -62,7 +66,9 @@ public final class PrincipalHandle {
     this.point = point;
     this.allRows = allRows;
     this.caller = caller;
-    this.shared = caller instanceof RoleCaller role ? allRows.ofSessions(role.anySession()) : null;
+    if (caller instanceof RoleCaller role && !point.isListed(role)) {
+      this.shared = allRows.ofSessions(role.anySession());
+    }
   }
 
   /** The caller. */
@@ -216,8 +222,9 @@ public final class PrincipalHandle {
 
   private DecisionRow row(PublishedSnapshot published, String resource, int action) {
     boolean sharesRows = false;
-    if (shared != null && caller instanceof RoleCaller role && !published.isListed(role)) {
-      SnapshotRows now = shared.in(published);
+    if (caller instanceof RoleCaller role && !published.isListed(role)) {
+      CallerRows ofRole = shared(role);
+      SnapshotRows now = ofRole.in(published);
       sharesRows = !now.principal().namesSessionOf(role);
       if (sharesRows) {
         remember(now);
@@ -227,7 +234,7 @@ public final class PrincipalHandle {
         }
         KeyPolicies key = published.policiesOf(resource);
         if (!point.namesSessionOf(role, key)) {
-          return shared.row(now, published.own(resource), key, action);
+          return ofRole.row(now, published.own(resource), key, action);
         }
       }
     }
@@ -249,6 +256,16 @@ public final class PrincipalHandle {
   private static @Nullable DecisionRow find(SnapshotRows rows, String arn, int action) {
     DecisionRow found = rows.find(arn);
     return found != null && found.canDecide(action) ? found : null;
+  }
+
+  /** The rows of the role of this handle's caller. A race is benign: both threads get the same. */
+  private CallerRows shared(RoleCaller role) {
+    CallerRows rows = shared;
+    if (rows == null) {
+      rows = allRows.ofSessions(role.anySession());
+      shared = rows;
+    }
+    return rows;
   }
 
   /** The rows of one caller: of this one, or of the session for which this handle decides. */
@@ -352,16 +369,17 @@ public final class PrincipalHandle {
   private DecisionRow row(
       Caller actual, KmsResource resource, PrincipalPolicies own, KeyPolicies key, int action) {
     boolean sharesRows = false;
-    if (shared != null
+    if (caller instanceof RoleCaller ofHandle
         && actual instanceof RoleCaller role
         && !(own.session() instanceof PolicyLayer.Attached)) {
-      PassedRows now = shared.of(own);
+      CallerRows ofRole = shared(ofHandle);
+      PassedRows now = ofRole.of(own);
       sharesRows = !now.principal().namesSessionOf(role);
       if (sharesRows) {
         remember(now);
         DecisionRow found = find(now, resource.arn(), key, action);
         if (found != null || !point.namesSessionOf(role, key)) {
-          return found != null ? found : shared.row(now, resource, key, action);
+          return found != null ? found : ofRole.row(now, resource, key, action);
         }
       }
     }

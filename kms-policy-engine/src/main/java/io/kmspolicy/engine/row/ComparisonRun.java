@@ -97,7 +97,7 @@ final class ComparisonRun {
   }
 
   /** Adds a node before all others; its place is the number of nodes before. */
-  void add(TestStep.Compared node) {
+  void add(TestStep.Listed node) {
     for (String text : node.texts()) {
       places.computeIfAbsent(text, unused -> new Places()).add(successors.size());
     }

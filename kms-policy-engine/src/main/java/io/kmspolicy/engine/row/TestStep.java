@@ -59,16 +59,23 @@ abstract sealed class TestStep {
     }
 
     static Asked of(int number, Formula formula, TestStep yes, TestStep no) {
-      String text = formula instanceof Formula.Atom test ? test.comparedText() : null;
-      return text == null
-          ? new Asked(number, formula, yes, no)
-          : new Compared(number, (Formula.Atom) formula, text, yes, no);
+      if (formula instanceof Formula.Atom test) {
+        String text = test.comparedText();
+        if (text != null) {
+          return new Compared(number, test, text, yes, no);
+        }
+        String other = test.comparedKey();
+        if (other != null) {
+          return new ComparedKeys(number, test, other, yes, no);
+        }
+      }
+      return new Asked(number, formula, yes, no);
     }
 
     /** As {@link #of}; comparisons of one key that follow each other form a run. */
     static Asked indexed(int number, Formula formula, TestStep yes, TestStep no) {
       return formula instanceof CompiledCondition test && test.textCount() > 0
-          ? new Compared(number, test, test.texts(), yes, no)
+          ? new Listed(number, test, test.texts(), yes, no)
           : of(number, formula, yes, no);
     }
 
@@ -129,20 +136,92 @@ abstract sealed class TestStep {
     }
   }
 
+  private static boolean isNegated(Formula.Atom test) {
+    return test instanceof CompiledCondition condition
+        && condition.test().operator().comparison().negated();
+  }
+
   /**
-   * A node that compares a single-valued key with texts by equality, the most common condition. Its
-   * operands are fields of the node itself, which avoids memory accesses to other objects.
+   * A node that compares a single-valued key with one text by equality, the most common condition.
+   * Its operands are fields of the node itself, which avoids memory accesses to other objects.
    */
   static final class Compared extends Asked {
+
+    private final String key;
+    private final String text;
+    private final boolean negated;
+
+    private Compared(int number, Formula.Atom test, String text, TestStep yes, TestStep no) {
+      super(number, test, yes, no);
+      this.key = test.key();
+      this.text = text;
+      this.negated = isNegated(test);
+    }
+
+    @Override
+    @Nullable TestStep next(ConditionContext context) {
+      return next(context.get(key), context);
+    }
+
+    @Override
+    ContextValue value(ConditionContext context) {
+      return context.get(key);
+    }
+
+    @Override
+    @Nullable TestStep next(ContextValue value, ConditionContext context) {
+      String one = single(value);
+      if (one == null) {
+        return formula() instanceof CompiledCondition test
+            ? after(test.evaluate(value, context, MatchResult.INDETERMINATE))
+            : super.next(context);
+      }
+      return text.equals(one) == negated ? no() : yes();
+    }
+
+    @Override
+    boolean dividesWorlds(ContextValue value, ConditionContext context) {
+      return value == ContextValue.unknown() && ((Formula.Atom) formula()).isOpen();
+    }
+  }
+
+  /**
+   * A node that compares two single-valued keys by equality, as a condition on a key does whose
+   * value is one policy variable.
+   */
+  static final class ComparedKeys extends Asked {
+
+    private final String key;
+    private final String other;
+    private final boolean negated;
+
+    private ComparedKeys(int number, Formula.Atom test, String other, TestStep yes, TestStep no) {
+      super(number, test, yes, no);
+      this.key = test.key();
+      this.other = other;
+      this.negated = isNegated(test);
+    }
+
+    @Override
+    @Nullable TestStep next(ConditionContext context) {
+      String one = single(context.get(key));
+      String two = single(context.get(other));
+      if (one == null || two == null) {
+        return super.next(context);
+      }
+      return one.equals(two) == negated ? no() : yes();
+    }
+  }
+
+  /** A node that compares a single-valued key with texts by equality, in an indexed graph. */
+  static final class Listed extends Asked {
 
     private final String key;
 
     /** The text, if there is only one. */
     private final @Nullable String text;
 
-    /** The texts, if there are several. */
     private final Set<String> texts;
-
     private final TestStep same;
     private final TestStep different;
 
@@ -151,30 +230,16 @@ abstract sealed class TestStep {
 
     private final int place;
 
-    /** A node that is in no run. */
-    private Compared(int number, Formula.Atom test, String text, TestStep yes, TestStep no) {
-      super(number, test, yes, no);
-      boolean negated = isNegated(test);
-      this.key = test.key();
-      this.text = text;
-      this.texts = Set.of();
-      this.same = negated ? no : yes;
-      this.different = negated ? yes : no;
-      this.run = null;
-      this.place = 0;
-    }
-
-    /** A node of a run. */
-    private Compared(
+    private Listed(
         int number, CompiledCondition test, Set<String> texts, TestStep yes, TestStep no) {
       super(number, test, yes, no);
       boolean negated = isNegated(test);
       this.key = test.key();
       this.text = texts.size() == 1 ? texts.iterator().next() : null;
-      this.texts = texts.size() == 1 ? Set.of() : texts;
+      this.texts = texts;
       this.same = negated ? no : yes;
       this.different = negated ? yes : no;
-      Compared next = following();
+      Listed next = following();
       this.place = next == null ? 0 : next.place + 1;
       this.run = next == null || place < ComparisonRun.MIN_FOLLOWING ? null : next.run();
       if (run != null) {
@@ -182,14 +247,9 @@ abstract sealed class TestStep {
       }
     }
 
-    private static boolean isNegated(Formula.Atom test) {
-      return test instanceof CompiledCondition condition
-          && condition.test().operator().comparison().negated();
-    }
-
     /** The next node of the run; null if the run ends here. */
-    private @Nullable Compared following() {
-      return different instanceof Compared next
+    private @Nullable Listed following() {
+      return different instanceof Listed next
               && next.key.equals(key)
               && (next.run == null || next.run.size() == next.place + 1)
           ? next
@@ -201,8 +261,8 @@ abstract sealed class TestStep {
       if (run != null) {
         return run;
       }
-      List<Compared> nodes = new ArrayList<>();
-      for (Compared node = this; node != null; node = node.place == 0 ? null : node.following()) {
+      List<Listed> nodes = new ArrayList<>();
+      for (Listed node = this; node != null; node = node.place == 0 ? null : node.following()) {
         nodes.add(node);
       }
       Collections.reverse(nodes);
@@ -213,7 +273,7 @@ abstract sealed class TestStep {
 
     /** The texts that it lists. */
     Set<String> texts() {
-      return text == null ? texts : Set.of(text);
+      return texts;
     }
 
     /** The successor for a value that it lists. */
@@ -233,11 +293,10 @@ abstract sealed class TestStep {
 
     @Override
     @Nullable TestStep next(ContextValue value, ConditionContext context) {
-      String one = value instanceof ContextValue.Present present ? present.single() : null;
+      String one = single(value);
       if (one == null) {
-        return formula() instanceof CompiledCondition test
-            ? after(test.evaluate(value, context, MatchResult.INDETERMINATE))
-            : super.next(context);
+        return after(
+            ((CompiledCondition) formula()).evaluate(value, context, MatchResult.INDETERMINATE));
       }
       if (run != null) {
         return run.next(place, one);
@@ -249,5 +308,20 @@ abstract sealed class TestStep {
     boolean dividesWorlds(ContextValue value, ConditionContext context) {
       return value == ContextValue.unknown() && ((Formula.Atom) formula()).isOpen();
     }
+  }
+
+  private static @Nullable String single(ContextValue value) {
+    return value instanceof ContextValue.Present present ? present.single() : null;
+  }
+
+  /**
+   * The successor of a node in a context; null if its test is indeterminate. The two most common
+   * kinds of nodes are told apart here, since a call of one of four methods cannot be inlined.
+   */
+  static @Nullable TestStep after(Asked step, ConditionContext context) {
+    if (step instanceof Compared compared) {
+      return compared.next(context);
+    }
+    return step instanceof ComparedKeys keys ? keys.next(context) : step.next(context);
   }
 }

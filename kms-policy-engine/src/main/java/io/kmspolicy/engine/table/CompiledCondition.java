@@ -109,6 +109,12 @@ public final class CompiledCondition extends Formula.Atom {
     return texts == null ? null : texts.single();
   }
 
+  @Override
+  public @Nullable String comparedKey() {
+    CompiledValuePredicate.Texts texts = compared();
+    return texts == null ? null : texts.comparedKey();
+  }
+
   /**
    * The texts of an equality test that only compares a single value with texts; empty for other
    * tests.

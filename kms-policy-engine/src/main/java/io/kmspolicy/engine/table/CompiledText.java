@@ -30,6 +30,11 @@ abstract class CompiledText {
     return 0;
   }
 
+  /** The key whose value it equals, if it is one variable and nothing else; null otherwise. */
+  @Nullable String comparedKey() {
+    return null;
+  }
+
   /** The compiled form of a template; empty if only the general comparison supports it. */
   static Optional<CompiledText> of(
       PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
@@ -161,6 +166,11 @@ abstract class CompiledText {
           parts.length == 1 && !endsWithRun && parts[0] instanceof Part.Variable variable
               ? variable.key()
               : null;
+    }
+
+    @Override
+    @Nullable String comparedKey() {
+      return only;
     }
 
     static boolean isSequence(PolicyTemplate template, VariableResolver variables) {

@@ -161,6 +161,11 @@ abstract class CompiledValuePredicate implements ValuePredicate {
           : null;
     }
 
+    /** The key, if this is an equality test with the value of one variable; null otherwise. */
+    @Nullable String comparedKey() {
+      return matches.length == 1 ? matches[0].comparedKey() : null;
+    }
+
     /** The texts, if all are compared by equality; empty otherwise. */
     Set<String> literals() {
       Set<String> literals = new LinkedHashSet<>();

@@ -150,6 +150,14 @@ public sealed interface Formula {
       return null;
     }
 
+    /**
+     * The key with whose single value a test compares the single value of {@link #key}, if it does
+     * nothing else; null for other tests.
+     */
+    public @Nullable String comparedKey() {
+      return null;
+    }
+
     /** Whether the test reads only {@link #keys}, and not, for example, all keys with a prefix. */
     public boolean readsOnlyItsKeys() {
       return true;

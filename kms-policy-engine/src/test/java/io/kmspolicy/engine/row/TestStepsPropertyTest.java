@@ -81,10 +81,56 @@ class TestStepsPropertyTest {
     }
   }
 
+  /** A test whether two keys have the same value. */
+  private static final class Same extends Formula.Atom {
+
+    private final List<String> keys;
+
+    Same(String key, String other) {
+      this.keys = List.of(key, other);
+    }
+
+    @Override
+    public MatchResult evaluate(ConditionContext context, MatchResult emptyIsNull) {
+      return context.get(keys.get(0)) instanceof ContextValue.Present one
+              && context.get(keys.get(1)) instanceof ContextValue.Present two
+          ? MatchResult.of(one.equals(two))
+          : MatchResult.INDETERMINATE;
+    }
+
+    @Override
+    public int cost() {
+      return 1;
+    }
+
+    @Override
+    public List<String> keys() {
+      return keys;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return false;
+    }
+
+    @Override
+    public String comparedKey() {
+      return keys.get(1);
+    }
+
+    @Override
+    public String toString() {
+      return keys.get(0) + "=" + keys.get(1);
+    }
+  }
+
   @Provide
   Arbitrary<Formula> formulas() {
-    Arbitrary<Formula> test =
+    Arbitrary<Formula> is =
         Combinators.combine(Arbitraries.of(KEYS), Arbitraries.of(VALUES)).as(Is::new);
+    Arbitrary<Formula> same =
+        Combinators.combine(Arbitraries.of(KEYS), Arbitraries.of(KEYS)).as(Same::new);
+    Arbitrary<Formula> test = Arbitraries.frequencyOf(Tuple.of(4, is), Tuple.of(1, same));
     Arbitrary<Formula> leaf =
         Arbitraries.frequencyOf(
             Tuple.of(8, test),

@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
@@ -39,11 +40,11 @@ final class BoundedRows {
   private final int rowsPerCaller;
 
   private final Cache<Caller, CallerRows> own =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
 
   /** The rows that the sessions of a role share. */
   private final Cache<AnyRoleSession, CallerRows> shared =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
 
   /** The bytes that were added since the last count, and those that were there. */
   private final AtomicLong bytes = new AtomicLong();

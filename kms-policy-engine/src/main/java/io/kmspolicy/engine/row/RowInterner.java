@@ -3,6 +3,7 @@ package io.kmspolicy.engine.row;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
+import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.table.Formula;
 
 /**
@@ -15,9 +16,9 @@ import io.kmspolicy.engine.table.Formula;
 public final class RowInterner {
 
   private final Cache<Formulas, TestSteps> steps =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
   private final Cache<Formulas, TestSteps> indexed =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
 

@@ -141,7 +141,13 @@ public final class RowTable<R> {
   }
 
   /** Removes all rows. */
-  public synchronized void clear() {
+  public void clear() {
+    if (slots != NO_SLOTS) {
+      empty();
+    }
+  }
+
+  private synchronized void empty() {
     slots = NO_SLOTS;
     colliding = null;
     used = 0;

@@ -3,6 +3,7 @@ package io.kmspolicy.engine.table;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public sealed interface Formula {
     }
 
     public List<Formula> parts() {
-      return List.of(parts);
+      return Collections.unmodifiableList(Arrays.asList(parts));
     }
 
     @Override

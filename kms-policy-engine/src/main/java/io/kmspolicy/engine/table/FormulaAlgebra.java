@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The algebra of formulas, with simplification: constants are folded, repeated instances are
@@ -18,6 +19,8 @@ import java.util.Set;
 public final class FormulaAlgebra implements Logic<Formula> {
 
   public static final FormulaAlgebra INSTANCE = new FormulaAlgebra();
+
+  private static final Comparator<Formula> BY_COST = Comparator.comparingInt(Formula::cost);
 
   private FormulaAlgebra() {}
 
@@ -57,31 +60,59 @@ public final class FormulaAlgebra implements Logic<Formula> {
   private static Formula join(boolean all, List<Formula> operands) {
     Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
     Constant neutral = all ? Constant.MATCH : Constant.NO_MATCH;
-    Set<Formula> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Formula> parts = new ArrayList<>();
+    Distinct parts = new Distinct();
     for (Formula operand : operands) {
       if (operand == decisive) {
         return decisive;
       }
       if (operand != neutral) {
-        addParts(all, operand, seen, parts);
+        addParts(all, operand, parts);
       }
     }
-    if (parts.size() <= 1) {
-      return parts.isEmpty() ? neutral : parts.get(0);
+    List<Formula> distinct = parts.inOrder;
+    if (distinct.size() <= 1) {
+      return distinct.isEmpty() ? neutral : distinct.get(0);
     }
-    parts.sort(Comparator.comparingInt(Formula::cost));
-    return new Join(all, parts);
+    distinct.sort(BY_COST);
+    return new Join(all, distinct);
   }
 
-  /** Adds the parts that were not added before. */
-  private static void addParts(
-      boolean all, Formula formula, Set<Formula> seen, List<Formula> parts) {
-    boolean same = formula instanceof Join join && join.all() == all;
-    for (Formula part : same ? ((Join) formula).parts() : List.of(formula)) {
-      if (seen.add(part)) {
-        parts.add(part);
+  private static void addParts(boolean all, Formula formula, Distinct parts) {
+    if (formula instanceof Join join && join.all() == all) {
+      join.parts().forEach(parts::add);
+    } else {
+      parts.add(formula);
+    }
+  }
+
+  /**
+   * Formulas, each once, compared by identity. Nearly always they are so few that no set is made.
+   */
+  private static final class Distinct {
+
+    private static final int FEW = 8;
+
+    private final List<Formula> inOrder = new ArrayList<>();
+    private @Nullable Set<Formula> seen;
+
+    void add(Formula formula) {
+      if (inOrder.size() == FEW && seen == null) {
+        seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.addAll(inOrder);
       }
+      if (seen == null ? !contains(formula) : seen.add(formula)) {
+        inOrder.add(formula);
+      }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal formulas of interned tests are one object
+    private boolean contains(Formula formula) {
+      for (int i = 0; i < inOrder.size(); i++) {
+        if (inOrder.get(i) == formula) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

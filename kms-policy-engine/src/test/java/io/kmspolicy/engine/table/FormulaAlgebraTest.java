@@ -6,6 +6,7 @@ import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.engine.table.Formula.Join;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The algebra of formulas: simplification, and work that is linear in the number of operands. */
 class FormulaAlgebraTest {
@@ -75,5 +77,19 @@ class FormulaAlgebraTest {
     assertThat(LOGIC.or(List.of(atom, Constant.MATCH))).isEqualTo(Constant.MATCH);
     assertThat(LOGIC.or(LOGIC.or(atom, Constant.INDETERMINATE), atom).toString())
         .isEqualTo(LOGIC.or(List.of(atom, Constant.INDETERMINATE)).toString());
+  }
+
+  /** Few operands are compared with each other, and many are found in a set. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 10, 40})
+  @DisplayName("Each operand is a part once, in the order of its first mention")
+  void or_repeatedOperands_areEachOnePart(int count) {
+    List<Formula> once = atoms(count, new AtomicLong());
+    List<Formula> twice = new ArrayList<>(once);
+    twice.addAll(once);
+
+    Formula joined = LOGIC.or(twice);
+
+    assertThat(joined instanceof Join join ? join.parts() : List.of(joined)).isEqualTo(once);
   }
 }

@@ -401,10 +401,7 @@ public final class EquivalenceClassCollector {
   /** The sets of many classes that the tests distinguish; empty if there are too many. */
   private Optional<List<ContextValue>> addStates(
       List<ContextValue> values, String key, List<String> texts) {
-    List<Use> ofKey =
-        uses.getOrDefault(key, List.of()).stream()
-            .filter(use -> use.test().operator().comparison() != Comparison.NULL)
-            .toList();
+    List<Use> ofKey = uses.getOrDefault(key, List.of());
     List<ValuePredicate> tests = ofKey.stream().map(this::exactPredicate).toList();
     List<Quantifier> quantifiers =
         ofKey.stream().map(use -> use.test().operator().quantifier()).toList();

@@ -170,7 +170,7 @@ final class ValueEquivalenceClasses {
       texts.add(new GlobAutomaton(Glob.parse("true"), true, false));
       texts.add(new GlobAutomaton(Glob.parse("false"), true, false));
     }
-    patterns |= !widest.isLiteral();
+    patterns = true; // the variable stands for any text
     texts.add(new GlobAutomaton(widest, ignoresCase(comparison), false));
   }
 
@@ -305,14 +305,8 @@ final class ValueEquivalenceClasses {
   private void addMeasured(Set<String> examples, boolean wellFormed, StepCounter counter) {
     literals.forEach(literal -> foldedLiterals.add(literal.toLowerCase(Locale.ROOT)));
     counter.spend(literals.size());
-    for (BigDecimal number : between(numbers, wellFormed)) {
-      String text = number.toPlainString();
-      examples.add(text);
-      String other = text;
-      while (isNamed(other)) {
-        other += other.indexOf('.') < 0 ? ".0" : "0";
-      }
-      examples.add(other);
+    if (!numbers.isEmpty()) {
+      addNumbers(examples, wellFormed);
     }
     if (!ranges.isEmpty()) {
       addV4(examples);
@@ -321,6 +315,17 @@ final class ValueEquivalenceClasses {
     examples.addAll(bytes);
     if (!bytes.isEmpty()) {
       examples.add("AAECAwQFBgcICQ==");
+    }
+  }
+
+  private void addNumbers(Set<String> examples, boolean wellFormed) {
+    for (BigDecimal number : between(numbers, wellFormed)) {
+      String text = number.toPlainString();
+      examples.add(text);
+      while (isNamed(text)) {
+        text += text.contains(".") ? "0" : ".0";
+      }
+      examples.add(text);
     }
   }
 
@@ -395,9 +400,6 @@ final class ValueEquivalenceClasses {
   private static Collection<BigDecimal> between(
       NavigableSet<BigDecimal> numbers, boolean wellFormed) {
     TreeSet<BigDecimal> points = new TreeSet<>(numbers);
-    if (numbers.isEmpty()) {
-      return points;
-    }
     points.add(BigDecimal.ZERO);
     if (numbers.first().signum() <= 0) {
       points.add(numbers.first().subtract(BigDecimal.ONE));

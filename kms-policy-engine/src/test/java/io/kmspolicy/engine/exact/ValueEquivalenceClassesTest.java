@@ -14,7 +14,9 @@ import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,6 +208,137 @@ class ValueEquivalenceClassesTest {
 
     assertThat(classes.size()).isEqualTo(4);
     assertThat(classes.isByText()).isFalse();
+  }
+
+  private static String listed(List<String> texts) {
+    return texts.stream()
+        .map(text -> text.isEmpty() ? "''" : text)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Adds tests such as {@code NUMERIC_EQUALS 5}, and texts that other keys are compared with. */
+  private void addTests(String tests) {
+    for (String test : tests.split("; ")) {
+      String[] words = test.split(" ", 2);
+      switch (words[0]) {
+        case "LITERAL" -> classes.addLiteral(words[1]);
+        case "IP_ADDRESS", "NOT_IP_ADDRESS" ->
+            addAddresses(Comparison.valueOf(words[0]), words[1].split(" "));
+        default -> add(Comparison.valueOf(words[0]), words[1]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      emptyValue = "",
+      textBlock =
+          """
+          # letter case
+          STRING | STRING_EQUALS Ab | '', x, Ab
+          STRING | STRING_NOT_EQUALS Ab | '', x, Ab
+          STRING | STRING_LIKE Ab | '', x, Ab
+          STRING | STRING_NOT_EQUALS_IGNORE_CASE Ab | '', A, AB
+          STRING | BOOL true | '', E, TRUE
+          # numbers, and texts that are numbers
+          NUMERIC | NUMERIC_EQUALS 0 | 0, 0.5
+             | NUMERIC_EQUALS 0 | -1, 0, 0.5, '', x, ?~ nothing in particular
+             | NUMERIC_EQUALS 1 | 0, 1, 1.5, '', x, ?~ nothing in particular
+          NUMERIC | NUMERIC_EQUALS 5; LITERAL 7.0; LITERAL a | 0, 5, 5.5, 7.0
+          NUMERIC | NUMERIC_EQUALS 5; STRING_EQUALS_IGNORE_CASE 7 | 0, 5, 5.5, 7
+          NUMERIC | NUMERIC_EQUALS 5; STRING_EQUALS_IGNORE_CASE 5; LITERAL 5.0 | 0, 5, 5.00, 5.5, 5.0
+          NUMERIC | NUMERIC_EQUALS 5; LITERAL 5; LITERAL 5.0 | 0, 5, 5.00, 5.5, 5.0
+          NUMERIC | NUMERIC_EQUALS a | '', x
+          # values that a key of another type cannot hold
+          NUMERIC | IP_ADDRESS 10.0.0.0/8 | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, '', x, ?~ nothing in particular
+          NUMERIC | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
+          IP_ADDRESS | NUMERIC_EQUALS 5 | 0, 5, 5.5, '', x, ?~ nothing in particular
+          IP_ADDRESS | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
+          DATE | NUMERIC_EQUALS 5 | 0, 5, 5.5, '', x, ?~ nothing in particular
+          DATE | IP_ADDRESS 10.0.0.0/8 | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, '', x, ?~ nothing in particular
+          DATE | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
+          STRING | NUMERIC_EQUALS 5 | 0, 5, 5.5, '', x, ?~ nothing in particular
+          STRING | NUMERIC_EQUALS 5; DATE_EQUALS 7 | none
+          STRING | IP_ADDRESS 10.0.0.0/8; DATE_EQUALS 7 | 0, 7, 7.5, 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, '', x, ?~ nothing in particular
+          # dates
+          DATE | DATE_EQUALS 7 | 0, 7, 7.5
+          DATE | DATE_EQUALS 7; LITERAL 1970-01-01T00:00:07Z; LITERAL x | 0, 7, 7.5, 1970-01-01T00:00:07Z
+          # addresses
+          IP_ADDRESS | IP_ADDRESS x | '', x
+          IP_ADDRESS | IP_ADDRESS 255.0.0.0/8 | 0.0.0.0, 255.0.0.0, 0:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS 255.255.255.255 | 0.0.0.0, 255.255.255.255, 0:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS 10.0.0.1 10.0.0.3 | 0.0.0.0, 10.0.0.1, 0:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS 10.0.0.1 10.0.0.3; LITERAL 10.0.0.1 | 0.0.0.0, 10.0.0.1, 10.0.0.3, 0:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS 10.0.0.1 10.0.0.3; LITERAL 0.0.0.0; LITERAL 0.0.0.1 | 0.0.0.0, 0.0.0.1, 0.0.0.2, 10.0.0.1, 0:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS 0.0.0.0/0 | 0.0.0.0, 0:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS ff00::/8 | 0.0.0.0, 0:0:0:0:0:0:0:0, ff00:0:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128; LITERAL ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff | 0.0.0.0, 0:0:0:0:0:0:0:0, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff
+          IP_ADDRESS | IP_ADDRESS 2001:DB8::; LITERAL 2001:DB8:0:0:0:0:0:0 | 0.0.0.0, 0:0:0:0:0:0:0:0, 2001:db8:0:0:0:0:0:0, 2001:db8:0:0:0:0:0:1, 2001:db9:0:0:0:0:0:0, 2001:DB8:0:0:0:0:0:0
+          IP_ADDRESS | IP_ADDRESS 10.0.0.0/8; LITERAL ::1; LITERAL x | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, ::1
+          # bytes
+             | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
+          # no classes: patterns beside numbers, addresses or bytes; bytes beside others
+          STRING | STRING_LIKE a*; NUMERIC_EQUALS 5 | none
+          STRING | STRING_LIKE a*; IP_ADDRESS 10.0.0.0/8 | none
+          STRING | STRING_LIKE a*; BINARY_EQUALS AQID | none
+          STRING | ARN_LIKE a*; BINARY_EQUALS AQID | none
+          STRING | STRING_EQUALS a; BINARY_EQUALS AQID | none
+          STRING | STRING_EQUALS_IGNORE_CASE a; BINARY_EQUALS AQID | none
+          STRING | NUMERIC_EQUALS 5; BINARY_EQUALS AQID | none
+          STRING | IP_ADDRESS 10.0.0.0/8; BINARY_EQUALS AQID | none
+          """)
+  @DisplayName("6.13: one value of every class, for a type of a key and some tests")
+  void examples_typeAndTests_areListed(@Nullable ValueType type, String tests, String expected) {
+    addTests(tests);
+
+    assertThat(examples(type).map(ValueEquivalenceClassesTest::listed).orElse("none"))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          STRING_LIKE | team-* | '', -, team-
+          STRING_EQUALS_IGNORE_CASE | team-* | '', -, TEAM-
+          ARN_LIKE | arn:aws:s3:::* | '', 3, arn:aws:s3:::, arn:aws:s3::::
+          ARN_LIKE | arn:* | '', :, arn:, arn::
+          BOOL | * | '', A, TRUE, FALSE
+          BOOL | true | '', A, TRUE, FALSE
+          """)
+  @DisplayName("6.13: a value with an unknown variable divides texts by all that it may be")
+  void addWidest_comparisons_divideTexts(Comparison comparison, String widest, String expected) {
+    classes.addWidest(comparison, Glob.parse(widest));
+
+    assertThat(classes.isByText()).isFalse();
+    assertThat(listed(examples(ValueType.STRING).orElseThrow())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STRING_EQUALS, a, true",
+    "STRING_LIKE, a, true",
+    "STRING_LIKE, a*, false",
+    "STRING_EQUALS_IGNORE_CASE, a, false",
+    "ARN_EQUALS, a, false",
+    "BOOL, true, false",
+    "NUMERIC_EQUALS, 5, false",
+    "NUMERIC_EQUALS, five, true",
+    "BINARY_EQUALS, AQID, false"
+  })
+  @DisplayName("6.13: a text is compared by itself, by its pattern or by its value")
+  void isByText_comparisons_isWhetherTextsAreEqual(
+      Comparison comparison, String policy, boolean isByText) {
+    ValueEquivalenceClasses other = new ValueEquivalenceClasses();
+    other.add(comparison, Glob.parse(policy), policy);
+    classes.addAll(other);
+
+    assertThat(other.isByText()).isEqualTo(isByText);
+    assertThat(classes.isByText()).isEqualTo(isByText);
   }
 
   @ParameterizedTest

@@ -1,0 +1,239 @@
+package io.kmspolicy.engine.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the prover shares between callers and actions, what it leaves out, and what it reports. */
+class PairProverTest {
+
+  private static final KmsResource.Key KEY =
+      (KmsResource.Key)
+          KmsResource.parse(
+              "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+  private static final String ALICE = "arn:aws:iam::111122223333:user/alice";
+  private static final String BOB = "arn:aws:iam::111122223333:user/bob";
+  private static final String OPEN = "'StringEquals':{'aws:ResourceTag/team':'%s'}";
+
+  private final PolicyProver prover = PolicyProver.create();
+
+  private static PolicyLayer layer(PolicyType type, String... statements) {
+    String text =
+        ("{'Version':'2012-10-17','Statement':[" + String.join(",", statements) + "]}")
+            .replace('\'', '"');
+    return PolicyLayer.of(new NamedPolicy("p", PolicyReader.forType(type).read(text)));
+  }
+
+  private static String decrypts(String principal, String condition) {
+    return "{'Effect':'Allow','Principal':"
+        + principal
+        + ",'Action':'kms:Decrypt','Resource':'*'"
+        + (condition.isEmpty() ? "" : ",'Condition':{" + condition + "}")
+        + "}";
+  }
+
+  private static String names(String principal, String condition) {
+    return decrypts("{'AWS':'" + principal + "'}", condition);
+  }
+
+  private static KeyPolicies key(String... statements) {
+    return new KeyPolicies(
+        layer(PolicyType.KEY, statements),
+        GrantLayer.none(),
+        OrganizationLayer.none(),
+        KeyManager.CUSTOMER);
+  }
+
+  private static PrincipalPolicies own() {
+    return new PrincipalPolicies(
+        PolicyLayer.of(),
+        PolicyLayer.none(),
+        PolicyLayer.none(),
+        OrganizationLayer.none(),
+        PolicyLayer.none());
+  }
+
+  private static PolicyState keyPolicy(String... statements) {
+    return PolicyState.ofKeyPolicy(KEY, layer(PolicyType.KEY, statements), GrantLayer.none());
+  }
+
+  private static PolicyState identity(String... statements) {
+    return PolicyState.ofIdentityPolicy(layer(PolicyType.IDENTITY, statements));
+  }
+
+  private Witness refuted(PolicyState before, PolicyState after) {
+    Proof proof = prover.noNewAccess(before, after);
+    assertThat(proof).as("%s", proof).isInstanceOf(Proof.Refuted.class);
+    return ((Proof.Refuted) proof).witness();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ALICE, BOB})
+  @DisplayName("A difference that depends on who calls is not that of another caller")
+  void noNewAccess_variableOfTheCaller_isNotSharedBetweenCallers(String user) {
+    Map<Caller, PrincipalPolicies> callers =
+        Map.of(Caller.parse(ALICE), own(), Caller.parse(BOB), own());
+    String itself =
+        "'StringEquals':{'aws:SourceArn':'${aws:PrincipalArn}'},'ArnLike':{'aws:SourceArn':'"
+            + user
+            + "'}";
+    PolicyState before = new PolicyState(callers, Map.of(KEY, key()));
+    PolicyState after = new PolicyState(callers, Map.of(KEY, key(decrypts("'*'", itself))));
+
+    Witness witness = refuted(before, after);
+
+    assertThat(witness.after().request().caller().arn()).isEqualTo(user);
+  }
+
+  @Test
+  @DisplayName("Each caller is asked about; many of them share a diagram")
+  void noNewAccess_provenPair_countsWhatItCompared() {
+    String either = "'StringEquals':{'aws:SourceVpce':['vpce-1','vpce-2']}";
+    PolicyState before = keyPolicy(names("111122223333", either));
+    PolicyState after = keyPolicy(names("111122223333", either.replace(",'vpce-2'", "")));
+
+    Proof proof = prover.noNewAccess(before, after);
+
+    assertThat(proof).isInstanceOf(Proof.Proven.class);
+    ProofStatistics counts = proof.statistics();
+    assertThat(counts.keys()).isOne();
+    assertThat(counts.callers()).isEqualTo(11);
+    assertThat(counts.questions()).isEqualTo(10);
+    assertThat(counts.diagrams()).isPositive().isLessThan(counts.questions());
+    assertThat(counts.nodes()).isGreaterThan(counts.diagrams());
+    assertThat(counts.openRules()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The nodes of the diagram that shows a witness, or leaves it open, are counted")
+  void noNewAccess_oneDiagram_countsItsNodes() {
+    String mfa = "'Bool':{'aws:MultiFactorAuthPresent':'true'}";
+    String role = "arn:aws:iam::444455556666:role/App";
+    Proof refuted = prover.noNewAccess(keyPolicy(), keyPolicy(names(role, mfa)));
+    Proof open = prover.noNewAccess(keyPolicy(), keyPolicy(names(role, OPEN.formatted("a"))));
+
+    assertThat(refuted).isInstanceOf(Proof.Refuted.class);
+    assertThat(refuted.statistics().nodes()).isGreaterThan(refuted.statistics().diagrams());
+    assertThat(open).isInstanceOf(Proof.Undecided.class);
+    assertThat(open.statistics().nodes()).isGreaterThan(open.statistics().diagrams());
+  }
+
+  @Test
+  @DisplayName("3.9: a proof names the rules that AWS leaves open, and holds whichever way they go")
+  void noNewAccess_openTestOnBothSides_isNamed() {
+    PolicyState wide = keyPolicy(names(ALICE, OPEN.formatted("a")));
+    String narrow = OPEN.formatted("a") + ",'Bool':{'aws:SecureTransport':'true'}";
+
+    Proof proof = prover.noNewAccess(wide, keyPolicy(names(ALICE, narrow)));
+
+    assertThat(proof).isInstanceOf(Proof.Proven.class);
+    assertThat(proof.statistics().openRules())
+        .containsExactly("StringEquals aws:ResourceTag/team \"a\"");
+  }
+
+  @Test
+  @DisplayName("A reason names what is open, a caller and an action")
+  void noNewAccess_openTestOnOneSide_isTheReason() {
+    Proof proof = prover.noNewAccess(keyPolicy(), keyPolicy(names(ALICE, OPEN.formatted("a"))));
+
+    assertThat(proof)
+        .isInstanceOfSatisfying(
+            Proof.Undecided.class,
+            open ->
+                assertThat(open.reasons())
+                    .containsExactly(
+                        new OpenReason(
+                            OpenReason.Kind.UNDOCUMENTED,
+                            "StringEquals aws:ResourceTag/team \"a\"",
+                            ALICE,
+                            "kms:Decrypt")));
+  }
+
+  @Test
+  @DisplayName("Resources that cannot be divided leave a proof open")
+  void noNewAccess_variableOfTheCallerInAResource_isUndecided() {
+    String statement = "{'Effect':'Allow','Action':'kms:*Alias','Resource':'%s'}";
+    String typed = statement.formatted("arn:aws:kms:*:*:alias/${aws:PrincipalType}");
+
+    Proof proof = prover.noNewAccess(identity(), identity(typed));
+
+    assertThat(proof)
+        .isInstanceOfSatisfying(
+            Proof.Undecided.class,
+            open ->
+                assertThat(open.reasons())
+                    .extracting(OpenReason::kind)
+                    .containsExactly(OpenReason.Kind.TOO_LARGE));
+  }
+
+  @Test
+  @DisplayName("Two states are equivalent only if neither allows more; the witness says which does")
+  void equivalent_oneWider_isRefutedEitherWay() {
+    PolicyState wide = keyPolicy(names(ALICE, ""));
+    PolicyState narrow = keyPolicy(names(ALICE, "'Bool':{'aws:SecureTransport':'true'}"));
+
+    Witness gained = ((Proof.Refuted) prover.equivalent(narrow, wide)).witness();
+    Witness lost = ((Proof.Refuted) prover.equivalent(wide, narrow)).witness();
+
+    assertThat(gained.allowed()).isSameAs(gained.after());
+    assertThat(gained.decisionBefore().isCertainDenial()).isTrue();
+    assertThat(lost.allowed()).isSameAs(lost.before());
+    assertThat(lost.decisionBefore()).isEqualTo(Decision.ALLOWED);
+    assertThat(lost.decisionAfter().isCertainDenial()).isTrue();
+    assertThat(List.of(lost.before().id(), lost.after().id())).containsExactly("before", "after");
+  }
+
+  @Test
+  @DisplayName("States of which one is perhaps wider are perhaps equivalent, either way round")
+  void equivalent_oneSideOpen_isUndecidedEitherWay() {
+    PolicyState none = keyPolicy();
+    PolicyState open = keyPolicy(names(ALICE, OPEN.formatted("a")));
+
+    assertThat(prover.equivalent(none, open)).isInstanceOf(Proof.Undecided.class);
+    assertThat(prover.equivalent(open, none)).isInstanceOf(Proof.Undecided.class);
+    assertThat(prover.equivalent(open, open)).isInstanceOf(Proof.Proven.class);
+  }
+
+  @Test
+  @DisplayName("5.10: an action about no key is access to keys of the caller's account only")
+  void notGranted_actionAboutNoKey_isAskedOfMembersOfTheAccount() {
+    RequestFilter listing = RequestFilter.all().actions(List.of("kms:ListKeys"));
+    PolicyState state = keyPolicy();
+
+    assertThat(prover.notGranted(state, listing.principal("arn:aws:iam::111122223333:*")))
+        .isInstanceOf(Proof.Refuted.class);
+    assertThat(
+            prover.notGranted(
+                keyPolicy(names("444455556666", "")),
+                listing.principal("arn:aws:iam::444455556666:*")))
+        .isInstanceOf(Proof.Proven.class);
+  }
+
+  @Test
+  @DisplayName("A witness that assumes nothing about unknown layers is preferred")
+  void noNewAccess_twoWitnesses_findsTheOneWithoutAssumptions() {
+    String account = names("111122223333", "");
+    String other = names("arn:aws:iam::111122223333:role/App", "");
+
+    Witness witness = refuted(keyPolicy(), keyPolicy(account, other));
+
+    assertThat(witness.after().policies().identity()).isEqualTo(PolicyLayer.of());
+  }
+}

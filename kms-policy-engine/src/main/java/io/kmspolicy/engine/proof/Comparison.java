@@ -55,9 +55,15 @@ final class Comparison {
     if (after.everyKey() != null && resources.isEmpty()) {
       Set<String> partitions =
           after.scope() == Scope.IDENTITY_POLICY ? Set.of() : vocabulary.partitions();
+      Optional<Set<ResourceClasses.Text>> byAccount = vocabulary.resourcesByAccount();
       Optional<List<KmsResource.Owned>> found =
-          ResourceClasses.of(catalogue, vocabulary.resources(), accounts(), partitions, Set.of());
-      hasClasses = found.isPresent();
+          ResourceClasses.of(
+              catalogue,
+              byAccount.orElseGet(vocabulary::resources),
+              accounts(),
+              partitions,
+              Set.of());
+      hasClasses = byAccount.isPresent() && found.isPresent();
       found.ifPresent(resources::addAll);
     }
     resources.forEach(resource -> owners.add(resource.accountId()));

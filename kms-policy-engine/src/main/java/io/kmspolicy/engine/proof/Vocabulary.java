@@ -42,6 +42,10 @@ final class Vocabulary {
   private static final Set<String> OF_THE_CALLER =
       Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
 
+  private static final String RESOURCE_ACCOUNT = "aws:resourceaccount";
+  private static final Set<String> ACCOUNTS_OF_THE_CALLER =
+      Set.of("aws:principalaccount", "kms:calleraccount");
+
   private static final List<String> USUAL =
       List.of(
           CallerFacts.ARN,
@@ -227,6 +231,55 @@ final class Vocabulary {
   /** The resource patterns. */
   Set<ResourceClasses.Text> resources() {
     return resources;
+  }
+
+  /**
+   * The resource patterns, and patterns of the keys of the accounts that tests of {@code
+   * aws:ResourceAccount} distinguish. A test may compare it with the account of the caller; the
+   * tests of that account count too, then.
+   *
+   * @return empty if a test compares it with another key, or as a number
+   */
+  Optional<Set<ResourceClasses.Text>> resourcesByAccount() {
+    Set<String> compared = new LinkedHashSet<>();
+    for (Condition test : tests) {
+      String key = test.key().toLowerCase(Locale.ROOT);
+      List<String> read = ConditionMatcher.variableKeys(test, true);
+      if (key.equals(RESOURCE_ACCOUNT) || read.contains(RESOURCE_ACCOUNT)) {
+        compared.add(key);
+        compared.addAll(read);
+      }
+    }
+    compared.remove(RESOURCE_ACCOUNT);
+    if (!ACCOUNTS_OF_THE_CALLER.containsAll(compared)) {
+      return Optional.empty();
+    }
+    Set<String> keys = compared.isEmpty() ? Set.of() : ACCOUNTS_OF_THE_CALLER;
+    Set<ResourceClasses.Text> patterns = new LinkedHashSet<>(resources);
+    for (Condition test : tests) {
+      String key = test.key().toLowerCase(Locale.ROOT);
+      if ((key.equals(RESOURCE_ACCOUNT) || keys.contains(key)) && !addAccounts(test, patterns)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(patterns);
+  }
+
+  /** Adds the keys of the accounts in a test; false if the test compares them as numbers. */
+  private static boolean addAccounts(Condition test, Set<ResourceClasses.Text> patterns) {
+    return switch (test.operator().comparison().family()) {
+      case STRING -> {
+        test.values().stream()
+            .map(ConditionValue::text)
+            .filter(text -> text.indexOf(':') < 0) // neither an account nor a pattern of some
+            .map(text -> "arn:*:kms:*:" + text + ":*")
+            .forEach(
+                text -> patterns.add(new ResourceClasses.Text(text, false, PolicyType.IDENTITY)));
+        yield true;
+      }
+      case ARN, BOOL, NULL -> true; // alike for all accounts
+      case NUMERIC, DATE, IP_ADDRESS, BINARY -> false;
+    };
   }
 
   /** The usual partition, and those of the principals and of the ARNs in tests. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Proofs about documents on every key: key policies, and policies that only limit. */
@@ -75,6 +76,65 @@ class WholeScopeProofTest {
     PolicyType boundary = PolicyType.PERMISSIONS_BOUNDARY;
     assertThat(prover.noNewAccess(limit(boundary, ALL, NOT_ROOT), limit(boundary, ALL)))
         .isInstanceOf(Proof.Proven.class);
+  }
+
+  private static String where(String condition) {
+    return ALL.replace("}", ", 'Condition': {" + condition + "}}");
+  }
+
+  private static PolicyState identity(String... statements) {
+    return PolicyState.ofIdentityPolicy(PolicyLayer.of(policy(PolicyType.IDENTITY, statements)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "'StringEquals': {'aws:ResourceAccount': '777788889999'} | Refuted",
+        "'StringEquals': {'aws:ResourceAccount': ['x', '444455556666']} | Refuted",
+        "'StringNotEquals': {'aws:ResourceAccount': '111122223333'} | Refuted",
+        "'StringLike': {'aws:ResourceAccount': '7*'} | Refuted",
+        "'StringNotLike': {'aws:ResourceAccount': ['1*', '4*']} | Refuted",
+        "'StringEquals': {'aws:ResourceAccount': '${aws:PrincipalAccount}'} | Refuted",
+        "'StringEquals': {'aws:ResourceAccount': '${aws:PrincipalAccount}'}, "
+            + "'StringLike': {'aws:PrincipalAccount': '7*'} | Refuted",
+        "'StringEquals': {'aws:ResourceAccount': '${aws:PrincipalTag/a}'}, "
+            + "'StringLike': {'aws:PrincipalTag/a': '7*'} | Undecided",
+        "'StringEquals': {'aws:SourceAccount': '${aws:ResourceAccount}'}, "
+            + "'StringLike': {'aws:SourceAccount': '7*'} | Undecided",
+        "'NumericGreaterThan': {'aws:ResourceAccount': '777788889999'} | Undecided",
+        "'StringEquals': {'aws:ResourceAccount': '77778888'} | Proven",
+        "'StringLike': {'aws:ResourceAccount': '*:*'} | Proven",
+        "'ArnLike': {'aws:ResourceAccount': 'arn:*'} | Proven",
+        "'Null': {'aws:ResourceAccount': 'true'} | Proven"
+      })
+  @DisplayName("4.15: tests of `aws:ResourceAccount` divide the keys of all accounts")
+  void noNewAccess_accountOfTheKey_isAnyThatATestDistinguishes(String condition, String verdict) {
+    String test = where(condition).replace("kms:*", "kms:Decrypt");
+
+    assertThat(prover.noNewAccess(identity(), identity(test)).getClass().getSimpleName())
+        .isEqualTo(verdict);
+    assertThat(prover.noNewAccess(key(), key(test)).getClass().getSimpleName()).isEqualTo(verdict);
+  }
+
+  @Test
+  @DisplayName("4.15: a service control policy on the accounts of keys is compared on each of them")
+  void noNewAccess_perimeterWithoutAnAccount_isRefutedOnItsKeys() {
+    String deny =
+        where("'StringNotEquals': {'aws:ResourceAccount': ['111122223333'%s]}")
+            .replace("Allow", "Deny")
+            .replace("kms:*", "kms:Decrypt");
+    PolicyState strict = limit(PolicyType.SERVICE_CONTROL, ALL, deny.formatted(""));
+    PolicyState lax = limit(PolicyType.SERVICE_CONTROL, ALL, deny.formatted(", '777788889999'"));
+
+    assertThat(prover.noNewAccess(lax, strict)).isInstanceOf(Proof.Proven.class);
+    assertThat(prover.noNewAccess(strict, lax))
+        .isInstanceOfSatisfying(
+            Proof.Refuted.class,
+            refuted ->
+                assertThat(refuted.witness().after().request().resource().arn())
+                    .contains(":777788889999:"));
   }
 
   @ParameterizedTest

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,8 @@ final class PairProver {
   private final IdentityHashMap<Object, Map<Caller, CompiledPrincipal>> compiledPrincipals =
       new IdentityHashMap<>();
   private final Set<String> openRules = new TreeSet<>();
-  private final Map<Both, ChangedStatements> changes = new HashMap<>();
+  private final IdentityHashMap<Object, IdentityHashMap<Object, ChangedStatements>> changes =
+      new IdentityHashMap<>();
   private final Map<String, OpenReason> reasons = new LinkedHashMap<>();
   private long questions;
   private long diagrams;
@@ -68,19 +70,6 @@ final class PairProver {
       Formula deny,
       Formula allow,
       Map<String, ContextValue> facts) {}
-
-  /** Two objects, compared by identity. */
-  private record Both(Object before, Object after) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Both that && before == that.before && after == that.after;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * System.identityHashCode(before) + System.identityHashCode(after);
-    }
-  }
 
   /** The decisions on one side, one for each case of the permissions boundary. */
   private record Cases(List<BoundaryState> boundaries, @Nullable RowBuilder rows, SideFacts facts) {
@@ -214,15 +203,16 @@ final class PairProver {
     PairQuestion.Side old = question.before().get();
     PairQuestion.Side now = question.after().get();
     ChangedStatements changed =
-        changes
-            .computeIfAbsent(
-                new Both(old.key(), now.key()),
-                unused -> ChangedStatements.of(old.key(), now.key()))
-            .and(
-                changes.computeIfAbsent(
-                    new Both(old.own(), now.own()),
-                    unused -> ChangedStatements.of(old.own(), now.own())));
+        changes(old.key(), now.key(), () -> ChangedStatements.of(old.key(), now.key()))
+            .and(changes(old.own(), now.own(), () -> ChangedStatements.of(old.own(), now.own())));
     return changed.actionsOf(question.caller().example(), index);
+  }
+
+  private ChangedStatements changes(
+      Object before, Object after, Supplier<ChangedStatements> compared) {
+    return changes
+        .computeIfAbsent(before, unused -> new IdentityHashMap<>())
+        .computeIfAbsent(after, unused -> compared.get());
   }
 
   private Cases cases(

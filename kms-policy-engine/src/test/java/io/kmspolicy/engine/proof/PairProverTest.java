@@ -16,9 +16,12 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the prover shares between callers and actions, what it leaves out, and what it reports. */
@@ -100,6 +103,52 @@ class PairProverTest {
     Witness witness = refuted(before, after);
 
     assertThat(witness.after().request().caller().arn()).isEqualTo(user);
+  }
+
+  /** Statements after which not all of a formula's parts read keys of the caller. */
+  static Stream<Arguments> partsThatDependOnTheCaller() {
+    String alice = "'ArnLike':{'aws:SourceArn':'" + ALICE + "'}";
+    String itself = "'StringEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}";
+    String another = "'StringNotEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}";
+    String root = "'ArnLike':{'aws:SourceArn':'arn:aws:iam::111122223333:root'}";
+    String everybody = decrypts("'*'", alice);
+    return Stream.of(
+        Arguments.of(
+            "Deny before", List.of(everybody, denies(alice + "," + another)), List.of(everybody)),
+        Arguments.of(
+            "Allow before", List.of(decrypts("'*'", alice + "," + itself)), List.of(everybody)),
+        Arguments.of("Deny after", List.of(), List.of(everybody, denies(itself))),
+        Arguments.of("Allow after", List.of(), List.of(decrypts("'*'", root + "," + itself))));
+  }
+
+  private static String denies(String condition) {
+    return decrypts("'*'", condition).replace("Allow", "Deny");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("partsThatDependOnTheCaller")
+  @DisplayName("What is nothing new for one caller is compared for the next")
+  void noNewAccess_partThatDependsOnTheCaller_isComparedForEach(
+      String part, List<String> before, List<String> after) {
+    Map<Caller, PrincipalPolicies> first = Map.of(Caller.parse(ALICE), own());
+
+    Witness witness =
+        refuted(
+            new PolicyState(first, Map.of(KEY, key(before.toArray(String[]::new)))),
+            new PolicyState(first, Map.of(KEY, key(after.toArray(String[]::new)))));
+
+    assertThat(witness.after().request().caller().arn()).isNotEqualTo(ALICE);
+  }
+
+  @Test
+  @DisplayName("4.15: `aws:ResourceAccount` is the account of the key, for actions on a key")
+  void noNewAccess_accountOfTheResource_isThatOfTheKey() {
+    String owner = "'StringEquals':{'aws:ResourceAccount':'111122223333'}";
+    String other = "'StringEquals':{'aws:ResourceAccount':'444455556666'}";
+
+    refuted(keyPolicy(), keyPolicy(names(ALICE, owner)));
+    assertThat(prover.noNewAccess(keyPolicy(), keyPolicy(names(ALICE, other))))
+        .isInstanceOf(Proof.Proven.class);
   }
 
   @Test
@@ -235,5 +284,47 @@ class PairProverTest {
     Witness witness = refuted(keyPolicy(), keyPolicy(account, other));
 
     assertThat(witness.after().policies().identity()).isEqualTo(PolicyLayer.of());
+  }
+
+  @Test
+  @DisplayName("A test of values that have no classes is named with its key")
+  void noNewAccess_valuesWithoutClasses_areTheReason() {
+    String related = "'StringEqualsIgnoreCase':{'aws:SourceVpce':'${aws:PrincipalTag/team}'}";
+
+    Proof proof = prover.noNewAccess(keyPolicy(), keyPolicy(names(ALICE, related)));
+
+    assertThat(proof)
+        .isInstanceOfSatisfying(
+            Proof.Undecided.class,
+            open ->
+                assertThat(open.reasons())
+                    .containsExactly(
+                        new OpenReason(
+                            OpenReason.Kind.KEY,
+                            "the values of `aws:principaltag/team` in the test `StringEqualsIgnoreCase aws:SourceVpce \"${aws:PrincipalTag/team}\"`",
+                            ALICE,
+                            "kms:Decrypt")));
+  }
+
+  @Test
+  @DisplayName("5.16: what an unknown grant may allow and no grant can be written for is open")
+  void noNewAccess_unknownGrantThatNoScenarioHas_isOpen() {
+    String deny =
+        denies("'ForAnyValue:StringEquals':{'kms:GrantOperations':'Encrypt'}")
+            .replace("kms:Decrypt", "kms:CreateGrant");
+    PolicyLayer before = layer(PolicyType.KEY, deny);
+
+    Proof proof =
+        prover.noNewAccess(
+            PolicyState.ofKeyPolicy(KEY, before, GrantLayer.unknown()),
+            PolicyState.ofKeyPolicy(KEY, layer(PolicyType.KEY), GrantLayer.unknown()));
+
+    assertThat(proof)
+        .isInstanceOfSatisfying(
+            Proof.Undecided.class,
+            open ->
+                assertThat(open.reasons())
+                    .extracting(OpenReason::text)
+                    .containsExactly("what unknown grants on " + KEY.arn() + " allow"));
   }
 }

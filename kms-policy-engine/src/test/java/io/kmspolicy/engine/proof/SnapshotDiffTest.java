@@ -212,6 +212,29 @@ class SnapshotDiffTest {
   }
 
   @Test
+  @DisplayName("What is open for one action is not open for another one")
+  void between_openTestOfOneAction_leavesTheOthersDecided() {
+    String open =
+        ",'Condition':{'StringEqualsIgnoreCase':{'aws:SourceVpce':'${aws:PrincipalTag/team}'}}";
+    List<String> actions = List.of("kms:Decrypt", "kms:Encrypt");
+
+    for (String action : actions) {
+      PolicySnapshot before = snapshot(own());
+      PolicySnapshot after =
+          snapshot(
+              own(
+                  allow(action, open),
+                  allow(action.equals("kms:Decrypt") ? "kms:Encrypt" : "kms:Decrypt", TENANT_A)));
+
+      SnapshotDiff diff = SnapshotDiff.between(before, after);
+
+      assertThat(diff.undecided()).extracting(AccessChange::action).containsExactly(action);
+      assertThat(diff.gains()).hasSize(1);
+      assertThat(diff.losses()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("Only the callers, resources and actions of the question are compared")
   void between_someOfThem_comparesNoOthers() {
     PolicySnapshot before = snapshot(own());

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The classes of keys and aliases under sets of resource patterns. The system property {@code
@@ -199,6 +201,36 @@ class ResourceClassesTest {
     signature.add(resource instanceof KmsResource.Alias alias && alias.isReserved());
     contexts(resource).forEach(context -> signature.add(results(resource, texts, context)));
     return signature;
+  }
+
+  private static Optional<List<KmsResource.Owned>> classes(String pattern, boolean hasVariables) {
+    ResourceClasses.Text text =
+        new ResourceClasses.Text(pattern, hasVariables, PolicyType.IDENTITY);
+    return ResourceClasses.of(CATALOGUE, Set.of(text), Set.of(), Set.of());
+  }
+
+  @ParameterizedTest(name = "{0}, with variables: {1}")
+  @CsvSource({
+    "arn:aws:kms:${aws:RequestedRegion}:111122223333:key/1*, true, true",
+    "arn:aws:kms:${aws:RequestedRegion}:111122223333:key/1?*, true, false",
+    "arn:aws:kms:${aws:RequestedRegion}:111122223333:key/1?*, false, true",
+    "arn:aws:kms:*:111122223333:alias/1?${aws:username}, true, true",
+    "arn:aws:kms:*:111122223333:alias/${aws:PrincipalType}, true, false",
+    "arn:aws:kms:*:111122223333:alias/${aws:PrincipalType}, false, true",
+    "arn:aws:kms:*:111122223333:alias/${aws:PrincipalAccount}, true, true"
+  })
+  @DisplayName("2.10: where a variable may move the parts of a pattern, or is the kind of caller")
+  void of_variables_haveClassesOrNot(String pattern, boolean hasVariables, boolean hasClasses) {
+    assertThat(classes(pattern, hasVariables).isPresent()).isEqualTo(hasClasses);
+  }
+
+  @Test
+  @DisplayName("5.11: aliases that AWS reserves are a class of their own")
+  void of_allAliases_dividesReservedOnes() {
+    assertThat(classes("arn:aws:kms:*:*:alias/*", true).orElseThrow())
+        .filteredOn(KmsResource.Alias.class::isInstance)
+        .extracting(one -> ((KmsResource.Alias) one).isReserved())
+        .containsExactlyInAnyOrder(true, false);
   }
 
   @Test

@@ -262,6 +262,54 @@ class SoundnessTest {
     assertThat(witness.after().request().resource().arn()).contains("key/0987dcba-");
   }
 
+  private static PolicyState directory(OrganizationLayer resourceControl, String... identity) {
+    Caller bob = new Caller.IamUser("aws", ACCOUNT, "bob");
+    return state(Map.of(bob, own(identity)), key(OrganizationLayer.none(), DELEGATES))
+        .withOtherKeys(Map.of(ACCOUNT, other(resourceControl)));
+  }
+
+  private static String on(String statement, String key) {
+    return statement.replace("'Resource':'*'", "'Resource':'arn:aws:kms:*:*:" + key + "'");
+  }
+
+  @Test
+  @DisplayName("Keys that are not listed are divided by the policies before and after")
+  void noNewAccess_patternOnOneSide_dividesOtherKeys() {
+    OrganizationLayer none = OrganizationLayer.none();
+    OrganizationLayer denies = resourceControl("*");
+    OrganizationLayer spares =
+        OrganizationLayer.of(
+            new OrganizationLayer.Level(
+                "root",
+                List.of(
+                    new NamedPolicy(
+                        "rcp",
+                        PolicyReader.forType(PolicyType.RESOURCE_CONTROL)
+                            .read(
+                                ("{'Version':'2012-10-17','Statement':{'Effect':'Deny',"
+                                        + "'Principal':'*','Action':'kms:*',"
+                                        + "'NotResource':'arn:aws:kms:*:*:key/99*'}}")
+                                    .replace('\'', '"'))))));
+
+    List<Witness> witnesses =
+        List.of(
+            refuted(directory(none, ALLOWS, on(DENIES, "key/99*")), directory(none, ALLOWS)),
+            refuted(directory(none), directory(none, on(ALLOWS, "key/99*"))),
+            refuted(directory(denies, ALLOWS), directory(spares, ALLOWS)));
+
+    assertThat(witnesses)
+        .allSatisfy(one -> assertThat(one.after().request().resource().arn()).contains(":key/99"));
+  }
+
+  @Test
+  @DisplayName("Keys that are not listed and cannot be divided leave a proof open")
+  void noNewAccess_otherKeysWithoutClasses_isUndecided() {
+    OrganizationLayer none = OrganizationLayer.none();
+    String typed = on(ALLOWS, "alias/${aws:PrincipalType}");
+
+    assertThat(proof(directory(none), directory(none, typed))).isInstanceOf(Proof.Undecided.class);
+  }
+
   private static Proof proof(PolicyState before, PolicyState after) {
     return PolicyProver.create().noNewAccess(before, after);
   }

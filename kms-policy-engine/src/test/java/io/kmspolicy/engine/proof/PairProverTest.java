@@ -105,20 +105,18 @@ class PairProverTest {
     assertThat(witness.after().request().caller().arn()).isEqualTo(user);
   }
 
-  /** Statements after which not all of a formula's parts read keys of the caller. */
+  /** Statements of which one part only reads keys of the caller; they are about alice. */
   static Stream<Arguments> partsThatDependOnTheCaller() {
     String alice = "'ArnLike':{'aws:SourceArn':'" + ALICE + "'}";
     String itself = "'StringEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}";
     String another = "'StringNotEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}";
-    String root = "'ArnLike':{'aws:SourceArn':'arn:aws:iam::111122223333:root'}";
     String everybody = decrypts("'*'", alice);
     return Stream.of(
         Arguments.of(
             "Deny before", List.of(everybody, denies(alice + "," + another)), List.of(everybody)),
         Arguments.of(
             "Allow before", List.of(decrypts("'*'", alice + "," + itself)), List.of(everybody)),
-        Arguments.of("Deny after", List.of(), List.of(everybody, denies(itself))),
-        Arguments.of("Allow after", List.of(), List.of(decrypts("'*'", root + "," + itself))));
+        Arguments.of("Deny after", List.of(), List.of(everybody, denies(itself))));
   }
 
   private static String denies(String condition) {
@@ -127,17 +125,23 @@ class PairProverTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("partsThatDependOnTheCaller")
-  @DisplayName("What is nothing new for one caller is compared for the next")
+  @DisplayName("What is nothing new for one caller is compared for the next, whichever is first")
   void noNewAccess_partThatDependsOnTheCaller_isComparedForEach(
       String part, List<String> before, List<String> after) {
-    Map<Caller, PrincipalPolicies> first = Map.of(Caller.parse(ALICE), own());
+    for (String user : List.of(ALICE, BOB)) {
+      Witness witness = refuted(aboutUsers(before, user), aboutUsers(after, user));
 
-    Witness witness =
-        refuted(
-            new PolicyState(first, Map.of(KEY, key(before.toArray(String[]::new)))),
-            new PolicyState(first, Map.of(KEY, key(after.toArray(String[]::new)))));
+      assertThat(witness.after().request().caller().arn()).isNotEqualTo(user);
+    }
+  }
 
-    assertThat(witness.after().request().caller().arn()).isNotEqualTo(ALICE);
+  /** A state with two users of the same policies, and statements about one of them. */
+  private static PolicyState aboutUsers(List<String> statements, String user) {
+    return new PolicyState(
+        Map.of(Caller.parse(ALICE), own(), Caller.parse(BOB), own()),
+        Map.of(
+            KEY,
+            key(statements.stream().map(one -> one.replace(ALICE, user)).toArray(String[]::new))));
   }
 
   @Test

@@ -141,47 +141,76 @@ abstract sealed class TestStep {
         && condition.test().operator().comparison().negated();
   }
 
+  private static @Nullable String single(ContextValue value) {
+    return value instanceof ContextValue.Present present ? present.single() : null;
+  }
+
   /**
-   * A node that compares a single-valued key with one text by equality, the most common condition.
-   * Its operands are fields of the node itself, which avoids memory accesses to other objects.
+   * The successor of a node in a context; null if its test is indeterminate. The two most common
+   * kinds of nodes are told apart here: a call that several classes answer is not inlined.
    */
-  static final class Compared extends Asked {
+  static @Nullable TestStep next(Asked step, ConditionContext context) {
+    if (step instanceof Compared compared) {
+      return compared.next(context);
+    }
+    return step instanceof ComparedKeys keys ? keys.next(context) : step.next(context);
+  }
+
+  /** A node that compares the single value of a key with texts by equality. */
+  private abstract static class OnOneKey extends Asked {
 
     private final String key;
+
+    private OnOneKey(int number, Formula.Atom test, TestStep yes, TestStep no) {
+      super(number, test, yes, no);
+      this.key = test.key();
+    }
+
+    final String key() {
+      return key;
+    }
+
+    @Override
+    final @Nullable TestStep next(ConditionContext context) {
+      return next(context.get(key), context);
+    }
+
+    @Override
+    final ContextValue value(ConditionContext context) {
+      return context.get(key);
+    }
+
+    @Override
+    final boolean dividesWorlds(ContextValue value, ConditionContext context) {
+      return value == ContextValue.unknown() && ((Formula.Atom) formula()).isOpen();
+    }
+  }
+
+  /**
+   * A node that compares a key with one text, the most common condition. Its operands are fields of
+   * the node itself, which avoids memory accesses to other objects.
+   */
+  static final class Compared extends OnOneKey {
+
     private final String text;
     private final boolean negated;
 
     private Compared(int number, Formula.Atom test, String text, TestStep yes, TestStep no) {
       super(number, test, yes, no);
-      this.key = test.key();
       this.text = text;
       this.negated = isNegated(test);
-    }
-
-    @Override
-    @Nullable TestStep next(ConditionContext context) {
-      return next(context.get(key), context);
-    }
-
-    @Override
-    ContextValue value(ConditionContext context) {
-      return context.get(key);
     }
 
     @Override
     @Nullable TestStep next(ContextValue value, ConditionContext context) {
       String one = single(value);
       if (one == null) {
-        return formula() instanceof CompiledCondition test
-            ? after(test.evaluate(value, context, MatchResult.INDETERMINATE))
-            : super.next(context);
+        return after(
+            formula() instanceof CompiledCondition test
+                ? test.evaluate(value, context, MatchResult.INDETERMINATE)
+                : formula().evaluate(context, MatchResult.INDETERMINATE));
       }
       return text.equals(one) == negated ? no() : yes();
-    }
-
-    @Override
-    boolean dividesWorlds(ContextValue value, ConditionContext context) {
-      return value == ContextValue.unknown() && ((Formula.Atom) formula()).isOpen();
     }
   }
 
@@ -213,10 +242,8 @@ abstract sealed class TestStep {
     }
   }
 
-  /** A node that compares a single-valued key with texts by equality, in an indexed graph. */
-  static final class Listed extends Asked {
-
-    private final String key;
+  /** A node of an indexed graph that compares a key with texts. */
+  static final class Listed extends OnOneKey {
 
     /** The text, if there is only one. */
     private final @Nullable String text;
@@ -234,7 +261,6 @@ abstract sealed class TestStep {
         int number, CompiledCondition test, Set<String> texts, TestStep yes, TestStep no) {
       super(number, test, yes, no);
       boolean negated = isNegated(test);
-      this.key = test.key();
       this.text = texts.size() == 1 ? texts.iterator().next() : null;
       this.texts = texts;
       this.same = negated ? no : yes;
@@ -250,7 +276,7 @@ abstract sealed class TestStep {
     /** The next node of the run; null if the run ends here. */
     private @Nullable Listed following() {
       return different instanceof Listed next
-              && next.key.equals(key)
+              && next.key().equals(key())
               && (next.run == null || next.run.size() == next.place + 1)
           ? next
           : null;
@@ -282,16 +308,6 @@ abstract sealed class TestStep {
     }
 
     @Override
-    @Nullable TestStep next(ConditionContext context) {
-      return next(context.get(key), context);
-    }
-
-    @Override
-    ContextValue value(ConditionContext context) {
-      return context.get(key);
-    }
-
-    @Override
     @Nullable TestStep next(ContextValue value, ConditionContext context) {
       String one = single(value);
       if (one == null) {
@@ -303,25 +319,5 @@ abstract sealed class TestStep {
       }
       return (text == null ? texts.contains(one) : text.equals(one)) ? same : different;
     }
-
-    @Override
-    boolean dividesWorlds(ContextValue value, ConditionContext context) {
-      return value == ContextValue.unknown() && ((Formula.Atom) formula()).isOpen();
-    }
-  }
-
-  private static @Nullable String single(ContextValue value) {
-    return value instanceof ContextValue.Present present ? present.single() : null;
-  }
-
-  /**
-   * The successor of a node in a context; null if its test is indeterminate. The two most common
-   * kinds of nodes are told apart here, since a call of one of four methods cannot be inlined.
-   */
-  static @Nullable TestStep after(Asked step, ConditionContext context) {
-    if (step instanceof Compared compared) {
-      return compared.next(context);
-    }
-    return step instanceof ComparedKeys keys ? keys.next(context) : step.next(context);
   }
 }

@@ -224,7 +224,7 @@ final class TestSteps {
   @Nullable Decision decide(TestStep from, ConditionContext context) {
     TestStep step = from;
     while (step instanceof TestStep.Asked asked) {
-      TestStep next = TestStep.after(asked, context);
+      TestStep next = TestStep.next(asked, context);
       if (next == null) {
         return many ? decideManyWays(asked, context) : decideBothWays(asked, context);
       }

@@ -6,6 +6,9 @@ import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
+import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +49,13 @@ final class BoundedRows {
   private final Cache<AnyRoleSession, CallerRows> shared =
       Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
 
+  /**
+   * The callers that have rows in this filling: most callers of a fleet have none in tables of
+   * their own, and are not visited when rows are counted or removed. Replaced when the tables are
+   * emptied.
+   */
+  private volatile Collection<WeakReference<CallerRows>> filled = new ConcurrentLinkedQueue<>();
+
   /** The bytes that were added since the last count, and those that were there. */
   private final AtomicLong bytes = new AtomicLong();
 
@@ -80,11 +90,19 @@ final class BoundedRows {
   }
 
   private CallerRows create(Caller caller) {
-    return new CallerRows(point, this::added, caller, rowsPerCaller);
+    return new CallerRows(point, this, caller, rowsPerCaller);
   }
 
-  /** Counts a row that was added. */
-  private void added(DecisionRow row) {
+  /** A caller has rows that it did not have before, added or taken over from another snapshot. */
+  void hasRows(CallerRows caller) {
+    if (caller.isFirstIn(filling.get())) {
+      filled.add(new WeakReference<>(caller));
+    }
+  }
+
+  /** Counts a row that a caller has added. */
+  void added(CallerRows caller, DecisionRow row) {
+    hasRows(caller);
     int own = row.bytesForFilling(filling.get());
     if (own > 0) {
       distinct.addAndGet(own);
@@ -107,9 +125,8 @@ final class BoundedRows {
   private void bound() {
     long held = counted();
     if (held > maximum - maximum / SLACK) {
-      forEach(CallerRows::clear);
+      clear();
       point.clearGroups();
-      filling.incrementAndGet();
       distinct.set(0);
       held = 0;
     }
@@ -133,18 +150,33 @@ final class BoundedRows {
 
   /** The number of rows of all callers. */
   long held() {
+    Collection<WeakReference<CallerRows>> now = filled;
+    now.removeIf(caller -> caller.get() == null);
     AtomicLong held = new AtomicLong();
-    forEach(caller -> held.addAndGet(caller.count()));
+    forEach(now, caller -> held.addAndGet(caller.count()));
     return held.get();
   }
 
-  private void forEach(Consumer<CallerRows> action) {
-    own.asMap().values().forEach(action);
-    shared.asMap().values().forEach(action);
+  /** The number of callers that are visited to count or remove rows. */
+  int listed() {
+    return filled.size();
   }
 
-  /** Removes all rows. */
+  private static void forEach(
+      Collection<WeakReference<CallerRows>> callers, Consumer<CallerRows> action) {
+    for (WeakReference<CallerRows> reference : callers) {
+      CallerRows caller = reference.get();
+      if (caller != null) {
+        action.accept(caller);
+      }
+    }
+  }
+
+  /** Removes all rows. Callers that have rows afterwards are listed anew. */
   void clear() {
-    forEach(CallerRows::clear);
+    Collection<WeakReference<CallerRows>> before = filled;
+    filled = new ConcurrentLinkedQueue<>();
+    filling.incrementAndGet();
+    forEach(before, CallerRows::clear);
   }
 }

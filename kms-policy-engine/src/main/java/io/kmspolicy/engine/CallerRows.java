@@ -10,7 +10,6 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +24,14 @@ final class CallerRows {
 
   private final DecisionPoint point;
 
-  /** Bounds the rows of all callers; receives each row that was added. */
-  private final Consumer<DecisionRow> rowAdded;
+  /** Bounds the rows of all callers. */
+  private final BoundedRows bounds;
 
   private final Caller caller;
   private final int maxRows;
+
+  /** The last filling of the tables in which this caller had rows. */
+  private int filling;
 
   /** Replaced whole; a thread that sees an older one makes another. */
   private @Nullable SnapshotRows current;
@@ -86,12 +88,12 @@ final class CallerRows {
   /**
    * Empty rows.
    *
-   * @param rowAdded receives each row that was added
+   * @param bounds bounds the rows of all callers
    * @param maxRows the maximum number of rows of each table
    */
-  CallerRows(DecisionPoint point, Consumer<DecisionRow> rowAdded, Caller caller, int maxRows) {
+  CallerRows(DecisionPoint point, BoundedRows bounds, Caller caller, int maxRows) {
     this.point = point;
-    this.rowAdded = rowAdded;
+    this.bounds = bounds;
     this.caller = caller;
     this.maxRows = maxRows;
   }
@@ -114,6 +116,7 @@ final class CallerRows {
       current = now;
       if (before != null) {
         before.rows().clear();
+        bounds.hasRows(this);
       }
     }
     return now;
@@ -142,7 +145,7 @@ final class CallerRows {
     if (ofGroup == null) {
       now.rows().put(arn, row);
     }
-    rowAdded.accept(row);
+    bounds.added(this, row);
     return row;
   }
 
@@ -169,8 +172,15 @@ final class CallerRows {
   DecisionRow row(PassedRows now, KmsResource resource, KeyPolicies key, int action) {
     DecisionRow row = point.row(now.principal(), resource, key, action);
     now.rows().put(resource.arn(), new PassedRows.Row(key, row));
-    rowAdded.accept(row);
+    bounds.added(this, row);
     return row;
+  }
+
+  /** Whether a filling of the tables is not the one of the last call. */
+  synchronized boolean isFirstIn(int other) {
+    boolean first = filling != other;
+    filling = other;
+    return first;
   }
 
   /** The number of rows. */

@@ -118,6 +118,7 @@ class GlobTest {
     "a**, abc, 1, true",
     "*c, abc, 5, true", // `a` and `b` are read as `c`, and again as a part of `*`
     "*bc, abbc, 7, true",
+    "*bc*, bbcd, 5, true", // the second `b` is read as `c`, and again as `b`
     "*d, abc, 6, false",
     "a*b*, aab, 4, true"
   })

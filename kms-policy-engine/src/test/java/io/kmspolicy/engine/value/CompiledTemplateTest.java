@@ -115,6 +115,39 @@ class CompiledTemplateTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "absent, UNSET, KNOWN, UNSET",
+    "none, UNSET, KNOWN, UNSET",
+    "unknown, PERHAPS_UNSET, UNKNOWN, UNSET",
+    "present, PERHAPS_UNSET, UNKNOWN, UNSET",
+    "empty, KNOWN, UNKNOWN, UNSET",
+    "a, KNOWN, KNOWN, UNSET",
+    "two, UNSET, UNKNOWN, UNSET"
+  })
+  @DisplayName(
+      "2.11, 2.12, 6.10: what is known of a variable, of one with a default, of many values")
+  void read_anyValue_isWhatIsKnownOfTheVariable(
+      String value, Knowledge plain, Knowledge withDefault, Knowledge multivalued) {
+    RequestContext context =
+        context(
+            switch (value) {
+              case "absent" -> ContextValue.absent();
+              case "none" -> ContextValue.of();
+              case "unknown" -> ContextValue.unknown();
+              case "present" -> ContextValue.presentUnknown();
+              case "empty" -> ContextValue.of("");
+              case "two" -> ContextValue.of("a", "b");
+              default -> ContextValue.of(value);
+            });
+
+    assertThat(
+            Stream.of(PLAIN, DEFAULT, "${aws:TagKeys}")
+                .map(written -> PolicyTemplate.pattern("a*" + written, true))
+                .map(template -> compiled(template).read(context, false)))
+        .containsExactly(plain, withDefault, multivalued);
+  }
+
   @Test
   @DisplayName("3.10: letter case of literals and values is ignored by simple mapping")
   void matches_ignoringCase_isThePatternToWhichItResolves() {
@@ -237,5 +270,27 @@ class CompiledTemplateTest {
             .isEqualTo(one.equals(other));
       }
     }
+  }
+
+  @Test
+  @DisplayName("5.17: one key that key policies do not support is enough")
+  void anyFailsInKeyPolicies_anyKeys_isThatOfOneOfThem() {
+    assertThat(
+            Stream.of(
+                    List.<String>of(),
+                    List.of("aws:username"),
+                    List.of("aws:resourcetag/t"),
+                    List.of("aws:username", "aws:resourcetag/t"))
+                .map(RESOLVER::anyFailsInKeyPolicies))
+        .containsExactly(false, false, true, true);
+  }
+
+  @Test
+  @DisplayName("2.10: a text without `${` has no variables")
+  void mayHaveVariables_anyText_isThatOfItsSigns() {
+    assertThat(
+            Stream.of("", "$", "a{b}", "$ {a}", "a${b}", "${")
+                .map(PolicyTemplate::mayHaveVariables))
+        .containsExactly(false, false, false, false, true, true);
   }
 }

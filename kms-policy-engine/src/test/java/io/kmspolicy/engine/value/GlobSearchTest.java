@@ -92,4 +92,30 @@ class GlobSearchTest {
     assertThat(Glob.parse(pattern).search(text, 1, 1 + length, false, 0, 1, 0))
         .isEqualTo(length + steps);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Positions, set of starts, and for each place of `b` one, with the four words that are kept.
+    "1, 210",
+    "4, 213",
+    // More places than words: only the words are read.
+    "5, 209"
+  })
+  @DisplayName("6.17: a character with more places than words takes a step for each word")
+  void search_characterWithManyPlaces_takesStepsForItsWords(int count, long steps) {
+    String text = "<" + "a".repeat(201 - count) + "b".repeat(count) + ">";
+
+    assertThat(Glob.parse("*?b*").search(text, 1, 202, false, 0, 1, 0)).isEqualTo(201 + steps);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 65, 128})
+  @DisplayName("2.16: a start is no other one that is 64 characters before")
+  void search_characterInTheNextWord_isNotFoundBefore(int gap) {
+    String pattern = "*" + "?".repeat(gap) + "a?*c*";
+    String text = "c".repeat(64 + gap) + "a".repeat(10);
+
+    assertPlainReading(pattern, text);
+    assertPlainReading(pattern, text + "c");
+  }
 }

@@ -45,6 +45,16 @@ class GlobTest {
   }
 
   @Test
+  @DisplayName("2.16: every other character of ASCII is literal")
+  void parse_anyCharacter_isLiteralIfItIsNoWildcard() {
+    for (char c = 0; c < 0x80; c++) {
+      assertThat(Glob.parse("a" + c).isLiteral())
+          .as("character %s", (int) c)
+          .isEqualTo(c != '*' && c != '?');
+    }
+  }
+
+  @Test
   @DisplayName("2.15: a pattern of an ARN is split at its first colons, and gets further fields")
   void splitAtColons_anyPattern_splitsItsText() {
     for (String pattern : patterns()) {

@@ -9,6 +9,8 @@ import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -16,6 +18,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +113,81 @@ class BatchEvaluatorTest {
       assertThat(batch.decide(request("a"), policies(1))).isEqualTo(Decision.ALLOWED);
     }
     assertThat(compiler.compiledTables()).isZero();
+  }
+
+  @Test
+  @DisplayName("A question on 64 statements and grants is compiled, one on 63 is not")
+  void decide_numberOfStatements_decidesWhatIsCompiled() {
+    for (int i = 0; i < BatchEvaluator.OFTEN; i++) {
+      batch.decide(request("a"), policies(1, BatchEvaluator.LARGE - 2));
+    }
+    assertThat(compiler.compiledTables()).isZero();
+
+    for (int i = 0; i < BatchEvaluator.OFTEN; i++) {
+      batch.decide(request("a"), policies(1, BatchEvaluator.LARGE - 1));
+    }
+    assertThat(compiler.compiledTables()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("6.13: the tables decide where a limit ended the analysis of the reference")
+  void decide_incompleteAnalysis_isThatOfTheTables() {
+    BatchEvaluator limited =
+        new BatchEvaluator(
+            () -> compiler, (request, policies) -> new Judgment(Decision.INDETERMINATE, false));
+
+    assertThat(limited.decide(request("a"), policies(1))).isEqualTo(Decision.ALLOWED);
+  }
+
+  private static AuthorizationRequest request(
+      String action, String grantId, KeyManager manager, String account) {
+    AuthorizationRequest plain = request("a");
+    return new AuthorizationRequest(
+        plain.caller(), action, plain.resource(), plain.context(), grantId, manager, account);
+  }
+
+  /** The key policy allows to encrypt, and what a resource control policy denies. */
+  private static PolicySet denied() {
+    String alice = "'Principal':{'AWS':'arn:aws:iam::111122223333:user/alice'},";
+    PolicyLayer.Attached control =
+        (PolicyLayer.Attached)
+            Policies.layer(
+                PolicyType.RESOURCE_CONTROL,
+                "{'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'}",
+                "{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*'}");
+    return large(1).toBuilder()
+        .key(
+            Policies.layer(
+                PolicyType.KEY,
+                Policies.DELEGATING,
+                "{'Effect':'Allow'," + alice + "'Action':'kms:Encrypt','Resource':'*'}"))
+        .resourceControl(
+            OrganizationLayer.of(new OrganizationLayer.Level("root", control.policies())))
+        .build();
+  }
+
+  @Test
+  @DisplayName("4.2, 5.14: questions that differ in one part only are decided each for itself")
+  void decide_questionsAlike_areDecidedEach() {
+    List<AuthorizationRequest> requests =
+        List.of(
+            request("kms:Decrypt", "", KeyManager.CUSTOMER, ""),
+            request("kms:Decrypt", "", KeyManager.AWS, ""),
+            request("kms:Encrypt", "", KeyManager.CUSTOMER, ""),
+            request("kms:Encrypt", "", KeyManager.CUSTOMER, "444455556666"),
+            request("kms:RetireGrant", "", KeyManager.CUSTOMER, ""),
+            request("kms:RetireGrant", "g-1", KeyManager.CUSTOMER, ""));
+    for (int i = 0; i < 2 * BatchEvaluator.OFTEN; i++) {
+      assertThat(requests.stream().map(request -> batch.decide(request, denied())))
+          .containsExactly(
+              Decision.EXPLICIT_DENY,
+              Decision.ALLOWED,
+              Decision.ALLOWED,
+              Decision.IMPLICIT_DENY,
+              Decision.IMPLICIT_DENY,
+              Decision.INDETERMINATE);
+    }
+    assertThat(reference.decisions).isLessThan(BatchEvaluator.OFTEN);
   }
 
   @Test

@@ -158,6 +158,21 @@ class FieldClassesTest {
             FieldClasses.of(patterns, FieldForm.of("Aab"), List.of(), StepCounter.none())
                 .orElseThrow())
         .containsExactlyInAnyOrder("A", "a", "b");
+    assertThat(
+            FieldClasses.of(
+                    List.of(new FieldPattern(Glob.parse("*B"), true)),
+                    FieldForm.of("ab"),
+                    List.of(),
+                    StepCounter.none())
+                .orElseThrow())
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  @DisplayName("A form behind a text has each of its characters at its place")
+  void after_text_hasItsCharactersFirst() {
+    assertThat(FieldForm.of("bc").after("ad"))
+        .isEqualTo(new FieldForm(List.of("a", "d", "bc"), "bc"));
   }
 
   @Test

@@ -156,6 +156,20 @@ class ValueDomainTest {
 
   @ParameterizedTest
   @CsvSource({
+    "STRING_LIKE, *:b, 1:a:b, MATCH",
+    "STRING_LIKE, 1*:b, 1:a:b, MATCH",
+    "STRING_LIKE, ?:b, 1:a:b, NO_MATCH",
+    "ARN_LIKE, *:b, 1:a:b, NO_MATCH",
+    "STRING_EQUALS, *:b, 1:a:b, NO_MATCH"
+  })
+  @DisplayName("2.15, 2.16: `*` spans the parts of an ARN in a test of texts only")
+  void narrow_wildcardBeforeTheLastPart_spansPartsOfTexts(
+      Comparison comparison, String value, String pattern, MatchResult expected) {
+    assertThat(settled(comparison, HEADER + value, HEADER + pattern)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "AB, ab, INDETERMINATE",
     "AB, a*, INDETERMINATE",
     "ab, AB, INDETERMINATE",

@@ -57,6 +57,7 @@ class CompiledConditionTest {
           List.of("@@"),
           List.of("*@"),
           List.of("true"),
+          List.of("false"),
           List.of("True", "false"),
           List.of("7", "10.0.0.0/31"),
           List.of(ARN, "arn:aws:s3:*:*:@"),
@@ -76,6 +77,7 @@ class CompiledConditionTest {
           ContextValue.of("abab"),
           ContextValue.of("TRUE"),
           ContextValue.of("false"),
+          ContextValue.of("FALSE"),
           ContextValue.of("7"),
           ContextValue.of("10.0.0.1"),
           ContextValue.of(ARN),
@@ -231,8 +233,10 @@ class CompiledConditionTest {
     "Bool, true",
     "IpAddress, 10.0.0.0/31",
     "NotIpAddress, 10.0.0.0/31",
+    "NotIpAddressIfExists, 10.0.0.0/31",
     "ArnLike, arn:aws:s3:*:*:*",
-    "ArnNotEquals, arn:aws:s3:*:*:*"
+    "ArnNotEquals, arn:aws:s3:*:*:*",
+    "ArnNotLikeIfExists, arn:aws:s3:*:*:*"
   })
   @DisplayName("6.13: the tests of the common operators are open, so that few decisions need more")
   void isOpen_commonOperators_isTrue(String operator, String value) {
@@ -279,6 +283,7 @@ class CompiledConditionTest {
             compiled("IpAddress", "10.0.0.0/31", "10.0.9.0/31"),
             compiled("ArnLike", "arn:aws:s3:*:*:*"),
             compiled("ArnLike", "arn:aws:s3:*:*:*", "arn:aws:sns:*:*:*"),
+            compiled("StringLike", times(17, "a%s*")),
             compiled("ForAnyValue:StringEquals", "a"),
             compiled("NumericEquals", "7"));
 

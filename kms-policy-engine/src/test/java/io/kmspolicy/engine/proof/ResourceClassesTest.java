@@ -233,6 +233,119 @@ class ResourceClassesTest {
         .containsExactlyInAnyOrder(true, false);
   }
 
+  private static List<KmsResource.Owned> examples(
+      List<String> patterns, Set<String> accounts, Set<KmsResource> avoided) {
+    Set<ResourceClasses.Text> texts = new LinkedHashSet<>();
+    for (String pattern : patterns) {
+      texts.add(new ResourceClasses.Text(pattern, true, PolicyType.IDENTITY));
+    }
+    return ResourceClasses.of(CATALOGUE, texts, accounts, avoided).orElseThrow();
+  }
+
+  @Test
+  @DisplayName("A key whose ARN a policy names is an example whatever its id")
+  void of_namedKey_isAnExample() {
+    assertThat(
+            examples(
+                List.of(
+                    "arn:aws:kms:us-west-2:111122223333:key/toy",
+                    "arn:aws:kms:us-west-2:111122223333:key/",
+                    "arn:aws:kms:us-west-2:111122223333:toy/key"),
+                Set.of(),
+                Set.of()))
+        .filteredOn(KmsResource.Key.class::isInstance)
+        .extracting(one -> ((KmsResource.Key) one).keyId())
+        .filteredOn(id -> id.length() < UUID.length())
+        .containsOnly("toy");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "arn:aws-cn:kms:*:*:key/* | aws-cn=cn-north-1",
+        "arn:aws-cn:kms:*:*:key/* arn:aws:kms:*:*:key/* | aws-cn=cn-north-1 aws=us-east-1",
+        "arn:*:kms:*:*:key/* | aws=us-east-1",
+        "arn:elsewhere:kms:*:*:key/* | aws=us-east-1"
+      })
+  @DisplayName("The partitions that patterns name, each with a Region of its own")
+  void of_partitions_areThoseThatPatternsName(String patterns, String expected) {
+    Set<String> found = new LinkedHashSet<>();
+    for (KmsResource.Owned example : examples(List.of(patterns.split(" ")), Set.of(), Set.of())) {
+      found.add(example.partition() + "=" + example.region());
+    }
+
+    assertThat(found).containsExactlyInAnyOrder(expected.split(" "));
+  }
+
+  @Test
+  @DisplayName("A resource to be avoided is no example where its class has another one")
+  void of_avoidedResources_areReplaced() {
+    List<String> patterns = List.of("arn:aws:kms:*:*:key/*", "arn:aws:kms:*:*:alias/app-*");
+    List<KmsResource.Owned> usual = examples(patterns, Set.of(), Set.of());
+
+    List<KmsResource.Owned> others = examples(patterns, Set.of(), Set.copyOf(usual));
+
+    assertThat(others).hasSameSizeAs(usual);
+    assertThat(others)
+        .filteredOn(KmsResource.Key.class::isInstance)
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(usual);
+    KmsResource.Key key = (KmsResource.Key) usual.get(0);
+    String named = "arn:aws:kms:us-west-2:111122223333:key/" + key.keyId();
+    assertThat(examples(List.of(named), Set.of(), Set.of(KmsResource.parse(named))))
+        .as("the only one of its class")
+        .contains((KmsResource.Owned) KmsResource.parse(named));
+  }
+
+  @Test
+  @DisplayName("A given account is a class of its own, and so is every other account")
+  void of_accounts_areClasses() {
+    Set<String> found = new HashSet<>();
+    for (KmsResource.Owned example :
+        examples(List.of("arn:aws:kms:*:*:key/*"), Set.of("777788889999"), Set.of())) {
+      found.add(example.accountId());
+    }
+
+    assertThat(found).hasSize(2).contains("777788889999");
+  }
+
+  private static final List<String> PIECES = List.of("", "a", "b", "-", "/", "x", "1");
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:kms:${aws:RequestedRegion}:111122223333:alias/*a*b*",
+    "arn:aws:kms:${aws:RequestedRegion}:111122223333:alias/a*-*b",
+    "arn:aws:kms:us-west-2:${aws:username}a*b-",
+    "arn:aws:kms:*:*${aws:username}b/*a",
+    "arn:aws:kms:${aws:RequestedRegion}:1111*3333:alias/a${aws:username}b",
+    "arn:aws:kms:${aws:RequestedRegion}*"
+  })
+  @DisplayName("2.10: with a variable that may hold colons, every short name has an example")
+  void of_variableBeforeTheName_coverEveryShortName(String pattern) {
+    Set<ResourceClasses.Text> texts =
+        Set.of(new ResourceClasses.Text(pattern, true, PolicyType.IDENTITY));
+    Set<Object> known = new HashSet<>();
+    for (KmsResource.Owned example :
+        ResourceClasses.of(CATALOGUE, texts, Set.of(), Set.of()).orElseThrow()) {
+      known.add(signature(example, texts));
+    }
+    for (String first : PIECES) {
+      for (String second : PIECES) {
+        for (String third : PIECES) {
+          String name = "n" + first + second + third;
+          for (String account : List.of("111122223333", "111155553333", "211122223333")) {
+            KmsResource.Owned alias =
+                new KmsResource.Alias("aws", "us-west-2", account, name.substring(1) + "a");
+            assertThat(known).as(alias.arn()).contains(signature(alias, texts));
+            alias = new KmsResource.Alias("aws", "us-west-2", account, name);
+            assertThat(known).as(alias.arn()).contains(signature(alias, texts));
+          }
+        }
+      }
+    }
+  }
+
   @Test
   @DisplayName("Eighty key ARNs have a class each, and there is one for all other keys")
   void of_manyArns_isLinear() {

@@ -260,6 +260,58 @@ class ResourceFormulaTest {
   }
 
   @Example
+  @Label("equal patterns for all resources, or aliases of a new key, are equal as well")
+  void equals_resourceWithoutArn_dependsOnAllThatIsResolved() {
+    String early = "arn:aws:kms:*:${aws:PrincipalAccount}:key/*";
+    Formula formula = formula(element(false, List.of(BY_TAG)), PolicyType.IDENTITY, "*");
+
+    assertThat(formula)
+        .isEqualTo(formula(element(false, List.of(BY_TAG)), PolicyType.IDENTITY, "*"))
+        .isNotEqualTo(
+            formula(
+                element(false, List.of(BY_TAG.replace("KeyId", "Other"))),
+                PolicyType.IDENTITY,
+                "*"))
+        .isNotEqualTo(formula(element(false, List.of(early)), PolicyType.IDENTITY, "*"))
+        .isNotEqualTo(formula(element(false, List.of(BY_TAG)), PolicyType.KEY, "*"))
+        .isNotEqualTo(formula(element(true, List.of(BY_TAG)), PolicyType.IDENTITY, "*"));
+  }
+
+  @Example
+  @Label("a formula tells the patterns with variables, and the keys that they read")
+  void keys_anyPatterns_areThoseOfTheirVariables() {
+    String early = "arn:aws:kms:*:${aws:PrincipalAccount}:key/${aws:username}";
+    for (String arn : List.of(KEY, "*")) {
+      Formula formula = formula(element(false, List.of(early, BY_TAG)), PolicyType.IDENTITY, arn);
+
+      assertThat(formula).hasToString("resource " + early + "|" + BY_TAG);
+      assertThat(formula)
+          .isInstanceOfSatisfying(
+              ResourceFormula.class,
+              test ->
+                  assertThat(test.keys())
+                      .containsExactly(
+                          "aws:principalaccount", "aws:username", "aws:principaltag/keyid"));
+    }
+  }
+
+  @Example
+  @Label("5.17: only key policies may not support a key, also where the resource has no ARN")
+  void evaluate_unsupportedKeyWithoutArn_isReadByOtherPolicies() {
+    ResourceElement element =
+        element(false, List.of("arn:aws:kms:${aws:ResourceTag/r}:111122223333:*"));
+    RequestContext context = RequestContext.builder().put("aws:ResourceTag/r", "*").build();
+
+    assertThat(
+            formula(element, PolicyType.IDENTITY, "*").evaluate(context, MatchResult.INDETERMINATE))
+        .isEqualTo(MatchResult.INDETERMINATE);
+    assertThat(
+            formula(element, PolicyType.IDENTITY, "*")
+                .evaluate(RequestContext.empty(), MatchResult.INDETERMINATE))
+        .isEqualTo(MatchResult.NO_MATCH);
+  }
+
+  @Example
   @Label("a pattern that no value makes match a resource is no test")
   void specialize_patternOfOtherResources_isConstant() {
     ResourceElement alias =

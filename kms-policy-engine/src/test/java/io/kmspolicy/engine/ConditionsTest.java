@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The conditions under which requests are allowed, as {@link TableEvaluator} computes them. */
 class ConditionsTest {
@@ -178,6 +181,76 @@ class ConditionsTest {
 
     assertThat(few).isLessThan(20_000);
     assertThat(steps(400)).isLessThan(6 * few);
+  }
+
+  private static String statement(String effect, String conditions) {
+    return "{'Effect':'%s','Principal':{'AWS':'%s'},'Action':'kms:Decrypt','Resource':'*'"
+            .formatted(effect, ALICE)
+        + ",'Condition':{"
+        + conditions
+        + "}}";
+  }
+
+  @ParameterizedTest(name = "{0} without {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'StringEquals':{'aws:SourceVpc':['a','b']} | 'StringEquals':{'aws:SourceVpc':'c'} | `aws:SourceVpc` is `a` or `b`",
+        "'StringEquals':{'aws:SourceVpc':'a'}"
+            + " | 'StringEquals':{'aws:SourceVpc':'b','aws:SourceVpce':'x'} | `aws:SourceVpc` is `a`",
+        "'StringEquals':{'aws:SourceVpc':'a'}"
+            + " | 'StringEquals':{'aws:SourceVpce':'x','aws:PrincipalTag/t':'y'} | `aws:SourceVpc` is `a`"
+            + " and (`aws:SourceVpce` is absent or is not `x`"
+            + " or `aws:PrincipalTag/t` is absent or is not `y`)",
+        "'Null':{'aws:SourceVpce':'false'} | 'StringNotEquals':{'aws:SourceVpce':'x'} | `aws:SourceVpce` is `x`",
+        "'StringNotEquals':{'aws:SourceVpce':['x','']} | 'Null':{'aws:SourceVpce':'true'} | `aws:SourceVpce` is there"
+            + " and (`aws:SourceVpce` is absent or is neither `x` nor ``)",
+        "'StringEquals':{'aws:SourceVpc':'a'} | 'StringEquals':{'aws:SourceVpc':'a'} | never",
+        "'StringEquals':{'aws:SourceVpc':'${aws:PrincipalTag/t}'}"
+            + " | 'StringEquals':{'aws:SourceVpc':'a'} | `aws:SourceVpc` is `${aws:PrincipalTag/t}`"
+            + " and (`aws:SourceVpc` is absent or is not `a`)",
+        "'StringEquals':{'aws:ResourceTag/t':'a'} | 'StringEquals':{'aws:ResourceTag/t':'b'} | `aws:ResourceTag/t` is `a`"
+      })
+  @DisplayName("6.13: tests of one key exclude each other; those of other keys are stated apart")
+  void conditions_allowAndDeny_areStatedShortly(String allow, String deny, String expected) {
+    PolicySet policies =
+        PolicySet.builder()
+            .key(Policies.layer(PolicyType.KEY, statement("Allow", allow), statement("Deny", deny)))
+            .build();
+
+    assertThat(conditions(policies).map(ConditionExpression::text).orElse("none"))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'Null':{'aws:SourceVpce':'false'} | always",
+        "'StringNotEquals':{'aws:SourceVpce':'x'},'Null':{'aws:SourceVpce':'false'} | `aws:SourceVpce` is absent or is not `x`",
+        "'StringEquals':{'aws:SourceVpc':'${aws:SourceVpce}'} | `aws:SourceVpc` is `${aws:SourceVpce}`",
+        "'StringEquals':{'aws:PrincipalTag/known':'k','aws:SourceVpc':'x'} | `aws:SourceVpc` is `x`",
+        "'StringEquals':{'aws:PrincipalTag/known':'other','aws:SourceVpc':'x'} | never",
+        "'StringEquals':{'aws:PrincipalTag/several':'k','aws:SourceVpc':'x'} | none"
+      })
+  @DisplayName("6.13: a key that is known to be present has a value, and known keys are no tests")
+  void conditions_knownKeys_areLeftOut(String allow, String expected) {
+    RequestContext context =
+        RequestContext.builder()
+            .unknown("*")
+            .set("aws:SourceVpce", ContextValue.presentUnknown())
+            .put("aws:PrincipalTag/known", "k")
+            .put("aws:PrincipalTag/several", "k", "l")
+            .build();
+
+    assertThat(
+            evaluator
+                .conditions(request(context), keyPolicy(List.of(allow)))
+                .map(ConditionExpression::text)
+                .orElse("none"))
+        .isEqualTo(expected);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -199,6 +201,87 @@ class PairProverTest {
     assertThat(proof).isInstanceOf(Proof.Proven.class);
     assertThat(proof.statistics().openRules())
         .containsExactly("StringEquals aws:ResourceTag/team \"a\"");
+  }
+
+  @ParameterizedTest(name = "{0}, then {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        // 3.9: the order and the repetition of values do not matter
+        "'StringEquals':{'aws:ResourceTag/t':['a','b']}"
+            + " | 'StringEquals':{'aws:ResourceTag/t':['b','a','b']} | true",
+        "'StringEquals':{'aws:ResourceTag/t':['a','b']}"
+            + " | 'StringEquals':{'aws:ResourceTag/t':['a','c']} | false",
+        // 3.3: an absent key is compared with no value
+        "'ForAnyValue:StringEqualsIfExists':{'aws:CalledVia':'a'}"
+            + " | 'ForAnyValue:StringEqualsIfExists':{'aws:CalledVia':'b'} | true",
+        "'ForAnyValue:StringEqualsIfExists':{'aws:CalledVia':'a'}"
+            + " | 'ForAnyValue:StringLikeIfExists':{'aws:CalledVia':'a'} | false",
+        "'ForAnyValue:StringEqualsIfExists':{'aws:CalledVia':'a'}"
+            + " | 'ForAllValues:StringNotLike':{'aws:CalledVia':'a'} | false"
+      })
+  @DisplayName("3.3, 3.9: which tests that AWS leaves open have the same result")
+  void noNewAccess_openTests_areTheSameOrNot(String before, String after, boolean isProven) {
+    String absent = ",'Null':{'aws:CalledVia':'true'}";
+
+    Proof proof =
+        prover.noNewAccess(
+            keyPolicy(names(ALICE, before + absent)),
+            keyPolicy(names(ALICE, after + absent + ",'Bool':{'aws:SecureTransport':'true'}")));
+
+    assertThat(proof)
+        .as("%s", proof)
+        .isInstanceOf(isProven ? Proof.Proven.class : Proof.Undecided.class);
+  }
+
+  private static String decryptsOn(String resource) {
+    return names(ALICE, "").replace("'Resource':'*'", resource);
+  }
+
+  @ParameterizedTest(name = "{0} and {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'Resource':'%1$s' | 'NotResource':'%1$s' | true",
+        "'Resource':'%1$s' | 'NotResource':['%1$s','arn:aws:kms:us-east-1:*:*'] | true",
+        "'Resource':['%1$s','arn:aws:kms:us-east-1:*:*'] | 'NotResource':'%1$s' | true",
+        "'Resource':'%1$s' | 'NotResource':['%1$s','arn:aws:kms:us-west-2:*:*'] | false",
+        "'Resource':['%1$s','arn:aws:kms:us-west-2:*:*'] | 'NotResource':'%1$s' | true",
+        "'Resource':'%1$s' | 'Resource':'%2$s' | false",
+        "'NotResource':'%1$s' | 'NotResource':'%2$s' | false",
+        "'Resource':'%1$s' | 'NotResource':'%2$s' | false"
+      })
+  @DisplayName("2.4: a pattern in other letter case matches or does not, everywhere alike")
+  void noNewAccess_patternThatPerhapsMatches_coversWithItsOpposite(
+      String one, String other, boolean isProven) {
+    String upper = "arn:aws:kms:US-WEST-2:*:key/*";
+    String mixed = "arn:aws:kms:Us-West-2:*:key/*";
+
+    Proof proof =
+        prover.noNewAccess(
+            keyPolicy(
+                decryptsOn(one.formatted(upper, mixed)), decryptsOn(other.formatted(upper, mixed))),
+            keyPolicy(names(ALICE, "")));
+
+    assertThat(proof)
+        .as("%s", proof)
+        .isInstanceOf(isProven ? Proof.Proven.class : Proof.Undecided.class);
+  }
+
+  @Test
+  @DisplayName("A witness has a text that a policy names rather than another one")
+  void noNewAccess_namedText_isThatOfTheWitness() {
+    String any = "'StringLike':{'kms:EncryptionContext:t':'*'}";
+    String named = "'StringEquals':{'kms:EncryptionContext:t':''}";
+    String absent = "'Null':{'aws:SourceVpce':'true'}";
+
+    Witness witness =
+        refuted(keyPolicy(), keyPolicy(names(ALICE, any), names(ALICE, named + "," + absent)));
+
+    assertThat(witness.after().request().context().get("kms:encryptioncontext:t"))
+        .isEqualTo(ContextValue.of(""));
   }
 
   @Test

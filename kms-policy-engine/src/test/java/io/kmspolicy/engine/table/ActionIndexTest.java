@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.match.ActionMatcher;
+import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -39,6 +43,39 @@ class ActionIndexTest {
         .as("actions that a bit set of 64 can hold; beyond that, widen ActionBits first")
         .hasSizeLessThan(Long.SIZE);
     assertThat(index.size()).isEqualTo(CATALOGUE.actions().size());
+  }
+
+  @Example
+  @Label("5.6, 5.13, 5.14: the sets of actions are those that the catalogue describes")
+  void sets_everyAction_areThoseOfTheCatalogue() {
+    for (int i = 0; i < index.size(); i++) {
+      KmsAction action = CATALOGUE.actions().get(i);
+      String name = action.name();
+      assertThat(index.name(i)).isEqualTo(name);
+      assertThat(index.number(name)).isEqualTo(i);
+      assertThat(index.number(name.toUpperCase(Locale.ROOT))).isEqualTo(i);
+      assertThat(index.names(1L << i)).containsExactly(name);
+      assertThat(index.match(List.of(name.substring("kms:".length()))).possible())
+          .as("a grant of %s", name)
+          .isEqualTo(1L << i);
+      boolean isOrdinary = !action.needsNoKey() && !name.equals("kms:RetireGrant");
+      assertThat(index.onKeys() >> i & 1).as("%s on keys", name).isEqualTo(isOrdinary ? 1 : 0);
+      assertThat(index.onAliases() >> i & 1)
+          .as("%s on aliases", name)
+          .isEqualTo(action.resources().contains(ResourceKind.ALIAS) ? 1 : 0);
+      assertThat(index.keyless() >> i & 1).as(name).isEqualTo(action.needsNoKey() ? 1 : 0);
+      assertThat(index.grantable() >> i & 1).as(name).isEqualTo(action.grantable() ? 1 : 0);
+      assertThat(index.crossAccount().get(i))
+          .as("%s across accounts", name)
+          .isEqualTo(
+              switch (action.crossAccount()) {
+                case YES, SPECIAL, NOT_APPLICABLE -> MatchResult.MATCH;
+                case UNKNOWN -> MatchResult.INDETERMINATE;
+                case NO -> MatchResult.NO_MATCH;
+              });
+    }
+    assertThat(index.number("kms:Nothing")).isEqualTo(ActionIndex.NONE);
+    assertThat(index.match(List.of("Nothing", "kms:Decrypt"))).isEqualTo(ActionBits.NONE);
   }
 
   /** Statements with the same four patterns, each for a key of its own. */

@@ -213,6 +213,11 @@ class PairProverTest {
             + " | 'StringEquals':{'aws:ResourceTag/t':['b','a','b']} | true",
         "'StringEquals':{'aws:ResourceTag/t':['a','b']}"
             + " | 'StringEquals':{'aws:ResourceTag/t':['a','c']} | false",
+        // 3.9: with both values, each test is open by itself
+        "'StringEquals':{'aws:TagKeys':'a'} | 'StringEquals':{'aws:TagKeys':'b'},"
+            + "'ForAnyValue:StringEquals':{'aws:TagKeys':'a'} | false",
+        "'StringEquals':{'aws:TagKeys':['a','b']} | 'StringEquals':{'aws:TagKeys':['b','a']},"
+            + "'ForAnyValue:StringEquals':{'aws:TagKeys':'a'} | true",
         // 3.3: an absent key is compared with no value
         "'ForAnyValue:StringEqualsIfExists':{'aws:CalledVia':'a'}"
             + " | 'ForAnyValue:StringEqualsIfExists':{'aws:CalledVia':'b'} | true",

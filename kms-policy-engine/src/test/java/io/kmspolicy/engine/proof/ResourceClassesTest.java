@@ -283,6 +283,7 @@ class ResourceClassesTest {
   @CsvSource({
     "arn:aws:kms:*:*:key/*, true",
     "arn:aws:kms:us-west-2:111122223333:key/*, true",
+    "arn:aws:kms:us-west-2:111122223333:key/????????-*, true",
     "arn:aws:kms:*:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab, true",
     "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab, false"
   })

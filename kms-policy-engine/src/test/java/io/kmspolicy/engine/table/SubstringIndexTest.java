@@ -82,16 +82,17 @@ class SubstringIndexTest {
   }
 
   @Test
-  @DisplayName("Of thousands of key ARNs and of patterns in their midst, few are proposed")
+  @DisplayName("Of thousands of ARNs and patterns that begin and end alike, few are proposed")
   void find_manyGlobs_proposesFew() {
     Random random = new Random(6);
     List<Entry> entries = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
       String id = drawn(random, "0123456789abcdef", 12);
-      String arn = "arn:aws:kms:us-west-2:111122223333:key/" + id;
+      String arn = "arn:aws:kms:us-west-2:111122223333:alias/" + id + "/common";
       texts.add(arn);
-      entries.add(new Entry(Glob.parse(i % 2 == 0 ? arn : "*" + id.substring(2, 10) + "*"), true));
+      entries.add(
+          new Entry(Glob.parse(i % 2 == 0 ? arn : "*" + id.substring(2, 10) + "*/common"), true));
     }
     SubstringIndex index = SubstringIndex.of(entries);
     int all = 0;
@@ -101,6 +102,6 @@ class SubstringIndexTest {
       all += found.size();
     }
 
-    assertThat(all).isLessThan(3_100);
+    assertThat(all).isLessThan(4_000);
   }
 }

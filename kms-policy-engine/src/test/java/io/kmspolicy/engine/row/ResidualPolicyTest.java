@@ -3,6 +3,9 @@ package io.kmspolicy.engine.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -16,10 +19,12 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +109,11 @@ class ResidualPolicyTest {
                 .build());
       }
     }
+    assertDecides(name, policies, contexts);
+  }
+
+  private static void assertDecides(
+      String name, PolicySet policies, List<RequestContext> contexts) {
     ReferenceAuthorizer reference = ReferenceAuthorizer.create();
     List<Decision> expected = new ArrayList<>();
     for (RequestContext context : contexts) {
@@ -118,6 +128,38 @@ class ResidualPolicyTest {
             .isEqualTo(expected.get(at));
       }
     }
+  }
+
+  @Test
+  @DisplayName("5.9: grants for the whole encryption context read keys that no formula names")
+  void decide_grants_readTheWholeEncryptionContext() {
+    Grant grant =
+        new Grant(
+            "g-1",
+            "",
+            "",
+            new Grant.GrantPrincipal.Principal(ALICE.arn()),
+            new Grant.GrantPrincipal.Nobody(),
+            List.of("Decrypt"),
+            new GrantConstraints(
+                new GrantConstraints.ContextConstraint.EqualTo(Map.of("t", "a")), ""),
+            "111122223333",
+            "");
+    List<RequestContext> contexts = new ArrayList<>();
+    for (ContextValue tenant : VALUES) {
+      for (ContextValue other : VALUES) {
+        contexts.add(
+            RequestContext.builder()
+                .set("kms:EncryptionContext:t", tenant)
+                .set("kms:EncryptionContext:u", other)
+                .build());
+      }
+    }
+
+    assertDecides(
+        "a grant",
+        PolicySet.builder().key(PolicyLayer.of()).grants(GrantLayer.of(grant)).build(),
+        contexts);
   }
 
   private static AuthorizationRequest request(RequestContext context) {

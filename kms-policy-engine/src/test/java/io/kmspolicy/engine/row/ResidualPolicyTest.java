@@ -99,7 +99,7 @@ class ResidualPolicyTest {
                 PolicyLayer.of(
                     new NamedPolicy("p", PolicyReader.forType(PolicyType.KEY).read(text))))
             .build();
-    List<RequestContext> contexts = new ArrayList<>();
+    List<RequestContext> contexts = new ArrayList<>(List.of(RequestContext.empty()));
     for (ContextValue vpc : VALUES) {
       for (ContextValue endpoint : VALUES) {
         contexts.add(
@@ -145,7 +145,7 @@ class ResidualPolicyTest {
                 new GrantConstraints.ContextConstraint.EqualTo(Map.of("t", "a")), ""),
             "111122223333",
             "");
-    List<RequestContext> contexts = new ArrayList<>();
+    List<RequestContext> contexts = new ArrayList<>(List.of(RequestContext.empty()));
     for (ContextValue tenant : VALUES) {
       for (ContextValue other : VALUES) {
         contexts.add(

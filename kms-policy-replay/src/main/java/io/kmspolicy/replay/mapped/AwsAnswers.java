@@ -131,10 +131,15 @@ final class AwsAnswers {
   /** The denial that a message names. */
   static AwsAnswer.Denied denial(String message) {
     int start = reasonIn(message);
-    return start < 0
-        ? DENIED_WITHOUT_REASON
-        : new AwsAnswer.Denied(
-            Optional.of(message.contains(EXPLICITLY)), layerIn(message.substring(start)));
+    return start < 0 ? DENIED_WITHOUT_REASON : denialFor(message.substring(start));
+  }
+
+  /** The layer is that of the last phrase, if a reason has both. */
+  private static AwsAnswer.Denied denialFor(String reason) {
+    int denies = reason.indexOf(EXPLICITLY);
+    int allows = reason.indexOf(NOTHING_ALLOWS);
+    return new AwsAnswer.Denied(
+        Optional.of(denies >= 0), layerIn(reason.substring(Math.max(denies, allows))));
   }
 
   /**
@@ -142,7 +147,9 @@ final class AwsAnswers {
    * explicitly denies access" leaves it open.
    */
   private static int reasonIn(String message) {
-    return Math.max(message.indexOf(EXPLICITLY), message.indexOf(NOTHING_ALLOWS));
+    int denies = message.indexOf(EXPLICITLY);
+    int allows = message.indexOf(NOTHING_ALLOWS);
+    return denies < 0 || allows < 0 ? Math.max(denies, allows) : Math.min(denies, allows);
   }
 
   /** The type of policy that a reason names. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,19 @@ class AwsAnswersTest {
 
     assertThat(answers.recent(denied("an identity-based policy: p-1")))
         .isSameAs(answers.recent(denied("an identity-based policy: p-2")));
+  }
+
+  /** Two messages that end alike, of which one names an explicit deny before that. */
+  @Test
+  void recent_sameEndOfAnotherReason_isTheAnswerOfEachMessage() {
+    AwsAnswers answers = new AwsAnswers();
+    String end = "because no session policy allows the kms:Decrypt action";
+    for (String before :
+        List.of("with an explicit deny in a permissions boundary, or ", "", "x ")) {
+      TrailEvent event = Events.of("Decrypt").error("AccessDenied", WHO + before + end).event();
+
+      assertThat(answers.recent(event)).isEqualTo(AwsAnswers.of(event));
+    }
   }
 
   private static TrailEvent denied(String by) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * The rows of all callers of an authorizer, bounded together by their bytes. When a row is added
  * beyond the bound, the rows are counted; if they exceed it, all tables start empty again, as a
  * full {@code RowTable} does. Their rows are then found in the cache behind them. Thread-safe;
- * adding a row takes no lock here.
+ * adding a row takes a lock of its caller only.
  *
  * <p>The rows of a caller are removed when nothing refers to them any more.
  */

@@ -15,10 +15,10 @@ final class RowBytes {
   private static final int REFERENCE = 4;
 
   /** A row, its array, and its entry in the {@link RowInterner}. */
-  private static final int ROW = 48 + 16 + 144;
+  private static final int ROW = 56 + 16 + 144;
 
   /** A residual policy, its list of cases, and its entry in the {@link RowInterner}. */
-  private static final int RESIDUAL = 48 + 24 + 144;
+  private static final int RESIDUAL = 56 + 24 + 144;
 
   /** The steps of a residual policy without nodes, and their entry in the {@link RowInterner}. */
   private static final int STEPS = 40 + 3 * 16 + 24 + 144;

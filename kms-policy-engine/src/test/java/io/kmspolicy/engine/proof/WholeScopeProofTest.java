@@ -109,7 +109,7 @@ class WholeScopeProofTest {
         "'ArnLike': {'aws:ResourceAccount': 'arn:*'} | Proven",
         "'Null': {'aws:ResourceAccount': 'true'} | Proven"
       })
-  @DisplayName("4.15: tests of `aws:ResourceAccount` divide the keys of all accounts")
+  @DisplayName("tests of `aws:ResourceAccount` divide the keys of all accounts")
   void noNewAccess_accountOfTheKey_isAnyThatATestDistinguishes(String condition, String verdict) {
     String test = where(condition).replace("kms:*", "kms:Decrypt");
 
@@ -119,7 +119,7 @@ class WholeScopeProofTest {
   }
 
   @Test
-  @DisplayName("4.15: a service control policy on the accounts of keys is compared on each of them")
+  @DisplayName("a service control policy on the accounts of keys is compared on each of them")
   void noNewAccess_perimeterWithoutAnAccount_isRefutedOnItsKeys() {
     String deny =
         where("'StringNotEquals': {'aws:ResourceAccount': ['111122223333'%s]}")

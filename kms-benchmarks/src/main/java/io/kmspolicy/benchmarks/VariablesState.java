@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class VariablesState {
 
-  /** The number of keys. Each has a context of its own, and of these there are few hundred. */
-  @Param("300")
+  /** The number of keys, each with a context of its own. */
+  @Param("1000")
   public int keys;
 
   private Authorizer authorizer;

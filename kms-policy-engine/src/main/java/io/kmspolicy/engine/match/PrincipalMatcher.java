@@ -116,6 +116,24 @@ public final class PrincipalMatcher {
     return Forms.OWNER;
   }
 
+  /**
+   * Matches the principal element of a resource-based policy.
+   *
+   * @param index the index of the element
+   * @param boundary whether a permissions boundary is attached to the caller
+   * @param identified whether one of the unique ids in the element is the caller's
+   */
+  @SuppressWarnings("ReferenceEquality") // one object stands for no index
+  public Forms match(
+      PrincipalElement element,
+      PrincipalIndex index,
+      MatchResult boundary,
+      MatchResult identified) {
+    return index == PrincipalIndex.NONE
+        ? match(element, boundary, identified)
+        : match(index.mayName(caller), identified);
+  }
+
   /** The unique ids among the names of an element (rule 1.8). */
   public static List<String> uniqueIds(PrincipalElement element) {
     List<String> ids = new ArrayList<>();

@@ -121,7 +121,9 @@ final class PartialEvaluator {
 
   private Forms forms(
       PolicyType type, CompiledStatement row, MatchResult attached, MatchResult identified) {
-    return principals.match(row.principal(), attached, identified).in(type, row.effect());
+    return principals
+        .match(row.principal(), row.principals(), attached, identified)
+        .in(type, row.effect());
   }
 
   private static void add(List<Match> level, CompiledStatement row, Forms forms, Formula resource) {

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.match.PrincipalIndex;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -10,6 +11,7 @@ import io.kmspolicy.model.policy.ResourceElement;
  *
  * @param effect the effect of the statement
  * @param principal the principal element
+ * @param principals finds the names in a long principal element
  * @param resource the resource element
  * @param actions the actions that the statement matches
  * @param condition the condition, as a Boolean formula over tests of the context
@@ -19,6 +21,7 @@ import io.kmspolicy.model.policy.ResourceElement;
 public record CompiledStatement(
     Effect effect,
     PrincipalElement principal,
+    PrincipalIndex principals,
     ResourceElement resource,
     ActionBits actions,
     Formula condition,

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.PrincipalIndex;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Condition;
@@ -159,6 +160,7 @@ public final class PolicyCompiler {
     return new CompiledStatement(
         statement.effect(),
         statement.principal(),
+        PrincipalIndex.of(statement.principal()),
         statement.resource(),
         actions,
         condition,

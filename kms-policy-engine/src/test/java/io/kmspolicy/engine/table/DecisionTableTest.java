@@ -25,7 +25,13 @@ class DecisionTableTest {
     }
     CompiledStatement row = TableRows.of(new ResourceElement.Resource(parsed));
     return new CompiledStatement(
-        row.effect(), row.principal(), row.resource(), actions, row.condition(), row.tests());
+        row.effect(),
+        row.principal(),
+        row.principals(),
+        row.resource(),
+        actions,
+        row.condition(),
+        row.tests());
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.match.PrincipalIndex;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PrincipalElement;
@@ -17,6 +18,7 @@ final class TableRows {
     return new CompiledStatement(
         Effect.ALLOW,
         new PrincipalElement.Absent(),
+        PrincipalIndex.NONE,
         resource,
         ActionBits.ALL,
         Formula.Constant.MATCH,

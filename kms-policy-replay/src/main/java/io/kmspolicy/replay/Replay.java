@@ -29,6 +29,7 @@ import io.kmspolicy.replay.usage.PolicyUsage;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.spi.PolicySource;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -327,7 +328,11 @@ public final class Replay implements AutoCloseable {
   }
 
   private static List<String> names(TrailEvent event) {
-    return EventQuestion.recordedNames(event).stream().map(Object::toString).toList();
+    List<String> names = new ArrayList<>();
+    for (Object name : EventQuestion.recordedNames(event)) {
+      names.add(name.toString());
+    }
+    return names;
   }
 
   private Agreement agreement(AwsAnswer aws, Judgment now) {

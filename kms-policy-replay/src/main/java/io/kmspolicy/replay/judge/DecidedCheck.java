@@ -1,8 +1,5 @@
 package io.kmspolicy.replay.judge;
 
-import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.suggest.AllowingStatement;
@@ -15,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The policies of one check, and its decisions so far. Not thread-safe. */
 final class DecidedCheck {
 
-  private final PrincipalPolicies principal;
-  private final KeyPolicies key;
-  private final PolicySet policies;
+  private final AppliedPolicies policies;
   private final ContextMemo<Decision> decisions = new ContextMemo<>();
 
   /** Made when they are needed: most checks need none of these. */
@@ -30,10 +25,8 @@ final class DecidedCheck {
 
   private boolean isOfParameters = true;
 
-  DecidedCheck(PrincipalPolicies principal, KeyPolicies key) {
-    this.principal = principal;
-    this.key = key;
-    this.policies = PolicySet.of(principal, key);
+  DecidedCheck(AppliedPolicies policies) {
+    this.policies = policies;
   }
 
   /** Whether every result so far has read nothing but parameters of the request. */
@@ -46,15 +39,7 @@ final class DecidedCheck {
     isOfParameters &= parametersOnly;
   }
 
-  PrincipalPolicies principal() {
-    return principal;
-  }
-
-  KeyPolicies key() {
-    return key;
-  }
-
-  PolicySet policies() {
+  AppliedPolicies policies() {
     return policies;
   }
 

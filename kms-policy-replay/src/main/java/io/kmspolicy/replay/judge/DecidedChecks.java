@@ -97,7 +97,7 @@ final class DecidedChecks {
     DecidedCheck known = groups.get(group);
     if (known == null) {
       count(UNITS_OF_A_CHECK);
-      known = new DecidedCheck(principal, key);
+      known = new DecidedCheck(new AppliedPolicies(principal, key));
       groups.put(group, known);
     }
     if (version == 0) {

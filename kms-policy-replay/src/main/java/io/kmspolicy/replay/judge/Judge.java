@@ -8,7 +8,7 @@ import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -45,7 +45,7 @@ public final class Judge {
 
   private final PartFinder parts = new PartFinder(reference);
   private final AllowingStatements statements = new AllowingStatements(reference);
-  private final FailingLayers failing = new FailingLayers(reference);
+  private final FailingLayers failing = new FailingLayers();
   private final DecidedChecks decided = new DecidedChecks();
 
   /** A judge on these policies, which are not closed. */
@@ -113,13 +113,12 @@ public final class Judge {
     if (before != null) {
       return before;
     }
+    boolean explicitly = aws.explicitly().orElseThrow();
+    AppliedPolicies alone =
+        failing.alone(
+            aws.layer().orElseThrow(), explicitly, check.caller(), judged.decided().policies());
     Transcript read = new Transcript(check.early());
-    boolean explained =
-        failing.mayDeny(
-            aws.layer().orElseThrow(),
-            aws.explicitly().orElseThrow(),
-            request(check, read, judged.decided()),
-            judged.policies());
+    boolean explained = FailingLayers.mayDeny(explicitly, decide(check, read, alone));
     judged.decided().read(read.isOfParameters(check));
     if (!check.hasReadClock() && memo.keep(read, explained)) {
       decided.count(read);
@@ -136,7 +135,8 @@ public final class Judge {
       return before;
     }
     Transcript read = new Transcript(check.early());
-    UsedParts used = parts.find(request(check, read, judged.decided()), judged.policies(), allowed);
+    UsedParts used =
+        parts.find(request(check, read, judged.decided().policies()), judged.policies(), allowed);
     if (!check.hasReadClock() && memo.keep(read, used)) {
       decided.count(read);
     }
@@ -153,7 +153,7 @@ public final class Judge {
     }
     Transcript read = new Transcript(check.early());
     List<AllowingStatement> found =
-        statements.find(request(check, read, judged.decided()), judged.policies());
+        statements.find(request(check, read, judged.decided().policies()), judged.policies());
     if (!check.hasReadClock() && memo.keep(read, found)) {
       decided.count(read);
     }
@@ -185,12 +185,21 @@ public final class Judge {
         policies.none().complete(applicable(resource, policies.source().key(resource, caller)));
     AuthorizationRequest request =
         new AuthorizationRequest(caller, action, resource, context, "", key.manager(), "");
-    PolicySet layers = PolicySet.of(ApplicableLayers.withoutEndpoint(principal), key);
+    AppliedPolicies applied = new AppliedPolicies(ApplicableLayers.withoutEndpoint(principal), key);
     boolean sameLayer =
         aws.layer().isEmpty()
             || aws.explicitly().isEmpty()
-            || failing.mayDeny(aws.layer().get(), aws.explicitly().get(), request, layers);
-    return new Explained(reference.explain(request, layers), sameLayer);
+            || mayDeny(aws.layer().get(), aws.explicitly().get(), request, applied);
+    return new Explained(reference.explain(request, applied.all()), sameLayer);
+  }
+
+  private boolean mayDeny(
+      PolicyType layer,
+      boolean explicitly,
+      AuthorizationRequest request,
+      AppliedPolicies policies) {
+    AppliedPolicies alone = failing.alone(layer, explicitly, request.caller(), policies);
+    return FailingLayers.mayDeny(explicitly, reference.decide(request, alone.all()));
   }
 
   /** Without metadata, a key may be AWS managed: control policies may not apply (rule 4.2). */
@@ -221,10 +230,10 @@ public final class Judge {
   /** Decides, and keeps the decision if it does not depend on the time. */
   private Decision decide(RecordedCheck check, DecidedCheck known) {
     Transcript read = new Transcript(check.early());
-    Decision early = decide(check, read, known);
+    Decision early = decide(check, read, known.policies());
     known.read(read.isOfParameters(check));
     if (check.hasReadClock()) {
-      return common(early, decide(check, check.late(), known));
+      return common(early, decide(check, check.late(), known.policies()));
     }
     if (known.decisions().keep(read, early)) {
       decided.count(read);
@@ -243,28 +252,28 @@ public final class Judge {
   }
 
   static AuthorizationRequest request(
-      RecordedCheck check, ConditionContext context, DecidedCheck known) {
+      RecordedCheck check, ConditionContext context, AppliedPolicies policies) {
     return new AuthorizationRequest(
         check.caller(),
         check.action(),
         check.resource(),
         context,
         check.grantId(),
-        known.key().manager(),
+        policies.key().manager(),
         "");
   }
 
   /** Rows do not cover checks on one grant, on a new key, and in another Region. */
-  private Decision decide(RecordedCheck check, ConditionContext context, DecidedCheck known) {
+  private Decision decide(RecordedCheck check, ConditionContext context, AppliedPolicies policies) {
     PlannedCheck plan = check.plan();
     return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !check.grantId().isEmpty()
-        ? reference.decide(request(check, context, known), known.policies())
+        ? reference.decide(request(check, context, policies), policies.all())
         : authorizer.decide(
             check.caller(),
             authorizer.action(check.action()),
             check.resource(),
-            known.principal(),
-            known.key(),
+            policies.principal(),
+            policies.key(),
             context);
   }
 }

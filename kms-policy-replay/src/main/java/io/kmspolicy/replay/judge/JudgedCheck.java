@@ -42,12 +42,12 @@ public final class JudgedCheck {
 
   /** The request, at the earliest time at which KMS can have made the check. */
   public AuthorizationRequest request() {
-    return Judge.request(check, check.early(), decided);
+    return Judge.request(check, check.early(), decided.policies());
   }
 
   /** The policies on which it was decided. */
   public PolicySet policies() {
-    return decided.policies();
+    return decided.policies().all();
   }
 
   /** The decision. */

@@ -22,9 +22,18 @@ public record Question(
     String aws,
     OurAnswer ours) {
 
+  private static final int PRIME = 31;
+
   /** Copies the lists. */
   public Question {
     resources = List.copyOf(resources);
     contextNames = List.copyOf(contextNames);
+  }
+
+  /** Of what tells most questions apart. */
+  @Override
+  public int hashCode() {
+    int hash = PRIME * caller.hashCode() + operation.hashCode();
+    return PRIME * (PRIME * hash + resources.hashCode()) + aws.hashCode();
   }
 }

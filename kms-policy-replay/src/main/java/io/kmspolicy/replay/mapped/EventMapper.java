@@ -156,9 +156,17 @@ public final class EventMapper {
               event.resources(),
               operation,
               caller.get(),
-              mapped.checks().stream().map(RecordedCheck::subject).toList()));
+              subjects(mapped.checks())));
     }
     return mapped;
+  }
+
+  private static List<CheckSubject> subjects(List<RecordedCheck> checks) {
+    List<CheckSubject> subjects = new ArrayList<>(checks.size());
+    for (RecordedCheck check : checks) {
+      subjects.add(check.subject());
+    }
+    return subjects;
   }
 
   /** Whether the checks are always needed and on keys that the record names. */

@@ -62,9 +62,11 @@ final class RecordedMembers implements RequestMembers {
   public List<Entry> entries(Object value) {
     List<Entry> entries = new ArrayList<>();
     if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (name, text) ->
-              entries.add(new Entry(RequestMembers.textOf(name), RequestMembers.textOf(text))));
+      for (Map.Entry<?, ?> pair : map.entrySet()) {
+        entries.add(
+            new Entry(
+                RequestMembers.textOf(pair.getKey()), RequestMembers.textOf(pair.getValue())));
+      }
     } else if (value instanceof Collection<?> items) {
       for (Object item : items) {
         entries.add(

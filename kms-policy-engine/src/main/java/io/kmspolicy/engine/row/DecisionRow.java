@@ -57,6 +57,13 @@ public final class DecisionRow {
   private final @Nullable ResidualPolicy only;
 
   /**
+   * The first step of the only residual policy; null until it has made its steps. A walk then
+   * begins while other parts of the policy are still on their way from memory. A race is benign:
+   * all threads find the same step.
+   */
+  private @Nullable TestStep first;
+
+  /**
    * Whether an entry of the cache of all callers counts the bytes of this row. Races are benign: a
    * row may then count twice or, until its entry leaves, not at all.
    */
@@ -160,7 +167,15 @@ public final class DecisionRow {
       return DECISIONS[code];
     }
     ResidualPolicy residual = only;
-    return (residual == null ? residuals[residualIndex(action)] : residual).decide(context);
+    if (residual == null) {
+      return residuals[residualIndex(action)].decide(context);
+    }
+    TestStep from = first;
+    if (from == null) {
+      from = residual.first();
+      first = from;
+    }
+    return from == null ? residual.decide(context) : residual.decide(from, context);
   }
 
   /**

@@ -174,20 +174,29 @@ final class ResidualPolicy {
    * steps leave open, and for more steps than a decision takes without a counter.
    */
   Decision decide(ConditionContext context) {
+    return decide(first, context);
+  }
+
+  /** The first of the steps; null until they are built. It does not change later. */
+  @Nullable TestStep first() {
+    return first;
+  }
+
+  /** As {@link #decide(ConditionContext)}, with what {@link #first} returned. */
+  Decision decide(@Nullable TestStep from, ConditionContext context) {
     if ((nameBits & context.nameBits()) != 0) {
-      return decideByTests(context);
+      return decideByTests(from, context);
     }
     Decision decision = ifAbsent;
     if (decision == null) {
-      decision = decideByTests(context);
+      decision = decideByTests(from, context);
       ifAbsent = decision;
     }
     return decision;
   }
 
-  private Decision decideByTests(ConditionContext context) {
+  private Decision decideByTests(@Nullable TestStep from, ConditionContext context) {
     TestSteps built = steps;
-    TestStep from = first;
     try {
       Decision decision =
           built == null || from == null ? decideOtherwise(context) : built.decide(from, context);

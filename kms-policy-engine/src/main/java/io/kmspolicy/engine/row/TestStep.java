@@ -2,6 +2,7 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
@@ -67,6 +68,10 @@ abstract sealed class TestStep {
         String other = test.comparedKey();
         if (other != null) {
           return new ComparedKeys(number, test, other, yes, no);
+        }
+        Beginnings texts = test.comparedBeginnings();
+        if (texts != null) {
+          return new ComparedBeginnings(number, test, texts, yes, no);
         }
       }
       return new Asked(number, formula, yes, no);
@@ -239,6 +244,30 @@ abstract sealed class TestStep {
         return super.next(context);
       }
       return one.equals(two) == negated ? no() : yes();
+    }
+  }
+
+  /**
+   * A node that compares a key with some beginnings of a text, as a resource pattern does whose
+   * variable is followed by a wildcard. Most values do not have the length of one.
+   */
+  static final class ComparedBeginnings extends OnOneKey {
+
+    private final Beginnings texts;
+
+    private ComparedBeginnings(
+        int number, Formula.Atom test, Beginnings texts, TestStep yes, TestStep no) {
+      super(number, test, yes, no);
+      this.texts = texts;
+    }
+
+    @Override
+    @Nullable TestStep next(ContextValue value, ConditionContext context) {
+      String one = single(value);
+      if (one == null) {
+        return after(formula().evaluate(context, MatchResult.INDETERMINATE));
+      }
+      return texts.contain(one) ? yes() : no();
     }
   }
 

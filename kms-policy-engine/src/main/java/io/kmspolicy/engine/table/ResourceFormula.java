@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ final class ResourceFormula extends Formula.Atom {
   private final boolean isOpenInKeyPolicies;
   private final List<String> keys;
   private final @Nullable String comparedText;
+  private final @Nullable Beginnings comparedBeginnings;
   private final int hash;
 
   /**
@@ -47,10 +49,11 @@ final class ResourceFormula extends Formula.Atom {
     Set<String> read = new LinkedHashSet<>();
     tests.forEach(test -> read.addAll(test.keys()));
     this.keys = List.copyOf(read);
-    this.comparedText =
-        settled == MatchResult.NO_MATCH && tests.size() == 1 && !isNegated && !isOpenInKeyPolicies
-            ? tests.get(0).comparedText()
-            : null;
+    boolean isOneTest =
+        settled == MatchResult.NO_MATCH && tests.size() == 1 && !isNegated && !isOpenInKeyPolicies;
+    this.comparedText = isOneTest ? tests.get(0).comparedText() : null;
+    this.comparedBeginnings =
+        isOneTest && comparedText == null ? tests.get(0).comparedBeginnings() : null;
     this.hash = 31 * tests.hashCode() + settled.hashCode();
   }
 
@@ -75,6 +78,11 @@ final class ResourceFormula extends Formula.Atom {
   @Override
   public @Nullable String comparedText() {
     return comparedText;
+  }
+
+  @Override
+  public @Nullable Beginnings comparedBeginnings() {
+    return comparedBeginnings;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;
+import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
@@ -69,10 +70,15 @@ class TestStepsPropertyTest {
       return true;
     }
 
-    /** Of one of the values only, so that graphs have both kinds of nodes. */
+    /** Of one of the values only, so that graphs have all kinds of nodes. */
     @Override
     public @Nullable String comparedText() {
       return expected.equals("x") ? expected : null;
+    }
+
+    @Override
+    public @Nullable Beginnings comparedBeginnings() {
+      return expected.equals("y") && key.equals("aws:b") ? new Beginnings("zy", 1, 2) : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that were judged lately, found by the objects that the reader shares between equal
  * values. Of a call it keeps what all its events have in common beside their parameters, so that
- * nothing else is read of an event that is counted again; sessions of a role share it. Bounded: a
- * table with {@value #WAYS} slots a set, and at most {@value #MAX_CALLS} calls. Not thread-safe.
+ * nothing else is read of an event that is counted again; sessions of a role share it, so that a
+ * new session need not be mapped and judged to find it. Bounded: a table with {@value #WAYS} slots
+ * a set, and at most {@value #MAX_CALLS} calls. Not thread-safe.
  */
 final class JudgedCalls {
 
@@ -24,6 +26,40 @@ final class JudgedCalls {
 
   /** Equal calls are one object; when it is full, it is emptied. */
   private final Map<Call, Call> distinct = new HashMap<>();
+
+  /** The calls of roles; emptied when it is full. */
+  private final Map<OfRole, Call> ofRoles = new HashMap<>();
+
+  /** What an event tells of a call by a role. */
+  private record OfRole(
+      Caller.AnyRoleSession role,
+      String service,
+      List<String> resources,
+      String name,
+      String region) {
+
+    static OfRole of(Caller.AnyRoleSession role, TrailEvent event) {
+      return new OfRole(
+          role, EventQuestion.service(event), event.resources(), event.name(), event.region());
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // equal resources of a trail are one object
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OfRole that
+          && resources == that.resources
+          && name.equals(that.name)
+          && region.equals(that.region)
+          && service.equals(that.service)
+          && role.equals(that.role);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = PRIME * role.roleName().hashCode() + System.identityHashCode(resources);
+      return PRIME * hash + name.hashCode();
+    }
+  }
 
   /**
    * Which operation was called on what, by callers whose checks are in the same groups.
@@ -105,6 +141,19 @@ final class JudgedCalls {
     slots[slot - 1] = call;
   }
 
+  /** The last kept call of the same role on the same resources; null if none is known. */
+  @Nullable Call ofRole(Caller.AnyRoleSession role, TrailEvent event) {
+    return ofRoles.get(OfRole.of(role, event));
+  }
+
+  /** Keeps a call as that of all unnamed sessions of a role. */
+  void keep(Caller.AnyRoleSession role, TrailEvent event, Call call) {
+    if (ofRoles.size() >= MAX_CALLS) {
+      ofRoles.clear();
+    }
+    ofRoles.put(OfRole.of(role, event), call);
+  }
+
   /** The call of an event with these groups, which is kept. */
   Call of(TrailEvent event, Object group, Object proposed) {
     Call known = of(event);
@@ -112,10 +161,15 @@ final class JudgedCalls {
       return known;
     }
     Call made = distinct(Call.of(event, group, proposed));
+    keep(event, made);
+    return made;
+  }
+
+  /** Keeps a call as that of an event. */
+  void keep(TrailEvent event, Call call) {
     int place = place(event);
     slots[place] = event.identity();
-    slots[place + 1] = made;
-    return made;
+    slots[place + 1] = call;
   }
 
   private Call distinct(Call made) {

@@ -244,7 +244,7 @@ public final class Replay implements AutoCloseable {
 
   /** Counts an event that differs from an earlier one in nothing that a decision reads. */
   private boolean isCountedAgain(TrailEvent event) {
-    JudgedCalls.Call call = event.type().equals(TrailEvent.API_CALL) ? calls.of(event) : null;
+    JudgedCalls.Call call = event.type().equals(TrailEvent.API_CALL) ? known(event) : null;
     RecentOutcomes.Entry known =
         call == null ? null : outcomes.find(event, call, mapper.answerIn(event));
     if (known == null) {
@@ -253,6 +253,26 @@ public final class Replay implements AutoCloseable {
     counts.addJudged();
     known.add(event);
     return true;
+  }
+
+  /** The call of an event, if its caller or another session of the role has made it before. */
+  private JudgedCalls.@Nullable Call known(TrailEvent event) {
+    JudgedCalls.Call known = calls.of(event);
+    if (known != null
+        || !(mapper.caller(event).orElse(null) instanceof Caller.RoleSession session)) {
+      return known;
+    }
+    JudgedCalls.Call ofRole = calls.ofRole(session.anySession(), event);
+    if (ofRole == null || !isOf(session, ofRole)) {
+      return null;
+    }
+    calls.keep(event, ofRole);
+    return ofRole;
+  }
+
+  private boolean isOf(Caller.RoleSession session, JudgedCalls.Call call) {
+    return current.isAlsoOf(call.group(), session)
+        && (proposed.isEmpty() || proposed.get().isAlsoOf(call.proposed(), session));
   }
 
   private void judge(TrailEvent event, MappedEvent.Checks checks) {
@@ -289,7 +309,11 @@ public final class Replay implements AutoCloseable {
     if (mapper.known(event) == check.check().subject()
         && (ofParameters || !check.check().hasReadClock())) {
       Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
-      outcomes.keep(event, calls.of(event, check.group(), group), aws, ofParameters, outcome);
+      JudgedCalls.Call call = calls.of(event, check.group(), group);
+      if (check.check().caller() instanceof Caller.RoleSession session) {
+        calls.keep(session.anySession(), event, call);
+      }
+      outcomes.keep(event, call, aws, ofParameters, outcome);
     }
   }
 

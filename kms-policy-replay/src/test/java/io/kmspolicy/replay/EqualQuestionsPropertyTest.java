@@ -8,6 +8,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.judge.CompletedPolicies;
@@ -82,20 +83,35 @@ class EqualQuestionsPropertyTest {
     for (int i = 0; i <= random.nextInt(5); i++) {
       statements.add(statement());
     }
-    PrincipalPolicies principal =
-        new PrincipalPolicies(
-            random.nextBoolean() ? PolicyLayer.of() : PolicyLayer.unknown(),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
-    KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, String.join(", ", statements)),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
-    return Trails.policies(caller -> principal, (resource, caller) -> key);
+    PrincipalPolicies principal = principal();
+    KeyPolicies key = key(String.join(", ", statements));
+    PrincipalPolicies ofOne = random.nextInt(4) == 0 ? principal() : principal;
+    KeyPolicies forOne = random.nextInt(4) == 0 ? key(statement()) : key;
+    return Trails.policies(
+        caller -> isOne(caller) ? ofOne : principal,
+        (resource, caller) -> isOne(caller) ? forOne : key);
+  }
+
+  /** A source may answer differently for a session. */
+  private static boolean isOne(Caller caller) {
+    return caller.arn().endsWith("/s2");
+  }
+
+  private PrincipalPolicies principal() {
+    return new PrincipalPolicies(
+        random.nextBoolean() ? PolicyLayer.of() : PolicyLayer.unknown(),
+        PolicyLayer.none(),
+        PolicyLayer.none(),
+        OrganizationLayer.none(),
+        PolicyLayer.none());
+  }
+
+  private static KeyPolicies key(String statements) {
+    return new KeyPolicies(
+        Trails.layer(PolicyType.KEY, statements),
+        GrantLayer.none(),
+        OrganizationLayer.none(),
+        KeyManager.CUSTOMER);
   }
 
   private String record() {
@@ -110,7 +126,7 @@ class EqualQuestionsPropertyTest {
     String time = "2026-11-24T09:%02d:%02dZ".formatted(random.nextInt(60), random.nextInt(60));
     String more = random.nextInt(3) == 0 ? "\"vpcEndpointId\": \"vpce-1\"" : "";
     return Trails.record(
-            time, one(List.of("s1", "s2")), one(List.of("Decrypt", "Encrypt")), context, more)
+            time, one(List.of("s1", "s2", "s3")), one(List.of("Decrypt", "Encrypt")), context, more)
         .replace("203.0.113.7", one(List.of("203.0.113.7", "203.0.113.200")));
   }
 

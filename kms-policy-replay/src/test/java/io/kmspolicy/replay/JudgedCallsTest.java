@@ -2,8 +2,10 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,33 @@ class JudgedCallsTest {
         .isNotSameAs(call);
     assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), new Object(), proposed))
         .isNotSameAs(call);
+  }
+
+  @Test
+  @DisplayName("a call of a role is found by the role, its service and the same resources")
+  void ofRole_anotherSession_isTheCallOfTheRole() {
+    Caller.AnyRoleSession role = role("arn:aws:iam::111122223333:role/App");
+    TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
+    JudgedCalls.Call call = calls.of(event, group, proposed);
+    calls.keep(role, event, call);
+    TrailEvent session = event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2");
+    Map<String, Object> ofService = Map.of("type", "AssumedRole", "invokedBy", "ssm");
+
+    assertThat(calls.ofRole(role("arn:aws:iam::111122223333:role/App"), session)).isSameAs(call);
+    assertThat(calls.of(session)).isNull();
+    calls.keep(session, call);
+    assertThat(calls.of(session)).isSameAs(call);
+
+    assertThat(calls.ofRole(role("arn:aws:iam::111122223333:role/a/App"), session)).isNull();
+    assertThat(calls.ofRole(role, event(ofService, KEY, "Decrypt", "us-west-2"))).isNull();
+    assertThat(calls.ofRole(role, event(APP, KEY, "Encrypt", "us-west-2"))).isNull();
+    assertThat(calls.ofRole(role, event(APP, KEY, "Decrypt", "us-east-1"))).isNull();
+    assertThat(calls.ofRole(role, event(APP, new ArrayList<>(KEY), "Decrypt", "us-west-2")))
+        .isNull();
+  }
+
+  private static Caller.AnyRoleSession role(String arn) {
+    return (Caller.AnyRoleSession) Caller.parse(arn);
   }
 
   @Test

@@ -5,10 +5,11 @@ import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Collections;
@@ -72,34 +73,32 @@ public final class CompletedPolicies implements AutoCloseable {
   }
 
   /**
-   * The layers of a check's caller. The endpoint of a call that a service or KMS made is not the
-   * caller's.
+   * The layers of a caller who makes a check. The endpoint of a call that a service or KMS made is
+   * not the caller's.
    */
-  PrincipalPolicies principal(RecordedCheck check) {
-    PrincipalPolicies found = source.principal(check.caller());
+  PrincipalPolicies principal(CheckSubject check, Caller.AccountCaller caller) {
+    PrincipalPolicies found = source.principal(caller);
     PrincipalPolicies applicable =
-        check.subject().throughService() || check.plan().isMadeByKms()
+        check.throughService() || check.plan().isMadeByKms()
             ? withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint)
             : found;
     return principals.computeIfAbsent(applicable, none::complete);
   }
 
-  /** The layers of a check's resource. */
-  KeyPolicies resource(RecordedCheck check) {
-    KeyPolicies found = source.key(check.resource(), check.caller());
+  /** The layers of the resource of a check that a caller makes. */
+  KeyPolicies resource(CheckSubject check, Caller.AccountCaller caller) {
+    KeyPolicies found = source.key(check.resource(), caller);
     Optional<KeyMetadata> metadata =
         check.resource() instanceof KmsResource.Key key ? keys.metadata(key) : Optional.empty();
     if (check.plan().isForIdentityPoliciesOnly()) {
-      return none.complete(
-          ApplicableLayers.ofResource(check.plan(), check.caller(), metadata, found));
+      return none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found));
     }
     return resources
         .computeIfAbsent(found, first -> Collections.synchronizedMap(new HashMap<>()))
         .computeIfAbsent(
             new Applicability(check.plan().isOnKey(), metadata.map(KeyMetadata::manager)),
             first ->
-                none.complete(
-                    ApplicableLayers.ofResource(check.plan(), check.caller(), metadata, found)));
+                none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found)));
   }
 
   /** The statistics of the rows that the authorizer has made. */

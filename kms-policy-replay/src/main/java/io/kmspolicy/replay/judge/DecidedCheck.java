@@ -2,6 +2,7 @@ package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.usage.UsedParts;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The policies of one check, and its decisions so far. Not thread-safe. */
 final class DecidedCheck {
 
+  private final CheckSubject subject;
   private final AppliedPolicies policies;
   private final ContextMemo<Decision> decisions = new ContextMemo<>();
 
@@ -25,8 +27,18 @@ final class DecidedCheck {
 
   private boolean isOfParameters = true;
 
-  DecidedCheck(AppliedPolicies policies) {
+  /**
+   * A check without decisions.
+   *
+   * @param subject the check; of several that are decided alike, the first
+   */
+  DecidedCheck(CheckSubject subject, AppliedPolicies policies) {
+    this.subject = subject;
     this.policies = policies;
+  }
+
+  CheckSubject subject() {
+    return subject;
   }
 
   /** Whether every result so far has read nothing but parameters of the request. */

@@ -97,7 +97,7 @@ final class DecidedChecks {
     DecidedCheck known = groups.get(group);
     if (known == null) {
       count(UNITS_OF_A_CHECK);
-      known = new DecidedCheck(new AppliedPolicies(principal, key));
+      known = new DecidedCheck(subject, new AppliedPolicies(principal, key));
       groups.put(group, known);
     }
     if (version == 0) {
@@ -106,6 +106,25 @@ final class DecidedChecks {
       versioned.put(new Key(subject, version), known);
     }
     return known;
+  }
+
+  /**
+   * Whether the same check by another session of the role would be this one: on these policies, and
+   * only if they name neither session.
+   */
+  @SuppressWarnings("ReferenceEquality") // as in groups
+  boolean isAlsoOf(
+      DecidedCheck known,
+      Caller.RoleSession session,
+      PrincipalPolicies principal,
+      KeyPolicies key) {
+    AppliedPolicies policies = known.policies();
+    return policies.principal() == principal
+        && policies.key() == key
+        && known.subject().caller() instanceof Caller.RoleSession first
+        && !sessions.isNamed(first, principal, key)
+        && !sessions.isNamed(session, principal, key)
+        && session.anySession().equals(first.anySession());
   }
 
   /** Counts a result that is kept. */

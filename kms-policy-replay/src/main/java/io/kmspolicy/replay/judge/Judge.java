@@ -79,6 +79,20 @@ public final class Judge {
     return history.isPresent() ? null : decided.of(subject, 0);
   }
 
+  /**
+   * Whether a check of a group would be in it, too, if another session of the role had made it.
+   *
+   * @param group what {@link #group} returned
+   */
+  public boolean isAlsoOf(Object group, Caller.RoleSession session) {
+    if (history.isPresent() || !(group instanceof DecidedCheck known)) {
+      return false;
+    }
+    CheckSubject subject = known.subject();
+    return decided.isAlsoOf(
+        known, session, policies.principal(subject, session), policies.resource(subject, session));
+  }
+
   private static OurAnswer answer(List<JudgedCheck> checks, boolean complete) {
     if (checks.stream().anyMatch(check -> check.decision().isCertainDenial())) {
       return OurAnswer.DENIED;
@@ -221,7 +235,11 @@ public final class Judge {
     DecidedCheck known = decided.of(check.subject(), version);
     if (known == null) {
       known =
-          decided.of(check.subject(), version, policies.principal(check), policies.resource(check));
+          decided.of(
+              check.subject(),
+              version,
+              policies.principal(check.subject(), check.caller()),
+              policies.resource(check.subject(), check.caller()));
     }
     Decision before = known.decisions().of(check);
     return new JudgedCheck(check, known, before == null ? decide(check, known) : before);

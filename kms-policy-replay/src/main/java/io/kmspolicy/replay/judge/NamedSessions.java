@@ -27,16 +27,20 @@ final class NamedSessions {
   /** The role for a session that the policies do not name, else the caller. */
   Caller.AccountCaller representative(
       Caller.AccountCaller caller, PrincipalPolicies principal, KeyPolicies key) {
-    if (!(caller instanceof Caller.RoleSession session)) {
-      return caller;
-    }
+    return caller instanceof Caller.RoleSession session && !isNamed(session, principal, key)
+        ? session.anySession()
+        : caller;
+  }
+
+  /** Whether the policies name a session. */
+  boolean isNamed(Caller.RoleSession session, PrincipalPolicies principal, KeyPolicies key) {
     Set<String> ofPrincipal = byPolicies.computeIfAbsent(principal, first -> of(principal));
     Set<String> ofKey = byPolicies.computeIfAbsent(key, first -> of(key));
     if (ofPrincipal.isEmpty() && ofKey.isEmpty()) {
-      return session.anySession();
+      return false;
     }
     String arn = session.arn();
-    return ofPrincipal.contains(arn) || ofKey.contains(arn) ? caller : session.anySession();
+    return ofPrincipal.contains(arn) || ofKey.contains(arn);
   }
 
   private static Set<String> of(PrincipalPolicies principal) {

@@ -110,6 +110,11 @@ public final class EventMapper {
     return kind == null || kind.subjects().size() != 1 ? null : kind.subjects().get(0);
   }
 
+  /** The caller of an event; empty if the record does not identify one with an ARN. */
+  public Optional<Caller.AccountCaller> caller(TrailEvent event) {
+    return callers.get(RecordedCaller.Names.of(event));
+  }
+
   /** A grant in the request is part of its checks. */
   private static boolean namesGrant(TrailEvent event) {
     return event.additionalData().containsKey(GRANT_ID)
@@ -136,7 +141,7 @@ public final class EventMapper {
       return new MappedEvent.UnknownOperation(event.name());
     }
     PlannedOperation operation = known.get();
-    Optional<Caller.AccountCaller> caller = callers.get(RecordedCaller.Names.of(event));
+    Optional<Caller.AccountCaller> caller = caller(event);
     if (event.isLogged()) {
       return caller.isEmpty()
           ? new MappedEvent.NotJudged("a logged call of which no check was evaluated")

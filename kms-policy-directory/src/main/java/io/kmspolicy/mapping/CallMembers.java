@@ -4,7 +4,6 @@ import io.kmspolicy.mapping.RequestMembers.Entry;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,15 +19,58 @@ final class CallMembers {
 
   private final InterceptedCall call;
 
-  /** By the names of the members. No map is changed: one that knows more replaces it. */
-  private volatile Map<List<String>, Named> named = Map.of();
+  /** The members that were read. It is not changed: a longer list replaces it. */
+  private volatile List<Named> read = List.of();
 
   CallMembers(InterceptedCall call) {
     this.call = call;
   }
 
-  /** The pairs or tags of some members, and their values by the name in lower case; unchanged. */
-  private record Named(List<Entry> entries, Map<String, List<String>> values) {}
+  /**
+   * The pairs or tags of some members; unchanged.
+   *
+   * @param members the names of the members
+   * @param names the names of the pairs in lower case
+   * @param values the values by these names; empty if there are so few that all are compared
+   */
+  private record Named(
+      List<String> members,
+      List<Entry> entries,
+      List<String> names,
+      Map<String, List<String>> values) {
+
+    private static final int FEW = 4;
+
+    static Named of(List<String> members, List<Entry> entries) {
+      List<String> names = new ArrayList<>(entries.size());
+      for (Entry entry : entries) {
+        names.add(entry.name().toLowerCase(Locale.ROOT));
+      }
+      Map<String, List<String>> values = Map.of();
+      if (names.size() > FEW) {
+        values = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+          values
+              .computeIfAbsent(names.get(i), first -> new ArrayList<>(1))
+              .add(entries.get(i).value());
+        }
+      }
+      return new Named(members, entries, names, values);
+    }
+
+    List<String> valuesOf(String name) {
+      if (names.size() > FEW) {
+        return values.getOrDefault(name, List.of());
+      }
+      List<String> found = new ArrayList<>(1);
+      for (int i = 0; i < names.size(); i++) {
+        if (names.get(i).equals(name)) {
+          found.add(entries.get(i).value());
+        }
+      }
+      return found;
+    }
+  }
 
   InterceptedCall call() {
     return call;
@@ -50,32 +92,27 @@ final class CallMembers {
    * @param name the name in lower case
    */
   List<String> values(ContextMapping mapping, String name) {
-    return named(mapping).values().getOrDefault(name, List.of());
+    return named(mapping).valuesOf(name);
   }
 
   private Named named(ContextMapping mapping) {
-    Named known = named.get(mapping.members());
-    return known == null ? remember(mapping.members(), read(mapping)) : known;
+    for (Named known : read) {
+      if (known.members().equals(mapping.members())) {
+        return known;
+      }
+    }
+    Named named = Named.of(mapping.members(), read(mapping.members()));
+    List<Named> more = new ArrayList<>(read);
+    more.add(named);
+    read = more;
+    return named;
   }
 
-  private Named remember(List<String> members, Named read) {
-    Map<List<String>, Named> more = new HashMap<>(named);
-    more.put(members, read);
-    named = more;
-    return read;
-  }
-
-  private Named read(ContextMapping mapping) {
+  private List<Entry> read(List<String> members) {
     List<Entry> entries = new ArrayList<>();
-    for (String member : mapping.members()) {
+    for (String member : members) {
       request().value(member).map(request()::entries).ifPresent(entries::addAll);
     }
-    Map<String, List<String>> values = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      values
-          .computeIfAbsent(entry.name().toLowerCase(Locale.ROOT), unused -> new ArrayList<>(1))
-          .add(entry.value());
-    }
-    return new Named(entries, values);
+    return entries;
   }
 }

@@ -10,6 +10,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,26 @@ class CallMembersTest {
 
     assertThat(members.entries(PAIR_VALUES)).hasSize(PAIRS);
     assertThat(reads).hasValue(PAIRS);
+  }
+
+  @Test
+  @DisplayName("3.2: few pairs or many, a name has the values of all its spellings, in their order")
+  void values_anyNumberOfPairs_areThoseOfAllSpellings() {
+    List<Entry> pairs = new ArrayList<>();
+    for (String name : List.of("a", "B", "A", "c", "b", "D", "a")) {
+      pairs.add(new Entry(name, name + pairs.size()));
+      CallMembers members = of(new Pairs(member -> List.copyOf(pairs)));
+
+      for (String asked : List.of("a", "b", "c", "d", "A", "")) {
+        List<String> expected = new ArrayList<>();
+        for (Entry pair : pairs) {
+          if (pair.name().toLowerCase(Locale.ROOT).equals(asked)) {
+            expected.add(pair.value());
+          }
+        }
+        assertThat(members.values(PAIR_VALUES, asked)).isEqualTo(expected);
+      }
+    }
   }
 
   @Test

@@ -267,6 +267,7 @@ public final class Replay implements AutoCloseable {
       return null;
     }
     calls.keep(event, ofRole);
+    mapper.share(event, session, current.subject(ofRole.group()));
     return ofRole;
   }
 

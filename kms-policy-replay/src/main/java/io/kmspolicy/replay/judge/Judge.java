@@ -46,6 +46,7 @@ public final class Judge {
   private final PartFinder parts = new PartFinder(reference);
   private final AllowingStatements statements = new AllowingStatements(reference);
   private final FailingLayers failing = new FailingLayers();
+  private final DenyingLayers denying = new DenyingLayers();
   private final DecidedChecks decided = new DecidedChecks();
 
   /** A judge on these policies, which are not closed. */
@@ -93,6 +94,11 @@ public final class Judge {
         known, session, policies.principal(subject, session), policies.resource(subject, session));
   }
 
+  /** The check that a group is of; of several sessions, the check of the first. */
+  public CheckSubject subject(Object group) {
+    return ((DecidedCheck) group).subject();
+  }
+
   private static OurAnswer answer(List<JudgedCheck> checks, boolean complete) {
     if (checks.stream().anyMatch(check -> check.decision().isCertainDenial())) {
       return OurAnswer.DENIED;
@@ -121,16 +127,21 @@ public final class Judge {
   }
 
   private boolean explains(JudgedCheck judged, AwsAnswer.Denied aws) {
+    PolicyType layer = aws.layer().orElseThrow();
+    boolean explicitly = aws.explicitly().orElseThrow();
+    AppliedPolicies applied = judged.decided().policies();
+    if (explicitly
+        && judged.decision() == Decision.EXPLICIT_DENY
+        && denying.areOnly(layer, applied)) {
+      return true;
+    }
     RecordedCheck check = judged.check();
     ContextMemo<Boolean> memo = judged.decided().denials(aws);
     Boolean before = memo.of(check);
     if (before != null) {
       return before;
     }
-    boolean explicitly = aws.explicitly().orElseThrow();
-    AppliedPolicies alone =
-        failing.alone(
-            aws.layer().orElseThrow(), explicitly, check.caller(), judged.decided().policies());
+    AppliedPolicies alone = failing.alone(layer, explicitly, check.caller(), applied);
     Transcript read = new Transcript(check.early());
     boolean explained = FailingLayers.mayDeny(explicitly, decide(check, read, alone));
     judged.decided().read(read.isOfParameters(check));

@@ -115,6 +115,30 @@ public final class EventMapper {
     return callers.get(RecordedCaller.Names.of(event));
   }
 
+  /**
+   * Maps later events of a session like this one to the check of another session of its role. The
+   * events of that session have the same operation, Region, resources and service.
+   */
+  public void share(TrailEvent event, Caller.RoleSession session, CheckSubject check) {
+    operation(event)
+        .ifPresent(
+            operation ->
+                kinds.keep(
+                    event,
+                    new CallKind(
+                        event.region(),
+                        event.name(),
+                        event.identity(),
+                        event.resources(),
+                        operation,
+                        session,
+                        List.of(check))));
+  }
+
+  private Optional<PlannedOperation> operation(TrailEvent event) {
+    return catalogue.operation(event.name()).map(named -> operations.get(named.name()));
+  }
+
   /** A grant in the request is part of its checks. */
   private static boolean namesGrant(TrailEvent event) {
     return event.additionalData().containsKey(GRANT_ID)
@@ -125,18 +149,19 @@ public final class EventMapper {
   private MappedEvent again(TrailEvent event, CallKind kind) {
     EventContexts made = new EventContexts(contexts, event, kind.operation(), kind.caller());
     List<CheckSubject> of = kind.subjects();
-    RecordedCheck check = new RecordedCheck(of.get(0), event.region(), made);
+    RecordedCheck check = new RecordedCheck(of.get(0), kind.caller(), event.region(), made);
     if (of.size() == 1) {
       return new MappedEvent.Checks(List.of(check), true, of.get(0).throughService());
     }
     List<RecordedCheck> checks = new ArrayList<>(of.size());
-    of.forEach(subject -> checks.add(new RecordedCheck(subject, event.region(), made)));
+    for (CheckSubject subject : of) {
+      checks.add(new RecordedCheck(subject, kind.caller(), event.region(), made));
+    }
     return new MappedEvent.Checks(checks, true, of.get(0).throughService());
   }
 
   private MappedEvent first(TrailEvent event) {
-    Optional<PlannedOperation> known =
-        catalogue.operation(event.name()).map(named -> operations.get(named.name()));
+    Optional<PlannedOperation> known = operation(event);
     if (known.isEmpty()) {
       return new MappedEvent.UnknownOperation(event.name());
     }
@@ -233,7 +258,7 @@ public final class EventMapper {
                 resource.get(),
                 grantId(event, call),
                 isThroughService(event)));
-    return Optional.of(new RecordedCheck(subject, region.get(), made));
+    return Optional.of(new RecordedCheck(subject, call.caller(), region.get(), made));
   }
 
   /** RetireGrant by a token records the id beside the parameters. */

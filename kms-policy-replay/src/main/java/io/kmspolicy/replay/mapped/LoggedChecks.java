@@ -86,7 +86,7 @@ final class LoggedChecks {
             new CheckSubject.Parts(caller, plan, resource, text(check, "grantId"), false));
     StatedContext otherwise = new StatedContext(caller, stated);
     return new RecordedCheck(
-        subject, event.region(), new Contexts(event, LoggedKeys.of(check), otherwise));
+        subject, caller, event.region(), new Contexts(event, LoggedKeys.of(check), otherwise));
   }
 
   /** The contexts of one check. */

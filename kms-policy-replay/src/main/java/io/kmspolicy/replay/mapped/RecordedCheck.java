@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedCheck {
 
   private final CheckSubject subject;
+  private final Caller.AccountCaller caller;
   private final String region;
   private final CheckContexts contexts;
   private @Nullable TimedContext early;
@@ -18,23 +19,29 @@ public final class RecordedCheck {
   /**
    * A check.
    *
+   * @param subject the check; that of another session of the role, if no policy names either
    * @param region the Region in which KMS made it
    * @param contexts makes the condition contexts
    */
-  RecordedCheck(CheckSubject subject, String region, CheckContexts contexts) {
+  RecordedCheck(
+      CheckSubject subject, Caller.AccountCaller caller, String region, CheckContexts contexts) {
     this.subject = subject;
+    this.caller = caller;
     this.region = region;
     this.contexts = contexts;
   }
 
-  /** What a decision depends on beside the policies and the condition context. */
+  /**
+   * What a decision depends on beside the policies and the condition context. Its caller may be
+   * another session of the same role.
+   */
   public CheckSubject subject() {
     return subject;
   }
 
   /** The caller. */
   public Caller.AccountCaller caller() {
-    return subject.caller();
+    return caller;
   }
 
   /** The check. */

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,51 +26,9 @@ class FailingLayersTest {
       Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s").takenLiterally();
   private static final ReferenceAuthorizer REFERENCE = ReferenceAuthorizer.create();
 
-  private static NamedPolicy policy(PolicyType type, String effect) {
-    boolean named = type == PolicyType.KEY || type == PolicyType.RESOURCE_CONTROL;
-    boolean principal = named || type == PolicyType.VPC_ENDPOINT;
-    return new NamedPolicy(
-        "p",
-        PolicyReader.forType(type)
-            .read(
-                """
-                {"Version": "2012-10-17", "Statement": {"Effect": "%s", %s
-                  "Action": "kms:Decrypt", "Resource": "*"}}
-                """
-                    .formatted(effect, principal ? "\"Principal\": \"*\"," : "")));
-  }
-
-  /** Policies that allow nothing but by this layer, which has one statement. */
-  private static PolicySet with(PolicyType layer, String effect) {
-    NamedPolicy policy = policy(layer, effect);
-    PolicyLayer of = PolicyLayer.of(policy);
-    PolicySet.Builder policies = PolicySet.builder();
-    return switch (layer) {
-      case IDENTITY -> policies.identity(of).build();
-      case PERMISSIONS_BOUNDARY -> policies.permissionsBoundary(of).build();
-      case SESSION -> policies.session(of).build();
-      case SERVICE_CONTROL ->
-          policies
-              .serviceControl(
-                  OrganizationLayer.of(new OrganizationLayer.Level("r-1", List.of(policy))))
-              .build();
-      case RESOURCE_CONTROL ->
-          policies
-              .resourceControl(
-                  OrganizationLayer.of(new OrganizationLayer.Level("r-1", List.of(policy))))
-              .build();
-      case KEY -> policies.key(of).build();
-      case VPC_ENDPOINT -> policies.vpcEndpoint(of).build();
-    };
-  }
-
-  private static AppliedPolicies applied(PolicySet policies) {
-    return new AppliedPolicies(
-        policies.principalPolicies(), policies.keyPolicies(KeyManager.CUSTOMER));
-  }
-
   private static boolean mayDeny(PolicyType layer, boolean explicitly, PolicySet policies) {
-    AppliedPolicies alone = new FailingLayers().alone(layer, explicitly, CALLER, applied(policies));
+    AppliedPolicies alone =
+        new FailingLayers().alone(layer, explicitly, CALLER, OneLayer.applied(policies));
     Decision decision =
         REFERENCE.decide(
             new AuthorizationRequest(
@@ -93,7 +47,7 @@ class FailingLayersTest {
   @EnumSource(PolicyType.class)
   @DisplayName("A layer with a matching Deny is one that denies explicitly, whatever the others do")
   void mayDeny_denyInTheLayer_isTrue(PolicyType layer) {
-    assertThat(mayDeny(layer, true, with(layer, "Deny"))).isTrue();
+    assertThat(mayDeny(layer, true, OneLayer.with(layer, "Deny"))).isTrue();
   }
 
   @ParameterizedTest
@@ -101,8 +55,8 @@ class FailingLayersTest {
   @DisplayName("A layer that allows does not deny, though no other layer allows")
   void mayDeny_allowInTheLayer_isFalse(PolicyType layer) {
     if (layer != PolicyType.RESOURCE_CONTROL) { // an Allow there says nothing (rule 4.4)
-      assertThat(mayDeny(layer, true, with(layer, "Allow"))).isFalse();
-      assertThat(mayDeny(layer, false, with(layer, "Allow"))).isFalse();
+      assertThat(mayDeny(layer, true, OneLayer.with(layer, "Allow"))).isFalse();
+      assertThat(mayDeny(layer, false, OneLayer.with(layer, "Allow"))).isFalse();
     }
   }
 
@@ -112,14 +66,16 @@ class FailingLayersTest {
   void mayDeny_denyInAnotherLayer_isFalse(PolicyType layer) {
     PolicyType other = layer == PolicyType.KEY ? PolicyType.IDENTITY : PolicyType.KEY;
 
-    assertThat(mayDeny(layer, true, with(other, "Deny"))).isFalse();
+    assertThat(mayDeny(layer, true, OneLayer.with(other, "Deny"))).isFalse();
   }
 
   @Test
   @DisplayName("Without an allow, identity policies and the key policy fail each by itself")
   void mayDeny_noAllow_isTrueForBothSides() {
-    assertThat(mayDeny(PolicyType.IDENTITY, false, with(PolicyType.KEY, "Allow"))).isTrue();
-    assertThat(mayDeny(PolicyType.KEY, false, with(PolicyType.IDENTITY, "Allow"))).isTrue();
+    assertThat(mayDeny(PolicyType.IDENTITY, false, OneLayer.with(PolicyType.KEY, "Allow")))
+        .isTrue();
+    assertThat(mayDeny(PolicyType.KEY, false, OneLayer.with(PolicyType.IDENTITY, "Allow")))
+        .isTrue();
   }
 
   @Test
@@ -135,7 +91,7 @@ class FailingLayersTest {
   @EnumSource(PolicyType.class)
   @DisplayName("The same policies give the same objects, which the engine compiles once")
   void alone_samePolicies_areTheSameObjects(PolicyType layer) {
-    AppliedPolicies policies = applied(with(layer, "Deny"));
+    AppliedPolicies policies = OneLayer.applied(OneLayer.with(layer, "Deny"));
     FailingLayers failing = new FailingLayers();
 
     AppliedPolicies first = failing.alone(layer, true, CALLER, policies);

@@ -21,7 +21,9 @@ final class RecentOutcomes {
 
   private static final int SETS = 1 << 14;
   private static final int WAYS = 4;
-  private static final int MET_BITS = 1 << 18;
+  private static final int MET_BITS_LOG = 18;
+  private static final int MET_BITS = 1 << MET_BITS_LOG;
+  private static final int MIX = 0x9E3779B1;
   private static final int PRIME = 31;
 
   /** Longer values are rarely the same object again, and the table would keep them. */
@@ -31,8 +33,9 @@ final class RecentOutcomes {
   private final @Nullable Object[] slots = new Object[2 * WAYS * SETS];
 
   /**
-   * The identity hash codes of the parameters that were met lately (Bloom 1970, with one hash
-   * function). Emptied when a quarter of the bits is set: then new ones may count as met.
+   * The identity hash codes of the parameters that were met lately (Bloom 1970, with two hash
+   * functions). Emptied when a quarter of the bits may be set: at most one in sixteen new ones
+   * counts as met.
    */
   private final BitSet met = new BitSet(MET_BITS);
 
@@ -139,14 +142,17 @@ final class RecentOutcomes {
 
   /** Whether the parameters of an event were met before; from now on they were. */
   boolean areMet(TrailEvent event) {
-    int bit = System.identityHashCode(recorded(event)) & MET_BITS - 1;
-    boolean again = met.get(bit);
+    int hash = System.identityHashCode(recorded(event));
+    int bit = hash & MET_BITS - 1;
+    int other = (hash * MIX) >>> (Integer.SIZE - MET_BITS_LOG);
+    boolean again = met.get(bit) && met.get(other);
     if (!again) {
-      if (metLately++ >= MET_BITS / 4) {
+      if (metLately++ >= MET_BITS / 8) {
         met.clear();
         metLately = 1;
       }
       met.set(bit);
+      met.set(other);
     }
     return again;
   }

@@ -27,13 +27,13 @@ final class PolicyFingerprint {
 
   static int of(PolicySet set) {
     int hash = of(set.identity());
-    hash = 31 * hash + of(set.permissionsBoundary());
-    hash = 31 * hash + of(set.session());
-    hash = 31 * hash + of(set.serviceControl());
-    hash = 31 * hash + of(set.resourceControl());
-    hash = 31 * hash + of(set.vpcEndpoint());
-    hash = 31 * hash + of(set.key());
-    return 31 * hash + of(set.grants());
+    hash = with(hash, of(set.permissionsBoundary()));
+    hash = with(hash, of(set.session()));
+    hash = with(hash, of(set.serviceControl()));
+    hash = with(hash, of(set.resourceControl()));
+    hash = with(hash, of(set.vpcEndpoint()));
+    hash = with(hash, of(set.key()));
+    return with(hash, of(set.grants()));
   }
 
   private static int of(PolicyLayer layer) {
@@ -47,7 +47,7 @@ final class PolicyFingerprint {
     if (layer instanceof OrganizationLayer.Levels levels) {
       int hash = levels.levels().size();
       for (OrganizationLayer.Level level : levels.levels()) {
-        hash = 31 * hash + of(level.policies());
+        hash = with(hash, of(level.policies()));
       }
       return hash;
     }
@@ -58,7 +58,7 @@ final class PolicyFingerprint {
     if (layer instanceof GrantLayer.Known known) {
       return known.grants().isEmpty()
           ? 0
-          : 31 * known.grants().size() + known.grants().get(0).grantId().hashCode();
+          : with(known.grants().size(), known.grants().get(0).grantId().hashCode());
     }
     return UNKNOWN;
   }
@@ -67,7 +67,7 @@ final class PolicyFingerprint {
     int hash = policies.size();
     for (NamedPolicy policy : policies) {
       for (Statement statement : policy.document().statements()) {
-        hash = 31 * hash + of(statement);
+        hash = with(hash, of(statement));
       }
     }
     return hash;
@@ -75,11 +75,11 @@ final class PolicyFingerprint {
 
   private static int of(Statement statement) {
     int hash = statement.effect() == Effect.DENY ? 1 : 0;
-    hash = 31 * hash + statement.sid().orElse("").hashCode();
-    hash = 31 * hash + of(statement.principal());
-    hash = 31 * hash + of(statement.action());
-    hash = 31 * hash + of(statement.resource());
-    return 31 * hash + of(statement.condition());
+    hash = with(hash, statement.sid().orElse("").hashCode());
+    hash = with(hash, of(statement.principal()));
+    hash = with(hash, of(statement.action()));
+    hash = with(hash, of(statement.resource()));
+    return with(hash, of(statement.condition()));
   }
 
   private static int of(PrincipalElement element) {
@@ -93,7 +93,7 @@ final class PolicyFingerprint {
 
   private static int of(ActionElement element) {
     if (element instanceof ActionElement.Action listed && !listed.patterns().isEmpty()) {
-      return 31 * listed.patterns().size() + listed.patterns().get(0).text().hashCode();
+      return with(listed.patterns().size(), listed.patterns().get(0).text().hashCode());
     }
     return element instanceof ActionElement.NotAction excluded
         ? ~excluded.patterns().size()
@@ -102,7 +102,7 @@ final class PolicyFingerprint {
 
   private static int of(ResourceElement element) {
     if (element instanceof ResourceElement.Resource listed && !listed.patterns().isEmpty()) {
-      return 31 * listed.patterns().size() + listed.patterns().get(0).text().hashCode();
+      return with(listed.patterns().size(), listed.patterns().get(0).text().hashCode());
     }
     return element instanceof ResourceElement.NotResource excluded
         ? ~excluded.patterns().size()
@@ -112,6 +112,11 @@ final class PolicyFingerprint {
   private static int of(ConditionBlock block) {
     return block.tests().isEmpty()
         ? 0
-        : 31 * block.tests().size() + block.tests().get(0).key().hashCode();
+        : with(block.tests().size(), block.tests().get(0).key().hashCode());
+  }
+
+  /** A hash of a hash and one more part, which tells their order. */
+  private static int with(int hash, int part) {
+    return 31 * hash + part;
   }
 }

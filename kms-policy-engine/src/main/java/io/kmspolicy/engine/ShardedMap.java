@@ -141,8 +141,8 @@ final class ShardedMap<K, V> {
   Set<K> changedSince(ShardedMap<K, V> before) {
     Set<K> changed = new HashSet<>();
     for (int number = 0; number < SHARDS; number++) {
-      if (shards[number] != before.shards[number]
-          || trees.get(number) != before.trees.get(number)) {
+      // A change of its tree copies the shard, too.
+      if (shards[number] != before.shards[number]) {
         addChanged(number, before, changed);
         before.addChanged(number, this, changed);
       }

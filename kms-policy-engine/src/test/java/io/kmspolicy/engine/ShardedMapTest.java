@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
@@ -152,5 +154,108 @@ class ShardedMapTest {
 
     assertThat(after.changedSince(before).stream().map(Colliding::number))
         .hasSize(count - count / 2);
+  }
+
+  /**
+   * A key with a hash code and a text of its choice. Of keys with equal hash codes, some are in a
+   * tree.
+   */
+  private record Name(int number, int hash, String text) {
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * A Fibonacci number. Fibonacci hashing puts its multiples near one another (Knuth 6.4), so that
+   * a few hundred keys fill one or two shards.
+   */
+  private static final int NEAR = 1_346_269;
+
+  /** Names of which each third has one hash code, and of which some share a text. */
+  private static List<Name> names() {
+    List<Name> names = new ArrayList<>();
+    for (int i = 0; i < 450; i++) {
+      names.add(i % 3 == 0 ? new Name(i, 40 * NEAR, "t" + i % 40) : new Name(i, i * NEAR, "t" + i));
+    }
+    return names;
+  }
+
+  private static Map<Name, Integer> changes(List<Name> names, int count, Random random) {
+    Map<Name, Integer> changes = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      Name name = names.get(random.nextInt(names.size()));
+      changes.put(new Name(name.number(), name.hash(), name.text()), random.nextInt(100));
+    }
+    return changes;
+  }
+
+  private static Set<Name> changed(
+      List<Name> names, Map<Name, Integer> before, Map<Name, Integer> after) {
+    Set<Name> changed = new HashSet<>(names);
+    changed.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
+    return changed;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @DisplayName("A crowded shard with a tree holds what a plain map holds, in every copy")
+  void with_crowdedShard_isAPlainMap(long seed) {
+    Random random = new Random(seed);
+    List<Name> names = names();
+    List<ShardedMap<Name, Integer>> copies = new ArrayList<>(List.of(ShardedMap.empty()));
+    List<Map<Name, Integer>> expected = new ArrayList<>(List.of(Map.of()));
+    Map<Name, Name> firsts = new HashMap<>();
+    for (int count : new int[] {60, 100, 300, 100, 3, 1, 900}) {
+      Map<Name, Integer> changes = changes(names, count, random);
+      changes.keySet().forEach(name -> firsts.putIfAbsent(name, name));
+      copies.add(copies.get(copies.size() - 1).with(changes));
+      Map<Name, Integer> next = new HashMap<>(expected.get(expected.size() - 1));
+      next.putAll(changes);
+      expected.add(next);
+    }
+    for (int i = 0; i < copies.size(); i++) {
+      ShardedMap<Name, Integer> copy = copies.get(i);
+      Map<Name, Integer> plain = expected.get(i);
+      assertThat(copy.keys()).isEqualTo(plain.keySet());
+      for (Name name : names) {
+        assertThat(copy.get(name)).isEqualTo(plain.get(name));
+        assertThat(copy.own(name)).isSameAs(plain.containsKey(name) ? firsts.get(name) : name);
+      }
+      for (int j = 0; j < i; j++) {
+        assertThat(copy.changedSince(copies.get(j)))
+            .isEqualTo(changed(names, expected.get(j), plain));
+      }
+    }
+  }
+
+  /** A key that must be found by its hash code alone. */
+  private record Untold(int number) {
+    @Override
+    public int hashCode() {
+      return number * NEAR;
+    }
+
+    @Override
+    public String toString() {
+      throw new AssertionError("the text of key " + number);
+    }
+  }
+
+  @Test
+  @DisplayName("Names with different hash codes, added one at a time, are in no tree of texts")
+  void with_differentHashCodes_makesNoTree() {
+    ShardedMap<Untold, Integer> map = ShardedMap.empty();
+    for (int i = 0; i < 400; i++) {
+      map = map.with(Map.of(new Untold(i), i));
+    }
+
+    assertThat(map.keys()).hasSize(400);
   }
 }

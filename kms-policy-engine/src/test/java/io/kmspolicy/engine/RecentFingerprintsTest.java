@@ -32,4 +32,17 @@ class RecentFingerprintsTest {
     }
     assertThat(seen).isLessThan(10_000);
   }
+
+  @Test
+  @DisplayName("Fingerprints that follow one another are remembered side by side")
+  void add_neighbors_areRemembered() {
+    for (int fingerprint = 0; fingerprint < 1_000; fingerprint++) {
+      recent.add(fingerprint);
+    }
+    int remembered = 0;
+    for (int fingerprint = 0; fingerprint < 1_000; fingerprint++) {
+      remembered += recent.add(fingerprint) == 2 ? 1 : 0;
+    }
+    assertThat(remembered).isGreaterThan(900);
+  }
 }

@@ -559,4 +559,49 @@ class AuthorizerTest {
   private static KeyPolicies granted(KeyPolicies plain, GrantLayer grants) {
     return new KeyPolicies(plain.key(), grants, plain.resourceControl(), plain.manager());
   }
+
+  @Test
+  @DisplayName("An authorizer is open until it is closed; then it keeps no rows in the handles")
+  void close_afterDecisions_keepsNoRows() {
+    Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT));
+    PrincipalHandle alice = authorizer.principal(ALICE);
+    alice.decide("kms:Decrypt", KEY, NOTHING);
+    assertThat(authorizer.isOpen()).isTrue();
+    assertThat(authorizer.rowsInHandles()).isEqualTo(1);
+
+    authorizer.close();
+
+    assertThat(authorizer.isOpen()).isFalse();
+    assertThat(authorizer.rowsInHandles()).isZero();
+  }
+
+  @Test
+  @DisplayName("6.17: the least number of steps is one")
+  void maximumSteps_one_isAccepted() {
+    try (Authorizer authorizer =
+        Authorizer.builder().policies(snapshot(ALLOW_DECRYPT)).maximumSteps(1).build()) {
+      assertThat(authorizer.principal(ALICE).decide("kms:Decrypt", KEY, NOTHING))
+          .isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
+  @DisplayName("A snapshot lists a role's sessions, unless their role has another path")
+  void lists_sessionsOfAListedRole_areListedByTheirPath() {
+    Caller.RoleSession session =
+        (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s1");
+    PolicySnapshot listing =
+        PolicySnapshot.builder()
+            .principal(
+                Caller.parse("arn:aws:iam::111122223333:role/x/App"),
+                Policies.identity(ALLOW_DECRYPT))
+            .build();
+
+    assertThat(listing.lists(session)).isTrue();
+    assertThat(listing.lists(session.ofRole("arn:aws:iam::111122223333:role/x/App"))).isTrue();
+    assertThat(listing.lists(session.ofRole("arn:aws:iam::111122223333:role/y/App"))).isFalse();
+    assertThat(listing.lists(Caller.parse("arn:aws:sts::111122223333:assumed-role/Other/s1")))
+        .isFalse();
+    assertThat(listing.lists(ALICE)).isFalse();
+  }
 }

@@ -250,4 +250,47 @@ class BatchEvaluatorTest {
           .isEqualTo(plain.decide(scenario.request(), scenario.policies()));
     }
   }
+
+  private static AuthorizationRequest decrypt(String user, String key) {
+    return AuthorizationRequest.of(
+        Caller.parse("arn:aws:iam::111122223333:user/" + user),
+        "kms:Decrypt",
+        KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/" + key),
+        RequestContext.empty());
+  }
+
+  /** Policies that allow one user, and what is given on one key. */
+  private static PolicySet allowing(String action) {
+    return policies(1, BatchEvaluator.LARGE).toBuilder()
+        .identity(
+            Policies.layer(
+                PolicyType.IDENTITY,
+                Stream.generate(() -> "{'Effect':'Allow','Action':'kms:ListKeys','Resource':'*'}")
+                    .limit(BatchEvaluator.LARGE)
+                    .toArray(String[]::new)))
+        .key(
+            Policies.layer(
+                PolicyType.KEY,
+                "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111122223333:user/Aa'},"
+                    + "'Action':['kms:Encrypt','"
+                    + action
+                    + "'],'Resource':'arn:aws:kms:us-west-2:111122223333:key/Aa'}"))
+        .build();
+  }
+
+  @Test
+  @DisplayName("Questions with equal hash codes are decided each for itself")
+  void decide_questionsWithEqualHashCodes_areDecidedEach() {
+    PolicySet allowing = allowing("kms:Decrypt");
+    PolicySet other = allowing("kms:Sign");
+    assertThat("Aa").hasSameHashCodeAs("BB");
+    assertThat(PolicyFingerprint.of(allowing)).isEqualTo(PolicyFingerprint.of(other));
+
+    for (int i = 0; i < 2 * BatchEvaluator.OFTEN; i++) {
+      assertThat(batch.decide(decrypt("Aa", "Aa"), allowing)).isEqualTo(Decision.ALLOWED);
+      assertThat(batch.decide(decrypt("BB", "Aa"), allowing)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(batch.decide(decrypt("Aa", "BB"), allowing)).isNotEqualTo(Decision.ALLOWED);
+      assertThat(batch.decide(decrypt("Aa", "Aa"), other)).isEqualTo(Decision.IMPLICIT_DENY);
+    }
+  }
 }

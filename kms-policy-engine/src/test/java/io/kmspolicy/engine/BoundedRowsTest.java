@@ -123,4 +123,69 @@ class BoundedRowsTest {
     rows.clear();
     assertThat(rows.held()).isZero();
   }
+
+  /** A caller of whose rows no two are equal: each key has a condition test of its own. */
+  private static PolicySnapshot distinctRows(int keys) {
+    PolicySnapshot.Builder builder =
+        PolicySnapshot.builder().principal(caller(0), Policies.identity());
+    for (int key = 0; key < keys; key++) {
+      builder.key(
+          KmsResource.parse(arn(key)),
+          Policies.key(
+              "{'Effect':'Allow','Principal':{'AWS':'%s'},'Action':'kms:*','Resource':'*',"
+                      .formatted(caller(0).arn())
+                  + "'Condition':{'StringEquals':{'kms:EncryptionContext:key':'%04d'}}}"
+                      .formatted(key)));
+    }
+    return builder.build();
+  }
+
+  /** The numbers of rows that are held before they are removed, while keys are asked for. */
+  private List<Long> fillings(PrincipalHandle handle, BoundedRows bounded, int keys) {
+    List<Long> fillings = new ArrayList<>();
+    long before = 0;
+    for (int key = 0; key < keys; key++) {
+      handle.decide("kms:Decrypt", arn(key), RequestContext.empty());
+      long held = bounded.held() + point.groupedKeys();
+      if (held < before) {
+        assertThat(held).isZero();
+        fillings.add(before);
+      }
+      before = held;
+    }
+    return fillings;
+  }
+
+  @Test
+  @DisplayName("The tables fill up to the same bytes each time, with entries and distinct rows")
+  void added_manyDistinctRows_fillsTheTablesEquallyEachTime() {
+    int keys = 1_200;
+    point.publish(distinctRows(keys));
+    BoundedRows small = new BoundedRows(point, 0, 1 << 12);
+    List<Long> fillings = fillings(new PrincipalHandle(point, small, caller(0)), small, keys);
+
+    assertThat(fillings).hasSizeGreaterThan(2).containsOnly(fillings.get(0));
+    // An entry takes 208 bytes and its row more than 800.
+    assertThat(fillings.get(0)).isBetween(30L, 1_024L * 208 / (208 + 800));
+  }
+
+  @Test
+  @DisplayName("Keys in groups count as entries, and leave their groups with the rows")
+  void added_manyGroupedKeys_areRemovedAtTheBound() {
+    int keys = 2_500;
+    Caller role = Caller.parse("arn:aws:iam::111122223333:role/App");
+    KeyPolicies delegating = Policies.key(Policies.DELEGATING);
+    PolicySnapshot.Builder builder =
+        PolicySnapshot.builder()
+            .principal(
+                role, Policies.identity("{'Effect':'Allow','Action':'kms:*','Resource':'*'}"));
+    for (int key = 0; key < keys; key++) {
+      builder.key(KmsResource.parse(arn(key)), delegating);
+    }
+    point.publish(builder.build());
+    BoundedRows small = new BoundedRows(point, 0, 1 << 12);
+    List<Long> fillings = fillings(new PrincipalHandle(point, small, role), small, keys);
+
+    assertThat(fillings).hasSize(2).allMatch(held -> held > 960 && held <= 1_025);
+  }
 }

@@ -140,4 +140,35 @@ class DecisionListenerTest {
       assertThat(heard.hasRow(KEY)).isFalse();
     }
   }
+
+  @Test
+  @DisplayName("A listener that is interrupted leaves the interrupt to the caller")
+  void listener_interrupted_leavesTheInterrupt() {
+    try (Authorizer authorizer =
+        authorizer(decision -> DecisionListenerTest.<RuntimeException>fail())) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      assertThat(alice.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(authorizer.listenerFailures()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("Other failures of a listener do not interrupt the caller")
+  void listener_fails_doesNotInterrupt() {
+    try (Authorizer authorizer =
+        authorizer(
+            decision -> {
+              throw new IllegalStateException("a defect");
+            })) {
+      authorizer.principal(ALICE).decide("kms:Decrypt", KEY, NOTHING);
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+
+  /** Throws a checked exception that is not declared, as other languages do. */
+  @SuppressWarnings("unchecked") // the cast does not happen at run time
+  private static <T extends Throwable> void fail() throws T {
+    throw (T) new InterruptedException();
+  }
 }

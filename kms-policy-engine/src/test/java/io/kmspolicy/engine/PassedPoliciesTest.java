@@ -180,6 +180,16 @@ class PassedPoliciesTest {
   }
 
   @Test
+  @DisplayName("A handle of a closed authorizer does not decide on policies that are passed")
+  void decide_handleOfAClosedAuthorizer_throws() {
+    PrincipalHandle alice = authorizer.principal(ALICE);
+    alice.decide(decrypt, KEY, ALLOWED_BY_IAM, DELEGATING, NOTHING);
+    authorizer.close();
+    assertThatThrownBy(() -> alice.decide(decrypt, KEY, ALLOWED_BY_IAM, DELEGATING, NOTHING))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   @DisplayName(
       "With twice as many callers as are cached, the row of a steady caller is found at once")
   void decide_manyOtherCallers_leaveASteadyOneItsRow() {

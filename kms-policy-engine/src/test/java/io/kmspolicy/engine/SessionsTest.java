@@ -233,6 +233,16 @@ class SessionsTest {
   }
 
   @Test
+  @DisplayName("A session that shares rows repeats its decisions without a lookup")
+  void decide_sessionThatSharesRows_keepsThemInTheHandle() {
+    try (Authorizer authorizer = authorizer(snapshot(DELEGATING))) {
+      PrincipalHandle one = authorizer.principal(session(1));
+      assertThat(one.decide("kms:Decrypt", KEY.arn(), NOTHING)).isEqualTo(Decision.ALLOWED);
+      assertThat(one.hasRow(KEY.arn())).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("A session policy that is passed limits its session only")
   void decide_sessionPolicy_limitsItsSessionOnly() {
     PrincipalPolicies without = Policies.identity(ALL);

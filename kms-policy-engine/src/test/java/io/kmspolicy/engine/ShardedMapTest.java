@@ -173,16 +173,20 @@ class ShardedMapTest {
   }
 
   /**
-   * A Fibonacci number. Fibonacci hashing puts its multiples near one another (Knuth 6.4), so that
-   * a few hundred keys fill one or two shards.
+   * The inverse of the multiplier of the map's hash function: the hash codes that are its small
+   * multiples are all in one shard, next to one another.
    */
-  private static final int NEAR = 1_346_269;
+  private static final int NEAR = 0xE8B2F51;
+
+  private static int near(int number) {
+    return number * NEAR;
+  }
 
   /** Names of which each third has one hash code, and of which some share a text. */
   private static List<Name> names() {
     List<Name> names = new ArrayList<>();
     for (int i = 0; i < 450; i++) {
-      names.add(i % 3 == 0 ? new Name(i, 40 * NEAR, "t" + i % 40) : new Name(i, i * NEAR, "t" + i));
+      names.add(i % 3 == 0 ? new Name(i, near(40), "t" + i % 40) : new Name(i, near(i), "t" + i));
     }
     return names;
   }
@@ -239,7 +243,7 @@ class ShardedMapTest {
   private record Untold(int number) {
     @Override
     public int hashCode() {
-      return number * NEAR;
+      return near(number);
     }
 
     @Override

@@ -250,4 +250,26 @@ class ComparisonRunPropertyTest {
     assertThat(reads(steps, second, Decision.ALLOWED)).isEqualTo(4);
     assertThat(reads(steps, neither, Decision.IMPLICIT_DENY)).isLessThanOrEqualTo(5);
   }
+
+  @Example
+  @Label("6.2: the steps themselves decide where a compared key is absent")
+  void decide_absentKey_needsNoAnalysis() {
+    for (String text : List.of("v", "${" + KEYS.get(1) + "}")) {
+      for (int count : List.of(1, 2, 20)) {
+        ResidualPolicy.Case one =
+            residual(count, i -> equals("StringEquals", KEYS.get(0), List.of(text + i % 3)));
+        for (TestSteps steps :
+            List.of(
+                TestSteps.of(one.deny(), one.allow()),
+                TestSteps.indexed(one.deny(), one.allow()))) {
+          assertThat(steps.decide(RequestContext.empty())).isEqualTo(Decision.IMPLICIT_DENY);
+        }
+      }
+    }
+    ResidualPolicy.Case same =
+        residual(1, i -> equals("StringEquals", KEYS.get(0), List.of("${" + KEYS.get(1) + "}")));
+
+    assertThat(TestSteps.of(same.deny(), same.allow()).decide(RequestContext.empty()))
+        .isEqualTo(Decision.IMPLICIT_DENY);
+  }
 }

@@ -102,4 +102,36 @@ class KeyGroupsTest {
     assertThat(find(third, 0)).isNull();
     assertThat(find(third, MANY)).isNotNull();
   }
+
+  private static GroupedKey addOfRegion(KeyGroups groups, int region) {
+    KmsResource.Key key = new KmsResource.Key("aws", "r-" + region, "111122223333", "1234abcd");
+    return groups.add(key.arn(), key, BEFORE);
+  }
+
+  @Test
+  @DisplayName("With as many shapes as there may be groups, others have none until the next start")
+  void add_moreShapesThanGroups_hasNoGroup() {
+    int last = KeyGroups.MAX_GROUPS - 1;
+    for (int region = 0; region < last; region++) {
+      assertThat(addOfRegion(first, region).group()).isEqualTo(region);
+    }
+    KeyGroups second = first.next(Set.of());
+    assertThat(second.hasNumbersOf(first)).isTrue();
+    assertThat(addOfRegion(second, last).group()).isEqualTo(last);
+    assertThat(addOfRegion(second, last + 1).group()).isEqualTo(GroupedKey.NONE);
+    KeyGroups third = second.next(Set.of());
+    assertThat(third.hasNumbersOf(second)).isFalse();
+    assertThat(addOfRegion(third, last + 1).group()).isZero();
+  }
+
+  @Test
+  @DisplayName("Cleared keys are gone, and come again with the same group")
+  void clear_keys_keepsTheGroups() {
+    addOfRegion(first, 0);
+    GroupedKey key = add(first, 1, BEFORE);
+    first.clear();
+    assertThat(first.size()).isZero();
+    assertThat(find(first, 1)).isNull();
+    assertThat(add(first, 1, BEFORE)).isEqualTo(key);
+  }
 }

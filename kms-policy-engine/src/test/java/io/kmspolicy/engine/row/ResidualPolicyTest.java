@@ -3,6 +3,7 @@ package io.kmspolicy.engine.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -18,8 +19,10 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -164,5 +167,30 @@ class ResidualPolicyTest {
 
   private static AuthorizationRequest request(RequestContext context) {
     return AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, context);
+  }
+
+  @Test
+  @DisplayName("6.13: the analysis of unknown keys gets each test of each statement once")
+  void addTests_severalConditions_areAllTests() {
+    String text = String.join(",", many(2, "StringEquals")) + "," + pairs(2).get(1);
+    PolicySet policies =
+        PolicySet.builder()
+            .key(
+                PolicyLayer.of(
+                    new NamedPolicy(
+                        "p",
+                        PolicyReader.forType(PolicyType.KEY)
+                            .read(
+                                ("{'Version':'2012-10-17','Statement':[" + text + "]}")
+                                    .replace('\'', '"')))))
+            .build();
+    Set<Formula.Atom> tests = new LinkedHashSet<>();
+    Residuals.of(request(RequestContext.empty()), policies).addTests(tests);
+
+    assertThat(tests.stream().map(Object::toString))
+        .containsExactlyInAnyOrder(
+            "StringEquals aws:SourceVpc \"x0\"",
+            "StringEquals aws:SourceVpc \"x1\"",
+            "StringNotEquals aws:SourceVpce \"1\"");
   }
 }

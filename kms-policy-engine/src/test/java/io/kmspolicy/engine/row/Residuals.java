@@ -27,6 +27,11 @@ final class Residuals {
 
   private Residuals() {}
 
+  /** The compiler of all residual policies of tests. */
+  static PolicyCompiler compiler() {
+    return COMPILER;
+  }
+
   /** The policies of a key, compiled. */
   static CompiledKey compiled(KeyPolicies policies) {
     return CompiledKey.compile(policies, COMPILER);

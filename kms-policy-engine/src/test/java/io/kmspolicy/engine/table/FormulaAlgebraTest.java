@@ -7,6 +7,7 @@ import io.kmspolicy.engine.table.Formula.Join;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -91,5 +92,38 @@ class FormulaAlgebraTest {
     Formula joined = LOGIC.or(twice);
 
     assertThat(joined instanceof Join join ? join.parts() : List.of(joined)).isEqualTo(once);
+  }
+
+  @Test
+  @DisplayName("6.1: a join of two operands is what Kleene's logic makes of them")
+  void join_anyTwoOperands_foldsConstantsAndRepeats() {
+    List<Formula> atoms = atoms(2, new AtomicLong());
+    List<Formula> operands = new ArrayList<>(atoms);
+    operands.addAll(List.of(Constant.MATCH, Constant.INDETERMINATE, Constant.NO_MATCH));
+    for (Formula left : operands) {
+      for (Formula right : operands) {
+        assertThat(LOGIC.and(left, right))
+            .as("%s and %s", left, right)
+            .isEqualTo(expected(true, left, right));
+        assertThat(LOGIC.or(left, right))
+            .as("%s or %s", left, right)
+            .isEqualTo(expected(false, left, right));
+      }
+    }
+  }
+
+  /** By the laws of the identity, the dominating and the repeated operand. */
+  private static Formula expected(boolean all, Formula left, Formula right) {
+    Constant decisive = all ? Constant.NO_MATCH : Constant.MATCH;
+    List<Formula> parts = new ArrayList<>(new LinkedHashSet<>(List.of(left, right)));
+    if (parts.contains(decisive)) {
+      return decisive;
+    }
+    parts.remove(all ? Constant.MATCH : Constant.NO_MATCH);
+    if (parts.size() == 2) {
+      boolean isConstantFirst = parts.get(1) instanceof Constant;
+      return new Join(all, isConstantFirst ? List.of(right, left) : List.of(left, right));
+    }
+    return parts.isEmpty() ? left : parts.get(0);
   }
 }

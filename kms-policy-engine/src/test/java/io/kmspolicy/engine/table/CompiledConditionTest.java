@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,5 +348,57 @@ class CompiledConditionTest {
     assertThat(steps(compiled("StringLike", times(17, "a%s*")), "b", "c")).isEqualTo(2 * 17 * 2);
     assertThat(steps(compiled("Bool", "true"), "b", "c")).isEqualTo(2);
     assertThat(steps(compiled("IpAddress", "10.0.0.0/31"), "b", "c")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "StringEquals, @, aws:principaltag/v",
+    "StringLike, @, aws:principaltag/v",
+    "StringEquals, a@,",
+    "StringEquals, @@,",
+    "StringLike, @*,",
+    "StringEquals, a,",
+    "Bool, true,",
+    "ForAnyValue:StringEquals, @,"
+  })
+  @DisplayName("2.10: a test compares two keys if its only value is one variable")
+  void comparedKey_oneVariable_isItsKey(
+      String operator, String value, @Nullable String comparedKey) {
+    assertThat(compiled(operator, value).comparedKey()).isEqualTo(comparedKey);
+    assertThat(compiled(operator, value, "b").comparedKey()).as("two values").isNull();
+  }
+
+  @Test
+  @DisplayName("5.17: a test knows whether its policy supports its keys, and compares no text then")
+  void isUnsupported_keyOfAnotherPolicy_isWhatItWasMadeOf() {
+    Condition test = compiled("StringEquals", "a").test();
+    CompiledCondition unsupported =
+        new CompiledCondition(
+            test, /* hasVariables= */ true, /* unsupported= */ true, MATCHERS, Optional.empty());
+
+    assertThat(unsupported.isUnsupported()).isTrue();
+    assertThat(unsupported.comparedText()).isNull();
+    assertThat(compiled("StringEquals", "a").isUnsupported()).isFalse();
+  }
+
+  @Test
+  @DisplayName("6.17: several values of a set operator count, and a single one does not")
+  void evaluate_setOperator_countsSeveralValues() {
+    CompiledCondition any = compiled("ForAnyValue:StringLike", times(2, "a%s*"));
+
+    assertThat(steps(any, "b")).isZero();
+    assertThat(steps(any, "b", "c", "d")).isEqualTo(3 * 2);
+    assertThat(steps(compiled("ForAnyValue:StringLike", times(17, "a%s*")), "b"))
+        .isEqualTo(steps(compiled("StringLike", times(17, "a%s*")), "b"));
+  }
+
+  @Test
+  @DisplayName("6.17: a pattern counts its text from 257 characters on")
+  void evaluate_longText_countsItsCharacters() {
+    CompiledCondition like = compiled("StringLike", "a*");
+    String longest = "b".repeat(StepCounter.SHORT_TEXT);
+
+    assertThat(steps(like, longest)).isZero();
+    assertThat(steps(like, longest + "b")).isEqualTo(StepCounter.ofText(longest + "b"));
   }
 }

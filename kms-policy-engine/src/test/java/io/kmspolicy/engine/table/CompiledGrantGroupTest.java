@@ -122,6 +122,10 @@ class CompiledGrantGroupTest {
         .containsExactly(id, DECRYPT, fact);
     assertThat(((Formula.Join) logic.or(logic.or(DECRYPT, fact), id)).parts())
         .containsExactly(id, DECRYPT, fact);
+    Formula either = logic.or(DECRYPT, fact);
+    assertThat(((Formula.Join) logic.and(either, id)).parts())
+        .as("a join costs what its parts cost")
+        .containsExactly(id, either);
     assertThat(fact.isOpen()).as("6.13: some answer makes it hold, another not").isTrue();
   }
 }

@@ -160,7 +160,7 @@ class CompiledGrantsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 40})
-  @DisplayName("5.7: sessions of a role are told apart only if a grant names one of them")
+  @DisplayName("5.7: sessions of a role are told apart only if a grant names one, also to retire it")
   void namesSessionOf_fewOrManyGrants_isTheRoleOfANamedSession(int others) {
     List<Grant> grants = new ArrayList<>();
     if (layer(others, List.of("Decrypt")) instanceof GrantLayer.Known known) {
@@ -169,22 +169,32 @@ class CompiledGrantsTest {
     RoleCaller app = (RoleCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s1");
     RoleCaller web = (RoleCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/web/s1");
     CompiledGrants without = CompiledGrants.compile(new GrantLayer.Known(grants), INDEX);
-    grants.add(
-        new Grant(
-            "s",
-            "",
-            "",
-            new GrantPrincipal.Principal("arn:aws:sts::111122223333:assumed-role/app/s2"),
-            new GrantPrincipal.Nobody(),
-            List.of("Decrypt"),
-            new GrantConstraints(new ContextConstraint.None(), ""),
-            "111122223333",
-            ""));
-    CompiledGrants with = CompiledGrants.compile(new GrantLayer.Known(grants), INDEX);
+    GrantPrincipal session =
+        new GrantPrincipal.Principal("arn:aws:sts::111122223333:assumed-role/app/s2");
+    GrantPrincipal user = new GrantPrincipal.Principal(ALICE);
 
     assertThat(without.namesSessionOf(app)).isFalse();
-    assertThat(with.namesSessionOf(app)).isTrue();
-    assertThat(with.namesSessionOf(web)).isFalse();
+    for (Grant named :
+        List.of(ofPrincipals(session, new GrantPrincipal.Nobody()), ofPrincipals(user, session))) {
+      List<Grant> more = new ArrayList<>(grants);
+      more.add(named);
+      CompiledGrants with = CompiledGrants.compile(new GrantLayer.Known(more), INDEX);
+      assertThat(with.namesSessionOf(app)).as("%s", named).isTrue();
+      assertThat(with.namesSessionOf(web)).isFalse();
+    }
+  }
+
+  private static Grant ofPrincipals(GrantPrincipal grantee, GrantPrincipal retiring) {
+    return new Grant(
+        "s",
+        "",
+        "",
+        grantee,
+        retiring,
+        List.of("Decrypt"),
+        new GrantConstraints(new ContextConstraint.None(), ""),
+        "111122223333",
+        "");
   }
 
   private static KeyPolicies key(GrantLayer grants) {

@@ -17,7 +17,9 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -355,5 +357,62 @@ class ResourceFormulaTest {
     assertThat(formula(alias, PolicyType.IDENTITY, KEY)).isSameAs(Formula.Constant.NO_MATCH);
     ResourceElement both = element(false, List.of("arn:aws:kms:*:*:key/*", BY_TAG));
     assertThat(formula(both, PolicyType.IDENTITY, KEY)).isSameAs(Formula.Constant.MATCH);
+  }
+
+  @Example
+  @Label("5.17: one unsupported key leaves a key policy open, also beside a supported one")
+  void evaluate_unsupportedKeyInKeyPolicy_isOpen() {
+    String unsupported = "arn:aws:kms:*:*:key/${aws:ResourceTag/KeyId}";
+    RequestContext context =
+        RequestContext.builder()
+            .put("aws:ResourceTag/KeyId", "1234abcd")
+            .put("aws:PrincipalTag/KeyId", "another")
+            .build();
+    for (List<String> texts :
+        List.of(
+            List.of(unsupported), List.of(unsupported, BY_TAG), List.of(BY_TAG, unsupported))) {
+      for (PolicyType type : PolicyType.values()) {
+        assertThat(
+                formula(element(false, texts), type, KEY)
+                    .evaluate(context, MatchResult.INDETERMINATE))
+            .as("%s in %s", texts, type)
+            .isEqualTo(type == PolicyType.KEY ? MatchResult.INDETERMINATE : MatchResult.MATCH);
+      }
+    }
+  }
+
+  @Example
+  @Label("a pattern that compares one text comes before patterns that compare more")
+  void cost_comparedText_isLess() {
+    Formula text = formula(element(false, List.of(BY_TAG)), PolicyType.IDENTITY, KEY);
+    Formula more =
+        formula(
+            element(false, List.of("arn:aws:kms:*:${aws:PrincipalAccount}:key/*")),
+            PolicyType.IDENTITY,
+            KEY);
+    FormulaAlgebra logic = FormulaAlgebra.INSTANCE;
+
+    assertThat(((Formula.Join) logic.and(more, text)).parts()).containsExactly(text, more);
+    assertThat(((Formula.Join) logic.or(more, text)).parts()).containsExactly(text, more);
+    assertThat(text.cost()).isPositive();
+  }
+
+  @Property(tries = 500, seed = "20261127")
+  @Label("6.13: a formula that counts as open holds for some value and fails for another")
+  void isOpen_anyPatterns_hasBothResults(
+      @ForAll("patterns") List<String> texts,
+      @ForAll("arns") String arn,
+      @ForAll PolicyType type,
+      @ForAll boolean negated) {
+    if (formula(element(negated, texts), type, arn) instanceof ResourceFormula formula
+        && formula.isOpen()) {
+      Set<MatchResult> results = EnumSet.noneOf(MatchResult.class);
+      for (String value : List.of("", "a", "ab", "b", "key/ab", "111122223333")) {
+        RequestContext.Builder context = RequestContext.builder();
+        formula.keys().forEach(key -> context.put(key, value));
+        results.add(formula.evaluate(context.build(), MatchResult.INDETERMINATE));
+      }
+      assertThat(results).contains(MatchResult.MATCH, MatchResult.NO_MATCH);
+    }
   }
 }

@@ -272,4 +272,33 @@ class ComparisonRunPropertyTest {
     assertThat(TestSteps.of(same.deny(), same.allow()).decide(RequestContext.empty()))
         .isEqualTo(Decision.IMPLICIT_DENY);
   }
+
+  /** The statements compare a pair of values; equal first values follow each other. */
+  private static String pair(int statement, int ofOneValue) {
+    return "'StringEquals':{'%s':'v%s','%s':'w%s'}"
+        .formatted(KEYS.get(0), statement / ofOneValue, KEYS.get(1), statement);
+  }
+
+  @Example
+  @Label("6.2: a value leads to the other comparisons of its own statements, and of no other")
+  void decide_pairs_isAllowedForThoseOfTheStatements() {
+    int statements = 24;
+    for (int ofOneValue : List.of(1, 2, 3)) {
+      TestSteps steps = steps(statements, i -> pair(i, ofOneValue));
+      for (int first = 0; first <= statements / ofOneValue; first++) {
+        for (int second = 0; second <= statements; second++) {
+          RequestContext context =
+              RequestContext.builder()
+                  .put(KEYS.get(0), "v" + first)
+                  .put(KEYS.get(1), "w" + second)
+                  .build();
+          boolean isListed = second < statements && second / ofOneValue == first;
+
+          assertThat(steps.decide(context))
+              .as("v%s, w%s", first, second)
+              .isEqualTo(isListed ? Decision.ALLOWED : Decision.IMPLICIT_DENY);
+        }
+      }
+    }
+  }
 }

@@ -160,7 +160,8 @@ class CompiledGrantsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 40})
-  @DisplayName("5.7: sessions of a role are told apart only if a grant names one, also to retire it")
+  @DisplayName(
+      "5.7: sessions of a role are told apart only if a grant names one, also to retire it")
   void namesSessionOf_fewOrManyGrants_isTheRoleOfANamedSession(int others) {
     List<Grant> grants = new ArrayList<>();
     if (layer(others, List.of("Decrypt")) instanceof GrantLayer.Known known) {

@@ -369,8 +369,7 @@ class ResourceFormulaTest {
             .put("aws:PrincipalTag/KeyId", "another")
             .build();
     for (List<String> texts :
-        List.of(
-            List.of(unsupported), List.of(unsupported, BY_TAG), List.of(BY_TAG, unsupported))) {
+        List.of(List.of(unsupported), List.of(unsupported, BY_TAG), List.of(BY_TAG, unsupported))) {
       for (PolicyType type : PolicyType.values()) {
         assertThat(
                 formula(element(false, texts), type, KEY)

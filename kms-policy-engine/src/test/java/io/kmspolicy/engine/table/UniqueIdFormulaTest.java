@@ -19,8 +19,7 @@ class UniqueIdFormulaTest {
 
   private static final String ID = "AIDA1234567890EXAMPLE";
   private static final List<String> IDS = List.of("AIDAOTHER", ID);
-  private static final Set<MatchResult> CERTAIN =
-      Set.of(MatchResult.MATCH, MatchResult.NO_MATCH);
+  private static final Set<MatchResult> CERTAIN = Set.of(MatchResult.MATCH, MatchResult.NO_MATCH);
   private static final PrincipalMatcher ALICE =
       new PrincipalMatcher(Caller.parse("arn:aws:iam::111122223333:user/alice"));
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes a disjunction of conjunctions that lies between two functions: it holds where the lower
  * one does and only where the upper one does. The algorithm of Minato (1993) and Morreale (1970)
- * finds a cover; then literals and terms are removed as long as it remains one. So no term and no
- * literal of the result can be left out. Not thread-safe.
+ * finds an irredundant cover: no term and no literal of it can be left out. Not thread-safe.
  */
 public final class PrimeCover {
 
@@ -38,12 +37,6 @@ public final class PrimeCover {
       more.put(variable, value);
       return new Term(more);
     }
-
-    Term without(int variable) {
-      Map<Integer, Boolean> fewer = new TreeMap<>(literals);
-      fewer.remove(variable);
-      return new Term(fewer);
-    }
   }
 
   /** A cover and its function. */
@@ -65,7 +58,7 @@ public final class PrimeCover {
   /** The terms of a cover; null if there are more than {@value #MAX_TERMS}. */
   public @Nullable List<Term> between(int lower, int upper) {
     try {
-      return irredundant(lower, primes(cover(lower, upper).terms(), upper));
+      return cover(lower, upper).terms();
     } catch (TooManyTerms tooMany) {
       return null;
     }
@@ -105,47 +98,6 @@ public final class PrimeCover {
                 diagram.and(variable, ifTrue.function())),
             either.function());
     return new Cover(function, terms);
-  }
-
-  /** Removes literals from each term; negations are removed first, for shorter texts. */
-  private List<Term> primes(List<Term> terms, int upper) {
-    int outside = diagram.not(upper);
-    List<Term> primes = new ArrayList<>();
-    for (Term term : terms) {
-      Term prime = term;
-      for (boolean value : new boolean[] {false, true}) {
-        for (Map.Entry<Integer, Boolean> literal : term.literals().entrySet()) {
-          if (literal.getValue() == value) {
-            Term shorter = prime.without(literal.getKey());
-            boolean isInside = diagram.and(function(shorter), outside) == BooleanDiagram.FALSE;
-            prime = isInside ? shorter : prime;
-          }
-        }
-      }
-      if (!primes.contains(prime)) {
-        primes.add(prime);
-      }
-    }
-    return primes;
-  }
-
-  /** Removes terms that the others make superfluous, long terms first. */
-  private List<Term> irredundant(int lower, List<Term> terms) {
-    List<Term> kept = new ArrayList<>(terms);
-    List<Term> longFirst = new ArrayList<>(terms);
-    longFirst.sort((left, right) -> right.literals().size() - left.literals().size());
-    for (Term term : longFirst) {
-      List<Term> others = new ArrayList<>(kept);
-      others.remove(term);
-      int covered = BooleanDiagram.FALSE;
-      for (Term other : others) {
-        covered = diagram.or(covered, function(other));
-      }
-      if (diagram.and(lower, diagram.not(covered)) == BooleanDiagram.FALSE) {
-        kept = others;
-      }
-    }
-    return kept;
   }
 
   public int function(Term term) {

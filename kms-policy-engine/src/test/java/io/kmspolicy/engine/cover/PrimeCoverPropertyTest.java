@@ -6,10 +6,12 @@ import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.budget.WorkMeter;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -48,6 +50,12 @@ class PrimeCoverPropertyTest {
     return rows;
   }
 
+  private static PrimeCover.Term without(PrimeCover.Term term, int variable) {
+    Map<Integer, Boolean> fewer = new HashMap<>(term.literals());
+    fewer.remove(variable);
+    return new PrimeCover.Term(fewer);
+  }
+
   private static BitSet union(List<PrimeCover.Term> terms) {
     BitSet rows = new BitSet();
     terms.forEach(term -> rows.or(rows(term)));
@@ -81,8 +89,33 @@ class PrimeCoverPropertyTest {
       others.remove(term);
       assertThat(includes(union(others), lower)).isFalse();
       for (int variable : term.literals().keySet()) {
-        assertThat(includes(upper, rows(term.without(variable)))).isFalse();
+        assertThat(includes(upper, rows(without(term, variable)))).isFalse();
       }
     }
+  }
+
+  /** Whether an odd number of variables holds: no term has fewer literals than there are. */
+  private static int parity(BooleanDiagram diagram, int variables) {
+    int parity = BooleanDiagram.FALSE;
+    for (int i = 0; i < variables; i++) {
+      int variable = diagram.variable(i);
+      parity =
+          diagram.or(
+              diagram.and(parity, diagram.not(variable)),
+              diagram.and(diagram.not(parity), variable));
+    }
+    return parity;
+  }
+
+  @Example
+  @Label("A cover has up to 64 terms; there is none with more")
+  void between_manyTerms_isLimited() {
+    BooleanDiagram diagram = new BooleanDiagram(WorkMeter.of(1_000_000));
+    PrimeCover cover = new PrimeCover(diagram);
+    int seven = parity(diagram, 7);
+    int more = diagram.or(seven, diagram.variable(7));
+
+    assertThat(cover.between(seven, seven)).hasSize(PrimeCover.MAX_TERMS);
+    assertThat(cover.between(more, more)).isNull();
   }
 }

@@ -294,7 +294,6 @@ final class ResourceClasses {
       }
       names.addAll(found.get());
     }
-    names.sort(Comparator.comparing(name -> name.startsWith(ALIAS)));
     Map<List<Object>, KmsResource.Owned> examples = new LinkedHashMap<>();
     long combinations = 0;
     for (String partition : partitions()) {

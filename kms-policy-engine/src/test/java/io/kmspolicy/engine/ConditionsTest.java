@@ -263,4 +263,26 @@ class ConditionsTest {
 
     assertThat(conditions(policies)).isEmpty();
   }
+
+  @Test
+  @DisplayName("1.8: a policy that names unique ids is a condition on the id of the caller")
+  void conditions_uniqueIds_areTestsOfTheUserId() {
+    String id = "AIDAEXAMPLEEXAMPLE123";
+    String allow =
+        "{'Effect':'Allow','Principal':{'AWS':'%s'},'Action':'kms:Decrypt','Resource':'*'}"
+            .formatted(id);
+    String everybody = allow.replace(id, ALICE);
+    String deny = allow.replace("Allow", "Deny");
+    String match = "`aws:userid` matches `" + id + "` or `" + id + ":*`";
+    String fail = "`aws:userid` is absent or matches neither `" + id + "` nor `" + id + ":*`";
+
+    assertThat(textOf(allow)).isEqualTo(match);
+    assertThat(textOf(everybody, deny)).isEqualTo(fail);
+  }
+
+  private String textOf(String... statements) {
+    PolicySet policies =
+        PolicySet.builder().key(Policies.layer(PolicyType.KEY, statements)).build();
+    return conditions(policies).orElseThrow().text();
+  }
 }

@@ -415,6 +415,11 @@ class CallerClassesTest {
     "StringLike, *role/App, false",
     "StringLike, 7*, true",
     "StringLike, *7?, true",
+    "StringLike, *7, true",
+    "StringLike, ?7, true",
+    "StringLike, *:aws:iam::777788889999:user/bob, true",
+    "StringLike, ?rn:aws:iam::777788889999:user/bob, true",
+    "StringLike, arn:aws:iam:1:*, false",
     "StringEquals, arn:aws:iam::777788889999:user/bob, false",
     "StringLike, *:user/bob1, true",
     "StringLike, arn:aws:iam::*:user/bob1, false",
@@ -442,5 +447,29 @@ class CallerClassesTest {
         .extracting(one -> one.loose().isEmpty())
         .isEqualTo(!isLoose);
     assertCovered(world, classes);
+  }
+
+  @Test
+  @DisplayName("1.7: accounts, sessions and services that stand for others have names of their own")
+  void of_namesThatPoliciesUse_areTakenByNoOther() {
+    String named =
+        "'Principal':{'AWS':['arn:aws:iam::123456789012:role/App',"
+            + "'arn:aws:sts::123456789012:assumed-role/App/another'],"
+            + "'Service':'another.amazonaws.com'}";
+    World world = World.of(policy(List.of(statement("Allow", named, ""))), Map.of());
+
+    List<Caller> examples = world.classes().stream().map(CallerClass::example).toList();
+
+    assertThat(examples)
+        .contains(
+            new RootUser("aws", "123456789012"),
+            new RootUser("aws", "123456789013"),
+            new ServicePrincipal("another.amazonaws.com"),
+            new ServicePrincipal("yet-another.amazonaws.com"));
+    assertThat(examples)
+        .filteredOn(RoleSession.class::isInstance)
+        .extracting(one -> ((RoleSession) one).sessionName())
+        .contains("another", "another-one")
+        .doesNotContain("");
   }
 }

@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
@@ -418,5 +419,80 @@ class PairProverTest {
                 assertThat(open.reasons())
                     .extracting(OpenReason::text)
                     .containsExactly("what unknown grants on " + KEY.arn() + " allow"));
+  }
+
+  @Test
+  @DisplayName("A witness without assumptions replaces one with them that was found before it")
+  void noNewAccess_assumptionFirst_isReplaced() {
+    String account = names("111122223333", "");
+    String mention = names(ALICE, "").replace("Allow", "Deny").replace("Decrypt", "Encrypt");
+
+    Witness witness = refuted(keyPolicy(), keyPolicy(mention, account));
+
+    assertThat(witness.after().request().caller().arn())
+        .isEqualTo("arn:aws:iam::111122223333:root");
+    assertThat(witness.after().policies().identity()).isEqualTo(PolicyLayer.of());
+  }
+
+  private static ConditionContext context(Witness witness) {
+    return witness.after().request().context();
+  }
+
+  @Test
+  @DisplayName("A witness of a call by way of a service says that it is one; no other does")
+  void noNewAccess_callOfAService_isSaidInTheWitness() {
+    String via = "'StringEquals':{'kms:ViaService':'s3.us-west-2.amazonaws.com'}";
+    String flagged = via + ",'Bool':{'aws:ViaAWSService':'true'}";
+
+    for (String condition : List.of(via, flagged)) {
+      ConditionContext context = context(refuted(keyPolicy(), keyPolicy(names(ALICE, condition))));
+      assertThat(context.get("kms:viaservice"))
+          .isEqualTo(ContextValue.of("s3.us-west-2.amazonaws.com"));
+      assertThat(context.get("aws:viaawsservice")).isEqualTo(ContextValue.of("true"));
+    }
+    assertThat(context(refuted(keyPolicy(), keyPolicy(names(ALICE, "")))).get("aws:viaawsservice"))
+        .isEqualTo(ContextValue.absent());
+  }
+
+  @ParameterizedTest(name = "{0}, unknown grants: {1}")
+  @CsvSource({
+    "kms:CreateGrant, true, Decrypt",
+    "kms:CreateGrant, false, ''",
+    "kms:Decrypt, true, ''",
+    "kms:Decrypt, false, ''"
+  })
+  @DisplayName("5.13: a witness of a grant that allows `CreateGrant` names what is granted by it")
+  void noNewAccess_createGrantByAGrant_namesItsOperations(
+      String action, boolean areGrantsUnknown, String operations) {
+    String deny = denies("").replace("kms:Decrypt", action);
+    String allow = names(ALICE, "").replace("kms:Decrypt", action);
+    GrantLayer grants = areGrantsUnknown ? GrantLayer.unknown() : GrantLayer.none();
+    PolicyLayer after = areGrantsUnknown ? layer(PolicyType.KEY) : layer(PolicyType.KEY, allow);
+
+    Witness witness =
+        refuted(
+            PolicyState.ofKeyPolicy(KEY, layer(PolicyType.KEY, deny), grants),
+            PolicyState.ofKeyPolicy(KEY, after, grants));
+
+    assertThat(context(witness).get("kms:grantoperations"))
+        .isEqualTo(operations.isEmpty() ? ContextValue.absent() : ContextValue.of(operations));
+  }
+
+  @Test
+  @DisplayName("1.7: a session of a role whose path is unknown is shown with the root path")
+  void noNewAccess_unknownPath_isTheRootInTheWitness() {
+    Caller session = Caller.parse("arn:aws:sts::111122223333:assumed-role/App/run");
+    Map<Caller, PrincipalPolicies> callers = Map.of(session, own());
+    String all = names("arn:aws:sts::111122223333:assumed-role/App/run", "");
+
+    Witness witness =
+        refuted(
+            new PolicyState(callers, Map.of(KEY, key())),
+            new PolicyState(callers, Map.of(KEY, key(all))));
+
+    assertThat(witness.after().request().caller())
+        .isInstanceOfSatisfying(
+            Caller.RoleSession.class,
+            one -> assertThat(one.path()).isEqualTo(Caller.RolePath.root()));
   }
 }

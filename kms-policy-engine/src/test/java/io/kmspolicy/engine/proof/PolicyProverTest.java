@@ -2,6 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -270,5 +271,12 @@ class PolicyProverTest {
             .noNewAccess(state(ROOT), state(ROOT, allow(APP, "kms:Decrypt", open)));
 
     assertThat(proof).isInstanceOf(Proof.Undecided.class);
+  }
+
+  @Test
+  @DisplayName("A prover says on which date its facts about AWS were collected")
+  void catalogueDate_bundledCatalogue_isItsDate() {
+    assertThat(PolicyProver.create().catalogueDate())
+        .isEqualTo(KmsCatalogue.bundled().date());
   }
 }

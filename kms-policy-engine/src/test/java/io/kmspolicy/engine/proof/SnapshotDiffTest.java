@@ -158,6 +158,8 @@ class SnapshotDiffTest {
     assertThat(diff.gains()).isEmpty();
     assertThat(diff.losses()).isEmpty();
     assertThat(diff.isUnchanged()).isFalse();
+    assertThat(diff.undecided().get(0).text())
+        .startsWith("undecided: arn:aws:iam::111122223333:user/alice kms:Encrypt on ");
     SnapshotDiff permission =
         SnapshotDiff.between(
             snapshot(own(OrganizationLayer.unknown())),

@@ -17,8 +17,10 @@ import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,5 +280,32 @@ class VocabularyTest {
     assertThat(vocabulary.dependencies()).hasSize(5);
     assertThat(vocabulary.accounts()).containsExactly("444455556666");
     assertThat(vocabulary.services()).containsExactly("s3.amazonaws.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":x", "*.amazonaws.com", "?ogs.amazonaws.com"})
+  @DisplayName("A pattern that begins with a wildcard or a colon is the name of no service")
+  void addPrincipalPattern_firstSign_isSeen(String pattern) {
+    Vocabulary vocabulary = new Vocabulary();
+    vocabulary.addPrincipalPattern(pattern);
+
+    assertThat(vocabulary.services()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "4.15: texts that a test compares with accounts are accounts unless they have colons")
+  void resourcesByAccount_texts_areAccounts() {
+    Vocabulary plain = ofKey("");
+    Vocabulary tested =
+        ofKey("'StringLike':{'aws:ResourceAccount':['111122223333','4*',':1','1:2']}");
+    Set<ResourceClasses.Text> expected = new HashSet<>(plain.resources());
+    for (String account : List.of("111122223333", "4*")) {
+      expected.add(
+          new ResourceClasses.Text(
+              "arn:*:kms:*:" + account + ":*", /* hasVariables= */ false, PolicyType.IDENTITY));
+    }
+
+    assertThat(tested.resourcesByAccount()).contains(expected);
   }
 }

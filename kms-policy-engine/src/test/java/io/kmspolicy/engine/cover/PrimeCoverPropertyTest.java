@@ -118,4 +118,22 @@ class PrimeCoverPropertyTest {
     assertThat(cover.between(seven, seven)).hasSize(PrimeCover.MAX_TERMS);
     assertThat(cover.between(more, more)).isNull();
   }
+
+  @Example
+  @Label("6.17: each conjunction and each negation of two nodes that is new is a step")
+  void and_not_countNewResults() {
+    WorkMeter meter = WorkMeter.of(1_000);
+    BooleanDiagram diagram = new BooleanDiagram(meter);
+    int first = diagram.variable(0);
+    int second = diagram.variable(1);
+    int both = diagram.and(first, second);
+    long before = meter.counter().spent();
+
+    assertThat(diagram.and(both, second)).isEqualTo(both);
+    assertThat(meter.counter().spent() - before).as("no new node").isEqualTo(1);
+    assertThat(diagram.and(both, second)).isEqualTo(both);
+    assertThat(meter.counter().spent() - before).as("known").isEqualTo(1);
+    diagram.not(first);
+    assertThat(meter.counter().spent() - before).as("and a node").isEqualTo(3);
+  }
 }

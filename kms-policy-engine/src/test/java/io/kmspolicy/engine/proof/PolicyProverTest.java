@@ -276,7 +276,6 @@ class PolicyProverTest {
   @Test
   @DisplayName("A prover says on which date its facts about AWS were collected")
   void catalogueDate_bundledCatalogue_isItsDate() {
-    assertThat(PolicyProver.create().catalogueDate())
-        .isEqualTo(KmsCatalogue.bundled().date());
+    assertThat(PolicyProver.create().catalogueDate()).isEqualTo(KmsCatalogue.bundled().date());
   }
 }

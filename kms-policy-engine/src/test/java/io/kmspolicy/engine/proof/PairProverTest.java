@@ -465,7 +465,8 @@ class PairProverTest {
   void noNewAccess_createGrantByAGrant_namesItsOperations(
       String action, boolean areGrantsUnknown, String operations) {
     String deny = denies("").replace("kms:Decrypt", action);
-    String allow = names(ALICE, "").replace("kms:Decrypt", action);
+    String other = "arn:aws:iam::444455556666:role/App"; // its own policies must allow it, too
+    String allow = names(other, "").replace("kms:Decrypt", action);
     GrantLayer grants = areGrantsUnknown ? GrantLayer.unknown() : GrantLayer.none();
     PolicyLayer after = areGrantsUnknown ? layer(PolicyType.KEY) : layer(PolicyType.KEY, allow);
 

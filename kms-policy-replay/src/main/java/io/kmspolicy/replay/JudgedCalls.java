@@ -1,6 +1,7 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ final class JudgedCalls {
    * @param service the AWS service that made the call for the caller; empty for a direct call
    * @param group the checks that current policies decide alike in equal contexts
    * @param proposed those of proposed policies
+   * @param check the check of one of these callers
    * @param hash the hash code of the group
    */
   record Call(
@@ -76,9 +78,10 @@ final class JudgedCalls {
       String service,
       Object group,
       Object proposed,
+      CheckSubject check,
       int hash) {
 
-    static Call of(TrailEvent event, Object group, Object proposed) {
+    static Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
       return new Call(
           event.resources(),
           event.name(),
@@ -86,6 +89,7 @@ final class JudgedCalls {
           EventQuestion.service(event),
           group,
           proposed,
+          check,
           System.identityHashCode(group));
     }
 
@@ -155,12 +159,12 @@ final class JudgedCalls {
   }
 
   /** The call of an event with these groups, which is kept. */
-  Call of(TrailEvent event, Object group, Object proposed) {
+  Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
     Call known = of(event);
     if (known != null && known.group == group && known.proposed == proposed) {
       return known;
     }
-    Call made = distinct(Call.of(event, group, proposed));
+    Call made = distinct(Call.of(event, group, proposed, check));
     keep(event, made);
     return made;
   }

@@ -267,7 +267,7 @@ public final class Replay implements AutoCloseable {
       return null;
     }
     calls.keep(event, ofRole);
-    mapper.share(event, session, current.subject(ofRole.group()));
+    mapper.share(event, session, ofRole.check());
     return ofRole;
   }
 
@@ -310,7 +310,7 @@ public final class Replay implements AutoCloseable {
     if (mapper.known(event) == check.check().subject()
         && (ofParameters || !check.check().hasReadClock())) {
       Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
-      JudgedCalls.Call call = calls.of(event, check.group(), group);
+      JudgedCalls.Call call = calls.of(event, check.group(), group, check.check().subject());
       if (check.check().caller() instanceof Caller.RoleSession session) {
         calls.keep(session.anySession(), event, call);
       }

@@ -48,10 +48,10 @@ class JudgedCallsTest {
   @DisplayName("a call is found by the same identity and resources, operation and Region")
   void of_anotherCall_isNotFound() {
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
-    JudgedCalls.Call call = calls.of(event, group, proposed);
+    JudgedCalls.Call call = calls.of(event, group, proposed, Trails.CHECK);
 
     assertThat(calls.of(event)).isSameAs(call);
-    assertThat(calls.of(event, group, proposed)).isSameAs(call);
+    assertThat(calls.of(event, group, proposed, Trails.CHECK)).isSameAs(call);
     assertThat(calls.of(event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))).isNull();
     assertThat(calls.of(event(APP, List.copyOf(KEY.subList(0, 0)), "Decrypt", "us-west-2")))
         .isNull();
@@ -62,14 +62,17 @@ class JudgedCallsTest {
   @Test
   @DisplayName("sessions whose checks are in the same group share one call")
   void of_anotherSessionOfTheGroup_isTheSameCall() {
-    JudgedCalls.Call call = calls.of(event(APP, KEY, "Decrypt", "us-west-2"), group, proposed);
+    JudgedCalls.Call call =
+        calls.of(event(APP, KEY, "Decrypt", "us-west-2"), group, proposed, Trails.CHECK);
     Map<String, Object> session = new HashMap<>(APP);
 
-    assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), group, proposed))
+    assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), group, proposed, Trails.CHECK))
         .isSameAs(call);
-    assertThat(calls.of(event(session, KEY, "Encrypt", "us-west-2"), group, proposed))
+    assertThat(calls.of(event(session, KEY, "Encrypt", "us-west-2"), group, proposed, Trails.CHECK))
         .isNotSameAs(call);
-    assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), new Object(), proposed))
+    assertThat(
+            calls.of(
+                event(session, KEY, "Decrypt", "us-west-2"), new Object(), proposed, Trails.CHECK))
         .isNotSameAs(call);
   }
 
@@ -78,7 +81,7 @@ class JudgedCallsTest {
   void ofRole_anotherSession_isTheCallOfTheRole() {
     Caller.AnyRoleSession role = role("arn:aws:iam::111122223333:role/App");
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
-    JudgedCalls.Call call = calls.of(event, group, proposed);
+    JudgedCalls.Call call = calls.of(event, group, proposed, Trails.CHECK);
     calls.keep(role, event, call);
     TrailEvent session = event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2");
     Map<String, Object> ofService = Map.of("type", "AssumedRole", "invokedBy", "ssm");
@@ -104,12 +107,12 @@ class JudgedCallsTest {
   @DisplayName("a call whose checks are in another group than before is replaced")
   void of_otherGroups_replacesTheCall() {
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
-    calls.of(event, group, proposed);
+    calls.of(event, group, proposed, Trails.CHECK);
     Object other = new Object();
 
-    calls.of(event, other, proposed);
+    calls.of(event, other, proposed, Trails.CHECK);
     assertThat(calls.of(event).group()).isSameAs(other);
-    calls.of(event, other, other);
+    calls.of(event, other, other, Trails.CHECK);
     assertThat(calls.of(event).proposed()).isSameAs(other);
   }
 
@@ -120,7 +123,7 @@ class JudgedCallsTest {
         IntStream.range(0, 30_000)
             .mapToObj(i -> event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))
             .toList();
-    events.forEach(event -> calls.of(event, group, proposed));
+    events.forEach(event -> calls.of(event, group, proposed, Trails.CHECK));
 
     assertThat(events).filteredOn(event -> calls.of(event) == null).hasSizeLessThan(2_000);
   }

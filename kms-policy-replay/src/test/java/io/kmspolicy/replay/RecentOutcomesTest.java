@@ -25,7 +25,7 @@ class RecentOutcomesTest {
   private final JudgedCalls calls = new JudgedCalls();
 
   private JudgedCalls.Call call(TrailEvent event) {
-    return calls.of(event, GROUP, GROUP);
+    return calls.of(event, GROUP, GROUP, Trails.CHECK);
   }
 
   private static TrailEvent event(Map<String, Object> parameters, Map<String, Object> additional) {
@@ -79,8 +79,10 @@ class RecentOutcomesTest {
     assertThat(recent.find(event, call(event), ALLOWED)).isNotNull();
     assertThat(recent.find(event(context(10), Map.of()), call(event), ALLOWED)).isNull();
     assertThat(recent.find(event, call(event), new AwsAnswer.Allowed())).isNull();
-    assertThat(recent.find(event, calls.of(event, new Object(), GROUP), ALLOWED)).isNull();
-    assertThat(recent.find(event, calls.of(event, GROUP, new Object()), ALLOWED)).isNull();
+    assertThat(recent.find(event, calls.of(event, new Object(), GROUP, Trails.CHECK), ALLOWED))
+        .isNull();
+    assertThat(recent.find(event, calls.of(event, GROUP, new Object(), Trails.CHECK), ALLOWED))
+        .isNull();
   }
 
   @Test

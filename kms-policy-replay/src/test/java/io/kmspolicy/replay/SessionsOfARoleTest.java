@@ -136,6 +136,36 @@ class SessionsOfARoleTest {
   }
 
   @Test
+  @DisplayName("a session is mapped to the check of one that both sources treat alike")
+  void replay_otherProposedPolicies_areThoseOfTheSession() {
+    KeyPolicies now = key(ALLOW);
+    KeyPolicies denying = key(ALLOW + DENY);
+    Policies current = Trails.policies(caller -> PLAIN, (resource, caller) -> now);
+    Policies proposed =
+        Trails.policies(caller -> PLAIN, (resource, caller) -> isS1(caller) ? denying : now);
+    List<String> records = new ArrayList<>();
+    for (String session : List.of("s1", "s2", "s3")) {
+      for (int i = 0; i < 5; i++) {
+        records.add(record(session, i));
+      }
+    }
+    records.add(
+        Trails.record(
+            "2026-11-24T09:30:00Z",
+            "s3",
+            "Decrypt",
+            "{\"encryptionContext\": {\"tenant\": \"b\", \"more\": \"c\"}}",
+            ""));
+
+    try (Replay replay = new Replay(current, Optional.of(proposed), ReplayOptions.defaults())) {
+      replay.read("trail", Trails.stream(records.toArray(String[]::new)));
+      assertThat(replay.report().changes().get(Change.BREAKS).questions().values())
+          .singleElement()
+          .satisfies(count -> assertThat(count.events()).isEqualTo(5));
+    }
+  }
+
+  @Test
   @DisplayName("a session that only the proposed key policy names breaks by itself")
   void replay_namedByProposed_breaksByItself() {
     KeyPolicies now = key(ALLOW);

@@ -94,11 +94,6 @@ public final class Judge {
         known, session, policies.principal(subject, session), policies.resource(subject, session));
   }
 
-  /** The check that a group is of; of several sessions, the check of the first. */
-  public CheckSubject subject(Object group) {
-    return ((DecidedCheck) group).subject();
-  }
-
   private static OurAnswer answer(List<JudgedCheck> checks, boolean complete) {
     if (checks.stream().anyMatch(check -> check.decision().isCertainDenial())) {
       return OurAnswer.DENIED;

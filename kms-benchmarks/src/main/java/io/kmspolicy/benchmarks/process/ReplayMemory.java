@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The memory of {@code kms-policy replay} while it reads a generated trail through a pipe: the
- * process has a heap of 256 MiB, and its resident set is read at twenty points. Linux only.
+ * process has a heap of at most 256 MiB and otherwise the options of {@code scripts/kms-policy},
+ * and its resident set is read at twenty points. Linux only.
  *
  * <pre>
  * java -jar benchmarks.jar replay MIB [distinct]
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class ReplayMemory {
 
-  private static final String HEAP = "-Xmx256m";
+  private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx256m");
   private static final int POINTS = 20;
   private static final int BUFFER = 1 << 16;
   private static final int MIB_BITS = 20;
@@ -66,7 +67,7 @@ public final class ReplayMemory {
   private static Process start(Path policies, Path report) throws IOException {
     return new ProcessBuilder(
             CommandLineJar.command(
-                List.of(HEAP), List.of("replay", "--policies", policies.toString(), "-")))
+                OPTIONS, List.of("replay", "--policies", policies.toString(), "-")))
         .redirectOutput(report.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

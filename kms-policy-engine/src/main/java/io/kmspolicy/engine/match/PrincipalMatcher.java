@@ -106,7 +106,7 @@ public final class PrincipalMatcher {
    * @param boundary whether a permissions boundary is attached to the caller
    * @param identified whether one of the unique ids in the element is the caller's
    */
-  public Forms match(PrincipalElement element, MatchResult boundary, MatchResult identified) {
+  Forms match(PrincipalElement element, MatchResult boundary, MatchResult identified) {
     if (element instanceof PrincipalElement.Principal listed) {
       return match(listed.names(), identified);
     }

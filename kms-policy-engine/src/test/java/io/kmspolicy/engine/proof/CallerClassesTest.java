@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.PrincipalIndex;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -323,7 +324,9 @@ class CallerClassesTest {
       PrincipalMatcher principals = new PrincipalMatcher(caller);
       for (Statement one : policy.statements()) {
         for (MatchResult limit : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
-          names.add(principals.match(one.principal(), limit, MatchResult.INDETERMINATE));
+          names.add(
+              principals.match(
+                  one.principal(), PrincipalIndex.NONE, limit, MatchResult.INDETERMINATE));
         }
         for (PrincipalName name : PrincipalMatcher.names(one.principal())) {
           names.add(principals.match(name));

@@ -584,24 +584,4 @@ class AuthorizerTest {
           .isEqualTo(Decision.ALLOWED);
     }
   }
-
-  @Test
-  @DisplayName("A snapshot lists a role's sessions, unless their role has another path")
-  void lists_sessionsOfAListedRole_areListedByTheirPath() {
-    Caller.RoleSession session =
-        (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s1");
-    PolicySnapshot listing =
-        PolicySnapshot.builder()
-            .principal(
-                Caller.parse("arn:aws:iam::111122223333:role/x/App"),
-                Policies.identity(ALLOW_DECRYPT))
-            .build();
-
-    assertThat(listing.lists(session)).isTrue();
-    assertThat(listing.lists(session.ofRole("arn:aws:iam::111122223333:role/x/App"))).isTrue();
-    assertThat(listing.lists(session.ofRole("arn:aws:iam::111122223333:role/y/App"))).isFalse();
-    assertThat(listing.lists(Caller.parse("arn:aws:sts::111122223333:assumed-role/Other/s1")))
-        .isFalse();
-    assertThat(listing.lists(ALICE)).isFalse();
-  }
 }

@@ -2,15 +2,11 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
@@ -84,9 +80,9 @@ class EqualQuestionsPropertyTest {
       statements.add(statement());
     }
     PrincipalPolicies principal = principal();
-    KeyPolicies key = key(String.join(", ", statements));
+    KeyPolicies key = Trails.key(String.join(", ", statements));
     PrincipalPolicies ofOne = random.nextInt(4) == 0 ? principal() : principal;
-    KeyPolicies forOne = random.nextInt(4) == 0 ? key(statement()) : key;
+    KeyPolicies forOne = random.nextInt(4) == 0 ? Trails.key(statement()) : key;
     return Trails.policies(
         caller -> isOne(caller) ? ofOne : principal,
         (resource, caller) -> isOne(caller) ? forOne : key);
@@ -98,20 +94,8 @@ class EqualQuestionsPropertyTest {
   }
 
   private PrincipalPolicies principal() {
-    return new PrincipalPolicies(
-        random.nextBoolean() ? PolicyLayer.of() : PolicyLayer.unknown(),
-        PolicyLayer.none(),
-        PolicyLayer.none(),
-        OrganizationLayer.none(),
-        PolicyLayer.none());
-  }
-
-  private static KeyPolicies key(String statements) {
-    return new KeyPolicies(
-        Trails.layer(PolicyType.KEY, statements),
-        GrantLayer.none(),
-        OrganizationLayer.none(),
-        KeyManager.CUSTOMER);
+    return Trails.principal(
+        random.nextBoolean() ? PolicyLayer.of() : PolicyLayer.unknown(), PolicyLayer.none());
   }
 
   private String record() {

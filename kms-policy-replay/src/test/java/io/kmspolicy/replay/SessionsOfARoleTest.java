@@ -2,14 +2,10 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.judge.OurAnswer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,24 +34,8 @@ class SessionsOfARoleTest {
       , {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*"}\
       """;
 
-  private static final PrincipalPolicies PLAIN = principal(PolicyLayer.none());
-
-  private static PrincipalPolicies principal(PolicyLayer session) {
-    return new PrincipalPolicies(
-        PolicyLayer.of(),
-        PolicyLayer.none(),
-        session,
-        OrganizationLayer.none(),
-        PolicyLayer.none());
-  }
-
-  private static KeyPolicies key(String statements) {
-    return new KeyPolicies(
-        Trails.layer(PolicyType.KEY, statements),
-        GrantLayer.none(),
-        OrganizationLayer.none(),
-        KeyManager.CUSTOMER);
-  }
+  private static final PrincipalPolicies PLAIN =
+      Trails.principal(PolicyLayer.of(), PolicyLayer.none());
 
   private static boolean isS1(Caller caller) {
     return caller.arn().equals(SESSION + "s1");
@@ -92,7 +72,7 @@ class SessionsOfARoleTest {
   @Test
   @DisplayName("sessions that no policy names are counted alike")
   void replay_unnamedSessions_areCountedAlike() {
-    KeyPolicies key = key(ALLOW);
+    KeyPolicies key = Trails.key(ALLOW);
     Policies policies = Trails.policies(caller -> PLAIN, (resource, caller) -> key);
 
     assertThat(answers(policies, "s1", "s2")).containsExactly(Map.entry(OurAnswer.ALLOWED, 6L));
@@ -101,7 +81,7 @@ class SessionsOfARoleTest {
   @Test
   @DisplayName("1.7: a session that the key policy names is decided by itself")
   void replay_namedSession_isDecidedByItself() {
-    KeyPolicies key = key(ALLOW + DENY_S1);
+    KeyPolicies key = Trails.key(ALLOW + DENY_S1);
     Policies policies = Trails.policies(caller -> PLAIN, (resource, caller) -> key);
 
     assertThat(answers(policies, "s2", "s1"))
@@ -113,8 +93,8 @@ class SessionsOfARoleTest {
   @Test
   @DisplayName("a session with policies of its own is decided on these")
   void replay_sessionWithPolicies_isDecidedOnThem() {
-    KeyPolicies key = key(ALLOW);
-    PrincipalPolicies limited = principal(PolicyLayer.of());
+    KeyPolicies key = Trails.key(ALLOW);
+    PrincipalPolicies limited = Trails.principal(PolicyLayer.of(), PolicyLayer.of());
     Policies policies =
         Trails.policies(caller -> isS1(caller) ? limited : PLAIN, (resource, caller) -> key);
 
@@ -126,8 +106,8 @@ class SessionsOfARoleTest {
   @Test
   @DisplayName("a source may have other key policies for a session")
   void replay_otherKeyPolicies_areThoseOfTheSession() {
-    KeyPolicies key = key(ALLOW);
-    KeyPolicies denying = key(ALLOW + DENY);
+    KeyPolicies key = Trails.key(ALLOW);
+    KeyPolicies denying = Trails.key(ALLOW + DENY);
     Policies policies =
         Trails.policies(caller -> PLAIN, (resource, caller) -> isS1(caller) ? denying : key);
 
@@ -138,8 +118,8 @@ class SessionsOfARoleTest {
   @Test
   @DisplayName("a session is mapped to the check of one that both sources treat alike")
   void replay_otherProposedPolicies_areThoseOfTheSession() {
-    KeyPolicies now = key(ALLOW);
-    KeyPolicies denying = key(ALLOW + DENY);
+    KeyPolicies now = Trails.key(ALLOW);
+    KeyPolicies denying = Trails.key(ALLOW + DENY);
     Policies current = Trails.policies(caller -> PLAIN, (resource, caller) -> now);
     Policies proposed =
         Trails.policies(caller -> PLAIN, (resource, caller) -> isS1(caller) ? denying : now);
@@ -168,8 +148,8 @@ class SessionsOfARoleTest {
   @Test
   @DisplayName("a session that only the proposed key policy names breaks by itself")
   void replay_namedByProposed_breaksByItself() {
-    KeyPolicies now = key(ALLOW);
-    KeyPolicies then = key(ALLOW + DENY_S1);
+    KeyPolicies now = Trails.key(ALLOW);
+    KeyPolicies then = Trails.key(ALLOW + DENY_S1);
     Policies current = Trails.policies(caller -> PLAIN, (resource, caller) -> now);
     Policies proposed = Trails.policies(caller -> PLAIN, (resource, caller) -> then);
 

@@ -1,7 +1,9 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -101,6 +103,21 @@ public final class Trails {
             "policy",
             PolicyReader.forType(type)
                 .read("{\"Version\": \"2012-10-17\", \"Statement\": [" + statements + "]}")));
+  }
+
+  /** The layers of a caller, of which only identity and session policies can be any. */
+  static PrincipalPolicies principal(PolicyLayer identity, PolicyLayer session) {
+    return new PrincipalPolicies(
+        identity, PolicyLayer.none(), session, OrganizationLayer.none(), PolicyLayer.none());
+  }
+
+  /** The layers of a key with a key policy of these statements, and nothing else. */
+  static KeyPolicies key(String statements) {
+    return new KeyPolicies(
+        layer(PolicyType.KEY, statements),
+        GrantLayer.none(),
+        OrganizationLayer.none(),
+        KeyManager.CUSTOMER);
   }
 
   static Policies policies(

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Finds the names of a long {@code Principal} list that may be a caller's without a look at every
- * name: key policies list hundreds of roles, of which a caller has one. Immutable.
+ * name (rules 1.7, 4.8): key policies list hundreds of roles, of which a caller has one. Immutable.
  *
  * @param roles the roles in the list, sorted by their names without paths
  * @param others the names in the list that are not roles

@@ -122,7 +122,7 @@ final class PartialEvaluator {
   private Forms forms(
       PolicyType type, CompiledStatement row, MatchResult attached, MatchResult identified) {
     return principals
-        .match(row.principal(), row.principals(), attached, identified)
+        .match(row.principal(), row.principalIndex(), attached, identified)
         .in(type, row.effect());
   }
 

@@ -11,7 +11,7 @@ import io.kmspolicy.model.policy.ResourceElement;
  *
  * @param effect the effect of the statement
  * @param principal the principal element
- * @param principals finds the names in a long principal element
+ * @param principalIndex finds the names in a long principal element
  * @param resource the resource element
  * @param actions the actions that the statement matches
  * @param condition the condition, as a Boolean formula over tests of the context
@@ -21,7 +21,7 @@ import io.kmspolicy.model.policy.ResourceElement;
 public record CompiledStatement(
     Effect effect,
     PrincipalElement principal,
-    PrincipalIndex principals,
+    PrincipalIndex principalIndex,
     ResourceElement resource,
     ActionBits actions,
     Formula condition,

@@ -118,7 +118,7 @@ public final class CompiledTemplate {
         return null;
       }
     }
-    return Beginnings.of(text, before.length(), Glob.of(new PolicyTemplate(after)));
+    return Beginnings.of(text, before.length(), after);
   }
 
   /** Whether a variable reads a key that key policies do not support (rule 5.17). */

@@ -27,7 +27,7 @@ class DecisionTableTest {
     return new CompiledStatement(
         row.effect(),
         row.principal(),
-        row.principals(),
+        row.principalIndex(),
         row.resource(),
         actions,
         row.condition(),

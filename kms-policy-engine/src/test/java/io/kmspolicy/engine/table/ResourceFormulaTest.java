@@ -153,11 +153,15 @@ class ResourceFormulaTest {
     }
     String compared = formula.comparedText();
     for (String value : List.of(compared, compared + "b", "", "*", "a", "ab", "key/ab", "a:b")) {
-      RequestContext context = RequestContext.builder().put(formula.key(), value).build();
-      assertThat(formula.evaluate(context, MatchResult.INDETERMINATE))
+      assertThat(ofSingleValue(formula, value))
           .as("%s for %s of %s", value, texts, arn)
           .isEqualTo(MatchResult.of(value.equals(compared)));
     }
+  }
+
+  private static MatchResult ofSingleValue(ResourceFormula formula, String value) {
+    RequestContext context = RequestContext.builder().put(formula.key(), value).build();
+    return formula.evaluate(context, MatchResult.INDETERMINATE);
   }
 
   @Property(tries = 2_000, seed = "20261127")
@@ -173,8 +177,7 @@ class ResourceFormulaTest {
       return;
     }
     for (String value : List.of("", "*", "a", "ab", "b", "k", "key", "key/ab", "a:b", "alias")) {
-      RequestContext context = RequestContext.builder().put(formula.key(), value).build();
-      assertThat(formula.evaluate(context, MatchResult.INDETERMINATE))
+      assertThat(ofSingleValue(formula, value))
           .as("%s for %s of %s", value, padded, arn)
           .isEqualTo(MatchResult.of(formula.comparedBeginnings().contain(value)));
     }

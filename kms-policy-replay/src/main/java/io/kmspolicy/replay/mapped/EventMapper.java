@@ -120,19 +120,25 @@ public final class EventMapper {
    * events of that session have the same operation, Region, resources and service.
    */
   public void share(TrailEvent event, Caller.RoleSession session, CheckSubject check) {
-    operation(event)
-        .ifPresent(
-            operation ->
-                kinds.keep(
-                    event,
-                    new CallKind(
-                        event.region(),
-                        event.name(),
-                        event.identity(),
-                        event.resources(),
-                        operation,
-                        session,
-                        List.of(check))));
+    operation(event).ifPresent(operation -> keep(event, operation, session, List.of(check)));
+  }
+
+  /** Keeps the kind of an event. */
+  private void keep(
+      TrailEvent event,
+      PlannedOperation operation,
+      Caller.AccountCaller caller,
+      List<CheckSubject> checks) {
+    kinds.keep(
+        event,
+        new CallKind(
+            event.region(),
+            event.name(),
+            event.identity(),
+            event.resources(),
+            operation,
+            caller,
+            checks));
   }
 
   private Optional<PlannedOperation> operation(TrailEvent event) {
@@ -177,16 +183,7 @@ public final class EventMapper {
     }
     MappedEvent.Checks mapped = map(event, operation, caller.get());
     if (!namesGrant(event) && isOfAKind(event, operation)) {
-      kinds.keep(
-          event,
-          new CallKind(
-              event.region(),
-              event.name(),
-              event.identity(),
-              event.resources(),
-              operation,
-              caller.get(),
-              subjects(mapped.checks())));
+      keep(event, operation, caller.get(), subjects(mapped.checks()));
     }
     return mapped;
   }

@@ -153,6 +153,31 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /**
+   * What is left of the policies for one question, before the context is known. Questions with the
+   * same object, compared by identity, are decided alike in every context: for caches of decisions,
+   * since the questions of many callers and keys usually have few different ones. As for one
+   * question, the first decision in a context with unknown keys may be less exact than later ones.
+   *
+   * <p>Equal policies give the same object as long as it is referenced. Its type and its text are
+   * not part of the API.
+   *
+   * @param own the caller's current layers
+   * @param key the resource's current layers
+   * @return null if that is not known: for actions that the catalogue does not list, and for
+   *     policies beyond {@link Builder#compileLimits}
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public @Nullable Object residual(
+      Caller caller,
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key) {
+    point.requireOpen();
+    return recent(caller).residual(caller, action, resource, own, key);
+  }
+
+  /**
    * The condition under which a caller is allowed an action on a resource, on the policies of the
    * published snapshot, in whatever context. Off the hot path: it is computed at each call.
    *

@@ -366,6 +366,23 @@ public final class PrincipalHandle {
     return point.evaluate(actual, action, resource, own, key, context);
   }
 
+  /** What decides a question on passed policies; null if it has no compiled form. */
+  @Nullable Object residual(
+      Caller actual,
+      ActionHandle action,
+      KmsResource resource,
+      PrincipalPolicies own,
+      KeyPolicies key) {
+    if (action.number() == ActionIndex.NONE) {
+      return null;
+    }
+    try {
+      return row(actual, resource, own, key, action.number()).residual(action.number());
+    } catch (PolicyTooLargeException tooLarge) {
+      return null;
+    }
+  }
+
   private DecisionRow row(
       Caller actual, KmsResource resource, PrincipalPolicies own, KeyPolicies key, int action) {
     boolean sharesRows = false;

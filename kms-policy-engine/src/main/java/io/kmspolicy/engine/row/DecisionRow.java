@@ -179,6 +179,15 @@ public final class DecisionRow {
   }
 
   /**
+   * What decides an action for which {@link #canDecide} is true: a decision, or a residual policy.
+   * Residual policies are interned, so equal ones are one object.
+   */
+  public Object residual(int action) {
+    int code = code(action);
+    return code < TESTED ? DECISIONS[code] : residuals[residualIndex(action)];
+  }
+
+  /**
    * The approximate size in bytes of this row for an entry of the cache of all callers: its size if
    * no entry counts it, and 0 for other entries, which share the row.
    */

@@ -8,7 +8,6 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.judge.OurAnswer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,11 +61,7 @@ class SessionsOfARoleTest {
   }
 
   private static Map<OurAnswer, Long> answers(Policies policies, String first, String second) {
-    Map<OurAnswer, Long> answers = new EnumMap<>(OurAnswer.class);
-    replay(policies, Optional.empty(), first, second)
-        .matrix()
-        .forEach((cell, events) -> answers.merge(cell.ours(), events, Long::sum));
-    return answers;
+    return Trails.answers(replay(policies, Optional.empty(), first, second));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
@@ -24,7 +25,9 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -95,6 +98,13 @@ public final class Trails {
 
   static String decrypt(String time) {
     return record(time, "s", "Decrypt", "{\"encryptionContext\": {\"tenant\": \"a\"}}");
+  }
+
+  /** How often the policies give each answer. */
+  static Map<OurAnswer, Long> answers(ReplayReport report) {
+    Map<OurAnswer, Long> answers = new EnumMap<>(OurAnswer.class);
+    report.matrix().forEach((cell, events) -> answers.merge(cell.ours(), events, Long::sum));
+    return answers;
   }
 
   static PolicyLayer layer(PolicyType type, String statements) {

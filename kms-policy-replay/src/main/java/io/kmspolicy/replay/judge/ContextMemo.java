@@ -18,7 +18,17 @@ final class ContextMemo<V> {
   private static final int MAX_SHAPES = 8;
   private static final int MAX_RESULTS = 64;
 
+  private final int maximum;
   private final List<Shape<V>> shapes = new ArrayList<>(1);
+
+  ContextMemo() {
+    this(MAX_RESULTS);
+  }
+
+  /** Keeps at most this many results that have read the same keys. */
+  ContextMemo(int maximum) {
+    this.maximum = maximum;
+  }
 
   /** Results that have read the same keys, by the answers. */
   private record Shape<V>(List<Transcript.Reading> readings, Map<Object, V> results) {
@@ -41,12 +51,24 @@ final class ContextMemo<V> {
     return null;
   }
 
+  /** Whether every kept result has read nothing but parameters of a check's request. */
+  boolean isOfParameters(RecordedCheck check) {
+    for (Shape<V> shape : shapes) {
+      for (Transcript.Reading reading : shape.readings()) {
+        if (!reading.isOfParameters(check)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Keeps a result if there is room, and returns whether it was kept. */
   boolean keep(Transcript read, V result) {
     List<Transcript.Reading> readings = read.readings();
     for (Shape<V> shape : shapes) {
       if (shape.readings().equals(readings)) {
-        if (shape.results().size() >= MAX_RESULTS) {
+        if (shape.results().size() >= maximum) {
           return false;
         }
         shape.results().put(read.answers(), result);

@@ -3,6 +3,7 @@ package io.kmspolicy.replay.judge;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.CheckSubject;
+import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.usage.UsedParts;
 import java.util.HashMap;
@@ -15,7 +16,9 @@ final class DecidedCheck {
 
   private final CheckSubject subject;
   private final AppliedPolicies policies;
-  private final ContextMemo<Decision> decisions = new ContextMemo<>();
+
+  /** Those of all checks that the policies decide alike. */
+  private final ContextMemo<Decision> decisions;
 
   /** Made when they are needed: most checks need none of these. */
   private @Nullable Map<AwsAnswer.Denied, ContextMemo<Boolean>> denials;
@@ -28,22 +31,28 @@ final class DecidedCheck {
   private boolean isOfParameters = true;
 
   /**
-   * A check without decisions.
+   * A check.
    *
-   * @param subject the check; of several that are decided alike, the first
+   * @param subject the check; of several sessions of a role, that of the first
+   * @param decisions the decisions so far, which other checks may share
    */
-  DecidedCheck(CheckSubject subject, AppliedPolicies policies) {
+  DecidedCheck(CheckSubject subject, AppliedPolicies policies, ContextMemo<Decision> decisions) {
     this.subject = subject;
     this.policies = policies;
+    this.decisions = decisions;
   }
 
   CheckSubject subject() {
     return subject;
   }
 
-  /** Whether every result so far has read nothing but parameters of the request. */
-  boolean isOfParameters() {
-    return isOfParameters;
+  /**
+   * Whether every result so far has read nothing but parameters of the request.
+   *
+   * @param check one of these checks
+   */
+  boolean isOfParameters(RecordedCheck check) {
+    return isOfParameters && decisions.isOfParameters(check);
   }
 
   /** Notes whether a result has read nothing but parameters of the request. */

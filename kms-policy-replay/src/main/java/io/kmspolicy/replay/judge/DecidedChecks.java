@@ -31,7 +31,17 @@ final class DecidedChecks {
   private final Map<Key, DecidedCheck> versioned = new HashMap<>();
   private final Map<Group, DecidedCheck> groups = new HashMap<>();
   private final NamedSessions sessions = new NamedSessions();
+  private final SharedDecisions decisions;
   private int kept;
+
+  /**
+   * No checks yet.
+   *
+   * @param decisions the decisions that different checks share
+   */
+  DecidedChecks(SharedDecisions decisions) {
+    this.decisions = decisions;
+  }
 
   /**
    * A check on one version of the policies. Subjects are compared by identity: those that a mapper
@@ -97,7 +107,8 @@ final class DecidedChecks {
     DecidedCheck known = groups.get(group);
     if (known == null) {
       count(UNITS_OF_A_CHECK);
-      known = new DecidedCheck(subject, new AppliedPolicies(principal, key));
+      AppliedPolicies policies = new AppliedPolicies(principal, key);
+      known = new DecidedCheck(subject, policies, decisions.of(subject, policies));
       groups.put(group, known);
     }
     if (version == 0) {
@@ -137,6 +148,7 @@ final class DecidedChecks {
       unversioned.clear();
       versioned.clear();
       groups.clear();
+      decisions.clear();
       kept = 0;
     }
     kept += units;

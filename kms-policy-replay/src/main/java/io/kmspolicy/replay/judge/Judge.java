@@ -5,7 +5,6 @@ import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.mapping.ApplicableLayers;
-import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -47,7 +46,7 @@ public final class Judge {
   private final AllowingStatements statements = new AllowingStatements(reference);
   private final FailingLayers failing = new FailingLayers();
   private final DenyingLayers denying = new DenyingLayers();
-  private final DecidedChecks decided = new DecidedChecks();
+  private final DecidedChecks decided;
 
   /** A judge on these policies, which are not closed. */
   public Judge(CompletedPolicies policies) {
@@ -55,6 +54,7 @@ public final class Judge {
     this.history =
         policies.source() instanceof PolicyHistory of ? Optional.of(of) : Optional.empty();
     this.authorizer = policies.authorizer();
+    this.decided = new DecidedChecks(new SharedDecisions(authorizer));
   }
 
   /** Decides all checks of a call. */
@@ -287,17 +287,15 @@ public final class Judge {
         "");
   }
 
-  /** Rows do not cover checks on one grant, on a new key, and in another Region. */
   private Decision decide(RecordedCheck check, ConditionContext context, AppliedPolicies policies) {
-    PlannedCheck plan = check.plan();
-    return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !check.grantId().isEmpty()
-        ? reference.decide(request(check, context, policies), policies.all())
-        : authorizer.decide(
+    return SharedDecisions.haveRowsFor(check.subject())
+        ? authorizer.decide(
             check.caller(),
             authorizer.action(check.action()),
             check.resource(),
             policies.principal(),
             policies.key(),
-            context);
+            context)
+        : reference.decide(request(check, context, policies), policies.all());
   }
 }

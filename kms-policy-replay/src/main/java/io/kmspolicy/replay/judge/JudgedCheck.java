@@ -33,7 +33,7 @@ public final class JudgedCheck {
    * read nothing but the parameters of the request.
    */
   public boolean isOfParameters() {
-    return decided.isOfParameters();
+    return decided.isOfParameters(check);
   }
 
   DecidedCheck decided() {

@@ -48,6 +48,11 @@ final class Transcript implements ConditionContext {
         case OTHERS -> context.mayHoldOthersUnder(name);
       };
     }
+
+    /** Whether it comes from the parameters of a check's request. */
+    boolean isOfParameters(RecordedCheck check) {
+      return check.readsParametersFor(kind == Kind.VALUE ? name : name + ANY_NAME);
+    }
   }
 
   /** A single value stands for itself: its text is compared, without the objects around it. */
@@ -80,8 +85,7 @@ final class Transcript implements ConditionContext {
   /** Whether everything that was read comes from the parameters of the request. */
   boolean isOfParameters(RecordedCheck check) {
     for (Reading reading : answers.keySet()) {
-      String key = reading.kind() == Kind.VALUE ? reading.name() : reading.name() + ANY_NAME;
-      if (!check.readsParametersFor(key)) {
+      if (!reading.isOfParameters(check)) {
         return false;
       }
     }

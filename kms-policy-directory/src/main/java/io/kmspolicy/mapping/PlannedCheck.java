@@ -78,7 +78,15 @@ public final class PlannedCheck {
    * @param key the key's name in lower case
    */
   public boolean readsRequestFor(String key) {
-    return mappings.containsKey(key) || templates.keySet().stream().anyMatch(key::startsWith);
+    if (mappings.containsKey(key)) {
+      return true;
+    }
+    for (String prefix : templates.keySet()) {
+      if (key.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether one of the check's context sets holds the key. */

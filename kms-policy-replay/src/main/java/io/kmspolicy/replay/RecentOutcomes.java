@@ -180,8 +180,8 @@ final class RecentOutcomes {
   private static int characters(Object value) {
     int characters = 0;
     if (value instanceof Map<?, ?> members) {
-      for (Map.Entry<?, ?> member : members.entrySet()) {
-        characters += characters(member.getKey()) + characters(member.getValue());
+      for (Object name : members.keySet()) {
+        characters += characters(name) + characters(members.get(name));
       }
     } else if (value instanceof Collection<?> elements) {
       for (Object element : elements) {

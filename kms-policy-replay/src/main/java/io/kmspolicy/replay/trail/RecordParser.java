@@ -216,15 +216,13 @@ final class RecordParser {
     return text;
   }
 
-  private static Map<String, Object> objectOrEmpty(@Nullable Object value) {
-    return object(value).orElse(Map.of());
+  private static Optional<Map<String, Object>> object(@Nullable Object value) {
+    return value instanceof Map<?, ?> ? Optional.of(objectOrEmpty(value)) : Optional.empty();
   }
 
   @SuppressWarnings("unchecked") // objects are read as maps with names as keys
-  private static Optional<Map<String, Object>> object(@Nullable Object value) {
-    return value instanceof Map<?, ?> map
-        ? Optional.of((Map<String, Object>) map)
-        : Optional.empty();
+  private static Map<String, Object> objectOrEmpty(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
   /** The ARNs of recorded resources. */

@@ -351,8 +351,7 @@ public final class EquivalenceClassCollector {
 
   /**
    * Unites the comparisons of keys that are compared with each other, and gives each key a value
-   * that no other key has. If these are not only texts, the second key stays unknown: its
-   * comparison with the first is then indeterminate for each value of the first.
+   * that no other key has.
    */
   private void uniteLinked() {
     for (List<String> pair : linked) {
@@ -370,8 +369,10 @@ public final class EquivalenceClassCollector {
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
         boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
-        if (!exact && !unclassifiable.contains(pair.get(0))) {
-          unclassifiable.add(pair.get(1)); // two texts of one class may differ
+        if (!exact
+            || unclassifiable.contains(pair.get(0))
+            || unclassifiable.contains(pair.get(1))) {
+          unclassifiable.addAll(pair); // two texts of one class may differ
         }
       }
     }

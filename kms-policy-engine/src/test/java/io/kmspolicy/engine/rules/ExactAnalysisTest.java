@@ -482,17 +482,4 @@ class ExactAnalysisTest {
         .unknown(time, KEYS, TAG)
         .isDenied();
   }
-
-  @Test
-  @DisplayName("6.13: a comparison of two unknown keys leaves other tests of the first key exact")
-  void keysComparedWithEachOther_otherTestsOfTheFirst_stayExact() {
-    Says equal = allowed().when("StringEqualsIfExists", VIA, "${" + TAG + "}");
-    Says always = allowed().when("StringLikeIfExists", VIA, "*");
-
-    policy(always).unknown(VIA, TAG).isAllowed();
-    policy(equal, always).unknown(VIA, TAG).isAllowed();
-    policy(always, equal).unknown(VIA, TAG).isAllowed();
-    policy(equal).unknown(VIA, TAG).isIndeterminate();
-    policy(equal, allowed().when("StringLike", TAG, "a*")).unknown(VIA, TAG).isIndeterminate();
-  }
 }

@@ -163,8 +163,8 @@ public final class Authorizer implements AutoCloseable {
    *
    * @param own the caller's current layers
    * @param key the resource's current layers
-   * @return null if that is not known: for actions that the catalogue does not list, and for
-   *     policies beyond {@link Builder#compileLimits}
+   * @return null if that is not known: for actions that the catalogue does not list (rule 6.16),
+   *     and for policies beyond {@link Builder#compileLimits} (rule 1.12)
    * @throws IllegalStateException if the authorizer is closed
    */
   public @Nullable Object residual(

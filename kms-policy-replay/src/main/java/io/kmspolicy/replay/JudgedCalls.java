@@ -158,7 +158,7 @@ final class JudgedCalls {
     ofRoles.put(OfRole.of(role, event), call);
   }
 
-  /** The call of an event with these groups, which is kept. */
+  /** The call of an event with these groups, which is kept; a new one also as that of its role. */
   Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
     Call known = of(event);
     if (known != null && known.group == group && known.proposed == proposed) {
@@ -166,6 +166,9 @@ final class JudgedCalls {
     }
     Call made = distinct(Call.of(event, group, proposed, check));
     keep(event, made);
+    if (check.caller() instanceof Caller.RoleSession session) {
+      keep(session.anySession(), event, made);
+    }
     return made;
   }
 

@@ -310,11 +310,7 @@ public final class Replay implements AutoCloseable {
     if (mapper.known(event) == check.check().subject()
         && (ofParameters || !check.check().hasReadClock())) {
       Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
-      JudgedCalls.Call before = calls.of(event);
       JudgedCalls.Call call = calls.of(event, check.group(), group, check.check().subject());
-      if (!call.equals(before) && check.check().caller() instanceof Caller.RoleSession session) {
-        calls.keep(session.anySession(), event, call);
-      }
       outcomes.keep(event, call, aws, ofParameters, outcome);
     }
   }

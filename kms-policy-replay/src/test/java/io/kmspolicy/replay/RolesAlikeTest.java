@@ -7,7 +7,6 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.replay.judge.OurAnswer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -33,10 +32,12 @@ class RolesAlikeTest {
         .replace("role/" + FIRST, "role/" + role);
   }
 
-  private static Map<OurAnswer, Long> answers(Policies policies, List<String> records) {
+  private static void assertAnswers(
+      Policies policies, long allowed, long denied, String... records) {
     try (Replay replay = new Replay(policies, Optional.empty(), ReplayOptions.defaults())) {
-      replay.read("trail", Trails.stream(records.toArray(String[]::new)));
-      return Trails.answers(replay.report());
+      replay.read("trail", Trails.stream(records));
+      assertThat(Trails.answers(replay.report()))
+          .containsOnly(Map.entry(OurAnswer.ALLOWED, allowed), Map.entry(OurAnswer.DENIED, denied));
     }
   }
 
@@ -51,16 +52,15 @@ class RolesAlikeTest {
   void replay_conditionOnParameters_holdsForBothRoles() {
     Policies policies = policies("\"StringEquals\": {\"kms:EncryptionContext:tenant\": \"a\"}");
 
-    assertThat(
-            answers(
-                policies,
-                List.of(
-                    decrypt(FIRST, "s", "a"),
-                    decrypt(SECOND, "s", "a"),
-                    decrypt(SECOND, "s", "b"),
-                    decrypt(FIRST, "s", "b"),
-                    decrypt(SECOND, "s", "a"))))
-        .containsOnly(Map.entry(OurAnswer.ALLOWED, 3L), Map.entry(OurAnswer.DENIED, 2L));
+    assertAnswers(
+        policies,
+        3,
+        2,
+        decrypt(FIRST, "s", "a"),
+        decrypt(SECOND, "s", "a"),
+        decrypt(SECOND, "s", "b"),
+        decrypt(FIRST, "s", "b"),
+        decrypt(SECOND, "s", "a"));
   }
 
   @Test
@@ -68,16 +68,15 @@ class RolesAlikeTest {
   void replay_conditionOnSession_isNotOneOnParameters() {
     Policies policies = policies("\"StringLike\": {\"aws:userid\": \"*:good\"}");
 
-    assertThat(
-            answers(
-                policies,
-                List.of(
-                    decrypt(FIRST, "good", "a"),
-                    decrypt(SECOND, "good", "a"),
-                    decrypt(SECOND, "good", "a"),
-                    decrypt(SECOND, "bad", "a"),
-                    decrypt(SECOND, "bad", "a"))))
-        .containsOnly(Map.entry(OurAnswer.ALLOWED, 3L), Map.entry(OurAnswer.DENIED, 2L));
+    assertAnswers(
+        policies,
+        3,
+        2,
+        decrypt(FIRST, "good", "a"),
+        decrypt(SECOND, "good", "a"),
+        decrypt(SECOND, "good", "a"),
+        decrypt(SECOND, "bad", "a"),
+        decrypt(SECOND, "bad", "a"));
   }
 
   @Test
@@ -95,14 +94,13 @@ class RolesAlikeTest {
             caller -> caller.arn().contains("/" + SECOND + "/") ? denied : PLAIN,
             (resource, caller) -> key);
 
-    assertThat(
-            answers(
-                policies,
-                List.of(
-                    decrypt(FIRST, "s", "a"),
-                    decrypt(SECOND, "s", "a"),
-                    decrypt(FIRST, "s", "a"),
-                    decrypt(SECOND, "s", "a"))))
-        .containsOnly(Map.entry(OurAnswer.ALLOWED, 2L), Map.entry(OurAnswer.DENIED, 2L));
+    assertAnswers(
+        policies,
+        2,
+        2,
+        decrypt(FIRST, "s", "a"),
+        decrypt(SECOND, "s", "a"),
+        decrypt(FIRST, "s", "a"),
+        decrypt(SECOND, "s", "a"));
   }
 }

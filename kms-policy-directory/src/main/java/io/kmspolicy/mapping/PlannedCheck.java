@@ -127,6 +127,16 @@ public final class PlannedCheck {
     return onOneGrant;
   }
 
+  /**
+   * Whether the compiled form decides the check: rows do not cover checks on one grant, on a new
+   * key, and in another Region.
+   *
+   * @param grantId the id of the grant in the request; empty if there is none
+   */
+  public boolean isDecidedByRows(String grantId) {
+    return !forIdentityPoliciesOnly && !isMadeByKms() && grantId.isEmpty();
+  }
+
   /** Whether the check is on a key, but its key policy does not apply. */
   public boolean isForIdentityPoliciesOnly() {
     return forIdentityPoliciesOnly;

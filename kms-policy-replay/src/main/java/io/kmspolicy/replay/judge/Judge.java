@@ -288,7 +288,7 @@ public final class Judge {
   }
 
   private Decision decide(RecordedCheck check, ConditionContext context, AppliedPolicies policies) {
-    return SharedDecisions.haveRowsFor(check.subject())
+    return check.plan().isDecidedByRows(check.grantId())
         ? authorizer.decide(
             check.caller(),
             authorizer.action(check.action()),

@@ -1,7 +1,6 @@
 package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.CheckSubject;
 import java.util.IdentityHashMap;
@@ -33,15 +32,10 @@ final class SharedDecisions {
     this.authorizer = authorizer;
   }
 
-  /** Whether rows decide a check: they do not cover one grant, a new key, and another Region. */
-  static boolean haveRowsFor(CheckSubject check) {
-    PlannedCheck plan = check.plan();
-    return !plan.isForIdentityPoliciesOnly() && !plan.isMadeByKms() && check.grantId().isEmpty();
-  }
-
   /** The decisions of a check, which those share that are decided alike. */
   ContextMemo<Decision> of(CheckSubject check, AppliedPolicies policies) {
-    Object residual = haveRowsFor(check) ? residual(check, policies) : null;
+    Object residual =
+        check.plan().isDecidedByRows(check.grantId()) ? residual(check, policies) : null;
     if (residual == null) {
       return new ContextMemo<>();
     }

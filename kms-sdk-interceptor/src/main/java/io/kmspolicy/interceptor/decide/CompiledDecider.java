@@ -57,14 +57,14 @@ public final class CompiledDecider implements CallAuthorizer.Decider {
   public Decision decide(
       PlannedCheck plan, AuthorizationRequest request, CallPolicies.Checked policies) {
     Authorizer now = authorizer;
-    return plan.isForIdentityPoliciesOnly() || plan.isMadeByKms() || !request.grantId().isEmpty()
-        ? evaluator.decide(request, policies.completed())
-        : now.decide(
+    return plan.isDecidedByRows(request.grantId())
+        ? now.decide(
             request.caller(),
             now.action(request.action()),
             request.resource(),
             policies.principal(),
             policies.key(),
-            request.context());
+            request.context())
+        : evaluator.decide(request, policies.completed());
   }
 }

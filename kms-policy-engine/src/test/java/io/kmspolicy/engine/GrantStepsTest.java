@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.policy.GrantConstraints;
@@ -127,6 +128,26 @@ class GrantStepsTest {
 
     assertDecisions(grants, last, Decision.ALLOWED);
     assertDecisions(grants, none, Decision.IMPLICIT_DENY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.kmspolicy.engine.GrantCounts#all")
+  @DisplayName("5.9: an explanation reads one key for each grant, and none when its text is made")
+  void explain_grantsWithManyValues_readsOneKeyForEach(int count) {
+    PolicySet policies = PolicySet.of(Policies.identity(), key(byValue(count)));
+    CountingContext context =
+        new CountingContext(
+            RequestContext.builder().put(PAIR + "tenant", "t-" + (count - 1)).build());
+    AuthorizationRequest asked =
+        new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, context, "", KeyManager.CUSTOMER, "");
+
+    Explanation explanation = TableEvaluator.create().explain(asked, policies);
+
+    assertThat(explanation.determiningGrants()).containsExactly("g-" + (count - 1));
+    long reads = context.reads();
+    assertThat(reads).isLessThanOrEqualTo(count + 40L);
+    assertThat(explanation.toText()).contains("wants tenant = \"t-0\"");
+    assertThat(context.reads()).isEqualTo(reads);
   }
 
   /** Each grant demands another source ARN; every tenth has a pair besides. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,15 @@ public final class GrantGroups {
 
   /** The groups of a list; no groups if the grants are unknown. */
   public static GrantGroups of(GrantLayer layer) {
+    return of(layer, unused -> {});
+  }
+
+  /**
+   * The groups of a list.
+   *
+   * @param each receives the group of each grant, in the order of the list
+   */
+  public static GrantGroups of(GrantLayer layer, Consumer<Group> each) {
     if (!(layer instanceof GrantLayer.Known known)) {
       return new GrantGroups(layer, List.of());
     }
@@ -82,6 +92,7 @@ public final class GrantGroups {
         last = group;
       }
       group.grants.add(grant);
+      each.accept(group);
     }
     return new GrantGroups(layer, List.copyOf(groups.values()));
   }

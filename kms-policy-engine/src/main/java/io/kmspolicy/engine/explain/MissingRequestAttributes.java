@@ -70,7 +70,8 @@ final class MissingRequestAttributes {
     return trace.undecided().stream()
             .flatMap(statement -> statement.parts().stream())
             .anyMatch(part -> part.unknown().contains(name))
-        || trace.grants().grants().stream().anyMatch(grant -> grant.why().unknown().contains(name));
+        || trace.grants().grants(MatchResult.INDETERMINATE).stream()
+            .anyMatch(grant -> grant.why().unknown().contains(name));
   }
 
   private void addPath() {

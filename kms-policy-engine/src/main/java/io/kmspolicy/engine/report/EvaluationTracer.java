@@ -52,8 +52,8 @@ public final class EvaluationTracer {
     MatchResult identityOk = derivations.result(6);
     GrantLayer grants = attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
     GrantsTrace grantsTrace =
-        new GrantText(attributes, context, limits, identityOk)
-            .describe(grants, derivations.result(11), catalogue.date());
+        new GrantTracer(attributes, context, limits, identityOk)
+            .trace(grants, derivations.result(11), catalogue.date());
     return new EvaluationTrace(attributes, layers, grantsTrace, verdict, identityOk);
   }
 

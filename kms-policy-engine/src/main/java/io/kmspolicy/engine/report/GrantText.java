@@ -1,15 +1,9 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
-import io.kmspolicy.engine.combine.GrantEvaluator;
-import io.kmspolicy.engine.combine.GrantGroups;
-import io.kmspolicy.engine.combine.Logic;
-import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;
-import io.kmspolicy.engine.report.LayerTrace.Kind;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
@@ -19,6 +13,7 @@ import java.util.List;
 
 /**
  * Renders why a grant covers a request, does not cover it, or may cover it (rules 5.6-5.9, 5.14).
+ * Thread-safe.
  */
 public final class GrantText {
 
@@ -27,92 +22,30 @@ public final class GrantText {
 
   private static final String GRANTEE = "grantee";
 
-  /** Ignores the operations and constraints of grants. */
-  private static final GrantEvaluator.Cover<MatchResult> EVERY =
-      new GrantEvaluator.Cover<>() {
-        @Override
-        public MatchResult of(GrantGroups.Group group) {
-          return MatchResult.MATCH;
-        }
-
-        @Override
-        public MatchResult unknown() {
-          return MatchResult.INDETERMINATE;
-        }
-      };
-
   private final RequestAttributes attributes;
   private final GrantConstraintMatcher constraints;
   private final GrantConstraintText constraintText;
-  private final GrantEvaluator<MatchResult> matcher;
 
-  /** Ignores constraints, operations and the limits of the caller's own policies. */
-  private final GrantEvaluator<MatchResult> unlimited;
-
-  GrantText(
-      RequestAttributes attributes,
-      ConditionContext context,
-      MatchResult limits,
-      MatchResult identityOk) {
+  GrantText(RequestAttributes attributes, ConditionContext context) {
     this.attributes = attributes;
     this.constraints = new GrantConstraintMatcher(attributes, context);
     this.constraintText = new GrantConstraintText(attributes, context);
-    this.matcher = new GrantEvaluator<>(Logic.KNOWN, attributes, constraints, limits, identityOk);
-    this.unlimited =
-        new GrantEvaluator<>(Logic.KNOWN, attributes, EVERY, MatchResult.MATCH, MatchResult.MATCH);
   }
 
   /**
-   * A trace of all grants.
+   * Why a grant covers the request or not.
    *
-   * @param match whether the grants allow the request
-   * @param date the date of the catalogue that lists the actions that grants can allow
+   * @param named whether the grant names the caller, whatever the caller's own policies allow
+   * @param result whether the grant covers the request
    */
-  GrantsTrace describe(GrantLayer layer, MatchResult match, String date) {
-    String never = whyNever(date);
-    boolean none = layer instanceof GrantLayer.Known known && known.grants().isEmpty();
-    if (!never.isEmpty() && !none && match.isImpossible()) {
-      return new GrantsTrace(
-          Kind.NOT_APPLICABLE, RedactableText.of(never), MatchResult.NO_MATCH, List.of());
-    }
-    List<GrantTrace> traces =
-        layer instanceof GrantLayer.Known listed
-            ? listed.grants().stream().map(this::describe).toList()
-            : List.of();
-    Kind kind = none ? Kind.NONE : layer instanceof GrantLayer.Unknown ? Kind.UNKNOWN : Kind.KNOWN;
-    return new GrantsTrace(kind, RedactableText.of(never), match, traces);
-  }
-
-  /** Why no grant can allow the request; empty if a grant could. */
-  private String whyNever(String date) {
-    if (attributes.isKeyless()) {
-      return attributes.action() + " is about no key (rule 5.10)";
-    }
-    if (attributes.isAliasCheck()) {
-      return "the check on the alias does not ask them (rule 5.11)";
-    }
-    if (attributes.isNewKey()) {
-      return "a key that is being created has none (rule 5.10)";
-    }
-    boolean never = attributes.known().isPresent() && !attributes.known().get().grantable();
-    return never && !attributes.isRetireGrant()
-        ? "no grant can allow " + attributes.action() + " (rule 5.6, catalogue of " + date + ")"
-        : "";
-  }
-
-  GrantTrace describe(Grant grant) {
-    UsableGrants alone = UsableGrants.of(GrantLayer.of(grant), attributes);
-    MatchResult result = isMeant(grant) ? matcher.match(alone) : MatchResult.NO_MATCH;
-    ElementTrace why;
+  synchronized ElementTrace describe(Grant grant, MatchResult named, MatchResult result) {
     if (!isOnKey(grant)) {
       RedactableText key = RedactableText.listOf(List.of(grant.keyId()));
-      why = no("key", RedactableText.of("it is a grant on ").and(key));
-    } else if (attributes.isRetireGrant()) {
-      why = retirement(grant, unlimited.match(alone), result);
-    } else {
-      why = use(grant, unlimited.match(alone), result);
+      return no("key", RedactableText.of("it is a grant on ").and(key));
     }
-    return new GrantTrace(grant, result, why);
+    return attributes.isRetireGrant()
+        ? retirement(grant, named, result)
+        : use(grant, named, result);
   }
 
   private boolean isOnKey(Grant grant) {
@@ -123,7 +56,7 @@ public final class GrantText {
   }
 
   /** Whether a RetireGrant request may refer to this grant. */
-  private boolean isMeant(Grant grant) {
+  boolean isMeant(Grant grant) {
     String id = attributes.request().grantId();
     return !attributes.isRetireGrant() || id.isEmpty() || id.equals(grant.grantId());
   }
@@ -134,10 +67,10 @@ public final class GrantText {
       RedactableText listed = RedactableText.listOf(grant.operations());
       return no("operations", RedactableText.of(operation + " is not among ").and(listed));
     }
-    if (!grantee.isCertain()) {
+    MatchResult covered = constraints.of(grant);
+    if (grantee.isImpossible() || (!grantee.isCertain() && !covered.isImpossible())) {
       return grantee(grant.grantee(), grantee);
     }
-    MatchResult covered = constraints.of(grant);
     if (!covered.isCertain()) {
       return constraintText.describe(grant, covered);
     }

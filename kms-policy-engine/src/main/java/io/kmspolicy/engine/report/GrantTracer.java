@@ -61,7 +61,7 @@ final class GrantTracer {
       ConditionContext context,
       MatchResult limits,
       MatchResult identityOk) {
-    RememberedContext remembered = new RememberedContext(context);
+    ConditionContext remembered = RememberedContext.of(context);
     this.attributes = attributes;
     this.constraints = new GrantConstraintMatcher(attributes, remembered);
     this.text = new GrantText(attributes, remembered);

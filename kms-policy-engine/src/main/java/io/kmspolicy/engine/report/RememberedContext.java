@@ -2,6 +2,7 @@ package io.kmspolicy.engine.report;
 
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,13 @@ final class RememberedContext implements ConditionContext {
   private final Map<String, Collection<String>> names = new HashMap<>();
   private final Map<String, Boolean> others = new HashMap<>();
 
-  RememberedContext(ConditionContext request) {
+  private RememberedContext(ConditionContext request) {
     this.request = request;
+  }
+
+  /** What a context holds now. */
+  static ConditionContext of(ConditionContext request) {
+    return request instanceof RequestContext ? request : new RememberedContext(request);
   }
 
   @Override

@@ -68,6 +68,10 @@ public final class EquivalenceClassCollector {
   private final Map<String, ValueEquivalenceClasses> classes = new LinkedHashMap<>();
   private final Set<String> unclassifiable = new HashSet<>();
   private final Set<String> testedAsSingle = new HashSet<>();
+
+  /** The keys with tests that do not compare them with another unknown key. */
+  private final Set<String> testedByThemselves = new HashSet<>();
+
   private final Set<List<String>> linked = new LinkedHashSet<>();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
@@ -102,7 +106,7 @@ public final class EquivalenceClassCollector {
    */
   private void addUniqueId(String uniqueId) {
     if (isUnknown(PrincipalMatcher.USER_ID)) {
-      ValueEquivalenceClasses ids = classesOf(PrincipalMatcher.USER_ID);
+      ValueEquivalenceClasses ids = ownClassesOf(PrincipalMatcher.USER_ID);
       ids.add(Comparison.STRING_EQUALS, Glob.parse(uniqueId), uniqueId);
       ids.add(Comparison.STRING_LIKE, Glob.parse(uniqueId + ":*"), uniqueId);
       usedElsewhere.add(PrincipalMatcher.USER_ID);
@@ -134,14 +138,14 @@ public final class EquivalenceClassCollector {
     }
     if (comparison.family() == Comparison.Family.IP_ADDRESS) {
       if (isUnknown(key)) {
-        classesOf(key).addAddresses(addresses(test));
+        ownClassesOf(key).addAddresses(addresses(test));
       }
       return;
     }
     for (ConditionValue value : test.values()) {
       counter.spend(1);
       if (isExact && isPlain(value.text()) && !ConditionMatcher.comparesOpenText(test)) {
-        classesOf(key).addLiteral(value.text());
+        ownClassesOf(key).addLiteral(value.text());
         continue;
       }
       counter.spend(STEPS_OF_A_VALUE);
@@ -162,10 +166,10 @@ public final class EquivalenceClassCollector {
 
   private void addValue(String key, Comparison comparison, Resolved resolved, String text) {
     if (resolved instanceof Resolved.Value known) {
-      classesOf(key).add(comparison, known.glob(), text);
+      ownClassesOf(key).add(comparison, known.glob(), text);
     } else if (resolved instanceof Resolved.Unknown open) {
       // The variable stays unknown; its widest pattern still excludes values.
-      classesOf(key).addWidest(comparison, open.widest());
+      ownClassesOf(key).addWidest(comparison, open.widest());
     }
   }
 
@@ -209,7 +213,7 @@ public final class EquivalenceClassCollector {
   /** Adds the texts for which a variable matches one of the known values of a key. */
   private void addTexts(
       String variable, Comparison comparison, PolicyTemplate template, List<String> values) {
-    ValueEquivalenceClasses found = classesOf(variable);
+    ValueEquivalenceClasses found = ownClassesOf(variable);
     usedElsewhere.add(variable);
     Optional<VariableTexts> texts =
         mayDistinguishMore(comparison, template)
@@ -296,13 +300,19 @@ public final class EquivalenceClassCollector {
 
   private void addUnknown(String key, String literal) {
     if (isUnknown(key)) {
-      classesOf(key).addLiteral(literal);
+      ownClassesOf(key).addLiteral(literal);
       usedElsewhere.add(key);
     }
   }
 
   private ValueEquivalenceClasses classesOf(String key) {
     return classes.computeIfAbsent(key, unused -> new ValueEquivalenceClasses());
+  }
+
+  /** The classes of a key that a test compares with a text of its own. */
+  private ValueEquivalenceClasses ownClassesOf(String key) {
+    testedByThemselves.add(key);
+    return classesOf(key);
   }
 
   private boolean isUnknown(String key) {
@@ -330,7 +340,7 @@ public final class EquivalenceClassCollector {
 
   /** Separates the texts of an unknown key that match a pattern from the others. */
   public void addPattern(String key, String pattern) {
-    classesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
+    ownClassesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
     usedElsewhere.add(key);
   }
 
@@ -369,11 +379,24 @@ public final class EquivalenceClassCollector {
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
         boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
-        if (!exact
-            || unclassifiable.contains(pair.get(0))
-            || unclassifiable.contains(pair.get(1))) {
-          unclassifiable.addAll(pair); // two texts of one class may differ
+        if (!exact || pair.stream().anyMatch(unclassifiable::contains)) {
+          leaveOpen(pair.get(0), pair.get(1));
         }
+      }
+    }
+  }
+
+  /**
+   * Two texts of one class may differ, so the comparison of two keys has no result for a class. At
+   * most one of them keeps its classes, and only for tests of its own.
+   */
+  private void leaveOpen(String key, String variable) {
+    if (!unclassifiable.contains(key) && !unclassifiable.contains(variable)) {
+      unclassifiable.add(testedByThemselves.contains(key) ? variable : key);
+    }
+    for (String one : List.of(key, variable)) {
+      if (!testedByThemselves.contains(one)) {
+        unclassifiable.add(one);
       }
     }
   }

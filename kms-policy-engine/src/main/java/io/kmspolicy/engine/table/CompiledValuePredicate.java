@@ -17,7 +17,6 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,20 +119,19 @@ abstract class CompiledValuePredicate implements ValuePredicate {
   }
 
   private static Optional<CompiledValuePredicate> booleans(Condition test, boolean hasVariables) {
-    Set<Boolean> wanted = new HashSet<>();
+    boolean isTrue = false;
+    boolean isFalse = false;
     for (ConditionValue value : test.values()) {
       PolicyTemplate template =
           ConditionMatcher.template(Comparison.BOOL, value.text(), hasVariables);
       if (template.hasVariables()) {
         return Optional.empty();
       }
-      for (boolean candidate : new boolean[] {true, false}) {
-        if (Glob.of(template).matchesIgnoreCase(Boolean.toString(candidate))) {
-          wanted.add(candidate);
-        }
-      }
+      Glob wanted = Glob.of(template);
+      isTrue |= wanted.matchesIgnoreCase("true");
+      isFalse |= wanted.matchesIgnoreCase("false");
     }
-    return Optional.of(new Booleans(wanted.contains(true), wanted.contains(false)));
+    return Optional.of(new Booleans(isTrue, isFalse));
   }
 
   /** Texts and patterns; the values of policy variables are looked up during matching. */

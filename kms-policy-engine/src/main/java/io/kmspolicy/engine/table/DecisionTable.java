@@ -168,7 +168,7 @@ public final class DecisionTable {
       }
       return;
     }
-    Set<Integer> candidates = resources.isEmpty() ? Set.of() : new LinkedHashSet<>(unindexed);
+    Set<Integer> candidates = resources.isEmpty() ? Set.of() : new LinkedHashSet<>();
     trie.find(
         matcher,
         (number, match) -> {
@@ -178,6 +178,9 @@ public final class DecisionTable {
             candidates.add(number);
           }
         });
+    for (int number : unindexed) {
+      pass(number, matcher, found);
+    }
     for (int number : candidates) {
       pass(number, matcher, found);
     }

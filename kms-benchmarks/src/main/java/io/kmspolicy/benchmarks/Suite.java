@@ -19,7 +19,6 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -34,7 +33,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
 
-  /** About an hour and a half on two processors. */
+  /** Less than two hours on two processors. */
   static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
   /** Some hours on two processors. */
@@ -45,14 +44,19 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
   /** Whole calls are measured in alternating blocks instead. */
   private static final String INTERCEPTOR = PACKAGE + "InterceptorBenchmark\\..*";
 
-  /** Reading, compiling, checking, evaluating and making rows are long code. */
+  /** Reading, compiling, checking and making rows are long code. */
   private static final String LONG_CODE =
       PACKAGE
-          + "(ReadBenchmark\\..*|ReplayBenchmark\\..*|CompileBenchmark\\..*"
-          + "|ManyCallersBenchmark\\..*|EvaluateBenchmark\\..*"
+          + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*"
           + "|DecisionBenchmark\\.(cold|firstMeeting.*)$)";
 
-  private static final int LONG_CODE_WARMUPS = 6;
+  private static final int LONG_CODE_WARMUPS = 10;
+
+  /** Whole files run through all of that code, and few fit into a second. */
+  private static final String WHOLE_FILES =
+      PACKAGE + "(ReplayBenchmark\\..*|EvaluateBenchmark\\..*)";
+
+  private static final int WHOLE_FILES_WARMUPS = 12;
 
   /**
    * A young generation that is allocated in once during the warm-up: the first use of each page of
@@ -96,9 +100,20 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
     List<RunResult> all = new ArrayList<>();
     all.addAll(
         new Runner(
-                options().include(PACKAGE + ".*").exclude(INTERCEPTOR).exclude(LONG_CODE).build())
+                options()
+                    .include(PACKAGE + ".*")
+                    .exclude(INTERCEPTOR)
+                    .exclude(LONG_CODE)
+                    .exclude(WHOLE_FILES)
+                    .build())
             .run());
-    all.addAll(new Runner(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)).run());
+    all.addAll(new Runner(warmedUp(LONG_CODE, LONG_CODE_WARMUPS).build()).run());
+    all.addAll(
+        new Runner(
+                warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS)
+                    .measurementTime(TimeValue.seconds(1))
+                    .build())
+            .run());
     all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());
     if (manyForPeers) {
       all.addAll(
@@ -112,12 +127,8 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
     return all;
   }
 
-  private Options warmedUp(String benchmarks, int seconds) {
-    return options()
-        .include(benchmarks)
-        .warmupIterations(seconds)
-        .warmupTime(TimeValue.seconds(1))
-        .build();
+  private ChainedOptionsBuilder warmedUp(String benchmarks, int seconds) {
+    return options().include(benchmarks).warmupIterations(seconds).warmupTime(TimeValue.seconds(1));
   }
 
   private ChainedOptionsBuilder options() {

@@ -7,8 +7,6 @@ import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
@@ -134,27 +132,6 @@ class ExactAnswersTest {
         new GrantConstraints(new ContextConstraint.Containing(pairs), ""),
         "111122223333",
         "");
-  }
-
-  @Test
-  @DisplayName("6.13: a comparison of two unknown keys leaves other tests of one of them exact")
-  void decide_otherTestOfAComparedKey_isExactFromTheFirst() {
-    String[] statements = {
-      statement("Allow", "'StringEqualsIfExists':{'kms:ViaService':'${aws:PrincipalTag/t}'}"),
-      statement("Allow", "'StringLikeIfExists':{'kms:ViaService':'*'}")
-    };
-    RequestContext unknown =
-        RequestContext.builder().unknown("kms:ViaService").unknown("aws:PrincipalTag/t").build();
-    try (Authorizer authorizer = authorizer(List.of(), statements)) {
-      PrincipalHandle alice = authorizer.principal(ALICE);
-      for (int round = 0; round < 4; round++) {
-        assertThat(alice.decide("kms:Decrypt", ARN, unknown)).isEqualTo(Decision.ALLOWED);
-      }
-    }
-    PolicySet policies = PolicySet.of(Policies.identity(), Policies.key(statements));
-    AuthorizationRequest request = AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, unknown);
-    assertThat(ReferenceAuthorizer.create().decide(request, policies)).isEqualTo(Decision.ALLOWED);
-    assertThat(TableEvaluator.create().decide(request, policies)).isEqualTo(Decision.ALLOWED);
   }
 
   @Test

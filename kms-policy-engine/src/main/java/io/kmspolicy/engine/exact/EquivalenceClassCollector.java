@@ -68,10 +68,6 @@ public final class EquivalenceClassCollector {
   private final Map<String, ValueEquivalenceClasses> classes = new LinkedHashMap<>();
   private final Set<String> unclassifiable = new HashSet<>();
   private final Set<String> testedAsSingle = new HashSet<>();
-
-  /** The keys with tests that do not compare them with another unknown key. */
-  private final Set<String> testedByThemselves = new HashSet<>();
-
   private final Set<List<String>> linked = new LinkedHashSet<>();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
@@ -106,7 +102,7 @@ public final class EquivalenceClassCollector {
    */
   private void addUniqueId(String uniqueId) {
     if (isUnknown(PrincipalMatcher.USER_ID)) {
-      ValueEquivalenceClasses ids = ownClassesOf(PrincipalMatcher.USER_ID);
+      ValueEquivalenceClasses ids = classesOf(PrincipalMatcher.USER_ID);
       ids.add(Comparison.STRING_EQUALS, Glob.parse(uniqueId), uniqueId);
       ids.add(Comparison.STRING_LIKE, Glob.parse(uniqueId + ":*"), uniqueId);
       usedElsewhere.add(PrincipalMatcher.USER_ID);
@@ -138,14 +134,14 @@ public final class EquivalenceClassCollector {
     }
     if (comparison.family() == Comparison.Family.IP_ADDRESS) {
       if (isUnknown(key)) {
-        ownClassesOf(key).addAddresses(addresses(test));
+        classesOf(key).addAddresses(addresses(test));
       }
       return;
     }
     for (ConditionValue value : test.values()) {
       counter.spend(1);
       if (isExact && isPlain(value.text()) && !ConditionMatcher.comparesOpenText(test)) {
-        ownClassesOf(key).addLiteral(value.text());
+        classesOf(key).addLiteral(value.text());
         continue;
       }
       counter.spend(STEPS_OF_A_VALUE);
@@ -166,10 +162,10 @@ public final class EquivalenceClassCollector {
 
   private void addValue(String key, Comparison comparison, Resolved resolved, String text) {
     if (resolved instanceof Resolved.Value known) {
-      ownClassesOf(key).add(comparison, known.glob(), text);
+      classesOf(key).add(comparison, known.glob(), text);
     } else if (resolved instanceof Resolved.Unknown open) {
       // The variable stays unknown; its widest pattern still excludes values.
-      ownClassesOf(key).addWidest(comparison, open.widest());
+      classesOf(key).addWidest(comparison, open.widest());
     }
   }
 
@@ -213,7 +209,7 @@ public final class EquivalenceClassCollector {
   /** Adds the texts for which a variable matches one of the known values of a key. */
   private void addTexts(
       String variable, Comparison comparison, PolicyTemplate template, List<String> values) {
-    ValueEquivalenceClasses found = ownClassesOf(variable);
+    ValueEquivalenceClasses found = classesOf(variable);
     usedElsewhere.add(variable);
     Optional<VariableTexts> texts =
         mayDistinguishMore(comparison, template)
@@ -300,19 +296,13 @@ public final class EquivalenceClassCollector {
 
   private void addUnknown(String key, String literal) {
     if (isUnknown(key)) {
-      ownClassesOf(key).addLiteral(literal);
+      classesOf(key).addLiteral(literal);
       usedElsewhere.add(key);
     }
   }
 
   private ValueEquivalenceClasses classesOf(String key) {
     return classes.computeIfAbsent(key, unused -> new ValueEquivalenceClasses());
-  }
-
-  /** The classes of a key that a test compares with a text of its own. */
-  private ValueEquivalenceClasses ownClassesOf(String key) {
-    testedByThemselves.add(key);
-    return classesOf(key);
   }
 
   private boolean isUnknown(String key) {
@@ -340,7 +330,7 @@ public final class EquivalenceClassCollector {
 
   /** Separates the texts of an unknown key that match a pattern from the others. */
   public void addPattern(String key, String pattern) {
-    ownClassesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
+    classesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
     usedElsewhere.add(key);
   }
 
@@ -379,24 +369,11 @@ public final class EquivalenceClassCollector {
         classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
         classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
         boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
-        if (!exact || pair.stream().anyMatch(unclassifiable::contains)) {
-          leaveOpen(pair.get(0), pair.get(1));
+        if (!exact
+            || unclassifiable.contains(pair.get(0))
+            || unclassifiable.contains(pair.get(1))) {
+          unclassifiable.addAll(pair); // two texts of one class may differ
         }
-      }
-    }
-  }
-
-  /**
-   * Two texts of one class may differ, so the comparison of two keys has no result for a class. At
-   * most one of them keeps its classes, and only for tests of its own.
-   */
-  private void leaveOpen(String key, String variable) {
-    if (!unclassifiable.contains(key) && !unclassifiable.contains(variable)) {
-      unclassifiable.add(testedByThemselves.contains(key) ? variable : key);
-    }
-    for (String one : List.of(key, variable)) {
-      if (!testedByThemselves.contains(one)) {
-        unclassifiable.add(one);
       }
     }
   }

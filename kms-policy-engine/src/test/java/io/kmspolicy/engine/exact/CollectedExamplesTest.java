@@ -166,10 +166,10 @@ class CollectedExamplesTest {
           <team>? <unit>? | 'StringEquals':{'<team>':'${<unit>}'} | team: absent, '', x, only-team, only-unit; unit: absent, '', x, only-unit, only-team
           <team>? <unit>? | 'StringEquals':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'a','<team>':'b'} | team: absent, '', x, b, only-team, a, only-unit; unit: absent, '', x, a, only-unit, b, only-team
           <team>? <unit>? | 'StringEquals':{'<team>':'${<unit>, ~a~}'} | team: absent, '', x, a, only-team, only-unit; unit: absent, '', x, only-unit, a, only-team
-          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<unit>':'a*'} | unit: absent, '',  , a, only-team, only-unit
+          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<unit>':'a*'} | ""
           <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'} | team: absent, '', x
           <team>? <unit>? <x>? | 'StringEquals':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<x>':'a','<team>':'b'} | team: absent, '', x, b, only-team, only-unit, a, only-x; unit: absent, '', x, only-unit, b, only-team, a, only-x; x: absent, '', x, a, only-x, only-unit, b, only-team
-          <team>? <unit>? <x>? | 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<team>':'${<unit>}'}; 'StringLike':{'<x>':'a*'} | x: absent, '',  , a, only-x, only-team, only-unit
+          <team>? <unit>? <x>? | 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<team>':'${<unit>}'}; 'StringLike':{'<x>':'a*'} | ""
           <team>? <a:SecureTransport>? | 'StringEquals':{'<team>':'${<a:SecureTransport>}'} | securetransport: absent, true, false; team: absent, '', x, only-team, only-securetransport, true, false
           <team>? <a:SourceArn>? | 'StringEquals':{'<team>':'${<a:SourceArn>}'} | sourcearn: absent, '', x, only-sourcearn, only-team; team: absent, '', x, only-team, only-sourcearn
           """)

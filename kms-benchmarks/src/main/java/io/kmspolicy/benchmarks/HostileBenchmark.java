@@ -67,7 +67,7 @@ public class HostileBenchmark {
               .key(hostile.resource(), hostile.key())
               .build());
       hostile.contexts().forEach(this::decide);
-      System.gc();
+      Engines.settle();
     }
 
     private Decision decide(RequestContext context) {

@@ -51,18 +51,7 @@ final class Rearrangements {
   private static GrantLayer shuffled(GrantLayer.Known layer, Random random) {
     List<Grant> grants =
         layer.grants().stream()
-            .map(
-                one ->
-                    new Grant(
-                        one.grantId(),
-                        one.name(),
-                        one.keyId(),
-                        one.grantee(),
-                        one.retiring(),
-                        shuffled(one.operations(), random),
-                        one.constraints(),
-                        one.issuingAccount(),
-                        one.creationDate()))
+            .map(one -> one.withOperations(shuffled(one.operations(), random)))
             .toList();
     return new GrantLayer.Known(shuffled(grants, random));
   }

@@ -92,7 +92,7 @@ public final class GrantEvaluator<T> {
     boolean found = id.isEmpty();
     Map<Retirement, T> matches = new LinkedHashMap<>();
     for (Grant grant : grants) {
-      if (principals.isOnKey(grant.keyId()) && (id.isEmpty() || grant.grantId().equals(id))) {
+      if (attributes.isOnKey(grant.keyId()) && (id.isEmpty() || grant.grantId().equals(id))) {
         found = true;
         matches.computeIfAbsent(retirement(grant), this::retire);
       }

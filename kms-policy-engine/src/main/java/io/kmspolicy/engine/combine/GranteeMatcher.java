@@ -5,9 +5,8 @@ import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.request.MatchResult;
-import io.kmspolicy.model.resource.KmsResource;
 
-/** Compares the keys and principals of grants with a request (rule 5.7). */
+/** Compares the principals of grants with a request (rule 5.7). */
 final class GranteeMatcher {
 
   private final RequestAttributes attributes;
@@ -16,13 +15,6 @@ final class GranteeMatcher {
   GranteeMatcher(RequestAttributes attributes) {
     this.attributes = attributes;
     this.principals = new PrincipalMatcher(attributes.caller());
-  }
-
-  boolean isOnKey(String keyId) {
-    return keyId.isEmpty()
-        || !(attributes.resource() instanceof KmsResource.Key key)
-        || keyId.equals(key.arn())
-        || keyId.equals(key.keyId());
   }
 
   Forms forms(GrantPrincipal principal) {

@@ -41,7 +41,7 @@ public sealed interface UsableGrants {
     GranteeMatcher caller = new GranteeMatcher(attributes);
     List<Usable> usable = new ArrayList<>();
     for (GrantGroups.Group group : groups.groups()) {
-      Forms forms = caller.isOnKey(group.keyId()) ? caller.forms(group.grantee()) : Forms.NONE;
+      Forms forms = attributes.isOnKey(group.keyId()) ? caller.forms(group.grantee()) : Forms.NONE;
       if (!forms.any().isImpossible()) {
         usable.add(new Usable(group, forms));
       }

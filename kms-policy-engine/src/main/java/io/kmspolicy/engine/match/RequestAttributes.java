@@ -194,6 +194,18 @@ public record RequestAttributes(
     return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
+  /**
+   * Whether a grant on this key may be used for the request (rule 5.7).
+   *
+   * @param keyId the ARN or id in the grant; empty means the key of the request
+   */
+  public boolean isOnKey(String keyId) {
+    return keyId.isEmpty()
+        || !(resource instanceof KmsResource.Key key)
+        || keyId.equals(key.arn())
+        || keyId.equals(key.keyId());
+  }
+
   /** The name of the operation in grants. */
   public String operation() {
     return action.substring(action.indexOf(':') + 1);

@@ -40,7 +40,7 @@ final class GrantConstraintText {
    * @param result whether the request satisfies them
    */
   ElementTrace describe(Grant grant, MatchResult result) {
-    Grant pairsOnly = with(grant, grant.constraints().encryptionContext(), "");
+    Grant pairsOnly = with(grant, grant.constraints().encryptionContext());
     if (!matcher.of(pairsOnly).isCertain() || grant.constraints().sourceArn().isEmpty()) {
       return describePairs(grant, result);
     }
@@ -79,7 +79,7 @@ final class GrantConstraintText {
     List<String> unknown = new ArrayList<>();
     for (Map.Entry<String, String> pair : pairs(constraint).entrySet()) {
       ContextConstraint single = new ContextConstraint.Containing(Map.ofEntries(pair));
-      MatchResult matched = matcher.of(with(grant, single, ""));
+      MatchResult matched = matcher.of(with(grant, single));
       if (matched == result) {
         pairs.add(pair(pair, unknown));
       }
@@ -185,16 +185,8 @@ final class GrantConstraintText {
         : Map.of();
   }
 
-  private static Grant with(Grant grant, ContextConstraint constraint, String sourceArn) {
-    return new Grant(
-        grant.grantId(),
-        grant.name(),
-        grant.keyId(),
-        grant.grantee(),
-        grant.retiring(),
-        grant.operations(),
-        new GrantConstraints(constraint, sourceArn),
-        grant.issuingAccount(),
-        grant.creationDate());
+  /** The grant with a constraint on the encryption context only. */
+  private static Grant with(Grant grant, ContextConstraint constraint) {
+    return grant.withConstraints(new GrantConstraints(constraint, ""));
   }
 }

@@ -8,7 +8,6 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.Arn;
-import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 
 /**
@@ -39,20 +38,13 @@ public final class GrantText {
    * @param result whether the grant covers the request
    */
   synchronized ElementTrace describe(Grant grant, MatchResult named, MatchResult result) {
-    if (!isOnKey(grant)) {
+    if (!attributes.isOnKey(grant.keyId())) {
       RedactableText key = RedactableText.listOf(List.of(grant.keyId()));
       return no("key", RedactableText.of("it is a grant on ").and(key));
     }
     return attributes.isRetireGrant()
         ? retirement(grant, named, result)
         : use(grant, named, result);
-  }
-
-  private boolean isOnKey(Grant grant) {
-    return grant.keyId().isEmpty()
-        || !(attributes.resource() instanceof KmsResource.Key key)
-        || grant.keyId().equals(key.arn())
-        || grant.keyId().equals(key.keyId());
   }
 
   /** Whether a RetireGrant request may refer to this grant. */

@@ -34,6 +34,18 @@ public record Grant(
     operations = List.copyOf(operations);
   }
 
+  /** The same grant with other operations. */
+  public Grant withOperations(List<String> others) {
+    return new Grant(
+        grantId, name, keyId, grantee, retiring, others, constraints, issuingAccount, creationDate);
+  }
+
+  /** The same grant with other limits on its use. */
+  public Grant withConstraints(GrantConstraints others) {
+    return new Grant(
+        grantId, name, keyId, grantee, retiring, operations, others, issuingAccount, creationDate);
+  }
+
   /** Who a grant names as grantee or as retiring principal (rule 5.7). */
   public sealed interface GrantPrincipal {
     /**

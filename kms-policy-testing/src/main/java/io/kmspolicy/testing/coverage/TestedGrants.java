@@ -41,7 +41,7 @@ final class TestedGrants {
               grant,
               index,
               "the constraints of " + name(grant, index),
-              with(index, of(grant, grant.operations(), GrantConstraints.none()))));
+              with(index, grant.withConstraints(GrantConstraints.none()))));
     }
     if (grant.operations().size() > 1) {
       for (String operation : grant.operations()) {
@@ -53,7 +53,7 @@ final class TestedGrants {
                 grant,
                 index,
                 operation,
-                with(index, of(grant, left, grant.constraints()))));
+                with(index, grant.withOperations(left))));
       }
     }
     return removals;
@@ -76,18 +76,5 @@ final class TestedGrants {
   private static String name(Grant grant, int index) {
     String name = grant.name().isEmpty() ? grant.grantId() : grant.name();
     return name.isEmpty() ? "grant " + (index + 1) : "\"" + name + "\"";
-  }
-
-  private static Grant of(Grant grant, List<String> operations, GrantConstraints constraints) {
-    return new Grant(
-        grant.grantId(),
-        grant.name(),
-        grant.keyId(),
-        grant.grantee(),
-        grant.retiring(),
-        operations,
-        constraints,
-        grant.issuingAccount(),
-        grant.creationDate());
   }
 }

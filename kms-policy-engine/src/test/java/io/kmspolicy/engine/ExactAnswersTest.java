@@ -7,6 +7,8 @@ import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
@@ -15,8 +17,11 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The cache of exact decisions with unknown keys: a decision is not reused for a context in which
@@ -30,6 +35,7 @@ class ExactAnswersTest {
   private static final KmsResource.Key KEY = (KmsResource.Key) KmsResource.parse(ARN);
   private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
   private static final String TAG = "aws:PrincipalTag/unknown";
+  private static final String WINDOW = "kms:ScheduleKeyDeletionPendingWindowInDays";
   private static final String NEVER =
       statement("Deny", "'StringEquals':{'" + TAG + "':'a'},'StringNotEquals':{'" + TAG + "':'a'}");
 
@@ -132,6 +138,40 @@ class ExactAnswersTest {
         new GrantConstraints(new ContextConstraint.Containing(pairs), ""),
         "111122223333",
         "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          ALLOWED | Allow 'StringEqualsIfExists':{'kms:ViaService':'${aws:PrincipalTag/unknown}'} | Allow 'StringLikeIfExists':{'kms:ViaService':'*'}
+          ALLOWED | Allow 'StringEqualsIgnoreCase':{'kms:ViaService':'${aws:PrincipalTag/unknown}'} | Allow 'StringLikeIfExists':{'kms:ViaService':'*'}
+          EXPLICIT_DENY | Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'false'} | Deny 'NumericEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'${aws:PrincipalTag/unknown}'}
+          DENIED | Deny 'Null':{'kms:ViaService':'false'} | Deny 'NumericEqualsIfExists':{'kms:ViaService':'5'}; Deny 'StringEqualsIfExists':{'kms:ViaService':'a${aws:PrincipalTag/unknown}'}
+          EXPLICIT_DENY | Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'false'} | Deny 'NumericEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'a${aws:PrincipalTag/unknown}'}
+          EXPLICIT_DENY | Deny 'NumericEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'} | Deny 'NumericNotEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'${aws:PrincipalTag/unknown}'}; Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'true'}
+          """)
+  @DisplayName("6.13: a comparison of two unknown keys leaves other tests exact from the first")
+  void decide_otherTestsOfAComparedKey_areExact(Decision expected, String one, String others) {
+    String[] statements =
+        Stream.concat(Stream.of(one), Stream.of(others.split("; ")))
+            .map(text -> text.split(" ", 2))
+            .map(parts -> statement(parts[0], parts[1]))
+            .toArray(String[]::new);
+    RequestContext unknown =
+        RequestContext.builder().unknown("kms:ViaService").unknown(WINDOW).unknown(TAG).build();
+    try (Authorizer authorizer = authorizer(List.of(), statements)) {
+      PrincipalHandle alice = authorizer.principal(ALICE);
+      for (int round = 0; round < 4; round++) {
+        assertThat(alice.decide("kms:Decrypt", ARN, unknown)).isEqualTo(expected);
+      }
+    }
+    PolicySet policies = PolicySet.of(Policies.identity(), Policies.key(statements));
+    AuthorizationRequest request = AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, unknown);
+    assertThat(ReferenceAuthorizer.create().decide(request, policies)).isEqualTo(expected);
+    assertThat(TableEvaluator.create().decide(request, policies)).isEqualTo(expected);
   }
 
   @Test

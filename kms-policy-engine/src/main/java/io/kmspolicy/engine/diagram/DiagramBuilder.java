@@ -99,7 +99,7 @@ public final class DiagramBuilder {
     ResidualAtoms.addTests(one.deny(), tests);
     ResidualAtoms.addTests(one.allow(), tests);
     try {
-      AtomNodes atoms = new BoundAtoms(tests, context, collector.examples(), table, meter);
+      AtomNodes atoms = new BoundAtoms(tests, context, collector.cases(), table, meter);
       return build(List.of(one), table, atoms).outcomes(context);
     } catch (WorkMeter.TooManyNodes tooMany) {
       return null;

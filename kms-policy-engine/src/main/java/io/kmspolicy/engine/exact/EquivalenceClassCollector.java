@@ -68,7 +68,11 @@ public final class EquivalenceClassCollector {
   private final Map<String, ValueEquivalenceClasses> classes = new LinkedHashMap<>();
   private final Set<String> unclassifiable = new HashSet<>();
   private final Set<String> testedAsSingle = new HashSet<>();
-  private final Set<List<String>> linked = new LinkedHashSet<>();
+
+  /** The keys that are compared with something else than another unknown key. */
+  private final Set<String> testedByThemselves = new HashSet<>();
+
+  private final KeyComparisons comparisons = new KeyComparisons();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
   private final IdentityHashMap<Condition, AddressRanges> addresses = new IdentityHashMap<>();
@@ -102,7 +106,7 @@ public final class EquivalenceClassCollector {
    */
   private void addUniqueId(String uniqueId) {
     if (isUnknown(PrincipalMatcher.USER_ID)) {
-      ValueEquivalenceClasses ids = classesOf(PrincipalMatcher.USER_ID);
+      ValueEquivalenceClasses ids = ownClassesOf(PrincipalMatcher.USER_ID);
       ids.add(Comparison.STRING_EQUALS, Glob.parse(uniqueId), uniqueId);
       ids.add(Comparison.STRING_LIKE, Glob.parse(uniqueId + ":*"), uniqueId);
       usedElsewhere.add(PrincipalMatcher.USER_ID);
@@ -134,14 +138,14 @@ public final class EquivalenceClassCollector {
     }
     if (comparison.family() == Comparison.Family.IP_ADDRESS) {
       if (isUnknown(key)) {
-        classesOf(key).addAddresses(addresses(test));
+        ownClassesOf(key).addAddresses(addresses(test));
       }
       return;
     }
     for (ConditionValue value : test.values()) {
       counter.spend(1);
       if (isExact && isPlain(value.text()) && !ConditionMatcher.comparesOpenText(test)) {
-        classesOf(key).addLiteral(value.text());
+        ownClassesOf(key).addLiteral(value.text());
         continue;
       }
       counter.spend(STEPS_OF_A_VALUE);
@@ -162,10 +166,10 @@ public final class EquivalenceClassCollector {
 
   private void addValue(String key, Comparison comparison, Resolved resolved, String text) {
     if (resolved instanceof Resolved.Value known) {
-      classesOf(key).add(comparison, known.glob(), text);
+      ownClassesOf(key).add(comparison, known.glob(), text);
     } else if (resolved instanceof Resolved.Unknown open) {
       // The variable stays unknown; its widest pattern still excludes values.
-      classesOf(key).addWidest(comparison, open.widest());
+      ownClassesOf(key).addWidest(comparison, open.widest());
     }
   }
 
@@ -175,7 +179,7 @@ public final class EquivalenceClassCollector {
     boolean whole = template.parts().size() == 1;
     if (isUnknown(key) && whole && comparesExactly(comparison)) {
       classesOf(unknown.get(0));
-      linked.add(List.of(key, unknown.get(0)));
+      comparisons.add(key, unknown.get(0));
       usedElsewhere.add(key);
       usedElsewhere.add(unknown.get(0));
       addFallback(key, template);
@@ -209,7 +213,7 @@ public final class EquivalenceClassCollector {
   /** Adds the texts for which a variable matches one of the known values of a key. */
   private void addTexts(
       String variable, Comparison comparison, PolicyTemplate template, List<String> values) {
-    ValueEquivalenceClasses found = classesOf(variable);
+    ValueEquivalenceClasses found = ownClassesOf(variable);
     usedElsewhere.add(variable);
     Optional<VariableTexts> texts =
         mayDistinguishMore(comparison, template)
@@ -296,13 +300,19 @@ public final class EquivalenceClassCollector {
 
   private void addUnknown(String key, String literal) {
     if (isUnknown(key)) {
-      classesOf(key).addLiteral(literal);
+      ownClassesOf(key).addLiteral(literal);
       usedElsewhere.add(key);
     }
   }
 
   private ValueEquivalenceClasses classesOf(String key) {
     return classes.computeIfAbsent(key, unused -> new ValueEquivalenceClasses());
+  }
+
+  /** The classes of a key that is compared with something else than another unknown key. */
+  private ValueEquivalenceClasses ownClassesOf(String key) {
+    testedByThemselves.add(key);
+    return classesOf(key);
   }
 
   private boolean isUnknown(String key) {
@@ -317,8 +327,7 @@ public final class EquivalenceClassCollector {
    * @return empty if the classes cannot be computed
    */
   public Optional<List<String>> namesOf(String key, TextShape shape) {
-    boolean compared = linked.stream().anyMatch(pair -> pair.contains(key));
-    return unclassifiable.contains(key) || compared
+    return unclassifiable.contains(key) || comparisons.contain(key)
         ? Optional.empty()
         : classes.getOrDefault(key, new ValueEquivalenceClasses()).names(shape, counter);
   }
@@ -330,13 +339,13 @@ public final class EquivalenceClassCollector {
 
   /** Separates the texts of an unknown key that match a pattern from the others. */
   public void addPattern(String key, String pattern) {
-    classesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
+    ownClassesOf(key).add(Comparison.STRING_LIKE, Glob.parse(pattern), pattern);
     usedElsewhere.add(key);
   }
 
   /** One representative value per class of each key. Keys that stay unknown are not in the map. */
   public Map<String, List<ContextValue>> examples() {
-    uniteLinked();
+    uniteCompared();
     Map<String, List<ContextValue>> examples = new LinkedHashMap<>();
     classes.forEach(
         (key, values) -> {
@@ -350,31 +359,47 @@ public final class EquivalenceClassCollector {
   }
 
   /**
-   * Unites the comparisons of keys that are compared with each other, and gives each key a value
-   * that no other key has.
+   * As {@link #examples}; and of each key that stays unknown and is tested, the cases that it is
+   * absent, that it may be null (rule 3.5), and that it has a value that stays unknown.
    */
-  private void uniteLinked() {
-    for (List<String> pair : linked) {
-      for (String key : pair) {
-        classesOf(key).addLiteral("~ only " + key);
-        if (type(key).equals(Optional.of(ValueType.BOOL))) {
-          classesOf(key).addLiteral("true");
-          classesOf(key).addLiteral("false");
-        }
+  public Map<String, List<ContextValue>> cases() {
+    Map<String, List<ContextValue>> cases = examples();
+    for (String key : uses.keySet()) {
+      if (context.get(key) instanceof ContextValue.Unknown) {
+        cases.putIfAbsent(key, casesOf(key));
       }
     }
-    for (int round = 0; round < linked.size(); round++) {
-      for (List<String> pair : linked) {
-        counter.spend(classesOf(pair.get(0)).size() + classesOf(pair.get(1)).size());
-        classesOf(pair.get(0)).addAll(classesOf(pair.get(1)));
-        classesOf(pair.get(1)).addAll(classesOf(pair.get(0)));
-        boolean exact = pair.stream().allMatch(key -> classesOf(key).isByText());
-        if (!exact
-            || unclassifiable.contains(pair.get(0))
-            || unclassifiable.contains(pair.get(1))) {
-          unclassifiable.addAll(pair); // two texts of one class may differ
-        }
-      }
+    return cases;
+  }
+
+  private List<ContextValue> casesOf(String key) {
+    List<ContextValue> cases = new ArrayList<>();
+    cases.add(ContextValue.absent());
+    if (mayHaveSeveral(key)) {
+      cases.add(ContextValue.of());
+    }
+    if (type(key).orElse(ValueType.STRING) == ValueType.STRING) {
+      cases.add(ContextValue.of(""));
+    }
+    cases.add(ContextValue.presentUnknown());
+    return cases;
+  }
+
+  /**
+   * Unites the classes of keys that are compared with each other text by text, and gives each of
+   * these keys a value that no other key has.
+   */
+  private void uniteCompared() {
+    comparisons.keepExact(key -> classesOf(key).isByText(), testedByThemselves, unclassifiable);
+    comparisons.keys().forEach(this::addOwnValue);
+    comparisons.unite(this::classesOf, counter);
+  }
+
+  private void addOwnValue(String key) {
+    classesOf(key).addLiteral("~ only " + key);
+    if (type(key).equals(Optional.of(ValueType.BOOL))) {
+      classesOf(key).addLiteral("true");
+      classesOf(key).addLiteral("false");
     }
   }
 
@@ -531,8 +556,7 @@ public final class EquivalenceClassCollector {
    * more than one ARN per class.
    */
   private Optional<ValueType> typeByItself(String key) {
-    boolean compared = linked.stream().anyMatch(pair -> pair.contains(key));
-    return type(key).filter(type -> type != ValueType.ARN || !compared);
+    return type(key).filter(type -> type != ValueType.ARN || !comparisons.contain(key));
   }
 
   private Optional<ValueType> type(String key) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Case analysis over equivalence classes (rule 6.13). Three-valued logic loses precision if the
@@ -71,11 +72,11 @@ public final class ExactAnalysis {
   private Outcomes outcomesByClasses(AnalysisSubject subject) {
     EquivalenceClassCollector keys = new EquivalenceClassCollector(catalogue, known);
     subject.collect(known, keys);
-    Map<String, List<ContextValue>> examples = keys.examples();
+    Map<String, List<ContextValue>> cases = keys.cases();
     Outcomes result = Outcomes.NONE;
     // Rule 3.5 leaves open whether an empty value is null; AWS treats all keys in the same way.
     for (MatchResult emptyIsNull : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
-      result = new Search(subject, examples, emptyIsNull).explore(new HashMap<>(), result);
+      result = new Search(subject, cases, emptyIsNull).explore(new HashMap<>(), result);
     }
     return result;
   }
@@ -107,7 +108,7 @@ public final class ExactAnalysis {
       if (here.isSingle() || before.isOpen() || before.includes(here)) {
         return before.or(here); // no assignment below can add an outcome
       }
-      Optional<String> next = fewestExamples(context.missing());
+      Optional<String> next = fewestExamples(context.missing(), assumed.keySet());
       boolean isAtLimit = evaluated >= MAX_ASSIGNMENTS;
       isCutShort |= next.isPresent() && isAtLimit;
       return next.isPresent() && !isAtLimit
@@ -117,14 +118,19 @@ public final class ExactAnalysis {
 
     /**
      * The missing key with the fewest representatives, by name among equals; the order in which
-     * tests read the keys is irrelevant.
+     * tests read the keys is irrelevant. A key whose cases leave its value unknown comes last.
      */
-    private Optional<String> fewestExamples(Collection<String> keys) {
-      return keys.stream()
-          .filter(examples::containsKey)
+    private Optional<String> fewestExamples(Collection<String> missing, Set<String> assumed) {
+      return missing.stream()
+          .filter(key -> examples.containsKey(key) && !assumed.contains(key))
           .min(
-              Comparator.<String>comparingInt(key -> examples.getOrDefault(key, List.of()).size())
+              Comparator.comparing(this::staysUnknown)
+                  .thenComparing(key -> examples.getOrDefault(key, List.of()).size())
                   .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private boolean staysUnknown(String key) {
+      return examples.getOrDefault(key, List.of()).contains(ContextValue.presentUnknown());
     }
 
     /**

@@ -117,18 +117,9 @@ final class ValueEquivalenceClasses {
     return ranges.stream().mapToInt(AddressRanges::size).sum();
   }
 
-  /**
-   * Adds the comparisons of another key. The flags {@code numeric} and {@code dated} are not
-   * needed: a key that is compared with another key and also measured stays unknown ({@link
-   * #isByText}).
-   */
+  /** Adds the texts that another key may equal. Both keys must be {@link #isByText}. */
   void addAll(ValueEquivalenceClasses other) {
     literals.addAll(other.literals);
-    texts.addAll(other.texts);
-    numbers.addAll(other.numbers);
-    ranges.addAll(other.ranges);
-    bytes.addAll(other.bytes);
-    patterns |= other.patterns;
   }
 
   /**

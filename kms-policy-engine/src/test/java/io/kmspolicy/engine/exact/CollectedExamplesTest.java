@@ -77,7 +77,7 @@ class CollectedExamplesTest {
 
   private static String text(ContextValue value) {
     if (!(value instanceof ContextValue.Present present)) {
-      return "absent";
+      return value instanceof ContextValue.PresentUnknown ? "present" : "absent";
     }
     return present.values().isEmpty()
         ? "none"
@@ -163,13 +163,39 @@ class CollectedExamplesTest {
       quoteCharacter = '"',
       textBlock =
           """
+          <team>? | 'StringEquals':{'<team>':'a'} | team: absent, '', x, a
+          <team>? | 'StringLike':{'<team>':'a*'}; 'NumericEquals':{'<team>':'5'} | team: absent, '', present
+          <team>! | 'StringLike':{'<team>':'a*'}; 'NumericEquals':{'<team>':'5'} | ""
+          <k:EncryptionContextKeys>? | 'StringLike':{'<k:EncryptionContextKeys>':'a*'}; 'NumericEquals':{'<k:EncryptionContextKeys>':'5'} | encryptioncontextkeys: absent, none, '', present
+          <k:ViaService>? | 'StringLike':{'<k:ViaService>':'a*'}; 'NumericEquals':{'<k:ViaService>':'5'} | viaservice: absent, '', present
+          <a:CurrentTime>? | 'StringLike':{'<a:CurrentTime>':'a*'}; 'NumericEquals':{'<a:CurrentTime>':'5'} | currenttime: absent, present
+          <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'} | team: absent, '', x
+          <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'a'} | team: absent, '', x; unit: absent, '', present
+          """)
+  @DisplayName("6.13: absence and presence of a tested key without classes are told apart")
+  void cases_keyWithoutClasses_areAbsenceAndPresence(String keys, String tests, String expected) {
+    assertThat(listed(collected(context(keys), tests).cases())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
           <team>? <unit>? | 'StringEquals':{'<team>':'${<unit>}'} | team: absent, '', x, only-team, only-unit; unit: absent, '', x, only-unit, only-team
           <team>? <unit>? | 'StringEquals':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'a','<team>':'b'} | team: absent, '', x, b, only-team, a, only-unit; unit: absent, '', x, a, only-unit, b, only-team
           <team>? <unit>? | 'StringEquals':{'<team>':'${<unit>, ~a~}'} | team: absent, '', x, a, only-team, only-unit; unit: absent, '', x, only-unit, a, only-team
-          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<unit>':'a*'} | ""
+          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<unit>':'a*'} | unit: absent, '', a, x
+          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<team>':'a*'} | team: absent, '', a, x
+          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<team>':'a*'}; 'StringEquals':{'<unit>':'b'} | unit: absent, '', x, b
+          <team>? <unit>? | 'StringLike':{'<unit>':'${<team>}'}; 'StringLike':{'<team>':'a*'}; 'StringEquals':{'<unit>':'b'} | unit: absent, '', x, b
+          <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<team>':'a*'}; 'StringLike':{'<unit>':'b*'} | unit: absent, '', b, x
+          <team>? <k:ScheduleKeyDeletionPendingWindowInDays>? | 'StringEquals':{'<k:ScheduleKeyDeletionPendingWindowInDays>':'${<team>}'}; 'NumericEquals':{'<k:ScheduleKeyDeletionPendingWindowInDays>':'5'} | schedulekeydeletionpendingwindowindays: absent, 0, 5, 5.5
+          <a:CurrentTime>? <team>? | 'StringEquals':{'<a:CurrentTime>':['${<team>}','2026-01-01']}; 'NumericEquals':{'<team>':'5'} | currenttime: absent, '', x, 2026-01-01
           <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'} | team: absent, '', x
           <team>? <unit>? <x>? | 'StringEquals':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<x>':'a','<team>':'b'} | team: absent, '', x, b, only-team, only-unit, a, only-x; unit: absent, '', x, only-unit, b, only-team, a, only-x; x: absent, '', x, a, only-x, only-unit, b, only-team
-          <team>? <unit>? <x>? | 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<team>':'${<unit>}'}; 'StringLike':{'<x>':'a*'} | ""
+          <team>? <unit>? <x>? | 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<team>':'${<unit>}'}; 'StringLike':{'<x>':'a*'} | team: absent, '', x, only-team, only-unit; unit: absent, '', x, only-unit, only-team
           <team>? <a:SecureTransport>? | 'StringEquals':{'<team>':'${<a:SecureTransport>}'} | securetransport: absent, true, false; team: absent, '', x, only-team, only-securetransport, true, false
           <team>? <a:SourceArn>? | 'StringEquals':{'<team>':'${<a:SourceArn>}'} | sourcearn: absent, '', x, only-sourcearn, only-team; team: absent, '', x, only-team, only-sourcearn
           """)

@@ -1,0 +1,90 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.engine.budget.StepCounter;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The pairs of unknown keys one of which is compared with a policy variable of the other. The
+ * result of such a comparison is the same for all values of two classes only if each class is one
+ * text, so of any other pair one key has to stay unknown. Not thread-safe.
+ */
+final class KeyComparisons {
+
+  /**
+   * A pair.
+   *
+   * @param key the key that is compared
+   * @param variable the key of the variable
+   */
+  private record Pair(String key, String variable) {
+
+    boolean matches(Predicate<String> either) {
+      return either.test(key) || either.test(variable);
+    }
+  }
+
+  private final Set<Pair> pairs = new LinkedHashSet<>();
+
+  void add(String key, String variable) {
+    pairs.add(new Pair(key, variable));
+  }
+
+  /** Whether a key is compared with another unknown key. */
+  boolean contain(String key) {
+    return pairs.stream().anyMatch(pair -> pair.matches(key::equals));
+  }
+
+  /** The keys in the order of their first comparisons. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    for (Pair pair : pairs) {
+      keys.add(pair.key());
+      keys.add(pair.variable());
+    }
+    return keys;
+  }
+
+  /**
+   * Removes the pairs that have classes of more than one text, and those with a key that stays
+   * unknown.
+   *
+   * @param isByText whether each class of a key is one text
+   * @param tested the keys that are also compared with something else
+   * @param open the keys that stay unknown, to which this adds at most one key of each pair
+   */
+  void keepExact(Predicate<String> isByText, Set<String> tested, Set<String> open) {
+    Map<String, Integer> comparisons = new HashMap<>();
+    for (Pair pair : pairs) {
+      comparisons.merge(pair.key(), tested.contains(pair.key()) ? 2 : 1, Integer::sum);
+      comparisons.merge(pair.variable(), tested.contains(pair.variable()) ? 2 : 1, Integer::sum);
+    }
+    for (Pair pair : pairs) {
+      if (!pair.matches(open::contains) && pair.matches(isByText.negate())) {
+        boolean keyIsUsed = comparisons.getOrDefault(pair.key(), 0) > 1;
+        boolean variableIsUsed = comparisons.getOrDefault(pair.variable(), 0) > 1;
+        boolean leavesKey =
+            keyIsUsed == variableIsUsed ? !isByText.test(pair.key()) : variableIsUsed;
+        open.add(leavesKey ? pair.key() : pair.variable());
+      }
+    }
+    pairs.removeIf(pair -> pair.matches(open::contains));
+  }
+
+  /** Gives each key the texts of all keys with which it is compared, directly or through others. */
+  void unite(Function<String, ValueEquivalenceClasses> classes, StepCounter counter) {
+    for (int round = 0; round < pairs.size(); round++) {
+      for (Pair pair : pairs) {
+        ValueEquivalenceClasses ofKey = classes.apply(pair.key());
+        ValueEquivalenceClasses ofVariable = classes.apply(pair.variable());
+        counter.spend(ofKey.size() + ofVariable.size());
+        ofKey.addAll(ofVariable);
+        ofVariable.addAll(ofKey);
+      }
+    }
+  }
+}

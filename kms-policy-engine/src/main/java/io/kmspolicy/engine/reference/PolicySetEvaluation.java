@@ -6,6 +6,7 @@ import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantEvaluator;
 import io.kmspolicy.engine.combine.GrantGroups;
+import io.kmspolicy.engine.combine.GrantResults;
 import io.kmspolicy.engine.combine.LayerEvaluation;
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.LayerResult;
@@ -23,7 +24,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
-import java.util.function.Consumer;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,25 @@ public final class PolicySetEvaluation implements AnalysisSubject {
       PolicySet policies,
       KmsCatalogue catalogue,
       BoundaryState boundary) {
+    this(attributes, policies, catalogue, boundary, null);
+  }
+
+  /**
+   * An evaluation.
+   *
+   * @param grants the grants that the caller may be able to use; null to find them when needed
+   */
+  public PolicySetEvaluation(
+      RequestAttributes attributes,
+      PolicySet policies,
+      KmsCatalogue catalogue,
+      BoundaryState boundary,
+      @Nullable UsableGrants grants) {
     this.attributes = attributes;
     this.policies = policies;
     this.catalogue = catalogue;
     this.boundary = boundary;
+    this.grants = grants;
   }
 
   @Override
@@ -66,25 +82,24 @@ public final class PolicySetEvaluation implements AnalysisSubject {
           }
           return match.result();
         },
-        keys::add);
+        (group, position, covered) -> {
+          if (covered == MatchResult.INDETERMINATE) {
+            keys.add(group.grants().get(position)); // rule 6.13
+          }
+        });
   }
 
-  /**
-   * Evaluates the constraints of grants.
-   *
-   * @param open receives the grants whose constraints are indeterminate in the context (rule 6.13)
-   */
+  /** Evaluates the operations and constraints of grants. */
   private record Constraints<T>(
-      Logic<T> logic, GrantConstraintMatcher matcher, Consumer<Grant> open)
+      Logic<T> logic, GrantConstraintMatcher matcher, GrantResults results)
       implements GrantEvaluator.Cover<T> {
     @Override
     public T of(GrantGroups.Group group) {
       MatchResult result = MatchResult.NO_MATCH;
-      for (Grant grant : group.grants()) {
-        MatchResult covered = matcher.of(grant);
-        if (covered == MatchResult.INDETERMINATE) {
-          open.accept(grant);
-        }
+      List<Grant> grants = group.grants();
+      for (int position = 0; position < grants.size(); position++) {
+        MatchResult covered = matcher.of(grants.get(position));
+        results.add(group, position, covered);
         result = result.or(covered);
       }
       return logic.constant(result);
@@ -108,15 +123,22 @@ public final class PolicySetEvaluation implements AnalysisSubject {
       ConditionContext context,
       MatchResult emptyIsNull,
       Function<StatementMatch, LayerResult<T>> results) {
-    return evaluate(logic, context, emptyIsNull, results, open -> {});
+    return evaluate(logic, context, emptyIsNull, results, (group, position, covered) -> {});
   }
 
-  private <T> Verdict<T> evaluate(
+  /**
+   * As {@link #evaluate(Logic, ConditionContext, MatchResult, Function)}, and reports the results
+   * of grants.
+   *
+   * @param grants receives the result of each grant that the caller may be able to use, unless no
+   *     grant matters for the request
+   */
+  public <T> Verdict<T> evaluate(
       Logic<T> logic,
       ConditionContext context,
       MatchResult emptyIsNull,
       Function<StatementMatch, LayerResult<T>> results,
-      Consumer<Grant> open) {
+      GrantResults grants) {
     StepCounter.of(context).spend(stepsOfGrants());
     MatchResult attached =
         boundary.attached().and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, attributes));
@@ -126,7 +148,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
         .verdict(
             logic.constant(attributes.usable()),
             usableGrants(),
-            new Constraints<>(logic, new GrantConstraintMatcher(attributes, context), open));
+            new Constraints<>(logic, new GrantConstraintMatcher(attributes, context), grants));
   }
 
   private long stepsOfGrants() {

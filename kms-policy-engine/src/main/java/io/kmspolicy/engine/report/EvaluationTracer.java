@@ -30,12 +30,15 @@ public final class EvaluationTracer {
 
   public EvaluationTrace trace(AuthorizationRequest request, PolicySet policies) {
     RequestAttributes attributes = RequestAttributes.of(request, catalogue);
-    ConditionContext context = request.context();
+    ConditionContext context = RememberedContext.of(request.context());
     StatementText text = new StatementText(attributes, context, catalogue);
     List<StatementTrace> statements = new ArrayList<>();
     Derivations derivations = new Derivations();
+    GrantLayer layer = attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
+    GrantTracer grants = new GrantTracer(attributes, context, layer);
     Verdict<Derivation> verdict =
-        new PolicySetEvaluation(attributes, policies, catalogue, BoundaryState.of(policies))
+        new PolicySetEvaluation(
+                attributes, policies, catalogue, BoundaryState.of(policies), grants.usable())
             .evaluate(
                 derivations,
                 context,
@@ -43,17 +46,16 @@ public final class EvaluationTracer {
                 match -> {
                   statements.add(text.describe(match));
                   return Derivations.of(statements.get(statements.size() - 1));
-                });
+                },
+                grants);
     Map<PolicyType, LayerTrace> layers =
         new LayerTracer(attributes, derivations, statements).of(policies);
     MatchResult limits =
         allows(derivations, PolicyType.PERMISSIONS_BOUNDARY)
             .and(allows(derivations, PolicyType.SESSION));
     MatchResult identityOk = derivations.result(6);
-    GrantLayer grants = attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
     GrantsTrace grantsTrace =
-        new GrantTracer(attributes, context, limits, identityOk)
-            .trace(grants, derivations.result(11), catalogue.date());
+        grants.trace(limits, identityOk, derivations.result(11), catalogue.date());
     return new EvaluationTrace(attributes, layers, grantsTrace, verdict, identityOk);
   }
 

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantEvaluator;
 import io.kmspolicy.engine.combine.GrantGroups;
 import io.kmspolicy.engine.combine.GrantGroups.Group;
+import io.kmspolicy.engine.combine.GrantResults;
 import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.combine.UsableGrants.Usable;
@@ -14,14 +15,14 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds which grants cover a request (rules 5.6-5.9, 5.14). The caller is compared once with each
- * group of grants, as for a decision.
+ * Finds which grants cover a request (rules 5.6-5.9, 5.14), with the results of the evaluation that
+ * decides. The caller is compared once with each group of grants. Not thread-safe.
  */
-final class GrantTracer {
+final class GrantTracer implements GrantResults {
 
   /** Ignores the operations and constraints of grants. */
   private static final GrantEvaluator.Cover<MatchResult> EVERY =
@@ -49,41 +50,68 @@ final class GrantTracer {
   }
 
   private final RequestAttributes attributes;
+  private final GrantLayer layer;
+  private final UsableGrants usable;
+
+  /** The group of each grant, in the order of the list. */
+  private final List<Group> groups;
+
+  /** Whether each grant covers the request, by group; no results if it was not evaluated. */
+  private final MatchResult[][] covered;
+
   private final GrantConstraintMatcher constraints;
   private final GrantText text;
-  private final GrantEvaluator<MatchResult> limited;
 
-  /** Ignores the limits of the caller's own policies. */
-  private final GrantEvaluator<MatchResult> unlimited;
-
-  GrantTracer(
-      RequestAttributes attributes,
-      ConditionContext context,
-      MatchResult limits,
-      MatchResult identityOk) {
-    ConditionContext remembered = RememberedContext.of(context);
+  /**
+   * A tracer of one evaluation.
+   *
+   * @param context returns the same values as long as the traces are read
+   */
+  GrantTracer(RequestAttributes attributes, ConditionContext context, GrantLayer layer) {
     this.attributes = attributes;
-    this.constraints = new GrantConstraintMatcher(attributes, remembered);
-    this.text = new GrantText(attributes, remembered);
-    this.limited = new GrantEvaluator<>(Logic.KNOWN, attributes, EVERY, limits, identityOk);
-    this.unlimited =
-        new GrantEvaluator<>(Logic.KNOWN, attributes, EVERY, MatchResult.MATCH, MatchResult.MATCH);
+    this.layer = layer;
+    this.groups =
+        new ArrayList<>(layer instanceof GrantLayer.Known known ? known.grants().size() : 0);
+    GrantGroups all = GrantGroups.of(layer, groups::add);
+    this.usable = UsableGrants.of(all, attributes);
+    this.covered = new MatchResult[all.groups().size()][0];
+    this.constraints = new GrantConstraintMatcher(attributes, context);
+    this.text = new GrantText(attributes, context);
+  }
+
+  /** The grants that the caller may be able to use. */
+  UsableGrants usable() {
+    return usable;
+  }
+
+  @Override
+  public void add(Group group, int position, MatchResult result) {
+    MatchResult[] ofGroup = covered[group.number()];
+    if (ofGroup.length == 0) {
+      ofGroup = new MatchResult[group.grants().size()];
+      covered[group.number()] = ofGroup;
+    }
+    ofGroup[position] = result;
   }
 
   /**
    * A trace of all grants.
    *
+   * @param limits whether the permissions boundary and the session policies allow the request
+   * @param identityOk whether the caller's own policies allow it
    * @param match whether the grants allow the request
    * @param date the date of the catalogue that lists the actions that grants can allow
    */
-  GrantsTrace trace(GrantLayer layer, MatchResult match, String date) {
+  GrantsTrace trace(MatchResult limits, MatchResult identityOk, MatchResult match, String date) {
     String never = whyNever(date);
     boolean none = layer instanceof GrantLayer.Known known && known.grants().isEmpty();
     if (!never.isEmpty() && !none && match.isImpossible()) {
       return new GrantsTrace(
           Kind.NOT_APPLICABLE, RedactableText.of(never), MatchResult.NO_MATCH, List.of());
     }
-    List<GrantTrace> traces = layer instanceof GrantLayer.Known listed ? traces(listed) : List.of();
+    Admissions admissions = new Admissions(attributes, limits, identityOk);
+    List<GrantTrace> traces =
+        layer instanceof GrantLayer.Known listed ? traces(listed, admissions) : List.of();
     Kind kind = none ? Kind.NONE : layer instanceof GrantLayer.Unknown ? Kind.UNKNOWN : Kind.KNOWN;
     return new GrantsTrace(kind, RedactableText.of(never), match, traces);
   }
@@ -105,48 +133,70 @@ final class GrantTracer {
         : "";
   }
 
-  private List<GrantTrace> traces(GrantLayer.Known listed) {
+  private List<GrantTrace> traces(GrantLayer.Known listed, Admissions admissions) {
     List<GrantTrace> traces = new ArrayList<>(listed.grants().size());
     if (attributes.isRetireGrant()) {
-      listed.grants().forEach(grant -> traces.add(retired(grant)));
+      listed.grants().forEach(grant -> traces.add(retired(grant, admissions)));
       return traces;
     }
-    List<Group> groups = new ArrayList<>(listed.grants().size());
-    List<Admission> admissions = admissions(GrantGroups.of(listed, groups::add));
+    Admission[] ofGroups = ofGroups(admissions);
+    int[] positions = new int[ofGroups.length];
     for (int i = 0; i < groups.size(); i++) {
-      traces.add(used(listed.grants().get(i), admissions.get(groups.get(i).number())));
+      Group group = groups.get(i);
+      int position = positions[group.number()]++;
+      traces.add(used(group, position, ofGroups[group.number()]));
     }
     return traces;
   }
 
   /** Whether the caller may use the grants of each group. */
-  private List<Admission> admissions(GrantGroups groups) {
-    List<Admission> admissions =
-        new ArrayList<>(Collections.nCopies(groups.groups().size(), Admission.NONE));
-    if (UsableGrants.of(groups, attributes) instanceof UsableGrants.Known known) {
-      for (Usable usable : known.groups()) {
-        admissions.set(
-            usable.group().number(), admission(new UsableGrants.Known(List.of(), List.of(usable))));
+  private Admission[] ofGroups(Admissions admissions) {
+    Admission[] ofGroups = new Admission[covered.length];
+    Arrays.fill(ofGroups, Admission.NONE);
+    if (usable instanceof UsableGrants.Known known) {
+      for (Usable one : known.groups()) {
+        ofGroups[one.group().number()] =
+            admissions.of(new UsableGrants.Known(List.of(), List.of(one)));
       }
     }
-    return admissions;
+    return ofGroups;
   }
 
-  private GrantTrace used(Grant grant, Admission admission) {
+  private GrantTrace used(Group group, int position, Admission admission) {
+    Grant grant = group.grants().get(position);
     MatchResult limit = admission.limited();
-    MatchResult result = limit.isImpossible() ? limit : limit.and(constraints.of(grant));
-    return new GrantTrace(grant, admission.named(), result, text);
+    if (!limit.isImpossible()) {
+      MatchResult[] ofGroup = covered[group.number()];
+      limit = limit.and(ofGroup.length == 0 ? constraints.of(grant) : ofGroup[position]);
+    }
+    return new GrantTrace(grant, admission.named(), limit, text);
   }
 
-  private GrantTrace retired(Grant grant) {
+  private GrantTrace retired(Grant grant, Admissions admissions) {
     Admission admission =
         text.isMeant(grant)
-            ? admission(new UsableGrants.Known(List.of(grant), List.of()))
+            ? admissions.of(new UsableGrants.Known(List.of(grant), List.of()))
             : Admission.NONE;
     return new GrantTrace(grant, admission.named(), admission.limited(), text);
   }
 
-  private Admission admission(UsableGrants grants) {
-    return new Admission(unlimited.match(grants), limited.match(grants));
+  /** Evaluates whether the caller may use grants, whatever their operations and constraints are. */
+  private static final class Admissions {
+
+    private final GrantEvaluator<MatchResult> limited;
+
+    /** Ignores the limits of the caller's own policies. */
+    private final GrantEvaluator<MatchResult> unlimited;
+
+    Admissions(RequestAttributes attributes, MatchResult limits, MatchResult identityOk) {
+      this.limited = new GrantEvaluator<>(Logic.KNOWN, attributes, EVERY, limits, identityOk);
+      this.unlimited =
+          new GrantEvaluator<>(
+              Logic.KNOWN, attributes, EVERY, MatchResult.MATCH, MatchResult.MATCH);
+    }
+
+    Admission of(UsableGrants grants) {
+      return new Admission(unlimited.match(grants), limited.match(grants));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.report;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
@@ -13,7 +14,7 @@ import java.util.Map;
  * the decision is made, and a text that is made later must give the values that decided. Not
  * thread-safe.
  */
-final class RememberedContext implements ConditionContext {
+final class RememberedContext implements ConditionContext, StepCounter.Holder {
 
   private final ConditionContext request;
   private final Map<String, ContextValue> values = new HashMap<>();
@@ -27,6 +28,11 @@ final class RememberedContext implements ConditionContext {
   /** What a context holds now. */
   static ConditionContext of(ConditionContext request) {
     return request instanceof RequestContext ? request : new RememberedContext(request);
+  }
+
+  @Override
+  public StepCounter counter() {
+    return StepCounter.of(request);
   }
 
   @Override

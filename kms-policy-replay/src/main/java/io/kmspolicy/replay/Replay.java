@@ -15,6 +15,7 @@ import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
@@ -208,10 +209,12 @@ public final class Replay implements AutoCloseable {
       counts.skip();
       return;
     }
-    if (isCounting() && isCountedAgain(event)) {
+    boolean mayBeKnown = isCounting() && event.type().equals(TrailEvent.API_CALL);
+    JudgedCalls.Call call = mayBeKnown ? known(event) : null;
+    if (call != null && isCountedAgain(event, call)) {
       return;
     }
-    MappedEvent mapped = mapper.map(event);
+    MappedEvent mapped = call == null ? mapper.map(event) : mapper.map(event, call.check());
     if (mapped instanceof MappedEvent.UnknownOperation unknown) {
       counts.lose(
           new LostRecord(
@@ -243,10 +246,8 @@ public final class Replay implements AutoCloseable {
   }
 
   /** Counts an event that differs from an earlier one in nothing that a decision reads. */
-  private boolean isCountedAgain(TrailEvent event) {
-    JudgedCalls.Call call = event.type().equals(TrailEvent.API_CALL) ? known(event) : null;
-    RecentOutcomes.Entry known =
-        call == null ? null : outcomes.find(event, call, mapper.answerIn(event));
+  private boolean isCountedAgain(TrailEvent event, JudgedCalls.Call call) {
+    RecentOutcomes.Entry known = outcomes.find(event, call, mapper.answerIn(event));
     if (known == null) {
       return false;
     }
@@ -258,8 +259,7 @@ public final class Replay implements AutoCloseable {
   /** The call of an event, if its caller or another session of the role has made it before. */
   private JudgedCalls.@Nullable Call known(TrailEvent event) {
     JudgedCalls.Call known = calls.of(event);
-    if (known != null
-        || !(mapper.caller(event).orElse(null) instanceof Caller.RoleSession session)) {
+    if (known != null || !(mapper.caller(event) instanceof Caller.RoleSession session)) {
       return known;
     }
     JudgedCalls.Call ofRole = calls.ofRole(session.anySession(), event);
@@ -267,7 +267,6 @@ public final class Replay implements AutoCloseable {
       return null;
     }
     calls.keep(event, ofRole);
-    mapper.share(event, session, ofRole.check());
     return ofRole;
   }
 
@@ -307,12 +306,18 @@ public final class Replay implements AutoCloseable {
     JudgedCheck check = now.checks().get(0);
     JudgedCheck next = then.checks().get(0);
     boolean ofParameters = check.isOfParameters() && next.isOfParameters();
-    if (mapper.known(event) == check.check().subject()
+    if (isOnlyCheck(event, check.check().subject())
         && (ofParameters || !check.check().hasReadClock())) {
       Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
       JudgedCalls.Call call = calls.of(event, check.group(), group, check.check().subject());
       outcomes.keep(event, call, aws, ofParameters, outcome);
     }
+  }
+
+  /** Whether all events of the same call have this check only. */
+  private boolean isOnlyCheck(TrailEvent event, CheckSubject subject) {
+    JudgedCalls.Call call = calls.of(event);
+    return (call != null && call.check() == subject) || mapper.known(event) == subject;
   }
 
   /** Counts a judged event; returns where it counts, or null if its question is not kept. */

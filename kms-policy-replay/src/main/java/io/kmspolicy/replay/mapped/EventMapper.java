@@ -40,9 +40,8 @@ public final class EventMapper {
   private final LoggedChecks logged;
   private final Map<String, PlannedOperation> operations;
 
-  /** Names of callers and keys come again and again; equal names give the same objects. */
-  private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> callers =
-      new Recent<>(MAX_NAMES, RecordedCaller::of);
+  /** Callers and keys come again and again; equal names give the same objects. */
+  private final RecentCallers callers = new RecentCallers();
 
   private final Recent<String, Optional<KmsResource.Key>> resources =
       new Recent<>(MAX_NAMES, EventMapper::key);
@@ -110,17 +109,23 @@ public final class EventMapper {
     return kind == null || kind.subjects().size() != 1 ? null : kind.subjects().get(0);
   }
 
-  /** The caller of an event; empty if the record does not identify one with an ARN. */
-  public Optional<Caller.AccountCaller> caller(TrailEvent event) {
-    return callers.get(RecordedCaller.Names.of(event));
+  /** The caller of an event; null if the record does not identify one with an ARN. */
+  public Caller.@Nullable AccountCaller caller(TrailEvent event) {
+    return callers.of(event);
   }
 
   /**
-   * Maps later events of a session like this one to the check of another session of its role. The
-   * events of that session have the same operation, Region, resources and service.
+   * The checks of an event whose only check is known: that of an event of the same caller, or of
+   * another session of its role, with the same operation, Region, resources and service.
    */
-  public void share(TrailEvent event, Caller.RoleSession session, CheckSubject check) {
-    operation(event).ifPresent(operation -> keep(event, operation, session, List.of(check)));
+  public MappedEvent map(TrailEvent event, CheckSubject only) {
+    Caller.AccountCaller caller = event.isLogged() || namesGrant(event) ? null : caller(event);
+    PlannedOperation operation = caller == null ? null : operation(event).orElse(null);
+    if (caller == null || operation == null) {
+      return map(event);
+    }
+    EventContexts made = new EventContexts(contexts, event, operation, caller);
+    return again(List.of(only), caller, event.region(), made);
   }
 
   /** Keeps the kind of an event. */
@@ -154,16 +159,21 @@ public final class EventMapper {
   /** An event of a known kind. */
   private MappedEvent again(TrailEvent event, CallKind kind) {
     EventContexts made = new EventContexts(contexts, event, kind.operation(), kind.caller());
-    List<CheckSubject> of = kind.subjects();
-    RecordedCheck check = new RecordedCheck(of.get(0), kind.caller(), event.region(), made);
+    return again(kind.subjects(), kind.caller(), event.region(), made);
+  }
+
+  private static MappedEvent again(
+      List<CheckSubject> of, Caller.AccountCaller caller, String region, EventContexts made) {
+    boolean throughService = of.get(0).throughService();
+    RecordedCheck check = new RecordedCheck(of.get(0), caller, region, made);
     if (of.size() == 1) {
-      return new MappedEvent.Checks(List.of(check), true, of.get(0).throughService());
+      return new MappedEvent.Checks(List.of(check), true, throughService);
     }
     List<RecordedCheck> checks = new ArrayList<>(of.size());
     for (CheckSubject subject : of) {
-      checks.add(new RecordedCheck(subject, kind.caller(), event.region(), made));
+      checks.add(new RecordedCheck(subject, caller, region, made));
     }
-    return new MappedEvent.Checks(checks, true, of.get(0).throughService());
+    return new MappedEvent.Checks(checks, true, throughService);
   }
 
   private MappedEvent first(TrailEvent event) {
@@ -172,18 +182,18 @@ public final class EventMapper {
       return new MappedEvent.UnknownOperation(event.name());
     }
     PlannedOperation operation = known.get();
-    Optional<Caller.AccountCaller> caller = caller(event);
+    Caller.AccountCaller caller = caller(event);
     if (event.isLogged()) {
-      return caller.isEmpty()
+      return caller == null
           ? new MappedEvent.NotJudged("a logged call of which no check was evaluated")
-          : logged.map(event, operation.checks(), caller.get());
+          : logged.map(event, operation.checks(), caller);
     }
-    if (caller.isEmpty()) {
+    if (caller == null) {
       return new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event));
     }
-    MappedEvent.Checks mapped = map(event, operation, caller.get());
+    MappedEvent.Checks mapped = map(event, operation, caller);
     if (!namesGrant(event) && isOfAKind(event, operation)) {
-      keep(event, operation, caller.get(), subjects(mapped.checks()));
+      keep(event, operation, caller, subjects(mapped.checks()));
     }
     return mapped;
   }

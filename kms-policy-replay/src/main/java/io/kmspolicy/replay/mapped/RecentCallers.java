@@ -1,0 +1,35 @@
+package io.kmspolicy.replay.mapped;
+
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the callers of events. Callers with equal names are one object. The reader shares one
+ * object between equal identities of records, by which most callers are found without their names.
+ * Bounded. Not thread-safe.
+ */
+final class RecentCallers {
+
+  private static final int SLOTS = 1 << 14;
+  private static final int MAX_NAMES = 20_000;
+
+  private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> byName =
+      new Recent<>(MAX_NAMES, RecordedCaller::of);
+
+  private final @Nullable Object[] identities = new Object[SLOTS];
+  private final Caller.@Nullable AccountCaller[] callers = new Caller.AccountCaller[SLOTS];
+
+  /** The caller of an event; null if the record does not identify one with an ARN. */
+  Caller.@Nullable AccountCaller of(TrailEvent event) {
+    Map<String, Object> identity = event.identity();
+    int slot = System.identityHashCode(identity) & SLOTS - 1;
+    if (identities[slot] != identity) {
+      callers[slot] = byName.get(RecordedCaller.Names.of(event)).orElse(null);
+      identities[slot] = identity;
+    }
+    return callers[slot];
+  }
+}

@@ -152,6 +152,7 @@ class ExactAnswersTest {
           DENIED | Deny 'Null':{'kms:ViaService':'false'} | Deny 'NumericEqualsIfExists':{'kms:ViaService':'5'}; Deny 'StringEqualsIfExists':{'kms:ViaService':'a${aws:PrincipalTag/unknown}'}
           EXPLICIT_DENY | Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'false'} | Deny 'NumericEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'a${aws:PrincipalTag/unknown}'}
           EXPLICIT_DENY | Deny 'NumericEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'} | Deny 'NumericNotEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'${aws:PrincipalTag/unknown}'}; Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'true'}
+          INDETERMINATE | Allow 'StringLike':{'kms:ViaService':'a*','aws:PrincipalTag/unknown':'*'},'Null':{'aws:PrincipalTag/unknown':'true'},'StringNotEquals':{'kms:ViaService':'a${aws:PrincipalTag/unknown}'} | Deny 'StringEquals':{'kms:ViaService':'b'}
           """)
   @DisplayName("6.13: a comparison of two unknown keys leaves other tests exact from the first")
   void decide_otherTestsOfAComparedKey_areExact(Decision expected, String one, String others) {

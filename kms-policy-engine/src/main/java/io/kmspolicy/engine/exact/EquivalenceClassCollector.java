@@ -7,7 +7,6 @@ import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.match.ValuePredicate;
 import io.kmspolicy.engine.value.AddressRanges;
-import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
@@ -72,6 +71,9 @@ public final class EquivalenceClassCollector {
   /** The keys that are compared with something else than another unknown key. */
   private final Set<String> testedByThemselves = new HashSet<>();
 
+  /** The unknown keys of policy variables. */
+  private final Set<String> readByVariables = new HashSet<>();
+
   private final KeyComparisons comparisons = new KeyComparisons();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
@@ -117,7 +119,9 @@ public final class EquivalenceClassCollector {
   private void addResources(Collection<ResourcePattern> patterns, boolean hasVariables) {
     for (ResourcePattern pattern : patterns) {
       PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
-      template.variableKeys().stream().filter(this::isUnknown).forEach(unclassifiable::add);
+      List<String> unknown = unknownIn(template);
+      readByVariables.addAll(unknown);
+      unclassifiable.addAll(unknown);
     }
   }
 
@@ -131,7 +135,7 @@ public final class EquivalenceClassCollector {
         testedAsSingle.add(key);
       }
     }
-    boolean isExact = isUnknown(key) && comparesExactly(comparison);
+    boolean isExact = isUnknown(key) && ValueEquivalenceClasses.comparesExactly(comparison);
     if (isUnknown(key) && ValueEquivalenceClasses.isMeasured(comparison)) {
       // Counted first, so that giving up costs nothing.
       counter.spend(ValueEquivalenceClasses.stepsOf(comparison) * test.values().size());
@@ -150,13 +154,18 @@ public final class EquivalenceClassCollector {
       }
       counter.spend(STEPS_OF_A_VALUE);
       PolicyTemplate template = ConditionMatcher.template(comparison, value.text(), hasVariables);
-      List<String> unknown = template.variableKeys().stream().filter(this::isUnknown).toList();
+      List<String> unknown = unknownIn(template);
       if (!unknown.isEmpty()) {
+        readByVariables.addAll(unknown);
         addVariables(key, comparison, template, unknown);
       } else if (isUnknown(key) && !ConditionMatcher.comparesOpenText(test)) {
         addValue(key, comparison, variables.resolve(template, context), value.text());
       }
     }
+  }
+
+  private List<String> unknownIn(PolicyTemplate template) {
+    return template.variableKeys().stream().filter(this::isUnknown).toList();
   }
 
   /** Whether a policy value has no wildcard and no variable in any comparison. */
@@ -177,7 +186,7 @@ public final class EquivalenceClassCollector {
   private void addVariables(
       String key, Comparison comparison, PolicyTemplate template, List<String> unknown) {
     boolean whole = template.parts().size() == 1;
-    if (isUnknown(key) && whole && comparesExactly(comparison)) {
+    if (isUnknown(key) && whole && ValueEquivalenceClasses.comparesExactly(comparison)) {
       classesOf(unknown.get(0));
       comparisons.add(key, unknown.get(0));
       usedElsewhere.add(key);
@@ -195,14 +204,6 @@ public final class EquivalenceClassCollector {
     }
   }
 
-  /** Whether the comparison of two literals is equality of texts. */
-  private static boolean comparesExactly(Comparison comparison) {
-    return switch (comparison) {
-      case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> true;
-      default -> false;
-    };
-  }
-
   private void addFallback(String key, PolicyTemplate template) {
     if (template.parts().get(0) instanceof Part.Variable variable
         && variable.fallback() instanceof Fallback.Text text) {
@@ -216,7 +217,7 @@ public final class EquivalenceClassCollector {
     ValueEquivalenceClasses found = ownClassesOf(variable);
     usedElsewhere.add(variable);
     Optional<VariableTexts> texts =
-        mayDistinguishMore(comparison, template)
+        VariableTexts.mayDistinguishMore(comparison, template)
             ? Optional.empty()
             : texts(variable, template.parts());
     if (texts.isEmpty()) {
@@ -228,19 +229,6 @@ public final class EquivalenceClassCollector {
       fitting.ifPresentOrElse(
           all -> all.forEach(found::addLiteral), () -> unclassifiable.add(variable));
     }
-  }
-
-  /**
-   * Whether a comparison may distinguish more texts of a variable than those for which the template
-   * matches: texts that differ in letter case only, or texts that complete an ARN pattern (rule
-   * 2.15).
-   */
-  private static boolean mayDistinguishMore(Comparison comparison, PolicyTemplate template) {
-    return switch (comparison.family()) {
-      case ARN -> !ArnMatcher.hasAllFields(template);
-      case STRING -> !comparesExactly(comparison);
-      case BOOL, NUMERIC, DATE, IP_ADDRESS, BINARY, NULL -> true;
-    };
   }
 
   /**
@@ -360,12 +348,14 @@ public final class EquivalenceClassCollector {
 
   /**
    * As {@link #examples}; and of each key that stays unknown and is tested, the cases that it is
-   * absent, that it may be null (rule 3.5), and that it has a value that stays unknown.
+   * absent, that it may be null (rule 3.5), and that it has a value that stays unknown. But a text
+   * made of a variable would not be a class of its own, so the key of a variable has no cases.
    */
   public Map<String, List<ContextValue>> cases() {
     Map<String, List<ContextValue>> cases = examples();
     for (String key : uses.keySet()) {
-      if (context.get(key) instanceof ContextValue.Unknown) {
+      boolean isUnknown = context.get(key) instanceof ContextValue.Unknown;
+      if (isUnknown && !readByVariables.contains(key)) {
         cases.putIfAbsent(key, casesOf(key));
       }
     }
@@ -529,7 +519,8 @@ public final class EquivalenceClassCollector {
     if (comparison == Comparison.NULL) {
       return Set.of();
     }
-    if (!comparesExactly(comparison) || ConditionMatcher.comparesOpenText(use.test())) {
+    if (!ValueEquivalenceClasses.comparesExactly(comparison)
+        || ConditionMatcher.comparesOpenText(use.test())) {
       return null;
     }
     Set<String> literals = new LinkedHashSet<>();

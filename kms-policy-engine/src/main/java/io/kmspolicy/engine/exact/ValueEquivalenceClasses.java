@@ -90,6 +90,14 @@ final class ValueEquivalenceClasses {
     }
   }
 
+  /** Whether the comparison of two literals is equality of texts. */
+  static boolean comparesExactly(Comparison comparison) {
+    return switch (comparison) {
+      case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> true;
+      default -> false;
+    };
+  }
+
   /** Whether a comparison is of numbers, instants or addresses. */
   static boolean isMeasured(Comparison comparison) {
     return switch (comparison.family()) {

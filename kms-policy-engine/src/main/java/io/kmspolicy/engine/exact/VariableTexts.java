@@ -1,7 +1,10 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.value.ArnMatcher;
+import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
+import io.kmspolicy.model.policy.Comparison;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,5 +109,18 @@ record VariableTexts(List<Part> before, List<Part> after) {
 
   private static long steps(Part part) {
     return part instanceof Part.Literal literal ? StepCounter.ofText(literal.text()) : 1;
+  }
+
+  /**
+   * Whether a comparison may distinguish more texts of a variable than those for which the template
+   * matches: texts that differ in letter case only, or texts that complete an ARN pattern (rule
+   * 2.15).
+   */
+  static boolean mayDistinguishMore(Comparison comparison, PolicyTemplate template) {
+    return switch (comparison.family()) {
+      case ARN -> !ArnMatcher.hasAllFields(template);
+      case STRING -> !ValueEquivalenceClasses.comparesExactly(comparison);
+      case BOOL, NUMERIC, DATE, IP_ADDRESS, BINARY, NULL -> true;
+    };
   }
 }

@@ -166,11 +166,13 @@ class CollectedExamplesTest {
           <team>? | 'StringEquals':{'<team>':'a'} | team: absent, '', x, a
           <team>? | 'StringLike':{'<team>':'a*'}; 'NumericEquals':{'<team>':'5'} | team: absent, '', present
           <team>! | 'StringLike':{'<team>':'a*'}; 'NumericEquals':{'<team>':'5'} | ""
+          <team>? <unit>? | 'StringEquals':{'<team>':'a${<unit>}'}; 'StringEquals':{'<unit>':'u'} | team: absent, '', a, x
+          <team>? <unit>? | 'StringEquals':{'<team>':'a${<unit>, ~c~}'}; 'StringEquals':{'<unit>':'u'} | team: absent, '', a, x
           <k:EncryptionContextKeys>? | 'StringLike':{'<k:EncryptionContextKeys>':'a*'}; 'NumericEquals':{'<k:EncryptionContextKeys>':'5'} | encryptioncontextkeys: absent, none, '', present
           <k:ViaService>? | 'StringLike':{'<k:ViaService>':'a*'}; 'NumericEquals':{'<k:ViaService>':'5'} | viaservice: absent, '', present
           <a:CurrentTime>? | 'StringLike':{'<a:CurrentTime>':'a*'}; 'NumericEquals':{'<a:CurrentTime>':'5'} | currenttime: absent, present
           <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'} | team: absent, '', x
-          <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'a'} | team: absent, '', x; unit: absent, '', present
+          <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'a'} | team: absent, '', x
           """)
   @DisplayName("6.13: absence and presence of a tested key without classes are told apart")
   void cases_keyWithoutClasses_areAbsenceAndPresence(String keys, String tests, String expected) {

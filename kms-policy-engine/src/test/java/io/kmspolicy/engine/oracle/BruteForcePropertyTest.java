@@ -26,7 +26,16 @@ class BruteForcePropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 2_000)
   @Label("6.3-6.5, 6.13: no decision claims more than all values of the unknown keys allow")
   void decide_anyPolicy_claimsNothingThatSomeValuesDeny(@ForAll Random random) {
-    SmallPolicy policy = SmallPolicy.random(random);
+    compare(SmallPolicy.random(random));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261128", tries = 2_000)
+  @Label("6.13: the same where variables compare two unknown keys")
+  void decide_comparedKeys_claimsNothingThatSomeValuesDeny(@ForAll Random random) {
+    compare(SmallPolicy.ofComparedKeys(random));
+  }
+
+  private static void compare(SmallPolicy policy) {
     Outcomes possible = policy.outcomes();
     Decision exact = possible.decision();
     Decision reference = REFERENCE.decide(policy.request(), policy.policies());

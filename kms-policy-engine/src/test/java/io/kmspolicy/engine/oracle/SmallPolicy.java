@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A key policy about a single caller whose statements differ in effect and condition only, with a
@@ -55,7 +56,18 @@ public final class SmallPolicy {
           "a${aws:PrincipalTag/t}",
           "${aws:PrincipalTag/t, 'a'}");
 
+  /** Texts that tell an empty text, an absent key and a variable's text from each other. */
+  private static final List<String> COMPARED =
+      Stream.concat(VARIABLES.stream(), Stream.of("*", "")).toList();
+
   private final List<SmallKey> keys;
+
+  /** Values with variables, beside those that a key names. */
+  private final List<String> variables;
+
+  /** One of so many values is one of these. */
+  private final int share;
+
   private final List<Statement> statements = new ArrayList<>();
   private final List<List<Test>> tests = new ArrayList<>();
   private final Map<SmallKey, ContextValue> context = new HashMap<>();
@@ -76,8 +88,10 @@ public final class SmallPolicy {
     }
   }
 
-  private SmallPolicy(List<SmallKey> keys) {
+  private SmallPolicy(List<SmallKey> keys, List<String> variables, int share) {
     this.keys = keys;
+    this.variables = variables;
+    this.share = share;
   }
 
   /** A policy of one to six statements over one to three keys. */
@@ -90,7 +104,15 @@ public final class SmallPolicy {
         keys.add(key);
       }
     }
-    SmallPolicy policy = new SmallPolicy(keys);
+    return drawn(new SmallPolicy(keys, VARIABLES, 12), random);
+  }
+
+  /** A policy of one to six statements over two keys that variables compare with each other. */
+  static SmallPolicy ofComparedKeys(Random random) {
+    return drawn(new SmallPolicy(List.of(SmallKey.VIA, SmallKey.TAG), COMPARED, 3), random);
+  }
+
+  private static SmallPolicy drawn(SmallPolicy policy, Random random) {
     int size = 1 + random.nextInt(6);
     for (int i = 0; i < size; i++) {
       Effect effect = random.nextInt(3) == 0 ? Effect.DENY : Effect.ALLOW;
@@ -144,9 +166,9 @@ public final class SmallPolicy {
     int size = 1 + random.nextInt(2);
     for (int i = 0; i < size; i++) {
       boolean variable =
-          family == Family.STRING && key.family() == Family.STRING && random.nextInt(12) == 0;
+          family == Family.STRING && key.family() == Family.STRING && random.nextInt(share) == 0;
       relational |= variable;
-      values.add(pick(variable ? VARIABLES : key.named(), random));
+      values.add(pick(variable ? variables : key.named(), random));
     }
     return test(new ConditionOperator(quantifier, comparison, random.nextInt(4) == 0), key, values);
   }
@@ -211,7 +233,7 @@ public final class SmallPolicy {
 
   /** This policy in a context in which more keys are known. */
   SmallPolicy with(Map<SmallKey, ContextValue> known) {
-    SmallPolicy copy = new SmallPolicy(keys);
+    SmallPolicy copy = new SmallPolicy(keys, variables, share);
     copy.statements.addAll(statements);
     copy.tests.addAll(tests);
     copy.context.putAll(context);

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates a request against a policy set, for one case of the permissions boundary. */
 public final class PolicySetEvaluation implements AnalysisSubject {
 
+  private static final GrantResults NOT_ASKED_FOR = (group, position, covered) -> {};
+
   private final RequestAttributes attributes;
   private final PolicySet policies;
   private final KmsCatalogue catalogue;
@@ -66,7 +68,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   @Override
   public Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull) {
     Verdict<MatchResult> verdict =
-        evaluate(Logic.KNOWN, context, emptyIsNull, StatementMatch::result);
+        evaluate(Logic.KNOWN, context, emptyIsNull, StatementMatch::result, NOT_ASKED_FOR);
     return Outcomes.of(verdict.deny(), verdict.allow());
   }
 
@@ -117,19 +119,6 @@ public final class PolicySetEvaluation implements AnalysisSubject {
    * @param logic the algebra of the results
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
    * @param results the result of a layer with one statement alone
-   */
-  public <T> Verdict<T> evaluate(
-      Logic<T> logic,
-      ConditionContext context,
-      MatchResult emptyIsNull,
-      Function<StatementMatch, LayerResult<T>> results) {
-    return evaluate(logic, context, emptyIsNull, results, (group, position, covered) -> {});
-  }
-
-  /**
-   * As {@link #evaluate(Logic, ConditionContext, MatchResult, Function)}, and reports the results
-   * of grants.
-   *
    * @param grants receives the result of each grant that the caller may be able to use, unless no
    *     grant matters for the request
    */

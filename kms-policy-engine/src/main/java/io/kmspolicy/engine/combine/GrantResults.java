@@ -2,7 +2,7 @@ package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.model.request.MatchResult;
 
-/** Receives the results of the grants that the caller may be able to use. */
+/** Receives the results of the grants that the caller may be able to use (rules 5.6, 5.9). */
 @FunctionalInterface
 public interface GrantResults {
 

@@ -20,9 +20,9 @@ import java.util.Set;
  * same unknown occurs twice ({@code x or not x}). This analysis enumerates one representative per
  * equivalence class of each unknown key, in a depth-first search that evaluates at most {@value
  * #MAX_ASSIGNMENTS} assignments. A branch ends as soon as its outcome is single or adds nothing to
- * the outcomes found before. If the limit is reached, or a key has no classes, the result is that
- * of three-valued logic, which is sound. It is also the result if the step budget of the check is
- * used up (rule 6.17).
+ * the outcomes found before. A key without classes is only divided into absent, null and present,
+ * unless a variable reads it. If the limit is reached, the result is that of three-valued logic,
+ * which is sound. It is also the result if the step budget of the check is used up (rule 6.17).
  */
 public final class ExactAnalysis {
 

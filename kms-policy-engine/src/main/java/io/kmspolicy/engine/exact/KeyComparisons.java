@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /**
  * The pairs of unknown keys one of which is compared with a policy variable of the other. The
  * result of such a comparison is the same for all values of two classes only if each class is one
- * text, so of any other pair one key has to stay unknown. Not thread-safe.
+ * text, so of any other pair one key has to stay unknown (rule 6.13). Not thread-safe.
  */
 final class KeyComparisons {
 
@@ -58,6 +58,7 @@ final class KeyComparisons {
    * @param open the keys that stay unknown, to which this adds at most one key of each pair
    */
   void keepExact(Predicate<String> isByText, Set<String> tested, Set<String> open) {
+    // What a key is used for; tests of its own count twice, so that one use is this pair only.
     Map<String, Integer> comparisons = new HashMap<>();
     for (Pair pair : pairs) {
       comparisons.merge(pair.key(), tested.contains(pair.key()) ? 2 : 1, Integer::sum);

@@ -251,7 +251,6 @@ class EventMapperTest {
         .hasSize(1);
   }
 
-  /** Events of KMS itself have names that are no operations. */
   @Test
   void map_knownCheck_isThatOfAnotherSessionInTheContextOfThisOne() {
     CheckSubject known = checks(Events.of("Decrypt").identity(session("a", ""))).get(0).subject();
@@ -297,6 +296,7 @@ class EventMapperTest {
     assertThat(mapper.caller(Events.of("Decrypt").identity(Map.of()).event())).isNull();
   }
 
+  /** Events of KMS itself have names that are no operations. */
   @ParameterizedTest
   @ValueSource(
       strings = {

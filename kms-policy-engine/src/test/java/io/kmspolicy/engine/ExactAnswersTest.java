@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
@@ -36,6 +37,16 @@ class ExactAnswersTest {
   private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
   private static final String TAG = "aws:PrincipalTag/unknown";
   private static final String WINDOW = "kms:ScheduleKeyDeletionPendingWindowInDays";
+  private static final Map<String, String> TYPED =
+      Map.of(
+          "<window>",
+          WINDOW,
+          "<age>",
+          "aws:MultiFactorAuthAge",
+          "<time>",
+          "aws:CurrentTime",
+          "<address>",
+          "aws:SourceIp");
   private static final String NEVER =
       statement("Deny", "'StringEquals':{'" + TAG + "':'a'},'StringNotEquals':{'" + TAG + "':'a'}");
 
@@ -148,31 +159,74 @@ class ExactAnswersTest {
           """
           ALLOWED | Allow 'StringEqualsIfExists':{'kms:ViaService':'${aws:PrincipalTag/unknown}'} | Allow 'StringLikeIfExists':{'kms:ViaService':'*'}
           ALLOWED | Allow 'StringEqualsIgnoreCase':{'kms:ViaService':'${aws:PrincipalTag/unknown}'} | Allow 'StringLikeIfExists':{'kms:ViaService':'*'}
+          EXPLICIT_DENY | Deny 'StringEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'${aws:PrincipalTag/unknown}'} | Deny 'StringNotEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'a'}
+          IMPLICIT_DENY | Deny 'StringEqualsIfExists':{'kms:ViaService':'a${aws:PrincipalTag/unknown}'},'ForAnyValue:StringNotEquals':{'kms:ViaService':'${kms:ViaService}'} | Deny 'StringNotEquals':{'kms:ViaService':'${kms:ViaService}'},'Null':{'kms:ViaService':'false'}
           EXPLICIT_DENY | Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'false'} | Deny 'NumericEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'${aws:PrincipalTag/unknown}'}
           DENIED | Deny 'Null':{'kms:ViaService':'false'} | Deny 'NumericEqualsIfExists':{'kms:ViaService':'5'}; Deny 'StringEqualsIfExists':{'kms:ViaService':'a${aws:PrincipalTag/unknown}'}
           EXPLICIT_DENY | Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'false'} | Deny 'NumericEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEqualsIfExists':{'kms:ScheduleKeyDeletionPendingWindowInDays':'a${aws:PrincipalTag/unknown}'}
           EXPLICIT_DENY | Deny 'NumericEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'} | Deny 'NumericNotEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'5'}; Deny 'StringEquals':{'kms:ScheduleKeyDeletionPendingWindowInDays':'${aws:PrincipalTag/unknown}'}; Deny 'Null':{'kms:ScheduleKeyDeletionPendingWindowInDays':'true'}
+          INDETERMINATE | Allow 'StringNotEquals':{'kms:ViaService':['${aws:PrincipalTag/unknown}','','~ only kms:viaservice','~ only aws:principaltag/unknown'],'aws:PrincipalTag/unknown':['','~ only kms:viaservice','~ only aws:principaltag/unknown']},'Null':{'kms:ViaService':'false','aws:PrincipalTag/unknown':'false'} | Deny 'StringEquals':{'kms:CallerAccount':'b'}
           INDETERMINATE | Allow 'StringLike':{'kms:ViaService':'a*','aws:PrincipalTag/unknown':'*'},'Null':{'aws:PrincipalTag/unknown':'true'},'StringNotEquals':{'kms:ViaService':'a${aws:PrincipalTag/unknown}'} | Deny 'StringEquals':{'kms:ViaService':'b'}
           """)
   @DisplayName("6.13: a comparison of two unknown keys leaves other tests exact from the first")
   void decide_otherTestsOfAComparedKey_areExact(Decision expected, String one, String others) {
+    RequestContext unknown =
+        RequestContext.builder().unknown("kms:ViaService").unknown(WINDOW).unknown(TAG).build();
+    assertDecides(unknown, expected, one + "; " + others);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          IMPLICIT_DENY | Deny 'StringEquals':{'<window>':'a'}
+          IMPLICIT_DENY | Deny 'StringEqualsIgnoreCase':{'<window>':['a','']}
+          IMPLICIT_DENY | Deny 'Bool':{'<window>':'true'}
+          DENIED | Deny 'StringEquals':{'<window>':'7'}
+          DENIED | Deny 'StringEquals':{'<window>':['0','1','a']}
+          DENIED | Deny 'StringNotEquals':{'<window>':['0','1','a']}
+          DENIED | Deny 'StringLike':{'<window>':'1*'}
+          IMPLICIT_DENY | Deny 'StringEquals':{'<address>':'a'}
+          DENIED | Deny 'StringEquals':{'<address>':'10.0.0.1'}
+          DENIED | Deny 'StringNotEquals':{'<address>':['0.0.0.0','a']}
+          IMPLICIT_DENY | Deny 'StringEquals':{'<time>':'a'}
+          DENIED | Deny 'StringNotEquals':{'<time>':'1970-01-01T00:00:00Z'}
+          ALLOWED | Allow 'StringNotEquals':{'<window>':'a','<address>':'a','<time>':'a'}
+          ALLOWED | Allow 'StringEquals':{'<window>':'${<age>}'}; Allow 'StringNotEquals':{'<window>':'${<age>}'}
+          INDETERMINATE | Allow 'StringEquals':{'<window>':'${<age>}'}
+          INDETERMINATE | Allow 'StringNotEquals':{'<window>':'${<age>}'}
+          INDETERMINATE | Allow 'StringNotEquals':{'<window>':['${<age>}','a'],'<age>':'b'}
+          """)
+  @DisplayName("6.13: numbers, instants and addresses that are present are well-formed")
+  void decide_keysOfKnownTypes_areWellFormed(Decision expected, String statements) {
+    RequestContext.Builder present = RequestContext.builder();
+    TYPED.values().forEach(key -> present.set(key, ContextValue.presentUnknown()));
+    assertDecides(present.build(), expected, statements);
+  }
+
+  /** Asks the reference, the tables, and an authorizer several times. */
+  private static void assertDecides(ConditionContext context, Decision expected, String effects) {
+    String named = effects;
+    for (Map.Entry<String, String> typed : TYPED.entrySet()) {
+      named = named.replace(typed.getKey(), typed.getValue());
+    }
     String[] statements =
-        Stream.concat(Stream.of(one), Stream.of(others.split("; ")))
+        Stream.of(named.split("; "))
             .map(text -> text.split(" ", 2))
             .map(parts -> statement(parts[0], parts[1]))
             .toArray(String[]::new);
-    RequestContext unknown =
-        RequestContext.builder().unknown("kms:ViaService").unknown(WINDOW).unknown(TAG).build();
+    PolicySet policies = PolicySet.of(Policies.identity(), Policies.key(statements));
+    AuthorizationRequest request = AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, context);
+    assertThat(ReferenceAuthorizer.create().decide(request, policies)).isEqualTo(expected);
+    assertThat(TableEvaluator.create().decide(request, policies)).isEqualTo(expected);
     try (Authorizer authorizer = authorizer(List.of(), statements)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       for (int round = 0; round < 4; round++) {
-        assertThat(alice.decide("kms:Decrypt", ARN, unknown)).isEqualTo(expected);
+        assertThat(alice.decide("kms:Decrypt", ARN, context)).isEqualTo(expected);
       }
     }
-    PolicySet policies = PolicySet.of(Policies.identity(), Policies.key(statements));
-    AuthorizationRequest request = AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, unknown);
-    assertThat(ReferenceAuthorizer.create().decide(request, policies)).isEqualTo(expected);
-    assertThat(TableEvaluator.create().decide(request, policies)).isEqualTo(expected);
   }
 
   @Test

@@ -188,7 +188,9 @@ public final class EquivalenceClassCollector {
     boolean whole = template.parts().size() == 1;
     if (isUnknown(key) && whole && ValueEquivalenceClasses.comparesExactly(comparison)) {
       classesOf(unknown.get(0));
-      comparisons.add(key, unknown.get(0));
+      if (!key.equals(unknown.get(0))) { // else every value equals the variable
+        comparisons.add(key, unknown.get(0));
+      }
       usedElsewhere.add(key);
       usedElsewhere.add(unknown.get(0));
       addFallback(key, template);
@@ -381,16 +383,8 @@ public final class EquivalenceClassCollector {
    */
   private void uniteCompared() {
     comparisons.keepExact(key -> classesOf(key).isByText(), testedByThemselves, unclassifiable);
-    comparisons.keys().forEach(this::addOwnValue);
+    comparisons.addOwnValues(this::classesOf, this::type, counter);
     comparisons.unite(this::classesOf, counter);
-  }
-
-  private void addOwnValue(String key) {
-    classesOf(key).addLiteral("~ only " + key);
-    if (type(key).equals(Optional.of(ValueType.BOOL))) {
-      classesOf(key).addLiteral("true");
-      classesOf(key).addLiteral("false");
-    }
   }
 
   private void addExamples(

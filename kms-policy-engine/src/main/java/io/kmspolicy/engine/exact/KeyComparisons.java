@@ -1,9 +1,12 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.model.catalogue.ValueType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -74,6 +77,42 @@ final class KeyComparisons {
       }
     }
     pairs.removeIf(pair -> pair.matches(open::contains));
+  }
+
+  /**
+   * Gives each key a well-formed value that no other key has and no policy names.
+   *
+   * @param types the type of each key that the catalogue lists
+   */
+  void addOwnValues(
+      Function<String, ValueEquivalenceClasses> classes,
+      Function<String, Optional<ValueType>> types,
+      StepCounter counter) {
+    Set<String> named = new HashSet<>();
+    for (String key : keys()) {
+      counter.spend(classes.apply(key).size());
+      classes.apply(key).addLiteralsTo(named);
+    }
+    for (String key : keys()) {
+      ValueType type = types.apply(key).orElse(ValueType.STRING);
+      long number = 0;
+      while (!named.add(ownValue(key, type, number))) {
+        number++;
+      }
+      counter.spend(1 + number);
+      classes.apply(key).addLiteral(ownValue(key, type, number));
+      if (type == ValueType.BOOL) {
+        classes.apply(key).addLiteral("true");
+        classes.apply(key).addLiteral("false");
+      }
+    }
+  }
+
+  private static String ownValue(String key, ValueType type, long number) {
+    return switch (type) {
+      case NUMERIC, DATE, IP_ADDRESS -> ValueEquivalenceClasses.wellFormed(type, number);
+      case STRING, BOOL, ARN -> "~ only " + key + (number == 0 ? "" : " " + number);
+    };
   }
 
   /** Gives each key the texts of all keys with which it is compared, directly or through others. */

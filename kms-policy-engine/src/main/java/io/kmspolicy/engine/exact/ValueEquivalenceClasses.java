@@ -14,6 +14,7 @@ import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -125,6 +126,11 @@ final class ValueEquivalenceClasses {
     return ranges.stream().mapToInt(AddressRanges::size).sum();
   }
 
+  /** Adds the texts that a value may equal to a set. */
+  void addLiteralsTo(Set<String> texts) {
+    texts.addAll(literals);
+  }
+
   /** Adds the texts that another key may equal. Both keys must be {@link #isByText}. */
   void addAll(ValueEquivalenceClasses other) {
     literals.addAll(other.literals);
@@ -197,10 +203,15 @@ final class ValueEquivalenceClasses {
     if (measured && isMixed()) {
       return Optional.empty();
     }
-    Set<String> examples = new LinkedHashSet<>();
     boolean wellFormed = type.map(this::isMeasuredBy).orElse(false);
+    boolean unnamed = wellFormed && !measured && !patterns;
+    if (measured || unnamed) {
+      literals.forEach(literal -> foldedLiterals.add(literal.toLowerCase(Locale.ROOT)));
+      counter.spend(literals.size());
+    }
+    Set<String> examples = new LinkedHashSet<>();
     if (measured) {
-      addMeasured(examples, wellFormed, counter);
+      addMeasured(examples, wellFormed);
     }
     boolean textual = !measured || !texts.isEmpty() || !literals.isEmpty() || !wellFormed;
     if (!textual) {
@@ -208,12 +219,41 @@ final class ValueEquivalenceClasses {
     }
     Optional<List<String>> byText = byText(counter);
     byText.ifPresent(examples::addAll);
-    if (measured && wellFormed) {
-      type.ifPresent(known -> examples.removeIf(text -> !canRead(known, text)));
-    } else if (measured) {
+    if (measured && !wellFormed) {
       examples.add(UNRELATED_VALUE);
     }
+    if (unnamed) {
+      type.ifPresent(known -> examples.add(unnamed(known, counter)));
+    }
+    boolean everyText = wellFormed && !patterns;
+    type.ifPresent(
+        known ->
+            examples.removeIf(text -> (everyText || isOneText(text)) && !canRead(known, text)));
     return byText.map(texts -> List.copyOf(examples));
+  }
+
+  /** Whether the class of a text has no other text, so that all of it may be ill-formed. */
+  private boolean isOneText(String text) {
+    return text.isEmpty() || literals.contains(text);
+  }
+
+  /** The first value of a type whose text no policy names. */
+  private String unnamed(ValueType type, StepCounter counter) {
+    long number = 0;
+    while (isNamed(wellFormed(type, number))) {
+      counter.spend(1 + texts.size());
+      number++;
+    }
+    return wellFormed(type, number);
+  }
+
+  /** A well-formed number, instant or address, or another text: another one for each number. */
+  static String wellFormed(ValueType type, long number) {
+    return switch (type) {
+      case DATE -> Instant.ofEpochSecond(number).toString();
+      case IP_ADDRESS -> IpAddress.write(BigInteger.valueOf(number), V4);
+      case NUMERIC, STRING, BOOL, ARN -> Long.toString(number);
+    };
   }
 
   /** One text of every class. Without patterns, every literal is a class. */
@@ -301,9 +341,7 @@ final class ValueEquivalenceClasses {
    *
    * @param wellFormed whether all values are well-formed and therefore not negative (rule 3.11)
    */
-  private void addMeasured(Set<String> examples, boolean wellFormed, StepCounter counter) {
-    literals.forEach(literal -> foldedLiterals.add(literal.toLowerCase(Locale.ROOT)));
-    counter.spend(literals.size());
+  private void addMeasured(Set<String> examples, boolean wellFormed) {
     if (!numbers.isEmpty()) {
       addNumbers(examples, wellFormed);
     }

@@ -119,7 +119,7 @@ class CollectedExamplesTest {
           <team>? | 'StringEquals':{'<team>':'a-${ }'} | team: absent, '', -, a-
           <team>? <unit>? <a:SourceArn>? | 'StringEquals':{'<team>':'${<unit>}'}; 'ArnLike':{'<a:SourceArn>':'arn:aws:s3:::*'} | sourcearn: absent, arn:::::, arn:aws:s3:::; team: absent, '', x, only-team, only-unit; unit: absent, '', x, only-unit, only-team
           <team>? <a:SourceArn>? | 'StringEquals':{'<team>':'a'}; 'ArnLike':{'<a:SourceArn>':'arn:aws:s3:::*'} | sourcearn: absent, arn:::::, arn:aws:s3:::; team: absent, '', x, a
-          <k:ValidTo>? | 'StringEquals':{'<k:ValidTo>':'2026-01-01T00:00:00Z'} | validto: absent, '', x
+          <k:ValidTo>? | 'StringEquals':{'<k:ValidTo>':'2026-01-01T00:00:00Z'} | validto: absent, 1970-01-01T00:00:00Z
           <k:ValidTo>? | 'DateLessThan':{'<k:ValidTo>':'2026-01-01T00:00:00Z'}; 'StringEquals':{'<k:ValidTo>':'2026-01-01T00:00:00Z'} | validto: absent, 0, 1767225600
           """)
   @DisplayName("6.13: texts and patterns are compared with a key")
@@ -194,7 +194,11 @@ class CollectedExamplesTest {
           <team>? <unit>? | 'StringLike':{'<unit>':'${<team>}'}; 'StringLike':{'<team>':'a*'}; 'StringEquals':{'<unit>':'b'} | unit: absent, '', x, b
           <team>? <unit>? | 'StringLike':{'<team>':'${<unit>}'}; 'StringLike':{'<team>':'a*'}; 'StringLike':{'<unit>':'b*'} | unit: absent, '', b, x
           <team>? <k:ScheduleKeyDeletionPendingWindowInDays>? | 'StringEquals':{'<k:ScheduleKeyDeletionPendingWindowInDays>':'${<team>}'}; 'NumericEquals':{'<k:ScheduleKeyDeletionPendingWindowInDays>':'5'} | schedulekeydeletionpendingwindowindays: absent, 0, 5, 5.5
-          <a:CurrentTime>? <team>? | 'StringEquals':{'<a:CurrentTime>':['${<team>}','2026-01-01']}; 'NumericEquals':{'<team>':'5'} | currenttime: absent, '', x, 2026-01-01
+          <a:CurrentTime>? <team>? | 'StringEquals':{'<a:CurrentTime>':['${<team>}','2026-01-01']}; 'NumericEquals':{'<team>':'5'} | currenttime: absent, 2026-01-01, 1970-01-01T00:00:00Z
+          <k:RotationPeriodInDays>? <a:MultiFactorAuthAge>? | 'StringEquals':{'<k:RotationPeriodInDays>':'${<a:MultiFactorAuthAge>}'} | multifactorauthage: absent, 1, 0, 2; rotationperiodindays: absent, 0, 1, 2
+          <k:ValidTo>? <a:SourceIp>? | 'StringEquals':{'<a:SourceIp>':'${<k:ValidTo>}'} | sourceip: absent, 0.0.0.0, 0.0.0.1; validto: absent, 1970-01-01T00:00:00Z, 1970-01-01T00:00:01Z
+          <a:CurrentTime>? <a:SourceIp>? | 'StringEquals':{'<a:SourceIp>':['${<a:CurrentTime>}','a']} | currenttime: absent, 1970-01-01T00:00:00Z, 1970-01-01T00:00:01Z; sourceip: absent, 0.0.0.0, 0.0.0.1
+          <team>? | 'StringEquals':{'<team>':'${<team>}'} | team: absent, '', x
           <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'} | team: absent, '', x
           <team>? <unit>? <x>? | 'StringEquals':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<x>':'a','<team>':'b'} | team: absent, '', x, b, only-team, only-unit, a, only-x; unit: absent, '', x, only-unit, b, only-team, a, only-x; x: absent, '', x, a, only-x, only-unit, b, only-team
           <team>? <unit>? <x>? | 'StringEquals':{'<unit>':'${<x>}'}; 'StringEquals':{'<team>':'${<unit>}'}; 'StringLike':{'<x>':'a*'} | team: absent, '', x, only-team, only-unit; unit: absent, '', x, only-unit, only-team
@@ -428,10 +432,11 @@ class CollectedExamplesTest {
           <team>? | 'StringLike':{'<team>':V} | ${$}# | 6 | 9
           <team>? <unit>=a | 'StringEquals':{'<team>':V}; 'StringEquals':{'<team>':'${<unit>}'} | v# | 1 | 15
           <team>? | 'StringEquals':{'<team>':V}; 'StringEquals':{'<team>':V} | v# | 2 | 7
-          <team>? <unit>? | 'StringEquals':{'<team>':V}; 'StringEquals':{'<team>':'${<unit>}'} | v# | 1 | 3
-          <team>? <unit>? | 'StringEquals':{'<unit>':V}; 'StringEquals':{'<team>':'${<unit>}'} | v# | 1 | 3
+          <team>? <unit>? | 'StringEquals':{'<team>':V}; 'StringEquals':{'<team>':'${<unit>}'} | v# | 1 | 4
+          <team>? <unit>? | 'StringEquals':{'<unit>':V}; 'StringEquals':{'<team>':'${<unit>}'} | v# | 1 | 4
           <k:RotationPeriodInDays>=5 | 'NumericEquals':{'<k:RotationPeriodInDays>':V} | # | 6 | 0
           <k:RotationPeriodInDays>? | 'NumericEquals':{'<k:RotationPeriodInDays>':'5'}; 'StringEquals':{'<k:RotationPeriodInDays>':V} | # | 1 | 15
+          <k:RotationPeriodInDays>? | 'StringEquals':{'<k:RotationPeriodInDays>':V} | # | 1 | 6
           <a:SourceIp>? | 'IpAddress':{'<a:SourceIp>':V} | 10.1.# | 12 | 0
           <a:SourceIp>=10.1.1.1 | 'IpAddress':{'<a:SourceIp>':V} | 10.1.# | 0 | 0
           """)

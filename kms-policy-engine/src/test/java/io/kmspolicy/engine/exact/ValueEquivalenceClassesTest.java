@@ -250,15 +250,25 @@ class ValueEquivalenceClassesTest {
           NUMERIC | NUMERIC_EQUALS 5; STRING_EQUALS_IGNORE_CASE 7 | 0, 5, 5.5, 7
           NUMERIC | NUMERIC_EQUALS 5; STRING_EQUALS_IGNORE_CASE 5; LITERAL 5.0 | 0, 5, 5.00, 5.5, 5.0
           NUMERIC | NUMERIC_EQUALS 5; LITERAL 5; LITERAL 5.0 | 0, 5, 5.00, 5.5, 5.0
-          NUMERIC | NUMERIC_EQUALS a | '', x
+          NUMERIC | NUMERIC_EQUALS a | 0
+          # texts only, of which none but well-formed ones are values
+          NUMERIC | LITERAL a | 0
+          NUMERIC | LITERAL a; LITERAL 5 | 5, 0
+          NUMERIC | LITERAL a; LITERAL 0; LITERAL 1 | 0, 1, 2
+          NUMERIC | STRING_EQUALS_IGNORE_CASE 0; LITERAL a | 0, 1
+          NUMERIC | STRING_LIKE 1* | 1, x
+          NUMERIC | STRING_LIKE a*; LITERAL b; LITERAL 5 | 5, a, x
+          DATE | LITERAL a; LITERAL 1970-01-01T00:00:00z | 1970-01-01T00:00:01Z
+          DATE | STRING_EQUALS_IGNORE_CASE 1970-01-01t00:00:00Z | 1970-01-01T00:00:00Z, 1970-01-01T00:00:01Z
+          IP_ADDRESS | LITERAL a; LITERAL 0.0.0.0 | 0.0.0.0, 0.0.0.1
           # values that a key of another type cannot hold
-          NUMERIC | IP_ADDRESS 10.0.0.0/8 | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, '', x, ?~ nothing in particular
-          NUMERIC | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
-          IP_ADDRESS | NUMERIC_EQUALS 5 | 0, 5, 5.5, '', x, ?~ nothing in particular
-          IP_ADDRESS | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
-          DATE | NUMERIC_EQUALS 5 | 0, 5, 5.5, '', x, ?~ nothing in particular
-          DATE | IP_ADDRESS 10.0.0.0/8 | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, '', x, ?~ nothing in particular
-          DATE | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, '', x, ?~ nothing in particular
+          NUMERIC | IP_ADDRESS 10.0.0.0/8 | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, x, ?~ nothing in particular
+          NUMERIC | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, x, ?~ nothing in particular
+          IP_ADDRESS | NUMERIC_EQUALS 5 | 0, 5, 5.5, x, ?~ nothing in particular
+          IP_ADDRESS | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, x, ?~ nothing in particular
+          DATE | NUMERIC_EQUALS 5 | 0, 5, 5.5, x, ?~ nothing in particular
+          DATE | IP_ADDRESS 10.0.0.0/8 | 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, x, ?~ nothing in particular
+          DATE | BINARY_EQUALS AQID | AQID, AAECAwQFBgcICQ==, x, ?~ nothing in particular
           STRING | NUMERIC_EQUALS 5 | 0, 5, 5.5, '', x, ?~ nothing in particular
           STRING | NUMERIC_EQUALS 5; DATE_EQUALS 7 | none
           STRING | IP_ADDRESS 10.0.0.0/8; DATE_EQUALS 7 | 0, 7, 7.5, 0.0.0.0, 10.0.0.0, 0:0:0:0:0:0:0:0, '', x, ?~ nothing in particular
@@ -266,7 +276,7 @@ class ValueEquivalenceClassesTest {
           DATE | DATE_EQUALS 7 | 0, 7, 7.5
           DATE | DATE_EQUALS 7; LITERAL 1970-01-01T00:00:07Z; LITERAL x | 0, 7, 7.5, 1970-01-01T00:00:07Z
           # addresses
-          IP_ADDRESS | IP_ADDRESS x | '', x
+          IP_ADDRESS | IP_ADDRESS x | 0.0.0.0
           IP_ADDRESS | IP_ADDRESS 255.0.0.0/8 | 0.0.0.0, 255.0.0.0, 0:0:0:0:0:0:0:0
           IP_ADDRESS | IP_ADDRESS 255.255.255.255 | 0.0.0.0, 255.255.255.255, 0:0:0:0:0:0:0:0
           IP_ADDRESS | IP_ADDRESS 10.0.0.1 10.0.0.3 | 0.0.0.0, 10.0.0.1, 0:0:0:0:0:0:0:0

@@ -92,13 +92,18 @@ final class TableDecisions implements Explainer.Decisions {
       RowBuilder builder = builder(request, policies);
       DecisionRow row = builder.extend(builder.make(), action);
       Decision decision = row.decide(action, request.context());
-      for (int i = 1; i < attempts && decision == Decision.INDETERMINATE; i++) {
+      for (int i = 1; i < attempts && isOpen(decision); i++) {
         decision = row.decide(action, request.context());
       }
       return decision;
     } catch (PolicyTooLargeException tooLarge) {
       return reference.decide(request, policies);
     }
+  }
+
+  /** Whether what is unknown may still decide between outcomes. */
+  private static boolean isOpen(Decision decision) {
+    return decision == Decision.INDETERMINATE || decision == Decision.DENIED;
   }
 
   @Override

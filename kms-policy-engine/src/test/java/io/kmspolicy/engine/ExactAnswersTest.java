@@ -206,6 +206,29 @@ class ExactAnswersTest {
     assertDecides(present.build(), expected, statements);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          ALLOWED | Allow 'ForAnyValue:Null':{'<age>':'true'},'NumericEqualsIfExists':{'<address>':'5'}
+          ALLOWED | Deny 'ForAnyValue:Null':{'<age>':['true','TRUE']},'NumericEqualsIfExists':{'<address>':'5'}
+          ALLOWED | Allow 'ForAllValues:Null':{'<age>':'false'}
+          EXPLICIT_DENY | Deny 'ForAllValues:Null':{'<age>':['true','false']}
+          """)
+  @DisplayName("6.9, 6.13: a Null test that always or never holds does not make others less exact")
+  void decide_constantNull_leavesOthersExact(Decision expected, String statement) {
+    RequestContext.Builder unknown = RequestContext.builder();
+    TYPED.values().forEach(unknown::unknown);
+    assertDecides(
+        unknown.build(),
+        expected,
+        "Allow 'IpAddressIfExists':{'<address>':'10.0.0.0/8'}; "
+            + "Allow 'NotIpAddressIfExists':{'<address>':'10.0.0.0/8'}; "
+            + statement);
+  }
+
   /** Asks the reference, the tables, and an authorizer several times. */
   private static void assertDecides(ConditionContext context, Decision expected, String effects) {
     String named = effects;

@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,6 +97,16 @@ public final class CompiledCondition extends Formula.Atom {
   /** Whether the version of its policy has policy variables. */
   public boolean hasVariables() {
     return hasVariables;
+  }
+
+  /** A constant for a {@code Null} test whose result no value of the key changes (rule 6.9). */
+  Formula simplified() {
+    if (test.operator().comparison() != Comparison.NULL) {
+      return this;
+    }
+    MatchResult result =
+        evaluate(ContextValue.unknown(), RequestContext.empty(), MatchResult.INDETERMINATE);
+    return result == MatchResult.INDETERMINATE ? this : Formula.Constant.of(result);
   }
 
   /** Whether it reads keys that its policy does not support (rule 5.17). */

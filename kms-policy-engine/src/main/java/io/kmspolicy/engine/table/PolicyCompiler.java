@@ -153,7 +153,7 @@ public final class PolicyCompiler {
     List<Condition> conditions = new ArrayList<>();
     for (Condition test : statement.condition().tests()) {
       CompiledCondition formula = test(type, test, variables);
-      condition = FormulaAlgebra.INSTANCE.and(condition, formula);
+      condition = FormulaAlgebra.INSTANCE.and(condition, formula.simplified());
       conditions.add(formula.test());
     }
     ContextDependencies tests = ContextDependencies.of(statement, conditions, variables);

@@ -62,8 +62,12 @@ final class CallMembers {
       if (names.size() > FEW) {
         return values.getOrDefault(name, List.of());
       }
-      List<String> found = new ArrayList<>(1);
-      for (int i = 0; i < names.size(); i++) {
+      int first = names.indexOf(name);
+      if (first == names.lastIndexOf(name)) { // one, or none
+        return first < 0 ? List.of() : List.of(entries.get(first).value());
+      }
+      List<String> found = new ArrayList<>();
+      for (int i = first; i < names.size(); i++) {
         if (names.get(i).equals(name)) {
           found.add(entries.get(i).value());
         }

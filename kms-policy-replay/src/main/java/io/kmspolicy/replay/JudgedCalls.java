@@ -93,6 +93,11 @@ final class JudgedCalls {
           System.identityHashCode(group));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the groups are compared by identity
+    boolean isOf(Object ofChecks, Object ofProposed) {
+      return group == ofChecks && proposed == ofProposed;
+    }
+
     private boolean includes(TrailEvent event) {
       return resources == event.resources()
           && name.equals(event.name())
@@ -161,7 +166,7 @@ final class JudgedCalls {
   /** The call of an event with these groups, which is kept; a new one also as that of its role. */
   Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
     Call known = of(event);
-    if (known != null && known.group == group && known.proposed == proposed) {
+    if (known != null && known.isOf(group, proposed)) {
       return known;
     }
     Call made = distinct(Call.of(event, group, proposed, check));

@@ -225,7 +225,7 @@ public final class Replay implements AutoCloseable {
       counts.addNotJudged(notJudged.reason());
       suggestions.ifPresent(collected -> addUnnamed(collected, event));
     } else if (mapped instanceof MappedEvent.Checks checks) {
-      judge(event, checks);
+      judge(event, checks, call);
     }
   }
 
@@ -275,7 +275,7 @@ public final class Replay implements AutoCloseable {
         && (proposed.isEmpty() || proposed.get().isAlsoOf(call.proposed(), session));
   }
 
-  private void judge(TrailEvent event, MappedEvent.Checks checks) {
+  private void judge(TrailEvent event, MappedEvent.Checks checks, JudgedCalls.@Nullable Call call) {
     AwsAnswer aws = mapper.answerIn(event);
     if (history.isPresent()) {
       history.get().moveTo(event.time());
@@ -289,35 +289,50 @@ public final class Replay implements AutoCloseable {
       now.checks().forEach(check -> addNeed(suggestions.get(), check));
     }
     if (proposed.isPresent()) {
-      compare(event, checks, new Answers(aws, now, counted), proposed.get());
+      compare(event, checks, new Answers(aws, now, counted, call), proposed.get());
     } else if (counted != null) {
-      keep(event, aws, now, now, new Outcome(counted.cell(), counted.tally(), null));
+      Outcome outcome = new Outcome(counted.cell(), counted.tally(), null);
+      keep(event, new Answers(aws, now, counted, call), now, outcome);
     }
   }
 
-  /** What is known of an event before the proposed policies are asked. */
-  private record Answers(AwsAnswer aws, Judgment now, EqualEvents.@Nullable Known counted) {}
+  /**
+   * What is known of an event before the proposed policies are asked.
+   *
+   * @param call the known call of the event
+   */
+  private record Answers(
+      AwsAnswer aws,
+      Judgment now,
+      EqualEvents.@Nullable Known counted,
+      JudgedCalls.@Nullable Call call) {
+
+    /** Whether all events of the known call have this check only. */
+    boolean isOnlyCheck(CheckSubject subject) {
+      return call != null && call.check() == subject;
+    }
+  }
 
   /** Keeps where an event counts, unless a decision on it has read the clock. */
-  private void keep(TrailEvent event, AwsAnswer aws, Judgment now, Judgment then, Outcome outcome) {
+  private void keep(TrailEvent event, Answers answers, Judgment then, Outcome outcome) {
+    Judgment now = answers.now();
     if (!isCounting() || now.checks().size() != 1 || !outcomes.areMet(event)) {
       return;
     }
     JudgedCheck check = now.checks().get(0);
     JudgedCheck next = then.checks().get(0);
+    CheckSubject subject = check.check().subject();
     boolean ofParameters = check.isOfParameters() && next.isOfParameters();
-    if (isOnlyCheck(event, check.check().subject())
+    if ((answers.isOnlyCheck(subject) || mapper.known(event) == subject)
         && (ofParameters || !check.check().hasReadClock())) {
       Object group = proposed.isEmpty() ? NOTHING_PROPOSED : next.group();
-      JudgedCalls.Call call = calls.of(event, check.group(), group, check.check().subject());
-      outcomes.keep(event, call, aws, ofParameters, outcome);
+      JudgedCalls.Call known = answers.call();
+      JudgedCalls.Call call =
+          known != null && known.isOf(check.group(), group)
+              ? known
+              : calls.of(event, check.group(), group, subject);
+      outcomes.keep(event, call, answers.aws(), ofParameters, outcome);
     }
-  }
-
-  /** Whether all events of the same call have this check only. */
-  private boolean isOnlyCheck(TrailEvent event, CheckSubject subject) {
-    JudgedCalls.Call call = calls.of(event);
-    return (call != null && call.check() == subject) || mapper.known(event) == subject;
   }
 
   /** Counts a judged event; returns where it counts, or null if its question is not kept. */
@@ -433,7 +448,7 @@ public final class Replay implements AutoCloseable {
     EqualEvents.Known counted = answers.counted();
     if (counted != null && (change == Change.NONE || tally.isPresent())) {
       Outcome outcome = new Outcome(counted.cell(), counted.tally(), tally.orElse(null));
-      keep(event, answers.aws(), now, then, outcome);
+      keep(event, answers, then, outcome);
     }
   }
 

@@ -62,11 +62,9 @@ final class RecordedMembers implements RequestMembers {
   public List<Entry> entries(Object value) {
     List<Entry> entries = new ArrayList<>();
     if (value instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> pair : map.entrySet()) {
-        entries.add(
-            new Entry(
-                RequestMembers.textOf(pair.getKey()), RequestMembers.textOf(pair.getValue())));
-      }
+      map.forEach(
+          (name, of) ->
+              entries.add(new Entry(RequestMembers.textOf(name), RequestMembers.textOf(of))));
     } else if (value instanceof Collection<?> items) {
       for (Object item : items) {
         entries.add(

@@ -229,6 +229,30 @@ class ExactAnswersTest {
             + statement);
   }
 
+  /** The pattern leaves the address without classes, except in the diagram over all keys. */
+  @ParameterizedTest
+  @CsvSource({"Allow, INDETERMINATE, ALLOWED", "Deny, DENIED, EXPLICIT_DENY"})
+  @DisplayName("6.13: an explanation is as certain as the decisions after the first one")
+  void explain_patternBesideAddresses_isAsALaterDecision(
+      String effect, Decision first, Decision later) {
+    RequestContext unknown = RequestContext.builder().unknown("aws:SourceIp").unknown(TAG).build();
+    String[] statements = {
+      statement(effect, "'IpAddressIfExists':{'aws:SourceIp':'10.0.0.0/8'}"),
+      statement(effect, "'NotIpAddressIfExists':{'aws:SourceIp':'10.0.0.0/8'}"),
+      statement(effect, "'StringEqualsIfExists':{'aws:SourceIp':'a${" + TAG + "}'}")
+    };
+    try (Authorizer deciding = authorizer(List.of(), statements);
+        Authorizer explaining = authorizer(List.of(), statements)) {
+      PrincipalHandle decides = deciding.principal(ALICE);
+      PrincipalHandle explains = explaining.principal(ALICE);
+
+      assertThat(decides.decide("kms:Decrypt", ARN, unknown)).isEqualTo(first);
+      assertThat(decides.decide("kms:Decrypt", ARN, unknown)).isEqualTo(later);
+      assertThat(explains.explain(explaining.action("kms:Decrypt"), ARN, unknown).decision())
+          .isEqualTo(later);
+    }
+  }
+
   /** Asks the reference, the tables, and an authorizer several times. */
   private static void assertDecides(ConditionContext context, Decision expected, String effects) {
     String named = effects;

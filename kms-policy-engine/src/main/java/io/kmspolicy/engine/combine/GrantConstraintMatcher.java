@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   public static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
   public static final String GRANT_OPERATIONS = "kms:grantoperations";
   public static final String CONSTRAINT_TYPE = "kms:grantconstrainttype";
-  private static final String SOURCE_ARN = "aws:sourcearn";
-  private static final String CHILD_SOURCE_ARN = "kms:grantconstraintsourcearn";
+  public static final String SOURCE_ARN = "aws:sourcearn";
+  public static final String CHILD_SOURCE_ARN = "kms:grantconstraintsourcearn";
   private static final String EQUALS = "EncryptionContextEquals";
   private static final String SUBSET = "EncryptionContextSubset";
 
@@ -233,6 +234,36 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
           : MatchResult.of(sourceArn.equals(source) && ArnMatcher.isArn(source));
     }
     return value instanceof ContextValue.Absent ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+  }
+
+  /**
+   * Passes on each key in lower case that the constraints and operations of a grant read, with each
+   * text that they compare its value with; a source ARN may be a pattern ({@link #isPattern}).
+   */
+  public static void forEachText(Grant grant, BiConsumer<String, String> texts) {
+    pairs(grant)
+        .forEach(
+            (name, value) -> {
+              texts.accept(CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT), value);
+              texts.accept(CONTEXT_KEYS, name);
+            });
+    grant.operations().forEach(operation -> texts.accept(GRANT_OPERATIONS, operation));
+    texts.accept(CONSTRAINT_TYPE, EQUALS);
+    texts.accept(CONSTRAINT_TYPE, SUBSET);
+    String sourceArn = grant.constraints().sourceArn();
+    if (!sourceArn.isEmpty()) {
+      texts.accept(SOURCE_ARN, sourceArn);
+      texts.accept(CHILD_SOURCE_ARN, sourceArn);
+    }
+  }
+
+  /** The pairs that the constraint of a grant names. */
+  public static Map<String, String> pairs(Grant grant) {
+    ContextConstraint constraint = grant.constraints().encryptionContext();
+    if (constraint instanceof ContextConstraint.EqualTo equal) {
+      return equal.pairs();
+    }
+    return constraint instanceof ContextConstraint.Containing some ? some.pairs() : Map.of();
   }
 
   /** Whether a source ARN has wildcards. One without them matches the same text only. */

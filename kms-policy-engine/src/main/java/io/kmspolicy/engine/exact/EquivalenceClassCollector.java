@@ -3,6 +3,7 @@ package io.kmspolicy.engine.exact;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.match.ConditionMatcher;
+import io.kmspolicy.engine.match.KeyPolicyContext;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.match.ValuePredicate;
@@ -21,7 +22,6 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ConditionContext;
@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,7 @@ public final class EquivalenceClassCollector {
   private final KeyComparisons comparisons = new KeyComparisons();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> usedElsewhere = new HashSet<>();
+  private final Set<String> namesOfGrants = new LinkedHashSet<>();
   private final IdentityHashMap<Condition, AddressRanges> addresses = new IdentityHashMap<>();
   private final StepCounter counter;
 
@@ -160,6 +162,7 @@ public final class EquivalenceClassCollector {
         addVariables(key, comparison, template, unknown);
       } else if (isUnknown(key) && !ConditionMatcher.comparesOpenText(test)) {
         addValue(key, comparison, variables.resolve(template, context), value.text());
+        addDefaults(key, comparison, template);
       }
     }
   }
@@ -198,11 +201,24 @@ public final class EquivalenceClassCollector {
     }
     if (isUnknown(key) && variables.resolve(template, context) instanceof Resolved.Unknown open) {
       addValue(key, comparison, open, "");
+      addDefaults(key, comparison, template);
     }
     if (unknown.size() == 1 && context.get(key) instanceof ContextValue.Present present) {
       addTexts(unknown.get(0), comparison, template, present.values());
     } else {
       unclassifiable.addAll(unknown);
+    }
+  }
+
+  /**
+   * Adds the value that a key policy compares with if it replaces variables by their defaults,
+   * because it does not support their keys (rule 5.17).
+   */
+  private void addDefaults(String key, Comparison comparison, PolicyTemplate template) {
+    if (template.parts().stream().anyMatch(this::isDisputed)) {
+      KeyPolicyContext narrow = new KeyPolicyContext(context, variables);
+      addValue(key, comparison, variables.resolve(template, narrow), "");
+      usedElsewhere.add(key);
     }
   }
 
@@ -269,23 +285,37 @@ public final class EquivalenceClassCollector {
 
   /** Adds the comparisons of the constraints of a grant. */
   public void add(Grant grant) {
-    ContextConstraint constraint = grant.constraints().encryptionContext();
-    Map<String, String> pairs = Map.of();
-    if (constraint instanceof ContextConstraint.EqualTo equal) {
-      pairs = equal.pairs();
-    } else if (constraint instanceof ContextConstraint.Containing containing) {
-      pairs = containing.pairs();
+    GrantConstraintMatcher.forEachText(grant, this::addUnknown);
+    namesOfGrants.addAll(GrantConstraintMatcher.pairs(grant).keySet());
+    String source = grant.constraints().sourceArn();
+    if (GrantConstraintMatcher.isPattern(source) && isUnknown(GrantConstraintMatcher.SOURCE_ARN)) {
+      ownClassesOf(GrantConstraintMatcher.SOURCE_ARN)
+          .add(Comparison.ARN_LIKE, Glob.parse(source), source);
     }
-    pairs.forEach(
-        (name, value) -> {
-          addUnknown(GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT), value);
-          addUnknown(GrantConstraintMatcher.CONTEXT_KEYS, name);
-        });
-    for (String operation : grant.operations()) {
-      addUnknown(GrantConstraintMatcher.GRANT_OPERATIONS, operation);
+  }
+
+  /**
+   * Separates the names that grants ask for from their other spellings (rule 5.9), if conditions
+   * test the list of names, too. A request that is known to have a pair spells it in one way.
+   */
+  private void addSpellings() {
+    if (!uses.containsKey(GrantConstraintMatcher.CONTEXT_KEYS)) {
+      return;
     }
-    addUnknown(GrantConstraintMatcher.CONSTRAINT_TYPE, "EncryptionContextEquals");
-    addUnknown(GrantConstraintMatcher.CONSTRAINT_TYPE, "EncryptionContextSubset");
+    if (namesOfGrants.size() > MAX_MEMBERS) { // their sets are no examples anyway
+      unclassifiable.add(GrantConstraintMatcher.CONTEXT_KEYS);
+      return;
+    }
+    Set<String> spelled = new TreeSet<>(context.namesUnder(GrantConstraintMatcher.CONTEXT_PREFIX));
+    for (String name : namesOfGrants) {
+      if (!spelled.contains(name)) {
+        ownClassesOf(GrantConstraintMatcher.CONTEXT_KEYS)
+            .add(
+                Comparison.STRING_EQUALS_IGNORE_CASE,
+                Glob.of(PolicyTemplate.text(name, false)),
+                name);
+      }
+    }
   }
 
   private void addUnknown(String key, String literal) {
@@ -335,6 +365,7 @@ public final class EquivalenceClassCollector {
 
   /** One representative value per class of each key. Keys that stay unknown are not in the map. */
   public Map<String, List<ContextValue>> examples() {
+    addSpellings();
     uniteCompared();
     Map<String, List<ContextValue>> examples = new LinkedHashMap<>();
     classes.forEach(
@@ -397,7 +428,7 @@ public final class EquivalenceClassCollector {
       texts.forEach(text -> values.add(ContextValue.of(text)));
       examples.put(key, values);
     } else if (texts.size() <= MAX_MEMBERS) {
-      addSets(values, texts, testedAsSingle.contains(key));
+      values.addAll(SetStates.all(texts, testedAsSingle.contains(key)));
       examples.put(key, values);
     } else if (!usedElsewhere.contains(key) && texts.size() <= SetStates.MAX_MEMBERS) {
       addStates(values, key, texts).ifPresent(all -> examples.put(key, all));
@@ -550,29 +581,5 @@ public final class EquivalenceClassCollector {
 
   private boolean mayHaveSeveral(String key) {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
-  }
-
-  /**
-   * Adds every set of classes. A test without set operator also depends on the number of values
-   * (rule 3.9).
-   */
-  private static void addSets(
-      List<ContextValue> values, List<String> texts, boolean testedAsSingle) {
-    if (testedAsSingle) {
-      values.add(ContextValue.of());
-    }
-    for (int bits = 1; bits < 1 << texts.size(); bits++) {
-      List<String> members = new ArrayList<>();
-      for (int i = 0; i < texts.size(); i++) {
-        if ((bits >> i & 1) == 1) {
-          members.add(texts.get(i));
-        }
-      }
-      values.add(new ContextValue.Present(members));
-      // One empty string is a null set, two are not (rule 3.5).
-      if (members.size() == 1 && (testedAsSingle || members.get(0).isEmpty())) {
-        values.add(new ContextValue.Present(List.of(members.get(0), members.get(0))));
-      }
-    }
   }
 }

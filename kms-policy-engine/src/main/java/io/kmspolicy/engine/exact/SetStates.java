@@ -58,6 +58,32 @@ final class SetStates {
     this.counter = counter;
   }
 
+  /**
+   * Every set of some members.
+   *
+   * @param countsMembers whether a test distinguishes one member from several
+   */
+  static List<ContextValue> all(List<String> members, boolean countsMembers) {
+    List<ContextValue> sets = new ArrayList<>();
+    if (countsMembers) {
+      sets.add(ContextValue.of());
+    }
+    for (int bits = 1; bits < 1 << members.size(); bits++) {
+      List<String> set = new ArrayList<>();
+      for (int i = 0; i < members.size(); i++) {
+        if ((bits >> i & 1) == 1) {
+          set.add(members.get(i));
+        }
+      }
+      sets.add(new ContextValue.Present(set));
+      // One empty text is a null set, two are not (rule 3.5).
+      if (set.size() == 1 && (countsMembers || set.get(0).isEmpty())) {
+        sets.add(ContextValue.of(set.get(0), set.get(0)));
+      }
+    }
+    return sets;
+  }
+
   /** One set for each state; empty if there are too many. */
   Optional<List<ContextValue>> examples() {
     for (int i = 0; i < members.size(); i++) {

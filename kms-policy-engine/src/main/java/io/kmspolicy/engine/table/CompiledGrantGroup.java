@@ -28,9 +28,26 @@ public final class CompiledGrantGroup extends Formula.Atom {
   private final GrantPairIndex grants;
   private final RequestAttributes attributes;
 
+  /** The keys that are compared with the source ARNs of the grants. */
+  private final List<String> sourceKeys;
+
   CompiledGrantGroup(GrantPairIndex grants, RequestAttributes attributes) {
     this.grants = grants;
     this.attributes = attributes;
+    this.sourceKeys = sourceKeys();
+  }
+
+  private List<String> sourceKeys() {
+    List<String> keys = new ArrayList<>(0);
+    if (grants.all().stream().anyMatch(grant -> !grant.constraints().sourceArn().isEmpty())) {
+      if (attributes.isService()) { // the constraint is open for all other callers
+        keys.add(ConditionContext.name(GrantConstraintMatcher.SOURCE_ARN));
+      }
+      if (usesContext() == EncryptionContextUse.INHERITED) {
+        keys.add(ConditionContext.name(GrantConstraintMatcher.CHILD_SOURCE_ARN));
+      }
+    }
+    return keys;
   }
 
   @Override
@@ -67,7 +84,7 @@ public final class CompiledGrantGroup extends Formula.Atom {
       return Optional.empty();
     }
     Set<String> keys = new LinkedHashSet<>(List.of(GrantConstraintMatcher.CONTEXT_KEYS));
-    GrantPairs.pairs(grant)
+    GrantConstraintMatcher.pairs(grant)
         .keySet()
         .forEach(
             name -> keys.add(ConditionContext.name(GrantConstraintMatcher.CONTEXT_PREFIX + name)));
@@ -76,8 +93,11 @@ public final class CompiledGrantGroup extends Formula.Atom {
 
   /** Whether constraints are compared with the pairs of the request (rule 5.9). */
   public boolean comparesPairs() {
-    return attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED)
-        == EncryptionContextUse.HONORED;
+    return usesContext() == EncryptionContextUse.HONORED;
+  }
+
+  private EncryptionContextUse usesContext() {
+    return attributes.known().map(KmsAction::grantContext).orElse(EncryptionContextUse.HONORED);
   }
 
   /** The grants, in the order of their list. */
@@ -96,8 +116,9 @@ public final class CompiledGrantGroup extends Formula.Atom {
     keys.add(GrantConstraintMatcher.CONTEXT_KEYS);
     keys.add(GrantConstraintMatcher.GRANT_OPERATIONS);
     keys.add(GrantConstraintMatcher.CONSTRAINT_TYPE);
+    keys.addAll(sourceKeys);
     Set<String> names = new LinkedHashSet<>();
-    grants.all().forEach(grant -> names.addAll(GrantPairs.pairs(grant).keySet()));
+    grants.all().forEach(grant -> names.addAll(GrantConstraintMatcher.pairs(grant).keySet()));
     names.forEach(
         name -> keys.add(ConditionContext.name(GrantConstraintMatcher.CONTEXT_PREFIX + name)));
     return keys;
@@ -109,7 +130,8 @@ public final class CompiledGrantGroup extends Formula.Atom {
     return key.startsWith(GrantConstraintMatcher.CONTEXT_PREFIX)
         || key.equals(GrantConstraintMatcher.CONTEXT_KEYS)
         || key.equals(GrantConstraintMatcher.GRANT_OPERATIONS)
-        || key.equals(GrantConstraintMatcher.CONSTRAINT_TYPE);
+        || key.equals(GrantConstraintMatcher.CONSTRAINT_TYPE)
+        || sourceKeys.contains(key);
   }
 
   @Override

@@ -136,7 +136,7 @@ final class GrantPairIndex {
 
     /** The pairs of a grant by which it was not found yet. */
     Map<String, String> pairs(Grant grant) {
-      Map<String, String> pairs = GrantPairs.pairs(grant);
+      Map<String, String> pairs = GrantConstraintMatcher.pairs(grant);
       if (found.isEmpty()) {
         return pairs;
       }
@@ -158,7 +158,7 @@ final class GrantPairIndex {
       if (found.isEmpty()) {
         return Map.of();
       }
-      Map<String, String> pairs = new HashMap<>(GrantPairs.pairs(grant));
+      Map<String, String> pairs = new HashMap<>(GrantConstraintMatcher.pairs(grant));
       pairs.replaceAll((name, value) -> open.contains(name.toLowerCase(Locale.ROOT)) ? "" : value);
       return pairs;
     }
@@ -183,7 +183,7 @@ final class GrantPairIndex {
         case IGNORED -> new Terms(false, false, found, List.of());
         case INHERITED -> new Terms(false, exact, found, grant.operations());
         case NOT_APPLICABLE ->
-            new Terms(!GrantPairs.pairs(grant).isEmpty(), false, found, List.of());
+            new Terms(!GrantConstraintMatcher.pairs(grant).isEmpty(), false, found, List.of());
       };
     }
   }

@@ -4,7 +4,6 @@ import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.table.GrantPairIndex.Compared;
 import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -66,17 +65,6 @@ final class GrantPairs {
       rarest = pair.count < rarest.count ? pair : rarest;
     }
     return rarest;
-  }
-
-  /** The pairs of a grant's constraint; empty if it has none. */
-  static Map<String, String> pairs(Grant grant) {
-    ContextConstraint constraint = grant.constraints().encryptionContext();
-    if (constraint instanceof ContextConstraint.EqualTo equal) {
-      return equal.pairs();
-    }
-    return constraint instanceof ContextConstraint.Containing containing
-        ? containing.pairs()
-        : Map.of();
   }
 
   Collection<Name> names() {

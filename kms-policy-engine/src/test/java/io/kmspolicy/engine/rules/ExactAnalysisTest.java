@@ -482,4 +482,28 @@ class ExactAnalysisTest {
         .unknown(time, KEYS, TAG)
         .isDenied();
   }
+
+  @Test
+  @DisplayName("6.13, 5.17: the default of a variable that a key policy perhaps does not support")
+  void defaultOfATag_inAKeyPolicy_isSeen() {
+    String tag = "aws:ResourceTag/x";
+    policy(
+            allowed().when("StringEquals", VIA, "${aws:ResourceTag/x, 'd'}"),
+            denied().when("StringEquals", VIA, "v"))
+        .with(tag, "v")
+        .unknown(VIA)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringLike", VIA, "${aws:ResourceTag/x, 'd'}-${" + TAG + "}"),
+            denied().when("StringLike", VIA, "v-*"))
+        .with(tag, "v")
+        .unknown(VIA, TAG)
+        .isIndeterminate();
+    policy(
+            allowed().when("StringEquals", VIA, "${aws:ResourceTag/x}"),
+            denied().when("StringEquals", VIA, "v"))
+        .with(tag, "v")
+        .unknown(VIA)
+        .isDenied();
+  }
 }

@@ -7,6 +7,7 @@ import static io.kmspolicy.engine.rules.Ask.action;
 import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.GrantOf.grant;
 import static io.kmspolicy.engine.rules.Says.allow;
+import static io.kmspolicy.engine.rules.Says.deny;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.TableEvaluator;
@@ -23,6 +24,8 @@ class GrantAnalysisTest {
   private static final String PAIR = "kms:EncryptionContext:a";
   private static final String PAIR_NAMES = "kms:EncryptionContextKeys";
   private static final String OPERATIONS = "kms:GrantOperations";
+  private static final String BACKUP = "backup.amazonaws.com";
+  private static final String SNAPSHOT = "arn:aws:ec2:us-west-2:111122223333:snapshot/1234";
   private static final String TYPE = "kms:GrantConstraintType";
 
   private static GrantOf given(String... operations) {
@@ -152,5 +155,33 @@ class GrantAnalysisTest {
         .with("kms:EncryptionContext:App", "x")
         .with(PAIR_NAMES, "other")
         .isAllowed();
+  }
+
+  @Test
+  @DisplayName("6.13, 5.9: the source that a grant asks for is a class of its own")
+  void source_ofAGrant_isSeen() {
+    fromOtherSource(SNAPSHOT).isIndeterminate();
+    fromOtherSource(SNAPSHOT.replace("1234", "*")).isIndeterminate();
+    fromOtherSource("no ARN").isDenied();
+  }
+
+  /** A grant to a service for one source, with an unknown source; another source is denied. */
+  private static Ask fromOtherSource(String granted) {
+    return decrypt()
+        .by(BACKUP)
+        .keyPolicy(deny("kms:*").to("*").when("ArnEquals", "aws:SourceArn", SNAPSHOT + "5"))
+        .grant(grant("Decrypt").toService(BACKUP).issuedBy(A).forSource(granted))
+        .unknown("aws:SourceArn");
+  }
+
+  @Test
+  @DisplayName("6.13, 5.9: the list of names may have the names of a grant in another letter case")
+  void pairNames_otherCase_isSeen() {
+    Ask named =
+        decrypt()
+            .keyPolicy(deny("kms:*").to(ALICE).when("ForAnyValue:StringEquals", PAIR_NAMES, "App"))
+            .unknown("kms:EncryptionContext:*")
+            .withSome(PAIR_NAMES);
+    named.grant(given("Decrypt").forExactly("App", "x")).isIndeterminate();
   }
 }

@@ -214,7 +214,7 @@ class GrantPairIndexPropertyTest {
     List<Grant> failing =
         grants.stream()
             .filter(grant -> matcher.of(grant) == MatchResult.NO_MATCH)
-            .filter(grant -> !isSubset || GrantPairs.pairs(grant).size() > 1)
+            .filter(grant -> !isSubset || GrantConstraintMatcher.pairs(grant).size() > 1)
             .toList();
     if (!failing.isEmpty()) {
       match_anyGrants_isThePlainLoop(failing, request, context);

@@ -63,6 +63,16 @@ public final class CallContext implements ConditionContext {
     return time != null;
   }
 
+  /** The time of the call as the conditions see it, to the second. */
+  public Instant time() {
+    Instant known = time;
+    if (known == null) {
+      known = shared.clock().instant().plus(offset).truncatedTo(ChronoUnit.SECONDS);
+      time = known;
+    }
+    return known;
+  }
+
   @Override
   public ContextValue get(String key) {
     if (plan.leavesOpen(key)) {
@@ -133,15 +143,6 @@ public final class CallContext implements ConditionContext {
         .tagsOf(call.caller())
         .map(tags -> PrincipalContext.tag(key, call.caller(), tags, shared.sessionsUntagged()))
         .orElse(ContextValue.unknown());
-  }
-
-  private Instant time() {
-    Instant known = time;
-    if (known == null) {
-      known = shared.clock().instant().plus(offset).truncatedTo(ChronoUnit.SECONDS);
-      time = known;
-    }
-    return known;
   }
 
   private ContextValue resourceAccount() {

@@ -149,6 +149,27 @@ class LoggedDecisionsTest {
     assertThat(cells(before("2026-01-31T11:54:00Z"))).containsExactly(answered("denied"));
   }
 
+  @Test
+  @DisplayName("A permission may begin and end within the error of the clock (rule 6.15)")
+  void read_shortPermission_isOpenNearIt() {
+    assertThat(cells(between("2026-01-31T11:58:00Z", "2026-01-31T12:02:00Z")))
+        .containsExactly(answered("open"));
+    assertThat(cells(between("2026-01-31T12:06:00Z", "2026-01-31T12:08:00Z")))
+        .containsExactly(answered("denied"));
+    assertThat(cells(between("2026-01-31T11:00:00Z", "2026-01-31T13:00:00Z")))
+        .containsExactly(answered("allowed"));
+  }
+
+  private static ReplayReport between(String first, String last) {
+    String condition =
+        "\"DateGreaterThan\": {\"aws:CurrentTime\": \""
+            + first
+            + "\"}, \"DateLessThan\": {\"aws:CurrentTime\": \""
+            + last
+            + "\"}";
+    return replay(keyPolicy(condition), Optional.empty(), line(VALUES));
+  }
+
   private static ReplayReport before(String time) {
     return replay(
         keyPolicy("\"DateLessThan\": {\"aws:CurrentTime\": \"" + time + "\"}"),

@@ -8,6 +8,7 @@ import static io.kmspolicy.interceptor.Fixtures.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kmspolicy.interceptor.decision.CallDecision;
@@ -15,9 +16,12 @@ import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
@@ -308,6 +312,38 @@ class KmsPolicyInterceptorTest {
         Fixtures.interceptor(authorizer).clock(Clock.fixed(now, ZoneOffset.UTC)).build();
     call(interceptor, ENCRYPT);
     assertThat(interceptor.counts().calls(expected)).isOne();
+  }
+
+  /** A permission that begins and ends within the error of the clock (rule 6.15). */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-01T11:54:59Z, IMPLICIT_DENY",
+    "2026-01-01T11:55:00Z, INDETERMINATE",
+    "2026-01-01T12:04:00Z, INDETERMINATE",
+    "2026-01-01T12:13:00Z, INDETERMINATE",
+    "2026-01-01T12:13:01Z, IMPLICIT_DENY"
+  })
+  void clock_withinAShortPermission_leavesTheDecisionOpen(Instant now, Decision expected) {
+    String document =
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "*"},
+         "Action": "kms:*", "Resource": "*", "Condition": {
+          "DateGreaterThanEquals": {"aws:CurrentTime": "2026-01-01T12:00:00Z"},
+          "DateLessThan": {"aws:CurrentTime": "2026-01-01T12:08:00Z"}}}}
+        """;
+    PolicyLayer key =
+        PolicyLayer.of(new NamedPolicy("key", PolicyReader.forType(PolicyType.KEY).read(document)));
+    KmsPolicyInterceptor interceptor =
+        KmsPolicyInterceptor.builder()
+            .caller(Fixtures.CALLER)
+            .policies(Fixtures.source(PolicySet.builder().key(key).build()))
+            .mode(EnforcementMode.ENFORCE)
+            .clock(Clock.fixed(now, ZoneOffset.UTC))
+            .build();
+    Throwable thrown =
+        catchThrowable(() -> interceptor.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT)));
+    assertThat(interceptor.counts().calls(expected)).isOne();
+    assertThat(thrown != null).isEqualTo(expected.isCertainDenial());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.judge;
 
+import io.kmspolicy.engine.TimeDependence;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.CheckSubject;
@@ -27,6 +28,9 @@ final class DecidedCheck {
   private @Nullable ContextMemo<UsedParts> usedByDenied;
 
   private @Nullable ContextMemo<List<AllowingStatement>> allowing;
+
+  /** Made when a condition first reads the time. */
+  private @Nullable TimeDependence times;
 
   private boolean isOfParameters = true;
 
@@ -62,6 +66,12 @@ final class DecidedCheck {
 
   AppliedPolicies policies() {
     return policies;
+  }
+
+  /** When decisions on the policies can change. */
+  TimeDependence times() {
+    times = times == null ? TimeDependence.of(policies.all()) : times;
+    return times;
   }
 
   ContextMemo<Decision> decisions() {

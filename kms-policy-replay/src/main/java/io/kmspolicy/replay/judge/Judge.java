@@ -21,6 +21,7 @@ import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.mapped.TimedContext;
 import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.suggest.AllowingStatements;
 import io.kmspolicy.replay.usage.PartFinder;
@@ -257,12 +258,20 @@ public final class Judge {
     Decision early = decide(check, read, known.policies());
     known.read(read.isOfParameters(check));
     if (check.hasReadClock()) {
-      return common(early, decide(check, check.late(), known.policies()));
+      return decideLate(check, early, known);
     }
     if (known.decisions().keep(read, early)) {
       decided.count(read);
     }
     return early;
+  }
+
+  /** What holds at the earliest and at the latest time, and between them (rule 6.15). */
+  private Decision decideLate(RecordedCheck check, Decision early, DecidedCheck known) {
+    TimedContext late = check.late();
+    return known.times().mayChangeBetween(check.early().time(), late.time())
+        ? Decision.INDETERMINATE
+        : common(early, decide(check, late, known.policies()));
   }
 
   /** What holds at both times. */

@@ -28,6 +28,11 @@ final class LoggedContext implements TimedContext {
   }
 
   @Override
+  public Instant time() {
+    return time;
+  }
+
+  @Override
   public ContextValue get(String key) {
     return switch (key) {
       case "aws:currenttime" -> time(time.toString());

@@ -2,7 +2,6 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ public final class RecordedCheck {
   }
 
   /** The condition context at the earliest time at which KMS can have made the check. */
-  public ConditionContext early() {
+  public TimedContext early() {
     TimedContext made = early;
     if (made == null) {
       made = contexts.early(subject, region);
@@ -91,7 +90,7 @@ public final class RecordedCheck {
   }
 
   /** The condition context at the latest time at which KMS can have made the check. */
-  public ConditionContext late() {
+  public TimedContext late() {
     return contexts.late(subject, region);
   }
 

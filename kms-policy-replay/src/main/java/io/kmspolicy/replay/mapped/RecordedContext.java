@@ -4,6 +4,7 @@ import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -50,6 +51,11 @@ final class RecordedContext implements TimedContext {
   @Override
   public boolean timeAsked() {
     return call.timeAsked();
+  }
+
+  @Override
+  public Instant time() {
+    return call.time();
   }
 
   @Override

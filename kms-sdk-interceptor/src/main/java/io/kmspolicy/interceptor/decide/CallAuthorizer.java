@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.decide;
 
+import io.kmspolicy.engine.TimeDependence;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.interceptor.decision.CheckDecision.NotEvaluated;
@@ -15,6 +16,7 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +108,7 @@ public final class CallAuthorizer {
 
   /**
    * Decides a check. If a condition reads the time, decides it at the earliest and at the latest
-   * possible time and returns what holds for both.
+   * possible time and returns what holds for both; a denial only if it holds between them, too.
    */
   private CheckDecision evaluate(
       PlannedCheck plan, InterceptedCall call, KmsResource resource, String region) {
@@ -122,7 +124,16 @@ public final class CallAuthorizer {
         first.request(),
         found.known(),
         found.completed(),
-        common(first.decision(), second.decision()));
+        throughout(common(first.decision(), second.decision()), found, early.time(), late.time()));
+  }
+
+  /** A permission may begin after one time and end before the other. */
+  private static Decision throughout(
+      Decision decision, CallPolicies.Checked policies, Instant early, Instant late) {
+    return decision.isCertainDenial()
+            && TimeDependence.of(policies.completed()).mayChangeBetween(early, late)
+        ? Decision.INDETERMINATE
+        : decision;
   }
 
   private static Decision common(Decision first, Decision second) {

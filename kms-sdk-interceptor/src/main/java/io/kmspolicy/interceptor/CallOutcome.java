@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
+import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.mapping.InterceptedCall;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -14,11 +15,13 @@ import software.amazon.awssdk.core.SdkRequest;
  * @param call the call of the request
  * @param decision the decision
  * @param denial the exception that stops the call; null if the call goes out
+ * @param question as what a refusal of the call is remembered; null if it is not
  */
 record CallOutcome(
     CallPipeline pipeline,
     SdkRequest request,
     InterceptedCall call,
     CallDecision decision,
-    @Nullable KmsAccessDeniedException denial)
+    @Nullable KmsAccessDeniedException denial,
+    DenialCache.@Nullable Question question)
     implements CallState {}

@@ -90,12 +90,20 @@ final class CallPipeline {
   }
 
   CallOutcome decide(
-      InterceptedCall call, SdkRequest request, ExecutionAttributes attributes, boolean timed) {
+      InterceptedCall call,
+      SdkRequest request,
+      ExecutionAttributes attributes,
+      ClientProfile client,
+      boolean timed) {
     long start = timed ? System.nanoTime() : 0;
     EnforcementMode mode = enforcement.modes().of(call.operation().name());
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
     Disposition disposition = Disposition.PASSED;
+    DenialCache.Question question =
+        denials != null && client.hasOneIdentity(request)
+            ? DenialCache.question(call, client)
+            : null;
     String remembered = null;
     if (decision.isCertainDenial() || denials != null) { // Nothing else is stopped.
       EnforcementContext restraints =
@@ -108,7 +116,7 @@ final class CallPipeline {
       if (decision.isCertainDenial()) {
         calls.denied(checks);
       }
-      remembered = remembered(call, disposition, restraints);
+      remembered = remembered(question, disposition, restraints);
     }
     CallDecision result =
         new CallDecision(
@@ -118,13 +126,14 @@ final class CallPipeline {
             mode,
             remembered == null ? disposition : Disposition.REMEMBERED,
             timed ? System.nanoTime() - start : 0);
-    return new CallOutcome(this, request, call, result, denial(call, result, remembered));
+    return new CallOutcome(this, request, call, result, denial(call, result, remembered), question);
   }
 
   /** The reason for which KMS would refuse the call again; null if it may not. */
   private @Nullable String remembered(
-      InterceptedCall call, Disposition disposition, EnforcementContext restraints) {
+      DenialCache.@Nullable Question call, Disposition disposition, EnforcementContext restraints) {
     if (denials == null
+        || call == null
         || disposition == Disposition.STOPPED
         || restraints.bypassed()
         || restraints.grantTokens()) {

@@ -394,7 +394,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
       return null;
     }
     boolean timed = listeners.length > 0;
-    CallOutcome outcome = pipeline.decide(call.get(), request, attributes, timed);
+    CallOutcome outcome = pipeline.decide(call.get(), request, attributes, client, timed);
     counts.count(outcome.decision());
     stopped.note(outcome.decision());
     return outcome;

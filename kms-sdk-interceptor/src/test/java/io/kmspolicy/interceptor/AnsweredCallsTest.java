@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -260,6 +262,33 @@ class AnsweredCallsTest {
       assertThat(kms.requests()).isEqualTo(3);
     }
     assertThat(interceptor.counts().calls(Disposition.REMEMBERED)).isOne();
+  }
+
+  @Test
+  void rememberDenials_otherClientOrCredentials_areAsked() {
+    kms.refuse("Encrypt");
+    KmsPolicyInterceptor interceptor =
+        KmsPolicyInterceptor.builder()
+            .caller(Fixtures.CALLER)
+            .rememberDenials(Duration.ofMinutes(1))
+            .build();
+    EncryptRequest otherwise =
+        ENCRYPT.toBuilder()
+            .overrideConfiguration(
+                o ->
+                    o.credentialsProvider(
+                        StaticCredentialsProvider.create(
+                            AwsBasicCredentials.create("another", "secret"))))
+            .build();
+    try (KmsClient one = client(interceptor);
+        KmsClient another = client(interceptor)) {
+      assertThatThrownBy(() -> one.encrypt(ENCRYPT)).isInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> another.encrypt(ENCRYPT)).isInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> one.encrypt(otherwise)).isInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> one.encrypt(otherwise)).isInstanceOf(KmsException.class);
+      assertThat(kms.requests()).isEqualTo(4);
+    }
+    assertThat(interceptor.counts().calls(Disposition.REMEMBERED)).isZero();
   }
 
   private static EncryptRequest bypassing() {

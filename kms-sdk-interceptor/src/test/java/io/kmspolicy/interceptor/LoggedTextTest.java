@@ -60,16 +60,19 @@ class LoggedTextTest {
   }
 
   private Throwable call(KmsPolicyInterceptor interceptor, EncryptRequest request) {
-    try (KmsClient client =
-        KmsClient.builder()
-            .httpClient(UrlConnectionHttpClient.create())
-            .region(Region.US_WEST_2)
-            .credentialsProvider(Fixtures.CREDENTIALS)
-            .endpointOverride(kms.endpoint())
-            .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor))
-            .build()) {
+    try (KmsClient client = client(interceptor)) {
       return catchThrowable(() -> client.encrypt(request));
     }
+  }
+
+  private KmsClient client(KmsPolicyInterceptor interceptor) {
+    return KmsClient.builder()
+        .httpClient(UrlConnectionHttpClient.create())
+        .region(Region.US_WEST_2)
+        .credentialsProvider(Fixtures.CREDENTIALS)
+        .endpointOverride(kms.endpoint())
+        .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor))
+        .build();
   }
 
   private static InterceptorBuilder deciding(Decision decision) {
@@ -116,8 +119,12 @@ class LoggedTextTest {
     KmsPolicyInterceptor remembering =
         deciding(Decision.INDETERMINATE).rememberDenials(Duration.ofMinutes(1)).build();
     kms.refuse("Encrypt");
-    Throwable refused = call(remembering, plain);
-    Throwable remembered = call(remembering, plain);
+    Throwable refused;
+    Throwable remembered;
+    try (KmsClient client = client(remembering)) {
+      refused = catchThrowable(() -> client.encrypt(plain));
+      remembered = catchThrowable(() -> client.encrypt(plain));
+    }
     assertThat(remembered).isInstanceOf(KmsAccessDeniedException.class);
     assertThat(log() + stopped + refused + remembered).doesNotContain(SECRET);
     assertThat(((KmsAccessDeniedException) stopped).call().checks().get(0).toString())

@@ -7,14 +7,15 @@ import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.model.request.Caller;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that KMS refused in the last seconds, so that a storm of retries does not use up the
- * quota of the account. Two calls are the same if caller, Region, operation and all members that
- * are not binary are equal: binary members do not affect authorization where the request names its
- * key. Calls that name no key are not remembered. Thread-safe.
+ * quota of the account. Two calls are the same if one client makes them and caller, Region,
+ * operation and all members that are not binary are equal: binary members do not affect
+ * authorization where the request names its key. Another client may have another endpoint or
+ * session policy, although its caller is the same. Calls that name no key are not remembered.
+ * Thread-safe.
  */
 public final class DenialCache {
 
@@ -24,8 +25,43 @@ public final class DenialCache {
   private final Ticker ticker;
 
   /** The properties that two equal calls share. */
-  private record Question(
-      Caller caller, String region, String operation, Map<String, Object> members) {
+  public static final class Question {
+
+    private final Object client;
+    private final Caller caller;
+    private final String region;
+    private final String operation;
+    private final Map<String, Object> members;
+
+    private Question(
+        Object client,
+        Caller caller,
+        String region,
+        String operation,
+        Map<String, Object> members) {
+      this.client = client;
+      this.caller = caller;
+      this.region = region;
+      this.operation = operation;
+      this.members = members;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a client is one object
+    public boolean equals(Object other) {
+      return other instanceof Question that
+          && client == that.client
+          && caller.equals(that.caller)
+          && region.equals(that.region)
+          && operation.equals(that.operation)
+          && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * operation.hashCode() + members.hashCode();
+    }
+
     /** Only the operation: members contain encryption contexts. */
     @Override
     public String toString() {
@@ -57,38 +93,35 @@ public final class DenialCache {
   }
 
   /** Adds a call that KMS refused. */
-  public void refused(InterceptedCall call, @Nullable String requestId) {
-    question(call)
-        .ifPresent(
-            question ->
-                refusals.put(question, new Refusal(String.valueOf(requestId), ticker.read())));
+  public void refused(Question call, @Nullable String requestId) {
+    refusals.put(call, new Refusal(String.valueOf(requestId), ticker.read()));
   }
 
   /** The reason for which KMS would refuse a call again; null if none is known. */
-  public @Nullable String reason(InterceptedCall call) {
-    if (refusals.asMap().isEmpty()) {
-      return null;
-    }
-    return question(call)
-        .map(refusals::getIfPresent)
-        .map(
-            refusal ->
-                "KMS refused the same call "
-                    + Duration.ofNanos(ticker.read() - refusal.nanos()).toMillis()
-                    + " ms ago (request id "
-                    + refusal.requestId()
-                    + ")")
-        .orElse(null);
+  public @Nullable String reason(Question call) {
+    Refusal refusal = refusals.asMap().isEmpty() ? null : refusals.getIfPresent(call);
+    return refusal == null
+        ? null
+        : "KMS refused the same call "
+            + Duration.ofNanos(ticker.read() - refusal.nanos()).toMillis()
+            + " ms ago (request id "
+            + refusal.requestId()
+            + ")";
   }
 
-  private Optional<Question> question(InterceptedCall call) {
+  /**
+   * What a call shares with equal ones; null if it names no key.
+   *
+   * @param client stands for the client of the call, its credentials and its endpoint
+   */
+  public static @Nullable Question question(InterceptedCall call, Object client) {
     Map<String, Object> given = call.request().withoutBytes();
     boolean namesKeys =
         call.operation().name().equals("ReEncrypt")
             ? given.containsKey("sourceKeyId") && given.containsKey("destinationKeyId")
             : given.containsKey("keyId");
     return namesKeys
-        ? Optional.of(new Question(call.caller(), call.region(), call.operation().name(), given))
-        : Optional.empty();
+        ? new Question(client, call.caller(), call.region(), call.operation().name(), given)
+        : null;
   }
 }

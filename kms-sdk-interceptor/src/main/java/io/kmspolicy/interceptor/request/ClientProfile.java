@@ -114,6 +114,19 @@ public final class ClientProfile {
         && aws.overrideConfiguration().isEmpty();
   }
 
+  /**
+   * Whether a call has the credentials and the endpoint that its client is configured with; false
+   * if that is not known.
+   */
+  @SuppressWarnings("ReferenceEquality") // one object stands for all clients that cannot be read
+  public boolean hasOneIdentity(SdkRequest request) {
+    return this != UNREADABLE
+        && request instanceof AwsRequest aws
+        && aws.overrideConfiguration()
+            .map(own -> own.credentialsIdentityProvider().isEmpty() && own.plugins().isEmpty())
+            .orElse(true);
+  }
+
   /** Where a call goes; null if its Region is not known. */
   public @Nullable CallSettings settingsOf(SdkRequest request, ExecutionAttributes attributes) {
     if (!isPlain(request)) {

@@ -22,7 +22,11 @@ class DenialCacheTest {
   private final AtomicLong nanos = new AtomicLong();
   private final DenialCache memory = new DenialCache(Duration.ofSeconds(5), nanos::get);
 
-  private static InterceptedCall call(String region, DecryptRequest request) {
+  private static DenialCache.Question call(String region, DecryptRequest request) {
+    return DenialCache.question(intercepted(region, request), "client");
+  }
+
+  private static InterceptedCall intercepted(String region, DecryptRequest request) {
     return new InterceptedCall(
         PlannedOperation.all(KmsCatalogue.bundled()).get("Decrypt"),
         new SdkFieldIndex().membersOf(request),
@@ -59,8 +63,17 @@ class DenialCacheTest {
   @Test
   void refused_withoutKey_isNotRemembered() {
     DecryptRequest request = DecryptRequest.builder().ciphertextBlob(BYTES).build();
-    memory.refused(call("us-west-2", request), "id-1");
-    assertThat(memory.reason(call("us-west-2", request))).isNull();
+    assertThat(call("us-west-2", request)).isNull();
+  }
+
+  /** It may have another endpoint, or another session policy with the same session name. */
+  @Test
+  void reason_sameCallOfAnotherClient_isNotRemembered() {
+    InterceptedCall call = intercepted("us-west-2", decrypt(BYTES));
+    Object other = new String("client"); // equal, but not the same
+    memory.refused(DenialCache.question(call, "client"), "id-1");
+    assertThat(memory.reason(DenialCache.question(call, other))).isNull();
+    assertThat(memory.reason(DenialCache.question(call, "client"))).isNotNull();
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -32,18 +34,23 @@ final class HiddenKeys {
   private static final List<String> TEXTS = List.of("v", "d", "w", "");
   private static final List<String> ARNS =
       List.of("arn:aws:s3:::a", "arn:aws:s3:::b", "arn:aws:s3:::ab");
+  private static final List<String> TYPES =
+      List.of("EncryptionContextEquals", "EncryptionContextSubset");
   private static final List<String> OPERATIONS = List.of("Decrypt", "Encrypt", "CreateGrant");
 
-  /** The keys with one value, besides the pairs, and their values. */
-  private static final Map<String, List<String>> VALUES =
-      Map.of(
-          "kms:ViaService", TEXTS,
-          "aws:PrincipalTag/t", List.of("v", "d", "w", "", KEY_ID),
-          "aws:ResourceTag/x", TEXTS,
-          "aws:SourceArn", ARNS,
-          "kms:GrantConstraintSourceArn", ARNS,
-          "kms:GrantConstraintType", List.of("EncryptionContextEquals", "EncryptionContextSubset"),
-          "aws:userid", List.of(ID, ID + "X", "AROACKCEVSQ6C2EXAMPLE:s"));
+  /**
+   * The keys with one value, besides the pairs, and their values, in the same order in every run.
+   */
+  private static final SortedMap<String, List<String>> VALUES =
+      new TreeMap<>(
+          Map.of(
+              "kms:ViaService", TEXTS,
+              "aws:PrincipalTag/t", List.of("v", "d", "w", "", KEY_ID),
+              "aws:ResourceTag/x", TEXTS,
+              "aws:SourceArn", ARNS,
+              "kms:GrantConstraintSourceArn", ARNS,
+              "kms:GrantConstraintType", TYPES,
+              "aws:userid", List.of(ID, ID + "X", "AROACKCEVSQ6C2EXAMPLE:s")));
 
   private static final List<String> VARIABLES =
       List.of(
@@ -214,7 +221,7 @@ final class HiddenKeys {
   private String grant(int number) {
     List<String> constraints = new ArrayList<>();
     if (random.nextBoolean()) {
-      String type = pick(List.of("EncryptionContextEquals", "EncryptionContextSubset"));
+      String type = pick(TYPES);
       String name = pick(PAIRS);
       constraints.add(quoted(type) + ":{" + quoted(name) + ":" + quoted(pick(TEXTS)) + "}");
     }

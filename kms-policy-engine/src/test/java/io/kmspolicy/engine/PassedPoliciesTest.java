@@ -93,6 +93,41 @@ class PassedPoliciesTest {
   }
 
   @Test
+  @DisplayName("5.10, 6.1: keys without an id in turns: each gets the answer for itself")
+  void decide_keysWithoutIdInTurns_neverGetTheAnswerOfAnother() {
+    ActionHandle tag = authorizer.action("kms:TagResource");
+    PrincipalPolicies multiRegion = onKeys("Allow", "arn:aws:kms:*:*:key/mrk-*");
+    PrincipalPolicies ofChina = onKeys("Allow", "arn:aws-cn:kms:*:*:key/*");
+    PrincipalPolicies notInChina = onKeys("Deny", "arn:aws-cn:kms:*:*:key/*");
+    for (int round = 0; round < 3; round++) {
+      assertThat(decide(tag, newKey("aws", true), multiRegion)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(tag, newKey("aws", false), multiRegion)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(tag, newKey("aws", false), ofChina)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(tag, newKey("aws-cn", false), ofChina)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(decrypt, unknownKey("aws"), notInChina)).isEqualTo(Decision.INDETERMINATE);
+      assertThat(decide(decrypt, unknownKey("aws-cn"), notInChina))
+          .isEqualTo(Decision.EXPLICIT_DENY);
+    }
+  }
+
+  private static PrincipalPolicies onKeys(String effect, String pattern) {
+    return Policies.identity(
+        "{'Effect':'" + effect + "','Action':'kms:*','Resource':'" + pattern + "'}");
+  }
+
+  private static KmsResource newKey(String partition, boolean multiRegion) {
+    return new KmsResource.NewKey(partition, "us-west-2", "111122223333", multiRegion);
+  }
+
+  private static KmsResource unknownKey(String partition) {
+    return new KmsResource.UnknownKey(partition, "us-west-2");
+  }
+
+  private Decision decide(ActionHandle action, KmsResource resource, PrincipalPolicies own) {
+    return authorizer.decide(ALICE, action, resource, own, DELEGATING, NOTHING);
+  }
+
+  @Test
   @DisplayName("Sessions of one role in turns: each gets the answer for itself")
   void decide_sessionsOfARoleInTurns_neverGetTheAnswerOfAnother() {
     String first = "arn:aws:sts::111122223333:assumed-role/App/first";

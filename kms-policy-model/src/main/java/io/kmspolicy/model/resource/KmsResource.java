@@ -5,7 +5,10 @@ import java.util.Optional;
 /** What a request acts on. Authorization is always on the ARN (rule 2.17). */
 public sealed interface KmsResource {
 
-  /** The resource as a policy sees it. */
+  /**
+   * The resource as a policy sees it, or for a key without a known id a description. Resources that
+   * differ have different texts, so it can stand for the resource in a cache.
+   */
   String arn();
 
   /**
@@ -42,6 +45,11 @@ public sealed interface KmsResource {
                     "`"
                         + text
                         + "` is not a KMS resource; it must be a key ARN, an alias ARN or `*`"));
+  }
+
+  /** A Region; with its partition, unless that is the largest one. */
+  private static String place(String partition, String region) {
+    return partition.equals("aws") ? region : region + " of partition `" + partition + "`";
   }
 
   /** A resource that belongs to an account and a Region. */
@@ -165,7 +173,12 @@ public sealed interface KmsResource {
 
     @Override
     public String arn() {
-      return "a new key of account " + accountId + " in " + region;
+      return "a new "
+          + (multiRegion ? "multi-Region " : "")
+          + "key of account "
+          + accountId
+          + " in "
+          + place(partition, region);
     }
 
     /**
@@ -194,7 +207,7 @@ public sealed interface KmsResource {
   record UnknownKey(String partition, String region) implements KmsResource {
     @Override
     public String arn() {
-      return "an unknown key in " + region;
+      return "an unknown key in " + place(partition, region);
     }
   }
 }

@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the benchmarks.
  *
  * <pre>
- * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in less than two hours
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in some two hours
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in some hours
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains

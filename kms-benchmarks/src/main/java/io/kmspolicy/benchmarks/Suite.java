@@ -33,7 +33,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
 
-  /** Less than two hours on two processors. */
+  /** Two hours or more on two processors. */
   static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
 
   /** Some hours on two processors. */

@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
-import io.kmspolicy.interceptor.enforce.DenialCache;
+import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.mapping.InterceptedCall;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.SdkRequest;
  * @param call the call of the request
  * @param decision the decision
  * @param denial the exception that stops the call; null if the call goes out
- * @param question as what a refusal of the call is remembered; null if it is not
+ * @param client the client, if it makes all calls like this one with one identity; null otherwise
  */
 record CallOutcome(
     CallPipeline pipeline,
@@ -23,5 +23,5 @@ record CallOutcome(
     InterceptedCall call,
     CallDecision decision,
     @Nullable KmsAccessDeniedException denial,
-    DenialCache.@Nullable Question question)
+    @Nullable ClientProfile client)
     implements CallState {}

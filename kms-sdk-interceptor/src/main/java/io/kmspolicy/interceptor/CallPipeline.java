@@ -100,10 +100,7 @@ final class CallPipeline {
     List<CheckDecision> checks = calls.decide(call);
     Decision decision = CallDecision.combine(checks);
     Disposition disposition = Disposition.PASSED;
-    DenialCache.Question question =
-        denials != null && client.hasOneIdentity(request)
-            ? DenialCache.question(call, client)
-            : null;
+    ClientProfile known = denials != null && client.hasOneIdentity(request) ? client : null;
     String remembered = null;
     if (decision.isCertainDenial() || denials != null) { // Nothing else is stopped.
       EnforcementContext restraints =
@@ -116,7 +113,7 @@ final class CallPipeline {
       if (decision.isCertainDenial()) {
         calls.denied(checks);
       }
-      remembered = remembered(question, disposition, restraints);
+      remembered = remembered(call, known, disposition, restraints);
     }
     CallDecision result =
         new CallDecision(
@@ -126,20 +123,23 @@ final class CallPipeline {
             mode,
             remembered == null ? disposition : Disposition.REMEMBERED,
             timed ? System.nanoTime() - start : 0);
-    return new CallOutcome(this, request, call, result, denial(call, result, remembered), question);
+    return new CallOutcome(this, request, call, result, denial(call, result, remembered), known);
   }
 
   /** The reason for which KMS would refuse the call again; null if it may not. */
   private @Nullable String remembered(
-      DenialCache.@Nullable Question call, Disposition disposition, EnforcementContext restraints) {
+      InterceptedCall call,
+      @Nullable ClientProfile client,
+      Disposition disposition,
+      EnforcementContext restraints) {
     if (denials == null
-        || call == null
+        || client == null
         || disposition == Disposition.STOPPED
         || restraints.bypassed()
         || restraints.grantTokens()) {
       return null;
     }
-    String reason = denials.reason(call);
+    String reason = denials.reason(call, client);
     return reason != null && enforcement.isChanging(restraints.checks()) ? null : reason;
   }
 

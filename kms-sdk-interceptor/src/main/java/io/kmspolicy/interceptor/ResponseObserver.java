@@ -77,8 +77,8 @@ final class ResponseObserver {
     }
     if (isError(answer, REFUSED)) {
       String requestId = answer.requestId() == null ? "" : answer.requestId();
-      if (denials != null && outcome.question() != null) {
-        denials.refused(outcome.question(), requestId);
+      if (denials != null && outcome.client() != null) {
+        denials.refused(outcome.call(), outcome.client(), requestId);
       }
       drift.refused(outcome.decision(), requestId);
     } else if (isError(answer, DRY_RUN)) {

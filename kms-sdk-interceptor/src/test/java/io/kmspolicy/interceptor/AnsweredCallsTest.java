@@ -244,11 +244,7 @@ class AnsweredCallsTest {
   @Test
   void rememberDenials_sameCall_isStoppedWithoutPolicies() {
     kms.refuse("Encrypt");
-    KmsPolicyInterceptor interceptor =
-        KmsPolicyInterceptor.builder()
-            .caller(Fixtures.CALLER)
-            .rememberDenials(Duration.ofMinutes(1))
-            .build();
+    KmsPolicyInterceptor interceptor = remembering();
     try (KmsClient client = client(interceptor)) {
       KmsException first = catchThrowableOfType(KmsException.class, () -> client.encrypt(ENCRYPT));
       assertThat(catchThrowableOfType(KmsException.class, () -> client.encrypt(ENCRYPT)))
@@ -267,11 +263,7 @@ class AnsweredCallsTest {
   @Test
   void rememberDenials_otherClientOrCredentials_areAsked() {
     kms.refuse("Encrypt");
-    KmsPolicyInterceptor interceptor =
-        KmsPolicyInterceptor.builder()
-            .caller(Fixtures.CALLER)
-            .rememberDenials(Duration.ofMinutes(1))
-            .build();
+    KmsPolicyInterceptor interceptor = remembering();
     EncryptRequest otherwise =
         ENCRYPT.toBuilder()
             .overrideConfiguration(
@@ -289,6 +281,13 @@ class AnsweredCallsTest {
       assertThat(kms.requests()).isEqualTo(4);
     }
     assertThat(interceptor.counts().calls(Disposition.REMEMBERED)).isZero();
+  }
+
+  private static KmsPolicyInterceptor remembering() {
+    return KmsPolicyInterceptor.builder()
+        .caller(Fixtures.CALLER)
+        .rememberDenials(Duration.ofMinutes(1))
+        .build();
   }
 
   private static EncryptRequest bypassing() {

@@ -127,7 +127,7 @@ public final class CallAuthorizer {
         throughout(common(first.decision(), second.decision()), found, early.time(), late.time()));
   }
 
-  /** A permission may begin after one time and end before the other. */
+  /** A permission may begin after one time and end before the other (rule 6.15). */
   private static Decision throughout(
       Decision decision, CallPolicies.Checked policies, Instant early, Instant late) {
     return decision.isCertainDenial()

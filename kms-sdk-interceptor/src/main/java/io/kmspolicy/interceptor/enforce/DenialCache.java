@@ -7,6 +7,7 @@ import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.model.request.Caller;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,43 +26,8 @@ public final class DenialCache {
   private final Ticker ticker;
 
   /** The properties that two equal calls share. */
-  public static final class Question {
-
-    private final Object client;
-    private final Caller caller;
-    private final String region;
-    private final String operation;
-    private final Map<String, Object> members;
-
-    private Question(
-        Object client,
-        Caller caller,
-        String region,
-        String operation,
-        Map<String, Object> members) {
-      this.client = client;
-      this.caller = caller;
-      this.region = region;
-      this.operation = operation;
-      this.members = members;
-    }
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // a client is one object
-    public boolean equals(Object other) {
-      return other instanceof Question that
-          && client == that.client
-          && caller.equals(that.caller)
-          && region.equals(that.region)
-          && operation.equals(that.operation)
-          && members.equals(that.members);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * operation.hashCode() + members.hashCode();
-    }
-
+  private record Question(
+      Object client, Caller caller, String region, String operation, Map<String, Object> members) {
     /** Only the operation: members contain encryption contexts. */
     @Override
     public String toString() {
@@ -92,36 +58,48 @@ public final class DenialCache {
     return refusals;
   }
 
-  /** Adds a call that KMS refused. */
-  public void refused(Question call, @Nullable String requestId) {
-    refusals.put(call, new Refusal(String.valueOf(requestId), ticker.read()));
-  }
-
-  /** The reason for which KMS would refuse a call again; null if none is known. */
-  public @Nullable String reason(Question call) {
-    Refusal refusal = refusals.asMap().isEmpty() ? null : refusals.getIfPresent(call);
-    return refusal == null
-        ? null
-        : "KMS refused the same call "
-            + Duration.ofNanos(ticker.read() - refusal.nanos()).toMillis()
-            + " ms ago (request id "
-            + refusal.requestId()
-            + ")";
-  }
-
   /**
-   * What a call shares with equal ones; null if it names no key.
+   * Adds a call that KMS refused.
    *
    * @param client stands for the client of the call, its credentials and its endpoint
    */
-  public static @Nullable Question question(InterceptedCall call, Object client) {
+  public void refused(InterceptedCall call, Object client, @Nullable String requestId) {
+    question(call, client)
+        .ifPresent(
+            question ->
+                refusals.put(question, new Refusal(String.valueOf(requestId), ticker.read())));
+  }
+
+  /**
+   * The reason for which KMS would refuse a call again; null if none is known.
+   *
+   * @param client as for {@link #refused}
+   */
+  public @Nullable String reason(InterceptedCall call, Object client) {
+    if (refusals.asMap().isEmpty()) {
+      return null;
+    }
+    return question(call, client)
+        .map(refusals::getIfPresent)
+        .map(
+            refusal ->
+                "KMS refused the same call "
+                    + Duration.ofNanos(ticker.read() - refusal.nanos()).toMillis()
+                    + " ms ago (request id "
+                    + refusal.requestId()
+                    + ")")
+        .orElse(null);
+  }
+
+  private static Optional<Question> question(InterceptedCall call, Object client) {
     Map<String, Object> given = call.request().withoutBytes();
     boolean namesKeys =
         call.operation().name().equals("ReEncrypt")
             ? given.containsKey("sourceKeyId") && given.containsKey("destinationKeyId")
             : given.containsKey("keyId");
     return namesKeys
-        ? new Question(client, call.caller(), call.region(), call.operation().name(), given)
-        : null;
+        ? Optional.of(
+            new Question(client, call.caller(), call.region(), call.operation().name(), given))
+        : Optional.empty();
   }
 }

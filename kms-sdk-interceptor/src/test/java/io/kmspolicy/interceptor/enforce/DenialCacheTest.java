@@ -19,14 +19,12 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
 
 class DenialCacheTest {
 
+  private static final Object CLIENT = new Object();
+
   private final AtomicLong nanos = new AtomicLong();
   private final DenialCache memory = new DenialCache(Duration.ofSeconds(5), nanos::get);
 
-  private static DenialCache.Question call(String region, DecryptRequest request) {
-    return DenialCache.question(intercepted(region, request), "client");
-  }
-
-  private static InterceptedCall intercepted(String region, DecryptRequest request) {
+  private static InterceptedCall call(String region, DecryptRequest request) {
     return new InterceptedCall(
         PlannedOperation.all(KmsCatalogue.bundled()).get("Decrypt"),
         new SdkFieldIndex().membersOf(request),
@@ -43,44 +41,44 @@ class DenialCacheTest {
 
   @Test
   void reason_sameQuestionOfAnotherCiphertext_isRemembered() {
-    memory.refused(call("us-west-2", decrypt(BYTES)), "id-1");
+    memory.refused(call("us-west-2", decrypt(BYTES)), CLIENT, "id-1");
     nanos.set(Duration.ofMillis(20).toNanos());
-    assertThat(memory.reason(call("us-west-2", decrypt(SdkBytes.fromUtf8String("other")))))
+    assertThat(memory.reason(call("us-west-2", decrypt(SdkBytes.fromUtf8String("other"))), CLIENT))
         .isEqualTo("KMS refused the same call 20 ms ago (request id id-1)");
   }
 
   @Test
   void reason_otherQuestionOrLater_isNot() {
-    memory.refused(call("us-west-2", decrypt(BYTES)), "id-1");
+    memory.refused(call("us-west-2", decrypt(BYTES)), CLIENT, "id-1");
     DecryptRequest other =
         decrypt(BYTES).toBuilder().encryptionAlgorithm("RSAES_OAEP_SHA_1").build();
-    assertThat(memory.reason(call("us-west-2", other))).isNull();
-    assertThat(memory.reason(call("us-east-1", decrypt(BYTES)))).isNull();
+    assertThat(memory.reason(call("us-west-2", other), CLIENT)).isNull();
+    assertThat(memory.reason(call("us-east-1", decrypt(BYTES)), CLIENT)).isNull();
     nanos.set(Duration.ofSeconds(6).toNanos());
-    assertThat(memory.reason(call("us-west-2", decrypt(BYTES)))).isNull();
+    assertThat(memory.reason(call("us-west-2", decrypt(BYTES)), CLIENT)).isNull();
   }
 
   @Test
   void refused_withoutKey_isNotRemembered() {
     DecryptRequest request = DecryptRequest.builder().ciphertextBlob(BYTES).build();
-    assertThat(call("us-west-2", request)).isNull();
+    memory.refused(call("us-west-2", request), CLIENT, "id-1");
+    assertThat(memory.reason(call("us-west-2", request), CLIENT)).isNull();
   }
 
   /** It may have another endpoint, or another session policy with the same session name. */
   @Test
   void reason_sameCallOfAnotherClient_isNotRemembered() {
-    InterceptedCall call = intercepted("us-west-2", decrypt(BYTES));
-    Object other = new String("client"); // equal, but not the same
-    memory.refused(DenialCache.question(call, "client"), "id-1");
-    assertThat(memory.reason(DenialCache.question(call, other))).isNull();
-    assertThat(memory.reason(DenialCache.question(call, "client"))).isNotNull();
+    InterceptedCall call = call("us-west-2", decrypt(BYTES));
+    memory.refused(call, CLIENT, "id-1");
+    assertThat(memory.reason(call, new Object())).isNull();
+    assertThat(memory.reason(call, CLIENT)).isNotNull();
   }
 
   @Test
   void refused_manyQuestions_areBounded() {
     for (int i = 0; i < 20_000; i++) {
       DecryptRequest request = decrypt(BYTES).toBuilder().keyId("key-" + i).build();
-      memory.refused(call("us-west-2", request), "id");
+      memory.refused(call("us-west-2", request), CLIENT, "id");
     }
     memory.cache().cleanUp();
     assertThat(memory.cache().estimatedSize()).isLessThanOrEqualTo(10_000);

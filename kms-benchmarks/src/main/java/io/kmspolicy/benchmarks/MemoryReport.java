@@ -46,8 +46,11 @@ public final class MemoryReport {
 
   private static final int SETTLINGS = 4;
 
-  /** So many that rows are made, since caches do their pending work when they are written to. */
-  private static final int FEW_PAIRS = 2_000;
+  /**
+   * So many that rows are made, since caches do their pending work when they are written to, and so
+   * few that the entries of those that are collected at last do not count.
+   */
+  private static final int FEW_PAIRS = 100;
 
   private static final ConditionContext CONTEXT = RequestContext.empty();
   private static final String ACTION = "kms:Decrypt";
@@ -146,13 +149,14 @@ public final class MemoryReport {
 
   /**
    * The reachable objects without the entries of rows that are gone: the tables that share equal
-   * parts of rows refer to them weakly, and drop the entries of collected ones when they are used
-   * the next time.
+   * parts of rows refer to them weakly, and drop the entries of collected ones a moment after they
+   * are used the next time.
    */
   private static long settled(Authorizer authorizer, Population population) {
     for (int time = 0; time < SETTLINGS; time++) {
       collect();
       askForPairs(authorizer, population, FEW_PAIRS);
+      settle();
     }
     return retained(authorizer);
   }
@@ -235,6 +239,10 @@ public final class MemoryReport {
 
   private static void collect() {
     System.gc();
+    settle();
+  }
+
+  private static void settle() {
     try {
       Thread.sleep(SETTLE_MILLIS);
     } catch (InterruptedException e) {

@@ -43,11 +43,11 @@ final class BoundedRows {
   private final int rowsPerCaller;
 
   private final Cache<Caller, CallerRows> own =
-      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
+      Housekeeping.later(Caffeine.newBuilder().weakValues());
 
   /** The rows that the sessions of a role share. */
   private final Cache<AnyRoleSession, CallerRows> shared =
-      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
+      Housekeeping.later(Caffeine.newBuilder().weakValues());
 
   /**
    * The callers that have rows in this filling: most callers of a fleet have none in tables of

@@ -31,7 +31,7 @@ final class CompilationCache {
    * does so, since a collection after a publication may end the policies of all keys at once.
    */
   private final Cache<KeyPolicies, CompiledKey> keys =
-      Caffeine.newBuilder().weakKeys().executor(Housekeeping.LATER).build();
+      Housekeeping.later(Caffeine.newBuilder().weakKeys());
 
   private final Cache<Caller, Versions> principals =
       Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();

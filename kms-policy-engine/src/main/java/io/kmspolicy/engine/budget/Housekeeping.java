@@ -1,8 +1,14 @@
 package io.kmspolicy.engine.budget;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a cache does its housekeeping whose entries a garbage collection may end by the hundred
@@ -14,9 +20,47 @@ public final class Housekeeping {
 
   private static final int MILLIS = 20;
 
-  /** For {@code Caffeine.executor}. */
-  public static final Executor LATER =
+  private static final Executor LATER =
       CompletableFuture.delayedExecutor(MILLIS, TimeUnit.MILLISECONDS);
 
   private Housekeeping() {}
+
+  /**
+   * A cache that does its housekeeping a moment after a write, and then all of it: a cache with an
+   * executor of its own removes a thousand collected entries after a write, and keeps the others
+   * for the next.
+   *
+   * @param references what the cache holds weakly
+   */
+  public static <K, V> Cache<K, V> later(Caffeine<Object, Object> references) {
+    Rounds rounds = new Rounds();
+    Cache<K, V> cache = references.executor(rounds).evictionListener(rounds).build();
+    rounds.cache = cache;
+    return cache;
+  }
+
+  /** Goes on until a round removed nothing. */
+  private static final class Rounds implements Executor, RemovalListener<Object, Object> {
+
+    private final AtomicBoolean removed = new AtomicBoolean();
+    private volatile @Nullable Cache<?, ?> cache;
+
+    @Override
+    public void execute(Runnable housekeeping) {
+      LATER.execute(() -> run(housekeeping));
+    }
+
+    @Override
+    public void onRemoval(@Nullable Object key, @Nullable Object value, RemovalCause cause) {
+      removed.setOpaque(true);
+    }
+
+    private void run(Runnable housekeeping) {
+      housekeeping.run();
+      Cache<?, ?> built = cache;
+      while (built != null && removed.getAndSet(false)) {
+        built.cleanUp();
+      }
+    }
+  }
 }

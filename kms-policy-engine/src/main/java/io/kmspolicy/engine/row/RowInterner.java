@@ -16,9 +16,9 @@ import io.kmspolicy.engine.table.Formula;
 public final class RowInterner {
 
   private final Cache<Formulas, TestSteps> steps =
-      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
+      Housekeeping.later(Caffeine.newBuilder().weakValues());
   private final Cache<Formulas, TestSteps> indexed =
-      Caffeine.newBuilder().weakValues().executor(Housekeeping.LATER).build();
+      Housekeeping.later(Caffeine.newBuilder().weakValues());
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
 

@@ -39,7 +39,7 @@ public final class PolicyCompiler {
 
   /** A collection may end the tables of all keys at once. */
   private final Cache<TableKey, DecisionTable> tables =
-      Caffeine.newBuilder().weakValues().recordStats().executor(Housekeeping.LATER).build();
+      Housekeeping.later(Caffeine.newBuilder().weakValues().recordStats());
 
   /**
    * The compiled form of long lists of grants. An object that was met before is found without a

@@ -6,6 +6,7 @@ import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
 import io.kmspolicy.benchmarks.report.MachineLoad;
 import io.kmspolicy.benchmarks.report.RunFacts;
+import io.kmspolicy.benchmarks.report.Unjudged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +30,22 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param warmups iterations that are not counted
  * @param iterations iterations that are counted
  * @param time the time of an iteration
+ * @param unjudgedRounds in how many of them the benchmarks run that no bar reads
  * @param manyForPeers whether the peers meet 10,000 statements, too
  */
-record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean manyForPeers) {
+record Suite(
+    int rounds,
+    int warmups,
+    int iterations,
+    TimeValue time,
+    int unjudgedRounds,
+    boolean manyForPeers) {
 
   /** Two hours or more on two processors. */
-  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), false);
+  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), 2, false);
 
   /** Some hours on two processors. */
-  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), true);
+  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), 5, true);
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
 
@@ -83,7 +91,8 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
     load.sample();
     for (int round = 1; round <= rounds; round++) {
       Path file = results.resolve("round-" + round + ".json");
-      ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(round());
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString())
+          .writeOut(round(round <= unjudgedRounds));
       CallCosts.run(results, round);
       PublishBenchmark.run(results, round);
       if (StartBenchmark.canRun()) {
@@ -99,18 +108,16 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, boolean ma
     System.out.println("wrote " + page);
   }
 
-  private Collection<RunResult> round() throws RunnerException {
+  private Collection<RunResult> round(boolean unjudged) throws RunnerException {
     List<RunResult> all = new ArrayList<>();
-    all.addAll(
-        new Runner(
-                options()
-                    .include(PACKAGE + ".*")
-                    .exclude(INTERCEPTOR)
-                    .exclude(LONG_CODE)
-                    .exclude(WHOLE_FILES)
-                    .exclude(FIRST_DECISIONS)
-                    .build())
-            .run());
+    ChainedOptionsBuilder most =
+        options()
+            .include(PACKAGE + ".*")
+            .exclude(INTERCEPTOR)
+            .exclude(LONG_CODE)
+            .exclude(WHOLE_FILES)
+            .exclude(FIRST_DECISIONS);
+    all.addAll(new Runner((unjudged ? most : most.exclude(Unjudged.BENCHMARKS)).build()).run());
     all.addAll(
         new Runner(options().include(FIRST_DECISIONS).measurementTime(TimeValue.seconds(2)).build())
             .run());

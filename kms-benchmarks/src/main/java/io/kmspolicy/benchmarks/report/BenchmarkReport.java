@@ -109,7 +109,11 @@ public final class BenchmarkReport {
         + facts
         + "| Rounds | "
         + results.roundCount()
-        + ", a new JVM for each benchmark in each |\n";
+        + ", a new JVM for each benchmark in each"
+        + (results.fewestRounds() < results.roundCount()
+            ? "; " + results.fewestRounds() + " of those that no bar reads"
+            : "")
+        + " |\n";
   }
 
   private String notMeasured() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -75,10 +76,16 @@ record Results(
 
   /** The number of rounds of the benchmark that has the most. */
   int roundCount() {
-    return keys().stream()
-        .mapToInt(key -> nanos(key).map(Statistics::count).orElse(0))
-        .max()
-        .orElse(0);
+    return counts().max().orElse(0);
+  }
+
+  /** The number of rounds of the benchmark that has the fewest, such as those without a bar. */
+  int fewestRounds() {
+    return counts().min().orElse(0);
+  }
+
+  private IntStream counts() {
+    return keys().stream().mapToInt(key -> nanos(key).map(Statistics::count).orElse(0));
   }
 
   /** The verdict on a bar. What is timed is not judged on a busy machine. */

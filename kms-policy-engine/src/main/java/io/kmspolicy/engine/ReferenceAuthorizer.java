@@ -36,8 +36,8 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
   private final ReferenceEvaluator evaluator;
   private final StepBudget budget;
 
-  /** Analyzes what is missing for open decisions; built by the first explanation. */
-  private @Nullable TableDecisions tables;
+  /** Built by the first explanation. A race is benign: one object is lost. */
+  private @Nullable Explainer explainer;
 
   private ReferenceAuthorizer(KmsCatalogue catalogue, StepBudget budget) {
     this.catalogue = catalogue;
@@ -78,21 +78,25 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     ConditionContext context = CountedContext.of(request.context(), budget);
-    return new Explainer(catalogue, decisions()).explain(request.in(context), policies);
+    return explainer().explain(request.in(context), policies);
   }
 
-  /** The decisions of the reference. A race is benign: one object is lost. */
-  private Explainer.Decisions decisions() {
-    TableDecisions built = tables;
+  private Explainer explainer() {
+    Explainer built = explainer;
     if (built == null) {
-      built =
-          new TableDecisions(
-              new PolicyCompiler(
-                  catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
-              new RowInterner());
-      tables = built;
+      built = new Explainer(catalogue, decisions());
+      explainer = built;
     }
-    TableDecisions analysis = built;
+    return built;
+  }
+
+  /** The decisions of the reference; tables analyze what is missing for open ones. */
+  private Explainer.Decisions decisions() {
+    TableDecisions analysis =
+        new TableDecisions(
+            new PolicyCompiler(
+                catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
+            new RowInterner());
     return new Explainer.Decisions() {
       @Override
       public Decision decide(AuthorizationRequest request, PolicySet policies) {

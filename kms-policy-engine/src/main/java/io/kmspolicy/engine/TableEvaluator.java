@@ -27,13 +27,13 @@ import java.util.Optional;
  */
 public final class TableEvaluator implements PolicyEvaluator {
 
-  private final PolicyCompiler compiler;
   private final TableDecisions decisions;
+  private final Explainer explainer;
   private final StepBudget explaining = new StepBudget(StepBudget.OF_AN_EVALUATION);
 
   TableEvaluator(PolicyCompiler compiler, RowInterner interner) {
-    this.compiler = compiler;
     this.decisions = new TableDecisions(compiler, interner);
+    this.explainer = new Explainer(compiler.catalogue(), decisions);
   }
 
   /** An evaluator with the bundled catalogue of KMS. */
@@ -66,7 +66,7 @@ public final class TableEvaluator implements PolicyEvaluator {
   @Override
   public Explanation explain(AuthorizationRequest request, PolicySet policies) {
     ConditionContext context = CountedContext.of(request.context(), explaining);
-    return new Explainer(compiler.catalogue(), decisions).explain(request.in(context), policies);
+    return explainer.explain(request.in(context), policies);
   }
 
   /**

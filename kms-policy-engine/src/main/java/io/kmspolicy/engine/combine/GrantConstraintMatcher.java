@@ -31,11 +31,19 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   private static final String EQUALS = "EncryptionContextEquals";
   private static final String SUBSET = "EncryptionContextSubset";
 
+  /** After so many lookups of pairs, knowing those of the request saves more than it costs. */
+  private static final int MANY = 64;
+
   private final RequestAttributes attributes;
   private final ConditionContext context;
 
   /** The names of the pairs of the request, read at the first grant that needs them. */
   private @Nullable SpelledNames pairNames;
+
+  /** Made when many pairs were looked up: most requests meet few grants. */
+  private @Nullable KnownPairs pairs;
+
+  private int lookups;
 
   /** The values of {@link #CONTEXT_KEYS}, read at the first grant that needs them. */
   private @Nullable SpelledNames listedNames;
@@ -104,7 +112,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   }
 
   private MatchResult contains(String key, String value) {
-    ContextValue actual = context.get(CONTEXT_PREFIX + key.toLowerCase(Locale.ROOT));
+    ContextValue actual = valueOf(key);
     if (actual instanceof ContextValue.Absent) {
       return MatchResult.NO_MATCH;
     }
@@ -118,6 +126,25 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     // in the context.
     boolean exact = present.values().size() == 1 && isSpelled(key);
     return exact ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private ContextValue valueOf(String name) {
+    ContextValue known = null;
+    if (lookups < MANY) {
+      lookups++;
+    } else {
+      known = pairs().find(name);
+    }
+    return known == null ? context.get(CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT)) : known;
+  }
+
+  private KnownPairs pairs() {
+    KnownPairs known = pairs;
+    if (known == null) {
+      known = KnownPairs.of(context);
+      pairs = known;
+    }
+    return known;
   }
 
   private boolean isSpelled(String key) {

@@ -26,7 +26,7 @@ import java.util.Set;
 
 /**
  * Explains a decision: decides the request, traces its evaluation, and searches for the determining
- * statements and the missing information.
+ * statements and the missing information. Thread-safe, if its decisions are.
  */
 public final class Explainer {
 
@@ -35,6 +35,7 @@ public final class Explainer {
       "so what is missing, and what determines the decision, may be listed incompletely";
 
   private final KmsCatalogue catalogue;
+  private final EvaluationTracer tracer;
   private final Decisions decisions;
 
   /** Decides the requests of an explanation, and analyzes the open ones. */
@@ -50,8 +51,10 @@ public final class Explainer {
     Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies);
   }
 
+  /** An explainer; explanations of one key after another take less time if they share it. */
   public Explainer(KmsCatalogue catalogue, Decisions decisions) {
     this.catalogue = catalogue;
+    this.tracer = new EvaluationTracer(catalogue);
     this.decisions = decisions;
   }
 
@@ -64,7 +67,7 @@ public final class Explainer {
     Decision decision = decisions.decide(request, policies);
     List<String> exhausted = exhausted(counter, UNDECIDED);
     AuthorizationRequest plain = request.in(CountedContext.withoutCounter(request.context()));
-    EvaluationTrace trace = new EvaluationTracer(catalogue).trace(plain, policies);
+    EvaluationTrace trace = tracer.trace(plain, policies);
     String date = catalogue.date();
     boolean indeterminate = decision == Decision.INDETERMINATE;
     SettlingInputs missing =
@@ -122,7 +125,6 @@ public final class Explainer {
   private List<UndocumentedRule> undocumented(EvaluationTrace trace, SettlingInputs missing) {
     Set<UndocumentedRule> rules = EnumSet.noneOf(UndocumentedRule.class);
     addUndocumented(rules, trace);
-    EvaluationTracer tracer = new EvaluationTracer(catalogue);
     for (Case openCase : missing.leftOpen()) {
       try {
         addUndocumented(rules, tracer.trace(openCase.request(), openCase.policies()));

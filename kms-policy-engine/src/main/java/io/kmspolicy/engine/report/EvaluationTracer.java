@@ -18,11 +18,12 @@ import java.util.Map;
 
 /**
  * Evaluates a request in three-valued logic, without the case analysis of unknowns, and records a
- * trace of every layer.
+ * trace of every layer. Thread-safe.
  */
 public final class EvaluationTracer {
 
   private final KmsCatalogue catalogue;
+  private final GroupedGrants.Last grouped = new GroupedGrants.Last();
 
   public EvaluationTracer(KmsCatalogue catalogue) {
     this.catalogue = catalogue;
@@ -35,7 +36,7 @@ public final class EvaluationTracer {
     List<StatementTrace> statements = new ArrayList<>();
     Derivations derivations = new Derivations();
     GrantLayer layer = attributes.isUnknownKey() ? GrantLayer.unknown() : policies.grants();
-    GrantTracer grants = new GrantTracer(attributes, context, layer);
+    GrantTracer grants = new GrantTracer(attributes, context, grouped.of(layer));
     Verdict<Derivation> verdict =
         new PolicySetEvaluation(
                 attributes, policies, catalogue, BoundaryState.of(policies), grants.usable())

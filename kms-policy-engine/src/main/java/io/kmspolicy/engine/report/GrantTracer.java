@@ -2,7 +2,6 @@ package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.combine.GrantEvaluator;
-import io.kmspolicy.engine.combine.GrantGroups;
 import io.kmspolicy.engine.combine.GrantGroups.Group;
 import io.kmspolicy.engine.combine.GrantResults;
 import io.kmspolicy.engine.combine.Logic;
@@ -67,14 +66,12 @@ final class GrantTracer implements GrantResults {
    *
    * @param context returns the same values as long as the traces are read
    */
-  GrantTracer(RequestAttributes attributes, ConditionContext context, GrantLayer layer) {
+  GrantTracer(RequestAttributes attributes, ConditionContext context, GroupedGrants grants) {
     this.attributes = attributes;
-    this.layer = layer;
-    this.groups =
-        new ArrayList<>(layer instanceof GrantLayer.Known known ? known.grants().size() : 0);
-    GrantGroups all = GrantGroups.of(layer, groups::add);
-    this.usable = UsableGrants.of(all, attributes);
-    this.covered = new MatchResult[all.groups().size()][0];
+    this.layer = grants.layer();
+    this.groups = grants.ofEach();
+    this.usable = UsableGrants.of(grants.groups(), attributes);
+    this.covered = new MatchResult[grants.groups().groups().size()][0];
     this.constraints = new GrantConstraintMatcher(attributes, context);
     this.text = new GrantText(attributes, context);
   }
@@ -142,9 +139,9 @@ final class GrantTracer implements GrantResults {
     Admission[] ofGroups = ofGroups(admissions);
     int[] positions = new int[ofGroups.length];
     for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
-      int position = positions[group.number()]++;
-      traces.add(used(group, position, ofGroups[group.number()]));
+      int group = groups.get(i).number();
+      int position = positions[group]++;
+      traces.add(used(listed.grants().get(i), covered[group], position, ofGroups[group]));
     }
     return traces;
   }
@@ -162,11 +159,9 @@ final class GrantTracer implements GrantResults {
     return ofGroups;
   }
 
-  private GrantTrace used(Group group, int position, Admission admission) {
-    Grant grant = group.grants().get(position);
+  private GrantTrace used(Grant grant, MatchResult[] ofGroup, int position, Admission admission) {
     MatchResult limit = admission.limited();
     if (!limit.isImpossible()) {
-      MatchResult[] ofGroup = covered[group.number()];
       limit = limit.and(ofGroup.length == 0 ? constraints.of(grant) : ofGroup[position]);
     }
     return new GrantTrace(grant, admission.named(), limit, text);

@@ -39,7 +39,7 @@ public final class CompiledGrantGroup extends Formula.Atom {
 
   private List<String> sourceKeys() {
     List<String> keys = new ArrayList<>(0);
-    if (grants.all().stream().anyMatch(grant -> !grant.constraints().sourceArn().isEmpty())) {
+    if (grants.isSourced()) {
       if (attributes.isService()) { // the constraint is open for all other callers
         keys.add(ConditionContext.name(GrantConstraintMatcher.SOURCE_ARN));
       }

@@ -40,6 +40,9 @@ final class GrantPairIndex {
   private final List<Grant> all;
   private final boolean unlimited;
 
+  /** Whether some grant demands a source ARN. */
+  private final boolean sourced;
+
   /** The grants without pairs and source ARN. Of grants with equal results, one. */
   private final Grant[] others;
 
@@ -63,21 +66,24 @@ final class GrantPairIndex {
     this.unlimited = unlimited;
     List<Grant> paired = new ArrayList<>();
     List<Grant> unpaired = new ArrayList<>();
-    List<Grant> sourced = new ArrayList<>();
-    List<Terms> termsOfSourced = new ArrayList<>();
+    List<Grant> fromSources = new ArrayList<>();
+    List<Terms> termsOfSources = new ArrayList<>();
     Set<Terms> seen = new HashSet<>();
+    boolean demandsSource = false;
     for (Grant grant : grants) {
+      demandsSource |= !grant.constraints().sourceArn().isEmpty();
       if (compared.isExcludedByPairs(grant)) {
         paired.add(grant);
       } else if (!grant.constraints().sourceArn().isEmpty()) {
-        sourced.add(grant);
-        termsOfSourced.add(Terms.of(grant, compared));
+        fromSources.add(grant);
+        termsOfSources.add(Terms.of(grant, compared));
       } else if (seen.add(Terms.of(grant, compared))) {
         unpaired.add(grant);
       }
     }
+    this.sourced = demandsSource;
     this.others = unpaired.toArray(new Grant[0]);
-    this.sources = new GrantSources(sourced, termsOfSourced);
+    this.sources = new GrantSources(fromSources, termsOfSources);
     this.pairs = GrantPairs.of(paired, compared);
     this.names = pairs.names().toArray(new GrantPairs.Name[0]);
   }
@@ -191,6 +197,11 @@ final class GrantPairIndex {
   /** Whether some grant covers every request; then the index is empty. */
   boolean isUnlimited() {
     return unlimited;
+  }
+
+  /** Whether some grant of the index demands a source ARN. */
+  boolean isSourced() {
+    return sourced;
   }
 
   /** All grants that the index was built from. */

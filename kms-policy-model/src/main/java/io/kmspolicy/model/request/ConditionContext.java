@@ -2,6 +2,7 @@ package io.kmspolicy.model.request;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The condition context of a request. It is read lazily: a key is looked up only when a condition
@@ -65,5 +66,17 @@ public interface ConditionContext {
    */
   default boolean mayHoldOthersUnder(String prefix) {
     return false;
+  }
+
+  /**
+   * The names of all keys with a prefix that may be present, as {@link #namesUnder} returns them,
+   * for searches that compare many names with them. By default they are not known, which is right
+   * for every context.
+   *
+   * @param prefix a prefix in lower case, such as {@code kms:encryptioncontext:}
+   * @return empty if there may be others
+   */
+  default Optional<Collection<String>> allNamesUnder(String prefix) {
+    return Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -161,6 +162,11 @@ public final class RequestContext implements ConditionContext {
     return listed
         || unknownPrefixes.stream()
             .anyMatch(unknown -> unknown.startsWith(prefix) || prefix.startsWith(unknown));
+  }
+
+  @Override
+  public Optional<Collection<String>> allNamesUnder(String prefix) {
+    return mayHoldOthersUnder(prefix) ? Optional.empty() : Optional.of(namesUnder(prefix));
   }
 
   /** The names of the keys in the spelling of the request, sorted. */

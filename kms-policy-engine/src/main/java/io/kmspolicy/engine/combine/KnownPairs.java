@@ -1,0 +1,75 @@
+package io.kmspolicy.engine.combine;
+
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encryption context of a request whose names are all known and few, so that the pairs of many
+ * grants are looked up without making the name of a condition key of each. It has no pairs if they
+ * are not known, or if a name has characters other than ASCII, whose letter case is not compared
+ * here. Immutable.
+ */
+final class KnownPairs {
+
+  /** With more names, comparing each takes longer than a lookup. */
+  private static final int FEW = 8;
+
+  private static final KnownPairs UNKNOWN = new KnownPairs(false, List.of(), List.of());
+
+  private final boolean complete;
+  private final List<String> names;
+  private final List<ContextValue> values;
+
+  private KnownPairs(boolean complete, List<String> names, List<ContextValue> values) {
+    this.complete = complete;
+    this.names = names;
+    this.values = values;
+  }
+
+  /** The pairs of a context. */
+  static KnownPairs of(ConditionContext context) {
+    String prefix = GrantConstraintMatcher.CONTEXT_PREFIX;
+    Optional<Collection<String>> names = context.allNamesUnder(prefix);
+    if (names.isEmpty()
+        || names.get().size() > FEW
+        || !names.get().stream().allMatch(KnownPairs::isAscii)) {
+      return UNKNOWN;
+    }
+    List<String> lower = names.get().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    return new KnownPairs(
+        true, lower, lower.stream().map(name -> context.get(prefix + name)).toList());
+  }
+
+  /**
+   * The value of a pair, whose name is in any letter case; null if it is to be looked up. A name
+   * whose lower case is one of the request's has the same length, and equals it regardless of case:
+   * the lower case of a character is a letter of ASCII only for ASCII's letters and the Kelvin
+   * sign.
+   */
+  @Nullable ContextValue find(String name) {
+    if (!complete) {
+      return null;
+    }
+    for (int i = 0; i < names.size(); i++) {
+      String known = names.get(i);
+      if (known.equalsIgnoreCase(name) && known.equals(name.toLowerCase(Locale.ROOT))) {
+        return values.get(i);
+      }
+    }
+    return ContextValue.absent();
+  }
+
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > '\u007f') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -66,6 +66,12 @@ record Suite(
 
   private static final int WHOLE_FILES_WARMUPS = 12;
 
+  private static final String RECORDS = "records";
+  private static final String REPLAYS = PACKAGE + "ReplayBenchmark\\..*";
+
+  /** An iteration is at least one trail: a million records take seconds, and warm up more. */
+  private static final int LONG_TRAIL_WARMUPS = 3;
+
   /** They take up to a millisecond: of a few hundred, percentile 99.9 would be the slowest one. */
   private static final String FIRST_DECISIONS = PACKAGE + "HostileBenchmark\\.first$";
 
@@ -126,6 +132,14 @@ record Suite(
         new Runner(
                 warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS)
                     .measurementTime(TimeValue.seconds(1))
+                    .param(RECORDS, "100000")
+                    .build())
+            .run());
+    all.addAll(
+        new Runner(
+                warmedUp(REPLAYS, LONG_TRAIL_WARMUPS)
+                    .measurementTime(TimeValue.seconds(1))
+                    .param(RECORDS, "1000000")
                     .build())
             .run());
     all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());

@@ -153,6 +153,19 @@ class BenchmarkReportTest {
   }
 
   @Test
+  void write_benchmarksWithFewerRounds_areNumbered() throws IOException {
+    writeRounds(10, 12, 14, 11, 13);
+    assertThat(report()).contains("| Rounds | 5, a new JVM for each benchmark in each |");
+
+    String unjudged = List.of(sampled("firstWithCompilation", "KNOWN_TAG", 1, 2)).toString();
+    Files.writeString(directory.resolve("unjudged-1.json"), unjudged);
+    Files.writeString(directory.resolve("unjudged-2.json"), unjudged);
+    assertThat(report())
+        .contains(
+            "| Rounds | 5, a new JVM for each benchmark in each; 2 of those that no bar reads |");
+  }
+
+  @Test
   void write_distributions_areJudgedByTheirTails() throws IOException {
     List<String> results =
         List.of(

@@ -40,7 +40,7 @@ class HousekeepingTest {
   private static final int MILLIS = 200;
 
   private static final String BUILDER = "Caffeine.newBuilder()";
-  private static final String BUILDER_LATER = "Housekeeping.later(" + BUILDER;
+  private static final String WRAPPER = "Housekeeping.later(";
 
   @Test
   @DisplayName(
@@ -51,10 +51,10 @@ class HousekeepingTest {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         String source = Files.readString(file).replaceAll("\\s", "");
         for (int at = source.indexOf(BUILDER); at >= 0; at = source.indexOf(BUILDER, at + 1)) {
-          int later = source.lastIndexOf(BUILDER_LATER, at);
           int start =
-              later >= 0 && later + BUILDER_LATER.length() == at + BUILDER.length() ? later : at;
-          caches.add(file.getFileName() + ": " + source.substring(start, source.indexOf(';', at)));
+              source.startsWith(WRAPPER, at - WRAPPER.length()) ? at - WRAPPER.length() : at;
+          String statement = source.substring(start, source.indexOf(';', at));
+          caches.add(file.getFileName() + ": " + statement.split("\\.build\\(\\)", 2)[0]);
         }
       }
     }

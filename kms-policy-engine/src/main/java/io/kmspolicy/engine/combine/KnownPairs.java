@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The encryption context of a request whose names are all known and few, so that the pairs of many
- * grants are looked up without making the name of a condition key of each. It has no pairs if they
- * are not known, or if a name has characters other than ASCII, whose letter case is not compared
- * here. Immutable.
+ * grants are looked up without making the name of a condition key of each (rule 5.9). It has no
+ * pairs if they are not known, or if a name has characters other than ASCII, whose letter case is
+ * not compared here. Immutable.
  */
 final class KnownPairs {
 

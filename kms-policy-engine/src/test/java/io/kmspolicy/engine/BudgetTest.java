@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +99,18 @@ class BudgetTest {
     assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.ALLOWED);
     assertThat(decide(reference(unrelated), statements))
         .isIn(Decision.ALLOWED, Decision.INDETERMINATE);
+  }
+
+  @Test
+  @DisplayName("6.17: the reference counts the decisions that used up their steps, and no others")
+  void exhaustedDecisions_oneOfTwo_isOne() {
+    ReferenceAuthorizer reference = ReferenceAuthorizer.create(FEW_STEPS);
+    assertThat(decide(reference, statements("Allow", 0))).isEqualTo(Decision.ALLOWED);
+    assertThat(reference.exhaustedDecisions()).isZero();
+
+    assertThat(decide(reference, statements("Allow", 60))).isEqualTo(Decision.INDETERMINATE);
+
+    assertThat(reference.exhaustedDecisions()).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -15,11 +15,13 @@ import io.kmspolicy.engine.reference.PolicySetEvaluation;
 import io.kmspolicy.engine.report.Derivation;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
+import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -244,6 +246,24 @@ class ExplanationTest {
     assertThat(explanation.missingInformation())
         .containsExactly(new MissingInformation(List.of("aws:SourceVpce"), List.of(), List.of()));
     assertThat(explanation.unknown().context()).contains("aws:SourceIp");
+  }
+
+  @Test
+  @DisplayName("Each set is minimal: an unknown layer that no longer matters is in none (6.8)")
+  void explain_unknownLayerWithoutInfluence_findsTheOtherOnly() {
+    PolicySet set =
+        policies("{'Effect':'Allow','Action':'*','Resource':'*'}").toBuilder()
+            .serviceControl(OrganizationLayer.unknown())
+            .grants(GrantLayer.unknown())
+            .build();
+
+    Explanation explanation = authorizer.explain(decrypt(RequestContext.empty()), set);
+
+    // If the SCPs allow the request, the identity policy does; otherwise no grant can.
+    assertThat(explanation.missingInformation())
+        .containsExactly(
+            new MissingInformation(
+                List.of(), List.of(LayerText.member(PolicyType.SERVICE_CONTROL)), List.of()));
   }
 
   @Test

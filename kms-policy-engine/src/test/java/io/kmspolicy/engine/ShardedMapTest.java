@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -236,6 +238,37 @@ class ShardedMapTest {
         assertThat(copy.changedSince(copies.get(j)))
             .isEqualTo(changed(names, expected.get(j), plain));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("Names that find no place when their shard grows are kept in the tree")
+  void with_displacedByGrowth_isAPlainMap() {
+    int slots = 256; // after the first names, and before the last one
+    Map<Name, Integer> expected = new LinkedHashMap<>();
+    // Behind the end, they stand in the first slots, and are moved first when the shard grows.
+    addNear(expected, 97, number -> 60 + number);
+    addNear(expected, 29, number -> slots - 30);
+    addNear(expected, 40, number -> slots - 1);
+    addNear(expected, 15, number -> slots - 10);
+    // Growing moves the shard to 512 slots, where no other name has the place of these.
+    addNear(expected, 12, number -> 160 + number);
+
+    ShardedMap<Name, Integer> map = ShardedMap.empty();
+    for (Map.Entry<Name, Integer> entry : expected.entrySet()) {
+      map = map.with(Map.of(entry.getKey(), entry.getValue()));
+    }
+
+    assertThat(map.keys()).isEqualTo(expected.keySet());
+    for (Map.Entry<Name, Integer> entry : expected.entrySet()) {
+      assertThat(map.get(entry.getKey())).as("%s", entry.getKey()).isEqualTo(entry.getValue());
+    }
+  }
+
+  private static void addNear(Map<Name, Integer> names, int count, IntUnaryOperator place) {
+    for (int i = 0; i < count; i++) {
+      int number = names.size();
+      names.put(new Name(number, near(place.applyAsInt(i)), "t" + number), number);
     }
   }
 

@@ -76,6 +76,33 @@ class DistinctQuestionsTest {
             + "\"}}");
   }
 
+  /**
+   * The current policies read the clock, and the proposed ones name an instant of another action.
+   */
+  @Test
+  void replay_otherPoliciesReadTheClock_changesNoDecision() {
+    String allowed =
+        "\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App\"}";
+    Policies current =
+        policies(
+            "{"
+                + allowed
+                + ", \"Action\": \"kms:*\", \"Resource\": \"*\", \"Condition\":"
+                + " {\"DateGreaterThan\": {\"aws:CurrentTime\": \"2026-11-20T09:00:00Z\"}}}");
+    Policies proposed =
+        policies(
+            "{"
+                + allowed
+                + ", \"Action\": \"kms:Encrypt\", \"Resource\": \"*\", \"Condition\":"
+                + " {\"DateLessThan\": {\"aws:CurrentTime\": \"2026-11-24T09:00:00Z\"}}}");
+
+    try (Replay replay = new Replay(current, Optional.of(proposed), ReplayOptions.defaults())) {
+      replay.read("trail", Trails.stream(Trails.decrypt("2026-11-24T09:00:00Z")));
+
+      assertThat(replay.report().events(Change.BREAKS)).isOne();
+    }
+  }
+
   /** The pair `object` is not read by the policies, so events that differ in it are equal. */
   @Test
   void replay_manyEqualQuestions_asksForThePoliciesOnce() {

@@ -141,7 +141,7 @@ public final class Judge {
     Transcript read = new Transcript(check.early());
     boolean explained = FailingLayers.mayDeny(explicitly, decide(check, read, alone));
     judged.decided().read(read.isOfParameters(check));
-    if (!check.hasReadClock() && memo.keep(read, explained)) {
+    if (!hasReadClock(check, read) && memo.keep(read, explained)) {
       decided.count(read);
     }
     return explained;
@@ -158,7 +158,7 @@ public final class Judge {
     Transcript read = new Transcript(check.early());
     UsedParts used =
         parts.find(request(check, read, judged.decided().policies()), judged.policies(), allowed);
-    if (!check.hasReadClock() && memo.keep(read, used)) {
+    if (!hasReadClock(check, read) && memo.keep(read, used)) {
       decided.count(read);
     }
     return used;
@@ -175,7 +175,7 @@ public final class Judge {
     Transcript read = new Transcript(check.early());
     List<AllowingStatement> found =
         statements.find(request(check, read, judged.decided().policies()), judged.policies());
-    if (!check.hasReadClock() && memo.keep(read, found)) {
+    if (!hasReadClock(check, read) && memo.keep(read, found)) {
       decided.count(read);
     }
     return found;
@@ -257,13 +257,21 @@ public final class Judge {
     Transcript read = new Transcript(check.early());
     Decision early = decide(check, read, known.policies());
     known.read(read.isOfParameters(check));
-    if (check.hasReadClock()) {
+    if (hasReadClock(check, read)) {
       return decideLate(check, early, known);
     }
     if (known.decisions().keep(read, early)) {
       decided.count(read);
     }
     return early;
+  }
+
+  /**
+   * Whether what was read includes the clock. The context alone does not tell: a decision on other
+   * policies, or an explanation, may have looked at the clock in it. A time that is stated is none.
+   */
+  private static boolean hasReadClock(RecordedCheck check, Transcript read) {
+    return check.hasReadClock() && read.includesTime();
   }
 
   /** What holds at the earliest and at the latest time, and between them (rule 6.15). */

@@ -3,6 +3,7 @@ package io.kmspolicy.replay.judge;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.mapped.TimedContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -90,6 +91,16 @@ final class Transcript implements ConditionContext {
       }
     }
     return true;
+  }
+
+  /** Whether a condition key that AWS fills from the clock was read. */
+  boolean includesTime() {
+    for (Reading reading : answers.keySet()) {
+      if (reading.kind() == Kind.VALUE && TimedContext.TIMES.contains(reading.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The size of what is kept: one unit, and one for each hundred characters. */

@@ -95,7 +95,8 @@ public final class RecordedCheck {
   }
 
   /**
-   * Whether the decision in the early context has read the clock; only then can the late differ.
+   * Whether anything has read the clock in the early context; only then can a decision in the late
+   * context differ.
    */
   public boolean hasReadClock() {
     return early != null && early.timeAsked();

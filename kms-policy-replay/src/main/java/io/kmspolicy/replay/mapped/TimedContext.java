@@ -2,11 +2,15 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.model.request.ConditionContext;
 import java.time.Instant;
+import java.util.Set;
 
 /** A condition context at a time, which tells whether the clock was read. */
 public interface TimedContext extends ConditionContext {
 
-  /** Whether a test has looked at the clock. */
+  /** The condition keys that AWS fills from the clock, in lower case. */
+  Set<String> TIMES = Set.of("aws:currenttime", "aws:epochtime");
+
+  /** Whether a test, or an explanation, has looked at the clock. */
   boolean timeAsked();
 
   /** The time of the call as the conditions see it, to the second. */

@@ -56,10 +56,11 @@ public final class DiagramDependence {
       ResidualAtoms.addTests(one.allow(), tests);
     }
     BoundAtoms atoms = new BoundAtoms(tests, context, collector.examples(), table, meter);
+    Map<String, List<CompiledCondition>> testsOf = testsOf(tests);
     for (Variable variable : atoms.variables()) {
       if (variable instanceof Variable.Key key) {
         keys.add(key);
-        documented.add(documented(key, tests));
+        documented.add(documented(key, testsOf.getOrDefault(key.name(), List.of())));
       }
     }
     Set<String> classified = names();
@@ -102,8 +103,19 @@ public final class DiagramDependence {
     }
   }
 
+  /** The tests of each key. */
+  private static Map<String, List<CompiledCondition>> testsOf(Set<Formula.Atom> tests) {
+    Map<String, List<CompiledCondition>> testsOf = new HashMap<>();
+    for (Formula.Atom test : tests) {
+      if (test instanceof CompiledCondition condition) {
+        testsOf.computeIfAbsent(condition.key(), key -> new ArrayList<>()).add(condition);
+      }
+    }
+    return testsOf;
+  }
+
   /** The edges whose values the documentation covers; all edges if it covers none. */
-  private BitSet documented(Variable.Key key, Set<Formula.Atom> tests) {
+  private BitSet documented(Variable.Key key, List<CompiledCondition> tests) {
     BitSet edges = new BitSet();
     for (int edge = 0; edge < key.size(); edge++) {
       ContextValue value = key.classes().example(edge);
@@ -115,10 +127,7 @@ public final class DiagramDependence {
     return edges;
   }
 
-  private boolean isLeftOpen(Formula.Atom test, String key, ContextValue value) {
-    if (!(test instanceof CompiledCondition) || !test.key().equals(key)) {
-      return false;
-    }
+  private boolean isLeftOpen(CompiledCondition test, String key, ContextValue value) {
     AssumedContext assumed = new AssumedContext(context, Map.of(key, value));
     return test.evaluate(assumed, MatchResult.INDETERMINATE) == MatchResult.INDETERMINATE
         && assumed.missing().isEmpty();
@@ -130,13 +139,17 @@ public final class DiagramDependence {
   }
 
   private LeafSearch search(Set<String> chosen) {
+    return new LeafSearch(edges(chosen), context);
+  }
+
+  private Map<Variable.Key, BitSet> edges(Set<String> chosen) {
     Map<Variable.Key, BitSet> edges = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       if (chosen.contains(keys.get(i).name())) {
         edges.put(keys.get(i), documented.get(i));
       }
     }
-    return new LeafSearch(edges, context);
+    return edges;
   }
 
   /** Whether the decision is certain for every value of the given keys. */
@@ -147,16 +160,29 @@ public final class DiagramDependence {
   /**
    * The smallest set of keys that determines whether the request is allowed, denied or left open.
    * Greedy deletion; the result does not depend on the order, because the keys are independent.
+   * Only the keys that {@link NeededKeys} leaves open take a search each.
    */
   public Set<String> smallestSet() {
     Set<String> chosen = names();
+    if (!isDeterminedBy(chosen)) {
+      return chosen;
+    }
+    NeededKeys found = NeededKeys.of(roots, edges(chosen), context);
     for (Variable.Key key : keys) {
-      chosen.remove(key.name());
-      if (!search(chosen).all(roots, LeafSearch.Kinds::isSingle)) {
-        chosen.add(key.name());
+      if (found.isNeeded(key)) {
+        continue;
+      }
+      Set<String> others = new LinkedHashSet<>(chosen);
+      others.remove(key.name());
+      if (!found.isRead(key) || isDeterminedBy(others)) {
+        chosen = others;
       }
     }
     return chosen;
+  }
+
+  private boolean isDeterminedBy(Set<String> chosen) {
+    return search(chosen).all(roots, LeafSearch.Kinds::isSingle);
   }
 
   private Set<String> names() {

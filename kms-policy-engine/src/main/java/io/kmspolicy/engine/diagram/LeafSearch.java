@@ -39,6 +39,11 @@ final class LeafSearch {
     /** No value leads to the combination. */
     private static final Kinds NONE = new Kinds(false, false, false);
 
+    /** The kind of a leaf. */
+    static Kinds of(int leaf) {
+      return NONE.with(leaf);
+    }
+
     private Kinds with(int leaf) {
       Outcomes outcomes = OutcomeBits.outcomes(leaf);
       return outcomes.isOpen()

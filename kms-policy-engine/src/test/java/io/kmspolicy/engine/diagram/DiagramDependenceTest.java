@@ -3,7 +3,11 @@ package io.kmspolicy.engine.diagram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
@@ -201,5 +205,39 @@ class DiagramDependenceTest {
                 "Allow", "'StringLike':{'aws:SourceVpce':'a${aws:SourceVpc}*b${aws:SourceVpc}'}"));
 
     assertThat(found.unclassified()).containsExactly(NETWORK);
+  }
+
+  /** The steps of finding the smallest set of as many keys as statements. */
+  private static long steps(int keys, boolean areNeeded) {
+    List<String> statements = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < keys; i++) {
+      String effect = i % 3 == 0 ? "Deny" : "Allow";
+      String test = "'StringEquals':{'aws:PrincipalTag/t" + i + "':'v'}";
+      statements.add(Cases.statement(effect, test));
+      names.add("aws:principaltag/t" + i);
+    }
+    if (!areNeeded) {
+      statements.add(Cases.statement("Allow", "'Null':{'aws:SourceVpce':'true'}"));
+      statements.add(Cases.statement("Deny", "'Null':{'aws:SourceVpce':'true'}"));
+      statements.add(Cases.statement("Deny", "'Null':{'aws:SourceVpce':'false'}"));
+      names.clear();
+    }
+    ConditionContext counted =
+        CountedContext.of(Cases.UNKNOWN, new StepBudget(StepBudget.OF_AN_EVALUATION));
+    DiagramDependence found =
+        DiagramDependence.of(List.of(Cases.of(statements)), counted, Cases.CATALOGUE).orElseThrow();
+
+    assertThat(found.smallestSet()).isEqualTo(names);
+    return StepCounter.of(counted).spent();
+  }
+
+  @Example
+  @Label("6.17: the work of an analysis grows as the number of keys does")
+  void smallestSet_twiceAsManyKeys_takesTwiceTheSteps() {
+    assertThat(steps(160, /* areNeeded= */ true))
+        .isLessThan(2 * steps(80, /* areNeeded= */ true) + 160);
+    assertThat(steps(160, /* areNeeded= */ false))
+        .isLessThan(2 * steps(80, /* areNeeded= */ false) + 160);
   }
 }

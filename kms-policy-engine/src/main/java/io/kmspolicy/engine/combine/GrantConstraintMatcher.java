@@ -37,6 +37,9 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
   private final RequestAttributes attributes;
   private final ConditionContext context;
 
+  /** The name of the operation in grants, made at the first grant. */
+  private @Nullable String operation;
+
   /** The names of the pairs of the request, read at the first grant that needs them. */
   private @Nullable SpelledNames pairNames;
 
@@ -65,9 +68,16 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
 
   /** Whether the grant lists the operation and the request satisfies its constraints. */
   public MatchResult of(Grant grant) {
-    return grant.operations().contains(attributes.operation())
-        ? match(grant)
-        : MatchResult.NO_MATCH;
+    return grant.operations().contains(operation()) ? match(grant) : MatchResult.NO_MATCH;
+  }
+
+  private String operation() {
+    String known = operation;
+    if (known == null) {
+      known = attributes.operation();
+      operation = known;
+    }
+    return known;
   }
 
   @Override

@@ -57,11 +57,15 @@ final class KnownPairs {
     }
     for (int i = 0; i < names.size(); i++) {
       String known = names.get(i);
-      if (known.equalsIgnoreCase(name) && known.equals(name.toLowerCase(Locale.ROOT))) {
+      if (known.equals(name) || isLowerCaseOf(known, name)) {
         return values.get(i);
       }
     }
     return ContextValue.absent();
+  }
+
+  private static boolean isLowerCaseOf(String lower, String name) {
+    return lower.equalsIgnoreCase(name) && lower.equals(name.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isAscii(String name) {

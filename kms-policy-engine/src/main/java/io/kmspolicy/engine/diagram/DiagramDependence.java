@@ -143,7 +143,7 @@ public final class DiagramDependence {
   }
 
   private Map<Variable.Key, BitSet> edges(Set<String> chosen) {
-    Map<Variable.Key, BitSet> edges = new HashMap<>();
+    Map<Variable.Key, BitSet> edges = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       if (chosen.contains(keys.get(i).name())) {
         edges.put(keys.get(i), documented.get(i));
@@ -159,30 +159,12 @@ public final class DiagramDependence {
 
   /**
    * The smallest set of keys that determines whether the request is allowed, denied or left open.
-   * Greedy deletion; the result does not depend on the order, because the keys are independent.
-   * Only the keys that {@link NeededKeys} leaves open take a search each.
    */
   public Set<String> smallestSet() {
-    Set<String> chosen = names();
-    if (!isDeterminedBy(chosen)) {
-      return chosen;
-    }
-    NeededKeys found = NeededKeys.of(roots, edges(chosen), context);
-    for (Variable.Key key : keys) {
-      if (found.isNeeded(key)) {
-        continue;
-      }
-      Set<String> others = new LinkedHashSet<>(chosen);
-      others.remove(key.name());
-      if (!found.isRead(key) || isDeterminedBy(others)) {
-        chosen = others;
-      }
-    }
-    return chosen;
-  }
-
-  private boolean isDeterminedBy(Set<String> chosen) {
-    return search(chosen).all(roots, LeafSearch.Kinds::isSingle);
+    Set<String> smallest = new LinkedHashSet<>();
+    DeterminingKeys.smallest(roots, edges(names()), context)
+        .forEach(key -> smallest.add(key.name()));
+    return smallest;
   }
 
   private Set<String> names() {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -74,6 +75,24 @@ class NeededKeysPropertyTest {
       assertThat(found.isNeeded(key))
           .isEqualTo(haveValues && !isDeterminedWithout(key, drawn, List.of(root)));
     }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261129", tries = 3_000)
+  @Label("6.13: the smallest set is what removing one key after another leaves")
+  void smallest_severalDiagrams_isTheSearchForEachKey(@ForAll Random random) {
+    DrawnDiagrams drawn = DrawnDiagrams.draw(random, /* areAllChosen= */ true);
+    Map<Variable.Key, BitSet> chosen = new HashMap<>(drawn.chosen());
+    for (Variable.Key key : drawn.keys()) {
+      BitSet edges = chosen.remove(key);
+      if (!isDetermined(drawn, chosen, drawn.roots())) {
+        chosen.put(key, edges);
+      }
+    }
+
+    Set<Variable.Key> smallest =
+        DeterminingKeys.smallest(drawn.roots(), drawn.chosen(), drawn.context());
+
+    assertThat(smallest).isEqualTo(chosen.keySet());
   }
 
   @Example

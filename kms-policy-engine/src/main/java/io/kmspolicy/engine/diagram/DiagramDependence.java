@@ -162,8 +162,7 @@ public final class DiagramDependence {
    */
   public Set<String> smallestSet() {
     Set<String> smallest = new LinkedHashSet<>();
-    DeterminingKeys.smallest(roots, edges(names()), context)
-        .forEach(key -> smallest.add(key.name()));
+    NeededKeys.smallestSet(roots, edges(names()), context).forEach(key -> smallest.add(key.name()));
     return smallest;
   }
 

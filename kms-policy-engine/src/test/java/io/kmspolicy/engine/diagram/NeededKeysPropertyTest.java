@@ -79,7 +79,7 @@ class NeededKeysPropertyTest {
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261129", tries = 3_000)
   @Label("6.13: the smallest set is what removing one key after another leaves")
-  void smallest_severalDiagrams_isTheSearchForEachKey(@ForAll Random random) {
+  void smallestSet_severalDiagrams_isTheSearchForEachKey(@ForAll Random random) {
     DrawnDiagrams drawn = DrawnDiagrams.draw(random, /* areAllChosen= */ true);
     Map<Variable.Key, BitSet> chosen = new HashMap<>(drawn.chosen());
     for (Variable.Key key : drawn.keys()) {
@@ -90,7 +90,7 @@ class NeededKeysPropertyTest {
     }
 
     Set<Variable.Key> smallest =
-        DeterminingKeys.smallest(drawn.roots(), drawn.chosen(), drawn.context());
+        NeededKeys.smallestSet(drawn.roots(), drawn.chosen(), drawn.context());
 
     assertThat(smallest).isEqualTo(chosen.keySet());
   }

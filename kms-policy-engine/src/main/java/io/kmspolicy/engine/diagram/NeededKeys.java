@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +23,9 @@ import java.util.Set;
  * keys lead to leaves of different kinds. Such values exist if the nodes differ in the diagram that
  * is reduced to the kinds of its leaves (Bryant 1986).
  *
- * <p>What is not found may be needed, too: by several diagrams together. {@link LeafSearch} finds
- * out, in a pass for each key. Not thread-safe.
+ * <p>Where a key has other values when it is known than when it is not, more keys may be needed:
+ * with others left out, or by several diagrams together. {@link LeafSearch} finds them, in a pass
+ * for each key. Not thread-safe.
  */
 final class NeededKeys {
 
@@ -44,8 +46,8 @@ final class NeededKeys {
   /**
    * The smallest set of keys whose values determine the kind of leaf, whatever the other keys are,
    * in the order of the keys; all keys if even they do not determine it. Greedy deletion; the
-   * result does not depend on the order, because the keys are independent. Only the keys that one
-   * pass leaves open take a search each.
+   * result does not depend on the order, because the keys are independent. Only where the needed
+   * keys may not be enough, each other key takes a search.
    *
    * @param keys the edges of each key that are followed if the key is known
    * @param context the context in which a key that is not known is unknown
@@ -56,6 +58,9 @@ final class NeededKeys {
       return keys.keySet();
     }
     NeededKeys found = of(roots, keys, context);
+    if (found.isExact()) {
+      return found.needed();
+    }
     Map<Variable.Key, BitSet> chosen = keys;
     for (Variable.Key key : keys.keySet()) {
       if (found.isNeeded(key)) {
@@ -91,6 +96,22 @@ final class NeededKeys {
           .visit(root.node());
     }
     return keys;
+  }
+
+  /**
+   * Whether the needed keys are the smallest set, if all keys determine the kind of leaf: under
+   * every reading, the values of a key are the same whether it is known or not. Then each diagram
+   * has one kind for all values of a key that is not needed, and it is that of the others.
+   */
+  private boolean isExact() {
+    return readings.values().stream().allMatch(reading -> reading.possible.equals(edges));
+  }
+
+  /** The needed keys, in the order of the keys. */
+  private Set<Variable.Key> needed() {
+    Set<Variable.Key> found = new LinkedHashSet<>(edges.keySet());
+    found.retainAll(needed);
+    return found;
   }
 
   /** Whether a key is found to be needed. */

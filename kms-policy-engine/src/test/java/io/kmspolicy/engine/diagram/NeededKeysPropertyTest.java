@@ -80,7 +80,19 @@ class NeededKeysPropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261129", tries = 3_000)
   @Label("6.13: the smallest set is what removing one key after another leaves")
   void smallestSet_severalDiagrams_isTheSearchForEachKey(@ForAll Random random) {
+    assertSmallest(DrawnDiagrams.draw(random, /* areAllChosen= */ true));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261129", tries = 3_000)
+  @Label("6.13: where every value of a key is followed, the needed keys are the smallest set")
+  void smallestSet_everyValueFollowed_isTheSearchForEachKey(@ForAll Random random) {
     DrawnDiagrams drawn = DrawnDiagrams.draw(random, /* areAllChosen= */ true);
+    drawn.chosen().forEach((key, edges) -> edges.set(0, key.size()));
+
+    assertSmallest(new DrawnDiagrams(drawn.keys(), drawn.chosen(), drawn.roots(), Cases.UNKNOWN));
+  }
+
+  private static void assertSmallest(DrawnDiagrams drawn) {
     Map<Variable.Key, BitSet> chosen = new HashMap<>(drawn.chosen());
     for (Variable.Key key : drawn.keys()) {
       BitSet edges = chosen.remove(key);

@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,9 +22,9 @@ import java.util.Set;
  * keys lead to leaves of different kinds. Such values exist if the nodes differ in the diagram that
  * is reduced to the kinds of its leaves (Bryant 1986).
  *
- * <p>Where a key has other values when it is known than when it is not, more keys may be needed:
- * with others left out, or by several diagrams together. {@link LeafSearch} finds them, in a pass
- * for each key. Not thread-safe.
+ * <p>A key that has other values when it is known than when it is not may be needed though it is
+ * not found: with others left out, or by several diagrams together. {@link LeafSearch} finds out.
+ * Not thread-safe.
  */
 final class NeededKeys {
 
@@ -46,8 +45,8 @@ final class NeededKeys {
   /**
    * The smallest set of keys whose values determine the kind of leaf, whatever the other keys are,
    * in the order of the keys; all keys if even they do not determine it. Greedy deletion; the
-   * result does not depend on the order, because the keys are independent. Only where the needed
-   * keys may not be enough, each other key takes a search.
+   * result does not depend on the order, because the keys are independent. Only a key that may be
+   * needed though it is not found takes a search.
    *
    * @param keys the edges of each key that are followed if the key is known
    * @param context the context in which a key that is not known is unknown
@@ -58,18 +57,15 @@ final class NeededKeys {
       return keys.keySet();
     }
     NeededKeys found = of(roots, keys, context);
-    if (found.isExact()) {
-      return found.needed();
-    }
-    Map<Variable.Key, BitSet> chosen = keys;
-    for (Variable.Key key : keys.keySet()) {
-      if (found.isNeeded(key)) {
-        continue;
-      }
-      Map<Variable.Key, BitSet> others = new LinkedHashMap<>(chosen);
-      others.remove(key);
-      if (!found.isRead(key) || isDetermined(roots, others, context)) {
-        chosen = others;
+    Map<Variable.Key, BitSet> chosen = new LinkedHashMap<>(keys);
+    chosen.keySet().removeIf(found::isDispensable);
+    for (Variable.Key key : List.copyOf(chosen.keySet())) {
+      if (!found.isNeeded(key)) {
+        Map<Variable.Key, BitSet> others = new LinkedHashMap<>(chosen);
+        others.remove(key);
+        if (isDetermined(roots, others, context)) {
+          chosen = others;
+        }
       }
     }
     return chosen.keySet();
@@ -98,22 +94,6 @@ final class NeededKeys {
     return keys;
   }
 
-  /**
-   * Whether the needed keys are the smallest set, if all keys determine the kind of leaf: under
-   * every reading, the values of a key are the same whether it is known or not. Then each diagram
-   * has one kind for all values of a key that is not needed, and it is that of the others.
-   */
-  private boolean isExact() {
-    return readings.values().stream().allMatch(reading -> reading.possible.equals(edges));
-  }
-
-  /** The needed keys, in the order of the keys. */
-  private Set<Variable.Key> needed() {
-    Set<Variable.Key> found = new LinkedHashSet<>(edges.keySet());
-    found.retainAll(needed);
-    return found;
-  }
-
   /** Whether a key is found to be needed. */
   boolean isNeeded(Variable.Key key) {
     return needed.contains(key);
@@ -122,6 +102,18 @@ final class NeededKeys {
   /** Whether some diagram reads a key. */
   boolean isRead(Variable.Key key) {
     return read.contains(key);
+  }
+
+  /**
+   * Whether the other keys determine the kind of leaf without a key, if all keys together do: no
+   * diagram reads it, or it is not needed and has the same values whether it is known or not. Then
+   * each diagram has one kind for all of these values.
+   */
+  private boolean isDispensable(Variable.Key key) {
+    if (isNeeded(key)) {
+      return false;
+    }
+    return !isRead(key) || readings.values().stream().allMatch(reading -> reading.followsAll(key));
   }
 
   private void addRead(Node node) {
@@ -176,6 +168,11 @@ final class NeededKeys {
       both.and(known);
       possible.put(key, all);
       followed.put(key, both);
+    }
+
+    /** Whether every value that an unknown key can have is followed if the key is known. */
+    boolean followsAll(Variable.Key key) {
+      return isComplete && edgesOf(key, possible).equals(edgesOf(key, edges));
     }
 
     /** Visits the nodes that some values of the keys lead to. */

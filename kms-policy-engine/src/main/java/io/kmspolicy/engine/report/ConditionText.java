@@ -38,15 +38,24 @@ final class ConditionText {
     this.context = context;
   }
 
-  /** One trace per test, in the order of the tests. */
-  List<ElementTrace> describe(ConditionBlock block, PolicyType type, boolean hasVariables) {
+  /**
+   * One trace for each test with a result, in the order of the tests.
+   *
+   * @param result the result of the tests to describe
+   */
+  List<ElementTrace> describe(
+      ConditionBlock block, PolicyType type, boolean hasVariables, MatchResult result) {
     List<ElementTrace> traces = new ArrayList<>();
-    block.tests().forEach(test -> traces.add(describe(test, type, hasVariables)));
+    for (Condition test : block.tests()) {
+      if (matcher.match(test, type, hasVariables, context) == result) {
+        traces.add(describe(test, type, hasVariables, result));
+      }
+    }
     return traces;
   }
 
-  private ElementTrace describe(Condition test, PolicyType type, boolean hasVariables) {
-    MatchResult result = matcher.match(test, type, hasVariables, context);
+  private ElementTrace describe(
+      Condition test, PolicyType type, boolean hasVariables, MatchResult result) {
     ContextValue value = context.get(test.key().toLowerCase(Locale.ROOT));
     RedactableText text =
         RedactableText.of(test.operator().text() + " " + test.key() + ": ")

@@ -57,11 +57,18 @@ public record RedactableText(String text, String redacted) {
   }
 
   RedactableText and(String more) {
-    return new RedactableText(text + more, redacted + more);
+    return and(of(more));
   }
 
   RedactableText and(RedactableText more) {
-    return new RedactableText(text + more.text, redacted + more.redacted);
+    String full = text + more.text;
+    return hasSecret() || more.hasSecret()
+        ? new RedactableText(full, redacted + more.redacted)
+        : of(full);
+  }
+
+  private boolean hasSecret() {
+    return !text.equals(redacted);
   }
 
   public boolean isEmpty() {

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.reference.StatementMatch;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
@@ -26,32 +27,30 @@ final class StatementText {
     this.conditions = new ConditionText(variables, context);
   }
 
+  /** Describes only the elements that decide the result; there may be many others. */
   StatementTrace describe(StatementMatch match) {
-    List<ElementTrace> parts = new ArrayList<>();
+    Statement statement = match.statement();
+    PolicyType type = match.type();
+    boolean hasVariables = match.policy().document().version().hasVariables();
     MatchResult result = match.applies();
-    for (ElementTrace part : parts(match)) {
-      if (part.result() == result) {
-        parts.add(part);
-      }
-      boolean settled = result.isImpossible() && !parts.isEmpty();
-      if (settled && !part.part().equals("condition")) {
-        break;
-      }
+    List<ElementTrace> parts = new ArrayList<>();
+    if (type.namesPrincipals() && match.principal().any() == result) {
+      parts.add(principals.describe(statement.principal(), type, match.principal()));
+    }
+    if (match.action() == result && isMoreToSay(result, parts)) {
+      parts.add(ActionText.describe(statement.action(), attributes.action(), match.action()));
+    }
+    if (match.resource() == result && isMoreToSay(result, parts)) {
+      parts.add(resources.describe(statement.resource(), type, hasVariables, match.resource()));
+    }
+    if (isMoreToSay(result, parts)) {
+      parts.addAll(conditions.describe(statement.condition(), type, hasVariables, result));
     }
     return new StatementTrace(match, parts);
   }
 
-  private List<ElementTrace> parts(StatementMatch match) {
-    Statement statement = match.statement();
-    boolean hasVariables = match.policy().document().version().hasVariables();
-    List<ElementTrace> parts = new ArrayList<>();
-    if (match.type().namesPrincipals()) {
-      parts.add(principals.describe(statement.principal(), match.type(), match.principal()));
-    }
-    parts.add(ActionText.describe(statement.action(), attributes.action(), match.action()));
-    parts.add(
-        resources.describe(statement.resource(), match.type(), hasVariables, match.resource()));
-    parts.addAll(conditions.describe(statement.condition(), match.type(), hasVariables));
-    return parts;
+  /** One element is enough to keep a statement from applying. */
+  private static boolean isMoreToSay(MatchResult result, List<ElementTrace> parts) {
+    return !result.isImpossible() || parts.isEmpty();
   }
 }

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -27,6 +29,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * <pre>
  * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in some two hours
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in some hours
+ * java -jar benchmarks.jar part NAMES [DIRECTORY] benchmarks of JMH whose names match, in nine rounds
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar heap [FILE]            the heap in use against the number of keys
@@ -44,9 +47,9 @@ import org.openjdk.jmh.runner.RunnerException;
  * java -jar benchmarks.jar [OPTION OF JMH...]     anything else, such as -l or -h
  * </pre>
  *
- * <p>The suites write their results, and a page {@code benchmarks.md}, into the directory ({@code
- * benchmark-results} if none is named); {@code report} writes {@code docs/benchmarks.md} by
- * default.
+ * <p>The suites, and {@code part}, write their results, and a page {@code benchmarks.md}, into the
+ * directory ({@code benchmark-results} if none is named); {@code report} writes {@code
+ * docs/benchmarks.md} by default.
  */
 public final class Main {
 
@@ -68,6 +71,7 @@ public final class Main {
     switch (args.length == 0 ? "" : args[0]) {
       case "short" -> run(Suite.SHORT, args, rest);
       case "full" -> run(Suite.FULL, args, rest);
+      case "part" -> part(args, rest);
       case "calls" -> CallCosts.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
       case "heap" -> HeapCurve.run(rest.isEmpty() ? HEAP : Path.of(rest.get(0)));
@@ -89,6 +93,31 @@ public final class Main {
     for (int round = 1; round <= Suite.FULL.rounds(); round++) {
       PublishBenchmark.run(results, round);
     }
+  }
+
+  private static void part(String[] args, List<String> rest) throws IOException, RunnerException {
+    String names = rest.isEmpty() ? "" : rest.get(0);
+    String wrong = wrong(names);
+    if (!wrong.isEmpty()) {
+      System.err.println("part: " + wrong);
+      System.exit(2);
+    }
+    run(Suite.part(names), args, rest.subList(1, rest.size()));
+  }
+
+  /** What is wrong with the names of a part; empty if benchmarks have them. */
+  static String wrong(String names) {
+    if (names.isEmpty()) {
+      return "a regular expression is missing that matches names, such as `DecisionBenchmark.fleet`";
+    }
+    try {
+      Pattern.compile(names);
+    } catch (PatternSyntaxException e) {
+      return "`%s` is no regular expression: %s".formatted(names, e.getDescription());
+    }
+    return Suite.part(names).hasBenchmarks()
+        ? ""
+        : "`%s` matches no name of a benchmark; `-l` lists them".formatted(names);
   }
 
   private static void run(Suite suite, String[] args, List<String> rest)

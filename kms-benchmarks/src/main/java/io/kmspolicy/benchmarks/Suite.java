@@ -17,14 +17,19 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The whole suite, in rounds of one JVM for each benchmark.
+ * The whole suite, or a part of it, in rounds of one JVM for each benchmark.
  *
  * @param rounds how many rounds
  * @param warmups iterations that are not counted
@@ -32,6 +37,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param time the time of an iteration
  * @param unjudgedRounds in how many of them the benchmarks run that no bar reads
  * @param manyForPeers whether the peers meet 10,000 statements, too
+ * @param names a regular expression that matches somewhere in the names of the benchmarks that run;
+ *     empty for the whole suite
  */
 record Suite(
     int rounds,
@@ -39,13 +46,14 @@ record Suite(
     int iterations,
     TimeValue time,
     int unjudgedRounds,
-    boolean manyForPeers) {
+    boolean manyForPeers,
+    String names) {
 
   /** Two hours or more on two processors. */
-  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), 2, false);
+  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), 2, false, "");
 
   /** Some hours on two processors. */
-  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), 5, true);
+  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), 5, true, "");
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
 
@@ -81,10 +89,51 @@ record Suite(
    */
   private static final String YOUNG_GENERATION = "-Xmn256m";
 
+  /** What has no match of the names; nothing if they are empty. */
+  private static final String OTHERS = "^(?!.*(?:%s))";
+
   private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
 
+  private static final OutputFormat SILENT =
+      OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+
+  /** A round is short, so that there are more: the interval leaves out one at each end. */
+  private static final int ROUNDS_OF_A_PART = 9;
+
   /**
-   * Runs everything.
+   * A part of {@link #SHORT}: only benchmarks of JMH, all in every round.
+   *
+   * @param names a regular expression that matches somewhere in their names
+   */
+  static Suite part(String names) {
+    return new Suite(
+        ROUNDS_OF_A_PART,
+        SHORT.warmups,
+        SHORT.iterations,
+        SHORT.time,
+        ROUNDS_OF_A_PART,
+        false,
+        names);
+  }
+
+  /** Whether any benchmark has such a name. */
+  boolean hasBenchmarks() {
+    return hasBenchmarks(options().include(PACKAGE + ".*").exclude(INTERCEPTOR));
+  }
+
+  private static boolean hasBenchmarks(ChainedOptionsBuilder chosen) {
+    Options options = chosen.build();
+    return !BenchmarkList.defaultList()
+        .find(SILENT, options.getIncludes(), options.getExcludes())
+        .isEmpty();
+  }
+
+  private boolean isWhole() {
+    return names.isEmpty();
+  }
+
+  /**
+   * Runs the benchmarks, and all that the suite measures without JMH if it is whole.
    *
    * @param command how the run was asked for
    * @param results the directory for the results
@@ -92,26 +141,34 @@ record Suite(
    */
   void run(String command, Path results, Path page) throws IOException, RunnerException {
     Files.createDirectories(results);
-    RunFacts facts = RunFacts.collect(command);
+    RunFacts facts = RunFacts.collect(command, isWhole());
     MachineLoad load = new MachineLoad();
     load.sample();
     for (int round = 1; round <= rounds; round++) {
       Path file = results.resolve("round-" + round + ".json");
       ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString())
           .writeOut(round(round <= unjudgedRounds));
-      CallCosts.run(results, round);
-      PublishBenchmark.run(results, round);
-      if (StartBenchmark.canRun()) {
-        StartBenchmark.main(new String[] {results.resolve("start-" + round + ".json").toString()});
+      if (isWhole()) {
+        runProcesses(results, round);
       }
       load.sample();
     }
     facts.with(load).write(results.resolve("run.json"));
-    MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
-    HeapCurve.run(results.resolve("heap.json"));
-    CertainReport.main(new String[] {results.resolve("certain.json").toString()});
+    if (isWhole()) {
+      MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
+      HeapCurve.run(results.resolve("heap.json"));
+      CertainReport.main(new String[] {results.resolve("certain.json").toString()});
+    }
     BenchmarkReport.write(List.of(results), page).forEach(System.out::println);
     System.out.println("wrote " + page);
+  }
+
+  private static void runProcesses(Path results, int round) throws IOException {
+    CallCosts.run(results, round);
+    PublishBenchmark.run(results, round);
+    if (StartBenchmark.canRun()) {
+      StartBenchmark.main(new String[] {results.resolve("start-" + round + ".json").toString()});
+    }
   }
 
   private Collection<RunResult> round(boolean unjudged) throws RunnerException {
@@ -123,36 +180,30 @@ record Suite(
             .exclude(LONG_CODE)
             .exclude(WHOLE_FILES)
             .exclude(FIRST_DECISIONS);
-    all.addAll(new Runner((unjudged ? most : most.exclude(Unjudged.BENCHMARKS)).build()).run());
+    all.addAll(run(unjudged ? most : most.exclude(Unjudged.BENCHMARKS)));
+    all.addAll(run(options().include(FIRST_DECISIONS).measurementTime(TimeValue.seconds(2))));
+    all.addAll(run(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)));
     all.addAll(
-        new Runner(options().include(FIRST_DECISIONS).measurementTime(TimeValue.seconds(2)).build())
-            .run());
-    all.addAll(new Runner(warmedUp(LONG_CODE, LONG_CODE_WARMUPS).build()).run());
+        run(
+            warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS)
+                .measurementTime(TimeValue.seconds(1))
+                .param(RECORDS, "100000")));
     all.addAll(
-        new Runner(
-                warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS)
-                    .measurementTime(TimeValue.seconds(1))
-                    .param(RECORDS, "100000")
-                    .build())
-            .run());
-    all.addAll(
-        new Runner(
-                warmedUp(REPLAYS, LONG_TRAIL_WARMUPS)
-                    .measurementTime(TimeValue.seconds(1))
-                    .param(RECORDS, "1000000")
-                    .build())
-            .run());
-    all.addAll(new Runner(options().include(FLEET).threads(2).build()).run());
+        run(
+            warmedUp(REPLAYS, LONG_TRAIL_WARMUPS)
+                .measurementTime(TimeValue.seconds(1))
+                .param(RECORDS, "1000000")));
+    all.addAll(run(options().include(FLEET).threads(2)));
     if (manyForPeers) {
       all.addAll(
-          new Runner(
-                  options()
-                      .include(PACKAGE + "PeerBenchmark\\..*")
-                      .param("statements", "10000")
-                      .build())
-              .run());
+          run(options().include(PACKAGE + "PeerBenchmark\\..*").param("statements", "10000")));
     }
     return all;
+  }
+
+  /** Runs the benchmarks; a part of the suite may have none of them. */
+  private Collection<RunResult> run(ChainedOptionsBuilder chosen) throws RunnerException {
+    return isWhole() || hasBenchmarks(chosen) ? new Runner(chosen.build()).run() : List.of();
   }
 
   private ChainedOptionsBuilder warmedUp(String benchmarks, int seconds) {
@@ -161,6 +212,7 @@ record Suite(
 
   private ChainedOptionsBuilder options() {
     return new OptionsBuilder()
+        .exclude(OTHERS.formatted(names))
         .forks(1)
         .threads(1)
         .warmupIterations(warmups)

@@ -33,14 +33,19 @@ public final class BenchmarkReport {
     Results results = Results.read(sources);
     Path charts = charts(page);
     Files.createDirectories(charts);
-    List<Charts.Chart> lines = new Charts(results).all();
+    List<Charts.Chart> lines = results.run().isPart() ? List.of() : new Charts(results).all();
     for (Charts.Chart chart : lines) {
       Files.writeString(charts.resolve(chart.name() + ".svg"), chart.drawing());
     }
     List<Bar.Judged> judged = results.judged();
     Files.writeString(charts.resolve("bars.svg"), BarsChart.draw(judged, results::verdict));
     String directory = String.valueOf(charts.getFileName());
-    Files.writeString(page, new BenchmarkReport(results).page(directory, lines, judged));
+    BenchmarkReport report = new BenchmarkReport(results);
+    Files.writeString(
+        page,
+        results.run().isPart()
+            ? report.part(directory, judged)
+            : report.page(directory, lines, judged));
     return judged.stream()
         .filter(bar -> results.verdict(bar) != Verdict.MET)
         .map(bar -> line(results.verdict(bar), bar))
@@ -84,6 +89,23 @@ public final class BenchmarkReport {
         method());
   }
 
+  /** The page of a part, which leaves to that of the whole suite what both would say. */
+  private String part(String charts, List<Bar.Judged> judged) {
+    return String.join(
+        "\n",
+        "# Benchmarks: a part of the suite\n",
+        "Written by `java -jar benchmarks.jar report`. The page of the whole suite has all bars,"
+            + " and says what is measured and how. The figures are ratios inside one round: absolute times are for"
+            + " orientation.\n",
+        run(),
+        "## Bars\n",
+        verdicts(judged),
+        "![What was measured as a share of each bar](" + charts + "/bars.svg)\n",
+        bars(judged),
+        "## All results\n",
+        all());
+  }
+
   private String verdicts(List<Bar.Judged> judged) {
     return "Of %d bars that were measured, %d are met, %d missed, %d undecided.%s\n"
         .formatted(
@@ -103,7 +125,7 @@ public final class BenchmarkReport {
   private String run() {
     String facts =
         results.run().facts().entrySet().stream()
-            .map(fact -> "| " + fact.getKey() + " | " + fact.getValue() + " |\n")
+            .map(fact -> "| %s | %s |\n".formatted(fact.getKey(), cell(fact.getValue())))
             .collect(Collectors.joining());
     return "| | |\n| --- | --- |\n"
         + facts
@@ -114,6 +136,11 @@ public final class BenchmarkReport {
             ? "; " + results.fewestRounds() + " of those that no bar reads"
             : "")
         + " |\n";
+  }
+
+  /** A bar would end the cell. */
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
   }
 
   private String notMeasured() {

@@ -25,17 +25,26 @@ public record RunFacts(Map<String, String> facts) {
   static final String MEMBER = "run";
 
   private static final String LOAD = "Load";
+  private static final String PART = "Part";
   private static final String BUSY = "busy";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LIBRARIES = "Benchmark-Libraries";
   private static final String VERSION = "Benchmark-Version";
   private static final long KIBI = 1024;
 
-  /** The facts of this machine and process, now. */
-  public static RunFacts collect(String command) throws IOException {
+  /**
+   * The facts of this machine and process, now.
+   *
+   * @param command how the run was asked for
+   * @param whole whether it is the whole suite
+   */
+  public static RunFacts collect(String command, boolean whole) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("Command", command);
+    if (!whole) {
+      facts.put(PART, "benchmarks that the command names, all in every round");
+    }
     facts.put(
         "Machine",
         "%s, %d processors, %d GiB"
@@ -61,6 +70,11 @@ public record RunFacts(Map<String, String> facts) {
     Map<String, String> more = new LinkedHashMap<>(facts);
     more.put(LOAD, load.text());
     return new RunFacts(more);
+  }
+
+  /** Whether only a part of the suite ran. */
+  boolean isPart() {
+    return facts.containsKey(PART);
   }
 
   /** Whether the machine did so much else that figures do not count. */

@@ -124,6 +124,21 @@ class BenchmarkReportTest {
     assertThat(report()).contains("Not measured:").contains("`read` to `tokens`");
   }
 
+  /** A page is Markdown, where a bar separates the cells of a table. */
+  @Test
+  void write_partThatWasAskedFor_hasItsBarsOnly() throws IOException {
+    writeRounds(10, 12, 14, 11, 13);
+    RunFacts.collect("part 'warm|caffeineGet'", false).write(directory.resolve("run.json"));
+
+    assertThat(report())
+        .startsWith("# Benchmarks: a part of the suite\n")
+        .contains("| Command | part 'warm\\|caffeineGet' |")
+        .contains("| `warm` to `caffeineGet` at 10 | ≤ 3 × | 2.40 × | 2.00 – 2.80 | met |")
+        .contains("Of 10 bars that were measured, 8 are met, 2 missed, 0 undecided.")
+        .doesNotContain("Not measured", "Not counted", "## Memory", "cost.svg", "**Peers**");
+    assertThat(directory.resolve("page")).isDirectoryNotContaining("glob:**cost.svg");
+  }
+
   @Test
   void write_memoryAndFacts_areShown() throws IOException {
     writeRound("round-1.json", 10);
@@ -263,7 +278,7 @@ class BenchmarkReportTest {
 
   @Test
   void collect_thisMachine_hasEveryFact() throws IOException {
-    assertThat(RunFacts.collect("short").facts())
+    assertThat(RunFacts.collect("short", true).facts())
         .containsEntry("Command", "short")
         .containsKeys("Date", "Machine", "System", "JDK", "Libraries")
         .doesNotContainValue("");

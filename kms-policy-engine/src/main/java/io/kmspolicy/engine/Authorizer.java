@@ -17,6 +17,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,7 @@ public final class Authorizer implements AutoCloseable {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     PolicyCompiler compiler =
         new PolicyCompiler(
-            catalogue,
-            new ActionIndex(catalogue),
-            builder.limits,
-            new StepBudget(builder.maximumSteps));
+            catalogue, ActionIndex.bundled(), builder.limits, new StepBudget(builder.maximumSteps));
     this.budget = compiler.budget();
     RowInterner interner = new RowInterner();
     this.evaluator = new TableEvaluator(compiler, interner);
@@ -82,7 +80,7 @@ public final class Authorizer implements AutoCloseable {
             interner,
             builder.rowBytes / 2,
             evaluator,
-            builder.snapshot,
+            builder.first(),
             listeners.isEmpty() ? null : listeners);
     this.rows = new BoundedRows(point, builder.rowBytes / 2, builder.rowsPerPrincipal);
     this.recent =
@@ -297,7 +295,10 @@ public final class Authorizer implements AutoCloseable {
     private static final int PRINCIPALS = 10_000;
 
     private final List<DecisionListener> listeners = new ArrayList<>();
-    private PolicySnapshot snapshot = PolicySnapshot.builder().build();
+
+    /** Null if it was not set. */
+    private @Nullable PolicySnapshot snapshot;
+
     private CompileLimits limits = CompileLimits.DEFAULT;
     private long rowBytes = ROW_BYTES;
     private int rowsPerPrincipal = ROWS_PER_PRINCIPAL;
@@ -306,9 +307,13 @@ public final class Authorizer implements AutoCloseable {
 
     private Builder() {}
 
+    private PolicySnapshot first() {
+      return snapshot == null ? PolicySnapshot.builder().build() : snapshot;
+    }
+
     /** Sets the first snapshot. Its policies are compiled when they are first needed. */
     public Builder policies(PolicySnapshot policies) {
-      snapshot = policies;
+      snapshot = Objects.requireNonNull(policies);
       return this;
     }
 

@@ -118,9 +118,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     StepBudget budget = new StepBudget(StepBudget.OF_AN_EVALUATION);
     return new BatchEvaluator(
-        () ->
-            new PolicyCompiler(
-                catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
+        () -> new PolicyCompiler(catalogue, ActionIndex.bundled(), CompileLimits.DEFAULT, budget),
         new ReferenceEvaluator(catalogue, budget)::judge);
   }
 

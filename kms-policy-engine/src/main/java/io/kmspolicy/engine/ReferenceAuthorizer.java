@@ -94,8 +94,7 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
   private Explainer.Decisions decisions() {
     TableDecisions analysis =
         new TableDecisions(
-            new PolicyCompiler(
-                catalogue, new ActionIndex(catalogue), CompileLimits.DEFAULT, budget),
+            new PolicyCompiler(catalogue, ActionIndex.bundled(), CompileLimits.DEFAULT, budget),
             new RowInterner());
     return new Explainer.Decisions() {
       @Override

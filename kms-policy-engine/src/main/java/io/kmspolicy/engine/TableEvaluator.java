@@ -54,8 +54,7 @@ public final class TableEvaluator implements PolicyEvaluator {
   static TableEvaluator create(CompileLimits limits, StepBudget budget) {
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     return new TableEvaluator(
-        new PolicyCompiler(catalogue, new ActionIndex(catalogue), limits, budget),
-        new RowInterner());
+        new PolicyCompiler(catalogue, ActionIndex.bundled(), limits, budget), new RowInterner());
   }
 
   @Override

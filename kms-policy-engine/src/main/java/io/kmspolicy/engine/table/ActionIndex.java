@@ -22,6 +22,8 @@ public final class ActionIndex {
   /** The result for an action without a number. */
   public static final int NONE = -1;
 
+  private static final ActionIndex BUNDLED = new ActionIndex(KmsCatalogue.bundled());
+
   private static final String RETIRE_GRANT = "kms:RetireGrant";
 
   private final List<KmsAction> actions;
@@ -68,6 +70,11 @@ public final class ActionIndex {
     this.keyless = none;
     this.grantable = grants;
     this.crossAccount = new ActionBits(yes, perhaps);
+  }
+
+  /** The index of the bundled catalogue, with the patterns that the process has met. */
+  public static ActionIndex bundled() {
+    return BUNDLED;
   }
 
   private static boolean usableAcross(CrossAccountUse use) {

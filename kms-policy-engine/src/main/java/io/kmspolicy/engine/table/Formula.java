@@ -73,8 +73,16 @@ public sealed interface Formula {
       this.all = all;
       this.decisive = all ? MatchResult.NO_MATCH : MatchResult.MATCH;
       this.neutral = decisive.not();
-      this.cost = parts.stream().mapToInt(Formula::cost).sum();
+      this.cost = cost(parts);
       this.hash = 31 * parts.hashCode() + Boolean.hashCode(all);
+    }
+
+    private static int cost(List<Formula> parts) {
+      int sum = 0;
+      for (Formula part : parts) {
+        sum += part.cost();
+      }
+      return sum;
     }
 
     /** Whether this is a conjunction. */

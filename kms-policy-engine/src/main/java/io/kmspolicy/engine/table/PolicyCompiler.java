@@ -52,7 +52,18 @@ public final class PolicyCompiler {
   private final Cache<GrantLayer, CompiledGrants> grants =
       Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
-  private record TableKey(PolicyType type, List<NamedPolicy> policies) {}
+  /** Policies of a type, with their hash code: computing it reads all of them. */
+  private record TableKey(int hash, PolicyType type, List<NamedPolicy> policies) {
+
+    static TableKey of(PolicyType type, List<NamedPolicy> policies) {
+      return new TableKey(31 * policies.hashCode() + type.hashCode(), type, policies);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 
   /**
    * A compiler.
@@ -121,7 +132,7 @@ public final class PolicyCompiler {
   }
 
   private DecisionTable table(PolicyType type, List<NamedPolicy> policies) {
-    return tables.get(new TableKey(type, policies), key -> compile(type, policies));
+    return tables.get(TableKey.of(type, policies), key -> compile(type, policies));
   }
 
   private DecisionTable compile(PolicyType type, List<NamedPolicy> policies) {

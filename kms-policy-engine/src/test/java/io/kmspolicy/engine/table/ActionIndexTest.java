@@ -130,6 +130,13 @@ class ActionIndexTest {
     assertThat(index.patterns().parsed()).isZero();
   }
 
+  @Example
+  @Label("all engines share the numbers of the bundled catalogue's actions")
+  void bundled_anyAction_hasTheNumberOfAnIndexOfItsOwn() {
+    assertThat(ActionIndex.bundled()).isSameAs(ActionIndex.bundled());
+    assertThat(ActionIndex.bundled().names(-1)).isEqualTo(index.names(-1));
+  }
+
   private static ActionElement element(List<String> patterns) {
     return new ActionElement.Action(patterns.stream().map(ActionPattern::of).toList());
   }

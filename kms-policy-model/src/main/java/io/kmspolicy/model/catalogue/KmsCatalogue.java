@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The KMS catalogue: every action, condition key and operation of KMS as of {@link #date()}.
@@ -29,7 +30,10 @@ public final class KmsCatalogue {
   private final List<KmsAction> actions;
   private final List<ConditionKeyFacts> conditionKeys;
   private final Map<String, KmsAction> actionsByName;
+
+  /** By each name, as it is spelled and in lower case. */
   private final Map<String, ConditionKeyFacts> keysByName;
+
   private final List<Template> templates;
 
   private record Template(String prefix, ConditionKeyFacts facts) {}
@@ -53,7 +57,11 @@ public final class KmsCatalogue {
     templates = new ArrayList<>();
     keysByName =
         facts.conditionKeys().stream()
-            .flatMap(key -> key.names().stream().map(name -> Map.entry(lower(name), key.facts())))
+            .flatMap(
+                key ->
+                    key.names().stream()
+                        .flatMap(name -> Stream.of(name, lower(name)).distinct())
+                        .map(name -> Map.entry(name, key.facts())))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     for (CatalogueReader.NamedKey key : facts.conditionKeys()) {
       if (key.isOpenTemplate()) {
@@ -106,6 +114,10 @@ public final class KmsCatalogue {
    * @return empty if no request to KMS can carry this key
    */
   public Optional<ConditionKeyFacts> conditionKey(String name) {
+    ConditionKeyFacts spelled = keysByName.get(name);
+    if (spelled != null) {
+      return Optional.of(spelled);
+    }
     String key = lower(name);
     ConditionKeyFacts exact = keysByName.get(key);
     if (exact != null) {

@@ -48,8 +48,8 @@ import org.openjdk.jmh.runner.RunnerException;
  * </pre>
  *
  * <p>The suites, and {@code part}, write their results, and a page {@code benchmarks.md}, into the
- * directory ({@code benchmark-results} if none is named); {@code report} writes {@code
- * docs/benchmarks.md} by default.
+ * directory ({@code benchmark-results} if none is named) in place of those of an earlier run;
+ * {@code report} writes {@code docs/benchmarks.md} by default.
  */
 public final class Main {
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -89,6 +91,10 @@ record Suite(
    */
   private static final String YOUNG_GENERATION = "-Xmn256m";
 
+  /** The names of the files that a run writes. */
+  private static final Pattern RESULTS =
+      Pattern.compile("((round|calls|publish|start)-[0-9]+|run|memory|heap|certain)\\.json");
+
   /** What has no match of the names; nothing if they are empty. */
   private static final String OTHERS = "^(?!.*(?:%s))";
 
@@ -133,6 +139,20 @@ record Suite(
   }
 
   /**
+   * Removes the results of an earlier run, which may have had other benchmarks or more rounds: a
+   * page is about one run.
+   */
+  static void removeEarlier(Path results) throws IOException {
+    try (Stream<Path> files = Files.list(results)) {
+      for (Path file : files.toList()) {
+        if (RESULTS.matcher(String.valueOf(file.getFileName())).matches()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /**
    * Runs the benchmarks, and all that the suite measures without JMH if it is whole.
    *
    * @param command how the run was asked for
@@ -141,6 +161,7 @@ record Suite(
    */
   void run(String command, Path results, Path page) throws IOException, RunnerException {
     Files.createDirectories(results);
+    removeEarlier(results);
     RunFacts facts = RunFacts.collect(command, isWhole());
     MachineLoad load = new MachineLoad();
     load.sample();

@@ -2,10 +2,37 @@ package io.kmspolicy.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Promise: bad input gets one clear error. */
+/** Promises: bad input gets one clear error, and a page is about one run. */
 class PartTest {
+
+  @TempDir Path results;
+
+  /** A part has nine rounds, and the whole suite five: the others would be of another run. */
+  @Test
+  void removeEarlier_resultsOfMoreRounds_keepsOtherFilesOnly() throws IOException {
+    for (String name :
+        List.of("round-1.json", "round-9.json", "calls-5.json", "run.json", "memory.json")) {
+      Files.writeString(results.resolve(name), "[]");
+    }
+    for (String name : List.of("benchmarks.md", "rounds.json", "mine-1.json")) {
+      Files.writeString(results.resolve(name), "");
+    }
+
+    Suite.removeEarlier(results);
+
+    try (Stream<Path> left = Files.list(results)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("benchmarks.md", "rounds.json", "mine-1.json");
+    }
+  }
 
   @Test
   void wrong_namesOfBenchmarks_areFine() {

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public final class BenchmarkReport {
 
   private static final String METHOD = "method.md";
+  private static final String RATIOS =
+      " The figures are ratios inside one round: absolute times are for orientation.\n";
 
   private final Results results;
 
@@ -68,7 +70,7 @@ public final class BenchmarkReport {
         "\n",
         "# Benchmarks\n",
         "Written by `java -jar benchmarks.jar report`; see the end for what is measured and how."
-            + " The figures are ratios inside one round: absolute times are for orientation.\n",
+            + RATIOS,
         run(),
         "## Bars\n",
         verdicts(judged),
@@ -95,8 +97,8 @@ public final class BenchmarkReport {
         "\n",
         "# Benchmarks: a part of the suite\n",
         "Written by `java -jar benchmarks.jar report`. The page of the whole suite has all bars,"
-            + " and says what is measured and how. The figures are ratios inside one round: absolute times are for"
-            + " orientation.\n",
+            + " and says what is measured and how."
+            + RATIOS,
         run(),
         "## Bars\n",
         verdicts(judged),

@@ -16,6 +16,8 @@ import java.util.Map;
  * Numbers the actions of the catalogue from 0 to 63, so that a set of actions is a {@code long}. An
  * action without a number, because the catalogue does not list it or lists more than 64 actions, is
  * decided without tables.
+ *
+ * <p>Thread-safe.
  */
 public final class ActionIndex {
 
@@ -72,7 +74,10 @@ public final class ActionIndex {
     this.crossAccount = new ActionBits(yes, perhaps);
   }
 
-  /** The index of the bundled catalogue, with the patterns that the process has met. */
+  /**
+   * The index of the bundled catalogue. All engines share it, with a bounded number of the patterns
+   * that their policies have.
+   */
   public static ActionIndex bundled() {
     return BUNDLED;
   }

@@ -75,7 +75,8 @@ record InterceptorWiring(
     Assertions assertions = new Assertions(given.assertions);
     DenialMessage texts = new DenialMessage(evaluator, assertions, policies);
     RecentChanges changes =
-        new RecentChanges(given.changeWindow, System::nanoTime, policies::settled);
+        new RecentChanges(
+            given.changeWindow, System::nanoTime, policies::changed, policies::settled);
     StalenessCheck age = new StalenessCheck(ages(given), given.maximumAge, given.clock);
     EnforcementModes modes = new EnforcementModes(given.mode, given.modes);
     Enforcement enforcement = new Enforcement(modes, age, changes);

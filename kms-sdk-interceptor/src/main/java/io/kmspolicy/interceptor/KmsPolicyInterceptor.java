@@ -337,14 +337,32 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     CallState state = own(attributes.getAttribute(STATE));
     if (state instanceof CallState.Pending) {
       // A wrapper did not delegate `beforeMarshalling`.
-      return denial(decide(context.request(), attributes));
+      return sent(decide(context.request(), attributes), context, attributes);
     }
-    if (!(state instanceof CallOutcome outcome)) {
-      return null;
+    if (state instanceof CallOutcome outcome) {
+      boolean isDecided = isSame(outcome.request(), context.request());
+      return sent(
+          isDecided ? outcome : decideAgain(outcome, context.request(), attributes),
+          context,
+          attributes);
     }
-    return isSame(outcome.request(), context.request())
-        ? denial(outcome)
-        : denial(decideAgain(outcome, context.request(), attributes));
+    return state == null ? null : sent(null, context, attributes);
+  }
+
+  /** What stops a call; if nothing does, it is sent now. */
+  private @Nullable KmsAccessDeniedException sent(
+      @Nullable CallOutcome outcome,
+      Context.BeforeTransmission context,
+      ExecutionAttributes attributes) {
+    KmsAccessDeniedException denial = denial(outcome);
+    if (denial == null && !closed) {
+      if (outcome == null) {
+        responses.sentUndecided(context.request(), attributes);
+      } else {
+        responses.sent(outcome, attributes);
+      }
+    }
+    return denial;
   }
 
   @SuppressWarnings("ReferenceEquality") // Equal requests of different identity are decided again.
@@ -407,6 +425,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     } else if (state != null) {
       responses.endedUndecided(context.request(), attributes);
     }
+    end(state, attributes);
     return true;
   }
 
@@ -417,7 +436,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     } else if (state != null && ResponseObserver.isOpen(context.exception())) {
       responses.endedUndecided(context.request(), attributes);
     }
+    end(state, attributes);
     return true;
+  }
+
+  private void end(@Nullable CallState state, ExecutionAttributes attributes) {
+    if (state != null) {
+      responses.ended(state, attributes);
+    }
   }
 
   private Throwable explained(Context.FailedExecution context, ExecutionAttributes attributes) {

@@ -1,12 +1,12 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.decision.CallDecision;
-import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -15,6 +15,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
@@ -26,6 +27,10 @@ final class ResponseObserver {
 
   /** The error code of a dry run that would have succeeded. */
   private static final String DRY_RUN = "DryRunOperationException";
+
+  /** The change of a call that was sent. */
+  private static final ExecutionAttribute<RecentChanges.Sent> SENT =
+      new ExecutionAttribute<>("KmsPolicySentChange");
 
   private final DriftDetector drift;
   private final RecentChanges changes;
@@ -51,6 +56,37 @@ final class ResponseObserver {
 
   DriftDetector drift() {
     return drift;
+  }
+
+  /** Takes note of a change before its call is sent: its end may never be told. */
+  void sent(CallOutcome outcome, ExecutionAttributes attributes) {
+    if (RecentChanges.isChange(outcome.decision().operation()) && !isSentAgain(attributes)) {
+      attributes.putAttribute(SENT, changes.sent(outcome.decision()));
+    }
+  }
+
+  /** As {@link #sent}, of a call that was not decided. */
+  void sentUndecided(SdkRequest request, ExecutionAttributes attributes) {
+    Set<KmsResource> resources = undecided.of(request, attributes);
+    if (!resources.isEmpty() && !isSentAgain(attributes)) {
+      attributes.putAttribute(SENT, changes.sent(resources));
+    }
+  }
+
+  private boolean isSentAgain(ExecutionAttributes attributes) {
+    RecentChanges.Sent before = attributes.getAttribute(SENT);
+    return before != null && changes.again(before) == before;
+  }
+
+  /** Takes note of the end of a call, after what it has changed. */
+  void ended(CallState state, ExecutionAttributes attributes) {
+    CallDecision decision = state.decision();
+    if (decision == null || RecentChanges.isChange(decision.operation())) {
+      RecentChanges.Sent change = attributes.getAttribute(SENT);
+      if (change != null) {
+        changes.ended(change);
+      }
+    }
   }
 
   void succeeded(CallOutcome outcome, SdkResponse response) {
@@ -102,11 +138,7 @@ final class ResponseObserver {
   private void changed(CallOutcome outcome) {
     if (RecentChanges.isChange(outcome.decision().operation())) {
       changes.made(outcome.decision());
-      for (CheckDecision check : outcome.decision().checks()) {
-        if (check instanceof CheckDecision.Evaluated evaluated) {
-          policies.changed(evaluated.request().resource());
-        }
-      }
+      RecentChanges.resources(outcome.decision()).forEach(policies::changed);
     }
   }
 

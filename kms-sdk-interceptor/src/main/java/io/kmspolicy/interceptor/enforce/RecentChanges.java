@@ -5,6 +5,7 @@ import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,11 @@ import java.util.function.LongSupplier;
  *
  * <p>Policies that were loaded in these minutes may be old, too. At the end of the window the
  * source is therefore notified to load again, and nothing is stopped for some seconds longer, until
- * the calls that were decided on the old policies have ended. Thread-safe.
+ * the calls that were decided on the old policies have ended.
+ *
+ * <p>A change counts from the moment at which its call is sent. Asynchronous clients of the SDK do
+ * not tell interceptors that a call was cancelled or ran into its time limit, and KMS may have made
+ * the change; so a change whose end is not known after the window counts as made. Thread-safe.
  */
 public final class RecentChanges {
 
@@ -38,6 +43,10 @@ public final class RecentChanges {
           "UpdatePrimaryRegion");
 
   private static final int MAX_KEYS = 10_000;
+
+  /** Each is looked at before a call is stopped. */
+  private static final int MAX_SENT = 1_000;
+
   private static final long LINGER = Duration.ofSeconds(10).toNanos();
 
   /** Stands for every key: the changed key is not known. */
@@ -51,20 +60,41 @@ public final class RecentChanges {
    */
   private record Change(long nanos, boolean settled) {}
 
+  /** A change whose call was sent and has not ended. Compared by identity. */
+  public static final class Sent {
+
+    private final Set<KmsResource> keys;
+    private final Set<KmsResource> resources;
+    private volatile long nanos;
+
+    private Sent(Set<KmsResource> keys, Set<KmsResource> resources) {
+      this.keys = keys;
+      this.resources = resources;
+    }
+  }
+
   private final long windowNanos;
   private final LongSupplier ticker;
+  private final Consumer<KmsResource> changed;
   private final Consumer<KmsResource> settled;
   private final Map<KmsResource, Change> changes = new ConcurrentHashMap<>();
+  private final Set<Sent> sent = ConcurrentHashMap.newKeySet();
 
   /**
    * Makes an empty record of changes.
    *
    * @param window the time for which a change counts; zero if changes do not count
+   * @param changed receives the resources of a change whose end is not known after the window
    * @param settled receives a resource at the end of its window
    */
-  public RecentChanges(Duration window, LongSupplier ticker, Consumer<KmsResource> settled) {
+  public RecentChanges(
+      Duration window,
+      LongSupplier ticker,
+      Consumer<KmsResource> changed,
+      Consumer<KmsResource> settled) {
     this.windowNanos = window.toNanos();
     this.ticker = ticker;
+    this.changed = changed;
     this.settled = settled;
   }
 
@@ -73,22 +103,66 @@ public final class RecentChanges {
     return CHANGING.contains(operation);
   }
 
-  /** Adds the change of a call, which was made or may have been. */
-  public void made(CallDecision call) {
-    long now = ticker.getAsLong();
-    forgetOld(now);
-    boolean known = !call.checks().isEmpty() && changes.size() < MAX_KEYS;
+  /** The change of a call that is about to be sent; it counts until it has {@link #ended}. */
+  public Sent sent(CallDecision call) {
+    return again(new Sent(keys(call), resources(call)));
+  }
+
+  /**
+   * As {@link #sent(CallDecision)}, for a call that was not decided and changes these resources.
+   */
+  public Sent sent(Set<KmsResource> resources) {
+    return again(new Sent(resources, resources));
+  }
+
+  /** The change of a call that is sent once more. */
+  public Sent again(Sent change) {
+    change.nanos = ticker.getAsLong();
+    if (windowNanos > 0 && sent.size() < MAX_SENT) {
+      sent.add(change);
+    } else {
+      made(ANY);
+    }
+    return change;
+  }
+
+  /** The call of a change has ended: whether it was made, {@link #made} is told. */
+  public void ended(Sent change) {
+    sent.remove(change);
+  }
+
+  /** The resources of a call's checks. */
+  public static Set<KmsResource> resources(CallDecision call) {
+    Set<KmsResource> resources = new HashSet<>();
+    for (CheckDecision check : call.checks()) {
+      if (check instanceof Evaluated evaluated) {
+        resources.add(evaluated.request().resource());
+      }
+    }
+    return resources;
+  }
+
+  /** The keys that a call changes; {@link KmsResource.Any} if not all are known. */
+  private static Set<KmsResource> keys(CallDecision call) {
+    Set<KmsResource> keys = new HashSet<>();
+    boolean known = !call.checks().isEmpty();
     for (CheckDecision check : call.checks()) {
       if (check instanceof Evaluated evaluated
-          && evaluated.request().resource() instanceof KmsResource.Key) {
-        made(evaluated.request().resource(), now);
+          && evaluated.request().resource() instanceof KmsResource.Key key) {
+        keys.add(key);
       } else if (!isOnAlias(check)) {
         known = false;
       }
     }
     if (!known) {
-      made(ANY, now);
+      keys.add(ANY);
     }
+    return keys;
+  }
+
+  /** Adds the change of a call, which was made or may have been. */
+  public void made(CallDecision call) {
+    keys(call).forEach(this::made);
   }
 
   /**
@@ -109,9 +183,23 @@ public final class RecentChanges {
   }
 
   private void forgetOld(long now) {
+    takeAsMade(now);
     for (KmsResource resource : changes.keySet()) {
       var unused = isRecent(resource, now);
     }
+  }
+
+  /** Takes changes that have not ended within the window as made. */
+  private void takeAsMade(long now) {
+    if (!sent.isEmpty()) {
+      sent.removeIf(change -> now - change.nanos >= windowNanos && isTakenAsMade(change, now));
+    }
+  }
+
+  private boolean isTakenAsMade(Sent change, long now) {
+    change.keys.forEach(key -> made(changes.size() < MAX_KEYS ? key : ANY, now));
+    change.resources.forEach(changed);
+    return true;
   }
 
   private static boolean isOnAlias(CheckDecision check) {
@@ -121,20 +209,33 @@ public final class RecentChanges {
 
   /** Whether a change may affect one of these checks. */
   boolean bearOn(List<CheckDecision> checks) {
-    if (changes.isEmpty()) {
+    if (changes.isEmpty() && sent.isEmpty()) {
       return false;
     }
     long now = ticker.getAsLong();
-    if (isRecent(ANY, now)) {
+    takeAsMade(now);
+    if (isRecent(ANY, now) || isSent(ANY)) {
       return true;
     }
     for (CheckDecision check : checks) {
-      if (!(check instanceof Evaluated evaluated)
-          || isRecent(evaluated.request().resource(), now)) {
+      if (!(check instanceof Evaluated evaluated)) {
         return true;
       }
-      if (!(evaluated.request().resource() instanceof KmsResource.Key)) {
-        return isAnyRecent(now);
+      KmsResource resource = evaluated.request().resource();
+      if (isRecent(resource, now) || isSent(resource)) {
+        return true;
+      }
+      if (!(resource instanceof KmsResource.Key)) {
+        return isAnyRecent(now) || !sent.isEmpty();
+      }
+    }
+    return false;
+  }
+
+  private boolean isSent(KmsResource resource) {
+    for (Sent change : sent) {
+      if (change.keys.contains(resource)) {
+        return true;
       }
     }
     return false;

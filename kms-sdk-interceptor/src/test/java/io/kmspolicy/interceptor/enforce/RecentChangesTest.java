@@ -17,16 +17,18 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecentChangesTest {
 
   private static final KmsResource OTHER = KmsResource.parse(OTHER_ARN);
 
+  private final List<KmsResource> changed = new ArrayList<>();
   private final List<KmsResource> settled = new ArrayList<>();
   private long nanos;
   private final RecentChanges changes =
-      new RecentChanges(Duration.ofMinutes(5), () -> nanos, settled::add);
+      new RecentChanges(Duration.ofMinutes(5), () -> nanos, changed::add, settled::add);
 
   private static List<CheckDecision> on(KmsResource resource) {
     AuthorizationRequest request =
@@ -36,15 +38,18 @@ class RecentChangesTest {
             request, Fixtures.allUnknown(), Fixtures.allUnknown(), Decision.IMPLICIT_DENY));
   }
 
+  private static CallDecision createGrant(KmsResource resource) {
+    return new CallDecision(
+        "CreateGrant",
+        Decision.ALLOWED,
+        on(resource),
+        EnforcementMode.ENFORCE,
+        Disposition.PASSED,
+        0);
+  }
+
   private void made(KmsResource resource) {
-    changes.made(
-        new CallDecision(
-            "CreateGrant",
-            Decision.ALLOWED,
-            on(resource),
-            EnforcementMode.ENFORCE,
-            Disposition.PASSED,
-            0));
+    changes.made(createGrant(resource));
   }
 
   private void pass(Duration time) {
@@ -111,8 +116,70 @@ class RecentChangesTest {
 
   @Test
   void made_noWindow_countsNot() {
-    RecentChanges none = new RecentChanges(Duration.ZERO, () -> nanos, settled::add);
+    RecentChanges none = new RecentChanges(Duration.ZERO, () -> nanos, changed::add, settled::add);
     none.made(new KmsResource.Any());
     assertThat(none.bearOn(on(KEY))).isFalse();
+  }
+
+  @Test
+  void sent_changeThatHasNotEnded_countsAndIsTakenAsMade() {
+    var unused = changes.sent(createGrant(KEY));
+    assertThat(changes.bearOn(on(KEY))).isTrue();
+    assertThat(changes.bearOn(on(UNKNOWN_KEY))).isTrue();
+    assertThat(changes.bearOn(on(OTHER))).isFalse();
+    assertThat(changed).isEmpty();
+
+    pass(Duration.ofMinutes(5));
+    assertThat(changes.bearOn(on(OTHER))).isFalse();
+    assertThat(changed).containsExactly(KEY);
+    assertThat(changes.bearOn(on(KEY))).isTrue();
+    pass(Duration.ofMinutes(5));
+    assertThat(changes.bearOn(on(KEY))).isTrue();
+    assertThat(settled).containsExactly(KEY);
+    pass(Duration.ofSeconds(11));
+    assertThat(changes.bearOn(on(KEY))).isFalse();
+    assertThat(changed).containsExactly(KEY);
+  }
+
+  @Test
+  void ended_changeThatWasRefused_countsNoLonger() {
+    RecentChanges.Sent sent = changes.sent(createGrant(KEY));
+    changes.ended(sent);
+    assertThat(changes.bearOn(on(KEY))).isFalse();
+    pass(Duration.ofMinutes(6));
+    assertThat(changes.bearOn(on(KEY))).isFalse();
+    assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void again_changeThatIsSentOnceMore_countsFromThen() {
+    RecentChanges.Sent sent = changes.sent(createGrant(KEY));
+    pass(Duration.ofMinutes(4));
+    var unused = changes.again(sent);
+    pass(Duration.ofMinutes(4));
+    assertThat(changes.bearOn(on(KEY))).isTrue();
+    assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void sent_changeSomewhere_bearsOnEveryKey() {
+    var unused = changes.sent(Set.of(new KmsResource.Any()));
+    assertThat(changes.bearOn(on(KEY))).isTrue();
+  }
+
+  @Test
+  void sent_manyChanges_areBounded() {
+    for (int i = 0; i <= 1_000; i++) {
+      var unused = changes.sent(createGrant(OTHER));
+    }
+    assertThat(changes.bearOn(on(KEY))).isTrue();
+  }
+
+  @Test
+  void sent_noWindow_countsNot() {
+    RecentChanges none = new RecentChanges(Duration.ZERO, () -> nanos, changed::add, settled::add);
+    var unused = none.sent(createGrant(KEY));
+    assertThat(none.bearOn(on(KEY))).isFalse();
+    assertThat(changed).isEmpty();
   }
 }

@@ -26,6 +26,9 @@ final class InMemoryKms implements SdkHttpClient, SdkAsyncHttpClient {
 
   final List<String> bodies = new CopyOnWriteArrayList<>();
 
+  /** The {@code Authorization} headers of synchronous requests. */
+  final List<String> authorizations = new CopyOnWriteArrayList<>();
+
   /** The error code of all answers; empty if calls succeed. */
   volatile String errorCode = "";
 
@@ -43,6 +46,7 @@ final class InMemoryKms implements SdkHttpClient, SdkAsyncHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    authorizations.addAll(request.httpRequest().matchingHeaders("Authorization"));
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() {

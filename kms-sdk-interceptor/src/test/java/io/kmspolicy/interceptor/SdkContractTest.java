@@ -17,19 +17,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.signer.Aws4Signer;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.kms.KmsAsyncClientBuilder;
 import software.amazon.awssdk.services.kms.KmsBaseClientBuilder;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.KmsClientBuilder;
+import software.amazon.awssdk.services.kms.KmsServiceClientConfiguration;
 import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 
@@ -152,6 +158,65 @@ class SdkContractTest {
     assertThat(authorizer.requests).isEmpty();
   }
 
+  @Test
+  @DisplayName("A request with a signer of its own has an unknown caller")
+  @SuppressWarnings("deprecation") // Applications still use it.
+  void requestWithSigner_hasAnUnknownCaller() {
+    call(
+        ENCRYPT.toBuilder().overrideConfiguration(o -> o.signer(Aws4Signer.create())).build(),
+        false);
+    assertThat(own.counts().undecided()).isOne();
+    assertThat(authorizer.requests).isEmpty();
+  }
+
+  /** Signs with credentials of its own. */
+  private static final class OwnScheme implements AwsV4AuthScheme {
+
+    @Override
+    public String schemeId() {
+      return AwsV4AuthScheme.SCHEME_ID;
+    }
+
+    @Override
+    public IdentityProvider<AwsCredentialsIdentity> identityProvider(IdentityProviders providers) {
+      return OTHER;
+    }
+
+    @Override
+    public AwsV4HttpSigner signer() {
+      return AwsV4HttpSigner.create();
+    }
+  }
+
+  @Test
+  @DisplayName("A plugin's authentication scheme makes the caller unknown, also of later calls")
+  void requestWithPluginOfAuthScheme_hasAnUnknownCaller() {
+    InMemoryKms kms = new InMemoryKms();
+    EncryptRequest plugged =
+        ENCRYPT.toBuilder()
+            .overrideConfiguration(
+                o ->
+                    o.addPlugin(
+                        configuration ->
+                            ((KmsServiceClientConfiguration.Builder) configuration)
+                                .putAuthScheme(new OwnScheme())))
+            .build();
+    try (KmsClient client =
+        configured(KmsClient.builder())
+            .httpClient(kms)
+            .overrideConfiguration(o -> o.addExecutionInterceptor(own))
+            .build()) {
+      var unusedFirst = client.encrypt(ENCRYPT);
+      assertThat(own.counts().undecided()).isZero();
+      var unusedSecond = client.encrypt(plugged);
+      assertThat(own.counts().undecided()).isOne();
+      var unusedThird = client.encrypt(ENCRYPT);
+    }
+    long otherwiseSigned =
+        kms.authorizations.stream().skip(2).filter(text -> text.contains("AKIDOTHER")).count();
+    assertThat(own.counts().undecided()).isEqualTo(1 + otherwiseSigned);
+  }
+
   private ContextValue secureTransport() {
     return Fixtures.value(authorizer.requests.get(0), "aws:SecureTransport");
   }
@@ -163,24 +228,37 @@ class SdkContractTest {
     assertThat(secureTransport()).isEqualTo(ContextValue.of("true"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"http", "https"})
-  @DisplayName("aws:SecureTransport is unknown behind an endpoint provider of the user's own")
+  /** Sends all calls to another Region than that of the client, as a failover does. */
   @SuppressWarnings("deprecation") // What took its place is not in the oldest SDK.
-  void secureTransport_endpointProviderOfTheUser_isUnknown(String scheme) {
-    KmsEndpointProvider provider =
-        parameters ->
-            CompletableFuture.completedFuture(
-                Endpoint.builder().url(URI.create(scheme + "://localhost:1")).build());
+  private static final KmsEndpointProvider ELSEWHERE =
+      parameters ->
+          CompletableFuture.completedFuture(
+              Endpoint.builder().url(URI.create("https://kms.eu-west-1.amazonaws.com")).build());
+
+  @Test
+  @DisplayName("Behind an endpoint provider of the user's own, a client's calls have no Region")
+  void call_endpointProviderOfTheClient_isUndecided() {
     try (KmsClient client =
         configured(KmsClient.builder())
             .httpClient(new InMemoryKms())
-            .endpointProvider(provider)
+            .endpointProvider(ELSEWHERE)
             .overrideConfiguration(o -> o.addExecutionInterceptor(own))
             .build()) {
       var unused = client.encrypt(ENCRYPT);
     }
-    assertThat(secureTransport()).isEqualTo(ContextValue.presentUnknown());
+    assertThat(own.counts().undecided()).isOne();
+    assertThat(authorizer.requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("Behind an endpoint provider of its own, a request has no Region")
+  void call_endpointProviderOfTheRequest_isUndecided(boolean async) {
+    call(
+        ENCRYPT.toBuilder().overrideConfiguration(o -> o.endpointProvider(ELSEWHERE)).build(),
+        async);
+    assertThat(own.counts().undecided()).isOne();
+    assertThat(authorizer.requests).isEmpty();
   }
 
   @Test

@@ -15,8 +15,7 @@ import software.amazon.awssdk.services.kms.endpoints.KmsEndpointProvider;
  *
  * @param region the Region of the endpoint
  * @param partition the partition of the Region
- * @param awsEndpoint whether the endpoint is the one of AWS: neither the endpoint nor the class
- *     that finds it is the user's own
+ * @param awsEndpoint whether the endpoint is the one of AWS, and not the user's own
  */
 public record CallSettings(Region region, String partition, boolean awsEndpoint) {
 
@@ -27,25 +26,24 @@ public record CallSettings(Region region, String partition, boolean awsEndpoint)
    * The settings of a call.
    *
    * @param similar settings of the same client, which are returned if the call has the same
-   * @return null if the Region of the call is not known
+   * @return null if the Region of the call is not known: an endpoint provider of the user's own may
+   *     send the call to another Region than that of its client
    */
   static @Nullable CallSettings of(ExecutionAttributes attributes, @Nullable CallSettings similar) {
     Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
-    if (region == null) {
+    EndpointProvider provider =
+        attributes.getAttribute(SdkInternalExecutionAttribute.ENDPOINT_PROVIDER);
+    if (region == null || (provider != null && provider.getClass() != AWS_ENDPOINTS)) {
       return null;
     }
-    boolean awsEndpoint = isAwsEndpoint(attributes);
+    boolean awsEndpoint = provider != null && !isOverridden(attributes);
     return similar != null && similar.region.equals(region) && similar.awsEndpoint == awsEndpoint
         ? similar
         : new CallSettings(region, Partition.ofRegion(region.id()), awsEndpoint);
   }
 
   @SuppressWarnings("deprecation") // The attribute that took its place is internal to the SDK.
-  private static boolean isAwsEndpoint(ExecutionAttributes attributes) {
-    EndpointProvider provider =
-        attributes.getAttribute(SdkInternalExecutionAttribute.ENDPOINT_PROVIDER);
-    return provider != null
-        && provider.getClass() == AWS_ENDPOINTS
-        && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
+  private static boolean isOverridden(ExecutionAttributes attributes) {
+    return Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
   }
 }

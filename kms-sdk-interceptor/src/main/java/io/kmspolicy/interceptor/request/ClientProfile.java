@@ -53,8 +53,11 @@ public final class ClientProfile {
   /** Of other calls; replaced when a call has others. */
   private volatile @Nullable CallSettings latest;
 
-  /** Whether a plain call was signed with the credentials of the client. */
+  /** Whether plain calls are known to be signed with the credentials of the client. */
   private volatile boolean signsPlainCalls;
+
+  /** The SDK keeps an authentication scheme that the plugin of a request adds for later calls. */
+  private volatile boolean pluginsMaySign;
 
   private ClientProfile(boolean alone, boolean withoutAttributes, @Nullable Object credentials) {
     this.alone = alone;
@@ -123,7 +126,12 @@ public final class ClientProfile {
     return this != UNREADABLE
         && request instanceof AwsRequest aws
         && aws.overrideConfiguration()
-            .map(own -> own.credentialsIdentityProvider().isEmpty() && own.plugins().isEmpty())
+            .map(
+                own ->
+                    own.credentialsIdentityProvider().isEmpty()
+                        && own.plugins().isEmpty()
+                        && own.signer().isEmpty()
+                        && own.endpointProvider().isEmpty())
             .orElse(true);
   }
 
@@ -150,8 +158,11 @@ public final class ClientProfile {
     if (signsPlainCalls && isPlain(request)) {
       return true;
     }
-    boolean signs = signsWithOwnCredentials(attributes);
-    if (signs && isPlain(request)) {
+    boolean signs = Signing.isOfSdk(request, attributes) && signsWithOwnCredentials(attributes);
+    if (!signs && ClientProfiles.carriesPlugins(request)) {
+      pluginsMaySign = true;
+      signsPlainCalls = false;
+    } else if (signs && isPlain(request) && !pluginsMaySign) {
       signsPlainCalls = true;
     }
     return signs;

@@ -41,7 +41,7 @@ final class RequestCredentials {
       AwsCredentialsIdentity before = RESOLVED_BEFORE ? selected(attributes) : null;
       return before == null ? resolved(attributes) : Optional.of(before);
     } catch (RuntimeException | LinkageError e) {
-      // The SDK resolves them again and fails the call with its own message.
+      // The SDK fails the call with its own message.
       return Optional.empty();
     }
   }
@@ -65,15 +65,10 @@ final class RequestCredentials {
     if (provider == null) {
       return Optional.empty();
     }
-    var identity = provider.resolveIdentity();
-    AwsCredentialsIdentity credentials = identity.isDone() ? identity.join() : null;
-    if (credentials != null) {
-      attributes.putAttribute(
-          SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
-          providers.toBuilder()
-              .putIdentityProvider(new ResolvedCredentials(provider, credentials))
-              .build());
-    }
-    return Optional.ofNullable(credentials);
+    ResolvedCredentials resolved = ResolvedCredentials.of(provider);
+    attributes.putAttribute(
+        SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
+        providers.toBuilder().putIdentityProvider(resolved).build());
+    return resolved.credentials();
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.interceptor.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.spi.CallerSource;
@@ -95,6 +96,24 @@ class CredentialsOnceTest {
     assertThat(resolved).hasValue(1);
     assertThat(seen).containsExactly("AKIA1");
     assertThat(aws.authorization).contains("Credential=AKIA1/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("Credentials that cannot be resolved are asked for once, and the SDK tells why")
+  void callerOf_failingProvider_isAskedOnce(boolean neighbor) {
+    IllegalStateException failure = new IllegalStateException("no credentials today");
+    assertThatThrownBy(
+            () ->
+                call(
+                    () -> {
+                      resolved.incrementAndGet();
+                      throw failure;
+                    },
+                    neighbor))
+        .isSameAs(failure);
+    assertThat(resolved).hasValue(1);
+    assertThat(seen).isEmpty();
   }
 
   @Test

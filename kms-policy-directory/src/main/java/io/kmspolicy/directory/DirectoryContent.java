@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,9 @@ final class DirectoryContent {
   final Map<String, KmsResource.Key> keysByRegionAndId = new HashMap<>();
   @Nullable PolicyLayer endpoint;
 
+  /** The Region of the VPC endpoint, if it is stated. */
+  @Nullable String endpointRegion;
+
   /** The organization of the accounts that have a directory. */
   @Nullable String organization;
 
@@ -91,10 +95,37 @@ final class DirectoryContent {
 
   void add(KmsResource.Key key, List<AliasTarget> targets) {
     for (AliasTarget target : targets) {
-      if (target.targetKeyId().equals(key.keyId())) {
+      if (target.targetKeyId().equals(key.keyId()) && areTogether(target.alias(), key)) {
         aliases.put(target.alias(), key);
       }
     }
+  }
+
+  /** An alias points to a key of its own account and Region; a multi-Region key has equals. */
+  private static boolean areTogether(KmsResource.Alias alias, KmsResource.Key key) {
+    return alias.partition().equals(key.partition())
+        && alias.region().equals(key.region())
+        && alias.accountId().equals(key.accountId());
+  }
+
+  /**
+   * Whether what the files say of a resource is the same as in another state.
+   *
+   * @param resource a key or an alias; {@link KmsResource.Any} for all of them
+   */
+  boolean isSame(KmsResource resource, DirectoryContent other) {
+    if (resource instanceof KmsResource.Key key) {
+      return Objects.equals(keyPolicies.get(key), other.keyPolicies.get(key))
+          && Objects.equals(grants.get(key), other.grants.get(key))
+          && Objects.equals(metadata.get(key), other.metadata.get(key));
+    }
+    if (resource instanceof KmsResource.Alias alias) {
+      return Objects.equals(aliases.get(alias), other.aliases.get(alias));
+    }
+    return keyPolicies.equals(other.keyPolicies)
+        && grants.equals(other.grants)
+        && metadata.equals(other.metadata)
+        && aliases.equals(other.aliases);
   }
 
   static String regionAndId(String region, String keyId) {

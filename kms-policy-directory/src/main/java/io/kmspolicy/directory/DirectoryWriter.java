@@ -209,6 +209,9 @@ final class DirectoryWriter {
     if (content.organization != null) {
       text.append("organization = ").append(content.organization).append('\n');
     }
+    if (content.endpointRegion != null) {
+      text.append("endpointRegion = ").append(content.endpointRegion).append('\n');
+    }
     text.append("files = ").append(files).append('\n');
     Files.writeString(root.resolve(PolicyDirectoryReader.PROPERTIES), text.toString());
   }

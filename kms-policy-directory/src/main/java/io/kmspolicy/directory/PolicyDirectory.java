@@ -2,6 +2,7 @@ package io.kmspolicy.directory;
 
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of policy files as the source of policies and keys.
@@ -52,7 +55,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
  * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is
  * refused if it holds another number. {@code organization} is the id of the organization that the
- * accounts of the directory belong to; tools that ask about all requests use it.
+ * accounts of the directory belong to; tools that ask about all requests use it. {@code
+ * endpointRegion} is the Region of the VPC endpoint; without it, the endpoint is in the Region of
+ * the keys, if they are all in one. The interceptor takes the policy of the endpoint as unknown for
+ * calls to other Regions.
  *
  * <p>{@link #load} is strict: a file with an error and a file that is not part of the layout refuse
  * the directory. Names that begin with a dot, and {@code README.md}, are ignored. The directory is
@@ -71,9 +77,28 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   /** The keys and aliases that were changed since, or {@link KmsResource.Any} for all. */
   private final Set<KmsResource> changed = ConcurrentHashMap.newKeySet();
 
+  /** With more changed resources, all of them count as changed. */
+  private static final int MAX_CHANGED = 10_000;
+
+  /** The Region of the VPC endpoint; null if it is not known. */
+  private final @Nullable String endpointRegion;
+
   PolicyDirectory(DirectoryContent content) {
     this.content = content;
     this.policies = new DirectoryPolicies(content);
+    this.endpointRegion = endpointRegion(content);
+  }
+
+  /** The Region that is stated, or else the only one of the keys. */
+  private static @Nullable String endpointRegion(DirectoryContent content) {
+    if (content.endpointRegion != null) {
+      return content.endpointRegion;
+    }
+    Set<String> regions =
+        content.keysByRegionAndId.values().stream()
+            .map(KmsResource.Key::region)
+            .collect(Collectors.toSet());
+    return regions.size() == 1 ? regions.iterator().next() : null;
   }
 
   /**
@@ -150,6 +175,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   }
 
   @Override
+  public boolean hasVpcEndpointIn(String region) {
+    return !(content.endpoint instanceof PolicyLayer.Attached) || region.equals(endpointRegion);
+  }
+
+  @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     if (resource instanceof KmsResource.Key key) {
       return hasChanged(key) ? policies.changedKey(key.accountId()) : policies.key(key);
@@ -172,7 +202,20 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   @Override
   public void changed(KmsResource resource) {
     boolean named = resource instanceof KmsResource.Key || resource instanceof KmsResource.Alias;
-    changed.add(named ? resource : new KmsResource.Any());
+    changed.add(named && changed.size() < MAX_CHANGED ? resource : new KmsResource.Any());
+  }
+
+  /**
+   * Takes over what was changed since an earlier state was read, as far as the files of this state
+   * are the same: files that show the change differ. If it is not known which key was changed, some
+   * key or alias must differ.
+   */
+  void changedAsIn(PolicyDirectory earlier) {
+    for (KmsResource resource : earlier.changed) {
+      if (content.isSame(resource, earlier.content)) {
+        changed.add(resource);
+      }
+    }
   }
 
   private boolean hasChanged(KmsResource resource) {
@@ -201,8 +244,12 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
         content.keysByRegionAndId.get(DirectoryContent.regionAndId(region, keyId)));
   }
 
+  /**
+   * The metadata of a multi-Region key may have changed with it: the primary key can be another.
+   */
   @Override
   public Optional<KeyMetadata> metadata(KmsResource.Key key) {
-    return Optional.ofNullable(content.metadata.get(key));
+    return Optional.ofNullable(content.metadata.get(key))
+        .filter(known -> known.multiRegionKeyType().isEmpty() || !hasChanged(key));
   }
 }

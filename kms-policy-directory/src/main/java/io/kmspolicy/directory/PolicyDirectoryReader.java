@@ -52,6 +52,7 @@ final class PolicyDirectoryReader {
   static final String ROLES = "roles";
   static final String PROPERTIES = "directory.properties";
 
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
   private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{4,32}");
   static final String README = "README.md";
 
@@ -183,12 +184,14 @@ final class PolicyDirectoryReader {
                 .forEach(layer -> none(file, layer));
         case "files" -> count(file, value.strip());
         case "organization" -> organization(file, value.strip());
+        case "endpointRegion" -> endpointRegion(file, value.strip());
         default ->
             problem(
                 source(file)
                     + ": `"
                     + name
-                    + "` is not a property; the properties are `none`, `files` and `organization`");
+                    + "` is not a property; the properties are `none`, `files`, `organization` and"
+                    + " `endpointRegion`");
       }
     }
   }
@@ -199,6 +202,14 @@ final class PolicyDirectoryReader {
     } else {
       problem(
           source(file) + ": `" + id + "` is not the id of an organization, such as `o-a1b2c3d4e5`");
+    }
+  }
+
+  private void endpointRegion(Path file, String region) {
+    if (REGION.matcher(region).matches()) {
+      content.endpointRegion = region;
+    } else {
+      problem(source(file) + ": `" + region + "` is not a Region, such as `us-west-2`");
     }
   }
 

@@ -97,6 +97,7 @@ public final class WatchedDirectory
   /** A state counts as read when the authorizers have it. */
   private PolicyDirectory published(PolicyDirectory read) {
     applyEarlyChanges(read);
+    directory.peek(root).ifPresent(read::changedAsIn);
     publisher.read(read);
     return read;
   }
@@ -169,11 +170,16 @@ public final class WatchedDirectory
   }
 
   @Override
+  public boolean hasVpcEndpointIn(String region) {
+    return current().hasVpcEndpointIn(region);
+  }
+
+  @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     return current().key(resource, caller);
   }
 
-  /** Makes the resource unknown until the files change. */
+  /** Makes the resource unknown until its files change. */
   @Override
   public void changed(KmsResource resource) {
     read().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));

@@ -22,6 +22,7 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,11 +36,16 @@ public final class ApplicableLayers {
   private ApplicableLayers() {}
 
   /**
-   * The caller's layers that apply to a check. KMS itself makes some checks in another Region; the
-   * policy of the caller's VPC endpoint may not apply to them (rule 4.2).
+   * The caller's layers that apply to a check. The policy of the caller's VPC endpoint may not
+   * apply to checks that KMS itself makes in another Region, and to calls to a Region that the
+   * endpoint is not in (rule 4.2).
+   *
+   * @param region the Region to which the call goes
    */
-  public static PrincipalPolicies ofPrincipal(PlannedCheck plan, PrincipalPolicies found) {
-    return plan.isMadeByKms() ? withoutEndpoint(found) : found;
+  public static PrincipalPolicies ofPrincipal(
+      PlannedCheck plan, String region, Caller caller, PolicySource source) {
+    PrincipalPolicies found = source.principal(caller);
+    return plan.isMadeByKms() || !source.hasVpcEndpointIn(region) ? withoutEndpoint(found) : found;
   }
 
   /** A caller's layers for a request that may not have come through the caller's VPC endpoint. */

@@ -27,6 +27,18 @@ public interface PolicySource {
   PrincipalPolicies principal(Caller caller);
 
   /**
+   * Whether calls to a Region go through the VPC endpoint whose policy is among the layers of a
+   * caller. An endpoint serves the Region that it is in, and calls to another one go another way.
+   * Where the answer is no, the layer counts as unknown. The default is yes, for sources that have
+   * no such policy or are for one Region.
+   *
+   * @param region such as {@code us-west-2}
+   */
+  default boolean hasVpcEndpointIn(String region) {
+    return true;
+  }
+
+  /**
    * The layers that belong to a resource. They are the same for all callers, except for {@link
    * KmsResource.Any}: the resource control policies of a call without a key are those of the
    * caller's account.

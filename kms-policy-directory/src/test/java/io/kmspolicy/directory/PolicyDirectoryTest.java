@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class PolicyDirectoryTest {
       {"Version": "2012-10-17",
        "Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}
       """;
+  private static final String MRK = "mrk-1234abcd12ab34cd56ef1234567890ab";
   private static final String KEY_DIRECTORY = "111122223333/keys/us-west-2/" + Examples.KEY_ID;
   private static final Caller USER = Caller.parse("arn:aws:iam::111122223333:user/team/alice");
 
@@ -80,6 +82,68 @@ class PolicyDirectoryTest {
     directory.changed(Examples.UNKNOWN_KEY);
     assertThat(directory.policiesFor(Examples.CALLER, Examples.KEY).key())
         .isEqualTo(PolicyLayer.unknown());
+  }
+
+  @Test
+  void load_aliasOfAnotherRegion_isNotThatOfTheKey() throws IOException {
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    String elsewhere = Examples.arn(Examples.ALIAS).replace("us-west-2", "eu-west-1");
+    write(
+        KEY_DIRECTORY + "/aliases.json",
+        "{\"Aliases\": [{\"AliasArn\": \""
+            + elsewhere
+            + "\", \"AliasName\": \"alias/app\", \"TargetKeyId\": \""
+            + Examples.KEY_ID
+            + "\"}]}");
+    PolicyDirectory directory = PolicyDirectory.load(root);
+
+    assertThat(directory.keyBehind((KmsResource.Alias) KmsResource.parse(elsewhere))).isEmpty();
+  }
+
+  @Test
+  void changed_multiRegionKey_mayHaveAnotherPrimary() throws IOException {
+    KmsResource.Key key = (KmsResource.Key) KmsResource.parse(Examples.arn("key/" + MRK));
+    write(
+        KEY_DIRECTORY.replace(Examples.KEY_ID, MRK) + "/key.json",
+        """
+        {"KeyMetadata": {"Arn": "%s", "KeyId": "%s", "KeyManager": "CUSTOMER",
+         "MultiRegion": true, "MultiRegionConfiguration": {"MultiRegionKeyType": "PRIMARY"}}}
+        """
+            .formatted(key.arn(), MRK));
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    assertThat(directory.metadata(key).map(KeyMetadata::multiRegionKeyType)).contains("PRIMARY");
+
+    directory.changed(key);
+    assertThat(directory.metadata(key)).isEmpty();
+  }
+
+  @Test
+  void changed_moreResourcesThanAreKept_allAreUnknown() throws IOException {
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    for (int i = 0; i <= 10_000; i++) {
+      directory.changed(new KmsResource.Alias("aws", "us-west-2", "111122223333", "a" + i));
+    }
+    assertThat(directory.policiesFor(Examples.CALLER, Examples.KEY).key())
+        .isEqualTo(PolicyLayer.unknown());
+  }
+
+  @Test
+  void endpoint_isThatOfTheRegionOfTheKeys() throws IOException {
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("eu-west-1")).isTrue();
+    write("endpoint.json", FOR_EVERYBODY);
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("us-west-2")).isFalse();
+    write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("us-west-2")).isTrue();
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("eu-west-1")).isFalse();
+    write(KEY_DIRECTORY.replace("us-west-2", "eu-west-1") + "/policy.json", FOR_EVERYBODY);
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("us-west-2")).isFalse();
+    write("directory.properties", "endpointRegion = eu-west-1");
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("us-west-2")).isFalse();
+    assertThat(PolicyDirectory.load(root).hasVpcEndpointIn("eu-west-1")).isTrue();
+    write("directory.properties", "endpointRegion = Europe");
+    assertThatThrownBy(() -> PolicyDirectory.load(root))
+        .hasMessageContaining("`Europe` is not a Region");
   }
 
   @Test

@@ -144,6 +144,30 @@ class WatchedDirectoryTest {
   }
 
   @Test
+  void changed_byTheClient_isUnknownAlsoAfterOtherFilesChanged() throws IOException {
+    create("policies");
+    for (int number = 1; number <= 2; number++) {
+      write(root, keyFile(number), "first", "\"Principal\": \"*\", ");
+    }
+    write(root, IDENTITY + "a.json", "first");
+    open(QUICK);
+    becomes("first");
+    watched.changed(key(1));
+    write(root, IDENTITY + "a.json", "second");
+    becomes("second");
+    assertThat(keyPolicy(key(1))).isEqualTo(PolicyLayer.unknown());
+    assertThat(keyPolicy(key(2))).isInstanceOf(PolicyLayer.Attached.class);
+
+    watched.changed(new KmsResource.Any());
+    write(root, IDENTITY + "a.json", "third");
+    becomes("third");
+    assertThat(keyPolicy(key(2))).isEqualTo(PolicyLayer.unknown());
+    write(root, keyFile(2), "second", "\"Principal\": \"*\", ");
+    Eventually.isTrue("the new policy", () -> keyPolicy(key(2)) instanceof PolicyLayer.Attached);
+    assertThat(keyPolicy(key(1))).isEqualTo(PolicyLayer.unknown());
+  }
+
+  @Test
   void changed_beforeTheDirectoryIsRead_appliesAfterTheRead() throws IOException {
     KmsResource.Key key = key(1);
     root = temporary.resolve("later");

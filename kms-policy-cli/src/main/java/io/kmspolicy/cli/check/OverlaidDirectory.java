@@ -75,6 +75,11 @@ final class OverlaidDirectory implements PolicySource {
   }
 
   @Override
+  public boolean hasVpcEndpointIn(String region) {
+    return directory.hasVpcEndpointIn(region);
+  }
+
+  @Override
   public PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies own = directory.principal(caller);
     Optional<InputPrincipal> defined = now.principalOf(caller);

@@ -76,6 +76,11 @@ public final class PolicyHistory implements PolicySource {
   }
 
   @Override
+  public boolean hasVpcEndpointIn(String region) {
+    return others.hasVpcEndpointIn(region);
+  }
+
+  @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     Version version = versionNow(resource, caller);
     return version == null ? others.key(resource, caller) : version.layers();

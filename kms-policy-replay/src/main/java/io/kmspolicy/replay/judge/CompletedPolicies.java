@@ -79,10 +79,16 @@ public final class CompletedPolicies implements AutoCloseable {
   PrincipalPolicies principal(CheckSubject check, Caller.AccountCaller caller) {
     PrincipalPolicies found = source.principal(caller);
     PrincipalPolicies applicable =
-        check.throughService() || check.plan().isMadeByKms()
+        check.throughService() || check.plan().isMadeByKms() || !hasEndpointFor(check.resource())
             ? withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint)
             : found;
     return principals.computeIfAbsent(applicable, none::complete);
+  }
+
+  /** Whether calls on a resource go through the endpoint: they go to the Region of the resource. */
+  private boolean hasEndpointFor(KmsResource resource) {
+    return !(resource instanceof KmsResource.Owned owned)
+        || source.hasVpcEndpointIn(owned.region());
   }
 
   /** The layers of the resource of a check that a caller makes. */

@@ -38,6 +38,11 @@ public final class SuggestedPolicies implements PolicySource {
   }
 
   @Override
+  public boolean hasVpcEndpointIn(String region) {
+    return others.hasVpcEndpointIn(region);
+  }
+
+  @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     KeyPolicies found = others.key(resource, caller);
     PolicyDocument document = documents.get(resource);

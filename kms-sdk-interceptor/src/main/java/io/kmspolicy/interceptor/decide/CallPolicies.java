@@ -45,7 +45,7 @@ public final class CallPolicies {
   Checked of(PlannedCheck plan, InterceptedCall call, KmsResource resource) {
     PolicySource snapshot = source.current();
     PrincipalPolicies principal =
-        ApplicableLayers.ofPrincipal(plan, snapshot.principal(call.caller()));
+        ApplicableLayers.ofPrincipal(plan, call.region(), call.caller(), snapshot);
     KeyPolicies key =
         ApplicableLayers.ofResource(
             plan, call.caller(), metadata(resource), snapshot.key(resource, call.caller()));

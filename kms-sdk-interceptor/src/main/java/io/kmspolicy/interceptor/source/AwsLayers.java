@@ -241,13 +241,29 @@ final class AwsLayers {
     return all;
   }
 
-  /** Makes a load of a key's policy and grants due. */
+  /** Makes a load of a key's policy, grants and metadata due. */
   void lookAgain(KmsResource.Key key) {
     if (keyPolicy != null) {
       keyPolicy.lookAgain(key);
     }
     if (grants != null) {
       grants.lookAgain(key);
+    }
+    if (metadata != null) {
+      metadata.lookAgain(key.arn());
+    }
+  }
+
+  /** Makes a load of the aliases, the key list and the endpoint's policy due. */
+  void lookAtListsAgain() {
+    if (aliases != null) {
+      aliases.lookAgain(ALL);
+    }
+    if (keyList != null) {
+      keyList.lookAgain(ALL);
+    }
+    if (endpoint != null) {
+      endpoint.lookAgain(given.vpcEndpointId);
     }
   }
 

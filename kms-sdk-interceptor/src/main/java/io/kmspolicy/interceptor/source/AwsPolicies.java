@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The layers of live AWS, joined with one state of the source of all other layers.
  *
  * @param vpcEndpointId the endpoint that the calls go through; empty if it is not known
+ * @param endpointRegion the Region of the endpoint
  * @param isHere whether the clients can load a key
  * @param others one state of that source
  */
 record AwsPolicies(
     AwsLayers layers,
     String vpcEndpointId,
+    String endpointRegion,
     Predicate<KmsResource.Key> isHere,
     RecentPolicies recent,
     PolicySource others)
@@ -31,7 +33,7 @@ record AwsPolicies(
 
   /** The same with another state of the other source. */
   AwsPolicies with(PolicySource state) {
-    return new AwsPolicies(layers, vpcEndpointId, isHere, recent, state);
+    return new AwsPolicies(layers, vpcEndpointId, endpointRegion, isHere, recent, state);
   }
 
   @Override
@@ -52,6 +54,13 @@ record AwsPolicies(
             ? other.vpcEndpoint()
             : loaded(layers.endpoint, vpcEndpointId, other.vpcEndpoint());
     return recent.principal(caller, identity, boundary, endpoint, other);
+  }
+
+  @Override
+  public boolean hasVpcEndpointIn(String region) {
+    return (vpcEndpointId.isEmpty() || layers.endpoint == null)
+        ? others.hasVpcEndpointIn(region)
+        : endpointRegion.equals(region);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.source;
 
+import io.kmspolicy.interceptor.request.Signing;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
@@ -41,8 +42,8 @@ import software.amazon.awssdk.services.sts.StsClient;
  * <p>A layer of a key or caller is loaded in the background when a call first needs it, and again
  * every interval. It is unknown until it is loaded, and stops no call from a failed load to the
  * next successful one. Layers that are off or have no client, session policies, SCPs and RCPs come
- * from another source ({@link Builder#others}). The caller closes the clients. They must not have
- * the interceptor that uses this source.
+ * from another source ({@link Builder#others}). The caller closes the clients. They should not have
+ * the interceptor that uses this source; if they have it, their loads are sent without a decision.
  *
  * <pre>{@code
  * AwsSource source =
@@ -79,10 +80,26 @@ public final class AwsSource
     this.set = new LayerSet(given.settings, TimeSource.system());
     this.layers = new AwsLayers(given, set);
     this.recent = new RecentPolicies(given.settings.maximumSubjects());
-    this.policies = new AwsPolicies(layers, vpcEndpointId, this::isHere, recent, others.current());
+    this.policies =
+        new AwsPolicies(
+            layers,
+            vpcEndpointId,
+            endpointRegion(given.ec2),
+            this::isHere,
+            recent,
+            others.current());
     layers.keep();
     set.beforeEachTick(layers::keep);
     set.start();
+  }
+
+  /** The Region of the client that finds the endpoint, or else that of the client of KMS. */
+  private String endpointRegion(@Nullable Ec2Client ec2) {
+    try {
+      return ec2 == null ? region : ec2.serviceClientConfiguration().region().id();
+    } catch (UnsupportedOperationException e) { // the default of a client that wraps another
+      return region;
+    }
   }
 
   /** The layers that can be loaded from AWS; all others come from another source. */
@@ -127,6 +144,11 @@ public final class AwsSource
   }
 
   @Override
+  public boolean hasVpcEndpointIn(String inRegion) {
+    return current().hasVpcEndpointIn(inRegion);
+  }
+
+  @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     return current().key(resource, caller);
   }
@@ -167,7 +189,7 @@ public final class AwsSource
   @Override
   public Optional<Caller.AccountCaller> callerOf(
       SdkRequest request, ExecutionAttributes attributes) {
-    return layers.callers == null
+    return layers.callers == null || !Signing.isOfSdk(request, attributes)
         ? Optional.empty()
         : RequestCredentials.of(attributes).flatMap(this::callerOf);
   }
@@ -268,10 +290,14 @@ public final class AwsSource
         && others.awaitLoaded(timeout.minusNanos(System.nanoTime() - start));
   }
 
-  /** Makes a load of the caller's and the key's policies due, unless they are seconds old. */
+  /**
+   * Makes a load of what the caller and the key are decided on due, unless it is seconds old: also
+   * of the aliases, since the call may have named the key by one that points elsewhere now.
+   */
   @Override
   public void denied(Caller caller, KmsResource resource) {
     IamPrincipal.of(caller).ifPresent(layers::lookAgain);
+    layers.lookAtListsAgain();
     if (resource instanceof KmsResource.Key key) {
       layers.lookAgain(key);
     }

@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -166,6 +168,42 @@ class AwsSourceFaultTest {
     assertThat(source.keyWithId("us-west-2", key(9_999).keyId())).hasValue(key(9_999));
     assertThat(source.keyWithId("us-west-2", key(10_000).keyId())).isEmpty();
     assertThat(aws.requests).hasValue(keys + 10);
+  }
+
+  @Test
+  @DisplayName("A denial makes the aliases due: the call may have named one that was moved")
+  void denied_aliasThatWasMoved_isFoundAtItsNewKey() {
+    KmsResource.Alias alias = new KmsResource.Alias("aws", "us-west-2", "111122223333", "app");
+    aws.service = (operation, body) -> aliasOf(key(1));
+    source =
+        AwsSource.builder()
+            .kms(aws.kms())
+            .layers(EnumSet.of(SourceLayer.ALIASES))
+            .share(1000)
+            .refresh(
+                RefreshSettings.defaults()
+                    .every(Duration.ofHours(1), Duration.ofHours(2))
+                    .retryAfter(Duration.ofMillis(20))
+                    .lookEvery(Duration.ofMillis(10)))
+            .build();
+    Eventually.isTrue("the alias", () -> source.keyBehind(alias).isPresent());
+    assertThat(source.keyBehind(alias)).hasValue(key(1));
+
+    aws.service = (operation, body) -> aliasOf(key(2));
+    Eventually.isTrue(
+        "the new key",
+        () -> {
+          source.denied(CALLER, key(1));
+          return source.keyBehind(alias).equals(Optional.of(key(2)));
+        });
+  }
+
+  private static Answer aliasOf(KmsResource.Key key) {
+    return Answer.ok(
+        "{\"Aliases\":[{\"AliasArn\":\"arn:aws:kms:us-west-2:111122223333:alias/app\","
+            + "\"AliasName\":\"alias/app\",\"TargetKeyId\":\""
+            + key.keyId()
+            + "\"}],\"Truncated\":false}");
   }
 
   private long loaded() {

@@ -18,12 +18,14 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -206,6 +208,18 @@ class LeastPrivilegeTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  @DisplayName("4.2: the policy of an endpoint is that of calls to its Region")
+  void endpoint_isThatOfItsRegion() {
+    try (AwsSource source = source(EnumSet.of(SourceLayer.VPC_ENDPOINT))) {
+      assertThat(source.hasVpcEndpointIn("us-west-2")).isTrue();
+      assertThat(source.hasVpcEndpointIn("eu-west-1")).isFalse();
+    }
+    try (AwsSource source = source(EnumSet.of(SourceLayer.KEY_POLICY))) {
+      assertThat(source.hasVpcEndpointIn("eu-west-1")).isTrue();
+    }
   }
 
   private static Object answer(String operation) {

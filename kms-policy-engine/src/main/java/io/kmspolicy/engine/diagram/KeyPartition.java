@@ -107,8 +107,7 @@ final class KeyPartition {
   }
 
   private static boolean isNullSet(ContextValue value) {
-    return value instanceof ContextValue.Present present
-        && present.values().stream().allMatch(String::isEmpty);
+    return value instanceof ContextValue.Present present && present.isNullSet();
   }
 
   /** The {@link ResultCode} of a test for each class. */

@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  */
 final class ValueClasses {
 
-  private static final ContextValue EMPTY_TEXT = ContextValue.of("");
-
   private final List<ValueClass> classes;
   private final Classifier classifier;
 
@@ -28,7 +26,7 @@ final class ValueClasses {
    *
    * @param example one of its values
    * @param present whether it contains a value of a present key
-   * @param filled whether it contains a value of a present key that is not only the empty text
+   * @param filled whether it contains a value of a present key that is no null set
    */
   private record ValueClass(ContextValue example, boolean present, boolean filled) {}
 
@@ -47,8 +45,7 @@ final class ValueClasses {
     List<ValueClass> created = new ArrayList<>(members.size());
     for (List<ContextValue> values : members) {
       boolean present = values.stream().anyMatch(ValueClasses::isPresent);
-      boolean filled =
-          values.stream().anyMatch(value -> isPresent(value) && !value.equals(EMPTY_TEXT));
+      boolean filled = values.stream().anyMatch(ValueClasses::isFilled);
       created.add(new ValueClass(values.get(0), present, filled));
     }
     this.classes = List.copyOf(created);
@@ -58,6 +55,10 @@ final class ValueClasses {
   /** Whether a key with this value is present for the rules; an empty list is not (rule 3.5). */
   private static boolean isPresent(ContextValue value) {
     return value instanceof ContextValue.Present present && !present.values().isEmpty();
+  }
+
+  private static boolean isFilled(ContextValue value) {
+    return value instanceof ContextValue.Present present && !present.isNullSet();
   }
 
   int size() {

@@ -129,7 +129,7 @@ public final class EquivalenceClassCollector {
 
   private void add(Condition test, boolean hasVariables) {
     String key = test.key().toLowerCase(Locale.ROOT);
-    Comparison comparison = test.operator().comparison();
+    Comparison comparison = ConditionMatcher.comparison(test);
     if (isUnknown(key)) {
       classesOf(key);
       uses.computeIfAbsent(key, unused -> new ArrayList<>()).add(new Use(test, hasVariables));

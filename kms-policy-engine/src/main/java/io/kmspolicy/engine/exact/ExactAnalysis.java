@@ -82,7 +82,9 @@ public final class ExactAnalysis {
   }
 
   private static boolean isEmpty(ContextValue value) {
-    return value.equals(ContextValue.of(""));
+    return value instanceof ContextValue.Present present
+        && present.isNullSet()
+        && !present.values().isEmpty();
   }
 
   /** The search under one reading of rule 3.5. */

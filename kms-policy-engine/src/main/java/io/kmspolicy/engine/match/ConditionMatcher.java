@@ -170,7 +170,7 @@ public final class ConditionMatcher {
 
   private MatchResult isAbsent(ContextValue value) {
     if (value instanceof ContextValue.Present present) {
-      return isNullSet(present.values()) ? emptyIsNull : MatchResult.NO_MATCH;
+      return present.isNullSet() ? emptyIsNull : MatchResult.NO_MATCH;
     }
     if (value instanceof ContextValue.Absent) {
       return MatchResult.MATCH;
@@ -219,7 +219,7 @@ public final class ConditionMatcher {
       return MatchResult.INDETERMINATE;
     }
     MatchResult result = MatchResult.MATCH;
-    if (!isNullSet(present.values())) {
+    if (!present.isNullSet()) {
       List<String> values = present.values();
       for (int i = 0; i < values.size(); i++) {
         result = result.and(passes.test(values.get(i), context));
@@ -240,9 +240,7 @@ public final class ConditionMatcher {
     if (!(value instanceof ContextValue.Present present)) {
       return MatchResult.INDETERMINATE;
     }
-    return isNullSet(present.values())
-        ? MatchResult.NO_MATCH
-        : some(passes, present.values(), context);
+    return present.isNullSet() ? MatchResult.NO_MATCH : some(passes, present.values(), context);
   }
 
   /** Whether some value passes. An indexed loop, which allocates no iterator. */
@@ -255,11 +253,6 @@ public final class ConditionMatcher {
     return result;
   }
 
-  /** Whether the values are a null data set: no value, or only the empty string (rule 3.5). */
-  private static boolean isNullSet(List<String> values) {
-    return values.isEmpty() || (values.size() == 1 && values.get(0).isEmpty());
-  }
-
   /**
    * Whether one value of the request passes: it matches some value of the policy, or none if the
    * operator is negated.
@@ -268,7 +261,7 @@ public final class ConditionMatcher {
       Condition test, boolean hasVariables, String value, ConditionContext context) {
     StepCounter.of(context)
         .spend(STEPS_OF_A_VALUE * test.values().size() * StepCounter.ofText(value));
-    Comparison comparison = test.operator().comparison();
+    Comparison comparison = comparison(test);
     boolean open = comparesOpenText(test);
     MatchResult result = MatchResult.NO_MATCH;
     for (ConditionValue policy : test.values()) {
@@ -279,6 +272,18 @@ public final class ConditionMatcher {
                   : matches(comparison, value, policy.text(), hasVariables, context));
     }
     return comparison.negated() ? result.not() : result;
+  }
+
+  /**
+   * How the values of a test are compared: of a key that holds an instant in an undocumented
+   * format, numeric operators compare instants (rule 3.12).
+   */
+  public static Comparison comparison(Condition test) {
+    Comparison stated = test.operator().comparison();
+    return stated.family() == Family.NUMERIC
+            && VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT))
+        ? stated.ofInstants()
+        : stated;
   }
 
   /** Whether a test compares the text of an instant whose format is not documented (rule 3.12). */

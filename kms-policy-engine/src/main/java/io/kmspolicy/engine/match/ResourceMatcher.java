@@ -291,12 +291,16 @@ public final class ResourceMatcher {
   private static MatchResult matchShort(
       Glob pattern, List<Glob> fields, PolicyType type, String arn) {
     boolean spanning = ShortArnMatcher.matches(pattern, arn);
-    if (type == PolicyType.RESOURCE_CONTROL) {
-      // The policy simulator rejects these patterns; AWS's documented rule for `*` lets them match
-      // (rule 2.5).
-      return spanning ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
-    }
-    return MatchResult.of(spanning || (mayBePadded(pattern, type) && matchesPadded(fields, arn)));
+    boolean matches = spanning || (mayBePadded(pattern, type) && matchesPadded(fields, arn));
+    // The policy simulator rejects these patterns in an RCP; AWS's documented rule for `*` lets
+    // them match (rule 2.5).
+    boolean open = type == PolicyType.RESOURCE_CONTROL || !namesService(fields);
+    return matches && open ? MatchResult.INDETERMINATE : MatchResult.of(matches);
+  }
+
+  /** Whether a short pattern has a service field, which allows no wildcard (rule 2.3). */
+  private static boolean namesService(List<Glob> fields) {
+    return fields.size() > 2 && fields.get(2).isLiteral() && fields.get(2).matches("kms");
   }
 
   /** Whether missing fields at the end of a short pattern count as {@code *} (rule 2.5). */

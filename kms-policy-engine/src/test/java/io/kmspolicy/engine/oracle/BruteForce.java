@@ -73,7 +73,7 @@ record BruteForce(
   }
 
   private static boolean isNullSet(List<String> values) {
-    return values.isEmpty() || values.equals(List.of(""));
+    return values.stream().allMatch(String::isEmpty);
   }
 
   /** Rules 3.3, 3.9. */

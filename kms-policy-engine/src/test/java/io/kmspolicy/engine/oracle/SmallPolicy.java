@@ -315,7 +315,7 @@ public final class SmallPolicy {
   private static boolean isPresent(ContextValue value, boolean emptyIsNull) {
     return value instanceof ContextValue.Present present
         && !present.values().isEmpty()
-        && !(emptyIsNull && present.values().equals(List.of("")));
+        && !(emptyIsNull && present.isNullSet());
   }
 
   /** Lines 1 and 7 of section 0: a Deny first, then an Allow of the key policy. */

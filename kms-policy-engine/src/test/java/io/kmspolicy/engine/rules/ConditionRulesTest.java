@@ -170,15 +170,15 @@ class ConditionRulesTest {
   @Test
   @DisplayName("3.5: no value, or only the empty one, is a null set to the set operators")
   void emptySet_setOperators_isNull() {
-    for (String[] empty : new String[][] {{}, {""}}) {
+    for (String[] empty : new String[][] {{}, {""}, {"", ""}}) {
       when("ForAllValues:StringEquals", KEYS, "a").with(KEYS, empty).isAllowed();
       when("ForAllValues:StringNotEquals", KEYS, "").with(KEYS, empty).isAllowed();
       when("ForAnyValue:StringEquals", KEYS, "").with(KEYS, empty).isImplicitlyDenied();
       when("ForAnyValue:StringNotEquals", KEYS, "a").with(KEYS, empty).isImplicitlyDenied();
       when("ForAnyValue:StringEqualsIfExists", KEYS, "").with(KEYS, empty).isImplicitlyDenied();
     }
-    when("ForAllValues:StringEquals", KEYS, "a").with(KEYS, "", "").isImplicitlyDenied();
-    when("ForAnyValue:StringEquals", KEYS, "").with(KEYS, "", "").isAllowed();
+    when("ForAllValues:StringEquals", KEYS, "a").with(KEYS, "", "b").isImplicitlyDenied();
+    when("ForAnyValue:StringEquals", KEYS, "").with(KEYS, "", "b").isAllowed();
   }
 
   @Test
@@ -196,7 +196,8 @@ class ConditionRulesTest {
   void emptyText_null_isOpen() {
     when("Null", VIA, "true").with(VIA, "").isIndeterminate();
     when("Null", VIA, "false").with(VIA, "").isIndeterminate();
-    when("Null", VIA, "true").with(VIA, "", "").isImplicitlyDenied();
+    when("Null", VIA, "true").with(VIA, "", "").isIndeterminate();
+    when("Null", VIA, "true").with(VIA, "", "b").isImplicitlyDenied();
   }
 
   @Test

@@ -13,6 +13,8 @@ import static io.kmspolicy.engine.rules.Says.denyAllBut;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Section 2: matching of actions, resources and patterns. */
 class MatchingRulesTest {
@@ -104,6 +106,37 @@ class MatchingRulesTest {
     mayOn("arn:aws:*:us-west-2:111122223333:key/*").isIndeterminate();
     mayOn("arn:aws:k?s:us-west-2:111122223333:key/*").isIndeterminate();
     mayOn("arn:aws:s*:us-west-2:111122223333:key/*").isImplicitlyDenied();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:km?:*",
+        "arn:aws:kms*:key/*",
+        "arn:aws:*",
+        "arn:*",
+        "a*",
+        "**",
+        "*:key/*",
+        "arn",
+        "arn:aws",
+        "arn:*:us-west-2:*"
+      })
+  @DisplayName("2.3, 2.5: a short pattern that does not name the service is open")
+  void resource_shortPatternWithoutService_isOpen(String pattern) {
+    mayOn(pattern).isIndeterminate();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE))
+        .identity(deny("kms:*").on(pattern))
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.3, 2.5: a short pattern of another service matches nothing")
+  void resource_shortPatternOfAnotherService_matchesNothing() {
+    mayOn("arn:aws:s3").isImplicitlyDenied();
+    mayOn("arn:aws:s3:*").isImplicitlyDenied();
+    mayOn("arn:aws:s?:*").isImplicitlyDenied();
   }
 
   @Test

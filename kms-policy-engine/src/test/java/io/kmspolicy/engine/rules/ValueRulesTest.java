@@ -117,7 +117,8 @@ class ValueRulesTest {
         "2026-01",
         "2026-01-01T01:00:00+01:00",
         "2025-12-31T23:30:00.000-00:30",
-        "2026-01-01T05:30:00+0530",
+        "2026-01-01T05:30:00+05:30",
+        "2026-01-01T00:00:00.00000000000Z",
         "2026-01-01T00:00:00",
         "1767225600",
         "1767225600.0",
@@ -133,6 +134,41 @@ class ValueRulesTest {
     fails("DateLessThan", text, "1767225600");
     holds("DateGreaterThanEquals", text, "1767225600");
     fails("DateGreaterThan", text, "1767225600");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-01T05:30:00+0530", "2026-01-01T23:59:00+23:59"})
+  @DisplayName("3.12: [U] an offset without a colon or beyond all zones is read or unreadable")
+  void date_unlistedOffset_isOpen(String text) {
+    isOpen("DateEquals", text, "2026-01-01T00:00:00Z");
+    isOpen("DateEquals", "2026-01-01T00:00:00Z", text);
+    fails("DateEquals", text, "2026-01-01T00:00:01Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00+00:60"})
+  @DisplayName("3.12: an offset that no clock shows is unreadable")
+  void date_impossibleOffset_isUnreadable(String text) {
+    fails("DateLessThan", text, "2030-01-01T00:00:00Z");
+    fails("DateGreaterThan", text, "2020-01-01T00:00:00Z");
+  }
+
+  @Test
+  @DisplayName("3.12: numeric operators compare kms:ValidTo as an instant")
+  void validTo_numericOperator_comparesInstants() {
+    String validTo = "kms:ValidTo";
+    Ask asked =
+        decrypt()
+            .keyPolicy(allow("kms:*").to(ALICE).when("NumericLessThan", validTo, "1767225600"));
+    asked.with(validTo, "2025-01-01T00:00:00Z").isAllowed();
+    asked.with(validTo, "2026-01-01T00:00:01Z").isImplicitlyDenied();
+    asked.with(validTo, "1767225599.0").isAllowed();
+    decrypt()
+        .keyPolicy(
+            allow("kms:*").to(ALICE).when("NumericLessThan", validTo, "1767225600"),
+            allow("kms:*").to(ALICE).when("NumericGreaterThanEquals", validTo, "1767225600"))
+        .withSome(validTo)
+        .isAllowed();
   }
 
   @Test

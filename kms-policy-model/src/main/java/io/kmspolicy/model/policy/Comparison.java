@@ -81,6 +81,19 @@ public enum Comparison {
     return family;
   }
 
+  /** The comparison of instants in place of numbers; the same comparison if it is of neither. */
+  public Comparison ofInstants() {
+    return switch (this) {
+      case NUMERIC_EQUALS -> DATE_EQUALS;
+      case NUMERIC_NOT_EQUALS -> DATE_NOT_EQUALS;
+      case NUMERIC_LESS_THAN -> DATE_LESS_THAN;
+      case NUMERIC_LESS_THAN_EQUALS -> DATE_LESS_THAN_EQUALS;
+      case NUMERIC_GREATER_THAN -> DATE_GREATER_THAN;
+      case NUMERIC_GREATER_THAN_EQUALS -> DATE_GREATER_THAN_EQUALS;
+      default -> this;
+    };
+  }
+
   /** Whether this is the negated form: it holds if no value matches (rule 3.1). */
   public boolean negated() {
     return negated;

@@ -37,6 +37,16 @@ public sealed interface ContextValue {
       return single;
     }
 
+    /** Whether this is a null data set: no value, or only empty ones (rule 3.5). */
+    public boolean isNullSet() {
+      for (int i = 0; i < values.size(); i++) {
+        if (!values.get(i).isEmpty()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Present that && values.equals(that.values);

@@ -6,10 +6,13 @@ import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.source.SourceException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -43,18 +46,20 @@ final class IamPolicies {
   }
 
   List<NamedPolicy> ofRole(String role) {
-    List<String> inline =
-        all(
-            from -> iam.listRolePolicies(r -> r.roleName(role).marker(from)),
-            ListRolePoliciesResponse::isTruncated,
-            ListRolePoliciesResponse::marker,
-            ListRolePoliciesResponse::policyNames);
-    List<AttachedPolicy> attached =
-        all(
-            from -> iam.listAttachedRolePolicies(r -> r.roleName(role).marker(from)),
-            ListAttachedRolePoliciesResponse::isTruncated,
-            ListAttachedRolePoliciesResponse::marker,
-            ListAttachedRolePoliciesResponse::attachedPolicies);
+    Supplier<List<String>> inline =
+        () ->
+            all(
+                from -> iam.listRolePolicies(r -> r.roleName(role).marker(from)),
+                ListRolePoliciesResponse::isTruncated,
+                ListRolePoliciesResponse::marker,
+                ListRolePoliciesResponse::policyNames);
+    Supplier<List<AttachedPolicy>> attached =
+        () ->
+            all(
+                from -> iam.listAttachedRolePolicies(r -> r.roleName(role).marker(from)),
+                ListAttachedRolePoliciesResponse::isTruncated,
+                ListAttachedRolePoliciesResponse::marker,
+                ListAttachedRolePoliciesResponse::attachedPolicies);
     return policies(
         inline,
         name -> iam.getRolePolicy(r -> r.roleName(role).policyName(name)).policyDocument(),
@@ -62,18 +67,20 @@ final class IamPolicies {
   }
 
   List<NamedPolicy> ofUser(String user) {
-    List<String> inline =
-        all(
-            from -> iam.listUserPolicies(r -> r.userName(user).marker(from)),
-            ListUserPoliciesResponse::isTruncated,
-            ListUserPoliciesResponse::marker,
-            ListUserPoliciesResponse::policyNames);
-    List<AttachedPolicy> attached =
-        all(
-            from -> iam.listAttachedUserPolicies(r -> r.userName(user).marker(from)),
-            ListAttachedUserPoliciesResponse::isTruncated,
-            ListAttachedUserPoliciesResponse::marker,
-            ListAttachedUserPoliciesResponse::attachedPolicies);
+    Supplier<List<String>> inline =
+        () ->
+            all(
+                from -> iam.listUserPolicies(r -> r.userName(user).marker(from)),
+                ListUserPoliciesResponse::isTruncated,
+                ListUserPoliciesResponse::marker,
+                ListUserPoliciesResponse::policyNames);
+    Supplier<List<AttachedPolicy>> attached =
+        () ->
+            all(
+                from -> iam.listAttachedUserPolicies(r -> r.userName(user).marker(from)),
+                ListAttachedUserPoliciesResponse::isTruncated,
+                ListAttachedUserPoliciesResponse::marker,
+                ListAttachedUserPoliciesResponse::attachedPolicies);
     return policies(
         inline,
         name -> iam.getUserPolicy(r -> r.userName(user).policyName(name)).policyDocument(),
@@ -81,18 +88,20 @@ final class IamPolicies {
   }
 
   List<NamedPolicy> ofGroup(String group) {
-    List<String> inline =
-        all(
-            from -> iam.listGroupPolicies(r -> r.groupName(group).marker(from)),
-            ListGroupPoliciesResponse::isTruncated,
-            ListGroupPoliciesResponse::marker,
-            ListGroupPoliciesResponse::policyNames);
-    List<AttachedPolicy> attached =
-        all(
-            from -> iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from)),
-            ListAttachedGroupPoliciesResponse::isTruncated,
-            ListAttachedGroupPoliciesResponse::marker,
-            ListAttachedGroupPoliciesResponse::attachedPolicies);
+    Supplier<List<String>> inline =
+        () ->
+            all(
+                from -> iam.listGroupPolicies(r -> r.groupName(group).marker(from)),
+                ListGroupPoliciesResponse::isTruncated,
+                ListGroupPoliciesResponse::marker,
+                ListGroupPoliciesResponse::policyNames);
+    Supplier<List<AttachedPolicy>> attached =
+        () ->
+            all(
+                from -> iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from)),
+                ListAttachedGroupPoliciesResponse::isTruncated,
+                ListAttachedGroupPoliciesResponse::marker,
+                ListAttachedGroupPoliciesResponse::attachedPolicies);
     return policies(
         inline,
         name -> iam.getGroupPolicy(r -> r.groupName(group).policyName(name)).policyDocument(),
@@ -122,19 +131,28 @@ final class IamPolicies {
         .toList();
   }
 
+  /**
+   * The inline and the attached policies. The inline ones are listed once more at the end: a policy
+   * that became an inline one between the lists would be in neither.
+   */
   private List<NamedPolicy> policies(
-      List<String> inline,
+      Supplier<List<String>> inline,
       Function<String, @Nullable String> document,
-      List<AttachedPolicy> attached) {
+      Supplier<List<AttachedPolicy>> attached) {
+    List<String> names = inline.get();
+    List<AttachedPolicy> managed = attached.get();
+    if (!Set.copyOf(inline.get()).equals(Set.copyOf(names))) {
+      throw new SourceException("the policies changed while they were listed");
+    }
     return Stream.concat(
-            inline.stream()
+            names.stream()
                 .map(
                     name ->
                         policy(
                             name,
                             calls.call(AwsApi.IAM, () -> document.apply(name)),
                             PolicyType.IDENTITY)),
-            attached.stream()
+            managed.stream()
                 .map(
                     policy ->
                         managed(required(policy.policyArn(), "policy ARN"), PolicyType.IDENTITY)))

@@ -1,10 +1,26 @@
 package io.kmspolicy.interceptor.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.engine.LayerInterner;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.source.SourceException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
 
 class IamPoliciesTest {
+
+  private static final String DOCUMENT =
+      "{\"Version\": \"2012-10-17\", \"Statement\":"
+          + " {\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"*\"}}";
 
   @Test
   void decoded_percentEncoding_isTakenOffAndAPlusStays() {
@@ -15,5 +31,40 @@ class IamPoliciesTest {
   @Test
   void decoded_plainText_isLeftAlone() {
     assertThat(IamPolicies.decoded("{\"a%20b\": 1}")).isEqualTo("{\"a%20b\": 1}");
+  }
+
+  /** A client whose role has an inline policy from the second time on that it is asked for them. */
+  private static IamClient migrating(AtomicInteger asked) {
+    return (IamClient)
+        Proxy.newProxyInstance(
+            IamClient.class.getClassLoader(),
+            new Class<?>[] {IamClient.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "listRolePolicies" ->
+                      ListRolePoliciesResponse.builder()
+                          .policyNames(asked.incrementAndGet() == 1 ? List.of() : List.of("moved"))
+                          .build();
+                  case "listAttachedRolePolicies" ->
+                      ListAttachedRolePoliciesResponse.builder()
+                          .attachedPolicies(List.of())
+                          .build();
+                  case "getRolePolicy" ->
+                      GetRolePolicyResponse.builder().policyDocument(DOCUMENT).build();
+                  default -> throw new AssertionError(method.getName());
+                });
+  }
+
+  @Test
+  @DisplayName("Policies that change while they are listed are not taken as complete")
+  void ofRole_policyThatIsMovedMeanwhile_isRefused() {
+    AtomicInteger asked = new AtomicInteger();
+    IamPolicies policies =
+        new IamPolicies(migrating(asked), new AwsCalls(1_000), new LayerInterner());
+
+    assertThatThrownBy(() -> policies.ofRole("App"))
+        .isInstanceOf(SourceException.class)
+        .hasMessage("the policies changed while they were listed");
+    assertThat(policies.ofRole("App")).extracting(NamedPolicy::name).containsExactly("moved");
   }
 }

@@ -1,4 +1,4 @@
-/** Decides requests against policies, grants and their caches. */
+/** Decides requests on policies and grants, and caches what it compiles. */
 module io.kmspolicy.engine {
   requires com.github.benmanes.caffeine;
   requires transitive io.kmspolicy.model;

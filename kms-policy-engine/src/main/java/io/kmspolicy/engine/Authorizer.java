@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policy decision point: decides requests of many callers on many keys. A repeated decision
- * costs one cache lookup.
+ * finds its row in a cache and evaluates the conditions that remain.
  *
  * <pre>{@code
  * try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
@@ -151,10 +151,10 @@ public final class Authorizer implements AutoCloseable {
   }
 
   /**
-   * What is left of the policies for one question, before the context is known. Questions with the
-   * same object, compared by identity, are decided alike in every context: for caches of decisions,
-   * since the questions of many callers and keys usually have few different ones. As for one
-   * question, the first decision in a context with unknown keys may be less exact than later ones.
+   * What is left of the policies once caller, action and resource are known, as a key for a cache
+   * of decisions: requests with the same object, compared by identity, have the same decision in
+   * every context. Many callers and keys share few such objects. The first decision in a context
+   * with unknown keys may be less exact than later ones.
    *
    * <p>Equal policies give the same object as long as it is referenced. Its type and its text are
    * not part of the API.
@@ -263,7 +263,7 @@ public final class Authorizer implements AutoCloseable {
     return listeners.failures();
   }
 
-  /** Whether the authorizer was not closed. */
+  /** Whether the authorizer is open: {@link #close} has not been called. */
   public boolean isOpen() {
     return point.isOpen();
   }
@@ -347,7 +347,7 @@ public final class Authorizer implements AutoCloseable {
     /**
      * Limits the rows that the handle of a caller caches.
      *
-     * @param count the maximum number of rows, rounded to a power of two; 131,072 if not set
+     * @param count the maximum number of rows, rounded down to a power of two; 131,072 if not set
      */
     public Builder maximumRowsPerPrincipal(int count) {
       rowsPerPrincipal = count;

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * or a grant names a session of the role as a principal, or a session policy is passed.
  *
  * <p>Thread-safe; share one handle among the threads of a service. A repeated decision on the same
- * key and action, with the same policies, takes no lock and allocates nothing.
+ * key and action, with the same policies, takes no lock, and allocates nothing unless conditions
+ * remain whose keys are unknown.
  */
 public final class PrincipalHandle {
 

@@ -5,7 +5,8 @@
  * each request. Out: {@link io.kmspolicy.model.request.Decision}s and explanations. {@link
  * io.kmspolicy.engine.Authorizer} is the entry point; {@link
  * io.kmspolicy.engine.ReferenceAuthorizer} makes the same decisions slowly. This package knows all
- * others of the engine; only it and {@code explain} are exported.
+ * others of the engine except {@code proof}, which builds on it. Exported are this package, {@code
+ * condition}, {@code explain} and {@code proof}.
  */
 @NullMarked
 package io.kmspolicy.engine;

@@ -174,7 +174,7 @@ class AnsweredCallsTest {
     call(interceptor, false);
     awaitDrifts(2);
     assertThat(interceptor.report().doubtedAssertions()).containsExactly("no-grants");
-    assertThat(interceptor.report().text()).contains("drift leaned on the assertion `no-grants`");
+    assertThat(interceptor.report().text()).contains("drift depended on the assertion `no-grants`");
     assertThat(drifts.get(1).explanation()).contains("based on the assertion `no-grants`");
   }
 

@@ -3,8 +3,9 @@
  * a tree, and a writer.
  *
  * <p>In: text. Out: values, positions and problems. Exported to the project's other modules only.
- * No other package depends on the JSON parser, and no public method exposes a type of the parser,
- * so the parser can be replaced here. Knows {@code policy}, {@code problem} and {@code text}.
+ * No other package of the model depends on the JSON parser, and no public method exposes a type of
+ * the parser, so the parser can be replaced here. Knows {@code policy}, {@code problem} and {@code
+ * text}.
  */
 @NullMarked
 package io.kmspolicy.model.json;

@@ -32,6 +32,9 @@ final class SettingValues {
   private static final String PREFIX = "kms.policy.";
   private static final String VARIABLE_PREFIX = "KMS_POLICY_";
 
+  /** A variable of the launcher of the command line, which a process may inherit. */
+  private static final String LAUNCHER = "KMS_POLICY_JAR";
+
   /** The name of the settings file. */
   static final String FILE = "config";
 
@@ -63,7 +66,9 @@ final class SettingValues {
     refuseOthers(
         environment.keySet(),
         VARIABLE_PREFIX,
-        variable -> known.stream().map(SettingValues::variable).anyMatch(variable::equals),
+        variable ->
+            variable.equals(LAUNCHER)
+                || known.stream().map(SettingValues::variable).anyMatch(variable::equals),
         "the environment");
     text(FILE).ifPresent(path -> addAll(read(Path.of(path)), names, "`" + path + "`"));
   }

@@ -117,7 +117,7 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
       }
     }
     for (String assertion : doubtedAssertions) {
-      text.append("drift leaned on the assertion `").append(assertion).append("`\n");
+      text.append("drift depended on the assertion `").append(assertion).append("`\n");
     }
     return text.toString();
   }

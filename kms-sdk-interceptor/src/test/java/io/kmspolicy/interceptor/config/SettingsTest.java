@@ -238,6 +238,14 @@ class SettingsTest {
         .withMessage("`" + name + "` in the environment is not a setting");
   }
 
+  @Test
+  void made_variableOfTheLauncher_isNoSetting() {
+    properties.put("kms.policy.caller", ROLE);
+    properties.put("kms.policy.remember-denials", "PT5S");
+    environment.put("KMS_POLICY_JAR", "/opt/kms-policy.jar");
+    assertThat(interceptor()).isNotNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"kms.policy.mood", "kms.policy.mode.Encipher", "mode"})
   void made_unknownNameInTheFile_isNamed(String name, @TempDir Path directory) throws IOException {

@@ -211,7 +211,7 @@ final class ValueEquivalenceClasses {
     }
     Set<String> examples = new LinkedHashSet<>();
     if (measured) {
-      addMeasured(examples, wellFormed);
+      addMeasured(examples);
     }
     boolean textual = !measured || !texts.isEmpty() || !literals.isEmpty() || !wellFormed;
     if (!textual) {
@@ -338,12 +338,10 @@ final class ValueEquivalenceClasses {
   /**
    * Adds one value of every class of numbers, addresses and bytes. If a policy compares with the
    * text of that value, adds a second value of the same class with another text.
-   *
-   * @param wellFormed whether all values are well-formed and therefore not negative (rule 3.11)
    */
-  private void addMeasured(Set<String> examples, boolean wellFormed) {
+  private void addMeasured(Set<String> examples) {
     if (!numbers.isEmpty()) {
-      addNumbers(examples, wellFormed);
+      addNumbers(examples);
     }
     if (!ranges.isEmpty()) {
       addV4(examples);
@@ -355,8 +353,8 @@ final class ValueEquivalenceClasses {
     }
   }
 
-  private void addNumbers(Set<String> examples, boolean wellFormed) {
-    for (BigDecimal number : between(numbers, wellFormed)) {
+  private void addNumbers(Set<String> examples) {
+    for (BigDecimal number : between(numbers)) {
       String text = number.toPlainString();
       examples.add(text);
       while (isNamed(text)) {
@@ -434,8 +432,7 @@ final class ValueEquivalenceClasses {
   }
 
   /** All numbers, zero, one number between each two neighbors, and one number beyond each end. */
-  private static Collection<BigDecimal> between(
-      NavigableSet<BigDecimal> numbers, boolean wellFormed) {
+  private static Collection<BigDecimal> between(NavigableSet<BigDecimal> numbers) {
     TreeSet<BigDecimal> points = new TreeSet<>(numbers);
     points.add(BigDecimal.ZERO);
     if (numbers.first().signum() <= 0) {
@@ -446,7 +443,6 @@ final class ValueEquivalenceClasses {
       BigDecimal end = next == null ? number.max(BigDecimal.ZERO).add(BigDecimal.ONE) : next;
       points.add(number.add(end).divide(BigDecimal.valueOf(2)));
     }
-    points.removeIf(point -> wellFormed && point.signum() < 0);
     return points;
   }
 }

@@ -77,7 +77,7 @@ class ValueEquivalenceClassesTest {
   }
 
   @Test
-  @DisplayName("3.11: numbers of a numeric key: below, each one, between, beyond; none is negative")
+  @DisplayName("3.11: numbers of a numeric key: below, each one, between, beyond")
   void examples_numericKey_areTheNumbersAndThoseBetween() {
     add(Comparison.NUMERIC_LESS_THAN, "5");
     add(Comparison.NUMERIC_EQUALS, "9");
@@ -88,13 +88,13 @@ class ValueEquivalenceClassesTest {
   }
 
   @Test
-  @DisplayName("a key of no known type may be no number, and a negative one")
-  void examples_numbersOfAnUnknownKey_haveTextsAndNegativeOnes() {
+  @DisplayName("a number may be negative; a key of no known type may be no number, too")
+  void examples_negativeNumber_hasNumbersBelow() {
     add(Comparison.NUMERIC_EQUALS, "-1");
 
     assertThat(examples(null))
         .hasValue(List.of("-2", "-1", "0", "", "x", "?~ nothing in particular"));
-    assertThat(examples(ValueType.NUMERIC)).hasValue(List.of("0"));
+    assertThat(examples(ValueType.NUMERIC)).hasValue(List.of("-2", "-1", "0"));
   }
 
   @Test
@@ -243,7 +243,7 @@ class ValueEquivalenceClassesTest {
           STRING | STRING_NOT_EQUALS_IGNORE_CASE Ab | '', A, AB
           STRING | BOOL true | '', E, TRUE
           # numbers, and texts that are numbers
-          NUMERIC | NUMERIC_EQUALS 0 | 0, 0.5
+          NUMERIC | NUMERIC_EQUALS 0 | -1, 0, 0.5
              | NUMERIC_EQUALS 0 | -1, 0, 0.5, '', x, ?~ nothing in particular
              | NUMERIC_EQUALS 1 | 0, 1, 1.5, '', x, ?~ nothing in particular
           NUMERIC | NUMERIC_EQUALS 5; LITERAL 7.0; LITERAL a | 0, 5, 5.5, 7.0

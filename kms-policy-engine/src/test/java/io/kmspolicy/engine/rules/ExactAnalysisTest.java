@@ -53,7 +53,10 @@ class ExactAnalysisTest {
   void number_negative_isSeen() {
     String days = "kms:ScheduleKeyDeletionPendingWindowInDays";
     policy(allowed().when("NumericLessThan", VIA, "0")).unknown(VIA).isIndeterminate();
-    policy(allowed().when("NumericLessThan", days, "0")).unknown(days).isImplicitlyDenied();
+    policy(allowed().when("NumericLessThan", days, "0")).unknown(days).isIndeterminate();
+    policy(allowed().when("DateLessThan", "aws:TokenIssueTime", "1970-01-01T00:00:00Z"))
+        .unknown("aws:TokenIssueTime")
+        .isIndeterminate();
   }
 
   @Test

@@ -290,12 +290,22 @@ public final class ResourceMatcher {
 
   private static MatchResult matchShort(
       Glob pattern, List<Glob> fields, PolicyType type, String arn) {
-    boolean spanning = ShortArnMatcher.matches(pattern, arn);
-    boolean matches = spanning || (mayBePadded(pattern, type) && matchesPadded(fields, arn));
+    if (!matchesShort(pattern, fields, type, arn, true)) {
+      return MatchResult.NO_MATCH;
+    }
     // The policy simulator rejects these patterns in an RCP; AWS's documented rule for `*` lets
     // them match (rule 2.5).
-    boolean open = type == PolicyType.RESOURCE_CONTROL || !namesService(fields);
-    return matches && open ? MatchResult.INDETERMINATE : MatchResult.of(matches);
+    boolean certain =
+        type != PolicyType.RESOURCE_CONTROL
+            && namesService(fields)
+            && matchesShort(pattern, fields, type, arn, false);
+    return certain ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+  }
+
+  private static boolean matchesShort(
+      Glob pattern, List<Glob> fields, PolicyType type, String arn, boolean ignoreCase) {
+    return ShortArnMatcher.matches(pattern, arn, ignoreCase)
+        || (mayBePadded(pattern, type) && matchesPadded(fields, arn, ignoreCase));
   }
 
   /** Whether a short pattern has a service field, which allows no wildcard (rule 2.3). */
@@ -314,11 +324,11 @@ public final class ResourceMatcher {
   }
 
   /** Matches a short pattern, with its missing fields as {@code *} (rule 2.5). */
-  private static boolean matchesPadded(List<Glob> fields, String arn) {
+  private static boolean matchesPadded(List<Glob> fields, String arn, boolean ignoreCase) {
     int from = 0;
     for (Glob field : fields) {
       int to = arn.indexOf(':', from);
-      if (to < 0 || !field.matches(arn, from, to, false)) {
+      if (to < 0 || !field.matches(arn, from, to, ignoreCase)) {
         return false;
       }
       from = to + 1;

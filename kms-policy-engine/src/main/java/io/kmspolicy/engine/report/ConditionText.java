@@ -180,7 +180,7 @@ final class ConditionText {
   private static UndocumentedRule valueRule(Condition test, List<String> requestValues) {
     List<String> texts = new ArrayList<>(requestValues);
     test.values().forEach(value -> texts.add(value.text()));
-    return switch (test.operator().comparison().family()) {
+    return switch (ConditionMatcher.comparison(test).family()) {
       case NUMERIC ->
           readable(texts.stream().map(NumberParser::parse).toList(), UndocumentedRule.NUMBER);
       case DATE ->

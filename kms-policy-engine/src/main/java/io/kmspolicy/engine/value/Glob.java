@@ -125,6 +125,11 @@ public final class Glob {
     return codes[index] == c;
   }
 
+  boolean isLiteral(int index, char c, boolean ignoreCase) {
+    int code = codes[index];
+    return code == c || (ignoreCase && code >= 0 && equalIgnoringCase((char) code, c));
+  }
+
   /** The literal character at an index that is no wildcard. */
   public char literal(int index) {
     return (char) codes[index];

@@ -44,8 +44,8 @@ public final class InstantParser {
       // A year, or seconds: not documented.
       BigDecimal seconds = new BigDecimal(text);
       return Optional.of(
-          isoSeconds(text)
-              .map(iso -> Readings.either(iso, seconds))
+          iso(text)
+              .map(iso -> Readings.either(iso.numbers().get(0), seconds))
               .orElseGet(() -> Readings.certain(seconds)));
     }
     if (MILLISECONDS.matcher(text).matches()) {
@@ -83,8 +83,8 @@ public final class InstantParser {
   }
 
   /** The seconds of an offset such as {@code +01:30} or {@code +0130}. */
-  private static int offset(String zone) {
-    if (zone.equals("Z")) {
+  private static int offset(@Nullable String zone) {
+    if (zone == null || zone.equals("Z")) {
       return 0;
     }
     int hours = Integer.parseInt(zone.substring(1, 3));
@@ -96,18 +96,6 @@ public final class InstantParser {
     return zone.charAt(0) == '-' ? -seconds : seconds;
   }
 
-  private static Optional<BigDecimal> isoSeconds(String text) {
-    Matcher matcher = ISO.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(seconds(matcher.toMatchResult()));
-    } catch (DateTimeException outOfRange) {
-      return Optional.empty();
-    }
-  }
-
   private static BigDecimal seconds(MatchResult date) {
     LocalDateTime time =
         LocalDateTime.of(
@@ -117,10 +105,10 @@ public final class InstantParser {
             field(date, 4, 0),
             field(date, 5, 0),
             field(date, 6, 0));
-    String zone = date.group(8) == null ? "Z" : date.group(8);
     BigDecimal fraction =
         date.group(7) == null ? BigDecimal.ZERO : new BigDecimal("0." + date.group(7));
-    return BigDecimal.valueOf(time.toEpochSecond(ZoneOffset.UTC) - offset(zone)).add(fraction);
+    return BigDecimal.valueOf(time.toEpochSecond(ZoneOffset.UTC) - offset(date.group(8)))
+        .add(fraction);
   }
 
   private static int field(MatchResult date, int group, int absent) {

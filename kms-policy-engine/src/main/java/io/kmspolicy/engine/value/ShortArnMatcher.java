@@ -11,18 +11,22 @@ public final class ShortArnMatcher {
 
   /**
    * Reads the text once and keeps the set of reachable states, which are indexes of the pattern.
+   *
+   * @param arn an ARN as AWS writes it, in lower case before the resource
+   * @param ignoreCase whether letter case counts in the last part only (rule 2.4)
    */
-  public static boolean matches(Glob pattern, String text) {
+  public static boolean matches(Glob pattern, String arn, boolean ignoreCase) {
+    int header = ignoreCase ? ArnPattern.headerEnd(arn) : 0;
     boolean[] reached = new boolean[pattern.length() + 1];
     reached[0] = true;
     skipRuns(pattern, reached);
-    for (int i = 0; i < text.length(); i++) {
-      reached = step(pattern, reached, text.charAt(i));
+    for (int i = 0; i < arn.length(); i++) {
+      reached = step(pattern, reached, arn.charAt(i), i < header);
     }
     return reached[pattern.length()];
   }
 
-  private static boolean[] step(Glob pattern, boolean[] reached, char c) {
+  private static boolean[] step(Glob pattern, boolean[] reached, char c, boolean ignoreCase) {
     boolean[] next = new boolean[reached.length];
     for (int state = 0; state < pattern.length(); state++) {
       if (!reached[state]) {
@@ -33,7 +37,7 @@ public final class ShortArnMatcher {
       } else if (pattern.isAnyChar(state)) {
         next[state + 1] |= c != ':';
       } else {
-        next[state + 1] |= pattern.isLiteral(state, c);
+        next[state + 1] |= pattern.isLiteral(state, c, ignoreCase);
       }
     }
     skipRuns(pattern, next);

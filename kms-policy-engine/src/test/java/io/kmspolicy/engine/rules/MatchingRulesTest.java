@@ -150,6 +150,11 @@ class MatchingRulesTest {
         .delegating()
         .identity(allow("kms:*").on("arn:aws:kms:Z-1:111122223333:key/1"))
         .isIndeterminate();
+    mayOn("arn:aws:KMS:*").isIndeterminate();
+    mayOn("arn:aws:kms:US-*:key/*").isIndeterminate();
+    mayOn("arn:AWS:kms").isIndeterminate();
+    mayOn("arn:aws:KM?:*").isIndeterminate();
+    mayOn("arn:aws:kms:us-*:KEY/*").isImplicitlyDenied();
     mayOn("arn:aws:kms:us-west-2:111122223333:KEY/*").isImplicitlyDenied();
     mayOn("arn:aws:kms:us-west-2:111122223333:key/1234ABCD*").isImplicitlyDenied();
   }

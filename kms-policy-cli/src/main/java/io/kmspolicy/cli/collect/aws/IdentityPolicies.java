@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -38,7 +39,8 @@ final class IdentityPolicies {
 
   Map<String, String> ofRole(String role) {
     PolicyFolder folder = new PolicyFolder("");
-    for (String name : inlineOfRole(role)) {
+    List<String> names = inlineOfRole(role);
+    for (String name : names) {
       inline(
           folder,
           "iam:GetRolePolicy",
@@ -46,12 +48,14 @@ final class IdentityPolicies {
           policy -> iam.getRolePolicy(r -> r.roleName(role).policyName(policy)).policyDocument());
     }
     attach(folder, attachedToRole(role));
+    requireSame("iam:ListRolePolicies", names, inlineOfRole(role));
     return folder.files();
   }
 
   Map<String, String> ofUser(String user) {
     PolicyFolder folder = new PolicyFolder("");
-    for (String name : inlineOfUser(user)) {
+    List<String> names = inlineOfUser(user);
+    for (String name : names) {
       inline(
           folder,
           "iam:GetUserPolicy",
@@ -59,6 +63,7 @@ final class IdentityPolicies {
           policy -> iam.getUserPolicy(r -> r.userName(user).policyName(policy)).policyDocument());
     }
     attach(folder, attachedToUser(user));
+    requireSame("iam:ListUserPolicies", names, inlineOfUser(user));
     Map<String, String> files = new LinkedHashMap<>(folder.files());
     for (String group : groupsOf(user)) {
       files.putAll(ofGroup(group));
@@ -71,7 +76,8 @@ final class IdentityPolicies {
     Map<String, String> known = groups.get(group);
     if (known == null) {
       PolicyFolder folder = new PolicyFolder(PolicyFolder.ofGroup(group));
-      for (String name : inlineOfGroup(group)) {
+      List<String> names = inlineOfGroup(group);
+      for (String name : names) {
         inline(
             folder,
             "iam:GetGroupPolicy",
@@ -80,10 +86,21 @@ final class IdentityPolicies {
                 iam.getGroupPolicy(r -> r.groupName(group).policyName(policy)).policyDocument());
       }
       attach(folder, attachedToGroup(group));
+      requireSame("iam:ListGroupPolicies", names, inlineOfGroup(group));
       known = folder.files();
       groups.put(group, known);
     }
     return known;
+  }
+
+  /**
+   * Refuses policies that became inline ones while the attached ones were listed: they would be
+   * missing in both lists.
+   */
+  private static void requireSame(String action, List<String> before, List<String> after) {
+    if (!Set.copyOf(before).equals(Set.copyOf(after))) {
+      throw new RefusedException(action + ": the policies changed while they were listed");
+    }
   }
 
   private static void inline(

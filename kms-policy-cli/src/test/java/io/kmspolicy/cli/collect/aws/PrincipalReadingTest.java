@@ -53,6 +53,7 @@ class PrincipalReadingTest {
     private String boundary = "";
     private String refused = "";
     private String gone = "";
+    private boolean migrates;
     private int versions;
 
     private void ask(String operation) {
@@ -109,6 +110,9 @@ class PrincipalReadingTest {
     public ListAttachedRolePoliciesResponse listAttachedRolePolicies(
         ListAttachedRolePoliciesRequest request) {
       ask("ListAttachedRolePolicies");
+      if (migrates) {
+        inline.put("moved", POLICY);
+      }
       return ListAttachedRolePoliciesResponse.builder()
           .attachedPolicies(
               attached.stream()
@@ -220,6 +224,15 @@ class PrincipalReadingTest {
       assertThat(identity.files()).as(operation).isEmpty();
       assertThat(identity.refusal()).isEqualTo("iam:" + operation + ": AccessDenied (HTTP 403)");
     }
+  }
+
+  @Test
+  @DisplayName("A policy that becomes an inline one while the lists are read refuses the layer")
+  void read_policyThatIsMovedMeanwhile_isUnknown() {
+    iam.migrates = true;
+    assertThat(read().get("identity").refusal())
+        .isEqualTo("iam:ListRolePolicies: the policies changed while they were listed");
+    assertThat(read().get("identity").files()).containsKey("identity/inline~moved.json");
   }
 
   @Test

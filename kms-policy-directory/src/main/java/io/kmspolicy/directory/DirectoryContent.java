@@ -101,7 +101,10 @@ final class DirectoryContent {
     }
   }
 
-  /** An alias points to a key of its own account and Region; a multi-Region key has equals. */
+  /**
+   * Whether an alias can point to a key: both have one account and Region. The id alone does not
+   * tell, since related multi-Region keys share it.
+   */
   private static boolean areTogether(KmsResource.Alias alias, KmsResource.Key key) {
     return alias.partition().equals(key.partition())
         && alias.region().equals(key.region())

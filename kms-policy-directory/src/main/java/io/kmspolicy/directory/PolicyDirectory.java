@@ -70,15 +70,15 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   /** The name of the one layer that has an age. */
   private static final String LAYER = "directory";
 
+  /** With more changed resources, all of them count as changed. */
+  private static final int MAX_CHANGED = 10_000;
+
   private final DirectoryContent content;
   private final DirectoryPolicies policies;
   private final Map<String, Instant> loadedAt = Map.of(LAYER, Instant.now());
 
   /** The keys and aliases that were changed since, or {@link KmsResource.Any} for all. */
   private final Set<KmsResource> changed = ConcurrentHashMap.newKeySet();
-
-  /** With more changed resources, all of them count as changed. */
-  private static final int MAX_CHANGED = 10_000;
 
   /** The Region of the VPC endpoint; null if it is not known. */
   private final @Nullable String endpointRegion;

@@ -45,7 +45,16 @@ public final class ApplicableLayers {
   public static PrincipalPolicies ofPrincipal(
       PlannedCheck plan, String region, Caller caller, PolicySource source) {
     PrincipalPolicies found = source.principal(caller);
-    return plan.isMadeByKms() || !source.hasVpcEndpointIn(region) ? withoutEndpoint(found) : found;
+    return isThroughEndpoint(plan, region, source) ? found : withoutEndpoint(found);
+  }
+
+  /**
+   * Whether the endpoint's policy applies to a check for certain.
+   *
+   * @param region the Region to which the call goes
+   */
+  public static boolean isThroughEndpoint(PlannedCheck plan, String region, PolicySource source) {
+    return !plan.isMadeByKms() && source.hasVpcEndpointIn(region);
   }
 
   /** A caller's layers for a request that may not have come through the caller's VPC endpoint. */

@@ -8,6 +8,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.AwsResponseMetadata;
@@ -60,22 +61,23 @@ final class ResponseObserver {
 
   /** Takes note of a change before its call is sent: its end may never be told. */
   void sent(CallOutcome outcome, ExecutionAttributes attributes) {
-    if (RecentChanges.isChange(outcome.decision().operation()) && !isSentAgain(attributes)) {
-      attributes.putAttribute(SENT, changes.sent(outcome.decision()));
+    if (RecentChanges.isChange(outcome.decision().operation())) {
+      noteSent(attributes, () -> changes.sent(outcome.decision()));
     }
   }
 
   /** As {@link #sent}, of a call that was not decided. */
   void sentUndecided(SdkRequest request, ExecutionAttributes attributes) {
     Set<KmsResource> resources = undecided.of(request, attributes);
-    if (!resources.isEmpty() && !isSentAgain(attributes)) {
-      attributes.putAttribute(SENT, changes.sent(resources));
+    if (!resources.isEmpty()) {
+      noteSent(attributes, () -> changes.sent(resources));
     }
   }
 
-  private boolean isSentAgain(ExecutionAttributes attributes) {
+  /** A call is sent once for each attempt. */
+  private void noteSent(ExecutionAttributes attributes, Supplier<RecentChanges.Sent> first) {
     RecentChanges.Sent before = attributes.getAttribute(SENT);
-    return before != null && changes.again(before) == before;
+    attributes.putAttribute(SENT, before == null ? first.get() : changes.again(before));
   }
 
   /** Takes note of the end of a call, after what it has changed. */

@@ -79,16 +79,19 @@ public final class CompletedPolicies implements AutoCloseable {
   PrincipalPolicies principal(CheckSubject check, Caller.AccountCaller caller) {
     PrincipalPolicies found = source.principal(caller);
     PrincipalPolicies applicable =
-        check.throughService() || check.plan().isMadeByKms() || !hasEndpointFor(check.resource())
-            ? withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint)
-            : found;
+        isThroughEndpoint(check)
+            ? found
+            : withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint);
     return principals.computeIfAbsent(applicable, none::complete);
   }
 
-  /** Whether calls on a resource go through the endpoint: they go to the Region of the resource. */
-  private boolean hasEndpointFor(KmsResource resource) {
-    return !(resource instanceof KmsResource.Owned owned)
-        || source.hasVpcEndpointIn(owned.region());
+  /** A call goes to the Region of its resource; without one, the Region is not looked at. */
+  private boolean isThroughEndpoint(CheckSubject check) {
+    boolean applies =
+        check.resource() instanceof KmsResource.Owned owned
+            ? ApplicableLayers.isThroughEndpoint(check.plan(), owned.region(), source)
+            : !check.plan().isMadeByKms();
+    return applies && !check.throughService();
   }
 
   /** The layers of the resource of a check that a caller makes. */

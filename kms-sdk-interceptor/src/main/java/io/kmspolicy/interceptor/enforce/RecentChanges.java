@@ -6,6 +6,7 @@ import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,10 +119,12 @@ public final class RecentChanges {
   /** The change of a call that is sent once more. */
   public Sent again(Sent change) {
     change.nanos = ticker.getAsLong();
-    if (windowNanos > 0 && sent.size() < MAX_SENT) {
-      sent.add(change);
-    } else {
-      made(ANY);
+    if (windowNanos > 0 && !sent.contains(change)) {
+      if (sent.size() < MAX_SENT) {
+        sent.add(change);
+      } else {
+        made(ANY);
+      }
     }
     return change;
   }
@@ -191,15 +194,14 @@ public final class RecentChanges {
 
   /** Takes changes that have not ended within the window as made. */
   private void takeAsMade(long now) {
-    if (!sent.isEmpty()) {
-      sent.removeIf(change -> now - change.nanos >= windowNanos && isTakenAsMade(change, now));
+    for (Iterator<Sent> open = sent.iterator(); open.hasNext(); ) {
+      Sent change = open.next();
+      if (now - change.nanos >= windowNanos) {
+        change.keys.forEach(key -> made(changes.size() < MAX_KEYS ? key : ANY, now));
+        change.resources.forEach(changed);
+        open.remove();
+      }
     }
-  }
-
-  private boolean isTakenAsMade(Sent change, long now) {
-    change.keys.forEach(key -> made(changes.size() < MAX_KEYS ? key : ANY, now));
-    change.resources.forEach(changed);
-    return true;
   }
 
   private static boolean isOnAlias(CheckDecision check) {

@@ -31,7 +31,8 @@ public final class ClientProfile {
   /** The profile of a client whose configuration cannot be read. */
   static final ClientProfile UNREADABLE = new ClientProfile(false, false, null);
 
-  private static final String SDK = "software.amazon.awssdk.";
+  /** The beginning of the names of the SDK's own classes. */
+  static final String SDK = "software.amazon.awssdk.";
 
   /** By name: this package does not depend on these classes. */
   private static final Set<String> OWN =

@@ -11,8 +11,6 @@ import software.amazon.awssdk.http.auth.spi.scheme.AuthScheme;
 /** How a call is signed. */
 public final class Signing {
 
-  private static final String SDK = "software.amazon.awssdk.";
-
   private Signing() {}
 
   /**
@@ -33,7 +31,7 @@ public final class Signing {
   private static boolean areOfSdk(@Nullable Map<String, AuthScheme<?>> schemes) {
     if (schemes != null) {
       for (AuthScheme<?> scheme : schemes.values()) {
-        if (!scheme.getClass().getName().startsWith(SDK)) {
+        if (!scheme.getClass().getName().startsWith(ClientProfile.SDK)) {
           return false;
         }
       }

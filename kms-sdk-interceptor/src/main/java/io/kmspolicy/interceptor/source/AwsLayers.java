@@ -243,27 +243,21 @@ final class AwsLayers {
 
   /** Makes a load of a key's policy, grants and metadata due. */
   void lookAgain(KmsResource.Key key) {
-    if (keyPolicy != null) {
-      keyPolicy.lookAgain(key);
-    }
-    if (grants != null) {
-      grants.lookAgain(key);
-    }
-    if (metadata != null) {
-      metadata.lookAgain(key.arn());
-    }
+    lookAgain(keyPolicy, key);
+    lookAgain(grants, key);
+    lookAgain(metadata, key.arn());
   }
 
   /** Makes a load of the aliases, the key list and the endpoint's policy due. */
   void lookAtListsAgain() {
-    if (aliases != null) {
-      aliases.lookAgain(ALL);
-    }
-    if (keyList != null) {
-      keyList.lookAgain(ALL);
-    }
-    if (endpoint != null) {
-      endpoint.lookAgain(given.vpcEndpointId);
+    lookAgain(aliases, ALL);
+    lookAgain(keyList, ALL);
+    lookAgain(endpoint, given.vpcEndpointId);
+  }
+
+  private static <K> void lookAgain(@Nullable LayerCache<K, ?> layer, K subject) {
+    if (layer != null) {
+      layer.lookAgain(subject);
     }
   }
 

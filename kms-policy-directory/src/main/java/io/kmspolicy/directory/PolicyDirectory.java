@@ -71,7 +71,7 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   private static final String LAYER = "directory";
 
   /** With more changed resources, all of them count as changed. */
-  private static final int MAX_CHANGED = 10_000;
+  static final int MAX_CHANGED = 10_000;
 
   private final DirectoryContent content;
   private final DirectoryPolicies policies;

@@ -5,6 +5,7 @@ import io.kmspolicy.engine.PolicySnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,11 @@ final class SnapshotPublisher {
    */
   private boolean answered;
 
-  /** Whether a client changed something about the published state. */
-  private boolean changed;
+  /**
+   * Whether a client changed something about the published state. Not guarded by the lock, which is
+   * held while policies are compiled: clients report changes.
+   */
+  private final AtomicBoolean changed = new AtomicBoolean();
 
   /** Adds an authorizer, and publishes the current state to it. */
   synchronized void add(Authorizer authorizer) {
@@ -37,10 +41,11 @@ final class SnapshotPublisher {
   /** Publishes a state that was read, unless the authorizers have it. */
   synchronized void read(PolicyDirectory state) {
     if (!isSame(published, state)) {
+      changed.set(
+          false); // First: a change that is reported meanwhile is published at the next look.
       publish(state);
       published = state;
       answered = false;
-      changed = false;
     }
   }
 
@@ -57,8 +62,7 @@ final class SnapshotPublisher {
     if (current.isEmpty() && answered) {
       publish(null);
       published = null;
-    } else if (changed) {
-      changed = false;
+    } else if (changed.getAndSet(false)) {
       publish(before);
     }
     answered |= current.isPresent() && isSame(before, current.get());
@@ -69,9 +73,9 @@ final class SnapshotPublisher {
     return one == other;
   }
 
-  /** Notes that a client changed something about the published state. */
-  synchronized void markChanged() {
-    changed = true;
+  /** Notes that a client changed something about the published state. Never blocks. */
+  void markChanged() {
+    changed.set(true);
   }
 
   private void publish(@Nullable PolicyDirectory state) {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A policy directory that is read again when it changes. It has the layout of {@link
@@ -59,8 +58,7 @@ public final class WatchedDirectory
   private final DirectoryWatch watch;
   private final SnapshotPublisher publisher = new SnapshotPublisher();
 
-  /** The resources that a client changed before the directory was read. */
-  private final Set<KmsResource> early = ConcurrentHashMap.newKeySet();
+  private final ReportedChanges changes = new ReportedChanges();
 
   private WatchedDirectory(Path root, RefreshSettings settings, SettleTimes settle) {
     this.root = root;
@@ -96,8 +94,7 @@ public final class WatchedDirectory
 
   /** A state counts as read when the authorizers have it. */
   private PolicyDirectory published(PolicyDirectory read) {
-    applyEarlyChanges(read);
-    directory.peek(root).ifPresent(read::changedAsIn);
+    changes.read(read);
     publisher.read(read);
     return read;
   }
@@ -127,7 +124,7 @@ public final class WatchedDirectory
   private void look() {
     boolean changed = watch.hasChanged();
     Optional<PolicyDirectory> current = directory.peek(root);
-    current.ifPresent(this::applyEarlyChanges);
+    current.ifPresent(this::applyPendingChanges);
     publisher.look(current);
     directory.keep(root);
     if (changed) {
@@ -142,17 +139,12 @@ public final class WatchedDirectory
 
   private Optional<PolicyDirectory> read() {
     Optional<PolicyDirectory> current = directory.get(root);
-    current.ifPresent(this::applyEarlyChanges);
+    current.ifPresent(this::applyPendingChanges);
     return current;
   }
 
-  private void applyEarlyChanges(PolicyDirectory read) {
-    if (!early.isEmpty()) {
-      early.removeIf(
-          resource -> {
-            read.changed(resource);
-            return true;
-          });
+  private void applyPendingChanges(PolicyDirectory read) {
+    if (changes.applyTo(read)) {
       publisher.markChanged();
     }
   }
@@ -182,7 +174,7 @@ public final class WatchedDirectory
   /** Makes the resource unknown until its files change. */
   @Override
   public void changed(KmsResource resource) {
-    read().ifPresentOrElse(read -> read.changed(resource), () -> early.add(resource));
+    changes.add(resource, read());
     publisher.markChanged();
   }
 

@@ -4,10 +4,8 @@ import static io.kmspolicy.interceptor.source.AwsCalls.required;
 
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.interceptor.source.IamPrincipal.Kind;
-import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,16 +89,10 @@ final class IamLoaders {
   /** The identity policies, including those of groups; unknown if there is no such principal. */
   PolicyLayer identity(IamPrincipal principal) {
     try {
-      List<NamedPolicy> found = new ArrayList<>();
-      if (principal.kind() == Kind.ROLE) {
-        found.addAll(policies.ofRole(principal.name()));
-      } else {
-        found.addAll(policies.ofUser(principal.name()));
-        for (String group : policies.groupsOf(principal.name())) {
-          found.addAll(policies.ofGroup(group));
-        }
-      }
-      return new PolicyLayer.Attached(found);
+      return new PolicyLayer.Attached(
+          principal.kind() == Kind.ROLE
+              ? policies.ofRole(principal.name())
+              : policies.ofUser(principal.name()));
     } catch (NoSuchEntityException e) {
       return unknownIfGone(principal, e);
     }

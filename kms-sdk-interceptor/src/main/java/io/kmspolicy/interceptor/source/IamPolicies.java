@@ -9,10 +9,12 @@ import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.source.SourceException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -45,70 +47,131 @@ final class IamPolicies {
     this.interner = interner;
   }
 
+  /** A role, user or group, with the requests for the policies that it has itself. */
+  private record Holder(
+      String name,
+      Supplier<List<String>> inline,
+      Supplier<List<AttachedPolicy>> attached,
+      Function<String, @Nullable String> document) {
+
+    Listing list() {
+      return new Listing(this, inline.get(), attached.get().stream().map(Holder::arn).toList());
+    }
+
+    private static String arn(AttachedPolicy policy) {
+      return required(policy.policyArn(), "policy ARN");
+    }
+  }
+
+  /** What the lists of a holder named, one after the other. */
+  private record Listing(Holder holder, List<String> inline, List<String> attached) {
+
+    Names names() {
+      return new Names(holder.name, Set.copyOf(inline), Set.copyOf(attached));
+    }
+  }
+
+  private record Names(String holder, Set<String> inline, Set<String> attached) {}
+
+  /**
+   * The policies of a role.
+   *
+   * @throws SourceException if they changed while they were listed: a policy that became an inline
+   *     one between the lists would be in neither
+   */
   List<NamedPolicy> ofRole(String role) {
-    Supplier<List<String>> inline =
+    Holder holder = role(role);
+    Listing listing = holder.list();
+    requireSame(Set.copyOf(listing.inline), Set.copyOf(holder.inline.get()));
+    return read(listing).toList();
+  }
+
+  /**
+   * The policies of a user and of the user's groups.
+   *
+   * @throws SourceException if they changed while they were listed: a policy that moved to the user
+   *     or to another group could be in no list
+   */
+  List<NamedPolicy> ofUser(String user) {
+    List<Listing> listings = listings(user);
+    requireSame(names(listings), names(listings(user)));
+    return listings.stream().flatMap(this::read).toList();
+  }
+
+  private List<Listing> listings(String user) {
+    List<Listing> listings = new ArrayList<>();
+    listings.add(user(user).list());
+    for (String group : groupsOf(user)) {
+      listings.add(group(group).list());
+    }
+    return listings;
+  }
+
+  private static Set<Names> names(List<Listing> listings) {
+    return listings.stream().map(Listing::names).collect(Collectors.toSet());
+  }
+
+  private static void requireSame(Set<?> before, Set<?> after) {
+    if (!before.equals(after)) {
+      throw new SourceException("the policies changed while they were listed");
+    }
+  }
+
+  private Holder role(String role) {
+    return new Holder(
+        role,
         () ->
             all(
                 from -> iam.listRolePolicies(r -> r.roleName(role).marker(from)),
                 ListRolePoliciesResponse::isTruncated,
                 ListRolePoliciesResponse::marker,
-                ListRolePoliciesResponse::policyNames);
-    Supplier<List<AttachedPolicy>> attached =
+                ListRolePoliciesResponse::policyNames),
         () ->
             all(
                 from -> iam.listAttachedRolePolicies(r -> r.roleName(role).marker(from)),
                 ListAttachedRolePoliciesResponse::isTruncated,
                 ListAttachedRolePoliciesResponse::marker,
-                ListAttachedRolePoliciesResponse::attachedPolicies);
-    return policies(
-        inline,
-        name -> iam.getRolePolicy(r -> r.roleName(role).policyName(name)).policyDocument(),
-        attached);
+                ListAttachedRolePoliciesResponse::attachedPolicies),
+        name -> iam.getRolePolicy(r -> r.roleName(role).policyName(name)).policyDocument());
   }
 
-  List<NamedPolicy> ofUser(String user) {
-    Supplier<List<String>> inline =
+  private Holder user(String user) {
+    return new Holder(
+        user,
         () ->
             all(
                 from -> iam.listUserPolicies(r -> r.userName(user).marker(from)),
                 ListUserPoliciesResponse::isTruncated,
                 ListUserPoliciesResponse::marker,
-                ListUserPoliciesResponse::policyNames);
-    Supplier<List<AttachedPolicy>> attached =
+                ListUserPoliciesResponse::policyNames),
         () ->
             all(
                 from -> iam.listAttachedUserPolicies(r -> r.userName(user).marker(from)),
                 ListAttachedUserPoliciesResponse::isTruncated,
                 ListAttachedUserPoliciesResponse::marker,
-                ListAttachedUserPoliciesResponse::attachedPolicies);
-    return policies(
-        inline,
-        name -> iam.getUserPolicy(r -> r.userName(user).policyName(name)).policyDocument(),
-        attached);
+                ListAttachedUserPoliciesResponse::attachedPolicies),
+        name -> iam.getUserPolicy(r -> r.userName(user).policyName(name)).policyDocument());
   }
 
-  List<NamedPolicy> ofGroup(String group) {
-    Supplier<List<String>> inline =
+  private Holder group(String group) {
+    return new Holder(
+        "group " + group,
         () ->
             all(
                 from -> iam.listGroupPolicies(r -> r.groupName(group).marker(from)),
                 ListGroupPoliciesResponse::isTruncated,
                 ListGroupPoliciesResponse::marker,
-                ListGroupPoliciesResponse::policyNames);
-    Supplier<List<AttachedPolicy>> attached =
+                ListGroupPoliciesResponse::policyNames),
         () ->
             all(
                 from -> iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from)),
                 ListAttachedGroupPoliciesResponse::isTruncated,
                 ListAttachedGroupPoliciesResponse::marker,
-                ListAttachedGroupPoliciesResponse::attachedPolicies);
-    return policies(
-        inline,
-        name -> iam.getGroupPolicy(r -> r.groupName(group).policyName(name)).policyDocument(),
-        attached);
+                ListAttachedGroupPoliciesResponse::attachedPolicies),
+        name -> iam.getGroupPolicy(r -> r.groupName(group).policyName(name)).policyDocument());
   }
 
-  List<String> groupsOf(String user) {
+  private List<String> groupsOf(String user) {
     List<Group> groups =
         all(
             from -> iam.listGroupsForUser(r -> r.userName(user).marker(from)),
@@ -131,32 +194,18 @@ final class IamPolicies {
         .toList();
   }
 
-  /**
-   * The inline and the attached policies. The inline ones are listed once more at the end: a policy
-   * that became an inline one between the lists would be in neither.
-   */
-  private List<NamedPolicy> policies(
-      Supplier<List<String>> inline,
-      Function<String, @Nullable String> document,
-      Supplier<List<AttachedPolicy>> attached) {
-    List<String> names = inline.get();
-    List<AttachedPolicy> managed = attached.get();
-    if (!Set.copyOf(inline.get()).equals(Set.copyOf(names))) {
-      throw new SourceException("the policies changed while they were listed");
-    }
+  /** The inline and the attached policies that were listed. */
+  private Stream<NamedPolicy> read(Listing listing) {
+    Function<String, @Nullable String> document = listing.holder.document;
     return Stream.concat(
-            names.stream()
-                .map(
-                    name ->
-                        policy(
-                            name,
-                            calls.call(AwsApi.IAM, () -> document.apply(name)),
-                            PolicyType.IDENTITY)),
-            managed.stream()
-                .map(
-                    policy ->
-                        managed(required(policy.policyArn(), "policy ARN"), PolicyType.IDENTITY)))
-        .toList();
+        listing.inline.stream()
+            .map(
+                name ->
+                    policy(
+                        name,
+                        calls.call(AwsApi.IAM, () -> document.apply(name)),
+                        PolicyType.IDENTITY)),
+        listing.attached.stream().map(arn -> managed(arn, PolicyType.IDENTITY)));
   }
 
   /** The default version of a managed policy. */

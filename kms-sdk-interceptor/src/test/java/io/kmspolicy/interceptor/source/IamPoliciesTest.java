@@ -9,12 +9,21 @@ import io.kmspolicy.source.SourceException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.GetGroupPolicyResponse;
 import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.Group;
+import software.amazon.awssdk.services.iam.model.ListAttachedGroupPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListAttachedUserPoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListGroupPoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListGroupPoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListGroupsForUserResponse;
 import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListUserPoliciesResponse;
 
 class IamPoliciesTest {
 
@@ -66,5 +75,62 @@ class IamPoliciesTest {
         .isInstanceOf(SourceException.class)
         .hasMessage("the policies changed while they were listed");
     assertThat(policies.ofRole("App")).extracting(NamedPolicy::name).containsExactly("moved");
+  }
+
+  /**
+   * A client of a user in the groups {@code a} and {@code b}. A policy is attached to {@code b}
+   * when its policies were listed once, and then no longer to {@code a}, which is listed later.
+   */
+  private static IamClient movingBetweenGroups(AtomicInteger listedOfB) {
+    return (IamClient)
+        Proxy.newProxyInstance(
+            IamClient.class.getClassLoader(),
+            new Class<?>[] {IamClient.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "listUserPolicies" ->
+                      ListUserPoliciesResponse.builder().policyNames(List.of()).build();
+                  case "listAttachedUserPolicies" ->
+                      ListAttachedUserPoliciesResponse.builder().build();
+                  case "listGroupsForUser" ->
+                      ListGroupsForUserResponse.builder()
+                          .groups(
+                              Group.builder().groupName("b").build(),
+                              Group.builder().groupName("a").build())
+                          .build();
+                  case "listGroupPolicies" ->
+                      ListGroupPoliciesResponse.builder()
+                          .policyNames(
+                              isOfB(arguments[0]) && listedOfB.incrementAndGet() > 1
+                                  ? List.of("moved")
+                                  : List.of())
+                          .build();
+                  case "listAttachedGroupPolicies" ->
+                      ListAttachedGroupPoliciesResponse.builder().build();
+                  case "getGroupPolicy" ->
+                      GetGroupPolicyResponse.builder().policyDocument(DOCUMENT).build();
+                  default -> throw new AssertionError(method.getName());
+                });
+  }
+
+  private static boolean isOfB(Object request) {
+    ListGroupPoliciesRequest.Builder builder = ListGroupPoliciesRequest.builder();
+    @SuppressWarnings("unchecked")
+    Consumer<ListGroupPoliciesRequest.Builder> values =
+        (Consumer<ListGroupPoliciesRequest.Builder>) request;
+    return builder.applyMutation(values).build().groupName().equals("b");
+  }
+
+  @Test
+  @DisplayName("A policy that moves between the groups of a user is not taken as absent")
+  void ofUser_policyThatMovesBetweenGroups_isRefused() {
+    AtomicInteger listedOfB = new AtomicInteger();
+    IamPolicies policies =
+        new IamPolicies(movingBetweenGroups(listedOfB), new AwsCalls(1_000), new LayerInterner());
+
+    assertThatThrownBy(() -> policies.ofUser("alice"))
+        .isInstanceOf(SourceException.class)
+        .hasMessage("the policies changed while they were listed");
+    assertThat(policies.ofUser("alice")).extracting(NamedPolicy::name).containsExactly("moved");
   }
 }

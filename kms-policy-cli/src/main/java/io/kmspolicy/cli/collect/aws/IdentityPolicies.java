@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -24,13 +23,29 @@ import software.amazon.awssdk.services.iam.model.ListUserPoliciesResponse;
 
 /**
  * Reads the inline and attached policies of users, roles and groups, as files of the folder {@code
- * identity}. A set of policies is read whole or not at all.
+ * identity}. A set of policies is read whole or not at all: what was listed is listed again, since
+ * a policy that moved between two lists would be in neither.
  */
 final class IdentityPolicies {
 
   private final IamClient iam;
   private final ManagedPolicies managed;
-  private final Map<String, Map<String, String>> groups = new HashMap<>();
+  private final Map<String, GroupPolicies> groups = new HashMap<>();
+
+  /** The names of inline policies and the ARNs of attached ones. */
+  private record Names(List<String> inline, List<String> attached) {
+
+    static Names of(List<String> inline, List<AttachedPolicy> attached) {
+      return new Names(
+          sorted(inline),
+          attached.stream()
+              .map(policy -> required(policy.policyArn(), "policy ARN"))
+              .sorted()
+              .toList());
+    }
+  }
+
+  private record GroupPolicies(Names names, Map<String, String> files) {}
 
   IdentityPolicies(IamClient iam, ManagedPolicies managed) {
     this.iam = iam;
@@ -38,84 +53,81 @@ final class IdentityPolicies {
   }
 
   Map<String, String> ofRole(String role) {
-    PolicyFolder folder = new PolicyFolder("");
-    List<String> names = inlineOfRole(role);
-    for (String name : names) {
-      inline(
-          folder,
-          "iam:GetRolePolicy",
-          name,
-          policy -> iam.getRolePolicy(r -> r.roleName(role).policyName(policy)).policyDocument());
-    }
-    attach(folder, attachedToRole(role));
-    requireSame("iam:ListRolePolicies", names, inlineOfRole(role));
-    return folder.files();
+    Names names = Names.of(inlineOfRole(role), attachedToRole(role));
+    Map<String, String> files =
+        read(
+            "",
+            names,
+            "iam:GetRolePolicy",
+            name -> iam.getRolePolicy(r -> r.roleName(role).policyName(name)).policyDocument());
+    // The attached policies were listed between two equal lists of the inline ones.
+    requireSame("role " + role, names, new Names(sorted(inlineOfRole(role)), names.attached));
+    return files;
   }
 
+  /** The policies of a user and of the user's groups; those of a group are read once. */
   Map<String, String> ofUser(String user) {
-    PolicyFolder folder = new PolicyFolder("");
-    List<String> names = inlineOfUser(user);
-    for (String name : names) {
-      inline(
-          folder,
-          "iam:GetUserPolicy",
-          name,
-          policy -> iam.getUserPolicy(r -> r.userName(user).policyName(policy)).policyDocument());
+    Names names = Names.of(inlineOfUser(user), attachedToUser(user));
+    Map<String, String> files =
+        new LinkedHashMap<>(
+            read(
+                "",
+                names,
+                "iam:GetUserPolicy",
+                name ->
+                    iam.getUserPolicy(r -> r.userName(user).policyName(name)).policyDocument()));
+    List<String> memberships = groupsOf(user);
+    for (String group : memberships) {
+      files.putAll(groups.computeIfAbsent(group, this::ofGroup).files);
     }
-    attach(folder, attachedToUser(user));
-    requireSame("iam:ListUserPolicies", names, inlineOfUser(user));
-    Map<String, String> files = new LinkedHashMap<>(folder.files());
-    for (String group : groupsOf(user)) {
-      files.putAll(ofGroup(group));
+    requireSame("user " + user, names, Names.of(inlineOfUser(user), attachedToUser(user)));
+    requireSame("groups of user " + user, memberships, groupsOf(user));
+    for (String group : memberships) {
+      requireSameGroup(group);
     }
     return files;
   }
 
-  /** The policies of a group, which are read once for all its users. */
-  private Map<String, String> ofGroup(String group) {
-    Map<String, String> known = groups.get(group);
-    if (known == null) {
-      PolicyFolder folder = new PolicyFolder(PolicyFolder.ofGroup(group));
-      List<String> names = inlineOfGroup(group);
-      for (String name : names) {
-        inline(
-            folder,
+  private GroupPolicies ofGroup(String group) {
+    Names names = Names.of(inlineOfGroup(group), attachedToGroup(group));
+    return new GroupPolicies(
+        names,
+        read(
+            PolicyFolder.ofGroup(group),
+            names,
             "iam:GetGroupPolicy",
-            name,
-            policy ->
-                iam.getGroupPolicy(r -> r.groupName(group).policyName(policy)).policyDocument());
-      }
-      attach(folder, attachedToGroup(group));
-      requireSame("iam:ListGroupPolicies", names, inlineOfGroup(group));
-      known = folder.files();
-      groups.put(group, known);
-    }
-    return known;
+            name -> iam.getGroupPolicy(r -> r.groupName(group).policyName(name)).policyDocument()));
   }
 
-  /**
-   * Refuses policies that became inline ones while the attached ones were listed: they would be
-   * missing in both lists.
-   */
-  private static void requireSame(String action, List<String> before, List<String> after) {
-    if (!Set.copyOf(before).equals(Set.copyOf(after))) {
-      throw new RefusedException(action + ": the policies changed while they were listed");
+  /** A group that has changed is read again for the next of its users. */
+  private void requireSameGroup(String group) {
+    GroupPolicies before = groups.remove(group);
+    if (before != null) {
+      Names now = Names.of(inlineOfGroup(group), attachedToGroup(group));
+      requireSame("group " + group, before.names, now);
+      groups.put(group, before);
     }
   }
 
-  private static void inline(
-      PolicyFolder folder, String action, String name, UnaryOperator<@Nullable String> document) {
-    String text = required(Requests.call(action, () -> document.apply(name)), "document");
-    folder.addInline(
-        name,
-        CheckedText.policy(PolicyType.IDENTITY, "inline policy " + name, SdkJson.decoded(text)));
+  private static void requireSame(String holder, Object before, Object after) {
+    if (!before.equals(after)) {
+      throw new RefusedException(holder + ": the policies changed while they were listed");
+    }
   }
 
-  private void attach(PolicyFolder folder, List<AttachedPolicy> attached) {
-    for (AttachedPolicy policy : attached) {
-      String arn = required(policy.policyArn(), "policy ARN");
+  private Map<String, String> read(
+      String prefix, Names names, String action, UnaryOperator<@Nullable String> document) {
+    PolicyFolder folder = new PolicyFolder(prefix);
+    for (String name : names.inline) {
+      String text = required(Requests.call(action, () -> document.apply(name)), "document");
+      folder.addInline(
+          name,
+          CheckedText.policy(PolicyType.IDENTITY, "inline policy " + name, SdkJson.decoded(text)));
+    }
+    for (String arn : names.attached) {
       folder.addManaged(arn, managed.text(arn, PolicyType.IDENTITY));
     }
+    return folder.files();
   }
 
   private List<String> inlineOfRole(String role) {
@@ -166,6 +178,7 @@ final class IdentityPolicies {
             })
         .stream()
         .map(Group::groupName)
+        .sorted()
         .toList();
   }
 
@@ -187,6 +200,10 @@ final class IdentityPolicies {
               iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from));
           return new Page<>(page.attachedPolicies(), isTrue(page.isTruncated()), page.marker());
         });
+  }
+
+  private static List<String> sorted(List<String> names) {
+    return names.stream().sorted().toList();
   }
 
   private static boolean isTrue(@Nullable Boolean truncated) {

@@ -231,7 +231,7 @@ class PrincipalReadingTest {
   void read_policyThatIsMovedMeanwhile_isUnknown() {
     iam.migrates = true;
     assertThat(read().get("identity").refusal())
-        .isEqualTo("iam:ListRolePolicies: the policies changed while they were listed");
+        .isEqualTo("role App: the policies changed while they were listed");
     assertThat(read().get("identity").files()).containsKey("identity/inline~moved.json");
   }
 

@@ -3,6 +3,7 @@ package io.kmspolicy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ class DocumentedNamesTest {
   private static final Pattern PACKAGE = Pattern.compile("io\\.kmspolicy(\\.[a-z]+)*");
   private static final Pattern TYPE =
       Pattern.compile("([A-Z]\\w*[a-z]\\w*)((?:\\.[A-Z]\\w+)*)(?:\\.([a-z]\\w*))?");
+
+  private static final Pattern DECISION =
+      Pattern.compile("(?m)^\\| (\\d+) \\| \\[(.+)]\\((.+)\\) \\|$");
 
   private static final Pattern ARROW = Pattern.compile("(\\w+) --> (\\w+)");
   private static final Pattern IMPORT =
@@ -84,12 +88,37 @@ class DocumentedNamesTest {
 
   @ParameterizedTest(name = "{0} names only what exists")
   @ValueSource(
-      strings = {"docs/architecture.md", "docs/recipes.md", "CONTRIBUTING.md", "SECURITY.md"})
+      strings = {
+        "docs/architecture.md",
+        "docs/recipes.md",
+        "docs/decisions/README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md"
+      })
   void page_everyName_exists(String name) throws IOException {
     Path page = ROOT.resolve(name);
     String text = Files.readString(page);
     assertThat(missingNames(text)).isEmpty();
     assertThat(missingLinks(page, text)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The list of decisions has every decision, with its title")
+  void decisions_everyPage_isListed() throws IOException {
+    Path folder = ROOT.resolve("docs/decisions");
+    Set<String> titles = new TreeSet<>();
+    try (DirectoryStream<Path> pages = Files.newDirectoryStream(folder, "0*.md")) {
+      for (Path page : pages) {
+        String title = Files.readAllLines(page).get(0).replaceFirst("# 0*(\\d+)\\.? ", "$1 | ");
+        titles.add(title + " | " + page.getFileName());
+      }
+    }
+    Matcher row = DECISION.matcher(Files.readString(folder.resolve("README.md")));
+    Set<String> listed = new TreeSet<>();
+    while (row.find()) {
+      listed.add(row.group(1) + " | " + row.group(2) + " | " + row.group(3));
+    }
+    assertThat(listed).isEqualTo(titles);
   }
 
   @Test

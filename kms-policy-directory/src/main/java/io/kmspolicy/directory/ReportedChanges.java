@@ -30,7 +30,8 @@ final class ReportedChanges {
    */
   void read(PolicyDirectory state) {
     PolicyDirectory before = latest;
-    latest = state; // First: a change that is reported to the state before from now on is pending.
+    // Before its changes are read: what is reported to the earlier state from now on is pending.
+    latest = state;
     if (before != null) {
       state.changedAsIn(before);
     }

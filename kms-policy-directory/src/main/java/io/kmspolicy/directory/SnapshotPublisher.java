@@ -41,8 +41,8 @@ final class SnapshotPublisher {
   /** Publishes a state that was read, unless the authorizers have it. */
   synchronized void read(PolicyDirectory state) {
     if (!isSame(published, state)) {
-      changed.set(
-          false); // First: a change that is reported meanwhile is published at the next look.
+      // Before the publication: a change that is reported meanwhile is published at the next look.
+      changed.set(false);
       publish(state);
       published = state;
       answered = false;

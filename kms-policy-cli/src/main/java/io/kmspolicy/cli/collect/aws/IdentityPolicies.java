@@ -76,20 +76,24 @@ final class IdentityPolicies {
                 "iam:GetUserPolicy",
                 name ->
                     iam.getUserPolicy(r -> r.userName(user).policyName(name)).policyDocument()));
-    List<String> memberships = groupsOf(user);
-    for (String group : memberships) {
-      files.putAll(groups.computeIfAbsent(group, this::ofGroup).files);
+    Map<String, GroupPolicies> own = new LinkedHashMap<>();
+    for (String group : groupsOf(user)) {
+      own.put(group, groups.computeIfAbsent(group, this::ofGroup));
     }
     requireSame("user " + user, names, Names.of(inlineOfUser(user), attachedToUser(user)));
-    requireSame("groups of user " + user, memberships, groupsOf(user));
-    for (String group : memberships) {
-      requireSameGroup(group);
-    }
+    requireSame("groups of user " + user, List.copyOf(own.keySet()), groupsOf(user));
+    own.forEach(
+        (group, policies) -> {
+          groups.remove(group); // If it has changed, it is read again for the next of its users.
+          requireSame("group " + group, policies.names, namesOfGroup(group));
+          groups.put(group, policies);
+          files.putAll(policies.files);
+        });
     return files;
   }
 
   private GroupPolicies ofGroup(String group) {
-    Names names = Names.of(inlineOfGroup(group), attachedToGroup(group));
+    Names names = namesOfGroup(group);
     return new GroupPolicies(
         names,
         read(
@@ -99,14 +103,8 @@ final class IdentityPolicies {
             name -> iam.getGroupPolicy(r -> r.groupName(group).policyName(name)).policyDocument()));
   }
 
-  /** A group that has changed is read again for the next of its users. */
-  private void requireSameGroup(String group) {
-    GroupPolicies before = groups.remove(group);
-    if (before != null) {
-      Names now = Names.of(inlineOfGroup(group), attachedToGroup(group));
-      requireSame("group " + group, before.names, now);
-      groups.put(group, before);
-    }
+  private Names namesOfGroup(String group) {
+    return Names.of(inlineOfGroup(group), attachedToGroup(group));
   }
 
   private static void requireSame(String holder, Object before, Object after) {

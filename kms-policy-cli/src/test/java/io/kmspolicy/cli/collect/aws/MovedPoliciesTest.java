@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.GetGroupPolicyResponse;
 import software.amazon.awssdk.services.iam.model.GetUserPolicyResponse;
-import software.amazon.awssdk.services.iam.model.GetUserRequest;
 import software.amazon.awssdk.services.iam.model.GetUserResponse;
 import software.amazon.awssdk.services.iam.model.Group;
 import software.amazon.awssdk.services.iam.model.ListAttachedGroupPoliciesResponse;
@@ -30,6 +29,10 @@ class MovedPoliciesTest {
   private static final String POLICY =
       "{\"Version\":\"2012-10-17\",\"Statement\":"
           + "[{\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"*\"}]}";
+
+  /** All users of a test have one description. */
+  private static final User USER =
+      User.builder().userName("alice").arn("arn:aws:iam::111122223333:user/alice").build();
 
   /** The names of inline policies by the holder's name; empty for the user. */
   private final Map<String, List<String>> inline =
@@ -50,8 +53,7 @@ class MovedPoliciesTest {
             new Class<?>[] {IamClient.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "getUser" ->
-                      GetUserResponse.builder().user(user(name(arguments[0]))).build();
+                  case "getUser" -> GetUserResponse.builder().user(USER).build();
                   case "listUserPolicies" ->
                       ListUserPoliciesResponse.builder().policyNames(inline.get("")).build();
                   case "listAttachedUserPolicies" ->
@@ -77,24 +79,12 @@ class MovedPoliciesTest {
                 });
   }
 
-  private static User user(String name) {
-    return User.builder().userName(name).arn("arn:aws:iam::111122223333:user/" + name).build();
-  }
-
   private ListGroupPoliciesResponse ofGroup(String group) {
     List<String> names = new ArrayList<>(inline.get(group));
     if (group.equals("a")) {
       afterA.run();
     }
     return ListGroupPoliciesResponse.builder().policyNames(names).build();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static String name(Object values) {
-    return GetUserRequest.builder()
-        .applyMutation((Consumer<GetUserRequest.Builder>) values)
-        .build()
-        .userName();
   }
 
   @SuppressWarnings("unchecked")

@@ -2,6 +2,8 @@ package io.kmspolicy.engine.match;
 
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.InstantParser;
+import io.kmspolicy.engine.value.NumberParser;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.ValueComparison;
 import io.kmspolicy.engine.value.VariableResolver;
@@ -280,16 +282,29 @@ public final class ConditionMatcher {
    */
   public static Comparison comparison(Condition test) {
     Comparison stated = test.operator().comparison();
-    return stated.family() == Family.NUMERIC
-            && VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT))
-        ? stated.ofInstants()
-        : stated;
+    return stated.family() == Family.NUMERIC && holdsInstant(test) ? stated.ofInstants() : stated;
   }
 
-  /** Whether a test compares the text of an instant whose format is not documented (rule 3.12). */
+  /**
+   * Whether it is not documented how a test compares a key that holds an instant (rule 3.12): as a
+   * text, or with a date by a numeric operator, which may not read it.
+   */
   public static boolean comparesOpenText(Condition test) {
-    return test.operator().comparison().family() == Family.STRING
-        && VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT));
+    return switch (test.operator().comparison().family()) {
+      case STRING -> holdsInstant(test);
+      case NUMERIC ->
+          holdsInstant(test) && test.values().stream().anyMatch(ConditionMatcher::isDate);
+      default -> false;
+    };
+  }
+
+  private static boolean holdsInstant(Condition test) {
+    return VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isDate(ConditionValue value) {
+    return NumberParser.parse(value.text()).isEmpty()
+        && InstantParser.parse(value.text()).isPresent();
   }
 
   private MatchResult matches(

@@ -178,6 +178,9 @@ final class ConditionText {
   }
 
   private static UndocumentedRule valueRule(Condition test, List<String> requestValues) {
+    if (ConditionMatcher.comparesOpenText(test)) {
+      return UndocumentedRule.DATE_TEXT;
+    }
     List<String> texts = new ArrayList<>(requestValues);
     test.values().forEach(value -> texts.add(value.text()));
     return switch (ConditionMatcher.comparison(test).family()) {
@@ -189,10 +192,7 @@ final class ConditionText {
       case ARN -> UndocumentedRule.ARN_VALUE;
       case BINARY -> UndocumentedRule.BYTES;
       case BOOL -> UndocumentedRule.BOOL_VARIABLE;
-      case STRING, NULL ->
-          ConditionMatcher.comparesOpenText(test)
-              ? UndocumentedRule.DATE_TEXT
-              : UndocumentedRule.VARIABLE;
+      case STRING, NULL -> UndocumentedRule.VARIABLE;
     };
   }
 

@@ -172,6 +172,30 @@ class ValueRulesTest {
   }
 
   @Test
+  @DisplayName(
+      "3.11, 3.12: [U] whether a numeric operator reads a date is open, for kms:ValidTo only")
+  void validTo_numericOperatorWithDate_isOpen() {
+    String date = "2026-01-01T00:00:00Z";
+    Says earlier = allow("kms:*").to(ALICE).when("NumericLessThan", "kms:ValidTo", date);
+    Says differs = allow("kms:*").to(ALICE).when("NumericNotEquals", "kms:ValidTo", date);
+    Says never = allow("kms:*").to(ALICE).when("NumericLessThan", "kms:ValidTo", "soon");
+
+    decrypt().keyPolicy(earlier).with("kms:ValidTo", "1546257599.0").isIndeterminate();
+    decrypt().keyPolicy(earlier).unknown("kms:ValidTo").isIndeterminate();
+    decrypt().keyPolicy(earlier).isImplicitlyDenied();
+    decrypt().keyPolicy(differs).with("kms:ValidTo", "1546257599.0").isIndeterminate();
+    decrypt().keyPolicy(never).with("kms:ValidTo", "1546257599.0").isImplicitlyDenied();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("NumericLessThan", "aws:EpochTime", date))
+        .with("aws:EpochTime", "1546257599")
+        .isImplicitlyDenied();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("DateLessThan", "kms:ValidTo", date))
+        .with("kms:ValidTo", "1546257599.0")
+        .isAllowed();
+  }
+
+  @Test
   @DisplayName("3.12: a policy in words compares with seconds in the request")
   void date_wordsAndSeconds_compare() {
     decrypt()

@@ -14,6 +14,7 @@ import io.kmspolicy.interceptor.enforce.EnforcementContext;
 import io.kmspolicy.interceptor.request.CallSettings;
 import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.interceptor.request.SdkFieldIndex;
+import io.kmspolicy.interceptor.request.SigningScope;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.mapping.PlannedOperation;
@@ -123,7 +124,9 @@ final class CallPipeline {
             mode,
             remembered == null ? disposition : Disposition.REMEMBERED,
             timed ? System.nanoTime() - start : 0);
-    return new CallOutcome(this, request, call, result, denial(call, result, remembered), known);
+    KmsAccessDeniedException denial = denial(call, result, remembered);
+    SigningScope scope = denial == null ? null : SigningScope.of(attributes);
+    return new CallOutcome(this, request, call, result, denial, scope, known);
   }
 
   /** The reason for which KMS would refuse the call again; null if it may not. */

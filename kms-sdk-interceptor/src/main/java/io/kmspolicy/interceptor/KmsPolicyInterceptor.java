@@ -340,11 +340,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
       return sent(decide(context.request(), attributes), context, attributes);
     }
     if (state instanceof CallOutcome outcome) {
-      boolean isDecided = isSame(outcome.request(), context.request());
-      return sent(
-          isDecided ? outcome : decideAgain(outcome, context.request(), attributes),
-          context,
-          attributes);
+      return sent(current(outcome, context.request(), attributes), context, attributes);
     }
     return state == null ? null : sent(null, context, attributes);
   }
@@ -374,10 +370,20 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     return outcome == null || closed ? null : outcome.denial();
   }
 
-  private @Nullable CallOutcome decideAgain(
+  /** The outcome of a call as it is sent; null if another interceptor has left it open. */
+  private @Nullable CallOutcome current(
       CallOutcome before, SdkRequest request, ExecutionAttributes attributes) {
+    boolean isSame = isSame(before.request(), request);
+    if (isSame && before.isSignedAlike(attributes)) {
+      return before;
+    }
     counts.replace(before.decision());
     stopped.replace(before.decision());
+    if (isSame) {
+      counts.countUndecided();
+      attributes.putAttribute(STATE, undecided);
+      return null;
+    }
     return decide(request, attributes);
   }
 

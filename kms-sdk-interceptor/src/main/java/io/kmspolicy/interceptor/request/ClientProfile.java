@@ -13,10 +13,6 @@ import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
  * The part of a client's configuration that bears on its calls: its interceptors, its credentials
@@ -170,16 +166,6 @@ public final class ClientProfile {
   }
 
   private boolean signsWithOwnCredentials(ExecutionAttributes attributes) {
-    if (credentials == null) {
-      return false;
-    }
-    IdentityProviders providers =
-        attributes.getAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS);
-    return providers != null
-        && credentials.refersTo(original(providers.identityProvider(AwsCredentialsIdentity.class)));
-  }
-
-  private static @Nullable Object original(@Nullable IdentityProvider<?> provider) {
-    return provider instanceof ResolvedCredentials resolved ? resolved.original() : provider;
+    return credentials != null && credentials.refersTo(SigningCredentials.providerIn(attributes));
   }
 }

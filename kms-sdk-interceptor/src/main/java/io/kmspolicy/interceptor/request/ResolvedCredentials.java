@@ -11,9 +11,13 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 /**
  * The credentials provider of one call that has been asked: the SDK receives the answer when it
  * asks, and the original provider is not asked a second time. This holds for a failure, too, for
- * which a provider may have waited. Later questions go to the original provider. Thread-safe.
+ * which a provider may have waited. Later questions, and questions for other credentials than those
+ * of a call without identity properties, go to the original provider. Thread-safe.
  */
 public final class ResolvedCredentials implements IdentityProvider<AwsCredentialsIdentity> {
+
+  private static final ResolveIdentityRequest WITHOUT_PROPERTIES =
+      ResolveIdentityRequest.builder().build();
 
   private final IdentityProvider<AwsCredentialsIdentity> original;
   private final AtomicReference<@Nullable Answer> answer;
@@ -32,7 +36,8 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
   public static ResolvedCredentials of(IdentityProvider<AwsCredentialsIdentity> provider) {
     Answer answer;
     try {
-      CompletableFuture<? extends AwsCredentialsIdentity> identity = provider.resolveIdentity();
+      CompletableFuture<? extends AwsCredentialsIdentity> identity =
+          provider.resolveIdentity(WITHOUT_PROPERTIES);
       answer = () -> identity;
     } catch (RuntimeException e) {
       answer =
@@ -70,7 +75,7 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
   @Override
   public CompletableFuture<? extends AwsCredentialsIdentity> resolveIdentity(
       ResolveIdentityRequest request) {
-    Answer first = answer.getAndSet(null);
+    Answer first = WITHOUT_PROPERTIES.equals(request) ? answer.getAndSet(null) : null;
     return first == null ? original.resolveIdentity(request) : first.get();
   }
 

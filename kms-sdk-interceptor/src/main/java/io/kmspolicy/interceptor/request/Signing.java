@@ -14,13 +14,21 @@ public final class Signing {
   private Signing() {}
 
   /**
-   * Whether the SDK signs a call itself, with the credentials of the call. A signer or an
-   * authentication scheme of the user's own may sign with others.
+   * Whether the SDK signs a call itself, with the credentials that the attributes name and for the
+   * Region of the call. A signer or an authentication scheme of the user's own may sign with
+   * others, and so may the SDK if a provider of the user's own chooses the scheme: it can set the
+   * Region, ask the credentials provider for those of a tenant, or choose no credentials.
    */
   public static boolean isOfSdk(SdkRequest request, ExecutionAttributes attributes) {
     return !bringsSigner(request)
+        && !SigningCredentials.areReplacedIn(request, attributes)
         && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.SIGNER_OVERRIDDEN))
+        && isOfSdk(attributes.getAttribute(SdkInternalExecutionAttribute.AUTH_SCHEME_RESOLVER))
         && areOfSdk(attributes.getAttribute(SdkInternalExecutionAttribute.AUTH_SCHEMES));
+  }
+
+  private static boolean isOfSdk(@Nullable Object part) {
+    return part == null || part.getClass().getName().startsWith(ClientProfile.SDK);
   }
 
   /** Whether a request brings a signer of its own. */
@@ -31,7 +39,7 @@ public final class Signing {
   private static boolean areOfSdk(@Nullable Map<String, AuthScheme<?>> schemes) {
     if (schemes != null) {
       for (AuthScheme<?> scheme : schemes.values()) {
-        if (!scheme.getClass().getName().startsWith(ClientProfile.SDK)) {
+        if (!isOfSdk(scheme)) {
           return false;
         }
       }

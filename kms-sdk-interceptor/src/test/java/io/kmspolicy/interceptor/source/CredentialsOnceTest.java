@@ -9,6 +9,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -23,8 +24,15 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProperty;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.auth.scheme.KmsAuthSchemeParams;
+import software.amazon.awssdk.services.kms.auth.scheme.KmsAuthSchemeProvider;
 
 /** A provider without a cache, such as one that assumes a role, is asked once for each call. */
 class CredentialsOnceTest {
@@ -64,6 +72,13 @@ class CredentialsOnceTest {
   }
 
   private void call(AwsCredentialsProvider provider, boolean neighbor) {
+    call(provider, neighbor, KmsAuthSchemeProvider.defaultProvider());
+  }
+
+  private void call(
+      IdentityProvider<? extends AwsCredentialsIdentity> provider,
+      boolean neighbor,
+      KmsAuthSchemeProvider schemes) {
     aws.service = (operation, body) -> FakeAws.Answer.ok("{\"KeyId\":\"" + KEY + "\"}");
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
@@ -75,6 +90,7 @@ class CredentialsOnceTest {
             .httpClient(aws)
             .region(Region.US_WEST_2)
             .credentialsProvider(provider)
+            .authSchemeProvider(schemes)
             .overrideConfiguration(
                 o -> {
                   o.addExecutionInterceptor(interceptor);
@@ -123,5 +139,44 @@ class CredentialsOnceTest {
     call(this::next, false);
     assertThat(resolved).hasValue(2);
     assertThat(seen).containsExactly("AKIA1", "AKIA2");
+  }
+
+  /** Credentials of a tenant, whom the choice of the authentication scheme names. */
+  private static final class OfTenant implements IdentityProvider<AwsCredentialsIdentity> {
+
+    private static final IdentityProperty<String> TENANT =
+        IdentityProperty.create(OfTenant.class, "Tenant");
+
+    @Override
+    public Class<AwsCredentialsIdentity> identityType() {
+      return AwsCredentialsIdentity.class;
+    }
+
+    @Override
+    public CompletableFuture<? extends AwsCredentialsIdentity> resolveIdentity(
+        ResolveIdentityRequest request) {
+      return CompletableFuture.completedFuture(
+          AwsBasicCredentials.create("AKIA" + request.property(TENANT), "secret"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("A call is signed with the credentials of its identity properties")
+  void callerOf_identityProperties_areNotLost(boolean neighbor) {
+    KmsAuthSchemeProvider sdk = KmsAuthSchemeProvider.defaultProvider();
+    KmsAuthSchemeProvider schemes =
+        new KmsAuthSchemeProvider() {
+          @Override
+          public List<AuthSchemeOption> resolveAuthScheme(KmsAuthSchemeParams parameters) {
+            return sdk.resolveAuthScheme(parameters).stream()
+                .map(option -> option.copy(o -> o.putIdentityProperty(OfTenant.TENANT, "A")))
+                .toList();
+          }
+        };
+
+    call(new OfTenant(), neighbor, schemes);
+
+    assertThat(aws.authorization).contains("Credential=AKIAA/");
   }
 }

@@ -47,6 +47,9 @@ final class CallFacts {
     if (throughService && key.equals("kms:viaservice")) {
       return ViaService.of(event, partition, infer);
     }
+    if (throughService && key.equals("aws:viaawsservice") && !ViaService.isCertain(event)) {
+      return ContextValue.unknown();
+    }
     return throughService ? ofService(key) : direct(key);
   }
 

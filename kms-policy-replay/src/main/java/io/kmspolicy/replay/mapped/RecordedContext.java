@@ -7,6 +7,7 @@ import io.kmspolicy.model.request.RequestContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The condition context of one check of a recorded call: the context that a direct call would have,
@@ -15,6 +16,11 @@ import java.util.List;
 final class RecordedContext implements TimedContext {
 
   private static final String ATTESTATION = "kms:recipientattestation:";
+
+  private static final String VALID_TO = "kms:validto";
+
+  /** Seconds, or the beginning of a date. */
+  private static final Pattern INSTANT = Pattern.compile("[0-9]+(\\.[0-9]+)?|[0-9]{4}-.*");
 
   private final CallContext call;
   private final PlannedCheck plan;
@@ -67,7 +73,19 @@ final class RecordedContext implements TimedContext {
     boolean fromRequest = !parametersRecorded && plan.readsRequestFor(key);
     return fromRequest || (attested && key.startsWith(ATTESTATION))
         ? orStated(key, ContextValue.unknown())
-        : call.get(key);
+        : readable(key, call.get(key));
+  }
+
+  /**
+   * A trail may show an instant in words, such as {@code Jan 1, 2021 8:00:00 PM}, in a form and a
+   * time zone that are not documented (rule 3.12).
+   */
+  private ContextValue readable(String key, ContextValue value) {
+    return key.equals(VALID_TO)
+            && value instanceof ContextValue.Present present
+            && !present.values().stream().allMatch(text -> INSTANT.matcher(text).matches())
+        ? orStated(key, ContextValue.presentUnknown())
+        : value;
   }
 
   private ContextValue orStated(String key, ContextValue recorded) {

@@ -4,6 +4,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The value of {@code kms:ViaService} of a call that an AWS service made for its caller.
@@ -16,6 +17,59 @@ final class ViaService {
   private static final String SUFFIX = ".amazonaws.com";
   private static final String HIDDEN = "AWS Internal";
   private static final String CONTEXT = "encryptionContext";
+
+  /**
+   * The services whose values of {@code kms:ViaService} AWS's managed policies and guides show. Of
+   * another name it is not known whether it is that of a value: {@code ec2-frontend-api} calls for
+   * EBS, whose value begins with {@code ec2}, and {@code signin} stands for calls of the console.
+   */
+  private static final Set<String> DOCUMENTED =
+      Set.of(
+          "agent-registry",
+          "airflow",
+          "airflow-serverless",
+          "appflow",
+          "auditmanager",
+          "backup",
+          "bedrock",
+          "bedrock-agentcore",
+          "cloudwatch",
+          "codecommit",
+          "datazone",
+          "docdb-elastic",
+          "dsql",
+          "dynamodb",
+          "ec2",
+          "ecr",
+          "elasticfilesystem",
+          "emr-serverless",
+          "firehose",
+          "fsx",
+          "glue",
+          "guardduty",
+          "identitystore",
+          "kinesis",
+          "lambda",
+          "logs",
+          "lookoutequipment",
+          "monitron",
+          "neptune-graph",
+          "proton",
+          "rds",
+          "redshift",
+          "redshift-serverless",
+          "s3",
+          "s3tables",
+          "s3vectors",
+          "sagemaker",
+          "scheduler",
+          "secretsmanager",
+          "sns",
+          "sqs",
+          "ssm",
+          "ssm-guiconnect",
+          "sso",
+          "timestream");
 
   /**
    * The names in the encryption contexts that AWS services use, with the service. The guides of the
@@ -46,10 +100,24 @@ final class ViaService {
     if (!partition.equals("aws")) {
       return ContextValue.unknown();
     }
-    if (service.endsWith(SUFFIX)) {
+    if (isDocumented(service)) {
       return of(service.substring(0, service.length() - SUFFIX.length()), event);
     }
     return infer && service.equals(HIDDEN) ? inferred(event) : ContextValue.unknown();
+  }
+
+  /**
+   * Whether a record says that an AWS service made the call: under a name that is known to be that
+   * of a service, or under the one that hides it.
+   */
+  static boolean isCertain(TrailEvent event) {
+    String service = RecordedCaller.invokedBy(event);
+    return service.equals(HIDDEN) || isDocumented(service);
+  }
+
+  private static boolean isDocumented(String service) {
+    return service.endsWith(SUFFIX)
+        && DOCUMENTED.contains(service.substring(0, service.length() - SUFFIX.length()));
   }
 
   private static ContextValue inferred(TrailEvent event) {
@@ -64,10 +132,7 @@ final class ViaService {
     return ContextValue.unknown();
   }
 
-  /** A name with a dot would be a Region's or a part of a service: its value is not documented. */
   private static ContextValue of(String service, TrailEvent event) {
-    return service.indexOf('.') >= 0
-        ? ContextValue.unknown()
-        : ContextValue.of(service + "." + event.region() + SUFFIX);
+    return ContextValue.of(service + "." + event.region() + SUFFIX);
   }
 }

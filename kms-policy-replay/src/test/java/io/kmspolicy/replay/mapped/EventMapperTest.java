@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise: what a trail does not record is unknown, never absent. */
@@ -153,6 +155,33 @@ class EventMapperTest {
     assertThat(context.get("aws:viaawsservice")).isEqualTo(ContextValue.of("true"));
     assertThat(context.get("kms:viaservice"))
         .isEqualTo(ContextValue.of("secretsmanager.eu-central-1.amazonaws.com"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2-frontend-api.amazonaws.com", "signin.amazonaws.com", "new.example"})
+  @DisplayName("A name that no value of kms:ViaService is known to have leaves the service open")
+  void map_otherNameOfAService_isOpen(String name) {
+    ConditionContext context = context(Events.of("CreateGrant").identity(role(name)));
+
+    assertThat(context.get("kms:viaservice")).isEqualTo(UNKNOWN);
+    assertThat(context.get("aws:viaawsservice")).isEqualTo(UNKNOWN);
+    assertThat(context.get("aws:sourceip")).isEqualTo(UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1546257599.0, true",
+    "2021-01-01T20:00:00Z, true",
+    "'Jan 1, 2021 8:00:00 PM', false",
+    "1/1/21, false"
+  })
+  @DisplayName("3.12: an instant in words is there, and its value is open")
+  void map_validTo_isReadOrOpen(String recorded, boolean isRead) {
+    ConditionContext context =
+        context(Events.of("ImportKeyMaterial").parameters(with("validTo", recorded)));
+
+    assertThat(context.get("kms:validto"))
+        .isEqualTo(isRead ? ContextValue.of(recorded) : ContextValue.presentUnknown());
   }
 
   @Test

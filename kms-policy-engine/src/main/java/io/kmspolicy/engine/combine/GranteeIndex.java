@@ -7,7 +7,6 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
 import io.kmspolicy.model.request.Caller.RoleCaller;
-import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -90,7 +89,7 @@ final class GranteeIndex<V> {
    */
   void find(RequestAttributes attributes, Consumer<V> found) {
     find(ANYBODY, found);
-    if (attributes.isService() || attributes.serviceLinkedRole() != MatchResult.NO_MATCH) {
+    if (attributes.mayHaveInternalName()) {
       find(INTERNAL, found);
     }
     if (attributes.caller() instanceof Caller.ServicePrincipal service) {

@@ -26,16 +26,10 @@ final class GranteeMatcher {
       return principals.match(named.name());
     }
     return switch ((Grantee.Unnamed) grantee) {
-      case INTERNAL -> Forms.direct(mayBeInternal());
+      case INTERNAL ->
+          attributes.mayHaveInternalName() ? Forms.direct(MatchResult.INDETERMINATE) : Forms.NONE;
       case UNREADABLE -> Forms.direct(MatchResult.INDETERMINATE);
       case NOBODY -> Forms.NONE;
     };
-  }
-
-  /** Whether an internal service name may stand for the caller. */
-  private MatchResult mayBeInternal() {
-    boolean perhaps =
-        attributes.isService() || attributes.serviceLinkedRole() != MatchResult.NO_MATCH;
-    return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 }

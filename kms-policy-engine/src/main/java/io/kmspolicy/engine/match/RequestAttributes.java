@@ -33,6 +33,7 @@ public record RequestAttributes(
 
   private static final String SERVICE_LINKED_PATH = "/aws-service-role/";
   private static final String SERVICE_LINKED_NAME = "AWSServiceRole";
+  private static final String AWS_ROLE = "aws:";
   private static final String SERVICE = "kms:";
   private static final String RETIRE_GRANT = "kms:RetireGrant";
 
@@ -71,6 +72,17 @@ public record RequestAttributes(
 
   public boolean isService() {
     return caller() instanceof Caller.ServicePrincipal;
+  }
+
+  /**
+   * Whether the caller may be one of those whom ListGrants shows by an internal name: a service, a
+   * service-linked role, or a role that only AWS can name, such as {@code aws:ec2-infrastructure}
+   * (rule 5.7).
+   */
+  public boolean mayHaveInternalName() {
+    return isService()
+        || serviceLinkedRole != MatchResult.NO_MATCH
+        || (caller() instanceof RoleCaller role && role.roleName().startsWith(AWS_ROLE));
   }
 
   public boolean isRoot() {

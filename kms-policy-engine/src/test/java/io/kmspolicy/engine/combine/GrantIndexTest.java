@@ -37,7 +37,7 @@ class GrantIndexTest {
       case 1 -> IAM + "role/team/r" + number;
       case 2 -> STS + "assumed-role/App" + number + "/session";
       case 3 -> STS + "assumed-role/Other/session-" + number;
-      case 4 -> "internal-" + number;
+      case 4 -> "internal-" + number + ".amazonaws.com";
       default -> String.valueOf(200_000_000_000L + number);
     };
   }

@@ -117,7 +117,19 @@ class GrantRulesTest {
   @Test
   @DisplayName("5.7: what names nobody that can be read is open")
   void grantee_unreadable_isOpen() {
-    decryptByGrant(grant("Decrypt").to("arn:aws:iam::111122223333:group/g")).isIndeterminate();
+    for (String name : List.of("arn:aws:iam::111122223333:group/g", "a b", "x:y")) {
+      decryptByGrant(grant("Decrypt").to(name)).isIndeterminate();
+    }
+  }
+
+  @Test
+  @DisplayName("5.7: EC2's own name for the role of an instance stands for that role perhaps")
+  void grantee_roleOfEc2_isOpenForRolesOfAws() {
+    GrantOf volume = grant("Decrypt").to("111122223333:aws:ec2-infrastructure:i-1234567890abcdef0");
+    String instance = "assumed-role/aws:ec2-infrastructure/i-1234567890abcdef0";
+    decryptByGrant(volume).by("arn:aws:sts::111122223333:" + instance).isIndeterminate();
+    decryptByGrant(volume).isImplicitlyDenied();
+    decryptByGrant(grant("Decrypt").to("AROAEXAMPLEID0000001")).isImplicitlyDenied();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.kmspolicy.interceptor.source;
 
 import io.kmspolicy.interceptor.request.ResolvedCredentials;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SelectedAuthScheme;
@@ -35,15 +36,21 @@ final class RequestCredentials {
     }
   }
 
-  /** The credentials; empty if they cannot be resolved. */
+  /** The credentials; empty if they cannot be resolved, or if the request is not to be signed. */
   static Optional<AwsCredentialsIdentity> of(ExecutionAttributes attributes) {
     try {
       AwsCredentialsIdentity before = RESOLVED_BEFORE ? selected(attributes) : null;
-      return before == null ? resolved(attributes) : Optional.of(before);
+      return (before == null ? resolved(attributes) : Optional.of(before))
+          .filter(credentials -> !isAnonymous(credentials));
     } catch (RuntimeException | LinkageError e) {
       // The SDK fails the call with its own message.
       return Optional.empty();
     }
+  }
+
+  /** The SDK's anonymous credentials have null in place of both texts. */
+  private static boolean isAnonymous(AwsCredentialsIdentity credentials) {
+    return Objects.isNull(credentials.accessKeyId());
   }
 
   /** The credentials that the SDK has resolved for the call; null if it has not. */

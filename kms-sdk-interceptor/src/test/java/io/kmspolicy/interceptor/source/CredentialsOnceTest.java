@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -24,10 +25,12 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProperty;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -130,6 +133,20 @@ class CredentialsOnceTest {
         .isSameAs(failure);
     assertThat(resolved).hasValue(1);
     assertThat(seen).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Anonymous credentials belong to nobody")
+  void callerOf_anonymousCredentials_isEmpty() {
+    ExecutionAttributes attributes =
+        new ExecutionAttributes()
+            .putAttribute(
+                SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
+                IdentityProviders.builder()
+                    .putIdentityProvider(AnonymousCredentialsProvider.create())
+                    .build());
+
+    assertThat(RequestCredentials.of(attributes)).isEmpty();
   }
 
   @Test

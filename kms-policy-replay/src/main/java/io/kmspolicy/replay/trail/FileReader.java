@@ -9,8 +9,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /** Reads one file to its end, record after record. Instances serve one file and one thread. */
 final class FileReader {
@@ -25,8 +25,6 @@ final class FileReader {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  private static final int GZIP_FIRST = 0x1f;
-  private static final int GZIP_SECOND = 0x8b;
   private static final int BUFFER = 1 << 16;
   private static final String NO_RECORD =
       "this is not a CloudTrail record, a file that CloudTrail delivers, the output of `aws"
@@ -57,20 +55,21 @@ final class FileReader {
 
   /** Reads the file, and returns the number of records of other services. */
   long read(InputStream in) {
+    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
     try {
-      readAll(new LineInput(uncompressed(in)));
+      if (GzipInput.isNext(buffered)) {
+        try (GzipInput content = new GzipInput(buffered)) {
+          readAll(new LineInput(content));
+        }
+      } else {
+        readAll(new LineInput(buffered));
+      }
     } catch (IOException e) {
-      lost.accept(new LostRecord(file, 0, "the file cannot be read further: " + e.getMessage()));
+      String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
+      lost.accept(
+          new LostRecord(file, linesBefore + 1, "the file cannot be read further: " + reason));
     }
     return others;
-  }
-
-  private static InputStream uncompressed(InputStream in) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
-    buffered.mark(2);
-    boolean gzip = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
-    buffered.reset();
-    return gzip ? new GZIPInputStream(buffered, BUFFER) : buffered;
   }
 
   private void readAll(LineInput in) throws IOException {
@@ -98,9 +97,13 @@ final class FileReader {
         long first = overLines ? begun : broken;
         long last = isAtNewLine(parser) ? Math.max(first, broken - 1) : broken;
         reportLines(first, last, reason(malformed));
+        linesBefore += broken - 1;
         moveBehindLine(parser, in);
-        linesBefore += broken;
+        linesBefore++;
         begun = 0;
+      } catch (IOException unreadable) {
+        linesBefore += parser.currentLocation().getLineNr() - 1;
+        throw unreadable;
       }
     }
   }

@@ -140,7 +140,30 @@ class TrailReaderTest {
 
     assertThat(events).hasSizeBetween(1, 1_999);
     assertThat(losses()).hasSize(1);
-    assertThat(losses().get(0)).startsWith("trail").contains("Unexpected end");
+    assertThat(losses().get(0))
+        .startsWith("trail:" + (events.size() + 1) + ": the file cannot be read further: ")
+        .endsWith("the gzip member at byte 0 is cut off");
+  }
+
+  /** What is behind a damaged member cannot be found, so the report says where reading ended. */
+  @Test
+  void read_damagedGzipMember_keepsWhatWasReadAndSaysSo() throws IOException {
+    byte[] first = gzip(record("Decrypt") + "\n");
+    byte[] damaged = gzip(record("Encrypt") + "\n");
+    damaged[2] = 7;
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(first);
+    file.writeBytes(damaged);
+    file.writeBytes(first);
+
+    read(file.toByteArray());
+
+    assertThat(names()).containsExactly("Decrypt 1");
+    assertThat(losses())
+        .containsExactly(
+            "trail:2: the file cannot be read further: the gzip member at byte "
+                + first.length
+                + " is damaged: its compression method is 7, not 8");
   }
 
   @Test

@@ -144,8 +144,7 @@ public final class Replay implements AutoCloseable {
 
   private void addChange(PolicyHistory changes, TrailEvent event) {
     if (!changes.add(event)) {
-      counts.lose(
-          new LostRecord(event.file(), event.line(), "the record does not name the changed key"));
+      counts.lose(event.lost("the record does not name the changed key"));
     }
   }
 
@@ -216,11 +215,7 @@ public final class Replay implements AutoCloseable {
     }
     MappedEvent mapped = call == null ? mapper.map(event) : mapper.map(event, call.check());
     if (mapped instanceof MappedEvent.UnknownOperation unknown) {
-      counts.lose(
-          new LostRecord(
-              event.file(),
-              event.line(),
-              "the catalogue has no operation `" + unknown.operation() + "`"));
+      counts.lose(event.lost("the catalogue has no operation `" + unknown.operation() + "`"));
     } else if (mapped instanceof MappedEvent.NotJudged notJudged) {
       counts.addNotJudged(notJudged.reason());
       suggestions.ifPresent(collected -> addUnnamed(collected, event));

@@ -96,7 +96,7 @@ final class ReplayCounts {
 
   private static Optional<Questions.Tally> add(
       Questions to, Question question, TrailEvent event, Supplier<Reason> reason) {
-    return to.add(question, event.time(), () -> event.file() + ":" + event.line(), reason);
+    return to.add(question, event.time(), event::place, reason);
   }
 
   ReplayReport report(boolean compared) {

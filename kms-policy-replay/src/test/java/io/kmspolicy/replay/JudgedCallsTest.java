@@ -29,6 +29,7 @@ class JudgedCallsTest {
     return new TrailEvent(
         "trail.json",
         1,
+        0,
         Instant.EPOCH,
         region,
         name,

@@ -32,6 +32,7 @@ class RecentOutcomesTest {
     return new TrailEvent(
         "trail.json",
         1,
+        0,
         Instant.EPOCH,
         "us-west-2",
         "Decrypt",

@@ -42,6 +42,14 @@ final class FileReader {
   /** The line of the current parser on which the value being read begins; 0 between values. */
   private long begun;
 
+  /** Whether the records being read are elements of a list, and no values at the top level. */
+  private boolean inList;
+
+  /** The line on which the last record began, and how many have begun on it. */
+  private long lastLine;
+
+  private long onLastLine;
+
   /** Whether some value was complete on one line, as in JSON Lines. */
   private boolean byLine;
 
@@ -96,11 +104,12 @@ final class FileReader {
         }
         long first = overLines ? begun : broken;
         long last = isAtNewLine(parser) ? Math.max(first, broken - 1) : broken;
-        reportLines(first, last, reason(malformed));
+        reportLines(first, last, reason(malformed) + rest(parser));
         linesBefore += broken - 1;
         moveBehindLine(parser, in);
         linesBefore++;
         begun = 0;
+        inList = false;
       } catch (IOException unreadable) {
         linesBefore += parser.currentLocation().getLineNr() - 1;
         throw unreadable;
@@ -117,6 +126,11 @@ final class FileReader {
     for (long line = first; line <= last; line++) {
       lost.accept(new LostRecord(file, linesBefore + line, reason));
     }
+  }
+
+  /** What was not read behind the error. */
+  private static String rest(JsonParser parser) {
+    return isAtNewLine(parser) ? "" : "; the rest of the line is not read";
   }
 
   private static String reason(JsonProcessingException malformed) {
@@ -136,7 +150,7 @@ final class FileReader {
   private void readRoot(JsonParser parser, long line) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
-      lost.accept(new LostRecord(file, line, NO_RECORD));
+      lose(line, number(line), NO_RECORD);
       return;
     }
     record.begin();
@@ -160,30 +174,34 @@ final class FileReader {
       }
     }
     if (record.isRecord()) {
-      accept(line);
+      accept(line, number(line));
     } else if (record.isLoggedDecision()) {
-      acceptLogged(line);
+      acceptLogged(line, number(line));
     } else if (!container) {
-      lost.accept(new LostRecord(file, line, NO_RECORD));
+      lose(line, number(line), NO_RECORD);
     }
   }
 
   private void readRecords(JsonParser parser) throws IOException {
+    inList = true;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == JsonToken.START_OBJECT) {
         readRecord(parser);
       } else {
+        long line = line(parser);
         parser.skipChildren();
-        lost.accept(new LostRecord(file, line(parser), "this element of `Records` is no object"));
+        lose(line, number(line), "this element of `Records` is no object");
       }
     }
+    inList = false;
   }
 
   /** Reads the record at the parser's position. */
   private void readRecord(JsonParser parser) throws IOException {
     long line = line(parser);
+    long number = number(line);
     readMembers(parser);
-    accept(line);
+    accept(line, number);
   }
 
   private void readMembers(JsonParser parser) throws IOException {
@@ -197,58 +215,83 @@ final class FileReader {
 
   /** Reads the events that {@code lookup-events} prints, whose records are strings. */
   private void readLookedUp(JsonParser parser) throws IOException {
+    inList = true;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       long line = line(parser);
-      String text = "";
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (name.equals("CloudTrailEvent") && value == JsonToken.VALUE_STRING) {
-          text = parser.getText();
-        } else {
-          parser.skipChildren();
-        }
+      long number = number(line);
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        readText(lookedUp(parser), line, number);
+      } else {
+        parser.skipChildren();
+        lose(line, number, "this element of `Events` is no object");
       }
-      readText(text, line);
     }
+    inList = false;
   }
 
-  private void readText(String text, long line) throws IOException {
+  /** The text of the record in an event; empty if there is none. */
+  private static String lookedUp(JsonParser parser) throws IOException {
+    String text = "";
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("CloudTrailEvent") && value == JsonToken.VALUE_STRING) {
+        text = parser.getText();
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return text;
+  }
+
+  private void readText(String text, long line, long number) throws IOException {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        lost.accept(new LostRecord(file, line, "`CloudTrailEvent` is not a record in JSON"));
+        lose(line, number, "`CloudTrailEvent` is not a record in JSON");
         return;
       }
       readMembers(parser);
-      accept(line);
+      accept(line, number);
     } catch (JsonProcessingException malformed) {
-      lost.accept(new LostRecord(file, line, "`CloudTrailEvent`: " + reason(malformed)));
+      lose(line, number, "`CloudTrailEvent`: " + reason(malformed));
     }
   }
 
   /** Hands on the record that was read. */
-  private void accept(long line) {
+  private void accept(long line, long number) {
     if (!record.isRecord()) {
-      lost.accept(new LostRecord(file, line, "a record without `eventSource`"));
+      lose(line, number, "a record without `eventSource`");
     } else if (!record.isKms()) {
       others++;
     } else {
       try {
-        events.accept(record.event(file, line));
+        events.accept(record.event(file, line, number));
       } catch (DamagedRecordException damaged) {
-        lost.accept(new LostRecord(file, line, damaged.reason()));
+        lose(line, number, damaged.reason());
       }
     }
     record.begin();
   }
 
-  private void acceptLogged(long line) {
+  private void acceptLogged(long line, long number) {
     try {
-      events.accept(record.loggedDecision(file, line));
+      events.accept(record.loggedDecision(file, line, number));
     } catch (DamagedRecordException damaged) {
-      lost.accept(new LostRecord(file, line, damaged.reason()));
+      lose(line, number, damaged.reason());
     }
     record.begin();
+  }
+
+  private void lose(long line, long number, String reason) {
+    lost.accept(LostRecord.of(file, line, number, reason));
+  }
+
+  /** The number of the next record on its line, as {@link TrailEvent#number} has it. */
+  private long number(long line) {
+    onLastLine = line == lastLine ? onLastLine + 1 : 1;
+    lastLine = line;
+    boolean listed = inList && line == linesBefore + begun;
+    return onLastLine == 1 && !listed ? 0 : onLastLine;
   }
 
   private long line(JsonParser parser) {

@@ -44,7 +44,7 @@ final class LoggedDecision {
    *
    * @throws DamagedRecordException if a member is missing or has another form
    */
-  static TrailEvent event(Map<String, Object> members, String file, long line)
+  static TrailEvent event(Map<String, Object> members, String file, long line, long number)
       throws DamagedRecordException {
     if (!(members.get(VERSION) instanceof Long version) || version != KNOWN_VERSION) {
       throw new DamagedRecordException(
@@ -56,6 +56,7 @@ final class LoggedDecision {
     return new TrailEvent(
         file,
         line,
+        number,
         time(members),
         "",
         required(members, OPERATION),

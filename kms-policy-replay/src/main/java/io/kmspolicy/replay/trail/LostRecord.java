@@ -10,6 +10,12 @@ package io.kmspolicy.replay.trail;
  */
 public record LostRecord(String file, long line, String reason) {
 
+  /** A record that is one of several on its line, unless its number is 0. */
+  static LostRecord of(String file, long line, long number, String reason) {
+    return new LostRecord(
+        file, line, number == 0 ? reason : "record " + number + " of the line: " + reason);
+  }
+
   /** The file, the line, and the reason. */
   @Override
   public String toString() {

@@ -87,7 +87,7 @@ final class RecordParser {
       return;
     }
     switch (member) {
-      case "eventSource" -> source = value(parser, source);
+      case "eventSource" -> source = value(parser, source) instanceof String text ? text : source;
       case VERSION -> version = value(parser, version);
       case "eventTime" -> time = value(parser, time);
       case "awsRegion" -> region = value(parser, region);
@@ -155,8 +155,8 @@ final class RecordParser {
    *
    * @throws DamagedRecordException if a member is missing or has another form
    */
-  TrailEvent loggedDecision(String file, long line) throws DamagedRecordException {
-    return LoggedDecision.event(logged, file, line);
+  TrailEvent loggedDecision(String file, long line, long number) throws DamagedRecordException {
+    return LoggedDecision.event(logged, file, line, number);
   }
 
   /**
@@ -164,7 +164,7 @@ final class RecordParser {
    *
    * @throws DamagedRecordException if a member is missing or has another form
    */
-  TrailEvent event(String file, long line) throws DamagedRecordException {
+  TrailEvent event(String file, long line, long number) throws DamagedRecordException {
     String recorded = text(version);
     if (!recorded.startsWith(KNOWN_VERSION)) {
       throw new DamagedRecordException(
@@ -173,6 +173,7 @@ final class RecordParser {
     return new TrailEvent(
         file,
         line,
+        number,
         time(),
         required("awsRegion", region),
         required("eventName", name),

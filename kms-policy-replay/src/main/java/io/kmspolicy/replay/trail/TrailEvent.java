@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param file the file's name
  * @param line the line on which the record begins, counted from 1
+ * @param number the number of the record among those that begin on the line, counted from 1, where
+ *     a list of records is one line; 0 for the first record of a line that is no such list
  * @param time when KMS completed the request
  * @param region the Region of the endpoint
  * @param name the operation, such as {@code Decrypt}
@@ -31,6 +33,7 @@ import java.util.Optional;
 public record TrailEvent(
     String file,
     long line,
+    long number,
     Instant time,
     String region,
     String name,
@@ -62,9 +65,19 @@ public record TrailEvent(
     return type.equals(LOGGED_DECISION);
   }
 
+  /** Where the record is, as {@code FILE:LINE} or {@code FILE:LINE:NUMBER}. */
+  public String place() {
+    return file + ":" + line + (number == 0 ? "" : ":" + number);
+  }
+
+  /** This record, as one that cannot be read. */
+  public LostRecord lost(String reason) {
+    return LostRecord.of(file, line, number, reason);
+  }
+
   /** The operation and where the record is: parameters may be confidential. */
   @Override
   public String toString() {
-    return "TrailEvent[" + name + ", " + file + ":" + line + "]";
+    return "TrailEvent[" + name + ", " + place() + "]";
   }
 }

@@ -83,6 +83,7 @@ final class Events {
     return new TrailEvent(
         "trail",
         1,
+        0,
         Instant.parse("2026-01-31T12:00:00Z"),
         "eu-central-1",
         name,

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise: nothing of a trail is skipped silently, and nothing of it breaks the reading. */
@@ -54,6 +55,10 @@ class TrailReaderTest {
 
   private List<String> names() {
     return events.stream().map(event -> event.name() + " " + event.line()).toList();
+  }
+
+  private List<String> places() {
+    return events.stream().map(event -> event.name() + " " + event.place()).toList();
   }
 
   private List<String> losses() {
@@ -191,6 +196,79 @@ class TrailReaderTest {
     assertThat(losses()).hasSize(2);
     assertThat(losses().get(0)).startsWith("trail:2:");
     assertThat(losses().get(1)).startsWith("trail:3:");
+  }
+
+  /** A record of another form does not keep the next one from being read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "7 | this element of `Records` is no object",
+        "[[{}]] | this element of `Records` is no object",
+        "null | this element of `Records` is no object",
+        "{} | a record without `eventSource`",
+        "{\"eventSource\": 7, \"resources\": {\"a\": []}} | a record without `eventSource`",
+        "{\"eventSource\": \"kms.amazonaws.com\", \"eventVersion\": {}}"
+            + " | `eventVersion` is ``; versions that begin with `1.` can be read"
+      })
+  void read_deliveredFileWithARecordOfAnotherForm_losesThisRecordOnly(
+      String damaged, String message) {
+    read("{\"Records\": [" + record("A") + "," + damaged + "," + record("B") + "]}");
+
+    assertThat(places()).containsExactly("A trail:1:1", "B trail:1:3");
+    assertThat(losses()).containsExactly("trail:1: record 2 of the line: " + message);
+  }
+
+  @Test
+  void read_deliveredLineWithBrokenJson_saysThatTheRestOfItIsNotRead() {
+    read(
+        "{\"Records\": ["
+            + record("A")
+            + ",{\"x\":},"
+            + record("B")
+            + "]}\n{\"Records\": ["
+            + record("C")
+            + "]}\n"
+            + record("D"));
+
+    assertThat(places()).containsExactly("A trail:1:1", "C trail:2:1", "D trail:3");
+    assertThat(losses())
+        .singleElement()
+        .asString()
+        .startsWith("trail:1: this is not JSON: ")
+        .endsWith("; the rest of the line is not read");
+  }
+
+  /** A number is needed only where a line and a file name several records. */
+  @Test
+  void read_records_haveTheirPlaces() {
+    String lookedUp = record("F").replace("\"", "\\\"");
+    read(
+        record("A")
+            + record("B")
+            + "\n{\"Records\": [\n"
+            + record("C")
+            + ",\n"
+            + record("D")
+            + ","
+            + record("E")
+            + "\n]}\n{\"Events\": [7, {\"CloudTrailEvent\": \""
+            + lookedUp
+            + "\"}]}\n{\"detail\": "
+            + record("G")
+            + "}");
+
+    assertThat(places())
+        .containsExactly(
+            "A trail:1",
+            "B trail:1:2",
+            "C trail:3",
+            "D trail:4",
+            "E trail:4:2",
+            "F trail:6:2",
+            "G trail:7");
+    assertThat(losses())
+        .containsExactly("trail:6: record 1 of the line: this element of `Events` is no object");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.text.Quoting;
@@ -13,7 +14,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -113,14 +116,30 @@ public final class KmsPolicy implements Runnable {
     if (!output.lost().isEmpty()) {
       return ExitStatus.BAD_INPUT;
     }
-    if (failure instanceof BadInputException
-        || failure instanceof IOException
-        || failure instanceof UncheckedIOException) {
-      err.println(SafeText.of(String.valueOf(failure.getMessage())));
+    Optional<String> expected = expected(failure);
+    if (expected.isPresent()) {
+      err.println(SafeText.of(expected.get()));
       return ExitStatus.BAD_INPUT;
     }
     err.println("internal error: " + SafeText.of(failure.toString()));
     return ExitStatus.INTERNAL_ERROR;
+  }
+
+  /** The message for a failure that is no bug. */
+  private static Optional<String> expected(Exception failure) {
+    if (failure instanceof IOException unusable) {
+      return Optional.of(FileFailure.message(unusable));
+    }
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause) {
+      return Optional.of(FileFailure.message(cause));
+    }
+    if (failure instanceof InvalidPathException noName) {
+      return Optional.of(FileFailure.message(noName));
+    }
+    return failure instanceof BadInputException
+        ? Optional.of(String.valueOf(failure.getMessage()))
+        : Optional.empty();
   }
 
   private static boolean isReaderGone(Throwable failure) {

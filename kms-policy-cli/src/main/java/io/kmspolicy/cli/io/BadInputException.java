@@ -36,6 +36,6 @@ public final class BadInputException extends RuntimeException {
   public static String message(String file, IOException failure) {
     return failure instanceof NoSuchFileException
         ? file + ": there is no such file"
-        : file + ": the file cannot be read: " + failure.getMessage();
+        : file + ": the file cannot be read: " + FileFailure.reason(failure);
   }
 }

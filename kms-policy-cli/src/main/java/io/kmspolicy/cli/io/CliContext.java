@@ -2,6 +2,7 @@ package io.kmspolicy.cli.io;
 
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The input and output of a command. Output is UTF-8 on every platform.
@@ -52,15 +55,30 @@ public record CliContext(
     return new CliContext(in, output, err, directory, progress, width);
   }
 
-  /** The path of a file. */
+  /**
+   * The path of a file.
+   *
+   * @throws BadInputException if the name cannot be one of a file
+   */
   public Path resolve(String name) {
-    return directory.resolve(name);
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException noName) {
+      throw new BadInputException(FileFailure.message(noName));
+    }
+  }
+
+  /** Opens a file. Pipes and devices are streams, in which one cannot seek. */
+  public static InputStream open(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).isOther()
+        ? new FileInputStream(file.toFile())
+        : Files.newInputStream(file);
   }
 
   /** Opens a file, or standard input, which stays open when the stream is closed. */
   public InputStream open(String name) throws IOException {
     if (!name.equals(STANDARD_INPUT)) {
-      return Files.newInputStream(resolve(name));
+      return open(resolve(name));
     }
     return new FilterInputStream(in) {
       @Override

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.DirectoryNames;
@@ -107,33 +108,44 @@ public final class ReplayCommand implements Callable<Integer> {
     Policies current = RecordedCalls.policies(context, policies.current());
     Optional<Policies> next =
         policies.proposed().map(directory -> RecordedCalls.policies(context, directory));
-    List<String> files = TrailFiles.of(context, trails);
+    TrailFiles files = TrailFiles.of(context, trails);
     checkOptions(files);
     ReplayReport report;
     Optional<UsageReport> usage;
     List<KeySuggestion> suggestions;
     try (Replay replay = new Replay(current, next, options())) {
       if (history) {
-        TrailFiles.read(context, files, replay::readChanges, unread -> {});
+        files.read(replay::readChanges, unread -> {});
       }
-      TrailFiles.read(context, files, replay::read, replay::lose);
+      files.read(replay::read, replay::lose);
       report = replay.report();
       usage = unused ? usage(replay) : Optional.empty();
       suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, current, files);
     }
     SuggestionWriter writer = new SuggestionWriter(context, suggest);
     writer.write(suggestions);
-    if (!html.isEmpty()) {
-      Files.writeString(context.resolve(html), ReplayPage.of(report, usage, suggestions));
-    }
     try (Writer out = context.writer()) {
       out.write(ReplayOutcome.text(report, usage, suggestions, policies.isJson()));
       out.write(policies.isJson() || suggest.isEmpty() ? "" : writer.text(suggestions));
     }
-    return ReplayOutcome.status(report, context.err());
+    int status = ReplayOutcome.status(report, context.err());
+    if (!html.isEmpty()) {
+      writePage(ReplayPage.of(report, usage, suggestions));
+    }
+    return status;
   }
 
-  private void checkOptions(List<String> files) {
+  /** The report has been printed before: it is there also if the page cannot be written. */
+  private void writePage(String page) {
+    try {
+      Files.writeString(context.resolve(html), page);
+    } catch (IOException failure) {
+      throw new BadInputException(
+          "--html: " + html + ": the page cannot be written: " + FileFailure.reason(failure));
+    }
+  }
+
+  private void checkOptions(TrailFiles files) {
     if (history && unused) {
       throw new BadInputException(
           "--unused: not together with --history, which replays several states of a policy");
@@ -145,15 +157,19 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new BadInputException(
           "--suggest: not together with --history, --proposed or --account");
     }
-    if ((history || !suggest.isEmpty()) && files.contains(CliContext.STANDARD_INPUT)) {
+    Optional<String> once = files.readableOnce();
+    if ((history || !suggest.isEmpty()) && once.isPresent()) {
       throw new BadInputException(
           (history ? "--history" : "--suggest")
-              + " reads the trail twice, so it cannot read standard input");
+              + " reads the trail twice, so it cannot read "
+              + (once.get().equals(CliContext.STANDARD_INPUT)
+                  ? "standard input"
+                  : once.get() + ", which is no regular file"));
     }
   }
 
   /** The suggestions that keep the key manageable and break no call of the trail. */
-  private List<KeySuggestion> suggestions(Replay replay, Policies current, List<String> files)
+  private List<KeySuggestion> suggestions(Replay replay, Policies current, TrailFiles files)
       throws IOException {
     DirectoryNames names = names();
     List<KeySuggestion> drafts = drafts(replay, names);
@@ -161,7 +177,7 @@ public final class ReplayCommand implements Callable<Integer> {
         new Policies(new SuggestedPolicies(current.source(), drafts), current.keys());
     ReplayOptions plain = assumptions.options(events);
     try (Replay again = new Replay(current, Optional.of(suggested), plain)) {
-      TrailFiles.read(context, files, again::read, again::lose);
+      files.read(again::read, again::lose);
       return SuggestionWriter.unbroken(drafts, again.report());
     }
   }

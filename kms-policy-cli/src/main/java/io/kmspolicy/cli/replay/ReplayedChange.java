@@ -27,7 +27,7 @@ public final class ReplayedChange {
       List<String> trails)
       throws IOException {
     try (Replay replay = new Replay(current, Optional.of(proposed), options)) {
-      TrailFiles.read(context, TrailFiles.of(context, trails), replay::read, replay::lose);
+      TrailFiles.of(context, trails).read(replay::read, replay::lose);
       return replay.report();
     }
   }

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.replay.TrailFiles.TrailFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,20 +47,19 @@ final class TrailProgress implements AutoCloseable {
     this.last = start;
   }
 
-  static TrailProgress of(CliContext context, List<String> files) {
-    return new TrailProgress(
-        context.err(), context.progress(), total(context, files), System::nanoTime);
+  static TrailProgress of(CliContext context, List<TrailFile> files) {
+    return new TrailProgress(context.err(), context.progress(), total(files), System::nanoTime);
   }
 
   /** The size of all files; 0 if standard input is among them or a file cannot be read. */
-  private static long total(CliContext context, List<String> files) {
+  private static long total(List<TrailFile> files) {
     long total = 0;
-    for (String file : files) {
+    for (TrailFile file : files) {
       try {
-        if (file.equals(CliContext.STANDARD_INPUT)) {
+        if (file.path().isEmpty()) {
           return 0;
         }
-        total += Files.size(context.resolve(file));
+        total += Files.size(file.path().get());
       } catch (IOException unreadable) {
         return 0;
       }

@@ -87,7 +87,21 @@ class ReplayCommandTest {
     CommandRun run = run("trail.jsonl", "nothing.jsonl");
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("nothing.jsonl: the file cannot be read");
+    assertThat(run.err())
+        .contains("nothing.jsonl: the file cannot be read: there is no such file or folder");
+  }
+
+  /** The report is printed all the same. */
+  @Test
+  void replay_pageThatCannotBeWritten_isExplained() {
+    CommandRun run = run("--html", "nothing/page.html", "trail.jsonl");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).contains("5 judged");
+    assertThat(run.err())
+        .isEqualTo(
+            "--html: nothing/page.html: the page cannot be written: there is no such file or folder"
+                + System.lineSeparator());
   }
 
   @Test

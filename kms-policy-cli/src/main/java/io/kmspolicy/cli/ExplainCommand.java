@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]",
       "kms-policy explain --principal=ARN --action=ACTION --resource=KEY --policies=DIR"
           + " [OPTION...]",
-      "kms-policy explain --event=FILE[:LINE] --policies=DIR [OPTION...]",
+      "kms-policy explain --event=FILE[:LINE[:NUMBER]] --policies=DIR [OPTION...]",
       "kms-policy explain --error=TEXT --policies=DIR [OPTION...]"
     },
     mixinStandardHelpOptions = true,

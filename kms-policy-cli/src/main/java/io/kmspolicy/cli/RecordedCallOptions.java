@@ -15,9 +15,10 @@ final class RecordedCallOptions {
 
   @Option(
       names = "--event",
-      paramLabel = "FILE[:LINE]",
+      paramLabel = "FILE[:LINE[:NUMBER]]",
       description =
-          "A file with one CloudTrail event of KMS, or the line of a trail on which it begins.")
+          "A file with one CloudTrail event of KMS, or the line of a trail on which it begins; if"
+              + " several records are one line, also its number among them, as reports print it.")
   private String event = "";
 
   @Option(

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.explain.Explanation;
@@ -11,21 +12,14 @@ import io.kmspolicy.replay.ExplainedCall;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.mapped.DeniedCall;
-import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.nio.file.InvalidPathException;
 
 /** Explains recorded calls on a policy directory. */
 public final class RecordedCalls {
-
-  private static final Pattern AT_LINE = Pattern.compile("(.+):([1-9][0-9]{0,17})");
 
   private final CliContext context;
   private final Policies policies;
@@ -44,49 +38,30 @@ public final class RecordedCalls {
       return Policies.of(PolicyDirectory.load(context.resolve(directory)));
     } catch (PolicyDirectoryException refused) {
       throw BadInputException.of(refused);
+    } catch (InvalidPathException noName) {
+      throw new BadInputException(directory + ": " + FileFailure.message(noName));
     }
   }
 
   /**
    * Explains the record in a file.
    *
-   * @param name a file with one KMS event, or {@code FILE:LINE} for the event that begins there, as
-   *     reports name it
+   * @param name a file with one KMS event, or the place of an event as reports name it: {@code
+   *     FILE:LINE} or {@code FILE:LINE:NUMBER}
    */
   public ExplainedCall event(String name) throws IOException {
-    Matcher at = AT_LINE.matcher(name);
-    boolean chosen = at.matches() && !Files.exists(context.resolve(name));
-    TrailEvent event = chosen ? event(at.group(1), Long.parseLong(at.group(2))) : event(name, 0);
+    TrailEvent event = event(EventPlace.of(context, name));
     try (EventExplainer explainer = new EventExplainer(policies, options)) {
       return explainer.explain(event);
     }
   }
 
-  private TrailEvent event(String file, long line) throws IOException {
-    List<TrailEvent> events = new ArrayList<>();
-    List<LostRecord> lost = new ArrayList<>();
-    try (InputStream in = context.open(file)) {
-      TrailReader.read(
-          file,
-          in,
-          event -> {
-            if ((line == 0 && events.size() < 2) || event.line() == line) {
-              events.add(event);
-            }
-          },
-          lost::add);
+  private TrailEvent event(EventPlace place) throws IOException {
+    EventSearch search = new EventSearch(place);
+    try (InputStream in = context.open(place.file())) {
+      TrailReader.read(place.file(), in, search::accept, search::lose);
     }
-    if (events.size() == 1) {
-      return events.get(0);
-    }
-    if (events.isEmpty() && !lost.isEmpty()) {
-      throw new BadInputException(lost.get(0).toString());
-    }
-    throw new BadInputException(
-        file
-            + (events.isEmpty()
-                ? ": there is no KMS event" + (line == 0 ? "" : " on line " + line)
-                : ": there are several KMS events; choose one as FILE:LINE"));
+    return search.event();
   }
 
   /** Explains the call that the text of an error names. */

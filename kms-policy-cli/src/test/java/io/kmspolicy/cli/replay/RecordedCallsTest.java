@@ -8,8 +8,11 @@ import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code explain --event} and {@code explain --error}. */
 class RecordedCallsTest {
@@ -72,6 +75,90 @@ class RecordedCallsTest {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("there are several KMS events; choose one as FILE:LINE");
+  }
+
+  private String trail(String content) throws IOException {
+    Path file = directory.resolve("trail.json");
+    Files.writeString(file, content);
+    return file.toAbsolutePath().toString();
+  }
+
+  private static List<String> records() throws IOException {
+    return Files.readAllLines(EXAMPLES.resolve("trail.jsonl"));
+  }
+
+  /** A file that CloudTrail delivers is one line, so reports number its records. */
+  @Test
+  void explain_eventOfADeliveredFile_isFoundByItsNumber() throws IOException {
+    String delivered = trail("{\"Records\": [" + String.join(",", records()) + "]}");
+
+    CommandRun third = explain("--event", delivered + ":1:3");
+    CommandRun replayed =
+        CommandRun.in(
+            EXAMPLES, "", "replay", "--policies=policies", "--proposed=proposed", delivered);
+
+    assertThat(third.out()).isEqualTo(explain("--event", "trail.jsonl:3").out());
+    assertThat(replayed.out()).contains("first at " + delivered + ":1:1");
+    assertThat(explain("--event", delivered + ":1:1").out())
+        .isEqualTo(explain("--event", "trail.jsonl:1").out());
+  }
+
+  @Test
+  void explain_lineOfADeliveredFile_asksForANumber() throws IOException {
+    String delivered = trail("{\"Records\": [" + String.join(",", records()) + "]}");
+
+    assertThat(explain("--event", delivered + ":1").err())
+        .contains("several KMS events on line 1; choose one as FILE:LINE:NUMBER");
+    assertThat(explain("--event", delivered + ":1:99").err())
+        .contains("there is no KMS event on line 1, record 99");
+  }
+
+  /** Reports give the first record of a line without a number. */
+  @Test
+  void explain_lineOfSeveralRecords_isTheFirst() throws IOException {
+    String two = trail(records().get(0) + records().get(2));
+
+    assertThat(explain("--event", two + ":1").out())
+        .isEqualTo(explain("--event", "trail.jsonl:1").out())
+        .isEqualTo(explain("--event", two + ":1:1").out());
+    assertThat(explain("--event", two + ":1:2").out())
+        .isEqualTo(explain("--event", "trail.jsonl:3").out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing.jsonl", "nothing.jsonl:1", "trail.jsonl:0", "trail.jsonl:x"})
+  void explain_placeThatIsNone_isExplained(String place) {
+    CommandRun run = explain("--event", place);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains(
+            "--event: "
+                + place
+                + ": there is no such file; an event in a file is FILE:LINE or FILE:LINE:NUMBER,"
+                + " counted from 1");
+  }
+
+  /** The damage of another line is no answer. */
+  @Test
+  void explain_damagedLines_namesTheDamageOfTheLine() throws IOException {
+    String noTime = records().get(0).replace("\"eventTime\"", "\"time\"");
+    String damaged = trail("damaged\n" + noTime + "\n" + records().get(0) + "\n");
+
+    assertThat(explain("--event", damaged + ":2").err()).contains(":2: `eventTime` is missing");
+    assertThat(explain("--event", damaged + ":9").err())
+        .contains("there is no KMS event on line 9")
+        .doesNotContain("JSON");
+  }
+
+  /** A file that cannot be read as far as the line is the reason that it has no event there. */
+  @Test
+  void explain_lineBehindTheDamage_namesTheDamageToo() throws IOException {
+    String damaged = trail(records().get(0) + "\n{\"Records\": [?");
+
+    assertThat(explain("--event", damaged + ":9").err())
+        .contains(
+            "there is no KMS event on line 9; before it, " + damaged + ":2: this is not JSON");
   }
 
   @Test

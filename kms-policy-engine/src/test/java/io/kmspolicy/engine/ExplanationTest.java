@@ -363,6 +363,6 @@ class ExplanationTest {
 
     String text = authorizer.explain(decrypt(context), set).toText();
 
-    assertThat(text).contains("x\\u000a\\u001b[31m").doesNotContain("y".repeat(300), "\u001b");
+    assertThat(text).contains("x\\n\\u001b[31m").doesNotContain("y".repeat(300), "\u001b");
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.io.Counts;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.prove.ProofReport;
 import io.kmspolicy.cli.prove.ProofSarif;
 import io.kmspolicy.cli.sarif.SarifResult;
@@ -83,7 +84,7 @@ record AccessPart(
       }
     }
     if (!notKnown.isEmpty()) {
-      details.add(new Detail("what is not known", String.join("\n", notKnown) + "\n"));
+      details.add(new Detail("what is not known", SafeText.lines(notKnown)));
     }
     if (!newKeys.isEmpty()) {
       details.add(new Detail("new keys", newKeyText()));

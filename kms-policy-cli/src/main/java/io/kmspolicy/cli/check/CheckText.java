@@ -2,6 +2,7 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.Part.Detail;
 import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.model.text.Quoting;
 
 /** The report of a check as text: one line for each part, then what was found. */
 final class CheckText {
@@ -13,7 +14,7 @@ final class CheckText {
 
   static String of(CheckReport report) {
     StringBuilder text = new StringBuilder();
-    text.append("check: ").append(report.change()).append('\n');
+    text.append("check: ").append(Quoting.escape(report.change())).append('\n');
     for (Part part : report.parts()) {
       text.append("  ").append(padded(part.name().text(), NAME));
       text.append(' ').append(padded(part.outcome().text(), OUTCOME));
@@ -23,7 +24,10 @@ final class CheckText {
     }
     for (Part part : report.parts()) {
       for (Detail detail : part.details()) {
-        text.append('\n').append(part.name().text()).append(": ").append(detail.title());
+        text.append('\n')
+            .append(part.name().text())
+            .append(": ")
+            .append(Quoting.escape(detail.title()));
         text.append('\n').append(indented(detail.text()));
       }
     }

@@ -11,6 +11,7 @@ import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -90,8 +91,11 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
       run.unresolved()
           .forEach(
               open ->
-                  text.append(open.location())
-                      .append(": `" + open.name() + "` is not known: " + open.reason() + "\n"));
+                  text.append(
+                          Quoting.escape(
+                              open.location()
+                                  + (": `" + open.name() + "` is not known: " + open.reason())))
+                      .append('\n'));
       details.add(new Detail("policies that are not known", text.toString()));
     }
     return details;

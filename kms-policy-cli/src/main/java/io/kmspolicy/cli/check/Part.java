@@ -12,7 +12,8 @@ interface Part {
    * A section of the report.
    *
    * @param title one line
-   * @param text lines, each with its line break; it may contain texts of policies
+   * @param text lines, each with its line break; what it contains of policies, trails and names of
+   *     files has no line breaks
    */
   record Detail(String title, String text) {}
 

@@ -71,7 +71,7 @@ record ReplayPart(ReplayReport report) implements Part {
     List<Detail> details = new ArrayList<>();
     if (!report.lost().isEmpty()) {
       StringBuilder lost = new StringBuilder();
-      report.lost().stream().limit(10).forEach(one -> lost.append(one).append('\n'));
+      ReplayOutcome.losses(report).forEach(one -> lost.append(one).append('\n'));
       details.add(new Detail("records that could not be read", lost.toString()));
     }
     boolean changes = !report.changes().isEmpty() || report.events(Agreement.FALSE_DENIAL) > 0;

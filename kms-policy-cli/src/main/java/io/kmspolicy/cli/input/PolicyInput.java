@@ -2,7 +2,6 @@ package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.directory.PolicyDirectoryException;
@@ -16,6 +15,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -196,7 +196,9 @@ public final class PolicyInput {
 
   /** Names on standard error what the files leave open. */
   public PolicyInput report(CliContext context) {
-    gaps.stream().limit(SHOWN).forEach(gap -> context.err().println(SafeText.of(gap.toString())));
+    gaps.stream()
+        .limit(SHOWN)
+        .forEach(gap -> context.err().println(Quoting.escape(gap.toString())));
     if (gaps.size() > SHOWN) {
       context
           .err()

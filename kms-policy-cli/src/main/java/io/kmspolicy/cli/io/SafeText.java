@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.io;
 
 import io.kmspolicy.model.text.Quoting;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Text for a terminal that may contain names of files and texts of policies. */
@@ -12,5 +13,10 @@ public final class SafeText {
   public static String of(String text) {
     String escaped = text.lines().map(Quoting::escape).collect(Collectors.joining("\n"));
     return text.endsWith("\n") ? escaped + "\n" : escaped;
+  }
+
+  /** One line for each text, whatever it contains. */
+  public static String lines(List<String> texts) {
+    return texts.stream().map(text -> Quoting.escape(text) + "\n").collect(Collectors.joining());
   }
 }

@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.Quoting;
 import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -94,7 +94,7 @@ public final class LintRun {
   static void note(List<UnresolvedPolicy> unchecked, PrintWriter err) {
     for (UnresolvedPolicy open : unchecked) {
       err.println(
-          SafeText.of(
+          Quoting.escape(
               open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
     }
     if (unchecked.stream().anyMatch(open -> open.reason().contains(" is not stated"))) {
@@ -106,9 +106,9 @@ public final class LintRun {
 
   /** Names the settings, and the files that were left out. */
   public void note(PrintWriter err) {
-    settings.forEach(file -> err.println(SafeText.of("settings: " + file)));
+    settings.forEach(file -> err.println(Quoting.escape("settings: " + file)));
     if (!ignored.isEmpty()) {
-      err.println(SafeText.of(ignoredText(ignored.get(0), ignored.size() - 1)));
+      err.println(Quoting.escape(ignoredText(ignored.get(0), ignored.size() - 1)));
     }
     if (!others.isEmpty()) {
       int more = others.size() - 1;
@@ -119,7 +119,7 @@ public final class LintRun {
             default ->
                 " and " + more + " other JSON files are no policies for KMS and were left alone";
           };
-      err.println(SafeText.of(others.get(0) + rest));
+      err.println(Quoting.escape(others.get(0) + rest));
     }
   }
 

@@ -9,6 +9,7 @@ import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +56,8 @@ public final class LockoutReport {
     StringBuilder text = new StringBuilder();
     verdict.ifPresent(known -> addVerdict(known, text));
     administrators.ifPresent(
-        later -> text.append("later changes: ").append(sentence(later)).append('\n'));
+        later ->
+            text.append("later changes: ").append(Quoting.escape(sentence(later))).append('\n'));
     return SafeText.of(text.toString());
   }
 
@@ -64,11 +66,11 @@ public final class LockoutReport {
       text.append("accepted\n");
       line(text, "if these principals exist", accepted.mustExist());
     } else if (verdict instanceof Refused refused) {
-      text.append("refused: ").append(refused.reason()).append('\n');
+      text.append("refused: ").append(Quoting.escape(refused.reason())).append('\n');
       line(text, "missing statement", orNone(refused.missingStatement()));
       line(text, "fix", List.of(refused.fix()));
     } else if (verdict instanceof Open open) {
-      text.append("open: ").append(open.reason()).append('\n');
+      text.append("open: ").append(Quoting.escape(open.reason())).append('\n');
       line(text, "unknown layers", open.layers());
       line(text, "unknown condition keys", open.contextKeys());
       open.questions().forEach(question -> line(text, "open question", List.of(question)));
@@ -81,7 +83,8 @@ public final class LockoutReport {
 
   private static void line(StringBuilder text, String title, List<String> values) {
     if (!values.isEmpty()) {
-      text.append("  ").append(title).append(": ").append(String.join(", ", values)).append('\n');
+      String line = "  " + title + ": " + String.join(", ", values);
+      text.append(Quoting.escape(line)).append('\n');
     }
   }
 

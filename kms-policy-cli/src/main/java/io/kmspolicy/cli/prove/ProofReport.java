@@ -21,6 +21,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,15 +88,14 @@ public final class ProofReport {
     StringBuilder text = new StringBuilder();
     text.append(verdict()).append(": ").append(claim).append('\n');
     if (isChange()) {
-      text.append("  change: ").append(change).append('\n');
+      line("  change: " + change, text);
     }
     if (proof instanceof Proof.Refuted refuted) {
       addChange(refuted.witness(), text);
     } else if (proof instanceof Proof.Undecided undecided) {
       for (OpenReason reason : undecided.reasons()) {
-        text.append("  open: ").append(reason.text()).append('\n');
-        text.append("    for ").append(reason.caller()).append(", ").append(reason.action());
-        text.append('\n');
+        line("  open: " + reason.text(), text);
+        line("    for " + reason.caller() + ", " + reason.action(), text);
       }
     }
     text.append(basis());
@@ -150,31 +150,34 @@ public final class ProofReport {
 
   private static void addRequest(Witness witness, String caller, StringBuilder text) {
     AuthorizationRequest request = witness.after().request();
-    text.append("  caller: ").append(caller).append('\n');
-    text.append("  action: ").append(request.action()).append('\n');
+    line("  caller: " + caller, text);
+    line("  action: " + request.action(), text);
     boolean hasKey =
         !KmsCatalogue.bundled().action(request.action()).map(KmsAction::needsNoKey).orElse(false);
     if (hasKey) {
-      text.append(request.resource() instanceof KmsResource.Alias ? "  alias: " : "  key: ");
-      text.append(request.resource().arn()).append('\n');
+      String kind = request.resource() instanceof KmsResource.Alias ? "  alias: " : "  key: ";
+      line(kind + request.resource().arn(), text);
     }
     if (request.context() instanceof RequestContext context) {
       for (String key : context.spellings()) {
         if (context.get(key.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present present) {
-          text.append("  ").append(key).append(": ");
-          text.append(String.join(", ", present.values())).append('\n');
+          line("  " + key + ": " + String.join(", ", present.values()), text);
         }
       }
     }
   }
 
   private static void addAssumed(Witness witness, StringBuilder text) {
-    assumed(witness.allowed())
-        .forEach(layer -> text.append("  assumed: ").append(layer).append('\n'));
+    assumed(witness.allowed()).forEach(layer -> line("  assumed: " + layer, text));
   }
 
   private static void addGranting(Witness witness, StringBuilder text) {
-    granting(witness).forEach(one -> text.append("  by: ").append(place(one)).append('\n'));
+    granting(witness).forEach(one -> line("  by: " + place(one), text));
+  }
+
+  /** One line, whatever the policies put into it. */
+  private static void line(String line, StringBuilder text) {
+    text.append(Quoting.escape(line)).append('\n');
   }
 
   /** The layers that were unknown and are filled in. */

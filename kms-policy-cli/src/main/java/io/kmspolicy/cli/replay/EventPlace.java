@@ -2,6 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.model.text.Quoting;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ record EventPlace(String file, long line, long number) {
     }
     throw new BadInputException(
         "--event: "
-            + text
+            + Quoting.escape(text)
             + ": there is no such file; an event in a file is FILE:LINE or FILE:LINE:NUMBER,"
             + " counted from 1");
   }

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,11 @@ final class EventSearch {
   TrailEvent event() {
     TrailEvent only = unnumbered != null ? unnumbered : first;
     if (only == null) {
-      throw new BadInputException(missing());
+      throw new BadInputException(Quoting.escape(missing()));
     }
     if (unnumbered == null && found > 1) {
       throw new BadInputException(
-          place.file()
+          Quoting.escape(place.file())
               + (place.line() == 0
                   ? ": there are several KMS events; choose one as FILE:LINE, or as"
                       + " FILE:LINE:NUMBER if several records are one line"

@@ -7,6 +7,7 @@ import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.EventExplainer;
 import io.kmspolicy.replay.ExplainedCall;
 import io.kmspolicy.replay.Policies;
@@ -82,9 +83,10 @@ public final class RecordedCalls {
   /** An explained call as text. */
   public static String text(ExplainedCall call) {
     StringBuilder text = new StringBuilder();
-    text.append("AWS: ").append(call.aws()).append('\n');
+    text.append("AWS: ").append(Quoting.escape(call.aws())).append('\n');
     if (!call.problem().isEmpty()) {
-      return text.append("not judged: ").append(call.problem()).append('\n').toString();
+      String problem = Quoting.escape(call.problem());
+      return text.append("not judged: ").append(problem).append('\n').toString();
     }
     text.append("policies: ").append(call.ours().text());
     text.append(call.sameLayer() ? "\n" : ", by another layer than AWS\n");

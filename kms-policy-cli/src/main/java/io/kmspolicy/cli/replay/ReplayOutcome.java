@@ -2,6 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
@@ -39,13 +40,21 @@ public final class ReplayOutcome {
         : ReplayText.of(report) + usage.map(UsageText::of).orElse("");
   }
 
+  /** The first records that were lost, one line each. */
+  public static List<String> losses(ReplayReport report) {
+    return report.lost().stream()
+        .limit(SHOWN_LOSSES)
+        .map(lost -> Quoting.escape(lost.toString()))
+        .toList();
+  }
+
   /**
    * The exit status.
    *
    * @param err receives the records that were lost, and that no event was judged
    */
   public static int status(ReplayReport report, PrintWriter err) {
-    report.lost().stream().limit(SHOWN_LOSSES).forEach(err::println);
+    losses(report).forEach(err::println);
     long more = report.records().lost() - Math.min(SHOWN_LOSSES, report.lost().size());
     if (more > 0) {
       err.println("and " + more + " more; --json lists the first thousand");

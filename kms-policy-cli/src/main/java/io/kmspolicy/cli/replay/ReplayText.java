@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.replay;
 
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
@@ -142,7 +143,8 @@ final class ReplayText {
     return String.format(Locale.ROOT, "%,d %s%s", number, of, number == 1 ? "" : "s");
   }
 
+  /** One line, whatever the trail and the policies put into it. */
   private void line(String format, Object... arguments) {
-    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    text.append(Quoting.escape(String.format(Locale.ROOT, format, arguments))).append('\n');
   }
 }

@@ -6,6 +6,7 @@ import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
@@ -147,7 +148,7 @@ final class SuggestionWriter {
   }
 
   private static void line(StringBuilder text, String format, Object... arguments) {
-    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    text.append(Quoting.escape(String.format(Locale.ROOT, format, arguments))).append('\n');
   }
 
   /** Writes the suggestions as the elements of an array. */

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.TrailFiles.TrailFile;
+import io.kmspolicy.model.text.Quoting;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,9 +85,10 @@ final class TrailProgress implements AutoCloseable {
 
   private String line(String file, double seconds) {
     double rate = read / seconds;
+    String name = Quoting.escape(file);
     String done = String.format(Locale.ROOT, "%,.0f MiB  %,.1f MiB/s", read / MIB, rate / MIB);
     if (total == 0) {
-      return file + "  " + done;
+      return name + "  " + done;
     }
     double share = Math.min(1, (double) read / total);
     int full = (int) (share * BAR);
@@ -100,7 +102,7 @@ final class TrailProgress implements AutoCloseable {
         done,
         left / MINUTE,
         left % MINUTE,
-        file);
+        name);
   }
 
   /** Clears the line. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.replay;
 
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.replay.usage.UsageReport.Part;
 import io.kmspolicy.replay.usage.UsageReport.Use;
@@ -55,6 +56,6 @@ final class UsageText {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    text.append(Quoting.escape(line)).append('\n');
   }
 }

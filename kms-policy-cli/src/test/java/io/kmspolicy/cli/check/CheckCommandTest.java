@@ -69,6 +69,22 @@ final class CheckCommandTest {
     return "after/" + CheckedDirectories.keyFolder(id) + "/policy.json";
   }
 
+  @ParameterizedTest
+  @CsvSource({"text", "markdown"})
+  @DisplayName("A line break in a text of a policy makes no line of the report")
+  void check_lineBreakInAPolicy_isEscaped(String format) throws IOException {
+    directories.key(
+        "after",
+        KEY_ID,
+        DELEGATION,
+        PARTNER.replace("\"Partner\"", "\"x\\n::error::pwned\\u001b[2J\""));
+
+    CommandRun run = directories.check("--format", format);
+
+    assertThat(run.out()).contains("x\\n::error::pwned\\u001b[2J");
+    assertThat(run.out().lines().map(String::strip)).noneMatch(line -> line.startsWith("::error"));
+  }
+
   @Test
   @DisplayName("A change that is fine passes in every format: exit status 0")
   void check_fine_passes() throws IOException {

@@ -28,13 +28,18 @@ public final class Quoting {
     return escape(shorten(message, MAX_MESSAGE));
   }
 
-  /** The text with each {@linkplain #isUnsafe unsafe} character as a JSON escape. */
+  /**
+   * The text on one line: each {@linkplain #isUnsafe unsafe} character is a JSON escape, a line
+   * break {@code \n}.
+   */
   public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
-              if (isUnsafe(c)) {
+              if (c == '\n') {
+                escaped.append("\\n");
+              } else if (isUnsafe(c)) {
                 appendEscape(escaped, c);
               } else {
                 escaped.appendCodePoint(c);

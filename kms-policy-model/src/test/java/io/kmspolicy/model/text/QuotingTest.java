@@ -14,6 +14,11 @@ class QuotingTest {
   }
 
   @Test
+  void quote_lineBreak_isEscapedAsInJson() {
+    assertThat(Quoting.quote("a\nb\r\n")).isEqualTo("`a\\nb\\u000d\\n`");
+  }
+
+  @Test
   void quote_formatCharacterBeyondTheBasicPlane_isEscapedAsTwoUnits() {
     assertThat(Quoting.quote("\udb40\udc01")).isEqualTo("`\\udb40\\udc01`");
   }

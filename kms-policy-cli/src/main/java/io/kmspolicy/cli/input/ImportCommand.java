@@ -4,6 +4,7 @@ import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.NewDirectory;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -12,16 +13,11 @@ import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.UnnamedKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,51 +69,29 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path target = context.resolve(out).toAbsolutePath().normalize();
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new BadInputException("--out: `" + out + "` exists; nothing is overwritten");
-    }
-    Path parent = target.getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new BadInputException("--out: the directory around `" + out + "` does not exist");
-    }
+    NewDirectory target = NewDirectory.of(context, "--out", out);
     PolicyInput policies = input.readAll(context, files, key);
     if (policies.keys().isEmpty() && policies.principals().isEmpty()) {
       policies.report(context);
       throw new BadInputException("the files identify no key, user or role; nothing is written");
     }
-    write(policies, parent, target);
+    write(policies, target);
     try (Writer writer = context.writer()) {
       writer.write(SafeText.of(summary(policies)));
     }
     return ExitStatus.OK;
   }
 
-  private void write(PolicyInput policies, Path parent, Path target) throws IOException {
-    String name = "." + target.getFileName() + ".import-" + ProcessHandle.current().pid();
-    Path draft = Files.createDirectory(parent.resolve(name));
+  private void write(PolicyInput policies, NewDirectory target) throws IOException {
     try {
-      policies.builder().write(draft);
-      Files.writeString(draft.resolve("README.md"), readme(policies));
-      PolicyDirectory.load(draft);
-      Files.move(draft, target);
+      target.write(
+          draft -> {
+            policies.builder().write(draft);
+            Files.writeString(draft.resolve("README.md"), readme(policies));
+            PolicyDirectory.load(draft);
+          });
     } catch (PolicyDirectoryException | InvalidNameException refused) {
       throw BadInputException.of(refused);
-    } finally {
-      delete(draft);
-    }
-  }
-
-  private static void delete(Path draft) throws IOException {
-    if (!Files.exists(draft)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(draft)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (UncheckedIOException failure) {
-      throw failure.getCause();
     }
   }
 

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.replay;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.cli.io.NewDirectory;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.DirectoryNames;
@@ -80,7 +81,7 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description =
           "Write key policies that allow what the calls needed, and little more, as a policy"
-              + " directory; reads the trail twice.")
+              + " directory, which must not exist; reads the trail twice.")
   private String suggest = "";
 
   @Option(
@@ -105,6 +106,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<SuggestionWriter> writer =
+        suggest.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new SuggestionWriter(NewDirectory.of(context, "--suggest", suggest)));
     Policies current = RecordedCalls.policies(context, policies.current());
     Optional<Policies> next =
         policies.proposed().map(directory -> RecordedCalls.policies(context, directory));
@@ -122,11 +127,12 @@ public final class ReplayCommand implements Callable<Integer> {
       usage = unused ? usage(replay) : Optional.empty();
       suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, current, files);
     }
-    SuggestionWriter writer = new SuggestionWriter(context, suggest);
-    writer.write(suggestions);
+    if (writer.isPresent()) {
+      writer.get().write(suggestions);
+    }
     try (Writer out = context.writer()) {
       out.write(ReplayOutcome.text(report, usage, suggestions, policies.isJson()));
-      out.write(policies.isJson() || suggest.isEmpty() ? "" : writer.text(suggestions));
+      out.write(policies.isJson() ? "" : writer.map(one -> one.text(suggestions)).orElse(""));
     }
     int status = ReplayOutcome.status(report, context.err());
     if (!html.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.NewDirectory;
 import io.kmspolicy.lint.lockout.AdministratorSearch;
 import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.model.json.JsonWriter;
@@ -25,12 +25,10 @@ final class SuggestionWriter {
 
   private static final List<Change> BREAKING = List.of(Change.BREAKS, Change.MAY_BREAK);
 
-  private final CliContext context;
-  private final String directory;
+  private final NewDirectory directory;
 
   /** A writer into this directory. */
-  SuggestionWriter(CliContext context, String directory) {
-    this.context = context;
+  SuggestionWriter(NewDirectory directory) {
     this.directory = directory;
   }
 
@@ -94,11 +92,17 @@ final class SuggestionWriter {
     return suggestion;
   }
 
-  /** Writes the policies in the layout of a policy directory. */
+  /** Writes the policies in the layout of a policy directory; if there are any. */
   void write(List<KeySuggestion> suggestions) throws IOException {
+    if (suggestions.stream().anyMatch(suggestion -> suggestion.after().isPresent())) {
+      directory.write(draft -> write(suggestions, draft));
+    }
+  }
+
+  private static void write(List<KeySuggestion> suggestions, Path root) throws IOException {
     for (KeySuggestion suggestion : suggestions) {
       if (suggestion.after().isPresent()) {
-        Path file = context.resolve(directory).resolve(path(suggestion.key()));
+        Path file = root.resolve(path(suggestion.key()));
         Files.createDirectories(file.getParent());
         Files.writeString(file, PolicyWriter.pretty().write(suggestion.after().get()) + "\n");
       }
@@ -120,7 +124,7 @@ final class SuggestionWriter {
         "%,d of %,d key policies can allow less, and break none of these calls; written to %s",
         written.size(),
         suggestions.size(),
-        directory);
+        directory.name());
     for (KeySuggestion suggestion : suggestions) {
       line(text, "%12s%s", "", suggestion.key().arn());
       line(

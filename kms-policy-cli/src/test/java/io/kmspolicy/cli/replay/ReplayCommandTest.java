@@ -269,6 +269,21 @@ class ReplayCommandTest {
     assertThat(written).hasSameTextualContentAs(EXAMPLES.resolve("suggested-policy.json"));
   }
 
+  /** Neither policies in force nor earlier suggestions are lost, and the report is not begun. */
+  @ParameterizedTest
+  @CsvSource({
+    "policies, --suggest: `policies` exists; nothing is overwritten",
+    "trail.jsonl, --suggest: `trail.jsonl` exists; nothing is overwritten",
+    "none/out, --suggest: the directory around `none/out` does not exist"
+  })
+  void replay_suggestToAPlaceThatIsTaken_isRefused(String out, String message) {
+    CommandRun run = run("--suggest", out, "nothing.jsonl");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualTo(message + "\n");
+  }
+
   @Test
   void replay_suggestJson_hasThePolicy() throws IOException {
     String out = directory.resolve("out").toString();

@@ -62,10 +62,11 @@ public final class EventExplainer implements AutoCloseable {
             call.resource(),
             new StatedContext(call.caller(), options.stated()),
             call.answer());
+    OurAnswer ours = OurAnswer.of(explained.explanation().decision());
     return new ExplainedCall(
         EventQuestion.text(call.answer()),
-        OurAnswer.of(explained.explanation().decision()),
-        explained.sameLayer(),
+        ours,
+        ours != OurAnswer.DENIED || explained.sameLayer(),
         List.of(explained.explanation()),
         "");
   }

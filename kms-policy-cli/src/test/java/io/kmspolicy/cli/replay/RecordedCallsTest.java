@@ -219,6 +219,20 @@ class RecordedCallsTest {
     assertThat(run.out()).contains("policies: denied, by another layer than AWS");
   }
 
+  /** Only two denials can name different layers. */
+  @Test
+  void explain_errorThatThePoliciesAllow_namesNoOtherLayer() {
+    String error =
+        "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: kms:DescribeKey"
+            + " on resource: "
+            + KEY
+            + " because no identity-based policy allows the kms:DescribeKey action";
+
+    assertThat(explain("--error", error).out())
+        .startsWith("AWS: denied (identity policies)\npolicies: allowed\n");
+    assertThat(explain("--json", "--error", error).out()).contains("\"sameLayer\":true");
+  }
+
   @Test
   void explain_textOfAnotherForm_isRefused() {
     CommandRun run = explain("--error", "Access denied");

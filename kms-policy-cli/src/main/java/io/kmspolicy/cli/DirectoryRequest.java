@@ -33,6 +33,11 @@ final class DirectoryRequest {
     return new KeyNames(directory, names).resource(action, name);
   }
 
+  /** The key by its ARN or id, or by the ARN or name of an alias. */
+  KmsResource.Key key(String name) {
+    return new KeyNames(directory, names).key(name);
+  }
+
   /** The caller, with the path of its role if the directory knows it. */
   Caller caller(Caller given) {
     if (!(given instanceof Caller.RoleCaller role)

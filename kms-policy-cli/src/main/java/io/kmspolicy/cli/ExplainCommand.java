@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "kms-policy explain --principal=ARN --action=ACTION --resource=KEY --policies=DIR"
           + " [OPTION...]",
       "kms-policy explain --event=FILE[:LINE[:NUMBER]] --policies=DIR [OPTION...]",
-      "kms-policy explain --error=TEXT --policies=DIR [OPTION...]"
+      "kms-policy explain --error=TEXT [--key=KEY] --policies=DIR [OPTION...]"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -98,8 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RecordedCallOptions call) throws IOException {
-    ExplainedCall full =
-        call.explain(context, input.read(context, directory).report(context).directory());
+    ExplainedCall full = call.explain(context, input.read(context, directory).report(context));
     ExplainedCall explained = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(

@@ -1,12 +1,15 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.RecordedCalls;
-import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.ExplainedCall;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -27,14 +30,36 @@ final class RecordedCallOptions {
       description = "The text of an error of AWS: \"User: ... is not authorized to perform: ...\".")
   private String error = "";
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "The key of --error, if its text does not name it: an ARN or an id, or the ARN or name of"
+              + " an alias. Without it, the key is unknown.")
+  private String key = "";
+
   @ArgGroup(exclusive = false)
   private Assumptions assumptions = new Assumptions();
 
-  ExplainedCall explain(CliContext context, PolicyDirectory policies) throws IOException {
+  ExplainedCall explain(CliContext context, PolicyInput policies) throws IOException {
     if (event.isEmpty() == error.isEmpty()) {
       throw new BadInputException("give one of --event and --error");
     }
-    RecordedCalls calls = new RecordedCalls(context, policies, assumptions.options());
-    return event.isEmpty() ? calls.error(error) : calls.event(event);
+    RecordedCalls calls = new RecordedCalls(context, policies.directory(), assumptions.options());
+    if (error.isEmpty() && !key.isEmpty()) {
+      throw new BadInputException("--key: not together with --event, which names the key");
+    }
+    return event.isEmpty() ? calls.error(error, key(policies)) : calls.event(event);
+  }
+
+  private Optional<KmsResource.Key> key(PolicyInput policies) throws IOException {
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new DirectoryRequest(policies).key(key));
+    } catch (BadInputException | InvalidNameException wrong) {
+      throw new BadInputException("--key: " + wrong.getMessage());
+    }
   }
 }

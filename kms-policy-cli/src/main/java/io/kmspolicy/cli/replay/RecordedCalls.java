@@ -7,6 +7,7 @@ import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.EventExplainer;
 import io.kmspolicy.replay.ExplainedCall;
@@ -18,6 +19,7 @@ import io.kmspolicy.replay.trail.TrailReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
+import java.util.Optional;
 
 /** Explains recorded calls on a policy directory. */
 public final class RecordedCalls {
@@ -65,9 +67,14 @@ public final class RecordedCalls {
     return search.event();
   }
 
-  /** Explains the call that the text of an error names. */
-  public ExplainedCall error(String text) {
-    DeniedCall call =
+  /**
+   * Explains the call that the text of an error names.
+   *
+   * @param key the key, if the user states it
+   * @throws BadInputException if the text is not that of a denial, or names the resource itself
+   */
+  public ExplainedCall error(String text, Optional<KmsResource.Key> key) {
+    DeniedCall read =
         DeniedCall.parse(text)
             .orElseThrow(
                 () ->
@@ -75,6 +82,13 @@ public final class RecordedCalls {
                         "--error: the text is not of the form `User: ARN is not authorized to"
                             + " perform: kms:ACTION on resource: ARN because ...`; give the request"
                             + " with --principal, --action and --resource instead"));
+    if (key.isPresent() && read.isResourceNamed()) {
+      throw new BadInputException(
+          "--key: the text of --error names the resource "
+              + Quoting.quoteShort(read.resource().arn())
+              + "; leave out --key");
+    }
+    DeniedCall call = key.map(read::on).orElse(read);
     try (EventExplainer explainer = new EventExplainer(policies, options)) {
       return explainer.explain(call);
     }

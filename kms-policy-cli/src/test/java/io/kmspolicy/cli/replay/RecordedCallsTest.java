@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code explain --event} and {@code explain --error}. */
@@ -23,6 +24,10 @@ class RecordedCallsTest {
   private static final String USER =
       "An error occurred (AccessDeniedException) when calling the Decrypt operation: User:"
           + " arn:aws:sts::111122223333:assumed-role/App/i-0abc is not authorized to perform: ";
+
+  private static final String UNNAMED =
+      " because the resource does not exist in this Region, no resource-based policies allow"
+          + " access, or a resource-based policy explicitly denies access";
 
   @TempDir Path directory;
 
@@ -231,6 +236,56 @@ class RecordedCallsTest {
     assertThat(explain("--error", error).out())
         .startsWith("AWS: denied (identity policies)\npolicies: allowed\n");
     assertThat(explain("--json", "--error", error).out()).contains("\"sameLayer\":true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"the resource associated with this ciphertext", "this resource"})
+  void explain_errorThatNamesNoKey_isOpen(String resource) {
+    CommandRun run = explain("--error", USER + "kms:Decrypt on " + resource + UNNAMED);
+
+    assertThat(run.out())
+        .startsWith("AWS: denied\npolicies: open\n")
+        .containsOnlyOnce("which key is meant");
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KEY, "1234abcd-12ab-34cd-56ef-1234567890ab"})
+  void explain_errorWithStatedKey_isThatOnTheKey(String key) {
+    CommandRun run =
+        explain(
+            "--key",
+            key,
+            "--error",
+            USER + "kms:Decrypt on the resource associated with this ciphertext" + UNNAMED);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains(KEY, "OnlyThroughTheEndpoint").doesNotContain("which key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kms:Decrypt on resource: arn:aws:kms:us-west-2:111122223333:key/1 b | "
+            + "1234abcd-12ab-34cd-56ef-1234567890ab | names the resource",
+        "kms:Decrypt on this resource because | nobody | is not in the policy directory",
+        "kms:Decrypt on this resource because | arn:aws:s3:::b | is not a KMS resource",
+        "kms:CreateAlias on this resource because | | the text is not of the form"
+      })
+  void explain_errorAndKeyThatDoNotFit_isRefused(String denied, String key, String message) {
+    CommandRun run = explain("--key=" + (key == null ? "" : key), "--error", USER + denied);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  @Test
+  void explain_keyOfAnEvent_isRefused() {
+    CommandRun run = explain("--key", KEY, "--event", "trail.jsonl:1");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--key: not together with --event");
   }
 
   @Test

@@ -48,11 +48,16 @@ final class MissingContextKeys {
       ContextValue value = context.get(key);
       boolean open =
           value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
-      if (open && seen.add(key)) {
+      if (open && isConditionKey(key) && seen.add(key)) {
         keys.add(new MissingAttribute(MissingAttribute.Kind.CONTEXT, name, List.of()));
       }
     }
     return keys;
+  }
+
+  /** Other attributes of the request have names, too, and a context does not know them. */
+  private static boolean isConditionKey(String name) {
+    return name.indexOf(':') >= 0;
   }
 
   /** The names of the keys that the indeterminate statements and grants depend on. */

@@ -203,11 +203,13 @@ public sealed interface KmsResource {
   /**
    * A key that the client cannot name, such as the one behind a ciphertext: any key of any account
    * in the Region of the call (rule 6.1).
+   *
+   * @param region the Region; empty if it is not known
    */
   record UnknownKey(String partition, String region) implements KmsResource {
     @Override
     public String arn() {
-      return "an unknown key in " + place(partition, region);
+      return region.isEmpty() ? "an unknown key" : "an unknown key in " + place(partition, region);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -49,6 +50,8 @@ public final class CollectCommand implements Callable<Integer> {
   /** The layers that AWS cannot be asked for, or answers only some accounts. */
   private static final List<String> STATED =
       List.of("session", "vpcEndpoint", "serviceControl", "resourceControl");
+
+  private static final Pattern REGION = Pattern.compile("[a-z]+(?:-[a-z0-9]+)+");
 
   private static final Pattern PRINCIPAL =
       Pattern.compile("(?:arn:[a-z-]+:iam::([0-9]{12}):)?(?:role|user)/[\\w+=,.@/*-]+");
@@ -155,6 +158,13 @@ public final class CollectCommand implements Callable<Integer> {
       throw new BadInputException(
           "--rate: `" + rate + "` is not a number of requests a second up to 100");
     }
+    for (String region : regions) {
+      if (!REGION.matcher(region).matches()) {
+        throw new BadInputException(
+            "--region: " + Quoting.quote(region) + " is not a Region, as in us-west-2");
+      }
+    }
+    checkEndpoint();
     for (String layer : none) {
       if (!STATED.contains(layer)) {
         throw new BadInputException(
@@ -169,6 +179,19 @@ public final class CollectCommand implements Callable<Integer> {
                 + "` is no user or role; it must be an ARN, `role/NAME` or `user/NAME`");
       }
     }
+  }
+
+  private void checkEndpoint() {
+    if (endpoint != null && (endpoint.getHost() == null || !isHttp(endpoint.getScheme()))) {
+      throw new BadInputException(
+          "--endpoint-url: "
+              + Quoting.quote(endpoint.toString())
+              + " is not an address, as in http://localhost:5000");
+    }
+  }
+
+  private static boolean isHttp(@Nullable String scheme) {
+    return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
   }
 
   private void refuseOtherAccounts(AwsIdentity identity) {

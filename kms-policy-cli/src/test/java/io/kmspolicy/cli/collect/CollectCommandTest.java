@@ -19,6 +19,11 @@ class CollectCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--region=          | --region: `` is not a Region, as in us-west-2",
+        "--region us-west-2,,eu-west-1 | --region: `` is not a Region, as in us-west-2",
+        "--endpoint-url notaurl | --endpoint-url: `notaurl` is not an address",
+        "--endpoint-url ftp://localhost | --endpoint-url: `ftp://localhost` is not an address",
+        "--endpoint-url=    | --endpoint-url: `` is not an address, as in http://localhost:5000",
         "--rate 0           | --rate: `0.0` is not a number of requests a second up to 100",
         "--rate 1000        | --rate: `1000.0` is not a number of requests a second up to 100",
         "--none identity    | --none: `identity` cannot be stated",

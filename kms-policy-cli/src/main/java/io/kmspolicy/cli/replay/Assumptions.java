@@ -3,15 +3,21 @@ package io.kmspolicy.cli.replay;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.judge.StatedNone;
 import io.kmspolicy.replay.judge.StatedNone.Layer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options that state what a trail does not record. */
 public final class Assumptions {
+
+  /** Names after the name of the key itself, as of tags, may have any characters. */
+  private static final Pattern CONDITION_KEY =
+      Pattern.compile("[^\\s:]+:[^\\s:/]+(?:[:/].+)?", Pattern.DOTALL);
 
   @Option(
       names = "--assume",
@@ -65,7 +71,15 @@ public final class Assumptions {
         throw new BadInputException(
             "--assume: `" + value + "` is not of the form KEY=VALUE, as in aws:PrincipalOrgID=o-1");
       }
-      stated.put(value.substring(0, equals), value.substring(equals + 1));
+      String key = value.substring(0, equals);
+      if (!CONDITION_KEY.matcher(key).matches()) {
+        throw new BadInputException(
+            "--assume: "
+                + Quoting.quoteShort(key)
+                + " cannot be a condition key, which is of the form PREFIX:NAME, as in"
+                + " aws:PrincipalOrgID or kms:EncryptionContext:tenant");
+      }
+      stated.put(key, value.substring(equals + 1));
     }
     return stated.build();
   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose events. */
@@ -15,10 +16,10 @@ public final class ChosenEvents {
       names = "--since",
       paramLabel = "TIME",
       description = "Judge events from this time on: 2026-01-31 or 2026-01-31T12:00:00Z.")
-  private String since = "";
+  private @Nullable String since;
 
   @Option(names = "--until", paramLabel = "TIME", description = "Judge events before this time.")
-  private String until = "";
+  private @Nullable String until;
 
   @Option(
       names = "--account",
@@ -38,8 +39,8 @@ public final class ChosenEvents {
     return account.isEmpty() ? Optional.empty() : Optional.of(account);
   }
 
-  private static Optional<Instant> time(String option, String text) {
-    if (text.isEmpty()) {
+  private static Optional<Instant> time(String option, @Nullable String text) {
+    if (text == null) {
       return Optional.empty();
     }
     try {

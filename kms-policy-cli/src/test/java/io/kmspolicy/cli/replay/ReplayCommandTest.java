@@ -178,13 +178,31 @@ class ReplayCommandTest {
   @CsvSource({
     "--assume, tenant, is not of the form KEY=VALUE",
     "--assume-none, scp, is not a layer",
-    "--since, yesterday, is not a time"
+    "--assume, a b=c, `a b` cannot be a condition key",
+    "--assume, tenant=c, `tenant` cannot be a condition key",
+    "--assume, kms:=c, `kms:` cannot be a condition key",
+    "--since, yesterday, is not a time",
+    "--since, '', --since: `` is not a time",
+    "--until, '', --until: `` is not a time"
   })
   void replay_wrongOption_isExplained(String option, String value, String message) {
     CommandRun run = run(option, value, "trail.jsonl");
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains(message);
+  }
+
+  /** Which keys a request has is not closed, and names of tags and pairs may have any text. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kms:nope=1",
+        "kms:EncryptionContext:my tenant=a",
+        "aws:PrincipalTag/cost center=1",
+        "oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE:aud=x"
+      })
+  void replay_wellFormedConditionKey_isAccepted(String assumed) {
+    assertThat(run("--assume", assumed, "trail.jsonl").status()).isZero();
   }
 
   /** Whatever cannot be read is counted and named by file and line, and the rest is judged. */

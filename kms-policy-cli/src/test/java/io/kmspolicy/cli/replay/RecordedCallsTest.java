@@ -249,6 +249,16 @@ class RecordedCallsTest {
     assertThat(run.status()).isEqualTo(3);
   }
 
+  /** The key is unknown, and no condition key. */
+  @Test
+  void explain_unnamedKey_isNoConditionKey() throws IOException {
+    CommandRun run = explain("--json", "--error", USER + "kms:Decrypt on this resource because");
+
+    JsonNode unknown = new ObjectMapper().readTree(run.out()).at("/checks/0/missing/unknown");
+    assertThat(unknown.get("request")).hasToString("[\"which key is meant\"]");
+    assertThat(unknown.get("context")).hasToString("[\"kms:EncryptionContext:tenant\"]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {KEY, "1234abcd-12ab-34cd-56ef-1234567890ab"})
   void explain_errorWithStatedKey_isThatOnTheKey(String key) {

@@ -15,7 +15,13 @@ public enum Change {
   /** AWS allowed the call, the current policies allow it, and the proposed ones leave it open. */
   MAY_BREAK("mayBreak"),
   /** The current policies are certain to deny the call, and the proposed ones to allow it. */
-  OPENS("opens");
+  OPENS("opens"),
+  /**
+   * AWS allowed the call, the current policies are certain to deny it, and the proposed ones do not
+   * allow it. The current policies are not those that were in force, so what the change does to the
+   * call is not known.
+   */
+  DENIED_BEFORE("deniedBefore");
 
   private final String text;
 
@@ -39,6 +45,12 @@ public enum Change {
     if (allowed && proposed == OurAnswer.OPEN && current == OurAnswer.ALLOWED) {
       return MAY_BREAK;
     }
-    return current == OurAnswer.DENIED && proposed == OurAnswer.ALLOWED ? OPENS : NONE;
+    if (current != OurAnswer.DENIED) {
+      return NONE;
+    }
+    if (proposed == OurAnswer.ALLOWED) {
+      return OPENS;
+    }
+    return allowed ? DENIED_BEFORE : NONE;
   }
 }

@@ -217,7 +217,7 @@ public final class Replay implements AutoCloseable {
     if (mapped instanceof MappedEvent.UnknownOperation unknown) {
       counts.lose(event.lost("the catalogue has no operation `" + unknown.operation() + "`"));
     } else if (mapped instanceof MappedEvent.NotJudged notJudged) {
-      counts.addNotJudged(notJudged.reason());
+      counts.addNotJudged(notJudged.reason(), isMaybeAllowed(event));
       suggestions.ifPresent(collected -> addUnnamed(collected, event));
     } else if (mapped instanceof MappedEvent.Checks checks) {
       judge(event, checks, call);
@@ -411,6 +411,12 @@ public final class Replay implements AutoCloseable {
           check.early(),
           check.plan().readsRequestFor(CONTEXT_KEYS));
     }
+  }
+
+  /** Whether an event is a call that AWS allowed; a logged one may have been allowed. */
+  private boolean isMaybeAllowed(TrailEvent event) {
+    return event.isLogged()
+        || (event.type().equals(TrailEvent.API_CALL) && isAllowed(mapper.answerIn(event)));
   }
 
   /** A call that AWS allowed to a caller that the record does not name. */

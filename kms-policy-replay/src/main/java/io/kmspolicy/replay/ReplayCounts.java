@@ -23,6 +23,7 @@ final class ReplayCounts {
   private final int maximumQuestions;
   private final Map<ReplayReport.Cell, Events> matrix = new HashMap<>();
   private final Map<String, Long> notJudged = new TreeMap<>();
+  private final Map<String, Long> unjudgedCalls = new TreeMap<>();
   private final Map<Agreement, Questions> questions = new EnumMap<>(Agreement.class);
   private final Map<Change, Questions> changes = new EnumMap<>(Change.class);
   private final List<LostRecord> lost = new ArrayList<>();
@@ -56,8 +57,16 @@ final class ReplayCounts {
     }
   }
 
-  void addNotJudged(String reason) {
+  /**
+   * Counts an event that is not judged.
+   *
+   * @param maybeAllowed whether it is a call that AWS allowed, or may have allowed
+   */
+  void addNotJudged(String reason, boolean maybeAllowed) {
     notJudged.merge(reason, 1L, Long::sum);
+    if (maybeAllowed) {
+      unjudgedCalls.merge(reason, 1L, Long::sum);
+    }
   }
 
   /** A number of events. */
@@ -105,6 +114,7 @@ final class ReplayCounts {
     return new ReplayReport(
         new ReplayReport.Records(otherServices, kmsEvents, skipped, judged, lostRecords),
         notJudged,
+        unjudgedCalls,
         numbers,
         asked(questions),
         compared,

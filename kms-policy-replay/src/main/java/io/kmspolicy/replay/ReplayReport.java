@@ -17,6 +17,8 @@ import java.util.TreeMap;
  *
  * @param records the numbers of records
  * @param notJudged the numbers of events that were not judged, by reason
+ * @param unjudgedCalls of these events, the calls that AWS allowed, or may have allowed: what
+ *     proposed policies do to them is not known
  * @param matrix the numbers of judged events, by AWS's answer and ours
  * @param questions the distinct questions by agreement
  * @param compared whether proposed policies were judged, too
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 public record ReplayReport(
     Records records,
     Map<String, Long> notJudged,
+    Map<String, Long> unjudgedCalls,
     Map<Cell, Long> matrix,
     Map<Agreement, Asked> questions,
     boolean compared,
@@ -35,6 +38,7 @@ public record ReplayReport(
   /** Copies the collections. */
   public ReplayReport {
     notJudged = Collections.unmodifiableMap(new TreeMap<>(notJudged));
+    unjudgedCalls = Collections.unmodifiableMap(new TreeMap<>(unjudgedCalls));
     matrix = Collections.unmodifiableMap(new TreeMap<>(matrix));
     questions = Collections.unmodifiableMap(new TreeMap<>(questions));
     changes = Collections.unmodifiableMap(new TreeMap<>(changes));
@@ -87,6 +91,11 @@ public record ReplayReport(
     public long events() {
       return others + questions.values().stream().mapToLong(QuestionCount::events).sum();
     }
+  }
+
+  /** The number of calls that AWS allowed, or may have allowed, and that were not judged. */
+  public long unjudged() {
+    return unjudgedCalls.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The number of events with an agreement. */

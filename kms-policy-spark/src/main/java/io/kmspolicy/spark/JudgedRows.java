@@ -38,6 +38,7 @@ final class JudgedRows {
     count(RowKind.JUDGED, "", records.judged());
     count(RowKind.LOST_RECORDS, "", records.lost());
     report.notJudged().forEach((reason, events) -> count(RowKind.NOT_JUDGED, reason, events));
+    report.unjudgedCalls().forEach((why, events) -> count(RowKind.UNJUDGED_CALLS, why, events));
     report.matrix().forEach(this::cell);
     report
         .questions()

@@ -46,6 +46,7 @@ final class ReportReader {
   ReplayReport read(boolean compared) {
     Map<RowKind, Long> counts = new HashMap<>();
     Map<String, Long> notJudged = new TreeMap<>();
+    Map<String, Long> unjudgedCalls = new TreeMap<>();
     Map<ReplayReport.Cell, Long> matrix = new HashMap<>();
     for (JudgedQuestion row : numbers()) {
       RowKind kind = RowKind.valueOf(row.getKind());
@@ -58,6 +59,8 @@ final class ReportReader {
             row.getEvents());
       } else if (kind == RowKind.NOT_JUDGED) {
         notJudged.put(row.getName(), row.getEvents());
+      } else if (kind == RowKind.UNJUDGED_CALLS) {
+        unjudgedCalls.put(row.getName(), row.getEvents());
       } else {
         counts.put(kind, row.getEvents());
       }
@@ -67,6 +70,7 @@ final class ReportReader {
     return new ReplayReport(
         records(counts),
         notJudged,
+        unjudgedCalls,
         matrix,
         asked(RowKind.AGREEMENT, totals, kept, Agreement::valueOf),
         compared,

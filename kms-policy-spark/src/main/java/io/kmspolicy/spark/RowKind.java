@@ -10,6 +10,8 @@ enum RowKind {
   CELL,
   /** The number of events that are not judged for one reason. */
   NOT_JUDGED,
+  /** Of the events that are not judged for one reason, the calls that may have been allowed. */
+  UNJUDGED_CALLS,
   /** The number of events of other services. */
   OTHER_SERVICES,
   /** The number of events of KMS. */

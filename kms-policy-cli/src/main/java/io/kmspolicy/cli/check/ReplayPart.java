@@ -20,7 +20,8 @@ import java.util.Optional;
  * The recorded calls that the change breaks.
  *
  * <p>A call that AWS allowed and the policies before the change deny shows that these are not the
- * policies that were in force. Whether the change breaks it is not decided.
+ * policies that were in force. Whether the change breaks it is not decided. Nor is it for a call
+ * that was not judged, such as one of an AWS service, and that AWS allowed.
  *
  * @param report the report of the replay
  */
@@ -43,7 +44,9 @@ record ReplayPart(ReplayReport report) implements Part {
       return Outcome.FAILED;
     }
     boolean undecided =
-        report.events(Change.MAY_BREAK) > 0 || report.events(Agreement.FALSE_DENIAL) > 0;
+        report.events(Change.MAY_BREAK) > 0
+            || report.events(Agreement.FALSE_DENIAL) > 0
+            || report.unjudged() > 0;
     return undecided ? Outcome.UNDECIDED : Outcome.PASSED;
   }
 
@@ -53,6 +56,7 @@ record ReplayPart(ReplayReport report) implements Part {
     parts.add(Counts.of(report.records().judged(), "event") + " judged");
     parts.add(report.events(Change.BREAKS) + " break");
     add(report.events(Change.MAY_BREAK), "may break", parts);
+    add(report.unjudged(), "not judged and may break", parts);
     add(report.events(Change.OPENS), "newly allowed", parts);
     add(report.events(Agreement.FALSE_DENIAL), "denied before the change, too", parts);
     add(report.events(Agreement.OPEN), "open before the change", parts);
@@ -74,7 +78,10 @@ record ReplayPart(ReplayReport report) implements Part {
       ReplayOutcome.losses(report).forEach(one -> lost.append(one).append('\n'));
       details.add(new Detail("records that could not be read", lost.toString()));
     }
-    boolean changes = !report.changes().isEmpty() || report.events(Agreement.FALSE_DENIAL) > 0;
+    boolean changes =
+        !report.changes().isEmpty()
+            || report.events(Agreement.FALSE_DENIAL) > 0
+            || report.unjudged() > 0;
     if (changes) {
       details.add(
           new Detail("recorded calls", ReplayOutcome.text(report, Optional.empty(), false)));
@@ -99,6 +106,17 @@ record ReplayPart(ReplayReport report) implements Part {
     List<SarifResult> results = new ArrayList<>();
     add(Change.BREAKS, BREAKS, Severity.ERROR, results);
     add(Change.MAY_BREAK, MAY_BREAK, Severity.WARNING, results);
+    add(Change.DENIED_BEFORE, MAY_BREAK, Severity.WARNING, results);
+    report
+        .unjudgedCalls()
+        .forEach(
+            (reason, events) ->
+                results.add(
+                    new SarifResult(
+                        MAY_BREAK,
+                        Severity.WARNING,
+                        Counts.of(events, "event") + " not judged: " + reason,
+                        Optional.empty())));
     return results;
   }
 

@@ -94,6 +94,7 @@ final class ReplayJson {
     out.member("judged", records.judged());
     out.member("lost", records.lost());
     out.member("notJudged").object(() -> report.notJudged().forEach(out::member));
+    out.member("unjudgedCalls").object(() -> report.unjudgedCalls().forEach(out::member));
   }
 
   private void cell(ReplayReport.Cell cell, long events) {

@@ -73,6 +73,8 @@ public final class ReplayOutcome {
     if (report.events(Agreement.FALSE_DENIAL) > 0 || report.events(Change.BREAKS) > 0) {
       return ExitStatus.DENIED;
     }
-    return report.events(Change.MAY_BREAK) > 0 ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+    boolean mayBreak =
+        report.events(Change.MAY_BREAK) > 0 || (report.compared() && report.unjudged() > 0);
+    return mayBreak ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 }

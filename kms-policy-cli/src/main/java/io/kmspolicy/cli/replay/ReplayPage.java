@@ -71,6 +71,14 @@ final class ReplayPage {
       for (Change change : List.of(Change.BREAKS, Change.MAY_BREAK, Change.OPENS)) {
         facts.put("the proposed policies: " + words(change), number(report.events(change)));
       }
+      if (report.unjudged() > 0) {
+        facts.put("the proposed policies: may break, not judged", number(report.unjudged()));
+      }
+      if (report.events(Change.DENIED_BEFORE) > 0) {
+        facts.put(
+            "allowed by AWS, and not by either policies",
+            number(report.events(Change.DENIED_BEFORE)));
+      }
     }
     return facts;
   }
@@ -220,7 +228,7 @@ final class ReplayPage {
     return switch (change) {
       case NONE -> Tone.PLAIN;
       case MAY_BREAK, OPENS -> Tone.OPEN;
-      case BREAKS -> Tone.BAD;
+      case DENIED_BEFORE, BREAKS -> Tone.BAD;
     };
   }
 
@@ -230,6 +238,7 @@ final class ReplayPage {
       case BREAKS -> "breaks";
       case MAY_BREAK -> "may break";
       case OPENS -> "opens";
+      case DENIED_BEFORE -> "denied before, too";
     };
   }
 

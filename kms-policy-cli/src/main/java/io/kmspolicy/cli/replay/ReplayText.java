@@ -85,9 +85,28 @@ final class ReplayText {
   private void changes(ReplayReport report) {
     if (report.changes().isEmpty()) {
       line("");
-      line("The proposed policies change nothing for these events.");
+      line(unchanged(report));
     }
     report.changes().forEach((change, asked) -> questions(title(change), asked));
+    long unjudged = report.unjudged();
+    if (unjudged > 0) {
+      line("");
+      line(
+          "%s not judged: the proposed policies may break %s",
+          number(unjudged, "event"), unjudged == 1 ? "it" : "them");
+      report.unjudgedCalls().forEach((reason, events) -> line("%,10d  %s", events, reason));
+    }
+  }
+
+  /** Says no more than what was judged shows. */
+  private static String unchanged(ReplayReport report) {
+    if (report.records().judged() == 0) {
+      return "No event was judged: nothing is known about the proposed policies.";
+    }
+    boolean complete = report.unjudged() == 0 && report.records().lost() == 0;
+    return "The proposed policies change nothing for "
+        + (complete ? "these events" : "the events that were judged")
+        + (report.events(Agreement.OPEN) > 0 ? ", as far as they are decided." : ".");
   }
 
   private static String title(Change change) {
@@ -96,6 +115,7 @@ final class ReplayText {
       case BREAKS -> "the proposed policies BREAK";
       case MAY_BREAK -> "the proposed policies may break";
       case OPENS -> "the proposed policies open";
+      case DENIED_BEFORE -> "AWS allowed, and neither the current nor the proposed policies allow";
     };
   }
 

@@ -22,11 +22,11 @@ import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.suggest.SuggestedPolicies;
 import io.kmspolicy.replay.suggest.SuggestionCollector;
-import io.kmspolicy.replay.suggest.UnnamedCall;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
 import io.kmspolicy.replay.usage.PolicyUsage;
+import io.kmspolicy.replay.usage.UncertainUses;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.spi.PolicySource;
 import java.io.InputStream;
@@ -66,6 +66,7 @@ public final class Replay implements AutoCloseable {
   private final PolicySource policies;
   private final Optional<PolicyUsage> usage;
   private final Optional<SuggestionCollector> suggestions;
+  private final UncertainEvents uncertain;
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
@@ -113,9 +114,12 @@ public final class Replay implements AutoCloseable {
         new EventMapper(shared.current().keys(), options.stated(), options.inferServices());
     this.history = shared.history();
     this.policies = shared.current().source();
+    this.uncertain = new UncertainEvents(mapper);
     this.usage = options.usage() ? Optional.of(new PolicyUsage()) : Optional.empty();
     this.suggestions =
-        options.suggestions() ? Optional.of(new SuggestionCollector()) : Optional.empty();
+        options.suggestions()
+            ? Optional.of(new SuggestionCollector(uncertain.allowed()))
+            : Optional.empty();
     this.current = new Judge(shared.completed());
     this.proposed = shared.proposed().map(Judge::new);
   }
@@ -160,7 +164,11 @@ public final class Replay implements AutoCloseable {
    * @param callers the users and roles whose identity policies are reported
    */
   public Optional<UsageReport> usage(Collection<KmsResource.Key> keys, Collection<Caller> callers) {
-    return usage.map(collected -> collected.report(policies, keys, callers));
+    return usage.map(collected -> collected.report(policies, keys, callers, uncertain()));
+  }
+
+  private UncertainUses uncertain() {
+    return new UncertainUses(uncertain.allowed(), uncertain.denied());
   }
 
   /**
@@ -218,7 +226,9 @@ public final class Replay implements AutoCloseable {
       counts.lose(event.lost("the catalogue has no operation `" + unknown.operation() + "`"));
     } else if (mapped instanceof MappedEvent.NotJudged notJudged) {
       counts.addNotJudged(notJudged.reason(), isMaybeAllowed(event));
-      suggestions.ifPresent(collected -> addUnnamed(collected, event));
+      if (usage.isPresent() || suggestions.isPresent()) {
+        uncertain.addUnjudged(event);
+      }
     } else if (mapped instanceof MappedEvent.Checks checks) {
       judge(event, checks, call);
     }
@@ -280,7 +290,10 @@ public final class Replay implements AutoCloseable {
     if (usage.isPresent()) {
       use(usage.get(), event, aws, now);
     }
-    if (suggestions.isPresent() && isAllowed(aws)) {
+    if (usage.isPresent() || suggestions.isPresent()) {
+      uncertain.add(event, checks, aws, now);
+    }
+    if (suggestions.isPresent() && UncertainEvents.isAllowed(aws)) {
       now.checks().forEach(check -> addNeed(suggestions.get(), check));
     }
     if (proposed.isPresent()) {
@@ -397,10 +410,6 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private static boolean isAllowed(AwsAnswer aws) {
-    return aws instanceof AwsAnswer.Allowed || aws instanceof AwsAnswer.ProbablyAllowed;
-  }
-
   private void addNeed(SuggestionCollector collected, JudgedCheck judged) {
     RecordedCheck check = judged.check();
     if (check.resource() instanceof KmsResource.Key key) {
@@ -416,21 +425,8 @@ public final class Replay implements AutoCloseable {
   /** Whether an event is a call that AWS allowed; a logged one may have been allowed. */
   private boolean isMaybeAllowed(TrailEvent event) {
     return event.isLogged()
-        || (event.type().equals(TrailEvent.API_CALL) && isAllowed(mapper.answerIn(event)));
-  }
-
-  /** A call that AWS allowed to a caller that the record does not name. */
-  private void addUnnamed(SuggestionCollector collected, TrailEvent event) {
-    if (event.type().equals(TrailEvent.API_CALL) && isAllowed(mapper.answerIn(event))) {
-      String account = event.identity().get("accountId") instanceof String of ? of : "";
-      mapper
-          .keys(event)
-          .forEach(
-              key ->
-                  mapper
-                      .actions(event)
-                      .forEach(action -> collected.add(key, new UnnamedCall(action, account))));
-    }
+        || (event.type().equals(TrailEvent.API_CALL)
+            && UncertainEvents.isAllowed(mapper.answerIn(event)));
   }
 
   private void compare(TrailEvent event, MappedEvent.Checks checks, Answers answers, Judge next) {

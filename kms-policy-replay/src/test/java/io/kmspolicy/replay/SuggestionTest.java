@@ -203,4 +203,46 @@ class SuggestionTest {
                 .reason())
         .isEqualTo("the calls needed all of the policy");
   }
+
+  /** A call on a key that the record does not name may have been on this one. */
+  @Test
+  void suggestion_callsOnUnknownKeys_keepTheirStatements() {
+    String policy =
+        allow("Use", APP, "kms:Decrypt", "")
+            + ", "
+            + allow("Other", "\"arn:aws:iam::111122223333:role/Other\"", "kms:Encrypt", "")
+            + ", "
+            + allow("Old", "\"arn:aws:iam::111122223333:role/Old\"", "kms:Encrypt", "");
+    String recorded =
+        call(2, "Encrypt", "{\"encryptionContext\": {}}", "")
+            .replace("/App", "/Other")
+            .replace("{\"ARN\": \"" + Trails.KEY + "\"}", "");
+    String logged =
+        "{\"kmsPolicyLog\": 1, \"time\": \"2026-11-24T09:00:00Z\", \"caller\":"
+            + " \"arn:aws:sts::111122223333:assumed-role/Other/s\", \"role\":"
+            + " \"arn:aws:iam::111122223333:role/Other\", \"operation\": \"Encrypt\","
+            + " \"decision\": \"indeterminate\", \"mode\": \"OBSERVE\", \"fate\": \"SENT\","
+            + " \"nanos\": 5, \"checks\": [{\"action\": \"kms:Encrypt\", \"decision\":"
+            + " \"indeterminate\", \"unknownKeyIn\": \"us-west-2\", \"policies\": \"00\","
+            + " \"context\": {}, \"present\": [], \"absent\": []}]}";
+
+    assertThat(sids(suggestion(policy, decrypt(1, "\"tenant\": \"a\""), recorded)))
+        .containsExactly("Use", "Other");
+    assertThat(sids(suggestion(policy, decrypt(1, "\"tenant\": \"a\""), logged)))
+        .containsExactly("Use", "Other");
+  }
+
+  /** The only call is one of an AWS service, which is not judged. */
+  @Test
+  void suggestion_ofAKeyWithoutJudgedCalls_hasAReason() {
+    String service =
+        decrypt(1, "")
+            .replaceAll(
+                "\"userIdentity\": .*?\\}\\}\\}, ",
+                "\"userIdentity\": {\"type\": \"AWSService\", \"invokedBy\":"
+                    + " \"logs.amazonaws.com\"}, ");
+
+    assertThat(suggestion(ALL_OF_APP, service).reason())
+        .isEqualTo("no call on the key was judged, and others may have used it");
+  }
 }

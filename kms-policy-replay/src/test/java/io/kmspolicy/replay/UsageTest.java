@@ -43,6 +43,10 @@ class UsageTest {
           + " \"Action\": \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\":"
           + " {\"StringEquals\": {\"kms:EncryptionContext:tenant\": \"b\"}}}";
 
+  private static final String SERVICE =
+      "\"type\": \"AWSService\", \"invokedBy\": \"logs.amazonaws.com\"";
+  private static final String PARTNER = "\"type\": \"AWSAccount\", \"accountId\": \"444455556666\"";
+
   private static final String GRANTS =
       """
       {"Grants": [{"GrantId": "g1", "GranteePrincipal": "arn:aws:iam::111122223333:role/App",
@@ -151,5 +155,85 @@ class UsageTest {
     UsageReport report = usage(delegating, "", call("2026-11-24T09:00:00Z", "Decrypt", "a", ""));
 
     assertThat(part(report, "Tag").use()).isIn(Use.POSSIBLY_NEEDED, Use.NEEDED);
+  }
+
+  private static String by(String identity, String record) {
+    return record.replaceAll(
+        "\"userIdentity\": .*?\\}\\}\\}, ", "\"userIdentity\": {" + identity + "}, ");
+  }
+
+  private static String allow(String sid, String principal) {
+    return ("{\"Sid\": \"%s\", \"Effect\": \"Allow\", \"Principal\": {%s},"
+            + " \"Action\": [\"kms:Decrypt\", \"kms:Encrypt\"], \"Resource\": \"*\"}")
+        .formatted(sid, principal);
+  }
+
+  /** AWS allowed the calls, and the records do not name who made them. */
+  @Test
+  void usage_partsThatUnnamedCallersMayNeed_areNotCalledUnused() {
+    UsageReport report =
+        usage(
+            allow("Logs", "\"Service\": \"logs.us-west-2.amazonaws.com\"")
+                + ", "
+                + allow("Partner", "\"AWS\": \"arn:aws:iam::444455556666:role/Partner\"")
+                + ", "
+                + allow("Stranger", "\"AWS\": \"arn:aws:iam::777788889999:role/Stranger\"")
+                + ", "
+                + OTHER,
+            GRANTS,
+            by(SERVICE, call("2026-11-24T09:00:00Z", "Decrypt", "a", "")),
+            by(PARTNER, call("2026-11-24T09:00:00Z", "Decrypt", "a", "")));
+
+    assertThat(part(report, "Logs").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Partner").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Stranger").use()).isEqualTo(Use.NEVER_MATCHED);
+    assertThat(part(report, "Other").use()).isEqualTo(Use.NEVER_MATCHED);
+    assertThat(part(report, "grant g2").use()).isEqualTo(Use.NOT_KNOWN);
+  }
+
+  /** A statement that named callers use, too. */
+  @Test
+  void usage_actionsAndPrincipalsOfUnnamedCallers_areNotListed() {
+    UsageReport report =
+        usage(
+            allow(
+                "Shared",
+                "\"Service\": \"logs.us-west-2.amazonaws.com\", \"AWS\":"
+                    + " [\"arn:aws:iam::111122223333:role/App\","
+                    + " \"arn:aws:iam::111122223333:role/Old\"]"),
+            "",
+            call("2026-11-24T09:00:00Z", "Decrypt", "a", ""),
+            by(SERVICE, call("2026-11-24T09:00:00Z", "Encrypt", "a", "")));
+
+    assertThat(part(report, "Shared").unusedActions()).isEmpty();
+    assertThat(part(report, "Shared").unusedPrincipals())
+        .containsExactly("arn:aws:iam::111122223333:role/Old");
+  }
+
+  @Test
+  void usage_denyStatement_mayHaveStoppedAnUnnamedCaller() {
+    UsageReport report =
+        usage(
+            USE + ", " + DENY,
+            "",
+            by(
+                SERVICE,
+                call("2026-11-24T09:00:00Z", "Decrypt", "b", "\"errorCode\": \"AccessDenied\"")));
+
+    assertThat(part(report, "Deny").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Use").use()).isEqualTo(Use.NEVER_MATCHED);
+  }
+
+  @Test
+  void usage_callOnAKeyThatTheRecordDoesNotName_mayHaveNeededEachKey() {
+    UsageReport report =
+        usage(
+            OTHER + ", " + allow("Old", "\"AWS\": \"arn:aws:iam::111122223333:role/Old\""),
+            "",
+            call("2026-11-24T09:00:00Z", "Encrypt", "a", "")
+                .replace("{\"ARN\": \"" + Trails.KEY + "\"}", ""));
+
+    assertThat(part(report, "Other").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Old").use()).isEqualTo(Use.NEVER_MATCHED);
   }
 }

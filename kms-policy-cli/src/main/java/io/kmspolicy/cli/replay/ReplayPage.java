@@ -257,6 +257,7 @@ final class ReplayPage {
     return switch (use) {
       case NEVER_MATCHED -> "never matched";
       case NEVER_NEEDED -> "never needed";
+      case NOT_KNOWN -> "not known";
       case POSSIBLY_NEEDED -> "possibly needed";
       case NEEDED -> "needed";
     };

@@ -342,6 +342,15 @@ public final class EventMapper {
         .toList();
   }
 
+  /** The actions that the operation of an event may need on existing keys, one for each key. */
+  public List<String> actionsOnKeys(TrailEvent event) {
+    return catalogue.operation(event.name()).stream()
+        .flatMap(operation -> operation.checks().stream())
+        .filter(check -> isExistingKey(check.resource()))
+        .map(OperationCheck::action)
+        .toList();
+  }
+
   /** The key that an ARN names; empty for aliases and for resources of other services. */
   private static Optional<KmsResource.Key> key(String arn) {
     try {

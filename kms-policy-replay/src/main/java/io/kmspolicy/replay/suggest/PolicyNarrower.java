@@ -53,18 +53,26 @@ final class PolicyNarrower {
           "kms:UpdateKeyDescription");
 
   private final KeyUses uses;
+  private final List<UncertainCall> uncertain;
   private final StatementAnalysis analysis;
   private final List<Statement> narrowed = new ArrayList<>();
   private final Set<String> labels = new HashSet<>();
 
-  private PolicyNarrower(PolicyDocument document, KeyUses uses) {
+  private PolicyNarrower(PolicyDocument document, KeyUses uses, List<UncertainCall> uncertain) {
     this.uses = uses;
+    this.uncertain = uncertain;
     this.analysis =
         StatementAnalysis.of(PolicyType.KEY, document.version() == PolicyVersion.V2012_10_17);
   }
 
-  static PolicyDocument narrow(PolicyDocument document, KeyUses uses) {
-    PolicyNarrower narrower = new PolicyNarrower(document, uses);
+  /**
+   * The narrowed policy.
+   *
+   * @param uncertain calls that may have needed every statement that may match them
+   */
+  static PolicyDocument narrow(
+      PolicyDocument document, KeyUses uses, List<UncertainCall> uncertain) {
+    PolicyNarrower narrower = new PolicyNarrower(document, uses, uncertain);
     for (int i = 0; i < document.statements().size(); i++) {
       narrower.add(i, document.statements().get(i));
     }
@@ -73,7 +81,7 @@ final class PolicyNarrower {
 
   private void add(int index, Statement statement) {
     if (statement.effect() == Effect.DENY
-        || uses.unnamed().stream().anyMatch(call -> call.mayNeed(statement))) {
+        || uncertain.stream().anyMatch(call -> call.mayMatch(statement))) {
       add(statement, statement.action(), statement);
       return;
     }

@@ -33,10 +33,15 @@ public final class SuggestionCollector {
   private static final int MAX_POLICY = 32 * 1024;
 
   private final Map<KmsResource.Key, KeyUses> uses = new HashMap<>();
+  private final UncertainCalls uncertain;
 
-  /** Collects nothing yet. */
-  public SuggestionCollector() {
-    // The fields have their values.
+  /**
+   * Collects nothing yet.
+   *
+   * @param uncertain calls that AWS allowed, or may have allowed: what may match them stays
+   */
+  public SuggestionCollector(UncertainCalls uncertain) {
+    this.uncertain = uncertain;
   }
 
   /**
@@ -69,11 +74,6 @@ public final class SuggestionCollector {
     return single == null ? "" : single;
   }
 
-  /** Adds a call that AWS allowed and whose caller the record does not name. */
-  public void add(KmsResource.Key key, UnnamedCall call) {
-    uses.computeIfAbsent(key, first -> new KeyUses()).add(call);
-  }
-
   /**
    * A suggestion for each key policy, with a proof that it allows nothing new.
    *
@@ -103,13 +103,19 @@ public final class SuggestionCollector {
       KeyPolicies layers,
       Map<Caller, PrincipalPolicies> callers) {
     KeyUses ofKey = uses.get(key);
+    List<UncertainCall> others = uncertain.on(key);
     if (ofKey == null) {
-      return KeySuggestion.none(key, before, "no call used the key");
+      return KeySuggestion.none(
+          key,
+          before,
+          others.isEmpty()
+              ? "no call used the key"
+              : "no call on the key was judged, and others may have used it");
     }
-    if (ofKey.isFull()) {
+    if (ofKey.isFull() || uncertain.areTooMany(key)) {
       return KeySuggestion.none(key, before, "the calls differ in too much to describe them");
     }
-    PolicyDocument after = PolicyNarrower.narrow(before, ofKey);
+    PolicyDocument after = PolicyNarrower.narrow(before, ofKey, others);
     if (isEqual(before, after)) {
       return KeySuggestion.none(key, before, "the calls needed all of the policy");
     }

@@ -1,8 +1,6 @@
 package io.kmspolicy.replay.suggest;
 
-import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.model.policy.Effect;
-import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.Statement;
@@ -14,14 +12,12 @@ import io.kmspolicy.model.policy.Statement;
  * @param action the action
  * @param account the account of the caller; empty for an AWS service
  */
-public record UnnamedCall(String action, String account) {
+public record UnnamedCall(String action, String account) implements UncertainCall {
 
-  /** Whether a statement may have allowed the call. */
-  boolean mayNeed(Statement statement) {
-    return statement.effect() == Effect.ALLOW
-        && !StatementAnalysis.of(PolicyType.KEY, true).action(statement, action).isImpossible()
-        && (!(statement.principal() instanceof PrincipalElement.Principal listed)
-            || listed.names().stream().anyMatch(this::mayBe));
+  @Override
+  public boolean mayBeIn(Statement statement) {
+    return !(statement.principal() instanceof PrincipalElement.Principal listed)
+        || listed.names().stream().anyMatch(this::mayBe);
   }
 
   private boolean mayBe(PrincipalName name) {
@@ -30,5 +26,18 @@ public record UnnamedCall(String action, String account) {
         || name instanceof PrincipalName.Service
         || name instanceof PrincipalName.DeletedIdentity
         || (!account.isEmpty() && name.text().contains(account));
+  }
+
+  @Override
+  public boolean mayBeBy(String owner) {
+    return !account.isEmpty() && owner.contains(":" + account + ":");
+  }
+
+  @Override
+  public boolean mayBeFor(Grant grant) {
+    return account.isEmpty()
+        || !(grant.grantee() instanceof Grant.GrantPrincipal.Principal grantee)
+        || !grantee.text().startsWith("arn:")
+        || grantee.text().contains(account);
   }
 }

@@ -37,6 +37,11 @@ public final class PartFinder {
     this.reference = reference;
   }
 
+  /** The operation of a grant that an action is. */
+  static String operation(String action) {
+    return action.substring(SERVICE.length());
+  }
+
   /** The user or role whose identity policies a caller has. */
   public static String owner(Caller caller) {
     if (caller instanceof Caller.RoleCaller role) {
@@ -144,7 +149,7 @@ public final class PartFinder {
       if (grants.size() > MAX_GRANTS) {
         return;
       }
-      String operation = request.action().substring(SERVICE.length());
+      String operation = operation(request.action());
       for (Grant grant : grants) {
         if (grant.operations().contains(operation) && !grant.grantId().isEmpty() && alone(grant)) {
           List<Grant> rest = new ArrayList<>(grants);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Collects which parts of policies recorded calls have used. Not thread-safe. */
@@ -70,19 +71,28 @@ public final class PolicyUsage {
    * The use of all parts of the policies of these keys and callers.
    *
    * @param source the policies that were replayed
+   * @param others the calls that may have used parts without a decision that says which
    */
   public UsageReport report(
-      PolicySource source, Collection<KmsResource.Key> keys, Collection<Caller> callers) {
+      PolicySource source,
+      Collection<KmsResource.Key> keys,
+      Collection<Caller> callers,
+      UncertainUses others) {
     List<UsageReport.Part> parts = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     Caller anybody = new Caller.RootUser("aws", "000000000000");
     for (KmsResource.Key key : keys) {
-      statements(PolicyType.KEY, key.arn(), source.key(key, anybody).key(), parts);
+      statements(
+          PolicyType.KEY,
+          key.arn(),
+          source.key(key, anybody).key(),
+          statement -> others.of(key, statement),
+          parts);
       if (source.key(key, anybody).grants() instanceof GrantLayer.Known known) {
         if (known.grants().size() > PartFinder.MAX_GRANTS) {
           skipped.add(key.arn());
         } else {
-          known.grants().forEach(grant -> grant(key.arn(), grant, parts));
+          known.grants().forEach(grant -> grant(key.arn(), grant, others.of(key, grant), parts));
         }
       }
     }
@@ -90,38 +100,51 @@ public final class PolicyUsage {
     for (Caller caller : callers) {
       String owner = PartFinder.owner(caller);
       if (owners.add(owner)) {
-        statements(PolicyType.IDENTITY, owner, source.principal(caller).identity(), parts);
+        statements(
+            PolicyType.IDENTITY,
+            owner,
+            source.principal(caller).identity(),
+            statement -> others.of(owner, statement),
+            parts);
       }
     }
     return new UsageReport(parts, skipped);
   }
 
-  private void grant(String key, Grant grant, List<UsageReport.Part> parts) {
+  private void grant(
+      String key, Grant grant, UncertainUses.Of others, List<UsageReport.Part> parts) {
     if (!grant.grantId().isEmpty()) {
       PolicyPart part = PolicyPart.grant(key, grant.grantId());
       String name = "grant " + grant.grantId() + " on " + key;
       List<String> actions =
           grant.operations().stream()
               .filter(operation -> !hasAction(part, "kms:" + operation))
+              .filter(operation -> !hasOperation(others, operation))
               .toList();
-      parts.add(part(part, name, actions, List.of()));
+      parts.add(part(part, name, others, actions, List.of()));
     }
   }
 
   private void statements(
-      PolicyType type, String owner, PolicyLayer layer, List<UsageReport.Part> parts) {
+      PolicyType type,
+      String owner,
+      PolicyLayer layer,
+      Function<Statement, UncertainUses.Of> others,
+      List<UsageReport.Part> parts) {
     if (layer instanceof PolicyLayer.Attached attached) {
       for (NamedPolicy policy : attached.policies()) {
         List<Statement> statements = policy.document().statements();
         for (int i = 0; i < statements.size(); i++) {
           PolicyPart part = new PolicyPart(owner, policy.name(), i, "");
-          parts.add(statement(type, part, statements.get(i)));
+          Statement statement = statements.get(i);
+          parts.add(statement(type, part, statement, others.apply(statement)));
         }
       }
     }
   }
 
-  private UsageReport.Part statement(PolicyType type, PolicyPart part, Statement statement) {
+  private UsageReport.Part statement(
+      PolicyType type, PolicyPart part, Statement statement, UncertainUses.Of others) {
     String label = statement.sid().orElse("");
     String name =
         (type == PolicyType.KEY
@@ -134,18 +157,29 @@ public final class PolicyUsage {
     return part(
         part,
         name,
-        allows ? unusedActions(part, statement) : List.of(),
-        allows ? unusedPrincipals(part, statement) : List.of());
+        others,
+        allows ? unusedActions(part, statement, others) : List.of(),
+        allows ? unusedPrincipals(part, statement, others) : List.of());
   }
 
   private UsageReport.Part part(
-      PolicyPart part, String name, List<String> actions, List<String> principals) {
+      PolicyPart part,
+      String name,
+      UncertainUses.Of others,
+      List<String> actions,
+      List<String> principals) {
     Uses of = uses.get(part);
     if (of == null) {
       return new UsageReport.Part(
-          part, name, Use.NEVER_MATCHED, Optional.empty(), List.of(), List.of());
+          part,
+          name,
+          others.isNone() ? Use.NEVER_MATCHED : Use.NOT_KNOWN,
+          Optional.empty(),
+          List.of(),
+          List.of());
     }
-    Use unneeded = of.open ? Use.POSSIBLY_NEEDED : Use.NEVER_NEEDED;
+    Use certain = others.isNone() ? Use.NEVER_NEEDED : Use.NOT_KNOWN;
+    Use unneeded = of.open ? Use.POSSIBLY_NEEDED : certain;
     Use use = of.lastNeeded == null ? unneeded : Use.NEEDED;
     return new UsageReport.Part(
         part, name, use, Optional.ofNullable(of.lastNeeded), actions, principals);
@@ -156,9 +190,18 @@ public final class PolicyUsage {
     return of != null && of.actions.contains(action);
   }
 
-  private List<String> unusedActions(PolicyPart part, Statement statement) {
+  private static boolean hasOperation(UncertainUses.Of others, String operation) {
+    return others.tooMany()
+        || others.calls().stream()
+            .anyMatch(call -> PartFinder.operation(call.action()).equals(operation));
+  }
+
+  private List<String> unusedActions(
+      PolicyPart part, Statement statement, UncertainUses.Of others) {
     Uses of = uses.get(part);
-    if (of == null || !(statement.action() instanceof ActionElement.Action listed)) {
+    if (of == null
+        || others.tooMany()
+        || !(statement.action() instanceof ActionElement.Action listed)) {
       return List.of();
     }
     return listed.patterns().stream()
@@ -167,12 +210,19 @@ public final class PolicyUsage {
             pattern ->
                 of.actions.stream()
                     .allMatch(action -> StatementAnalysis.action(pattern, action).isImpossible()))
+        .filter(
+            pattern ->
+                others.calls().stream()
+                    .allMatch(
+                        call -> StatementAnalysis.action(pattern, call.action()).isImpossible()))
         .toList();
   }
 
-  private List<String> unusedPrincipals(PolicyPart part, Statement statement) {
+  private List<String> unusedPrincipals(
+      PolicyPart part, Statement statement, UncertainUses.Of others) {
     Uses of = uses.get(part);
     if (of == null
+        || others.tooMany()
         || of.callers.size() >= MAX_CALLERS
         || !(statement.principal() instanceof PrincipalElement.Principal listed)) {
       return List.of();
@@ -181,7 +231,8 @@ public final class PolicyUsage {
     List<String> unused = new ArrayList<>();
     for (PrincipalName name : listed.names()) {
       Statement only = naming(statement, name);
-      if (of.callers.stream().allMatch(caller -> analysis.principal(only, caller).isImpossible())) {
+      if (of.callers.stream().allMatch(caller -> analysis.principal(only, caller).isImpossible())
+          && others.calls().stream().noneMatch(call -> call.mayBeIn(only))) {
         unused.add(name.text());
       }
     }

@@ -24,6 +24,8 @@ public record UsageReport(List<Part> parts, List<String> skippedKeys) {
     NEVER_MATCHED("neverMatched"),
     /** Calls have matched it, and each decision is the same without it. */
     NEVER_NEEDED("neverNeeded"),
+    /** No call is known to need it, and some may whose caller or key the record does not name. */
+    NOT_KNOWN("notKnown"),
     /** Calls have matched it whose decision is open. */
     POSSIBLY_NEEDED("possiblyNeeded"),
     /** Some decision differs without it. */

@@ -1,0 +1,111 @@
+package io.kmspolicy.replay;
+
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.judge.JudgedCheck;
+import io.kmspolicy.replay.judge.Judgment;
+import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.mapped.EventMapper;
+import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.suggest.UncertainCall;
+import io.kmspolicy.replay.suggest.UncertainCalls;
+import io.kmspolicy.replay.suggest.UnnamedCall;
+import io.kmspolicy.replay.suggest.UnplacedCall;
+import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Collects the events that may have needed parts of policies without a decision that says which.
+ * Not thread-safe.
+ */
+final class UncertainEvents {
+
+  private static final String SERVICE = "AWSService";
+
+  private final EventMapper mapper;
+  private final UncertainCalls allowed = new UncertainCalls();
+  private final UncertainCalls denied = new UncertainCalls();
+
+  /** Collects nothing yet. */
+  UncertainEvents(EventMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /** The calls that were allowed, or may have been. */
+  UncertainCalls allowed() {
+    return allowed;
+  }
+
+  /** The calls that were denied, or may have been. */
+  UncertainCalls denied() {
+    return denied;
+  }
+
+  /** Adds an event that is not judged. */
+  void addUnjudged(TrailEvent event) {
+    boolean logged = event.isLogged();
+    if (logged || event.type().equals(TrailEvent.API_CALL)) {
+      AwsAnswer aws = mapper.answerIn(event);
+      Function<String, UncertainCall> made = unnamed(event);
+      if (logged || isAllowed(aws)) {
+        add(event, made, allowed);
+      }
+      if (logged || aws instanceof AwsAnswer.Denied) {
+        add(event, made, denied);
+      }
+    }
+  }
+
+  private static Function<String, UncertainCall> unnamed(TrailEvent event) {
+    String account = event.identity().get("accountId") instanceof String of ? of : "";
+    return account.isEmpty() && !SERVICE.equals(event.identity().get("type"))
+        ? UnplacedCall::ofAnybody
+        : action -> new UnnamedCall(action, account);
+  }
+
+  /** Adds a judged event, as far as its record does not name the key or its decision is open. */
+  void add(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
+    boolean logged = aws instanceof AwsAnswer.NotRecorded;
+    if (isAllowed(aws) || (logged && now.answer() != OurAnswer.DENIED)) {
+      add(event, checks, now, allowed);
+    }
+    if (aws instanceof AwsAnswer.Denied || (logged && now.answer() != OurAnswer.ALLOWED)) {
+      add(event, checks, now, denied);
+    }
+  }
+
+  private void add(TrailEvent event, MappedEvent.Checks checks, Judgment now, UncertainCalls to) {
+    boolean isOpen = event.isLogged() && now.answer() == OurAnswer.OPEN;
+    for (JudgedCheck judged : now.checks()) {
+      KmsResource resource = judged.check().resource();
+      UncertainCall call = UnplacedCall.of(judged.check().action(), judged.check().caller());
+      if (resource instanceof KmsResource.UnknownKey unknown) {
+        to.add(unknown.region(), call);
+      } else if (isOpen && resource instanceof KmsResource.Key key) {
+        to.add(key, call);
+      }
+    }
+    Caller caller = checks.complete() ? null : mapper.caller(event);
+    if (caller != null) {
+      add(event, action -> UnplacedCall.of(action, caller), to);
+    }
+  }
+
+  /** Adds the actions of an event on its keys, and on any key if the record names too few. */
+  private void add(TrailEvent event, Function<String, UncertainCall> made, UncertainCalls to) {
+    List<KmsResource.Key> keys = mapper.keys(event);
+    for (String action : mapper.actions(event)) {
+      keys.forEach(key -> to.add(key, made.apply(action)));
+    }
+    List<String> onKeys = mapper.actionsOnKeys(event);
+    if (keys.size() < onKeys.size()) {
+      onKeys.forEach(action -> to.add(event.region(), made.apply(action)));
+    }
+  }
+
+  static boolean isAllowed(AwsAnswer aws) {
+    return aws instanceof AwsAnswer.Allowed || aws instanceof AwsAnswer.ProbablyAllowed;
+  }
+}

@@ -10,6 +10,7 @@ import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.suggest.KeySuggestion;
 import java.io.IOException;
@@ -72,6 +73,10 @@ final class SuggestionWriter {
     if (replayed.records().lost() > 0) {
       return suggestion.refused("some records could not be read: they may need more");
     }
+    Optional<String> contradiction = contradiction(suggestion.key(), replayed);
+    if (contradiction.isPresent()) {
+      return suggestion.refused(contradiction.get());
+    }
     for (Change change : BREAKING) {
       ReplayReport.Asked asked = replayed.changes().get(change);
       if (asked == null) {
@@ -90,6 +95,33 @@ final class SuggestionWriter {
       }
     }
     return suggestion;
+  }
+
+  /** A call that AWS allowed and the current policies deny shows that these were not in force. */
+  private static Optional<String> contradiction(KmsResource.Key key, ReplayReport replayed) {
+    ReplayReport.Asked asked = replayed.questions().get(Agreement.FALSE_DENIAL);
+    if (asked == null) {
+      return Optional.empty();
+    }
+    String unknown = new KmsResource.UnknownKey(key.partition(), key.region()).arn();
+    Optional<Question> allowed =
+        asked.questions().keySet().stream()
+            .filter(
+                question ->
+                    question.resources().contains(key.arn())
+                        || question.resources().contains(unknown))
+            .findFirst();
+    if (allowed.isPresent()) {
+      return Optional.of(
+          "AWS allowed "
+              + allowed.get().operation()
+              + " by "
+              + allowed.get().caller()
+              + ", which the policies deny: they are not those that were in force");
+    }
+    return asked.others() > 0
+        ? Optional.of("the calls that AWS allowed and the policies deny are too many to list")
+        : Optional.empty();
   }
 
   /** Writes the policies in the layout of a policy directory; if there are any. */
@@ -121,7 +153,7 @@ final class SuggestionWriter {
     line(text, "");
     line(
         text,
-        "%,d of %,d key policies can allow less, and break none of these calls; written to %s",
+        "%,d of %,d key policies can allow less, and break none of the judged calls; written to %s",
         written.size(),
         suggestions.size(),
         directory.name());

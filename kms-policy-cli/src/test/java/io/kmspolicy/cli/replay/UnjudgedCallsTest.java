@@ -156,4 +156,38 @@ class UnjudgedCallsTest {
     assertThat(check().status()).isEqualTo(3);
     assertThat(check("--format", "sarif").out()).contains("role/Ghost Decrypt");
   }
+
+  /** The directory is not what was in force, so nothing is known of what the calls needed. */
+  @Test
+  void suggest_withAFalseDenial_writesNothing() throws IOException {
+    trail(decrypt(role("App")), decrypt(role("Ghost")));
+
+    CommandRun run = replay("--suggest", "out");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("not written: AWS allowed Decrypt by arn:aws:iam::111122223333:role/Ghost");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void suggest_withoutAJudgedEvent_writesNothing() throws IOException {
+    trail(decrypt(SERVICE));
+
+    CommandRun run = replay("--suggest", "out");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).contains("not written: no call on the key was judged");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void unused_statementOfAService_isListedApart() {
+    assertThat(replay("--unused").out())
+        .contains(
+            "1 statements and grants: may be needed by calls whose caller or key the record does"
+                + " not name\n            key policy of arn:aws:kms:us-west-2:111122223333:key/"
+                + KEY
+                + ": statement \"Logs\"");
+  }
 }

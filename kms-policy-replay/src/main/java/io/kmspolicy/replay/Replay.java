@@ -67,6 +67,7 @@ public final class Replay implements AutoCloseable {
   private final Optional<PolicyUsage> usage;
   private final Optional<SuggestionCollector> suggestions;
   private final UncertainEvents uncertain;
+  private final UnjudgedCalls unjudged;
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
@@ -115,6 +116,7 @@ public final class Replay implements AutoCloseable {
     this.history = shared.history();
     this.policies = shared.current().source();
     this.uncertain = new UncertainEvents(mapper);
+    this.unjudged = new UnjudgedCalls(mapper, shared);
     this.usage = options.usage() ? Optional.of(new PolicyUsage()) : Optional.empty();
     this.suggestions =
         options.suggestions()
@@ -225,7 +227,7 @@ public final class Replay implements AutoCloseable {
     if (mapped instanceof MappedEvent.UnknownOperation unknown) {
       counts.lose(event.lost("the catalogue has no operation `" + unknown.operation() + "`"));
     } else if (mapped instanceof MappedEvent.NotJudged notJudged) {
-      counts.addNotJudged(notJudged.reason(), isMaybeAllowed(event));
+      counts.addNotJudged(notJudged.reason(), unjudged.mayBreak(event));
       if (usage.isPresent() || suggestions.isPresent()) {
         uncertain.addUnjudged(event);
       }
@@ -420,13 +422,6 @@ public final class Replay implements AutoCloseable {
           check.early(),
           check.plan().readsRequestFor(CONTEXT_KEYS));
     }
-  }
-
-  /** Whether an event is a call that AWS allowed; a logged one may have been allowed. */
-  private boolean isMaybeAllowed(TrailEvent event) {
-    return event.isLogged()
-        || (event.type().equals(TrailEvent.API_CALL)
-            && UncertainEvents.isAllowed(mapper.answerIn(event)));
   }
 
   private void compare(TrailEvent event, MappedEvent.Checks checks, Answers answers, Judge next) {

@@ -60,11 +60,12 @@ final class ReplayCounts {
   /**
    * Counts an event that is not judged.
    *
-   * @param maybeAllowed whether it is a call that AWS allowed, or may have allowed
+   * @param mayBreak whether it is a call that AWS allowed, or may have allowed, and that proposed
+   *     policies may break
    */
-  void addNotJudged(String reason, boolean maybeAllowed) {
+  void addNotJudged(String reason, boolean mayBreak) {
     notJudged.merge(reason, 1L, Long::sum);
-    if (maybeAllowed) {
+    if (mayBreak) {
       unjudgedCalls.merge(reason, 1L, Long::sum);
     }
   }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  *
  * @param records the numbers of records
  * @param notJudged the numbers of events that were not judged, by reason
- * @param unjudgedCalls of these events, the calls that AWS allowed, or may have allowed: what
- *     proposed policies do to them is not known
+ * @param unjudgedCalls of these events, the calls that AWS allowed, or may have allowed: proposed
+ *     policies may break them
  * @param matrix the numbers of judged events, by AWS's answer and ours
  * @param questions the distinct questions by agreement
  * @param compared whether proposed policies were judged, too

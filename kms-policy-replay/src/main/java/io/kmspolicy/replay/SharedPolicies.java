@@ -24,6 +24,7 @@ public final class SharedPolicies implements AutoCloseable {
   private final Optional<PolicyHistory> history;
   private final CompletedPolicies completed;
   private final Optional<CompletedPolicies> proposed;
+  private final Optional<PolicySource> proposedSource;
 
   /** The policies, also with a history, which only one replay can have. */
   SharedPolicies(Policies current, Optional<Policies> proposed, ReplayOptions options) {
@@ -33,6 +34,7 @@ public final class SharedPolicies implements AutoCloseable {
         options.history() ? Optional.of(new PolicyHistory(current.source())) : Optional.empty();
     PolicySource source = history.<PolicySource>map(of -> of).orElse(current.source());
     this.completed = new CompletedPolicies(source, current.keys(), options.none());
+    this.proposedSource = proposed.map(Policies::source);
     this.proposed =
         proposed.map(next -> new CompletedPolicies(next.source(), next.keys(), options.none()));
   }
@@ -89,6 +91,10 @@ public final class SharedPolicies implements AutoCloseable {
 
   Optional<CompletedPolicies> proposed() {
     return proposed;
+  }
+
+  Optional<PolicySource> proposedSource() {
+    return proposedSource;
   }
 
   /** Replays that go on afterwards fail with {@link IllegalStateException}. */

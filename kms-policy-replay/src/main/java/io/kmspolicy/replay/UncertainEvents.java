@@ -22,7 +22,8 @@ import java.util.function.Function;
  */
 final class UncertainEvents {
 
-  private static final String SERVICE = "AWSService";
+  /** The type of the identity of an AWS service that calls for itself. */
+  static final String SERVICE = "AWSService";
 
   private final EventMapper mapper;
   private final UncertainCalls allowed = new UncertainCalls();

@@ -103,7 +103,7 @@ final class ReplayText {
     if (report.records().judged() == 0) {
       return "No event was judged: nothing is known about the proposed policies.";
     }
-    boolean complete = report.unjudged() == 0 && report.records().lost() == 0;
+    boolean complete = report.notJudged().isEmpty() && report.records().lost() == 0;
     return "The proposed policies change nothing for "
         + (complete ? "these events" : "the events that were judged")
         + (report.events(Agreement.OPEN) > 0 ? ", as far as they are decided." : ".");

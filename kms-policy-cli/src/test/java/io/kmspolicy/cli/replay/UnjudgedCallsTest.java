@@ -122,7 +122,28 @@ class UnjudgedCallsTest {
     CommandRun run = replay("--proposed", "after");
 
     assertThat(run.status()).isZero();
-    assertThat(run.out()).endsWith("The proposed policies change nothing for these events.\n");
+    assertThat(run.out())
+        .endsWith("The proposed policies change nothing for the events that were judged.\n");
+  }
+
+  /** What the policies of the key say of the service is the same before and after. */
+  @Test
+  void proposed_callOfAServiceOnAKeyThatStaysAsItIs_doesNotBreak() throws IOException {
+    policies("same", ADMIN, APP, LOGS);
+
+    assertThat(replay("--proposed", "same").status()).isZero();
+    assertThat(replay("--proposed", "after").status()).isEqualTo(3);
+  }
+
+  /** The identity policies of the other account are not compared. */
+  @Test
+  void proposed_callOfAnotherAccountOnAKeyThatStaysAsItIs_mayBreak() throws IOException {
+    policies("same", ADMIN, APP, LOGS);
+    trail(
+        decrypt(role("App")),
+        decrypt("{\"type\": \"AWSAccount\", \"accountId\": \"444455556666\"}"));
+
+    assertThat(replay("--proposed", "same").status()).isEqualTo(3);
   }
 
   @Test

@@ -57,11 +57,18 @@ record ReplayPart(ReplayReport report) implements Part {
     parts.add(report.events(Change.BREAKS) + " break");
     add(report.events(Change.MAY_BREAK), "may break", parts);
     add(report.unjudged(), "not judged and may break", parts);
+    add(unaffected(), "not judged and not affected", parts);
     add(report.events(Change.OPENS), "newly allowed", parts);
     add(report.events(Agreement.FALSE_DENIAL), "denied before the change, too", parts);
     add(report.events(Agreement.OPEN), "open before the change", parts);
     add(report.records().lost(), "lost", parts);
     return String.join(", ", parts);
+  }
+
+  /** The events that were not judged and that the change cannot break. */
+  private long unaffected() {
+    return report.notJudged().values().stream().mapToLong(Long::longValue).sum()
+        - report.unjudged();
   }
 
   private static void add(long number, String what, List<String> parts) {

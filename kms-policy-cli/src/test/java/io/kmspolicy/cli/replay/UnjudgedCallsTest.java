@@ -132,6 +132,11 @@ class UnjudgedCallsTest {
     policies("same", ADMIN, APP, LOGS);
 
     assertThat(replay("--proposed", "same").status()).isZero();
+    policies("after", ADMIN, APP, LOGS);
+    assertThat(check().out())
+        .contains(
+            "  replay      passed     1 event judged, 0 break, 1 not judged and not affected\n");
+    policies("after", ADMIN, APP);
     assertThat(replay("--proposed", "after").status()).isEqualTo(3);
   }
 

@@ -76,7 +76,7 @@ final class ReplayPage {
       }
       if (report.events(Change.DENIED_BEFORE) > 0) {
         facts.put(
-            "allowed by AWS, and not by either policies",
+            "allowed by AWS, and by neither set of policies",
             number(report.events(Change.DENIED_BEFORE)));
       }
     }

@@ -153,10 +153,10 @@ final class SuggestionWriter {
     line(text, "");
     line(
         text,
-        "%,d of %,d key policies can allow less, and break none of the judged calls; written to %s",
+        "%,d of %,d key policies can allow less, and break none of the judged calls; %s",
         written.size(),
         suggestions.size(),
-        directory.name());
+        written.isEmpty() ? "nothing is written" : "written to " + directory.name());
     for (KeySuggestion suggestion : suggestions) {
       line(text, "%12s%s", "", suggestion.key().arn());
       line(

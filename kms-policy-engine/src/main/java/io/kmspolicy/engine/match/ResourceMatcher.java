@@ -294,8 +294,7 @@ public final class ResourceMatcher {
       return MatchResult.NO_MATCH;
     }
     // The policy simulator rejects these patterns in an RCP; AWS's documented rule for `*` lets
-    // them match (rule 2.5). A difference in
-    // letter case before the resource is open (rule 2.4).
+    // them match (rule 2.5). A difference in letter case before the resource is open (rule 2.4).
     boolean certain =
         type != PolicyType.RESOURCE_CONTROL
             && namesService(fields)

@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +169,27 @@ class EventMapperTest {
     assertThat(context.get("kms:viaservice")).isEqualTo(UNKNOWN);
     assertThat(context.get("aws:viaawsservice")).isEqualTo(UNKNOWN);
     assertThat(context.get("aws:sourceip")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  @DisplayName("The values of kms:ViaService in AWS's managed policies are known")
+  void map_servicesOfManagedPolicies_areKnown() throws IOException {
+    String policies =
+        Files.readString(Path.of("../kms-policy-model/src/test/resources/managed-policies.json"));
+    Set<String> services =
+        Pattern.compile("\"([a-z0-9-]+)\\.\\*\\.amazonaws\\.com\"")
+            .matcher(policies)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toSet());
+
+    assertThat(services).hasSizeGreaterThan(40);
+    for (String service : services) {
+      ConditionContext context =
+          context(Events.of("Decrypt").identity(role(service + ".amazonaws.com")));
+      assertThat(context.get("kms:viaservice"))
+          .isEqualTo(ContextValue.of(service + ".eu-central-1.amazonaws.com"));
+    }
   }
 
   @ParameterizedTest

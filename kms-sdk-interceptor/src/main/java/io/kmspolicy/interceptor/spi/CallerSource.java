@@ -29,8 +29,10 @@ public interface CallerSource extends CallerTags {
    *
    * <p>The credentials provider of a call is compared with the provider of its client. A request
    * with credentials of its own, or with a plugin that brings other credentials, belongs to another
-   * caller, who is not known. All clients that share the source must call as this caller: two
-   * clients with different credentials cannot be told apart.
+   * caller, who is not known. So does a call that the SDK does not sign by its own choice: with a
+   * signer, an authentication scheme or an {@code AuthSchemeProvider} of the application. All
+   * clients that share the source must call as this caller: two clients with different credentials
+   * cannot be told apart.
    */
   static CallerSource fixed(Caller.AccountCaller caller) {
     return new FixedCaller(caller);

@@ -7,8 +7,10 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +20,6 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -505,16 +506,22 @@ public final class LayerCache<K, V> implements AutoCloseable {
   /** Whether every subject that is kept or was asked for has an answer. */
   boolean isLoaded() {
     Instants now = time.now();
-    return all().allMatch(entry -> entry.loaded(now, maximumAgeMillis) != null);
+    return all().stream().allMatch(entry -> entry.loaded(now, maximumAgeMillis) != null);
   }
 
-  private Stream<CacheEntry<K, V>> all() {
-    return Stream.concat(entries.asMap().values().stream(), candidates.asMap().values().stream());
+  /**
+   * The entries of both caches. The order matters: a subject that gets its value meanwhile moves
+   * from the candidates to the entries, and is found in one of them, or twice as the same entry.
+   */
+  private Set<CacheEntry<K, V>> all() {
+    Set<CacheEntry<K, V>> all = new HashSet<>(candidates.asMap().values());
+    all.addAll(entries.asMap().values());
+    return all;
   }
 
   SourceStatus status() {
     Instants now = time.now();
-    List<CacheEntry<K, V>> all = all().toList();
+    Set<CacheEntry<K, V>> all = all();
     SourceStatus.Counts counts =
         new SourceStatus.Counts(
             all.size(),

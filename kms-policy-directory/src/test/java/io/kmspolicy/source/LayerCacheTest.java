@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerCacheTest {
 
@@ -79,6 +82,37 @@ class LayerCacheTest {
     assertThat(layer.get("key")).hasValue("value 1");
     assertThat(layer.status().condition()).isEqualTo(SourceStatus.Condition.FRESH);
     assertThat(layer.status().counts().subjects()).isEqualTo(1);
+  }
+
+  /** A subject that gets its value moves to the other cache, and is counted all the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void status_subjectGetsItsValueAtThisReadingOfTheClock_countsIt(int reading) {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger left = new AtomicInteger();
+    Thread reader = Thread.currentThread();
+    LongSupplier ticker =
+        () -> {
+          if (Thread.currentThread() == reader && left.decrementAndGet() == 0) {
+            release.countDown();
+            Eventually.isTrue("the load", () -> layer.status().counts().refreshes() == 1);
+          }
+          return 0;
+        };
+    layer.close();
+    layer =
+        new LayerCache<>(
+            SourceLayer.GRANTS,
+            subject -> {
+              await(release);
+              return value();
+            },
+            RefreshSettings.defaults(),
+            new TimeSource(clock, ticker));
+    layer.get("key");
+    left.set(reading);
+    assertThat(layer.status().counts().subjects()).isEqualTo(1);
+    release.countDown();
   }
 
   @Test

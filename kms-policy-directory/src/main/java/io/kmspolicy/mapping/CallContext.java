@@ -146,8 +146,8 @@ public final class CallContext implements ConditionContext {
   }
 
   private ContextValue resourceAccount() {
-    if (resource instanceof KmsResource.Owned owned) {
-      return ContextValue.of(owned.accountId());
+    if (!resource.owner().isEmpty()) {
+      return ContextValue.of(resource.owner());
     }
     return resource instanceof KmsResource.Any
         ? ContextValue.of(call.caller().accountId())

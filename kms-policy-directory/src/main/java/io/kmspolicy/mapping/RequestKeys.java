@@ -33,8 +33,8 @@ public final class RequestKeys {
     } else {
       ofService(caller, context);
     }
-    if (resource instanceof KmsResource.Owned owned) {
-      context.put("aws:ResourceAccount", owned.accountId());
+    if (!resource.owner().isEmpty()) {
+      context.put("aws:ResourceAccount", resource.owner());
     }
     return context.build();
   }
@@ -61,8 +61,8 @@ public final class RequestKeys {
     RequestContext.Builder context = ANY.toBuilder();
     ofAccount(member, context);
     context.set("aws:PrincipalArn", ContextValue.presentUnknown());
-    if (resource instanceof KmsResource.Owned owned) {
-      context.put("aws:ResourceAccount", owned.accountId());
+    if (!resource.owner().isEmpty()) {
+      context.put("aws:ResourceAccount", resource.owner());
     }
     return context.build();
   }

@@ -25,8 +25,7 @@ public final class ResourceResolver {
       return key(key, call);
     }
     if (resource instanceof CheckedResource.KeyBehindAlias alias) {
-      return alias(alias.member(), call)
-          .map(named -> directory.keyBehind(named).map(this::asResource).orElse(unknown(call)));
+      return alias(alias.member(), call).map(this::behind);
     }
     if (resource instanceof CheckedResource.Alias alias) {
       return alias(alias.member(), call).map(named -> named);
@@ -73,10 +72,10 @@ public final class ResourceResolver {
       return inRegion(named.key(), call);
     }
     if (identifier instanceof KeyIdentifier.OfAlias named) {
-      return inRegion(named.alias(), call).map(alias -> behind(named.alias(), call));
+      return inRegion(named.alias(), call).map(alias -> behind(named.alias()));
     }
     if (identifier instanceof KeyIdentifier.AliasName name) {
-      return Optional.of(behind(ownAlias(name.name(), call), call));
+      return Optional.of(behind(ownAlias(name.name(), call)));
     }
     String keyId = ((KeyIdentifier.Id) identifier).keyId();
     // A ciphertext's own key id may be given bare even if the key is another account's.
@@ -98,8 +97,13 @@ public final class ResourceResolver {
     return new KmsResource.Alias(call.partition(), call.region(), call.caller().accountId(), name);
   }
 
-  private KmsResource behind(KmsResource.Alias alias, InterceptedCall call) {
-    return directory.keyBehind(alias).map(this::asResource).orElseGet(() -> unknown(call));
+  /** An alias and its key are in one account and Region (rule 2.17). */
+  private KmsResource behind(KmsResource.Alias alias) {
+    return directory
+        .keyBehind(alias)
+        .map(this::asResource)
+        .orElseGet(
+            () -> new KmsResource.UnknownKey(alias.partition(), alias.region(), alias.accountId()));
   }
 
   /** KMS refuses an ARN of another Region or partition for a reason of its own. */

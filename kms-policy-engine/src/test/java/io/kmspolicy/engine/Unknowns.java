@@ -188,9 +188,10 @@ public final class Unknowns {
     return RequestAttributes.of(world.request(), KmsCatalogue.bundled()).isUnknownKey();
   }
 
-  /** The true key, moved to the account that the request states. */
+  /** The true key, moved to the account that the request states, or that an alias tells. */
   private static KmsResource.Key key(World world, Truth truth) {
-    String account = world.request().resourceAccount();
+    String stated = world.request().resourceAccount();
+    String account = stated.isEmpty() ? world.request().resource().owner() : stated;
     KmsResource.Key key = truth.key();
     return account.isEmpty()
         ? key

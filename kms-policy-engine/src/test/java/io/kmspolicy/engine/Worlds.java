@@ -282,6 +282,7 @@ public final class Worlds {
             KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/app"),
             KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/aws/s3"),
             new KmsResource.UnknownKey("aws", "us-west-2"),
+            new KmsResource.UnknownKey("aws", "us-west-2", "444455556666"),
             KmsResource.parse("*"));
     return settled ? plain : Arbitraries.frequencyOf(Tuple.of(5, plain), Tuple.of(1, special));
   }

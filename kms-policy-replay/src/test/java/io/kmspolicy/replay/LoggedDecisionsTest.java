@@ -103,6 +103,42 @@ class LoggedDecisionsTest {
   }
 
   @Test
+  @DisplayName("2.17: the key behind an alias is of the account that the line names")
+  void read_keyBehindAnAlias_isOfItsAccount() {
+    PrincipalPolicies principal =
+        new PrincipalPolicies(
+            Trails.layer(
+                PolicyType.IDENTITY,
+                """
+                {"Effect": "Deny", "Action": "kms:*",
+                 "Resource": "arn:aws:kms:*:111122223333:key/*"}
+                """),
+            PolicyLayer.none(),
+            PolicyLayer.none(),
+            OrganizationLayer.none(),
+            PolicyLayer.none());
+    Policies policies =
+        Trails.policies(
+            caller -> principal,
+            (resource, caller) ->
+                new KeyPolicies(
+                    PolicyLayer.unknown(),
+                    GrantLayer.unknown(),
+                    OrganizationLayer.none(),
+                    KeyManager.CUSTOMER));
+    String resource = "\"resource\": \"" + Trails.KEY + "\"";
+    String any = line(VALUES).replace(resource, "\"unknownKeyIn\": \"us-west-2\"");
+    String own = any.replace("\"us-west-2\"", "\"us-west-2\", \"unknownKeyOf\": \"111122223333\"");
+    String other = own.replace("Of\": \"111122223333", "Of\": \"444455556666");
+    assertThat(cells(replay(policies, Optional.empty(), own)))
+        .containsExactly("not recorded (here: allowed) / denied");
+    for (String open : List.of(any, other)) {
+      assertThat(cells(replay(policies, Optional.empty(), open)))
+          .containsExactly("not recorded (here: allowed) / open");
+    }
+  }
+
+  @Test
   @DisplayName("Without values, what a policy asks of them is open: unknown, never absent")
   void read_lineWithoutValues_isOpen() {
     assertThat(cells(replay(keyPolicy(tenant("a")), Optional.empty(), line(NAMES))))

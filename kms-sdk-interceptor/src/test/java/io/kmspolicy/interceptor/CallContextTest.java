@@ -116,6 +116,17 @@ class CallContextTest {
     assertThat(value(encrypt(Map.of()), "kms:RequestAlias")).isEqualTo(ABSENT);
   }
 
+  /** Rule 2.17: an alias and its key are in one account. */
+  @Test
+  void resourceAccount_aliasThatIsNotKnown_isThatOfTheAlias() {
+    EncryptRequest.Builder request = EncryptRequest.builder().plaintext(BYTES);
+    assertThat(value(first(request.keyId(ALIAS).build()), "aws:ResourceAccount"))
+        .isEqualTo(ContextValue.of(ACCOUNT));
+    String theirs = "arn:aws:kms:us-west-2:444455556666:alias/theirs";
+    assertThat(value(first(request.keyId(theirs).build()), "aws:ResourceAccount"))
+        .isEqualTo(ContextValue.of("444455556666"));
+  }
+
   @Test
   void generateDataKey_keySpecOfTheRequest_isNotTheConditionKey() {
     GenerateDataKeyRequest request =

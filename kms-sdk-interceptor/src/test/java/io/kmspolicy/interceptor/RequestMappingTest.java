@@ -41,6 +41,9 @@ import software.amazon.awssdk.services.kms.model.UpdatePrimaryRegionRequest;
 /** Which checks a request becomes, and on what. */
 class RequestMappingTest {
 
+  private static final KmsResource KEY_BEHIND_ALIAS =
+      new KmsResource.UnknownKey("aws", Fixtures.REGION, Fixtures.ACCOUNT);
+
   private static final KmsResource ANY = new KmsResource.Any();
 
   private static EncryptRequest encrypt(String keyId) {
@@ -72,10 +75,13 @@ class RequestMappingTest {
     assertThat(resources(encrypt(arn(ALIAS)), directory())).containsExactly(KEY);
   }
 
+  /** Rule 2.17: an alias and its key are in one account. */
   @Test
-  void alias_notInTheDirectory_isAnUnknownKey() {
-    assertThat(resources(encrypt(ALIAS))).containsExactly(UNKNOWN_KEY);
-    assertThat(resources(encrypt(arn(ALIAS)))).containsExactly(UNKNOWN_KEY);
+  void alias_notInTheDirectory_isAnUnknownKeyOfItsAccount() {
+    assertThat(resources(encrypt(ALIAS))).containsExactly(KEY_BEHIND_ALIAS);
+    assertThat(resources(encrypt(arn(ALIAS)))).containsExactly(KEY_BEHIND_ALIAS);
+    assertThat(resources(encrypt("arn:aws:kms:us-west-2:444455556666:alias/theirs")))
+        .containsExactly(new KmsResource.UnknownKey("aws", Fixtures.REGION, "444455556666"));
   }
 
   @ParameterizedTest
@@ -135,7 +141,7 @@ class RequestMappingTest {
     assertThat(resources(CreateAliasRequest.builder().aliasName(ALIAS).targetKeyId(KEY_ID).build()))
         .containsExactly(KmsResource.parse(arn(ALIAS)), KEY);
     assertThat(resources(DeleteAliasRequest.builder().aliasName(ALIAS).build()))
-        .containsExactly(KmsResource.parse(arn(ALIAS)), UNKNOWN_KEY);
+        .containsExactly(KmsResource.parse(arn(ALIAS)), KEY_BEHIND_ALIAS);
   }
 
   @Test

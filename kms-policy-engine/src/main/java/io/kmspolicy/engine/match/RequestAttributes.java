@@ -44,7 +44,7 @@ public record RequestAttributes(
         request,
         action,
         known,
-        effectiveResource(request.resource(), known),
+        effectiveResource(request, known),
         serviceLinkedRole(request.caller()));
   }
 
@@ -52,18 +52,34 @@ public record RequestAttributes(
    * An action that needs no key is authorized on {@code *} (rule 5.10). An action on a key that the
    * request does not name is authorized on an unknown key (rule 2.17).
    */
-  private static KmsResource effectiveResource(KmsResource resource, Optional<KmsAction> known) {
+  private static KmsResource effectiveResource(
+      AuthorizationRequest request, Optional<KmsAction> known) {
+    KmsResource resource = request.resource();
     if (known.isPresent() && known.get().needsNoKey()) {
       return new KmsResource.Any();
     }
     if (resource instanceof KmsResource.Any) {
-      return new KmsResource.UnknownKey("", "");
+      // An action that the catalogue does not know may need no key, which then has no owner.
+      return new KmsResource.UnknownKey("", "", known.isEmpty() ? "" : request.resourceAccount());
     }
     boolean keyOnly = known.isPresent() && !known.get().resources().contains(ResourceKind.ALIAS);
     if (resource instanceof KmsResource.Alias alias && keyOnly) {
-      return new KmsResource.UnknownKey(alias.partition(), alias.region());
+      return keyBehind(alias, request);
     }
-    return resource;
+    return resource instanceof KmsResource.UnknownKey key
+        ? new KmsResource.UnknownKey(key.partition(), key.region(), owner(key, request))
+        : resource;
+  }
+
+  /** An alias and its key are in one account and Region (rule 2.17). */
+  private static KmsResource.UnknownKey keyBehind(
+      KmsResource.Alias alias, AuthorizationRequest request) {
+    return new KmsResource.UnknownKey(alias.partition(), alias.region(), owner(alias, request));
+  }
+
+  /** The account that owns the resource; empty if it is not known. */
+  private static String owner(KmsResource resource, AuthorizationRequest request) {
+    return request.resourceAccount().isEmpty() ? resource.owner() : request.resourceAccount();
   }
 
   public Caller caller() {
@@ -129,7 +145,7 @@ public record RequestAttributes(
   /** The key of the alias, which an action unknown to the catalogue may be about (rule 2.17). */
   Optional<KmsResource.UnknownKey> keyBehindAlias() {
     return resource instanceof KmsResource.Alias alias && known.isEmpty()
-        ? Optional.of(new KmsResource.UnknownKey(alias.partition(), alias.region()))
+        ? Optional.of(keyBehind(alias, request))
         : Optional.empty();
   }
 
@@ -163,11 +179,9 @@ public record RequestAttributes(
     if (!(caller() instanceof AccountCaller member)) {
       return MatchResult.NO_MATCH;
     }
-    if (!request.resourceAccount().isEmpty()) {
-      return MatchResult.of(member.accountId().equals(request.resourceAccount()));
-    }
-    if (resource instanceof KmsResource.Owned owned) {
-      return MatchResult.of(member.accountId().equals(owned.accountId()));
+    String owner = owner(resource, request);
+    if (!owner.isEmpty()) {
+      return MatchResult.of(member.accountId().equals(owner));
     }
     return isKeyless() ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }

@@ -7,11 +7,13 @@ import io.kmspolicy.model.resource.KmsResource.UnknownKey;
 import java.util.List;
 
 /**
- * Matches a resource pattern against a key of which only partition and Region are known (rule 6.1).
+ * Matches a resource pattern against a key of which at most partition, Region and account are known
+ * (rule 6.1).
  */
 final class UnknownKeyArnMatcher {
 
   private static final int ARN_FIELDS = 6;
+  private static final int ACCOUNT = 4;
 
   private final UnknownKey key;
 
@@ -20,7 +22,7 @@ final class UnknownKeyArnMatcher {
   }
 
   MatchResult match(List<Glob> fields, PolicyType type) {
-    List<String> known = List.of("arn", key.partition(), "kms", key.region());
+    List<String> known = List.of("arn", key.partition(), "kms", key.region(), key.accountId());
     boolean whole = fields.size() == ARN_FIELDS && type != PolicyType.RESOURCE_CONTROL;
     for (int i = 0; i < Math.min(fields.size(), known.size()); i++) {
       Glob field = fields.get(i);
@@ -30,8 +32,8 @@ final class UnknownKeyArnMatcher {
         return MatchResult.INDETERMINATE;
       }
       String text = known.get(i);
-      if (text.isEmpty()) {
-        whole = false; // not known from the request
+      if (text.isEmpty()) { // not known from the request
+        whole &= i == ACCOUNT && field.isAnything();
         continue;
       }
       if (!field.matches(text, 0, text.length(), true)) {
@@ -46,8 +48,7 @@ final class UnknownKeyArnMatcher {
     if (!canBeKey(name)) {
       return MatchResult.NO_MATCH;
     }
-    boolean every = fields.get(4).isAnything() && isEveryKey(name);
-    return whole && every ? MatchResult.MATCH : MatchResult.INDETERMINATE;
+    return whole && isEveryKey(name) ? MatchResult.MATCH : MatchResult.INDETERMINATE;
   }
 
   /** Whether the text before the first {@code *} is compatible with {@code key/}. */

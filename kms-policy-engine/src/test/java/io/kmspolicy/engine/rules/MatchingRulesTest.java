@@ -2,6 +2,7 @@ package io.kmspolicy.engine.rules;
 
 import static io.kmspolicy.engine.rules.Ask.ALIAS;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
+import static io.kmspolicy.engine.rules.Ask.CAROL;
 import static io.kmspolicy.engine.rules.Ask.KEY;
 import static io.kmspolicy.engine.rules.Ask.OTHER_KEY;
 import static io.kmspolicy.engine.rules.Ask.action;
@@ -11,6 +12,7 @@ import static io.kmspolicy.engine.rules.Says.allowAllBut;
 import static io.kmspolicy.engine.rules.Says.deny;
 import static io.kmspolicy.engine.rules.Says.denyAllBut;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -368,6 +370,33 @@ class MatchingRulesTest {
         .identity(deny("kms:*").on("arn:aws:kms:*:*:key/*"))
         .isExplicitlyDenied();
     decrypt().on("*").delegating().identity(allow("kms:*")).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.17: the key behind an alias is in the alias's account and Region")
+  void request_onAlias_isOnAKeyOfItsAccount() {
+    for (String every : List.of("us-west-2:111122223333:key/*", "us-*:1111*:*", "*:*:key/*")) {
+      onAlias().identity(deny("kms:*").on("arn:aws:kms:" + every)).isExplicitlyDenied();
+    }
+    for (String none :
+        List.of("us-west-2:444455556666:key/*", "us-east-1:111122223333:*", "*:44*:*")) {
+      onAlias().identity(deny("kms:*").on("arn:aws:kms:" + none)).isIndeterminate();
+      onAlias().serviceControl(allow("*").on("arn:aws:kms:" + none)).isDenied();
+    }
+    onAlias().identity(deny("kms:*").on("arn:aws:kms:*:111122223333:key/1*")).isIndeterminate();
+    onAlias().identity(allow("s3:*")).isIndeterminate(); // the key policy may allow it
+    onAlias().by(CAROL).identity(allow("s3:*")).isIndeterminate(); // a grant may allow it
+    action("kms:ListGrants").on(ALIAS).by(CAROL).identity(allow("kms:*")).isIndeterminate();
+    action("kms:ListGrants").on(ALIAS).by(CAROL).identity(allow("s3:*")).isDenied();
+    action("kms:PutKeyPolicy").on(ALIAS).by(CAROL).identity(allow("kms:*")).isDenied();
+    unknownOnAlias()
+        .identity(deny("*").on("arn:aws:kms:us-west-2:111122223333:*"))
+        .isExplicitlyDenied();
+    unknownOnAlias().identity(deny("*").on("arn:aws:kms:*:444455556666:*")).isIndeterminate();
+  }
+
+  private static Ask onAlias() {
+    return decrypt().on(ALIAS).delegating();
   }
 
   @Test

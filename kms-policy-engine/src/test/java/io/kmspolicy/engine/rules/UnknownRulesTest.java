@@ -1,7 +1,9 @@
 package io.kmspolicy.engine.rules;
 
+import static io.kmspolicy.engine.rules.Ask.A;
 import static io.kmspolicy.engine.rules.Ask.ALICE;
 import static io.kmspolicy.engine.rules.Ask.APP;
+import static io.kmspolicy.engine.rules.Ask.B;
 import static io.kmspolicy.engine.rules.Ask.BOB;
 import static io.kmspolicy.engine.rules.Ask.CAROL;
 import static io.kmspolicy.engine.rules.Ask.FEDERATED;
@@ -73,6 +75,25 @@ class UnknownRulesTest {
         }) {
       decrypt().onUnknownKey().identity(deny("kms:*").on(some)).isIndeterminate();
     }
+  }
+
+  @Test
+  @DisplayName("6.1: an unknown key of a known account is any key of that account")
+  void key_unknownOfAnAccount_isMatchedByPatternsForEveryKeyOfTheAccount() {
+    Says own = deny("kms:*").on("arn:aws:kms:us-west-2:111122223333:key/*");
+    decrypt().onUnknownKey().inAccount(A).identity(own).isExplicitlyDenied();
+    decrypt().onUnknownKey().inAccount(B).identity(own).isIndeterminate();
+    Says onlyOwn = allow("*").on("arn:aws:kms:*:111122223333:key/*");
+    decrypt().onUnknownKey().inAccount(B).serviceControl(onlyOwn).isDenied();
+    decrypt().on("*").inAccount(B).serviceControl(onlyOwn).isDenied();
+    decrypt().on("*").inAccount(A).serviceControl(onlyOwn).isIndeterminate(); // in any partition
+  }
+
+  @Test
+  @DisplayName("2.7, 6.1: an action that may need no key may have no account, whatever is stated")
+  void key_unknownAction_mayHaveNoAccount() {
+    Says wide = allow("*").on("arn:aws:kms:*:111122223333:*");
+    action("x:FutureAction").on("*").inAccount(B).serviceControl(wide).isIndeterminate();
   }
 
   @Test

@@ -11,6 +11,11 @@ public sealed interface KmsResource {
    */
   String arn();
 
+  /** The account that owns the resource; empty if it is not known or if there is no resource. */
+  default String owner() {
+    return "";
+  }
+
   /**
    * The resource that a text names: a key ARN, an alias ARN, or {@code *}.
    *
@@ -62,6 +67,11 @@ public sealed interface KmsResource {
 
     /** The account that owns the resource. */
     String accountId();
+
+    @Override
+    default String owner() {
+      return accountId();
+    }
   }
 
   /**
@@ -201,15 +211,30 @@ public sealed interface KmsResource {
   }
 
   /**
-   * A key that the client cannot name, such as the one behind a ciphertext: any key of any account
-   * in the Region of the call (rule 6.1).
+   * A key that the client cannot name: the one behind a ciphertext, which is any key of any account
+   * in the Region of the call, or the one behind an alias, which belongs to the alias's account
+   * (rules 2.17, 6.1).
    *
    * @param region the Region; empty if it is not known
+   * @param accountId the account that owns the key; empty if it is not known
    */
-  record UnknownKey(String partition, String region) implements KmsResource {
+  record UnknownKey(String partition, String region, String accountId) implements KmsResource {
+
+    /** A key of any account. */
+    public UnknownKey(String partition, String region) {
+      this(partition, region, "");
+    }
+
     @Override
     public String arn() {
-      return region.isEmpty() ? "an unknown key" : "an unknown key in " + place(partition, region);
+      return "an unknown key"
+          + (accountId.isEmpty() ? "" : " of account " + accountId)
+          + (region.isEmpty() ? "" : " in " + place(partition, region));
+    }
+
+    @Override
+    public String owner() {
+      return accountId;
     }
   }
 }

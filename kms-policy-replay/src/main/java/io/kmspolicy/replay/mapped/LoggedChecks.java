@@ -117,7 +117,8 @@ final class LoggedChecks {
   private static Optional<KmsResource> resource(Map<?, ?> check, Caller.AccountCaller caller) {
     String unknownIn = text(check, "unknownKeyIn");
     if (!unknownIn.isEmpty()) {
-      return Optional.of(new KmsResource.UnknownKey(caller.partition(), unknownIn));
+      return Optional.of(
+          new KmsResource.UnknownKey(caller.partition(), unknownIn, text(check, "unknownKeyOf")));
     }
     String newIn = text(check, "newKeyIn");
     if (!newIn.isEmpty()) {

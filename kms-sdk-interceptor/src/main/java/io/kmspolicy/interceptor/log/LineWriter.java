@@ -98,6 +98,7 @@ final class LineWriter {
   private static void resource(JsonWriter out, KmsResource resource) {
     if (resource instanceof KmsResource.UnknownKey unknown) {
       out.member("unknownKeyIn", unknown.region());
+      out.optionalMember("unknownKeyOf", unknown.accountId());
     } else if (resource instanceof KmsResource.NewKey created) {
       out.member("newKeyIn", created.region());
       out.member("multiRegion", created.multiRegion());

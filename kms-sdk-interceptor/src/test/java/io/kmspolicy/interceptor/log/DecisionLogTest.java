@@ -152,7 +152,15 @@ class DecisionLogTest {
     assertThat(line)
         .contains("\"action\":\"kms:ReEncryptFrom\"")
         .contains("\"unknownKeyIn\":\"us-west-2\"")
+        .doesNotContain("unknownKeyOf")
         .contains("\"action\":\"kms:ReEncryptTo\"");
+  }
+
+  @Test
+  @DisplayName("2.17: The key behind an alias has an account, and no ARN")
+  void line_aliasThatIsNotKnown_namesTheAccount() {
+    assertThat(lineOf(log(), ENCRYPT.toBuilder().keyId("alias/not-known").build()))
+        .contains("\"unknownKeyIn\":\"us-west-2\",\"unknownKeyOf\":\"111122223333\"");
   }
 
   @Test

@@ -65,10 +65,15 @@ record Suite(
   /** Reading, compiling, checking and making rows are long code. */
   private static final String LONG_CODE =
       PACKAGE
-          + "(ReadBenchmark\\..*|CompileBenchmark\\..*|ManyCallersBenchmark\\..*"
+          + "(ReadBenchmark\\..*|CompileBenchmark\\.(compile|tokens)$|ManyCallersBenchmark\\..*"
           + "|DecisionBenchmark\\.(cold|firstMeeting.*)$)";
 
   private static final int LONG_CODE_WARMUPS = 10;
+
+  /** All policies of an account meet every kind of statement. */
+  private static final String MANY_POLICIES = PACKAGE + "CompileBenchmark\\.(console|managed).*";
+
+  private static final int MANY_POLICIES_WARMUPS = 20;
 
   /** Whole files run through all of that code, and few fit into a second. */
   private static final String WHOLE_FILES =
@@ -99,6 +104,9 @@ record Suite(
   private static final String OTHERS = "^(?!.*(?:%s))";
 
   private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
+
+  /** With two threads it tells what two processors of the machine can do at all. */
+  private static final String LIMIT = PACKAGE + "LimitBenchmark\\.caffeineGet$";
 
   private static final OutputFormat SILENT =
       OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
@@ -199,11 +207,13 @@ record Suite(
             .include(PACKAGE + ".*")
             .exclude(INTERCEPTOR)
             .exclude(LONG_CODE)
+            .exclude(MANY_POLICIES)
             .exclude(WHOLE_FILES)
             .exclude(FIRST_DECISIONS);
     all.addAll(run(unjudged ? most : most.exclude(Unjudged.BENCHMARKS)));
     all.addAll(run(options().include(FIRST_DECISIONS).measurementTime(TimeValue.seconds(2))));
     all.addAll(run(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)));
+    all.addAll(run(warmedUp(MANY_POLICIES, MANY_POLICIES_WARMUPS)));
     all.addAll(
         run(
             warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS)
@@ -215,6 +225,7 @@ record Suite(
                 .measurementTime(TimeValue.seconds(1))
                 .param(RECORDS, "1000000")));
     all.addAll(run(options().include(FLEET).threads(2)));
+    all.addAll(run(options().include(LIMIT).threads(2).param("statements", "10000")));
     if (manyForPeers) {
       all.addAll(
           run(options().include(PACKAGE + "PeerBenchmark\\..*").param("statements", "10000")));

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.UnknownAction;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
@@ -8,7 +9,6 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -110,11 +110,8 @@ final class RequestOptions {
   /** The request, with the condition keys of the options only. */
   AuthorizationRequest request() {
     action();
-    if (!resourceAccount.isEmpty() && !Arn.isAccountId(resourceAccount)) {
-      throw new BadInputException(
-          "--resource-account: `"
-              + resourceAccount
-              + "` is not an account id; it must be twelve digits");
+    if (!resourceAccount.isEmpty()) {
+      AccountOption.checked("--resource-account", resourceAccount);
     }
     return new AuthorizationRequest(
         caller(),

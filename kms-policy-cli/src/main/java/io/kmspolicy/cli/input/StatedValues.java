@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.input;
 
+import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
-import io.kmspolicy.model.resource.Arn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -53,11 +53,7 @@ public final class StatedValues {
    * @throws BadInputException if it is not an account id
    */
   public String account() {
-    if (!account.isEmpty() && !Arn.isAccountId(account)) {
-      throw new BadInputException(
-          "--account: `" + account + "` is not an account id; it must be twelve digits");
-    }
-    return account;
+    return account.isEmpty() ? "" : AccountOption.checked("--account", account);
   }
 
   /**

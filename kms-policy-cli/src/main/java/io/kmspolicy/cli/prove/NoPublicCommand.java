@@ -1,9 +1,8 @@
 package io.kmspolicy.cli.prove;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.proof.RequestFilter;
-import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +39,7 @@ public final class NoPublicCommand extends RequestsCommand {
 
   @Override
   RequestFilter requests() {
-    for (String account : accounts) {
-      if (!Arn.isAccountId(account)) {
-        throw new BadInputException(
-            "--trusted-account: `" + account + "` is not an account id of twelve digits");
-      }
-    }
+    accounts.forEach(account -> AccountOption.checked("--trusted-account", account));
     return RequestFilter.all().outside(Set.copyOf(accounts), Optional.ofNullable(organization));
   }
 }

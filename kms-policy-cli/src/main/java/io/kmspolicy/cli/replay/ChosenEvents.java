@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.replay;
 
+import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.BadInputException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public final class ChosenEvents {
       names = "--account",
       paramLabel = "ID",
       description = "Judge events of callers of this account only.")
-  private String account = "";
+  private @Nullable String account;
 
   Optional<Instant> since() {
     return time("--since", since);
@@ -36,7 +37,7 @@ public final class ChosenEvents {
   }
 
   Optional<String> account() {
-    return account.isEmpty() ? Optional.empty() : Optional.of(account);
+    return Optional.ofNullable(account).map(id -> AccountOption.checked("--account", id));
   }
 
   private static Optional<Instant> time(String option, @Nullable String text) {

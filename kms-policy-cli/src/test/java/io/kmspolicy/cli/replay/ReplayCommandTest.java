@@ -183,7 +183,9 @@ class ReplayCommandTest {
     "--assume, kms:=c, `kms:` cannot be a condition key",
     "--since, yesterday, is not a time",
     "--since, '', --since: `` is not a time",
-    "--until, '', --until: `` is not a time"
+    "--until, '', --until: `` is not a time",
+    "--account, 11112222333, --account: `11112222333` is not an account id",
+    "--account, '', --account: `` is not an account id"
   })
   void replay_wrongOption_isExplained(String option, String value, String message) {
     CommandRun run = run(option, value, "trail.jsonl");

@@ -2,6 +2,7 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.input.PolicyInput;
+import io.kmspolicy.cli.query.DirectoryLayers;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.cli.query.KeyNames;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -12,7 +13,6 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
-import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 
@@ -55,14 +55,20 @@ final class DirectoryRequest {
 
   /** Who manages the key, if the directory has its description. */
   KeyManager manager(KmsResource resource) {
-    return resource instanceof KmsResource.Key key
-        ? directory.metadata(key).map(KeyMetadata::manager).orElse(KeyManager.CUSTOMER)
-        : KeyManager.CUSTOMER;
+    return DirectoryLayers.manager(directory, resource);
   }
 
-  /** The policies that apply to the request. */
-  PolicySet policies(AuthorizationRequest request) {
+  /**
+   * The policies that apply to the request.
+   *
+   * @param statesManager whether the request states who manages the key
+   */
+  PolicySet policies(AuthorizationRequest request, boolean statesManager) {
+    KmsResource resource = request.resource();
     return MadeUpIds.narrow(
-        directory.policiesFor(request.caller(), request.resource()), request.resource());
+        statesManager
+            ? directory.policiesFor(request.caller(), resource)
+            : DirectoryLayers.of(directory, request.caller(), resource),
+        resource);
   }
 }

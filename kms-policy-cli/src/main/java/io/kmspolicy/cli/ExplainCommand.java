@@ -119,7 +119,7 @@ final class ExplainCommand implements Callable<Integer> {
     } else {
       DirectoryRequest found = new DirectoryRequest(input.read(context, directory).report(context));
       asked = given.request(found);
-      base = found.policies(asked);
+      base = found.policies(asked, given.statesManager());
     }
     given.warnings().forEach(context.err()::println);
     PolicySet known = policies.policies(new PolicyFiles(context), input.inputs(context), base);

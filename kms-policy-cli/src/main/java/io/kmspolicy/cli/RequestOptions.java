@@ -17,8 +17,10 @@ import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that describe a request; they correspond to the `request` of a scenario. */
@@ -84,16 +86,22 @@ final class RequestOptions {
 
   @Option(
       names = "--key-manager",
-      defaultValue = "CUSTOMER",
       paramLabel = "CUSTOMER|AWS",
-      description = "Who manages the key, as DescribeKey reports it (default CUSTOMER).")
-  private KeyManager keyManager = KeyManager.CUSTOMER;
+      description =
+          "Who manages the key, as DescribeKey reports it (default: as the policy directory says,"
+              + " otherwise CUSTOMER).")
+  private @Nullable KeyManager keyManager;
 
   @Option(
       names = "--resource-account",
       paramLabel = "ID",
       description = "The account of the resource, if its ARN does not contain it.")
   private String resourceAccount = "";
+
+  /** Whether it is stated who manages the key. */
+  boolean statesManager() {
+    return keyManager != null;
+  }
 
   private KmsAction action() {
     if (!ACTION.matcher(action).matches()) {
@@ -119,7 +127,7 @@ final class RequestOptions {
         named("--resource", () -> KmsResource.parse(resource)),
         context(RequestContext.empty()),
         grantId,
-        keyManager,
+        Objects.requireNonNullElse(keyManager, KeyManager.CUSTOMER),
         resourceAccount);
   }
 
@@ -134,7 +142,7 @@ final class RequestOptions {
         found,
         context(directory.keys(caller, found)),
         grantId,
-        keyManager == KeyManager.CUSTOMER ? directory.manager(found) : keyManager,
+        keyManager == null ? directory.manager(found) : keyManager,
         resourceAccount);
   }
 

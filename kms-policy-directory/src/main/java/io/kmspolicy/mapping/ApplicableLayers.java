@@ -83,12 +83,24 @@ public final class ApplicableLayers {
     if (plan.isForIdentityPoliciesOnly()) {
       return ofNewKey(found, manager, caller);
     }
-    // Resource control policies do not apply to AWS managed keys (rule 4.2). Without metadata, this
-    // key may be one.
-    OrganizationLayer levels =
-        plan.isOnKey() && metadata.isEmpty()
-            ? unknownIfPresent(found.resourceControl())
-            : found.resourceControl();
+    return plan.isOnKey()
+        ? ofKey(metadata, found)
+        : managed(found, found.resourceControl(), manager);
+  }
+
+  /**
+   * The layers of a key. Resource control policies do not apply to AWS managed keys (rule 4.2), and
+   * without metadata it is not known whether the key is one.
+   */
+  public static KeyPolicies ofKey(Optional<KeyMetadata> metadata, KeyPolicies found) {
+    return metadata
+        .map(known -> managed(found, found.resourceControl(), known.manager()))
+        .orElseGet(
+            () -> managed(found, unknownIfPresent(found.resourceControl()), KeyManager.CUSTOMER));
+  }
+
+  private static KeyPolicies managed(
+      KeyPolicies found, OrganizationLayer levels, KeyManager manager) {
     return isSame(levels, found.resourceControl()) && found.manager() == manager
         ? found
         : new KeyPolicies(found.key(), found.grants(), levels, manager);

@@ -94,7 +94,7 @@ public final class QueryRunner {
         unused ->
             MadeUpIds.narrow(
                 CallerPatterns.narrow(
-                    directory.policiesFor(principal.caller(), resource), principal),
+                    DirectoryLayers.of(directory, principal.caller(), resource), principal),
                 resource));
   }
 
@@ -117,8 +117,14 @@ public final class QueryRunner {
   private Answer check(
       Principal principal, KmsAction action, KmsResource resource, PolicySet policies) {
     AuthorizationRequest request =
-        AuthorizationRequest.of(
-            principal.caller(), action.name(), resource, names.keys(principal, resource));
+        new AuthorizationRequest(
+            principal.caller(),
+            action.name(),
+            resource,
+            names.keys(principal, resource),
+            "",
+            DirectoryLayers.manager(directory, resource),
+            "");
     Decision decision = authorizer.decide(request, policies);
     Row row = new Row(principal, action.name(), resource.arn());
     if (omitsDenied && isDenied(decision)) {

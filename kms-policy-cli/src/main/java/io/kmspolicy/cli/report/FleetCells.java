@@ -2,6 +2,7 @@ package io.kmspolicy.cli.report;
 
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.query.Answer;
+import io.kmspolicy.cli.query.DirectoryLayers;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.cli.query.Principal;
 import io.kmspolicy.cli.query.QueryRunner;
@@ -136,7 +137,7 @@ final class FleetCells {
     Map<List<Object>, FleetCell.Answered> shared = new HashMap<>();
     ActionClasses classes =
         new ActionClasses(
-            directory.policiesFor(question.principal().caller(), question.key().key()));
+            DirectoryLayers.of(directory, question.principal().caller(), question.key().key()));
     for (List<KmsAction> actions : groups.values()) {
       for (KmsAction action : actions) {
         // A grant names operations, so it tells the actions apart.

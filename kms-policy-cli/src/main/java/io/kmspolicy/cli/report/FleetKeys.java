@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.report;
 
+import io.kmspolicy.cli.query.DirectoryLayers;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.StatementAnalysis;
@@ -117,7 +118,7 @@ final class FleetKeys {
 
   /** The layers of a key do not depend on the caller. */
   private KeyPolicies layers(KmsResource.Key key) {
-    return directory.key(key, new Caller.RootUser("aws", key.accountId()));
+    return DirectoryLayers.ofResource(directory, new Caller.RootUser("aws", key.accountId()), key);
   }
 
   private void add(KmsResource.Key key) {

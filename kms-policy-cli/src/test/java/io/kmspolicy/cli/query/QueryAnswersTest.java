@@ -9,6 +9,7 @@ import io.kmspolicy.cli.io.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -168,6 +169,53 @@ final class QueryAnswersTest {
     run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "sns*");
     assertThat(out)
         .isEqualTo("sns.amazonaws.com  conditional: if `aws:SourceAccount` is `111122223333`\n");
+  }
+
+  @Test
+  @DisplayName("4.2: resource control policies do not apply to AWS managed keys")
+  void resourceControl_dependsOnWhoManagesTheKey() throws IOException {
+    Path level = Files.createDirectories(root.resolve(ACCOUNT + "/resource-control/01"));
+    Files.writeString(
+        level.resolve("perimeter.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Sid\": \"Perimeter\", \"Effect\":"
+            + " \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+    Files.writeString(
+        root.resolve("directory.properties"),
+        "none = permissionsBoundary, session, serviceControl, grants, vpcEndpoint");
+
+    assertThat(answers()).containsOnly("INDETERMINATE", "unknown");
+    describe("AWS");
+    assertThat(answers()).containsOnly("ALLOWED", "allowed");
+    describe("CUSTOMER");
+    assertThat(answers()).containsOnly("EXPLICIT DENY", "denied");
+    Files.delete(root.resolve(ACCOUNT + "/keys/us-west-2/" + ID + "/key.json"));
+    assertThat(explained("--key-manager", "CUSTOMER")).isEqualTo("EXPLICIT DENY");
+    assertThat(explained("--key-manager", "AWS")).isEqualTo("ALLOWED");
+  }
+
+  private void describe(String manager) throws IOException {
+    Files.writeString(
+        root.resolve(ACCOUNT + "/keys/us-west-2/" + ID + "/key.json"),
+        "{\"KeyMetadata\": {\"KeyId\": \"%s\", \"Arn\": \"%s\", \"KeyManager\": \"%s\"}}"
+            .formatted(ID, ARN, manager));
+  }
+
+  /** The answers of all commands to one question. */
+  private List<String> answers() {
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*role/App");
+    String whoCan = out.replaceFirst("\\S+ +([a-z]+).*", "$1").strip();
+    run("what-can", ROLE + "App", "--policies", ".", "--all", "--action", "kms:Decrypt");
+    String whatCan = out.replaceFirst("\\S+ +\\S+ +([a-z]+).*", "$1").strip();
+    return List.of(explained(), whoCan, whatCan);
+  }
+
+  private String explained(String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("explain", "--policies", ".", "--principal", ROLE + "App"));
+    arguments.addAll(List.of("--action", "kms:Decrypt", "--resource", ARN));
+    arguments.addAll(List.of(options));
+    run(arguments.toArray(String[]::new));
+    return out.lines().findFirst().orElse(err).replaceFirst(":.*", "");
   }
 
   private static final String ONLY_ORGANIZATION =

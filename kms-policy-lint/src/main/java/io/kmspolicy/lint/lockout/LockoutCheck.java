@@ -44,6 +44,7 @@ public final class LockoutCheck {
     try {
       PolicyDocument document =
           PolicyReader.forType(PolicyType.KEY).source(policy.source()).read(policy.text());
+      refusals.addAll(PolicyTextRules.refusals(document));
       LockoutVerdict verdict = refusals.isEmpty() ? verdict(policy, document) : refusals.get(0);
       return new LockoutCheck(policy, Optional.of(document), verdict);
     } catch (PolicySyntaxException rejection) {
@@ -85,7 +86,7 @@ public final class LockoutCheck {
             open.contextKeys(),
             Stream.concat(questions.stream(), open.questions().stream()).toList())
         : new Open(
-            "it is not known whether KMS accepts the principals", List.of(), List.of(), questions);
+            "it is not known whether KMS accepts the statements", List.of(), List.of(), questions);
   }
 
   static Accepted accepted(NewKeyPolicy policy, PolicyDocument document) {

@@ -2,6 +2,9 @@ package io.kmspolicy.lint.lockout;
 
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
@@ -9,16 +12,22 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
-/** What KMS requires of the text of a key policy, whoever sets it (rules 1.6 to 1.12). */
+/** What KMS requires of a key policy, whoever sets it (rules 1.3, 1.6 to 1.12, 3.3). */
 final class PolicyTextRules {
 
   private static final int MAX_BYTES = 32_768;
   private static final int LAST_CHARACTER = 0xff;
+
+  /** KMS knows which keys of these prefixes a request has, and each has one value. */
+  private static final List<String> SINGLE_VALUED =
+      List.of("kms:encryptioncontext:", "aws:requesttag/");
 
   private PolicyTextRules() {}
 
@@ -44,6 +53,43 @@ final class PolicyTextRules {
               "use characters up to U+00FF only"));
     }
     return refusals;
+  }
+
+  /** The refusals for the statements of a policy; empty if there are none. */
+  static List<Refused> refusals(PolicyDocument document) {
+    List<Refused> refusals = new ArrayList<>();
+    if (document.statements().isEmpty()) {
+      refusals.add(
+          new Refused(
+              "the policy has no statement, and a key policy needs at least one (rule 1.3)",
+              "",
+              "add a statement"));
+    }
+    for (Statement statement : document.statements()) {
+      if (statement.effect() == Effect.ALLOW) {
+        overlyPermissive(statement).forEach(test -> refusals.add(overlyPermissive(test)));
+      }
+    }
+    return refusals;
+  }
+
+  private static Refused overlyPermissive(Condition test) {
+    return new Refused(
+        "KMS does not accept `ForAllValues` with "
+            + Quoting.quoteShort(test.key())
+            + ", as the condition holds without it (OverlyPermissiveCondition, rule 3.3)",
+        "",
+        "leave out `ForAllValues`");
+  }
+
+  /** The tests of all values of a key that has one value, if it is there at all. */
+  private static List<Condition> overlyPermissive(Statement statement) {
+    return statement.condition().tests().stream()
+        .filter(test -> test.operator().quantifier() == Quantifier.FOR_ALL_VALUES)
+        .filter(
+            test ->
+                SINGLE_VALUED.stream().anyMatch(test.key().toLowerCase(Locale.ROOT)::startsWith))
+        .toList();
   }
 
   private static boolean isAccepted(int c) {
@@ -94,14 +140,20 @@ final class PolicyTextRules {
     };
   }
 
-  /** What is not known about whether KMS accepts the principals of a document. */
+  /** What is not known about whether KMS accepts of a document. */
   static List<String> questions(PolicyDocument document) {
     List<String> questions = new ArrayList<>();
     for (Statement statement : document.statements()) {
       if (statement.principal() instanceof PrincipalElement.NotPrincipal) {
         questions.add("whether KMS accepts `NotPrincipal` in a key policy (rule 1.10)");
       }
+      if (statement.effect() == Effect.DENY && !overlyPermissive(statement).isEmpty()) {
+        questions.add("whether KMS accepts such `ForAllValues` in a Deny (rule 3.3)");
+      }
       for (PrincipalName name : PolicyPrincipals.of(statement)) {
+        if (name instanceof PrincipalName.CanonicalUser) {
+          questions.add("whether KMS accepts `CanonicalUser` in a key policy (rule 1.7)");
+        }
         if (name instanceof PrincipalName.DeletedIdentity) {
           questions.add(
               "whether `"

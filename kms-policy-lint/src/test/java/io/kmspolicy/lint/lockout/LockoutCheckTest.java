@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shapes of key policies behind public complaints about lockouts, each with its fixed form. */
 class LockoutCheckTest {
@@ -401,5 +402,45 @@ class LockoutCheckTest {
     assertThat(verdict(policy(named), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted(List.of()));
     assertThat(refused(policy(named.replace('\u00fc', '\u0141')), ALICE, ADMINISTRATOR).reason())
         .contains("U+0141");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kms:EncryptionContext:tenant", "aws:requesttag/team"})
+  @DisplayName("3.3: ForAllValues on a pair or a tag is refused as overly permissive")
+  void verdict_forAllValuesOfAPair_isRefused(String key) {
+    String test = "\"ForAllValues:StringEquals\": {\"" + key + "\": \"a\"}";
+    String use = allow(IAM + "root", "kms:Decrypt", test);
+
+    assertThat(verdict(policy(DELEGATION, use.replace("ForAllValues:", "")), ALICE, ADMINISTRATOR))
+        .isEqualTo(new Accepted(List.of()));
+    for (boolean bypass : new boolean[] {false, true}) {
+      NewKeyPolicy asked = asked(policy(DELEGATION, use), ALICE, ADMINISTRATOR);
+      LockoutVerdict verdict = LockoutCheck.of(bypass ? bypassing(asked) : asked).verdict();
+      assertThat(verdict).isInstanceOf(Refused.class);
+      assertThat(((Refused) verdict).reason()).contains("OverlyPermissiveCondition", key);
+    }
+    assertThat(open(policy(DELEGATION, deny("No", test)), ALICE, ADMINISTRATOR).questions())
+        .containsExactly("whether KMS accepts such `ForAllValues` in a Deny (rule 3.3)");
+  }
+
+  @Test
+  @DisplayName("1.3: a key policy without a statement is refused, even with the bypass")
+  void verdict_noStatement_isRefused() {
+    LockoutVerdict verdict =
+        LockoutCheck.of(bypassing(asked(policy(), ALICE, ADMINISTRATOR))).verdict();
+
+    assertThat(verdict).isInstanceOf(Refused.class);
+    assertThat(((Refused) verdict).reason()).contains("no statement");
+  }
+
+  @Test
+  @DisplayName("1.7: whether KMS accepts a canonical user in a key policy is open")
+  void verdict_canonicalUser_isOpen() {
+    String use =
+        allow(IAM + "root", "kms:Decrypt")
+            .replaceFirst("\\{\"AWS\": \"[^\"]*\"", "{\"CanonicalUser\": \"79a59df900b949e5\"");
+
+    assertThat(open(policy(DELEGATION, use), ALICE, ADMINISTRATOR).questions())
+        .containsExactly("whether KMS accepts `CanonicalUser` in a key policy (rule 1.7)");
   }
 }

@@ -41,8 +41,17 @@ public sealed interface SourceNode {
    * @param text the string
    * @param place its place
    * @param characters finds the places of its characters
+   * @param disputed whether it is an unquoted scalar that YAML 1.1 reads as another value than
+   *     text, such as {@code no}
    */
-  record Text(String text, Place place, CharacterPlaces characters) implements SourceNode {}
+  record Text(String text, Place place, CharacterPlaces characters, boolean disputed)
+      implements SourceNode {
+
+    /** A string about which there is no doubt. */
+    public Text(String text, Place place, CharacterPlaces characters) {
+      this(text, place, characters, false);
+    }
+  }
 
   /** A number, a boolean or null, as JSON writes it. */
   record Literal(String json, Place place) implements SourceNode {}

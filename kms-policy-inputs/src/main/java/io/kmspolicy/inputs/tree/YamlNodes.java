@@ -166,14 +166,29 @@ final class YamlNodes {
     return new Members(members, place);
   }
 
-  /** A plain scalar is a text unless YAML 1.2 reads it as a number, a boolean or null. */
+  /**
+   * A plain scalar is a text unless YAML 1.2 reads it as a number, a boolean or null. Whether a
+   * text is something else in YAML 1.1 is noted.
+   */
   private SourceNode scalar(ScalarNode scalar, Place place) {
     Tag tag = scalar.getTag();
     if (tag.equals(Tag.NULL)) {
       return new Literal("null", place);
     }
-    boolean literal = tag.equals(Tag.BOOL) || tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
-    return literal ? new Literal(scalar.getValue(), place) : text(scalar, place);
+    if (tag.equals(Tag.BOOL) || tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+      return new Literal(scalar.getValue(), place);
+    }
+    if (scalar.getScalarStyle() != ScalarStyle.PLAIN) {
+      return text(scalar, place);
+    }
+    Optional<String> literal = PlainScalars.literal(scalar.getValue());
+    return literal.isPresent()
+        ? new Literal(literal.get(), place)
+        : new Text(
+            scalar.getValue(),
+            place,
+            inside(scalar, place),
+            PlainScalars.isDisputed(scalar.getValue()));
   }
 
   private Text text(ScalarNode scalar, Place place) {

@@ -55,6 +55,11 @@ public final class CloudFormationTemplate {
     root.member("Resources").stream()
         .flatMap(resources -> resources.members().stream())
         .forEach(template::addResource);
+    List<Expansions.Expansion> parts = new ArrayList<>(Expansions.ofResources(root));
+    Expansions.ofAll(root).ifPresent(parts::add);
+    for (Expansions.Expansion part : parts) {
+      template.found.add(new Candidate(part.name(), PolicyType.IDENTITY, part.reason()));
+    }
     return template.found;
   }
 
@@ -79,27 +84,18 @@ public final class CloudFormationTemplate {
   }
 
   private void add(Member resource, String name, String property, PolicyType type) {
-    resource
-        .value()
-        .at("Properties", property)
+    TemplateResource.raw(resource.value(), property)
         .ifPresent(value -> found.add(new Candidate(name, type, intrinsics.resolve(value))));
   }
 
   private void addInline(Member principal) {
-    SourceNode policies =
-        principal
-            .value()
-            .at("Properties", "Policies")
-            .map(intrinsics::resolve)
-            .orElse(principal.value());
-    if (policies instanceof SourceNode.Unresolved) {
-      found.add(new Candidate(principal.name(), PolicyType.IDENTITY, policies));
-    }
-    for (SourceNode policy : policies.elements()) {
-      String name = principal.name() + "/" + policy.text("PolicyName").orElse("");
+    TemplateResource owner = new TemplateResource(principal, intrinsics);
+    for (SourceNode element : owner.list("Policies")) {
+      SourceNode policy = owner.resolve(element);
       if (policy instanceof SourceNode.Unresolved) {
-        found.add(new Candidate(name, PolicyType.IDENTITY, policy));
+        found.add(new Candidate(principal.name(), PolicyType.IDENTITY, policy));
       }
+      String name = principal.name() + "/" + policy.text("PolicyName").orElse("");
       policy
           .member(DOCUMENT)
           .ifPresent(value -> found.add(new Candidate(name, PolicyType.IDENTITY, value)));

@@ -27,6 +27,9 @@ final class Intrinsics {
   private static final String REF = "Ref";
   private static final String NO_VALUE = "AWS::NoValue";
 
+  /** The beginning of a dynamic reference. */
+  private static final String DYNAMIC = "{{resolve:";
+
   private final References references;
   private final SourceNode mappings;
 
@@ -37,9 +40,30 @@ final class Intrinsics {
 
   /** The value with its functions evaluated. */
   SourceNode resolve(SourceNode node) {
+    SourceNode value = evaluate(node);
+    return value instanceof Text text ? known(text) : value;
+  }
+
+  /** A text whose value another service supplies, or that YAML 1.1 reads as another value. */
+  private static SourceNode known(Text text) {
+    if (text.text().contains(DYNAMIC)) {
+      return new Unresolved("`{{resolve:...}}` gets its value when it is deployed", text.place());
+    }
+    return text.disputed()
+        ? new Unresolved(
+            "`" + text.text() + "` has no quotes, and YAML 1.1 reads it as another value than text",
+            text.place())
+        : text;
+  }
+
+  private SourceNode evaluate(SourceNode node) {
     if (node instanceof Members object) {
       Optional<Member> function = function(object);
-      return function.isPresent() ? call(function.get(), object.place()) : members(object);
+      if (function.isPresent()) {
+        return call(function.get(), object.place());
+      }
+      Optional<Unresolved> insertion = Insertions.in(object);
+      return insertion.isPresent() ? insertion.get() : members(object);
     }
     if (node instanceof Elements array) {
       List<SourceNode> elements = new ArrayList<>();
@@ -75,7 +99,7 @@ final class Intrinsics {
   }
 
   /** A reference to {@code AWS::NoValue} removes the member or element that holds it. */
-  private static boolean isNoValue(SourceNode node) {
+  static boolean isNoValue(SourceNode node) {
     return node.members().size() == 1 && node.text(REF).filter(NO_VALUE::equals).isPresent();
   }
 
@@ -100,7 +124,9 @@ final class Intrinsics {
       return open.get();
     }
     List<SourceNode> parts = argument.elements();
-    if (parts.size() != 2 || !(parts.get(0) instanceof Text separator)) {
+    if (parts.size() != 2
+        || !(parts.get(0) instanceof Text separator)
+        || !(parts.get(1) instanceof Elements)) {
       return malformed("Fn::Join", place);
     }
     List<String> texts = new ArrayList<>();
@@ -126,9 +152,15 @@ final class Intrinsics {
             ? text.text()
             : parts.get(0) instanceof SourceNode.Literal number ? number.json() : "";
     List<SourceNode> values = parts.get(1).elements();
-    return index.matches("\\d{1,4}") && Integer.parseInt(index) < values.size()
-        ? values.get(Integer.parseInt(index))
-        : malformed("Fn::Select", place);
+    if (!index.matches("\\d{1,4}") || Integer.parseInt(index) >= values.size()) {
+      return malformed("Fn::Select", place);
+    }
+    // An element before it that is not known may be no element at all.
+    List<SourceNode> before = values.subList(0, Integer.parseInt(index) + 1);
+    return before.stream()
+        .filter(Unresolved.class::isInstance)
+        .findFirst()
+        .orElse(values.get(Integer.parseInt(index)));
   }
 
   private static SourceNode split(SourceNode argument, Place place) {

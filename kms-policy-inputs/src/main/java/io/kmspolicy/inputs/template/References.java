@@ -38,10 +38,13 @@ final class References {
       return pseudo(name, place);
     }
     String value = stated.parameters().get(name);
+    Optional<SourceNode> parameter = parameters.member(name);
     if (value != null) {
-      return Intrinsics.text(value, place);
+      return parameter.isPresent()
+          ? StatedParameter.value(name, parameter.get(), value, place)
+          : Intrinsics.text(value, place);
     }
-    if (parameters.member(name).isPresent()) {
+    if (parameter.isPresent()) {
       return new Unresolved("the value of the parameter `" + name + "` is not stated", place);
     }
     return resources
@@ -57,6 +60,7 @@ final class References {
           case "AWS::Region" -> stated.region();
           case "AWS::Partition" -> partition();
           case "AWS::URLSuffix" -> suffix();
+          case "AWS::NotificationARNs", "AWS::NoValue" -> "";
           default -> stated.parameters().getOrDefault(name, "");
         };
     return value.isEmpty()
@@ -86,8 +90,8 @@ final class References {
     String type = resource.text("Type").orElse("");
     Optional<SourceNode> given =
         switch (type) {
-          case "AWS::IAM::Role" -> resource.at("Properties", "RoleName");
-          case "AWS::IAM::User" -> resource.at("Properties", "UserName");
+          case "AWS::IAM::Role" -> TemplateResource.raw(resource, "RoleName");
+          case "AWS::IAM::User" -> TemplateResource.raw(resource, "UserName");
           default -> Optional.empty();
         };
     if (given.isEmpty() || !asked.add(name)) {
@@ -133,7 +137,7 @@ final class References {
       return type.startsWith("AWS::KMS::") ? keyArn(physical, place) : Optional.empty();
     }
     SourceNode path =
-        resource.at("Properties", "Path").map(resolver).orElse(Intrinsics.text("/", place));
+        TemplateResource.raw(resource, "Path").map(resolver).orElse(Intrinsics.text("/", place));
     if (!(physical.orElse(resource) instanceof Text own) || !(path instanceof Text folder)) {
       return Optional.empty();
     }

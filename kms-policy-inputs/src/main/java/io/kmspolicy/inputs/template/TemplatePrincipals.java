@@ -6,13 +6,15 @@ import io.kmspolicy.inputs.shape.PrincipalGraph;
 import io.kmspolicy.inputs.shape.PrincipalSketch;
 import io.kmspolicy.inputs.shape.StateSketch;
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.PolicyType;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The users, groups and roles of a template with their policies. The ids in the graph are logical
@@ -25,28 +27,42 @@ final class TemplatePrincipals {
   private static final String GROUP = "AWS::IAM::Group";
   private static final String MANAGED = "AWS::IAM::ManagedPolicy";
   private static final String DOCUMENT = "PolicyDocument";
-  private static final List<String> OWNERS = List.of("Roles", "Users", "Groups");
+  private static final Map<String, String> OWNERS =
+      new TreeMap<>(Map.of("Roles", ROLE, "Users", USER, "Groups", GROUP));
 
-  private final List<TemplateResource> all;
   private final TemplateValues stated;
   private final StateSketch sketch;
   private final PrincipalGraph graph = new PrincipalGraph();
+  private final OwnerNames names = new OwnerNames();
+  private final List<LayerSketch> identities = new ArrayList<>();
+  private final List<LayerSketch> boundaries = new ArrayList<>();
 
-  /** The logical names by type and physical name. */
-  private final Map<String, String> logical = new HashMap<>();
-
-  private TemplatePrincipals(
-      List<TemplateResource> all, TemplateValues stated, StateSketch sketch) {
-    this.all = all;
+  private TemplatePrincipals(TemplateValues stated, StateSketch sketch) {
     this.stated = stated;
     this.sketch = sketch;
   }
 
-  /** Adds the users and roles. */
-  static void add(List<TemplateResource> all, TemplateValues stated, StateSketch sketch) {
-    TemplatePrincipals principals = new TemplatePrincipals(all, stated, sketch);
+  /**
+   * Adds the users and roles.
+   *
+   * @param attached why policies may be attached to them that the file does not show
+   * @param changed why nothing of them is known; empty if the file tells what they are
+   */
+  static void add(
+      List<TemplateResource> all,
+      TemplateValues stated,
+      StateSketch sketch,
+      List<Unresolved> attached,
+      Optional<Unresolved> changed) {
+    TemplatePrincipals principals = new TemplatePrincipals(stated, sketch);
     all.forEach(principals::define);
     all.forEach(principals::attach);
+    principals.identities.forEach(
+        layer -> {
+          attached.forEach(layer::leaveOpen);
+          changed.ifPresent(layer::leaveOpen);
+        });
+    principals.boundaries.forEach(layer -> changed.ifPresent(layer::leaveOpen));
     sketch.principals().addAll(principals.graph.resolve());
   }
 
@@ -54,20 +70,12 @@ final class TemplatePrincipals {
     switch (resource.type()) {
       case ROLE -> addPrincipal(resource, "role", "RoleName");
       case USER -> addPrincipal(resource, "user", "UserName");
-      case GROUP -> {
-        graph.addGroup(resource.name(), inline(resource));
-        remember(resource, "GroupName");
-      }
+      case GROUP -> addGroup(resource);
       case MANAGED -> graph.addManaged(resource.name(), document(resource));
       default -> {
         // Nothing else is a principal or a policy of its own.
       }
     }
-  }
-
-  private void remember(TemplateResource owner, String nameProperty) {
-    physicalName(owner, nameProperty)
-        .ifPresent(name -> logical.put(owner.type() + "/" + name, owner.name()));
   }
 
   private Optional<String> physicalName(TemplateResource owner, String property) {
@@ -77,6 +85,7 @@ final class TemplatePrincipals {
 
   private void addPrincipal(TemplateResource owner, String kind, String nameProperty) {
     Optional<String> name = physicalName(owner, nameProperty);
+    names.add(owner, name);
     Optional<String> path = owner.raw("Path").isEmpty() ? Optional.of("/") : owner.text("Path");
     if (name.isEmpty() || path.isEmpty() || stated.account().isEmpty()) {
       sketch.leaveOut(owner.name(), owner.because(missing(owner, name, nameProperty)));
@@ -91,17 +100,38 @@ final class TemplatePrincipals {
             + kind
             + path.get()
             + name.get();
-    graph.addPrincipal(
-        owner.name(), new PrincipalSketch(owner.name(), arn, inline(owner), new LayerSketch()));
-    remember(owner, nameProperty);
-    owner
-        .raw("PermissionsBoundary")
-        .ifPresent(
-            boundary -> graph.bound(owner.name(), policy(owner, boundary), boundary.place()));
+    PrincipalSketch principal =
+        new PrincipalSketch(owner.name(), arn, inline(owner), new LayerSketch());
+    graph.addPrincipal(owner.name(), principal);
+    identities.add(principal.identity());
+    boundaries.add(principal.boundary());
+    owner.raw("PermissionsBoundary").ifPresent(boundary -> bound(owner, boundary, principal));
+  }
+
+  private void addGroup(TemplateResource group) {
+    LayerSketch policies = inline(group);
+    if (group.isConditional()) {
+      policies.leaveOpen(group.conditional());
+    }
+    graph.addGroup(group.name(), policies);
+    names.add(group, physicalName(group, "GroupName"));
+  }
+
+  private void bound(TemplateResource owner, SourceNode boundary, PrincipalSketch principal) {
+    Optional<String> policy = policy(owner, boundary);
+    if (policy.isPresent()) {
+      graph.bound(owner.name(), policy.get(), boundary.place());
+    } else {
+      principal.boundary().leaveOpen(owner.open(boundary));
+    }
   }
 
   private static String missing(
       TemplateResource owner, Optional<String> name, String nameProperty) {
+    Optional<Unresolved> insertion = owner.insertion();
+    if (insertion.isPresent()) {
+      return insertion.get().reason();
+    }
     if (name.isPresent()) {
       return "the account or the path is not known; state the account with --account";
     }
@@ -126,18 +156,18 @@ final class TemplatePrincipals {
   /** The policies inside a user, group or role. */
   private static LayerSketch inline(TemplateResource owner) {
     LayerSketch layer = new LayerSketch();
-    Optional<SourceNode> policies = owner.property("Policies");
-    policies
-        .filter(Unresolved.class::isInstance)
-        .ifPresent(open -> layer.leaveOpen((Unresolved) open));
-    for (SourceNode policy : policies.map(SourceNode::elements).orElse(List.of())) {
-      if (policy instanceof Unresolved open) {
-        layer.leaveOpen(open);
+    for (SourceNode policy : owner.list("Policies")) {
+      SourceNode known = owner.resolve(policy);
+      Optional<SourceNode> document = known.member(DOCUMENT);
+      String name = owner.name() + "/" + known.text("PolicyName").orElse("");
+      if (document.isPresent()) {
+        layer.add(new Candidate(name, PolicyType.IDENTITY, document.get()));
+      } else {
+        layer.leaveOpen(
+            known instanceof Unresolved open
+                ? open
+                : new Unresolved("the policy has no `" + DOCUMENT + "`", known.place()));
       }
-      String name = owner.name() + "/" + policy.text("PolicyName").orElse("");
-      policy
-          .member(DOCUMENT)
-          .ifPresent(document -> layer.add(new Candidate(name, PolicyType.IDENTITY, document)));
     }
     return layer;
   }
@@ -146,13 +176,17 @@ final class TemplatePrincipals {
     switch (resource.type()) {
       case ROLE, USER, GROUP -> {
         attachManaged(resource);
-        resource.rawElements("Groups").forEach(group -> join(resource, group));
+        if (resource.type().equals(USER)) {
+          resource
+              .list("Groups")
+              .forEach(group -> join(resource.name(), resource, group, Optional.empty()));
+        }
       }
       case "AWS::IAM::Policy", MANAGED ->
-          OWNERS.forEach(property -> addToOwners(resource, property));
-      case "AWS::IAM::RolePolicy" -> addInline(resource, "RoleName", ROLE);
-      case "AWS::IAM::UserPolicy" -> addInline(resource, "UserName", USER);
-      case "AWS::IAM::GroupPolicy" -> addInline(resource, "GroupName", GROUP);
+          OWNERS.forEach((property, type) -> addTo(resource, property, type));
+      case "AWS::IAM::RolePolicy" -> addTo(resource, "RoleName", ROLE);
+      case "AWS::IAM::UserPolicy" -> addTo(resource, "UserName", USER);
+      case "AWS::IAM::GroupPolicy" -> addTo(resource, "GroupName", GROUP);
       case "AWS::IAM::UserToGroupAddition" -> addMembers(resource);
       default -> {
         // Nothing else attaches a policy.
@@ -161,93 +195,106 @@ final class TemplatePrincipals {
   }
 
   private void attachManaged(TemplateResource owner) {
-    Optional<SourceNode> list = owner.raw("ManagedPolicyArns");
-    if (list.isPresent() && owner.resolve(list.get()) instanceof Unresolved open) {
-      graph.policiesOf(owner.name()).ifPresent(layer -> layer.leaveOpen(open));
-    }
-    for (SourceNode element : owner.rawElements("ManagedPolicyArns")) {
-      graph.attach(owner.name(), policy(owner, element), element.place());
+    for (SourceNode element : owner.list("ManagedPolicyArns")) {
+      Optional<String> policy = policy(owner, element);
+      if (policy.isPresent()) {
+        graph.attach(owner.name(), policy.get(), element.place());
+      } else {
+        leaveOpen(owner.name(), owner.open(element));
+      }
     }
   }
 
-  /** The id of the managed policy that an expression names. */
-  private static String policy(TemplateResource owner, SourceNode expression) {
+  /** The id of the managed policy that an expression names; empty if it is not known. */
+  private static Optional<String> policy(TemplateResource owner, SourceNode expression) {
     return TemplateResource.reference(expression)
-        .or(() -> TemplateResource.string(owner.resolve(expression)))
-        .orElse("named by an expression");
+        .or(() -> TemplateResource.string(owner.resolve(expression)));
   }
 
-  private void addToOwners(TemplateResource policy, String property) {
-    String type =
-        switch (property) {
-          case "Roles" -> ROLE;
-          case "Users" -> USER;
-          default -> GROUP;
-        };
-    Optional<SourceNode> list = policy.raw(property);
-    if (list.isPresent() && policy.resolve(list.get()) instanceof Unresolved open) {
-      leaveOpen(list.get(), open);
-    }
-    policy.rawElements(property).forEach(owner -> addTo(policy, owner, type, document(policy)));
-  }
-
-  private void addInline(TemplateResource policy, String property, String type) {
-    policy.raw(property).ifPresent(owner -> addTo(policy, owner, type, document(policy)));
-  }
-
-  /** Adds a policy to the user, group or role that an expression names. */
-  private void addTo(TemplateResource policy, SourceNode owner, String type, Candidate document) {
-    SourceNode name = policy.resolve(owner);
-    Optional<String> target =
-        TemplateResource.reference(owner)
-            .filter(known -> graph.policiesOf(known).isPresent())
-            .or(
-                () ->
-                    TemplateResource.string(name)
-                        .map(known -> logical.getOrDefault(type + "/" + known, "")));
-    target.flatMap(graph::policiesOf).ifPresent(layer -> layer.add(document));
-    if (target.isEmpty() && name instanceof Unresolved open) {
-      leaveOpen(owner, open);
+  /** Adds a policy to the users, groups or roles that a property names. */
+  private void addTo(TemplateResource policy, String property, String type) {
+    for (SourceNode owner : policy.list(property)) {
+      OwnerNames.Meaning meaning = names.meaning(policy, owner, type);
+      for (String name : meaning.names()) {
+        if (meaning.known()) {
+          graph.policiesOf(name).ifPresent(layer -> layer.add(document(policy)));
+        } else {
+          leaveOpen(name, maybe("`" + policy.name() + "` may be attached", policy, owner));
+        }
+      }
+      reportOutside(policy, owner, type, meaning);
     }
   }
 
-  /** An expression that may name one of several resources leaves the policies of all open. */
-  private void leaveOpen(SourceNode expression, Unresolved reason) {
-    for (String name : TemplateResource.references(expression)) {
-      graph.policiesOf(name).ifPresent(layer -> layer.leaveOpen(reason));
-    }
+  private void leaveOpen(String owner, Unresolved reason) {
+    graph.policiesOf(owner).ifPresent(layer -> layer.leaveOpen(reason));
   }
 
-  private void join(TemplateResource user, SourceNode group) {
-    String id =
-        TemplateResource.reference(group)
-            .or(
-                () ->
-                    TemplateResource.string(user.resolve(group))
-                        .map(name -> logical.getOrDefault(GROUP + "/" + name, name)))
-            .orElse("named by an expression");
-    graph.join(user.name(), id, group.place());
+  /** Why an owner that is not known may be meant. */
+  private static Unresolved maybe(String what, TemplateResource in, SourceNode expression) {
+    String reason =
+        TemplateResource.string(in.resolve(expression))
+            .map(name -> "the name `" + name + "` may be that of several resources")
+            .orElseGet(() -> in.open(expression).reason());
+    return new Unresolved(what + ": " + reason, expression.place());
+  }
+
+  /** Names a policy or membership that no layer shows: its owner may be outside, or a group. */
+  private void reportOutside(
+      TemplateResource resource, SourceNode owner, String type, OwnerNames.Meaning meaning) {
+    boolean shown =
+        !type.equals(GROUP)
+            && meaning.names().stream().anyMatch(name -> graph.policiesOf(name).isPresent());
+    if (meaning.known() || shown) {
+      return;
+    }
+    String reason =
+        TemplateResource.string(resource.resolve(owner))
+            .map(name -> "the " + word(type) + " `" + name + "` is not in the file")
+            .orElseGet(() -> resource.open(owner).reason());
+    sketch.leaveOut(resource.name(), new Unresolved(reason, owner.place()));
+  }
+
+  private static String word(String type) {
+    return switch (type) {
+      case ROLE -> "role";
+      case USER -> "user";
+      default -> "group";
+    };
+  }
+
+  /**
+   * Makes a user a member of a group.
+   *
+   * @param in the resource that says so
+   * @param doubt why the user may be no member; empty if there is no doubt
+   */
+  private void join(
+      String user, TemplateResource in, SourceNode group, Optional<Unresolved> doubt) {
+    doubt.ifPresent(reason -> leaveOpen(user, reason));
+    OwnerNames.Meaning meaning = names.meaning(in, group, GROUP);
+    if (meaning.known()) {
+      meaning.names().forEach(name -> graph.join(user, name, group.place()));
+    } else if (in.resolve(group) instanceof Text outside && meaning.names().isEmpty()) {
+      graph.join(user, outside.text(), group.place());
+    } else {
+      leaveOpen(user, maybe("it may be a member of a group", in, group));
+    }
   }
 
   private void addMembers(TemplateResource addition) {
-    Optional<SourceNode> group = addition.raw("GroupName");
-    for (SourceNode user : addition.rawElements("Users")) {
-      Optional<String> member =
-          TemplateResource.reference(user)
-              .or(
-                  () ->
-                      TemplateResource.string(addition.resolve(user))
-                          .flatMap(name -> Optional.ofNullable(logical.get(USER + "/" + name))));
-      for (TemplateResource owner : all) {
-        if (group.isPresent() && member.filter(owner.name()::equals).isPresent()) {
-          if (addition.isConditional()) {
-            graph
-                .policiesOf(owner.name())
-                .ifPresent(layer -> layer.leaveOpen(addition.conditional()));
-          }
-          join(owner, group.get());
-        }
-      }
+    SourceNode group =
+        addition.raw("GroupName").orElseGet(() -> addition.because("it has no `GroupName`"));
+    for (SourceNode user : addition.list("Users")) {
+      OwnerNames.Meaning meaning = names.meaning(addition, user, USER);
+      Optional<Unresolved> doubt =
+          meaning.known()
+              ? Optional.of(addition)
+                  .filter(TemplateResource::isConditional)
+                  .map(TemplateResource::conditional)
+              : Optional.of(maybe("it may be a member of a group", addition, user));
+      meaning.names().forEach(name -> join(name, addition, group, doubt));
+      reportOutside(addition, user, USER, meaning);
     }
   }
 }

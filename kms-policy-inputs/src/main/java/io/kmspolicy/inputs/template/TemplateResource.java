@@ -1,14 +1,13 @@
 package io.kmspolicy.inputs.template;
 
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Elements;
 import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A resource of a template. */
 final class TemplateResource {
@@ -34,9 +33,29 @@ final class TemplateResource {
     return node().text("Type").orElse("");
   }
 
-  /** A property as it is written. */
+  /** A property as it is written; empty if it is absent. */
   Optional<SourceNode> raw(String name) {
-    return node().at("Properties", name);
+    return raw(node(), name);
+  }
+
+  /**
+   * A property of a resource as it is written. No property is known where something in the resource
+   * stands for members that are not in the file.
+   */
+  static Optional<SourceNode> raw(SourceNode resource, String name) {
+    Optional<Unresolved> insertion = insertion(resource);
+    return insertion.isPresent()
+        ? Optional.of(insertion.get())
+        : resource.at("Properties", name).filter(value -> !Intrinsics.isNoValue(value));
+  }
+
+  private static Optional<Unresolved> insertion(SourceNode resource) {
+    return Insertions.in(resource).or(() -> resource.member("Properties").flatMap(Insertions::in));
+  }
+
+  /** Why its properties are not known; empty if they are. */
+  Optional<Unresolved> insertion() {
+    return insertion(node());
   }
 
   /** A property with its functions evaluated; empty if it is absent. */
@@ -49,9 +68,26 @@ final class TemplateResource {
     return property(name).flatMap(TemplateResource::string);
   }
 
-  /** The elements of a property as they are written. */
-  List<SourceNode> rawElements(String name) {
-    return raw(name).map(SourceNode::elements).orElse(List.of());
+  /**
+   * The elements of a list, each as it is written; the whole expression as one element where the
+   * list is not known.
+   */
+  List<SourceNode> list(String name) {
+    return raw(name).map(this::elements).orElse(List.of());
+  }
+
+  private List<SourceNode> elements(SourceNode list) {
+    SourceNode array = list instanceof Elements ? list : resolve(list);
+    return array instanceof Elements
+        ? array.elements().stream().filter(element -> !Intrinsics.isNoValue(element)).toList()
+        : List.of(list);
+  }
+
+  /** Why an expression is no text that is known. */
+  Unresolved open(SourceNode expression) {
+    SourceNode value = resolve(expression);
+    return Intrinsics.open(value)
+        .orElseGet(() -> new Unresolved("the value is no text", expression.place()));
   }
 
   SourceNode resolve(SourceNode value) {
@@ -67,6 +103,11 @@ final class TemplateResource {
         || (value instanceof Text text && text.text().equals("true"));
   }
 
+  static boolean isFalse(SourceNode value) {
+    return (value instanceof Literal literal && literal.json().equals("false"))
+        || (value instanceof Text text && text.text().equals("false"));
+  }
+
   Unresolved because(String reason) {
     return new Unresolved(reason, resource.namePlace());
   }
@@ -76,28 +117,13 @@ final class TemplateResource {
     return node().member("Condition").isPresent();
   }
 
+  /** The name of the condition that decides about the resource; empty if there is none. */
+  String condition() {
+    return node().text("Condition").orElse("");
+  }
+
   Unresolved conditional() {
     return because("a condition decides about `" + name() + "` when it is deployed");
-  }
-
-  /** The logical names to which an expression refers. */
-  static Set<String> references(SourceNode expression) {
-    Set<String> names = new LinkedHashSet<>();
-    collect(expression, names);
-    return names;
-  }
-
-  private static void collect(SourceNode node, Set<String> names) {
-    for (Member member : node.members()) {
-      if (member.name().equals("Ref") && member.value() instanceof Text text) {
-        names.add(text.text());
-      } else if (member.name().equals("Fn::GetAtt")) {
-        attribute(member.value()).ifPresent(names::add);
-      } else {
-        collect(member.value(), names);
-      }
-    }
-    node.elements().forEach(element -> collect(element, names));
   }
 
   private static Optional<String> attribute(SourceNode argument) {
@@ -113,8 +139,10 @@ final class TemplateResource {
       return Optional.empty();
     }
     Member only = expression.members().get(0);
-    return only.name().equals("Ref") || only.name().equals("Fn::GetAtt")
-        ? references(expression).stream().findFirst()
-        : Optional.empty();
+    return switch (only.name()) {
+      case "Ref" -> string(only.value());
+      case "Fn::GetAtt" -> attribute(only.value());
+      default -> Optional.empty();
+    };
   }
 }

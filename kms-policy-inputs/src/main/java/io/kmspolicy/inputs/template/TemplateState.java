@@ -6,8 +6,6 @@ import io.kmspolicy.inputs.shape.KeySketch;
 import io.kmspolicy.inputs.shape.LayerSketch;
 import io.kmspolicy.inputs.shape.StateSketch;
 import io.kmspolicy.inputs.tree.SourceNode;
-import io.kmspolicy.inputs.tree.SourceNode.Member;
-import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.PolicyType;
@@ -43,23 +41,43 @@ public final class TemplateState {
   /** The principals and keys. */
   public static StateSketch of(SourceNode root, TemplateValues stated) {
     TemplateState state = new TemplateState(stated);
-    List<Member> resources = root.member("Resources").map(SourceNode::members).orElse(List.of());
-    resources.forEach(state::nameKey);
-    Intrinsics intrinsics = new Intrinsics(root, state.withKeys());
-    List<TemplateResource> all = new ArrayList<>();
-    resources.forEach(resource -> all.add(new TemplateResource(resource, intrinsics)));
+    resources(root, new Intrinsics(root, stated)).forEach(state::nameKey);
+    List<TemplateResource> all = resources(root, new Intrinsics(root, state.withKeys()));
     all.forEach(state::addKey);
-    all.forEach(state::addOther);
-    TemplatePrincipals.add(all, state.withKeys(), state.sketch);
+    all.forEach(state::addOrganization);
+    List<Unresolved> attached = new ArrayList<>();
+    for (Expansions.Expansion part : Expansions.ofResources(root)) {
+      attached.add(part.reason());
+      state.sketch.leaveOut(part.name(), part.reason());
+    }
+    Optional<Expansions.Expansion> macro = Expansions.ofAll(root);
+    macro.ifPresent(state::leaveAllOpen);
+    if (macro.isEmpty()) {
+      TemplateAliases.add(all, state.sketch);
+    }
+    TemplateEndpoints.add(all, attached.isEmpty() && macro.isEmpty(), state.sketch);
+    TemplatePrincipals.add(
+        all, state.withKeys(), state.sketch, attached, macro.map(Expansions.Expansion::reason));
     return state.sketch;
+  }
+
+  private static List<TemplateResource> resources(SourceNode root, Intrinsics intrinsics) {
+    return root.member("Resources").map(SourceNode::members).orElse(List.of()).stream()
+        .map(resource -> new TemplateResource(resource, intrinsics))
+        .toList();
+  }
+
+  private void leaveAllOpen(Expansions.Expansion macro) {
+    sketch.leaveOut(macro.name(), macro.reason());
+    sketch.keys().forEach(key -> key.policy().leaveOpen(macro.reason()));
   }
 
   private static boolean isKey(SourceNode resource) {
     return KEYS.contains(resource.text("Type").orElse(""));
   }
 
-  private void nameKey(Member resource) {
-    if (!isKey(resource.value())) {
+  private void nameKey(TemplateResource resource) {
+    if (!isKey(resource.node())) {
       return;
     }
     String given = stated.parameters().getOrDefault(resource.name(), "");
@@ -71,25 +89,43 @@ public final class TemplateState {
     if (stated.account().isEmpty() || stated.region().isEmpty()) {
       sketch.leaveOut(
           resource.name(),
-          new Unresolved(
-              "the account and the Region are not known; state them with --account and --region",
-              resource.namePlace()));
+          resource.because(
+              "the account and the Region are not known; state them with --account and --region"));
       return;
     }
     String partition = Partition.ofRegion(stated.region());
-    boolean multiRegion =
-        resource.value().text("Type").filter("AWS::KMS::ReplicaKey"::equals).isPresent()
-            || resource
-                .value()
-                .at("Properties", "MultiRegion")
-                .filter(TemplateResource::isTrue)
-                .isPresent();
+    if (!given.isEmpty()) {
+      keys.put(
+          resource.name(),
+          new KmsResource.Key(partition, stated.region(), stated.account(), given));
+      return;
+    }
+    Optional<Boolean> multiRegion = isMultiRegion(resource);
+    if (multiRegion.isEmpty()) {
+      sketch.leaveOut(
+          resource.name(),
+          resource.because(
+              "whether it is a multi-Region key is not known; state its id with --parameter "
+                  + resource.name()
+                  + "=ID"));
+      return;
+    }
     keys.put(
         resource.name(),
-        given.isEmpty()
-            ? UnnamedKey.of(
-                partition, stated.region(), stated.account(), resource.name(), multiRegion)
-            : new KmsResource.Key(partition, stated.region(), stated.account(), given));
+        UnnamedKey.of(
+            partition, stated.region(), stated.account(), resource.name(), multiRegion.get()));
+  }
+
+  /** The made-up id of a multi-Region key is that of one; empty if it is not known. */
+  private static Optional<Boolean> isMultiRegion(TemplateResource key) {
+    if (key.type().equals("AWS::KMS::ReplicaKey")) {
+      return Optional.of(true);
+    }
+    Optional<SourceNode> property = key.property("MultiRegion");
+    if (property.isEmpty() || TemplateResource.isTrue(property.get())) {
+      return Optional.of(property.isPresent());
+    }
+    return TemplateResource.isFalse(property.get()) ? Optional.of(false) : Optional.empty();
   }
 
   /** What the user states, and the ids of the keys. */
@@ -119,65 +155,24 @@ public final class TemplateState {
     }
   }
 
-  private void addOther(TemplateResource resource) {
-    switch (resource.type()) {
-      case "AWS::KMS::Alias" -> addAlias(resource);
-      case "AWS::Organizations::Policy" -> addOrganization(resource);
-      case "AWS::EC2::VPCEndpoint" -> addEndpoint(resource);
-      default -> {
-        // Users, groups and roles are added together.
-      }
-    }
-  }
-
-  private void addAlias(TemplateResource alias) {
-    Optional<String> name = alias.text("AliasName");
-    Optional<String> target = alias.property("TargetKeyId").flatMap(TemplateResource::string);
-    for (KeySketch key : sketch.keys()) {
-      boolean isTarget =
-          target
-              .filter(id -> id.equals(key.key().keyId()) || id.equals(key.key().arn()))
-              .isPresent();
-      if (isTarget && name.isPresent()) {
-        key.aliases().add(name.get());
-      }
-    }
-  }
-
   private void addOrganization(TemplateResource policy) {
-    policy
-        .text("Type")
+    if (!policy.type().equals("AWS::Organizations::Policy")) {
+      return;
+    }
+    Optional<SourceNode> type = policy.property("Type");
+    if (type.isPresent() && type.get() instanceof Unresolved open) {
+      sketch.others().add(new Candidate(policy.name(), PolicyType.SERVICE_CONTROL, open));
+      sketch.others().add(new Candidate(policy.name(), PolicyType.RESOURCE_CONTROL, open));
+      return;
+    }
+    type.flatMap(TemplateResource::string)
         .flatMap(AwsOutput::organizationType)
         .ifPresent(
-            type ->
+            known ->
                 policy
                     .property("Content")
                     .ifPresent(
                         content ->
-                            sketch.others().add(new Candidate(policy.name(), type, content))));
-  }
-
-  private void addEndpoint(TemplateResource endpoint) {
-    if (StateSketch.mayServeKms(serviceName(endpoint))) {
-      endpoint
-          .property("PolicyDocument")
-          .ifPresent(
-              document ->
-                  sketch
-                      .others()
-                      .add(new Candidate(endpoint.name(), PolicyType.VPC_ENDPOINT, document)));
-    }
-  }
-
-  /** Where the Region is not known, the end of the name still tells the service. */
-  private static Optional<String> serviceName(TemplateResource endpoint) {
-    Optional<String> resolved = endpoint.text("ServiceName");
-    return resolved.isPresent()
-        ? resolved
-        : endpoint
-            .raw("ServiceName")
-            .flatMap(value -> value.at("Fn::Sub"))
-            .filter(Text.class::isInstance)
-            .map(value -> ((Text) value).text());
+                            sketch.others().add(new Candidate(policy.name(), known, content))));
   }
 }

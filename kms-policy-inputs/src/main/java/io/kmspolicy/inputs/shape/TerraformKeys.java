@@ -12,10 +12,12 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The keys of a plan or state, with their policies, grants and aliases. */
@@ -25,6 +27,7 @@ final class TerraformKeys {
     "aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key"
   };
   private static final String KEY_ID = "key_id";
+  private static final String TARGET = "target_key_id";
   private static final String POLICY = "policy";
 
   private final TerraformResources before;
@@ -32,7 +35,6 @@ final class TerraformKeys {
   private final TerraformPlace place;
   private final StateSketch sketch;
   private final Map<String, KeySketch> byAddress = new LinkedHashMap<>();
-  private final Map<String, KeySketch> byName = new LinkedHashMap<>();
 
   private TerraformKeys(
       TerraformResources before, TerraformResources now, TerraformPlace place, StateSketch sketch) {
@@ -60,7 +62,11 @@ final class TerraformKeys {
       sketch.leaveOut(
           resource.address(),
           resource.because(
-              "the account or the Region is not known; state them with --account and --region"));
+              place.account().isEmpty() || place.provider(resource).isEmpty()
+                  ? "the account or the Region is not known; state them with --account and --region"
+                  : "the file does not say the Region of its provider `"
+                      + place.provider(resource)
+                      + "`; of the default provider, state it with --region"));
       return;
     }
     KeySketch found = new KeySketch(resource.address(), key.get(), named.isEmpty());
@@ -76,11 +82,6 @@ final class TerraformKeys {
                   : resource.because("the file does not hold the key policy"));
     }
     byAddress.put(resource.address(), found);
-    named.ifPresent(
-        known -> {
-          byName.put(known.arn(), found);
-          byName.put(known.keyId(), found);
-        });
   }
 
   private static Optional<KmsResource.Key> parse(String arn) {
@@ -112,75 +113,134 @@ final class TerraformKeys {
                     multiRegion));
   }
 
-  /** The keys that a resource may name: one, or every new one if the file does not say which. */
-  private List<KeySketch> keys(TerraformResource resource, String member) {
+  /**
+   * The keys that a resource may name.
+   *
+   * @param isOne whether the file says which one it is, or that it is none of the file
+   */
+  private record Named(List<KeySketch> keys, boolean isOne) {}
+
+  /** The keys that a resource may name: any, if the file does not say which. */
+  private Named named(TerraformResource resource, String member) {
     Optional<String> name = resource.string(member);
-    if (name.isPresent()) {
-      return Optional.ofNullable(byName.get(name.get())).stream().toList();
+    if (name.isEmpty()) {
+      return now.referred(resource, member, KEYS)
+          .flatMap(to -> Optional.ofNullable(byAddress.get(to.address())))
+          .filter(key -> !isMultiRegion(key) || isInRegion(resource, key))
+          .map(key -> new Named(List.of(key), true))
+          .orElseGet(() -> new Named(List.copyOf(byAddress.values()), false));
     }
-    Optional<KeySketch> referred =
-        now.referred(resource, member, KEYS)
-            .map(TerraformResource::address)
-            .flatMap(address -> Optional.ofNullable(byAddress.get(address)));
-    return referred.isPresent()
-        ? List.of(referred.get())
-        : byAddress.values().stream().filter(KeySketch::isNew).toList();
+    List<KeySketch> keys =
+        byAddress.values().stream()
+            .filter(key -> !key.isNew())
+            .filter(
+                key -> name.get().equals(key.key().arn()) || name.get().equals(key.key().keyId()))
+            .toList();
+    boolean isOne = keys.stream().noneMatch(TerraformKeys::isMultiRegion);
+    if (isOne || name.get().startsWith("arn:")) {
+      return new Named(keys, true);
+    }
+    // The keys with this id in all Regions, of which some may be in other files.
+    return place.regionOf(resource).isEmpty()
+        ? new Named(keys, false)
+        : new Named(keys.stream().filter(key -> isInRegion(resource, key)).toList(), true);
   }
 
-  private boolean isOne(TerraformResource resource, String member) {
-    return resource.string(member).isPresent() || now.referred(resource, member, KEYS).isPresent();
+  private static boolean isMultiRegion(KeySketch key) {
+    return key.key().keyId().startsWith("mrk-");
   }
 
-  /** A policy of its own replaces the one of the key; if it is removed, the policy is unknown. */
+  private boolean isInRegion(TerraformResource resource, KeySketch key) {
+    return place.regionOf(resource).filter(key.key().region()::equals).isPresent();
+  }
+
+  private static Unresolved notOne(TerraformResource resource, String member) {
+    return resource.string(member).isPresent()
+        ? resource.because(
+            "the file does not say in which Region the key `"
+                + resource.string(member).get()
+                + "` is")
+        : resource.missing(member);
+  }
+
+  private void leaveOut(TerraformResource resource, String member, String what) {
+    sketch.leaveOut(
+        resource.address(),
+        resource
+            .string(member)
+            .map(key -> resource.because("the file does not define the key `" + key + "`, " + what))
+            .orElseGet(() -> resource.missing(member)));
+  }
+
+  /**
+   * A policy of its own replaces the one of the key; if it is removed, the policy is unknown, and
+   * so it is if two replace it.
+   */
   private void addPolicies() {
     List<TerraformResource> policies = now.managed("aws_kms_key_policy");
     for (TerraformResource gone : before.managed("aws_kms_key_policy")) {
-      boolean stays = policies.stream().anyMatch(policy -> policy.address().equals(gone.address()));
+      boolean stays =
+          policies.stream()
+              .filter(policy -> policy.address().equals(gone.address()))
+              .anyMatch(policy -> policy.string(KEY_ID).equals(gone.string(KEY_ID)));
       if (!stays) {
-        keys(gone, KEY_ID)
-            .forEach(
-                key ->
-                    key.policy()
-                        .leaveOpen(gone.because("the plan removes `" + gone.address() + "`")));
-      }
-    }
-    for (TerraformResource policy : policies) {
-      SourceNode document =
-          policy.text(POLICY).map(SourceNode.class::cast).orElse(policy.notYet(POLICY));
-      for (KeySketch key : keys(policy, KEY_ID)) {
-        if (isOne(policy, KEY_ID)) {
-          key.policy().replace(new Candidate(policy.address(), PolicyType.KEY, document));
-        } else {
-          key.policy().leaveOpen(policy.notYet(KEY_ID));
+        Named from = named(gone, KEY_ID);
+        Unresolved removed = gone.because("the plan removes `" + gone.address() + "`");
+        from.keys().forEach(key -> key.policy().leaveOpen(removed));
+        if (from.keys().isEmpty()) {
+          leaveOut(gone, KEY_ID, "from which the plan removes it");
         }
       }
     }
+    Set<KeySketch> replaced = new HashSet<>();
+    List<Runnable> opens = new ArrayList<>();
+    for (TerraformResource policy : policies) {
+      Named to = named(policy, KEY_ID);
+      if (to.keys().isEmpty()) {
+        leaveOut(policy, KEY_ID, "of which it is the policy");
+      }
+      for (KeySketch key : to.keys()) {
+        if (!to.isOne()) {
+          opens.add(() -> key.policy().leaveOpen(notOne(policy, KEY_ID)));
+        } else if (replaced.add(key) && policy.isCurrent()) {
+          SourceNode document =
+              policy.text(POLICY).map(SourceNode.class::cast).orElse(policy.notYet(POLICY));
+          key.policy().replace(new Candidate(policy.address(), PolicyType.KEY, document));
+        } else {
+          opens.add(
+              () ->
+                  key.policy()
+                      .leaveOpen(policy.because("another resource also sets the key policy")));
+        }
+      }
+    }
+    opens.forEach(Runnable::run);
   }
 
   private void addAlias(TerraformResource alias) {
-    if (isOne(alias, "target_key_id")) {
-      for (KeySketch key : keys(alias, "target_key_id")) {
-        alias.string("name").ifPresent(key.aliases()::add);
-      }
+    Named to = named(alias, TARGET);
+    if (to.keys().isEmpty()) {
+      leaveOut(alias, TARGET, "of which it is an alias");
+    } else if (to.isOne()) {
+      to.keys().forEach(key -> alias.string("name").ifPresent(key.aliases()::add));
+    } else {
+      sketch.leaveOut(alias.address(), notOne(alias, TARGET));
     }
   }
 
   private void addGrant(TerraformResource grant) {
-    List<KeySketch> keys = keys(grant, KEY_ID);
-    if (keys.isEmpty()) {
-      sketch.leaveOut(
-          grant.address(),
-          grant.because(
-              "the file does not define the key `"
-                  + grant.string(KEY_ID).orElse("")
-                  + "`, on which it grants "
-                  + grant.string("grantee_principal").orElse("a principal")
-                  + " "
-                  + words(grant.elements("operations"))));
+    Named to = named(grant, KEY_ID);
+    if (to.keys().isEmpty()) {
+      leaveOut(
+          grant,
+          KEY_ID,
+          "on which it grants "
+              + grant.string("grantee_principal").orElse("a principal")
+              + " "
+              + words(grant.elements("operations")));
     }
-    for (KeySketch key : keys) {
-      Optional<Unresolved> open =
-          isOne(grant, KEY_ID) ? open(grant) : Optional.of(grant.notYet(KEY_ID));
+    Optional<Unresolved> open = to.isOne() ? open(grant) : Optional.of(notOne(grant, KEY_ID));
+    for (KeySketch key : to.keys()) {
       if (open.isPresent()) {
         key.openGrants().add(open.get());
       } else {

@@ -62,6 +62,9 @@ public final class TerraformOutput {
     TerraformOutput output = new TerraformOutput();
     for (SourceNode change :
         root.member("resource_changes").map(SourceNode::elements).orElse(List.of())) {
+      if (change.text("deposed").isPresent()) {
+        continue;
+      }
       change
           .at("change", "after_unknown")
           .ifPresent(

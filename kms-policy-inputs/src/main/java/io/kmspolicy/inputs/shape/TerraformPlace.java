@@ -1,17 +1,24 @@
 package io.kmspolicy.inputs.shape;
 
+import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.model.catalogue.Partition;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The account and the Region of resources whose ARNs a plan or state does not hold yet.
  *
  * @param account the account; empty if it is not known
- * @param region the Region of resources that do not state their own; empty if it is not known
+ * @param region the Region that the user states; empty if none is stated
  */
-record TerraformPlace(String account, String region) {
+record TerraformPlace(
+    TerraformResources before, TerraformResources after, String account, String region) {
 
-  /** What the user states, or else what the data sources and the provider of the file say. */
+  private static final String REGION = "region";
+  private static final String PROVIDER = "provider_config_key";
+  private static final String DEFAULT_PROVIDER = "aws";
+
+  /** What the user states, or else what the data sources of the file say. */
   static TerraformPlace of(
       TerraformResources before, TerraformResources after, String account, String region) {
     String inFile =
@@ -19,31 +26,85 @@ record TerraformPlace(String account, String region) {
             .onlyData("aws_caller_identity", "account_id")
             .or(() -> before.onlyData("aws_caller_identity", "account_id"))
             .orElse("");
-    String regionInFile =
-        after
-            .onlyData("aws_region", "name")
-            .or(() -> before.onlyData("aws_region", "name"))
-            .or(after::providerRegion)
-            .orElse("");
-    return new TerraformPlace(
-        account.isEmpty() ? inFile : account, region.isEmpty() ? regionInFile : region);
+    return new TerraformPlace(before, after, account.isEmpty() ? inFile : account, region);
   }
 
+  /**
+   * The Region of a resource: its own, or the one of its provider. What is stated, or is in a data
+   * source, is the Region of the default provider, and of the only one.
+   */
   Optional<String> regionOf(TerraformResource resource) {
-    return resource
-        .string("region")
-        .or(() -> region.isEmpty() ? Optional.empty() : Optional.of(region));
+    Optional<String> own =
+        resource.string(REGION).or(() -> resource.string("arn").flatMap(TerraformPlace::regionIn));
+    if (own.isPresent()) {
+      return own;
+    }
+    boolean isOpen = resource.isOpen(REGION) && !after.expressions(resource, REGION).isEmpty();
+    if (isOpen || !after.isConfigured()) {
+      return Optional.empty();
+    }
+    Map<String, SourceNode> providers = after.providers();
+    String key = provider(resource);
+    SourceNode provider = providers.get(key);
+    if (provider == null && providers.size() == 1) {
+      provider = providers.values().iterator().next();
+    }
+    Optional<String> constant =
+        Optional.ofNullable(provider)
+            .flatMap(found -> found.text("expressions", REGION, "constant_value"));
+    boolean isDefault = providers.size() < 2 || (provider != null && key.equals(DEFAULT_PROVIDER));
+    return constant.or(() -> isDefault ? stated(key) : Optional.empty());
   }
 
-  /** The ARN of a user or role; empty if its name or the account is not known. */
+  /** The key of the configuration of a resource's provider; empty if the file does not say it. */
+  String provider(TerraformResource resource) {
+    return after.block(resource).flatMap(block -> block.text(PROVIDER)).orElse("");
+  }
+
+  private static Optional<String> regionIn(String arn) {
+    String[] parts = arn.split(":", -1);
+    return parts.length > 3 && !parts[3].isEmpty() ? Optional.of(parts[3]) : Optional.empty();
+  }
+
+  private Optional<String> stated(String provider) {
+    return region.isEmpty()
+        ? inData(after, provider).or(() -> inData(before, provider))
+        : Optional.of(region);
+  }
+
+  /** The Region in the data sources of a provider that state no other Region. */
+  private Optional<String> inData(TerraformResources side, String provider) {
+    return side.onlyData(
+        "aws_region",
+        "name",
+        source ->
+            after.expressions(source, REGION).isEmpty()
+                && (provider.isEmpty()
+                    || provider(source).isEmpty()
+                    || provider(source).equals(provider)));
+  }
+
+  /** The partition of all resources. */
+  private String partition() {
+    Map<String, SourceNode> providers = after.providers();
+    Optional<SourceNode> provider =
+        providers.size() == 1
+            ? providers.values().stream().findFirst()
+            : Optional.ofNullable(providers.get(DEFAULT_PROVIDER));
+    Optional<String> constant =
+        provider.flatMap(found -> found.text("expressions", REGION, "constant_value"));
+    return Partition.ofRegion(stated("").or(() -> constant).orElse(""));
+  }
+
+  /** The ARN of a user or role; empty if its path, its name or the account is not known. */
   Optional<String> principalArn(TerraformResource principal, String kind) {
     Optional<String> known = principal.string("arn");
     Optional<String> name = principal.string("name");
-    if (known.isPresent() || name.isEmpty() || account.isEmpty()) {
+    boolean isOpen = name.isEmpty() || principal.isOpen("path") || account.isEmpty();
+    if (known.isPresent() || isOpen) {
       return known;
     }
     String path = principal.string("path").orElse("/");
-    return Optional.of(
-        "arn:" + Partition.ofRegion(region) + ":iam::" + account + ":" + kind + path + name.get());
+    return Optional.of("arn:" + partition() + ":iam::" + account + ":" + kind + path + name.get());
   }
 }

@@ -85,24 +85,29 @@ final class TerraformPrincipals {
   }
 
   private void addPrincipal(TerraformResource principal, String kind) {
+    remember(principal);
     Optional<String> arn = place.principalArn(principal, kind);
     if (arn.isEmpty()) {
-      sketch.leaveOut(
-          principal.address(),
-          principal.string("name").isPresent()
-              ? principal.because("the account is not known; state it with --account")
-              : principal.notYet("name"));
+      sketch.leaveOut(principal.address(), withoutArn(principal));
       return;
     }
     graph.addPrincipal(
         principal.address(),
         new PrincipalSketch(
             principal.address(), arn.get(), new LayerSketch(), boundary(principal)));
-    remember(principal);
     principal
         .text("permissions_boundary")
         .ifPresent(
             policy -> graph.bound(principal.address(), policyId(policy.text()), policy.place()));
+  }
+
+  private static SourceNode.Unresolved withoutArn(TerraformResource principal) {
+    if (principal.string("name").isEmpty()) {
+      return principal.notYet("name");
+    }
+    return principal.isOpen("path")
+        ? principal.notYet("path")
+        : principal.because("the account is not known; state it with --account");
   }
 
   private static LayerSketch boundary(TerraformResource principal) {
@@ -166,33 +171,59 @@ final class TerraformPrincipals {
           policy.text("policy").map(SourceNode.class::cast).orElse(policy.notYet("policy"));
       String name = policy.string("name").orElse(policy.address());
       Candidate inline = new Candidate(name, PolicyType.IDENTITY, document);
-      owner(policy, member, ownerType)
+      owner(policy, member, ownerType, "to which it gives a policy")
           .flatMap(graph::policiesOf)
-          .ifPresent(layer -> layer.add(inline));
+          .ifPresent(
+              layer -> {
+                if (policy.isCurrent()) {
+                  layer.add(inline);
+                } else {
+                  layer.leaveOpen(policy.because("it may still have `" + policy.address() + "`"));
+                }
+              });
     }
   }
 
   /**
    * The address of the user, group or role that a resource names. If the file does not say which
-   * one it is, it may be any that the plan creates.
+   * one it is, it may be any of the file; if the file does not define it, it is left out.
    */
-  private Optional<String> owner(TerraformResource resource, String member, String ownerType) {
+  private Optional<String> owner(
+      TerraformResource resource, String member, String ownerType, String does) {
     Optional<String> name = resource.string(member);
     if (name.isPresent()) {
-      return Optional.ofNullable(addresses.get(ownerType + "/" + name.get()));
+      return defined(resource, ownerType, name.get(), does);
     }
     Optional<String> referred =
         now.referred(resource, member, ownerType).map(TerraformResource::address);
     if (referred.isEmpty()) {
-      openNew(resource.notYet(member), ownerType);
+      openAll(resource, member, ownerType);
     }
     return referred;
   }
 
-  private void openNew(SourceNode.Unresolved reason, String ownerType) {
+  /** The address of a user, group or role by its name; one that is not in the file is left out. */
+  private Optional<String> defined(
+      TerraformResource resource, String ownerType, String name, String does) {
+    Optional<String> address = Optional.ofNullable(addresses.get(ownerType + "/" + name));
+    if (address.isEmpty()) {
+      sketch.leaveOut(
+          resource.address(), resource.because("the file does not define `" + name + "`, " + does));
+    }
+    return address;
+  }
+
+  /**
+   * Leaves the policies open of all users, groups or roles of the file but those that a resource
+   * names.
+   */
+  private void openAll(TerraformResource resource, String member, String ownerType) {
+    List<String> named = resource.strings(member);
     for (TerraformResource owner : now.managed(ownerType)) {
-      if (owner.string("arn").isEmpty()) {
-        graph.policiesOf(owner.address()).ifPresent(layer -> layer.leaveOpen(reason));
+      if (owner.string("name").filter(named::contains).isEmpty()) {
+        graph
+            .policiesOf(owner.address())
+            .ifPresent(layer -> layer.leaveOpen(resource.missing(member)));
       }
     }
   }
@@ -210,17 +241,20 @@ final class TerraformPrincipals {
 
   private void attach(String type, String member, String ownerType) {
     for (TerraformResource attachment : now.managed(type)) {
-      Optional<String> owner = owner(attachment, member, ownerType);
-      owner.ifPresent(to -> graph.attach(to, attached(attachment), attachment.node().place()));
-      attachment
-          .string(member)
-          .filter(name -> owner.isEmpty())
-          .ifPresent(name -> leaveOut(attachment, name));
+      owner(attachment, member, ownerType, attaches(attachment))
+          .ifPresent(to -> graph.attach(to, attached(attachment), attachment.node().place()));
     }
+  }
+
+  private String attaches(TerraformResource attachment) {
+    return "to which it attaches " + attached(attachment);
   }
 
   /** The id of the policy that a resource attaches. */
   private String attached(TerraformResource attachment) {
+    if (!attachment.isCurrent()) {
+      return attachment.address();
+    }
     return attachment
         .string("policy_arn")
         .map(this::policyId)
@@ -230,44 +264,30 @@ final class TerraformPrincipals {
 
   private void attachAll(TerraformResource attachment, String member, String ownerType) {
     if (attachment.isOpen(member)) {
-      openNew(attachment.notYet(member), ownerType);
+      openAll(attachment, member, ownerType);
     }
-    for (String name : names(attachment, member)) {
-      Optional<String> owner = Optional.ofNullable(addresses.get(ownerType + "/" + name));
-      owner.ifPresent(to -> graph.attach(to, attached(attachment), attachment.node().place()));
-      if (owner.isEmpty()) {
-        leaveOut(attachment, name);
-      }
+    for (String name : attachment.strings(member)) {
+      defined(attachment, ownerType, name, attaches(attachment))
+          .ifPresent(to -> graph.attach(to, attached(attachment), attachment.node().place()));
     }
-  }
-
-  private void leaveOut(TerraformResource attachment, String owner) {
-    sketch.leaveOut(
-        attachment.address(),
-        attachment.because(
-            "the file does not define `"
-                + owner
-                + "`, to which it attaches "
-                + attached(attachment)));
   }
 
   private void addMembers() {
     for (TerraformResource membership : now.managed("aws_iam_group_membership")) {
       String group = groupId(membership.string("group"), membership, "group");
-      names(membership, "users").forEach(user -> join(user, group, membership));
+      for (String user : membership.strings("users")) {
+        defined(membership, USER, user, "which it adds to a group")
+            .ifPresent(member -> graph.join(member, group, membership.node().place()));
+      }
       if (membership.isOpen("users")) {
-        openNew(membership.notYet("users"), USER);
+        openAll(membership, "users", USER);
       }
     }
     for (TerraformResource membership : now.managed("aws_iam_user_group_membership")) {
-      Optional<String> user = owner(membership, "user", USER);
-      for (String group : names(membership, "groups")) {
-        user.ifPresent(
-            member ->
-                graph.join(
-                    member,
-                    groupId(Optional.of(group), membership, "groups"),
-                    membership.node().place()));
+      Optional<String> user = owner(membership, "user", USER, "which it adds to groups");
+      for (String group : membership.strings("groups")) {
+        String id = groupId(Optional.of(group), membership, "groups");
+        user.ifPresent(member -> graph.join(member, id, membership.node().place()));
       }
       if (membership.isOpen("groups")) {
         user.flatMap(graph::policiesOf)
@@ -276,21 +296,10 @@ final class TerraformPrincipals {
     }
   }
 
-  private static List<String> names(TerraformResource resource, String member) {
-    return resource.elements(member).stream()
-        .filter(Text.class::isInstance)
-        .map(name -> ((Text) name).text())
-        .toList();
-  }
-
-  private void join(String user, String group, TerraformResource membership) {
-    String member = addresses.get(USER + "/" + user);
-    if (member != null) {
-      graph.join(member, group, membership.node().place());
-    }
-  }
-
   private String groupId(Optional<String> name, TerraformResource membership, String member) {
+    if (!membership.isCurrent()) {
+      return membership.address();
+    }
     return name.map(known -> addresses.getOrDefault(GROUP + "/" + known, known))
         .or(() -> now.referred(membership, member, GROUP).map(TerraformResource::address))
         .orElse(membership.address());

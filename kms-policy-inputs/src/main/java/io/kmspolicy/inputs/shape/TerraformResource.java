@@ -13,11 +13,29 @@ import java.util.Optional;
  * @param module the address of its module; empty for the root module
  * @param node the resource
  * @param unknown which of its values are known only after the plan is applied
+ * @param earlier why it exists beside a newer object with its address: {@code deposed} with the
+ *     key, or {@code forget}; empty for the current object
  */
-record TerraformResource(String module, SourceNode node, Optional<SourceNode> unknown) {
+record TerraformResource(
+    String module, SourceNode node, Optional<SourceNode> unknown, String earlier) {
 
+  /** Its address, which tells an earlier object from the current one. */
   String address() {
-    return node.text("address").orElse("");
+    return address(node.text("address").orElse(""), earlier);
+  }
+
+  static String address(String plain, String earlier) {
+    return earlier.isEmpty() ? plain : plain + " (" + earlier + ")";
+  }
+
+  /** Whether there is no newer object with its address. */
+  boolean isCurrent() {
+    return earlier.isEmpty();
+  }
+
+  /** This as an object beside a newer one. */
+  TerraformResource earlier(String reason) {
+    return new TerraformResource(module, node, unknown, reason);
   }
 
   String type() {
@@ -33,14 +51,17 @@ record TerraformResource(String module, SourceNode node, Optional<SourceNode> un
     return node.text("mode").orElse("managed").equals("data");
   }
 
-  /** What tells it from others that the same block creates; empty if it is the only one. */
+  /**
+   * What tells it from others that the same block creates: a number, or a quotation mark and a
+   * string; empty if it is the only one.
+   */
   String index() {
-    return node.member("index").map(TerraformResource::word).orElse("");
+    return node.member("index").map(TerraformResource::index).orElse("");
   }
 
-  private static String word(SourceNode value) {
+  private static String index(SourceNode value) {
     if (value instanceof Text text) {
-      return text.text();
+      return '"' + text.text();
     }
     return value instanceof Literal literal ? literal.json() : "";
   }
@@ -82,9 +103,24 @@ record TerraformResource(String module, SourceNode node, Optional<SourceNode> un
     return value(member).map(SourceNode::elements).orElse(List.of());
   }
 
+  /** The strings of a list, also if other elements are known only after the plan is applied. */
+  List<String> strings(String member) {
+    return node.at("values", member).map(SourceNode::elements).orElse(List.of()).stream()
+        .filter(Text.class::isInstance)
+        .map(element -> ((Text) element).text())
+        .toList();
+  }
+
   /** The reason for a value that is known only after the plan is applied. */
   Unresolved notYet(String member) {
     return new Unresolved("`" + member + "` is known only after the plan is applied", node.place());
+  }
+
+  /** The reason for a value that is not known. */
+  Unresolved missing(String member) {
+    return isOpen(member)
+        ? notYet(member)
+        : because("the file does not hold `" + member + "` of `" + address() + "`");
   }
 
   Unresolved because(String reason) {

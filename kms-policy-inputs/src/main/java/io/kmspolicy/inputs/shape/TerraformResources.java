@@ -4,11 +4,13 @@ import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The resources of one side of a plan, or of a state. The configuration in a plan says to which
@@ -17,6 +19,11 @@ import java.util.Set;
 final class TerraformResources {
 
   private static final String RESOURCES = "resources";
+  private static final String DEPOSED = "deposed";
+  private static final String FORGET = "forget";
+
+  /** The references of a block to the index of its own instance. */
+  private static final Set<String> ITERATION = Set.of("each.key", "count.index");
 
   private final SourceNode root;
   private final Map<String, SourceNode> unknown = new HashMap<>();
@@ -30,12 +37,16 @@ final class TerraformResources {
   static TerraformResources after(SourceNode root) {
     TerraformResources resources = new TerraformResources(root);
     for (SourceNode change : list(root, "resource_changes")) {
-      change
-          .at("change", "after_unknown")
-          .ifPresent(values -> resources.unknown.put(change.text("address").orElse(""), values));
+      // The change of a deposed object has the address of the object that replaces it.
+      if (change.text(DEPOSED).isEmpty()) {
+        change
+            .at("change", "after_unknown")
+            .ifPresent(values -> resources.unknown.put(change.text("address").orElse(""), values));
+      }
     }
     String values = TerraformOutput.isPlan(root) ? "planned_values" : "values";
     root.at(values, "root_module").ifPresent(resources::addModule);
+    resources.addRemaining();
     return resources;
   }
 
@@ -53,11 +64,49 @@ final class TerraformResources {
   private void addModule(SourceNode module) {
     String address = module.text("address").orElse("");
     for (SourceNode resource : list(module, RESOURCES)) {
+      Optional<String> deposed = resource.text("deposed_key");
       Optional<SourceNode> open =
-          Optional.ofNullable(unknown.get(resource.text("address").orElse("")));
-      all.add(new TerraformResource(address, resource, open));
+          Optional.ofNullable(unknown.get(resource.text("address").orElse("")))
+              .filter(values -> deposed.isEmpty());
+      String earlier = deposed.map(key -> DEPOSED + " " + key).orElse("");
+      all.add(new TerraformResource(address, resource, open, earlier));
     }
     list(module, "child_modules").forEach(this::addModule);
+  }
+
+  /**
+   * Adds what a plan does not list among what it leaves, but does not delete: what it forgets, and
+   * deposed objects.
+   */
+  private void addRemaining() {
+    Set<String> forgotten = changed(FORGET);
+    Set<String> deleted = changed("delete");
+    Set<String> listed = all.stream().map(TerraformResource::address).collect(Collectors.toSet());
+    for (TerraformResource prior : before(root).all) {
+      boolean remains =
+          prior.isCurrent()
+              ? forgotten.contains(prior.address())
+              : !deleted.contains(prior.address());
+      if (remains && !prior.isData()) {
+        all.add(listed.contains(prior.address()) ? prior.earlier(FORGET) : prior);
+      }
+    }
+  }
+
+  /** The addresses of the objects that a plan changes in a way. */
+  private Set<String> changed(String action) {
+    Set<String> addresses = new HashSet<>();
+    for (SourceNode change : list(root, "resource_changes")) {
+      boolean has =
+          change.at("change", "actions").map(SourceNode::elements).orElse(List.of()).stream()
+              .anyMatch(found -> found instanceof Text text && text.text().equals(action));
+      if (has) {
+        Optional<String> deposed = change.text(DEPOSED).map(key -> DEPOSED + " " + key);
+        addresses.add(
+            TerraformResource.address(change.text("address").orElse(""), deposed.orElse("")));
+      }
+    }
+    return addresses;
   }
 
   /** The resources that Terraform manages, of some types. */
@@ -76,80 +125,114 @@ final class TerraformResources {
 
   /** The only value that all data sources of a type have; empty if they differ. */
   Optional<String> onlyData(String type, String member) {
-    Set<String> values = new LinkedHashSet<>();
-    data(type).forEach(source -> source.string(member).ifPresent(values::add));
+    return onlyData(type, member, source -> true);
+  }
+
+  /** The only value that some data sources of a type have; empty if they differ. */
+  Optional<String> onlyData(String type, String member, Predicate<TerraformResource> condition) {
+    Set<String> values =
+        data(type).stream()
+            .filter(condition)
+            .flatMap(source -> source.string(member).stream())
+            .collect(Collectors.toSet());
     return values.size() == 1 ? values.stream().findFirst() : Optional.empty();
   }
 
-  /** The Region of the only configuration of the provider. */
-  Optional<String> providerRegion() {
-    List<SourceNode.Member> providers =
-        root.at("configuration", "provider_config").map(SourceNode::members).orElse(List.of());
-    List<SourceNode> aws =
-        providers.stream()
-            .map(SourceNode.Member::value)
-            .filter(provider -> provider.text("name").filter("aws"::equals).isPresent())
-            .toList();
-    return aws.size() == 1
-        ? aws.get(0).text("expressions", "region", "constant_value")
-        : Optional.empty();
+  /** The configurations of the provider for AWS, by their keys. */
+  Map<String, SourceNode> providers() {
+    return root
+        .at("configuration", "provider_config")
+        .map(SourceNode::members)
+        .orElse(List.of())
+        .stream()
+        .filter(provider -> provider.value().text("name").filter("aws"::equals).isPresent())
+        .collect(
+            Collectors.toMap(
+                SourceNode.Member::name, SourceNode.Member::value, (one, other) -> other));
+  }
+
+  /** Whether there is a configuration, which a plan has and a state has not. */
+  boolean isConfigured() {
+    return root.member("configuration").isPresent();
   }
 
   /**
    * The resource to which a value of another refers that is not known yet; empty if the
-   * configuration does not determine it.
+   * configuration does not determine it. The configuration lists what an expression refers to, and
+   * not the expression. So the instance is determined only by a constant index, or if there is only
+   * one, or by the index of the referring instance if both blocks have the same instances.
    */
   Optional<TerraformResource> referred(TerraformResource from, String member, String... types) {
-    Set<String> bases = new LinkedHashSet<>();
-    for (SourceNode reference : references(from, member)) {
-      if (reference instanceof Text text) {
-        base(text.text()).ifPresent(bases::add);
-      }
-    }
-    if (bases.size() != 1) {
+    List<String> references = TerraformReference.longest(references(from, member));
+    List<String> iteration = references.stream().filter(ITERATION::contains).toList();
+    List<String> others = references.stream().filter(one -> !ITERATION.contains(one)).toList();
+    if (others.size() != 1 || iteration.size() > 1) {
       return Optional.empty();
     }
+    TerraformReference to = TerraformReference.parse(others.get(0));
     List<TerraformResource> found =
         managed(types).stream()
+            .filter(TerraformResource::isCurrent)
             .filter(resource -> resource.module().equals(from.module()))
-            .filter(resource -> bases.contains(resource.reference()))
+            .filter(resource -> resource.reference().equals(to.resource()))
             .toList();
-    return found.size() == 1
-        ? Optional.of(found.get(0))
-        : found.stream()
-            .filter(resource -> !from.index().isEmpty() && resource.index().equals(from.index()))
-            .findFirst();
-  }
-
-  /** The type and name in a reference; empty for the iteration of a block. */
-  private static Optional<String> base(String reference) {
-    if (reference.startsWith("each.") || reference.startsWith("count.")) {
+    if (!to.isName()) {
       return Optional.empty();
     }
-    String[] parts = reference.replaceAll("\\[[^\\]]*\\]", "").split("\\.", -1);
-    return Optional.of(parts.length < 2 ? reference : parts[0] + "." + parts[1]);
+    if (iteration.isEmpty()) {
+      return to.index().isEmpty() ? only(found) : withIndex(found, to.index());
+    }
+    boolean same = to.index().isEmpty() && indexes(found).equals(indexes(instances(from)));
+    return same ? withIndex(found, from.index()) : Optional.empty();
   }
 
-  private List<SourceNode> references(TerraformResource from, String member) {
+  private static Optional<TerraformResource> only(List<TerraformResource> found) {
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  private static Optional<TerraformResource> withIndex(
+      List<TerraformResource> found, String index) {
+    return only(found.stream().filter(resource -> resource.index().equals(index)).toList());
+  }
+
+  private static Set<String> indexes(List<TerraformResource> instances) {
+    return instances.stream().map(TerraformResource::index).collect(Collectors.toSet());
+  }
+
+  /** All that the same block creates. */
+  private List<TerraformResource> instances(TerraformResource one) {
+    return managed(one.type()).stream()
+        .filter(TerraformResource::isCurrent)
+        .filter(other -> other.module().equals(one.module()))
+        .filter(other -> other.reference().equals(one.reference()))
+        .toList();
+  }
+
+  private List<String> references(TerraformResource from, String member) {
     return expressions(from, member).stream()
-        .flatMap(expression -> expression.member("references").stream())
-        .flatMap(references -> references.elements().stream())
+        .flatMap(expression -> list(expression, "references").stream())
+        .filter(Text.class::isInstance)
+        .map(reference -> ((Text) reference).text())
         .toList();
   }
 
   /** The expressions that the configuration gives for a value; none if it gives no value. */
   List<SourceNode> expressions(TerraformResource from, String member) {
+    return block(from).stream().flatMap(block -> block.at("expressions", member).stream()).toList();
+  }
+
+  /** The block of the configuration that creates a resource; empty in a state. */
+  Optional<SourceNode> block(TerraformResource resource) {
     Optional<SourceNode> module = root.at("configuration", "root_module");
-    String path = from.module().replaceAll("\\[[^\\]]*\\]", "");
-    for (String step : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
-      if (!step.equals("module")) {
-        module = module.flatMap(outer -> outer.at("module_calls", step, "module"));
-      }
+    List<String> path = TerraformReference.steps(resource.module());
+    for (int i = 1; i < path.size(); i += 2) {
+      String name = path.get(i).replaceFirst("(?s)\\[.*", "");
+      module = module.flatMap(outer -> outer.at("module_calls", name, "module"));
     }
+    String address = (resource.isData() ? "data." : "") + resource.reference();
     return module.stream()
         .flatMap(found -> list(found, RESOURCES).stream())
-        .filter(block -> block.text("address").filter(from.reference()::equals).isPresent())
-        .flatMap(block -> block.at("expressions", member).stream())
-        .toList();
+        .filter(block -> block.text("address").filter(address::equals).isPresent())
+        .findFirst();
   }
 }

@@ -2,9 +2,6 @@ package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.model.policy.PolicyType;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The principals and keys of a Terraform plan, before or after it is applied, or of a state. What
@@ -35,7 +32,7 @@ public final class TerraformState {
     TerraformKeys.add(before, now, place, sketch);
     TerraformPrincipals.add(before, now, place, sketch);
     now.managed("aws_organizations_policy").forEach(policy -> addOrganization(policy, sketch));
-    addEndpoints(now, sketch);
+    TerraformEndpoints.add(before, now, sketch);
     return sketch;
   }
 
@@ -48,35 +45,5 @@ public final class TerraformState {
     SourceNode document =
         policy.text(member).map(SourceNode.class::cast).orElse(policy.notYet(member));
     return new Candidate(policy.address(), type, document);
-  }
-
-  /** A resource for the policy of an endpoint replaces the policy of the endpoint itself. */
-  private static void addEndpoints(TerraformResources now, StateSketch sketch) {
-    Set<TerraformResource> replaced = new HashSet<>();
-    for (TerraformResource policy : now.managed("aws_vpc_endpoint_policy")) {
-      Optional<TerraformResource> of = endpoint(now, policy);
-      of.ifPresent(replaced::add);
-      if (StateSketch.mayServeKms(of.flatMap(endpoint -> endpoint.string("service_name")))) {
-        sketch.others().add(candidate(policy, PolicyType.VPC_ENDPOINT, "policy"));
-      }
-    }
-    for (TerraformResource endpoint : now.managed("aws_vpc_endpoint")) {
-      boolean hasPolicy = endpoint.text("policy").isPresent() || endpoint.isOpen("policy");
-      if (hasPolicy
-          && !replaced.contains(endpoint)
-          && StateSketch.mayServeKms(endpoint.string("service_name"))) {
-        sketch.others().add(candidate(endpoint, PolicyType.VPC_ENDPOINT, "policy"));
-      }
-    }
-  }
-
-  private static Optional<TerraformResource> endpoint(
-      TerraformResources now, TerraformResource policy) {
-    Optional<String> id = policy.string("vpc_endpoint_id");
-    return id.isPresent()
-        ? now.managed("aws_vpc_endpoint").stream()
-            .filter(endpoint -> endpoint.string("id").equals(id))
-            .findFirst()
-        : now.referred(policy, "vpc_endpoint_id", "aws_vpc_endpoint");
   }
 }

@@ -135,8 +135,8 @@ public final class PolicyInputs {
    *
    * @param source the file or other name of the text, for locations
    * @throws InputException if the text is neither JSON nor YAML, if its form has neither keys nor
-   *     principals, or if a policy or grant in it has a mistake; the message begins with file, line
-   *     and column
+   *     principals, if a plan failed or defers changes, or if a policy or grant in it has a
+   *     mistake; the message begins with file, line and column
    */
   public InputState state(String source, String text) throws InputException {
     SourceNode root = parse(source, text);
@@ -145,8 +145,7 @@ public final class PolicyInputs {
         switch (shape) {
           case AUTHORIZATION_DETAILS -> AuthorizationState.of(root);
           case CLOUDFORMATION -> TemplateState.of(root, stated);
-          case TERRAFORM_PLAN, TERRAFORM_STATE ->
-              TerraformState.after(root, stated.account(), stated.region());
+          case TERRAFORM_PLAN, TERRAFORM_STATE -> terraform(source, root);
           case AWS_OUTPUT -> OutputState.of(root, key, stated.account());
           case DOCUMENT -> documentState(source, root);
           case DOCUMENTS, OTHER ->
@@ -159,6 +158,14 @@ public final class PolicyInputs {
                       + " that names keys, users or roles");
         };
     return new StateReader(source).read(shape, sketch);
+  }
+
+  private StateSketch terraform(String source, SourceNode root) throws InputException {
+    Optional<Unresolved> refusal = TerraformState.refusal(root);
+    if (refusal.isPresent()) {
+      throw new InputException(refusal.get().place().in(source), refusal.get().reason());
+    }
+    return TerraformState.after(root, stated.account(), stated.region());
   }
 
   /**

@@ -9,6 +9,7 @@ import static io.kmspolicy.inputs.TerraformText.keyPolicy;
 import static io.kmspolicy.inputs.TerraformText.policy;
 import static io.kmspolicy.inputs.TerraformText.words;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,32 @@ class TerraformObjectsTest {
         .singleElement()
         .asString()
         .contains("`aws_iam_role.n` is left out: `path` is known only after");
+  }
+
+  @Test
+  @DisplayName("a plan that failed is refused, and so is one that defers changes")
+  void unfinishedPlan_isRefused() {
+    TerraformText text = new TerraformText().planned("aws_iam_role.app", ROLE);
+    String errored = text.with("'errored': true").plan();
+    String deferred =
+        new TerraformText()
+            .with("'deferred_changes': [{'resource_change': {'address': 'aws_x.y'}}]")
+            .plan();
+
+    assertThatThrownBy(() -> PolicyInputs.create().state("tf.json", errored))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("Terraform stopped with an error");
+    assertThatThrownBy(() -> PolicyInputs.create().state("tf.json", deferred))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the plan defers the change of `aws_x.y`");
+  }
+
+  @Test
+  void incompletePlan_saysSo() {
+    InputState state =
+        new TerraformText().planned("aws_iam_role.app", ROLE).with("'complete': false").readPlan();
+
+    assertThat(gaps(state)).singleElement().asString().contains("the plan is not complete");
   }
 
   private static String replica(String providers) {

@@ -1,7 +1,11 @@
 package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Literal;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The principals and keys of a Terraform plan, before or after it is applied, or of a state. What
@@ -16,7 +20,38 @@ public final class TerraformState {
 
   /** The state that a plan leaves, or a state. */
   public static StateSketch after(SourceNode root, String account, String region) {
-    return of(root, TerraformResources.after(root), account, region);
+    StateSketch sketch = of(root, TerraformResources.after(root), account, region);
+    root.member("complete")
+        .filter(complete -> complete instanceof Literal literal && literal.json().equals("false"))
+        .ifPresent(
+            complete ->
+                sketch.leaveOut(
+                    "the rest of the plan",
+                    new Unresolved(
+                        "the plan is not complete, and another one must follow",
+                        complete.place())));
+    return sketch;
+  }
+
+  /** Why nobody knows what a plan leaves: it failed, or it defers changes; empty for others. */
+  public static Optional<Unresolved> refusal(SourceNode root) {
+    Optional<SourceNode> errored = root.member("errored").filter(TerraformResource::isTrue);
+    if (errored.isPresent()) {
+      return Optional.of(
+          new Unresolved(
+              "Terraform stopped with an error when it made the plan, so what the plan leaves is"
+                  + " not known",
+              errored.get().place()));
+    }
+    return root.member("deferred_changes").map(SourceNode::elements).orElse(List.of()).stream()
+        .map(
+            deferred ->
+                new Unresolved(
+                    "the plan defers the change of `"
+                        + deferred.text("resource_change", "address").orElse("")
+                        + "` to a later one, so what it leaves is not known",
+                    deferred.place()))
+        .findFirst();
   }
 
   /** The state before a plan. */

@@ -41,7 +41,9 @@ final class DirectoryWriter {
     Set<Principal> principals = new HashSet<>(content.identity.keySet());
     principals.addAll(content.boundary.keySet());
     for (Principal principal : principals) {
-      principal(principal);
+      if (!isIgnored(principal.name())) {
+        principal(principal);
+      }
     }
     for (Map.Entry<KmsResource.Key, PolicyLayer> key : content.keyPolicies.entrySet()) {
       key(key.getKey(), key.getValue());
@@ -58,6 +60,11 @@ final class DirectoryWriter {
       single(root.resolve("endpoint.json"), content.endpoint, Layer.VPC_ENDPOINT);
     }
     properties();
+  }
+
+  /** Whether the layout ignores a folder of this name. */
+  static boolean isIgnored(String name) {
+    return name.startsWith(".") || name.equals(PolicyDirectoryReader.README);
   }
 
   private void principal(Principal principal) throws IOException {
@@ -78,22 +85,32 @@ final class DirectoryWriter {
         content.boundary.getOrDefault(principal, unknown),
         Layer.PERMISSIONS_BOUNDARY);
     if (content.rolePaths.get(principal) instanceof Caller.RolePath.Known path) {
-      String arn =
-          "arn:aws:iam::" + principal.accountId() + ":role" + path.text() + principal.name();
-      file(
-          folder.resolve("role.json"),
-          JsonWriter.text(
-              JsonWriter.Layout.PRETTY,
-              out ->
-                  out.object(
-                      () ->
-                          out.member("Role")
-                              .object(
-                                  () -> {
-                                    out.member("RoleName", principal.name());
-                                    out.member("Arn", arn);
-                                  }))));
+      describe(folder, principal, "Role", path.text() + principal.name());
     }
+    String userName = content.userNames.get(principal);
+    if (userName != null) {
+      describe(folder, principal, "User", "/" + userName);
+    }
+  }
+
+  /** Writes {@code role.json} or {@code user.json}, which states the path. */
+  private void describe(Path folder, Principal principal, String kind, String pathAndName)
+      throws IOException {
+    String word = kind.toLowerCase(Locale.ROOT);
+    String arn = "arn:aws:iam::" + principal.accountId() + ":" + word + pathAndName;
+    file(
+        folder.resolve(word + JSON),
+        JsonWriter.text(
+            JsonWriter.Layout.PRETTY,
+            out ->
+                out.object(
+                    () ->
+                        out.member(kind)
+                            .object(
+                                () -> {
+                                  out.member(kind + "Name", principal.name());
+                                  out.member("Arn", arn);
+                                }))));
   }
 
   private void key(KmsResource.Key key, PolicyLayer policy) throws IOException {

@@ -132,6 +132,12 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
         Caller.RolePath.unknown());
   }
 
+  /** The name of a user with its path, which is empty if the directory does not describe it. */
+  public String userName(String accountId, String userName) {
+    return content.userNames.getOrDefault(
+        new DirectoryContent.Principal(accountId, PolicyDirectoryReader.USERS, userName), userName);
+  }
+
   /**
    * The organization of the accounts that have a folder; empty if {@code directory.properties} does
    * not state it.

@@ -10,6 +10,9 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Makes a policy directory of policies that come from elsewhere, in memory or as files. Every layer
@@ -31,7 +34,8 @@ public final class PolicyDirectoryBuilder {
   public PolicyDirectoryBuilder() {}
 
   /**
-   * Adds a user, or a role by any of its sessions.
+   * Adds a user, or a role by any of its sessions. The path of a user is the one in its name; a
+   * role may have an unknown path.
    *
    * @throws InvalidNameException if the caller is neither a user nor any session of a role
    */
@@ -43,6 +47,9 @@ public final class PolicyDirectoryBuilder {
     if (caller instanceof Caller.AnyRoleSession role
         && role.path() instanceof Caller.RolePath.Known) {
       content.rolePaths.put(principal, role.path());
+    }
+    if (caller instanceof Caller.IamUser user) {
+      content.userNames.put(principal, user.name());
     }
     return this;
   }
@@ -84,6 +91,12 @@ public final class PolicyDirectoryBuilder {
     return this;
   }
 
+  /** States the Region of the VPC endpoint; without it, it is in the Region of the keys. */
+  public PolicyDirectoryBuilder endpointRegion(String region) {
+    content.endpointRegion = region;
+    return this;
+  }
+
   /** Sets the service control policies of an account. */
   public PolicyDirectoryBuilder serviceControl(String accountId, OrganizationLayer levels) {
     content.serviceControl.put(accountId, levels);
@@ -118,7 +131,22 @@ public final class PolicyDirectoryBuilder {
   }
 
   /**
-   * Writes the directory as files, from which {@link PolicyDirectory#load} reads the same.
+   * The users and roles that {@link #write} leaves out, because the layout ignores their names,
+   * such as a name that begins with a dot. Their policies are then unknown.
+   */
+  public List<String> withoutFiles() {
+    Set<Principal> principals = new HashSet<>(content.identity.keySet());
+    principals.addAll(content.boundary.keySet());
+    return principals.stream()
+        .map(Principal::name)
+        .filter(DirectoryWriter::isIgnored)
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Writes the directory as files, from which {@link PolicyDirectory#load} reads the same, except
+   * those {@link #withoutFiles}.
    *
    * @param root a directory without files
    * @throws InvalidNameException if the layout cannot state what is unknown, because a layer that

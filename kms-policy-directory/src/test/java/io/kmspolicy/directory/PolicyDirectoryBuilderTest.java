@@ -61,6 +61,19 @@ class PolicyDirectoryBuilderTest {
   }
 
   @Test
+  @DisplayName("the path of a user is the same after writing and reading")
+  void write_userWithPath_isTheSame() throws IOException {
+    Caller bob = Caller.parse("arn:aws:iam::" + ACCOUNT + ":user/eng/bob");
+    new PolicyDirectoryBuilder().principal(bob, PolicyLayer.of(), PolicyLayer.none()).write(folder);
+
+    PolicyDirectory loaded = PolicyDirectory.load(folder);
+
+    assertThat(loaded.userName(ACCOUNT, "bob")).isEqualTo("eng/bob");
+    assertThat(loaded.userName(ACCOUNT, "alice")).isEqualTo("alice");
+    assertThat(loaded.principal(bob).identity()).isEqualTo(PolicyLayer.of());
+  }
+
+  @Test
   @DisplayName("known, empty, none and unknown layers are the same after writing and reading")
   void write_thenLoad_isTheSame() throws IOException {
     PolicyDirectory built = builder().build();

@@ -102,7 +102,7 @@ public final class DirectoryNames {
     Caller root = new Caller.RootUser("aws", id);
     principals.add(new Principal(root.arn(), root));
     for (Path user : folders(account.resolve("users"))) {
-      Caller caller = new Caller.IamUser("aws", id, name(user));
+      Caller caller = new Caller.IamUser("aws", id, directory.userName(id, name(user)));
       principals.add(new Principal(caller.arn(), caller));
     }
     for (Path role : folders(account.resolve("roles"))) {

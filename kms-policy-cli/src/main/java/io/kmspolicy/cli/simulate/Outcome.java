@@ -37,6 +37,11 @@ record Outcome(
     return explanation.decision();
   }
 
+  /** Whether it is open if the request is allowed, or if it is denied explicitly. */
+  boolean isNotDecided() {
+    return decision() == Decision.INDETERMINATE || decision() == Decision.DENIED;
+  }
+
   /** The decision of one layer alone. */
   Decision layer(String name) {
     try {

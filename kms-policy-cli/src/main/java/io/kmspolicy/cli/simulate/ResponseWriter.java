@@ -157,14 +157,7 @@ final class ResponseWriter {
     json.member("Catalogue", KmsCatalogue.bundled().date());
     objects("DifferencesFromAws", Warnings.of(input, outcomes), this::warning);
     objects(
-        "NotDecided",
-        outcomes.stream()
-            .filter(
-                outcome ->
-                    outcome.decision() == Decision.INDETERMINATE
-                        || outcome.decision() == Decision.DENIED)
-            .toList(),
-        this::notDecided);
+        "NotDecided", outcomes.stream().filter(Outcome::isNotDecided).toList(), this::notDecided);
   }
 
   private void warning(Warnings.Remark warning) {

@@ -39,6 +39,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class SimulateCommand implements Callable<Integer> {
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final CliContext context;
 
   @Parameters(paramLabel = "FILE", description = "The input; - is standard input.")
@@ -84,12 +86,13 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     boolean open = false;
     for (Outcome outcome : outcomes) {
-      if (outcome.decision() == Decision.INDETERMINATE) {
-        open = true;
+      open |= outcome.decision() == Decision.INDETERMINATE;
+      if (outcome.isNotDecided()) {
         context
             .err()
             .println(
-                "indeterminate: "
+                outcome.decision().text()
+                    + ": "
                     + outcome.action()
                     + " on "
                     + outcome.resource().arn()
@@ -103,10 +106,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private String text() throws IOException {
     try (InputStream in = context.open(file)) {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(in.readAllBytes()))
-          .toString();
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException notUtf8) {
       throw new BadInputException(file + ": the text is not encoded in UTF-8");
     } catch (IOException failure) {

@@ -55,6 +55,9 @@ final class SimulationInputReader {
           "EC2-VPC-EBS",
           "EC2-VPC-EBS-Subnet");
 
+  private static final List<String> MAY_BE_EMPTY =
+      List.of("PermissionsBoundaryPolicyInputList", "ContextEntries");
+
   private static final int MAX_ITEMS = 1_000;
   private static final int DEFAULT_ITEMS = 100;
 
@@ -286,14 +289,23 @@ final class SimulationInputReader {
     }
   }
 
-  /** The elements of an array member. Adds a problem if the member is empty or no array. */
+  /**
+   * The elements of an array member. Adds a problem if the member is no array, or empty although it
+   * states what is asked; AWS takes an empty list of boundaries or context entries as none.
+   */
   List<Item> items(JsonTree.Members object, String member) {
     Optional<JsonTree> value = object.member(member);
     if (value.isEmpty()) {
       return List.of();
     }
     String pointer = "/" + member;
-    if (!(value.get() instanceof JsonTree.Elements list) || list.elements().isEmpty()) {
+    boolean mayBeEmpty = MAY_BE_EMPTY.contains(member);
+    if (mayBeEmpty && !(value.get() instanceof JsonTree.Elements)) {
+      problem(value.get(), pointer, "`" + member + "` must be an array");
+      return List.of();
+    }
+    if (!(value.get() instanceof JsonTree.Elements list)
+        || (list.elements().isEmpty() && !mayBeEmpty)) {
       problem(value.get(), pointer, "`" + member + "` must be an array with one element at least");
       return List.of();
     }

@@ -381,6 +381,35 @@ final class SimulateCommandTest {
         .anyMatch(line -> line.contains("KMS has no action `s3:GetObject`"));
   }
 
+  @Test
+  void simulate_deniedOrIndeterminate_isNamedOnStandardError() {
+    String deny =
+        "{\"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\","
+            + " \"Condition\": {\"Null\": {\"aws:TokenIssueTime\": \"true\"}}}";
+    String key = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    ObjectNode input = input(policy(deny), "kms:Decrypt", key);
+    input.put("ResourcePolicy", DELEGATION);
+    input.put("CallerArn", "arn:aws:iam::111122223333:user/alice");
+
+    CommandRun run = CommandRun.in(Path.of(""), input.toString(), "simulate", "-");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("denied: kms:Decrypt on ");
+  }
+
+  @Test
+  void simulate_emptyListsAndByteOrderMark_asAws() {
+    ObjectNode input = input(policy(allow("kms:Decrypt", "*")), "kms:Decrypt");
+    input.putArray("ContextEntries");
+    input.putArray("PermissionsBoundaryPolicyInputList");
+
+    CommandRun plain = CommandRun.in(Path.of(""), input.toString(), "simulate", "-");
+    CommandRun marked = CommandRun.in(Path.of(""), "\ufeff" + input, "simulate", "-");
+
+    assertThat(plain.status()).as(plain.err()).isNotEqualTo(2);
+    assertThat(marked).isEqualTo(plain);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -213,15 +213,15 @@ public final class PolicyInputs {
     try {
       return SourceNodes.read(text);
     } catch (InputSyntaxException malformed) {
-      throw syntax(source, "", malformed);
+      throw syntax(source, "", SourceNodes.form(text), malformed);
     }
   }
 
   private static InputException syntax(
-      String source, String pointer, InputSyntaxException malformed) {
+      String source, String pointer, String form, InputSyntaxException malformed) {
     return new InputException(
         SourceLocation.at(source, pointer, malformed.line(), malformed.column()),
-        "not JSON: " + malformed.getMessage(),
+        "not " + form + ": " + malformed.getMessage(),
         malformed);
   }
 
@@ -318,7 +318,7 @@ public final class PolicyInputs {
     try {
       return SourceNodes.readInside(text);
     } catch (InputSyntaxException malformed) {
-      throw syntax(source, text.place().pointer(), malformed);
+      throw syntax(source, text.place().pointer(), "JSON", malformed);
     }
   }
 

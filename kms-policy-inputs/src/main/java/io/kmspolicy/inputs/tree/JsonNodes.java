@@ -17,12 +17,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads JSON. An object with duplicate members is rejected. */
 final class JsonNodes {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /** What the parser says about its settings where it names a place. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^;\\]]*; (line: [0-9]+, column: [0-9]+)\\]");
 
   private final String text;
   private final CharacterPlaces places;
@@ -71,7 +76,7 @@ final class JsonNodes {
   /** The parser's reason, without the part about the parser's settings. */
   private static InputSyntaxException syntax(
       JsonProcessingException malformed, CharacterPlaces places, int end) {
-    String reason = malformed.getOriginalMessage();
+    String reason = SOURCE.matcher(malformed.getOriginalMessage()).replaceAll("$1");
     int settings = reason.indexOf(" (for ");
     JsonLocation at = malformed.getLocation();
     int offset = at == null ? end : (int) Math.max(0, Math.min(end, at.getCharOffset()));

@@ -20,6 +20,11 @@ public final class SourceNodes {
     return isJson(content) ? JsonNodes.read(content) : YamlNodes.read(content);
   }
 
+  /** The form as which a file is read: JSON or YAML. */
+  public static String form(String text) {
+    return isJson(text.startsWith("\ufeff") ? text.substring(1) : text) ? "JSON" : "YAML";
+  }
+
   private static boolean isJson(String text) {
     String start = text.stripLeading();
     return start.startsWith("{") || start.startsWith("[") || start.startsWith("\"");

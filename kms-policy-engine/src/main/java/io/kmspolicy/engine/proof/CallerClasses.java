@@ -2,6 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.exact.TextShape;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -61,6 +62,9 @@ final class CallerClasses {
   private final Map<Caller, CallerClass> classes = new LinkedHashMap<>();
   private final Set<String> namedArns = new LinkedHashSet<>();
   private String unnamedAccount = "";
+
+  /** Whether classes of ARNs took too many steps: others of the same tests would take them, too. */
+  private boolean isExhausted;
 
   private CallerClasses(
       KmsCatalogue catalogue, Vocabulary vocabulary, String partition, Set<Caller> listed) {
@@ -383,7 +387,7 @@ final class CallerClasses {
   private List<Named> names(TextShape shape, String account, Set<String> others) {
     Set<String> apart = new LinkedHashSet<>();
     while (true) {
-      Optional<List<String>> found = collector(account, apart).namesOf(PRINCIPAL_ARN, shape);
+      Optional<List<String>> found = classes(account, apart, shape);
       if (found.isEmpty()) {
         return List.of(new Named(shape.preferred(), false));
       }
@@ -399,6 +403,19 @@ final class CallerClasses {
       if (!isNew) {
         return names;
       }
+    }
+  }
+
+  /** One name of each class; empty if the classes cannot be computed in the steps there are. */
+  private Optional<List<String>> classes(String account, Set<String> apart, TextShape shape) {
+    if (isExhausted) {
+      return Optional.empty();
+    }
+    try {
+      return collector(account, apart).namesOf(PRINCIPAL_ARN, shape);
+    } catch (StepsExhausted tooMany) {
+      isExhausted = true;
+      return Optional.empty();
     }
   }
 
@@ -484,9 +501,7 @@ final class CallerClasses {
       add(new ServicePrincipal(other), Set.of());
       return;
     }
-    EquivalenceClassCollector collector = collector(RequestContext.builder().unknown("*").build());
-    vocabulary.services().forEach(service -> collector.addText(SERVICE_NAME, service));
-    Optional<List<String>> names = collector.namesOf(SERVICE_NAME, new TextShape("", false, other));
+    Optional<List<String>> names = otherServices(other);
     if (names.isEmpty()) {
       add(new ServicePrincipal(other), Set.of(SERVICE_NAME));
     }
@@ -494,6 +509,17 @@ final class CallerClasses {
       if (!vocabulary.services().contains(name)) {
         add(new ServicePrincipal(name), Set.of());
       }
+    }
+  }
+
+  private Optional<List<String>> otherServices(String preferred) {
+    try {
+      EquivalenceClassCollector collector =
+          collector(RequestContext.builder().unknown("*").build());
+      vocabulary.services().forEach(service -> collector.addText(SERVICE_NAME, service));
+      return collector.namesOf(SERVICE_NAME, new TextShape("", false, preferred));
+    } catch (StepsExhausted tooMany) {
+      return Optional.empty();
     }
   }
 }

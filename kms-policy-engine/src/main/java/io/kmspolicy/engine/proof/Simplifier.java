@@ -1,5 +1,8 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
@@ -15,10 +18,14 @@ import java.util.Set;
 /** Puts the keys that a caller determines into formulas: their tests become constants. */
 final class Simplifier {
 
+  private static final StepBudget BUDGET = new StepBudget(StepBudget.OF_AN_EVALUATION);
+
   private final ConditionContext known;
+  private final ConditionContext counted;
 
   Simplifier(ConditionContext known) {
     this.known = known;
+    this.counted = new CountedContext(known, BUDGET.start());
   }
 
   /** The case with simpler formulas; its statements and grants are those of the original. */
@@ -40,13 +47,19 @@ final class Simplifier {
       }
       return all;
     }
-    if (formula instanceof Formula.Atom test && isKnown(test)) {
-      MatchResult as = test.evaluate(known, MatchResult.NO_MATCH);
-      MatchResult asNull = test.evaluate(known, MatchResult.MATCH);
+    return formula instanceof Formula.Atom test && isKnown(test) ? settled(test) : formula;
+  }
+
+  /** The result of a test; the test itself if it has no certain one, or takes too many steps. */
+  private Formula settled(Formula.Atom test) {
+    try {
+      MatchResult as = test.evaluate(counted, MatchResult.NO_MATCH);
+      MatchResult asNull = test.evaluate(counted, MatchResult.MATCH);
       boolean isSettled = as == asNull && as != MatchResult.INDETERMINATE;
       return isSettled ? Formula.Constant.of(as) : test;
+    } catch (StepsExhausted tooMany) {
+      return test;
     }
-    return formula;
   }
 
   private boolean isKnown(Formula.Atom test) {

@@ -20,6 +20,11 @@ final class AdministratorContext {
 
   private final boolean comparesRootOnly;
 
+  /** Whether the policy treats all callers of an account alike that are no root user. */
+  boolean comparesRootOnly() {
+    return comparesRootOnly;
+  }
+
   /** The contexts for a key policy. */
   AdministratorContext(PolicyDocument document) {
     this.comparesRootOnly =
@@ -77,6 +82,11 @@ final class AdministratorContext {
     return known(caller).build();
   }
 
+  /** The context of a caller whose ARN is known. */
+  ConditionContext withArn(Caller caller, String arn) {
+    return known(caller).put(PRINCIPAL_ARN, arn).build();
+  }
+
   private static RequestContext.Builder known(Caller caller) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
     if (!(caller instanceof Caller.AccountCaller member)) {
@@ -89,7 +99,7 @@ final class AdministratorContext {
           .put("kms:CallerAccount", member.accountId());
     }
     if (caller instanceof Caller.RootUser) {
-      context.put("aws:PrincipalType", "Account");
+      context.put("aws:PrincipalType", "Account").put(PRINCIPAL_ARN, caller.arn());
     } else if (caller instanceof Caller.IamUser) {
       context.put("aws:PrincipalType", "User");
     }

@@ -143,17 +143,29 @@ public final class AdministratorSearch {
         }
       }
     }
-    if (any) {
+    boolean isNobody = any && hasNoMember(key, policies, context);
+    if (any && !isNobody) {
       identities.add(identitiesOf(key));
       return;
     }
+    Set<String> members = new LinkedHashSet<>();
     for (PrincipalName name : names) {
       Optional<Caller> caller = named(name);
       if (caller.isPresent() && mayChange(caller.get(), key, policies, context.of(caller.get()))) {
-        (caller.get() instanceof Caller.ServicePrincipal ? services : identities)
+        (caller.get() instanceof Caller.ServicePrincipal ? services : members)
             .add(caller.get().arn());
       }
     }
+    if (!isNobody && !members.isEmpty() && !hasNoMember(key, policies, context)) {
+      identities.addAll(members);
+    }
+  }
+
+  /** Whether tests of ARNs certainly exclude all users, roles and sessions. */
+  private boolean hasNoMember(
+      KmsResource.Key key, PolicySet policies, AdministratorContext context) {
+    return !context.comparesRootOnly()
+        && new ArnAdministrators(document, authorizer, context).isProvenNobody(key, policies);
   }
 
   private static String identitiesOf(KmsResource.Key key) {

@@ -137,6 +137,44 @@ class LockoutCheckTest {
     return policy(statement, refused.missingStatement());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ArnNotLike|arn:aws:iam::444455556666:role/Admin|true",
+        "ArnNotLike|arn:aws:sts::111122223333:assumed-role/Admin/*|true",
+        "StringNotEquals|arn:aws:sts::111122223333:assumed-role/Admin/x|true",
+        "StringNotEquals|arn:aws:iam::111122223333:role/Admin*|true",
+        "ArnNotLike|arn:aws:iam::111122223333:role/Admin|false",
+        "ArnNotLike|arn:aws:iam::*:role/team/Admin-*|false",
+        "StringNotEquals|arn:aws:iam::111122223333:user/alice|false",
+        "StringNotLike|*:role/Admin|false",
+        "StringNotLike|arn:aws:sts::111122223333:federated-user/*|false"
+      })
+  @DisplayName("4.15, 5.13: an exception for an ARN that no caller of the account has is none")
+  void administrators_exceptionForAnArn_areThoseWithSuchAnArn(
+      String operator, String arn, boolean isNobody) {
+    String text =
+        policy(
+            DELEGATION, deny("D", "\"" + operator + "\": {\"aws:PrincipalArn\": \"" + arn + "\"}"));
+
+    assertThat(later(text, ALICE))
+        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+    assertThat(AdministratorSearch.of(PolicyReader.forType(PolicyType.KEY).read(text)))
+        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+  }
+
+  @Test
+  @DisplayName("A role that is named as principal and excluded by its ARN cannot change the policy")
+  void administrators_namedAndDeniedByArn_areNobody() {
+    String text =
+        policy(
+            allow(CI, "kms:*"),
+            deny("D", "\"ArnLike\": {\"aws:PrincipalArn\": \"" + IAM + "role/ci\"}"));
+
+    assertThat(later(text, ALICE)).isInstanceOf(Administrators.Nobody.class);
+  }
+
   @Test
   @DisplayName("Root left out: the policy allows the use of the key only, so nobody can change it")
   void verdict_rootLeftOut_isRefused() {

@@ -17,6 +17,7 @@ import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.RootUser;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.spi.PolicySource;
@@ -64,14 +65,19 @@ final class LockoutAnswers {
 
   LockoutPart of(LintRun run) {
     List<KeyLockout> answers = new ArrayList<>();
+    int fixed = 0;
     for (PolicyText text : run.policies()) {
       if (text.type().equals(KEY_POLICY)) {
-        answers.add(answer(text, run));
+        if (text.keyManager() == KeyManager.AWS) {
+          fixed++;
+        } else {
+          answers.add(answer(text, run));
+        }
       }
     }
     List<UnresolvedPolicy> unknown =
         run.unresolved().stream().filter(open -> open.type() == PolicyType.KEY).toList();
-    return new LockoutPart(answers, unknown);
+    return new LockoutPart(answers, unknown, fixed);
   }
 
   private KeyLockout answer(PolicyText text, LintRun run) {

@@ -16,8 +16,10 @@ import java.util.Optional;
  *
  * @param keys the answers
  * @param unknown the key policies that the files leave open
+ * @param fixed the number of policies of AWS managed keys, which nobody but AWS sets (rule 5.5)
  */
-record LockoutPart(List<KeyLockout> keys, List<UnresolvedPolicy> unknown) implements Part {
+record LockoutPart(List<KeyLockout> keys, List<UnresolvedPolicy> unknown, int fixed)
+    implements Part {
 
   private static final String RULE = "key-lockout";
 
@@ -47,13 +49,14 @@ record LockoutPart(List<KeyLockout> keys, List<UnresolvedPolicy> unknown) implem
   @Override
   public String summary() {
     if (keys.isEmpty() && unknown.isEmpty()) {
-      return "no key policy";
+      return fixed == 0 ? "no key policy" : "no key policy but " + fixed + " of AWS managed keys";
     }
     List<String> parts = new ArrayList<>();
     parts.add(Counts.of(keys.size() + unknown.size(), "key policy", "key policies"));
     add(count(Outcome.FAILED), "failed", parts);
     add(count(Outcome.UNDECIDED), "undecided", parts);
     add(unknown.size(), "not known", parts);
+    add(fixed, "more of AWS managed keys", parts);
     return String.join(", ", parts);
   }
 

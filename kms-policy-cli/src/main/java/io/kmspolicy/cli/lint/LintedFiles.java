@@ -204,7 +204,7 @@ final class LintedFiles {
     } else if (leavesOthers && OtherFiles.isOther(name, text.get())) {
       others.add(name);
     } else {
-      addText(name, 1, text.get());
+      texts.add(typed(name, 1, text.get()).ofKeyManagedBy(KeyManagers.of(name, file)));
     }
   }
 
@@ -255,9 +255,12 @@ final class LintedFiles {
   }
 
   private void addText(String source, int firstLine, String text) {
-    texts.add(
-        stated
-            .map(type -> new PolicyText(source, firstLine, text, type, ""))
-            .orElseGet(() -> DocumentTypes.infer(source, firstLine, text)));
+    texts.add(typed(source, firstLine, text));
+  }
+
+  private PolicyText typed(String source, int firstLine, String text) {
+    return stated
+        .map(type -> new PolicyText(source, firstLine, text, type, ""))
+        .orElseGet(() -> DocumentTypes.infer(source, firstLine, text));
   }
 }

@@ -109,6 +109,49 @@ final class CheckCommandTest {
   }
 
   @Test
+  @DisplayName("5.5: the policy of an AWS managed key is fixed, so it locks nobody out")
+  void check_awsManagedKey_isNoLockout() throws IOException {
+    for (String side : List.of("before", "after")) {
+      directories.key(side, KEY_ID, APP);
+      Files.writeString(
+          folder.resolve(side).resolve(CheckedDirectories.keyFolder(KEY_ID)).resolve("key.json"),
+          """
+          {"KeyMetadata": {"KeyId": "%1$s", "KeyManager": "AWS",
+            "Arn": "arn:aws:kms:us-west-2:111122223333:key/%1$s"}}
+          """
+              .formatted(KEY_ID));
+    }
+
+    CommandRun run = directories.check();
+
+    assertThat(run.status()).as(run.out()).isZero();
+    assertThat(run.out())
+        .contains("  lint        passed     0 new findings, 0 old\n")
+        .contains("  lockout     passed     no key policy but 1 of AWS managed keys\n");
+  }
+
+  @Test
+  @DisplayName("4.15, 5.13: an exception for an ARN of another account locks out")
+  void check_exceptionForAForeignArn_fails() throws IOException {
+    directories.key("before", KEY_ID, DELEGATION);
+    directories.key(
+        "after",
+        KEY_ID,
+        DELEGATION,
+        """
+        {"Effect": "Deny", "Principal": "*", "Action": "kms:PutKeyPolicy", "Resource": "*",
+         "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/Admin"}}}
+        """);
+
+    CommandRun run = directories.check();
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("  lint        failed     1 new finding (1 error), 0 old\n")
+        .contains("  lockout     failed     1 key policy, 1 failed\n");
+  }
+
+  @Test
   @DisplayName("A key policy that locks out fails in every format: exit status 1")
   void check_lockout_fails() throws IOException {
     directories.key("after", KEY_ID, APP);

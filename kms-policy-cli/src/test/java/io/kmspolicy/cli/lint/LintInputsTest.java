@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,5 +281,57 @@ final class LintInputsTest {
     CommandRun run = CommandRun.run(directory, new byte[0], true, "lint", "-q", policy.toString());
     assertThat(run.err()).matches("(\\r\u001b\\[K[^\\n]*)+").endsWith("\r\u001b[K");
     assertThat(lint("-q", policy).err()).isEmpty();
+  }
+
+  private static final String READERS =
+      "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\":"
+          + " {\"AWS\": \"arn:aws:iam::111122223333:root\"}, \"Action\": \"kms:Describe*\","
+          + " \"Resource\": \"*\"}]}";
+
+  @ParameterizedTest
+  @CsvSource({"AWS, 1234abcd, 0", "CUSTOMER, 1234abcd, 1", "AWS, 2234abcd, 1"})
+  @DisplayName("5.5: AWS changes the policy of an AWS managed key, so that it locks nobody out")
+  void lint_policyOfAnAwsManagedKey_isNoLockout(String manager, String id, int status)
+      throws IOException {
+    String key = "111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab/";
+    write("policies/" + key + "policy.json", READERS);
+    write(
+        "policies/" + key + "key.json",
+        "{\"KeyMetadata\": {\"Arn\": \"arn:aws:kms:us-west-2:111122223333:key/"
+            + id
+            + "-12ab-34cd-56ef-1234567890ab\", \"KeyId\": \""
+            + id
+            + "-12ab-34cd-56ef-1234567890ab\", \"KeyManager\": \""
+            + manager
+            + "\"}}");
+
+    CommandRun run = lint("policies");
+
+    assertThat(run.status()).as(run.out()).isEqualTo(status);
+    assertThat(run.out().contains("[lockout]")).isEqualTo(status == 1);
+  }
+
+  @Test
+  @DisplayName("A policy with a list of many patterns ends no run: the other files are linted")
+  void lint_manyPatterns_areNotDecidedAndEndNoRun() throws IOException {
+    String patterns =
+        IntStream.range(0, 150)
+            .mapToObj(i -> "\"arn:aws:iam::*:role/*" + i + "*\"")
+            .collect(Collectors.joining(", "));
+    String principal =
+        "{\"AWS\": \"arn:aws:iam::111122223333:root\"}, \"Action\": \"kms:Describe*\"";
+    String everybody =
+        "\"*\", \"Condition\": {\"StringLike\": {\"aws:PrincipalArn\": ["
+            + patterns
+            + "]}}, \"Action\": \"kms:*\"";
+    write("policies/a.json", READERS.replace(principal, everybody));
+    write("policies/b.json", WIDE);
+
+    CommandRun run = lint("policies");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("warning: it is not decided whether principals of every account are allowed")
+        .contains("[all-accounts-resource]");
   }
 }

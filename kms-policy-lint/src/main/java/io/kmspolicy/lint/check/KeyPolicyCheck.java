@@ -17,6 +17,7 @@ import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class KeyPolicyCheck implements PolicyCheck {
 
   @Override
   public void check(LintedPolicy policy, Report report) {
-    if (!policy.isKeyPolicy() || policy.statements().isEmpty()) {
+    if (!policy.isKeyPolicy()) {
       return;
     }
     policy
@@ -57,6 +58,9 @@ final class KeyPolicyCheck implements PolicyCheck {
         .filter(view -> !report.isDead(view))
         .forEach(view -> checkEverybody(view, report));
     policy.statements().forEach(view -> checkNames(view, report));
+    if (policy.text().keyManager() == KeyManager.AWS) {
+      return; // Nobody but AWS can change the policy, and nobody has to (rule 5.5).
+    }
     boolean lost = checkAdministrators(policy, report);
     if (!lost && policy.allows().noneMatch(KeyPolicyCheck::letsIamDecide)) {
       report.add(

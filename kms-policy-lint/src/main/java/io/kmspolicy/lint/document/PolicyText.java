@@ -2,6 +2,7 @@ package io.kmspolicy.lint.document;
 
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.KeyManager;
 
 /**
  * The text of a policy or of a list of grants, and its type.
@@ -11,14 +12,32 @@ import io.kmspolicy.model.policy.SourceLocation;
  * @param text the JSON
  * @param type its type
  * @param inferredFrom why the type was inferred, as the end of a sentence; empty if it was given
+ * @param keyManager who manages the key of a key policy: the policy of an AWS managed key is fixed
+ *     (rule 5.5)
  */
 public record PolicyText(
-    String source, int firstLine, String text, DocumentType type, String inferredFrom) {
+    String source,
+    int firstLine,
+    String text,
+    DocumentType type,
+    String inferredFrom,
+    KeyManager keyManager) {
 
-  /** The text of a policy. */
+  /** The text of a policy, of a customer managed key if it is a key policy. */
   public PolicyText(
       String source, int firstLine, String text, PolicyType type, String inferredFrom) {
     this(source, firstLine, text, new DocumentType.Policy(type), inferredFrom);
+  }
+
+  /** A text, of a customer managed key if it is a key policy. */
+  public PolicyText(
+      String source, int firstLine, String text, DocumentType type, String inferredFrom) {
+    this(source, firstLine, text, type, inferredFrom, KeyManager.CUSTOMER);
+  }
+
+  /** The same text of a key that somebody manages. */
+  public PolicyText ofKeyManagedBy(KeyManager manager) {
+    return new PolicyText(source, firstLine, text, type, inferredFrom, manager);
   }
 
   /** Converts a location in the text to a location in the source. */

@@ -156,9 +156,10 @@ public final class EffectProofs {
     return statement.withResource(EVERY_RESOURCE);
   }
 
-  /** Whether a Deny overcomes an Allow of all that it denies. */
-  public Claim overcomesAllow(StatementView deny) {
-    Statement denied = deny.statement();
+  /** Whether a Deny overcomes an Allow of some actions that it denies. */
+  public Claim overcomesAllow(StatementView deny, List<KmsAction> actions) {
+    Statement denied =
+        actions.equals(deny.actions()) ? deny.statement() : about(deny.statement(), actions);
     return changesNothing(
         deny.policy(), with(denied, Effect.ALLOW, denied.action()), List.of(denied));
   }

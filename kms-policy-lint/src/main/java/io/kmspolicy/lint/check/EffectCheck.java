@@ -7,7 +7,9 @@ import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.model.catalogue.KeyPolicyControl;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -170,21 +172,42 @@ final class EffectCheck implements PolicyCheck {
   }
 
   private static void checkDeny(StatementView view, Report report) {
+    List<KmsAction> denied = view.actions().stream().filter(one -> isDecided(view, one)).toList();
     boolean wins =
         view.denies()
             && view.isOnlyKms()
+            && !denied.isEmpty()
             && !view.hasCondition()
             && view.resourcePatterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
     if (wins && (view.policy().isIdentity() || view.policy().isKeyPolicy())) {
       report.add(
-          view.policy().effects().overcomesAllow(view),
+          overcomesAllow(view, denied),
           LintRule.DENY_WINS,
           view,
           view.at("Effect"),
           "no Allow of an IAM policy, a key policy or a grant overcomes this Deny of "
-              + ActionNames.list(view.actions()),
+              + names(view, denied),
           "keep it if that is intended; otherwise add a condition that exempts the right"
               + " principals");
     }
+  }
+
+  /** Whether a Deny of the policy decides about an action (rules 5.10 and 5.14). */
+  private static boolean isDecided(StatementView view, KmsAction action) {
+    return !view.policy().isKeyPolicy() || action.keyPolicy() != KeyPolicyControl.NO;
+  }
+
+  private static String names(StatementView view, List<KmsAction> denied) {
+    return denied.size() < view.actions().size()
+            && view.actions().size() == KmsCatalogue.bundled().actions().size()
+        ? "every action that a key policy decides"
+        : ActionNames.list(denied);
+  }
+
+  /** A request does not show which provider signed a session in (rule 1.7). */
+  private static Claim overcomesAllow(StatementView view, List<KmsAction> denied) {
+    return view.principals().stream().anyMatch(PrincipalName.FederatedProvider.class::isInstance)
+        ? new Claim.Open("the provider that signed a session in, which no request shows")
+        : view.policy().effects().overcomesAllow(view, denied);
   }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,16 +105,33 @@ public final class ForeignAccess {
   public static Access ofOthers(StatementView view, String owner, String action) {
     RequestFilter others =
         RequestFilter.all().outside(Set.of(), Optional.empty()).actions(List.of(action));
-    return new ForeignAccess(view).of(Set.of(owner), others, false);
+    return new ForeignAccess(view).of(Set.of(owner), others, one -> List.of());
+  }
+
+  /**
+   * Whether the Allow lets in a caller of another account than the owner's that is in none of the
+   * organizations that the statement and the Deny statements name.
+   */
+  public static Access ofOtherOrganizations(StatementView view, String owner) {
+    RequestFilter others = RequestFilter.all().outside(Set.of(), Optional.empty());
+    return new ForeignAccess(view)
+        .of(Set.of(owner), withActions(view, others), TrustedContexts::ofOrganizations);
   }
 
   private Access ofStrangers() {
-    List<String> actions = view.actions().stream().map(KmsAction::name).toList();
     RequestFilter strangers = RequestFilter.all().outside(accounts, Optional.empty());
-    return of(owners(), actions.size() > FEW ? strangers : strangers.actions(actions), true);
+    return of(owners(), withActions(view, strangers), TrustedContexts::of);
   }
 
-  private Access of(Set<String> owners, RequestFilter callers, boolean areStrangers) {
+  private static RequestFilter withActions(StatementView view, RequestFilter callers) {
+    List<String> actions = view.actions().stream().map(KmsAction::name).toList();
+    return actions.size() > FEW ? callers : callers.actions(actions);
+  }
+
+  private Access of(
+      Set<String> owners,
+      RequestFilter callers,
+      Function<List<Statement>, List<Statement>> trusted) {
     Access result = new Access.Nobody();
     for (KmsResource.Key key : keys(owners)) {
       for (KnownKey own : KnownKey.of(key.accountId(), statements)) {
@@ -121,9 +139,7 @@ public final class ForeignAccess {
         if (known.stream().anyMatch(one -> one.effect() == Effect.ALLOW)) {
           List<Statement> all = new ArrayList<>(known);
           all.addAll(TrustedContexts.neverOfAccounts(known));
-          if (areStrangers) {
-            all.addAll(TrustedContexts.of(known));
-          }
+          all.addAll(trusted.apply(known));
           result = result.or(prove(all, key, callers));
         }
         if (result instanceof Access.Somebody) {

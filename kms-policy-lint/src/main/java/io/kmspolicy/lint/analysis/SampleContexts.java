@@ -62,14 +62,6 @@ public final class SampleContexts {
     return context.build();
   }
 
-  /** A call from an organization that no policy names. */
-  public static RequestContext foreignOrganization() {
-    return StatementAnalysis.anyContext().toBuilder()
-        .put("aws:PrincipalOrgID", ORGANIZATION)
-        .put("aws:PrincipalOrgPaths", ORGANIZATION + "/r-0000/")
-        .build();
-  }
-
   /** A direct call of CreateGrant for an unnamed grantee, every operation and no constraint. */
   public static RequestContext unlimitedGrant() {
     return direct()

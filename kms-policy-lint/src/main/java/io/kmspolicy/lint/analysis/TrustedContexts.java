@@ -54,7 +54,13 @@ final class TrustedContexts {
    * @param operator the test that a trusted value fulfils
    * @param named whether a value of a policy names an owner
    */
-  private record OwnedKey(String key, ConditionOperator operator, Predicate<String> named) {}
+  private record OwnedKey(String key, ConditionOperator operator, Predicate<String> named) {
+
+    /** Whether the key says to which organization the caller belongs. */
+    boolean isOfPrincipal() {
+      return key.startsWith("aws:PrincipalOrg");
+    }
+  }
 
   private static final List<OwnedKey> KEYS =
       List.of(
@@ -103,8 +109,17 @@ final class TrustedContexts {
 
   /** The Deny statements for the contexts that these statements name. */
   static List<Statement> of(List<Statement> statements) {
+    return of(KEYS, statements);
+  }
+
+  /** The Deny statements for callers of the organizations that these statements name. */
+  static List<Statement> ofOrganizations(List<Statement> statements) {
+    return of(KEYS.stream().filter(OwnedKey::isOfPrincipal).toList(), statements);
+  }
+
+  private static List<Statement> of(List<OwnedKey> keys, List<Statement> statements) {
     List<Statement> denies = new ArrayList<>();
-    for (OwnedKey owned : KEYS) {
+    for (OwnedKey owned : keys) {
       List<ConditionValue> values =
           StatementNames.valuesOf(statements, owned.key()).stream()
               .filter(owned.named())

@@ -3,7 +3,6 @@ package io.kmspolicy.lint.check;
 import io.kmspolicy.lint.analysis.Access;
 import io.kmspolicy.lint.analysis.ForeignAccess;
 import io.kmspolicy.lint.analysis.LintedPolicy;
-import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
@@ -55,14 +54,28 @@ final class CrossAccountCheck implements PolicyCheck {
     if (isAdministration(view)) {
       administration(view, owner, Quoting.quote(foreign.get(0).text()), report);
     }
-    if (!report.has(LintRule.FOREIGN_ADMINISTRATION, view)
-        && !view.condition(SampleContexts.foreignOrganization()).isImpossible()) {
+    if (!report.has(LintRule.FOREIGN_ADMINISTRATION, view)) {
+      withoutOrganization(view, owner, foreign.get(0), report);
+    }
+  }
+
+  private static void withoutOrganization(
+      StatementView view, String owner, PrincipalName foreign, Report report) {
+    Access access = ForeignAccess.ofOtherOrganizations(view, owner);
+    if (!(access instanceof Access.Nobody)) {
+      String who = Quoting.quote(foreign.text()) + " of another account is allowed";
+      String whatever = ", whatever organization the account belongs to";
       report.add(
           LintRule.CROSS_ACCOUNT_WITHOUT_ORG,
           view,
           view.at("Principal"),
-          Quoting.quote(foreign.get(0).text())
-              + " of another account is allowed, whatever organization the account belongs to",
+          access instanceof Access.Open open
+              ? "it is not decided whether "
+                  + who
+                  + whatever
+                  + ", because it depends on "
+                  + open.reason()
+              : who + whatever,
           "add a condition on `aws:PrincipalOrgID` to limit the access to your organization");
     }
   }

@@ -132,10 +132,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
         Caller.RolePath.unknown());
   }
 
-  /** The name of a user with its path, which is empty if the directory does not describe it. */
-  public String userName(String accountId, String userName) {
-    return content.userNames.getOrDefault(
-        new DirectoryContent.Principal(accountId, PolicyDirectoryReader.USERS, userName), userName);
+  /** The name of a user with its path; empty if the directory does not describe the user. */
+  public Optional<String> userName(String accountId, String bareName) {
+    return Optional.ofNullable(
+        content.userNames.get(
+            new DirectoryContent.Principal(accountId, PolicyDirectoryReader.USERS, bareName)));
   }
 
   /**

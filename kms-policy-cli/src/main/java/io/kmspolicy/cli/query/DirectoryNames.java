@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 public final class DirectoryNames {
 
   private static final String ALIAS = "alias/";
-  private static final String ARN_PARTITION = "aws";
 
   private final List<Principal> principals = new ArrayList<>();
   private final Set<String> accounts = new LinkedHashSet<>();
@@ -53,7 +52,6 @@ public final class DirectoryNames {
       String id = name(account);
       if (Arn.isAccountId(id)) {
         accounts.add(id);
-        addPrincipals(account, id);
         for (Path region : folders(account.resolve("keys"))) {
           for (Path key : folders(region)) {
             addKey(
@@ -61,6 +59,12 @@ public final class DirectoryNames {
                 key);
           }
         }
+      }
+    }
+    AccountPartitions partitions = AccountPartitions.of(keys, List.of());
+    for (String id : accounts) {
+      for (String partition : partitions.of(id)) {
+        addPrincipals(root.resolve(id), partition, id);
       }
     }
   }
@@ -71,11 +75,13 @@ public final class DirectoryNames {
       accounts.add(caller.accountId());
     }
     files.keys().keySet().forEach(key -> accounts.add(key.accountId()));
+    AccountPartitions partitions = AccountPartitions.of(files.keys().keySet(), files.principals());
     for (String id : accounts) {
-      Caller root = new Caller.RootUser(ARN_PARTITION, id);
-      principals.add(new Principal(root.arn(), root));
+      for (String partition : partitions.of(id)) {
+        principals.add(Principal.of(new Caller.RootUser(partition, id)));
+      }
     }
-    files.principals().forEach(caller -> principals.add(new Principal(caller.arn(), caller)));
+    files.principals().forEach(caller -> principals.add(Principal.of(caller)));
     files
         .keys()
         .forEach(
@@ -98,15 +104,17 @@ public final class DirectoryNames {
         : new DirectoryNames(input);
   }
 
-  private void addPrincipals(Path account, String id) throws IOException {
-    Caller root = new Caller.RootUser("aws", id);
-    principals.add(new Principal(root.arn(), root));
+  private void addPrincipals(Path account, String partition, String id) throws IOException {
+    principals.add(Principal.of(new Caller.RootUser(partition, id)));
     for (Path user : folders(account.resolve("users"))) {
-      Caller caller = new Caller.IamUser("aws", id, directory.userName(id, name(user)));
-      principals.add(new Principal(caller.arn(), caller));
+      String described = directory.userName(id, name(user)).orElse(name(user));
+      principals.add(Principal.of(new Caller.IamUser(partition, id, described)));
     }
     for (Path role : folders(account.resolve("roles"))) {
-      principals.add(Principal.ofRole(id, name(role), directory.rolePath(id, name(role))));
+      principals.add(
+          Principal.of(
+              new Caller.AnyRoleSession(
+                  partition, id, name(role), directory.rolePath(id, name(role)))));
     }
   }
 
@@ -149,21 +157,36 @@ public final class DirectoryNames {
   /**
    * The principal as given.
    *
-   * @throws InvalidNameException if the directory has another path for the role
+   * @throws InvalidNameException if the directory has another path for the user or role
    */
   Principal described(Principal given) {
     if (given.caller() instanceof Caller.AnyRoleSession role) {
       Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
-      if (path instanceof Caller.RolePath.Known && !path.equals(role.path())) {
-        throw new InvalidNameException(
-            "`"
-                + given.name()
-                + "` is not the ARN of the role in the directory, which is `"
-                + role.withPath(path).arn()
-                + "`");
+      if (path instanceof Caller.RolePath.Known) {
+        requireSame(given, "role", role.withPath(path));
       }
     }
+    if (given.caller() instanceof Caller.IamUser user) {
+      String bareName = user.name().substring(user.name().lastIndexOf('/') + 1);
+      directory
+          .userName(user.accountId(), bareName)
+          .map(name -> new Caller.IamUser(user.partition(), user.accountId(), name))
+          .ifPresent(known -> requireSame(given, "user", known));
+    }
     return given;
+  }
+
+  private static void requireSame(Principal given, String kind, Caller known) {
+    if (!given.caller().equals(known)) {
+      throw new InvalidNameException(
+          "`"
+              + given.name()
+              + "` is not the ARN of the "
+              + kind
+              + " in the directory, which is `"
+              + known.arn()
+              + "`");
+    }
   }
 
   /**
@@ -225,30 +248,42 @@ public final class DirectoryNames {
     principals.forEach(known -> found.put(known.bareName(), known));
     someKeys.forEach(key -> addNamed(key, found));
     List<Principal> all = new ArrayList<>(found.values());
+    Map<String, String> partitions = new LinkedHashMap<>();
     found.values().stream()
         .filter(principal -> !principal.isAnybody())
         .map(Principal::caller)
         .filter(Caller.AccountCaller.class::isInstance)
-        .map(caller -> ((Caller.AccountCaller) caller).accountId())
-        .distinct()
-        .forEach(account -> all.add(Principal.anybodyElseOf(account)));
+        .map(Caller.AccountCaller.class::cast)
+        .forEach(member -> partitions.putIfAbsent(member.accountId(), member.partition()));
+    partitions.forEach((id, partition) -> all.add(Principal.anybodyElseOf(partition, id)));
     return all;
   }
 
   private void addNamed(KmsResource key, Map<String, Principal> found) {
+    String partition = partition(key);
     PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
     if (policies.key() instanceof PolicyLayer.Attached attached) {
       for (NamedPolicy policy : attached.policies()) {
         for (Statement statement : policy.document().statements()) {
           if (statement.principal() instanceof PrincipalElement.Principal listed) {
-            listed.names().forEach(name -> add(Principal.named(name), found));
+            listed.names().forEach(name -> add(Principal.named(name, partition), found));
           }
         }
       }
     }
     if (policies.grants() instanceof GrantLayer.Known known) {
-      known.grants().forEach(grant -> add(grantee(grant), found));
+      known.grants().forEach(grant -> add(grantee(grant, partition), found));
     }
+  }
+
+  /** The partition of a key, or of the first account. */
+  private String partition(KmsResource resource) {
+    if (resource instanceof KmsResource.Key key) {
+      return key.partition();
+    }
+    return principals.get(0).caller() instanceof Caller.AccountCaller member
+        ? member.partition()
+        : Partition.all().get(0);
   }
 
   private static void add(Optional<Principal> principal, Map<String, Principal> found) {
@@ -268,12 +303,12 @@ public final class DirectoryNames {
     }
   }
 
-  private static Optional<Principal> grantee(Grant grant) {
+  private static Optional<Principal> grantee(Grant grant, String partition) {
     if (grant.grantee() instanceof Grant.GrantPrincipal.Principal named) {
-      return Principal.named(PrincipalName.parse("AWS", named.text()));
+      return Principal.named(PrincipalName.parse("AWS", named.text()), partition);
     }
     return grant.grantee() instanceof Grant.GrantPrincipal.ServicePrincipal service
-        ? Principal.named(new PrincipalName.Service(service.name()))
+        ? Principal.named(new PrincipalName.Service(service.name()), partition)
         : Optional.empty();
   }
 }

@@ -23,10 +23,17 @@ public record Principal(String name, Caller caller, boolean isAnybody) {
     this(name, caller, false);
   }
 
+  /** The principal that a caller is; for a role, any of its sessions. */
+  static Principal of(Caller caller) {
+    return new Principal(caller.arn(), caller);
+  }
+
   /** The callers of an account that are not listed. */
-  static Principal anybodyElseOf(String accountId) {
+  static Principal anybodyElseOf(String partition, String accountId) {
     return new Principal(
-        "anybody else of account " + accountId, new Caller.IamUser("aws", accountId, NOBODY), true);
+        "anybody else of account " + accountId,
+        new Caller.IamUser(partition, accountId, NOBODY),
+        true);
   }
 
   /** Parses an ARN or a service principal; the ARN of a role gives any session of the role. */
@@ -34,18 +41,12 @@ public record Principal(String name, Caller caller, boolean isAnybody) {
     return new Principal(name, Caller.parse(name));
   }
 
-  /** A role. */
-  static Principal ofRole(String accountId, String name, Caller.RolePath path) {
-    Caller caller = new Caller.AnyRoleSession("aws", accountId, name, path);
-    return new Principal(caller.arn(), caller);
-  }
-
   /**
    * The name of the principal; for a role, the ARN without the path, which is unique in an account.
    */
   String bareName() {
     return caller instanceof Caller.AnyRoleSession any
-        ? ofRole(any.accountId(), any.roleName(), Caller.RolePath.unknown()).name()
+        ? any.withPath(Caller.RolePath.unknown()).arn()
         : name;
   }
 
@@ -63,17 +64,20 @@ public record Principal(String name, Caller caller, boolean isAnybody) {
   /**
    * The principal that a name in a key policy matches; empty for kinds of names that never match a
    * caller of KMS.
+   *
+   * @param partition the partition of the key
    */
-  static Optional<Principal> named(PrincipalName name) {
+  static Optional<Principal> named(PrincipalName name, String partition) {
     if (name instanceof PrincipalName.Everyone || name instanceof PrincipalName.EveryAwsPrincipal) {
       return Optional.of(
           new Principal(
               "somebody of another account",
-              new Caller.IamUser("aws", OTHER_ACCOUNT, NOBODY),
+              new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY),
               true));
     }
     if (name instanceof PrincipalName.Account account) {
-      return Optional.of(parse(new PrincipalName.Account("aws", account.accountId()).text()));
+      String own = account.partition().isEmpty() ? partition : account.partition();
+      return Optional.of(of(new Caller.RootUser(own, account.accountId())));
     }
     boolean callsKms =
         name instanceof PrincipalName.User

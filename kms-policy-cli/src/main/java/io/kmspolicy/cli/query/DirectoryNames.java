@@ -4,16 +4,9 @@ import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.catalogue.Partition;
-import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PrincipalElement;
-import io.kmspolicy.model.policy.PrincipalName;
-import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.Arn;
@@ -25,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -195,10 +187,18 @@ public final class DirectoryNames {
    */
   public RequestContext keys(Principal principal, KmsResource resource) {
     RequestContext known =
-        principal.isAnybody() && principal.caller() instanceof Caller.AccountCaller member
-            ? RequestKeys.ofAnybody(member, resource)
+        principal.isAnybody()
+            ? ofAnybody(principal.caller(), resource)
             : RequestKeys.of(principal.caller(), resource);
     return withOrganization(principal.caller(), resource, known);
+  }
+
+  private static RequestContext ofAnybody(Caller caller, KmsResource resource) {
+    return caller instanceof Caller.AccountCaller member
+        ? RequestKeys.ofAnybody(member, resource)
+        : RequestKeys.of(caller, resource).toBuilder()
+            .set("aws:PrincipalServiceName", ContextValue.presentUnknown())
+            .build();
   }
 
   /** The condition keys with the organization that the directory states. */
@@ -244,36 +244,11 @@ public final class DirectoryNames {
 
   /** The same for several keys: the principals that the policy or the grants of some key name. */
   public Collection<Principal> principals(Collection<? extends KmsResource> someKeys) {
-    Map<String, Principal> found = new LinkedHashMap<>();
-    principals.forEach(known -> found.put(known.bareName(), known));
-    someKeys.forEach(key -> addNamed(key, found));
-    List<Principal> all = new ArrayList<>(found.values());
-    Map<String, String> partitions = new LinkedHashMap<>();
-    found.values().stream()
-        .filter(principal -> !principal.isAnybody())
-        .map(Principal::caller)
-        .filter(Caller.AccountCaller.class::isInstance)
-        .map(Caller.AccountCaller.class::cast)
-        .forEach(member -> partitions.putIfAbsent(member.accountId(), member.partition()));
-    partitions.forEach((id, partition) -> all.add(Principal.anybodyElseOf(partition, id)));
-    return all;
-  }
-
-  private void addNamed(KmsResource key, Map<String, Principal> found) {
-    String partition = partition(key);
-    PolicySet policies = directory.policiesFor(principals.get(0).caller(), key);
-    if (policies.key() instanceof PolicyLayer.Attached attached) {
-      for (NamedPolicy policy : attached.policies()) {
-        for (Statement statement : policy.document().statements()) {
-          if (statement.principal() instanceof PrincipalElement.Principal listed) {
-            listed.names().forEach(name -> add(Principal.named(name, partition), found));
-          }
-        }
-      }
+    ListedPrincipals listed = new ListedPrincipals(principals);
+    for (KmsResource key : someKeys) {
+      listed.add(directory.policiesFor(principals.get(0).caller(), key), partition(key));
     }
-    if (policies.grants() instanceof GrantLayer.Known known) {
-      known.grants().forEach(grant -> add(grantee(grant, partition), found));
-    }
+    return listed.all();
   }
 
   /** The partition of a key, or of the first account. */
@@ -284,31 +259,5 @@ public final class DirectoryNames {
     return principals.get(0).caller() instanceof Caller.AccountCaller member
         ? member.partition()
         : Partition.all().get(0);
-  }
-
-  private static void add(Optional<Principal> principal, Map<String, Principal> found) {
-    principal.ifPresent(present -> add(present, found));
-  }
-
-  /**
-   * Adds a principal. A role from a key policy or grant replaces the role of the same name from a
-   * folder, because only the former has a path.
-   */
-  private static void add(Principal principal, Map<String, Principal> found) {
-    Principal known = found.get(principal.bareName());
-    if (known == null || known.isRoleOfUnknownPath()) {
-      found.put(principal.bareName(), principal);
-    } else if (!known.name().equals(principal.name())) {
-      found.putIfAbsent(principal.name(), principal);
-    }
-  }
-
-  private static Optional<Principal> grantee(Grant grant, String partition) {
-    if (grant.grantee() instanceof Grant.GrantPrincipal.Principal named) {
-      return Principal.named(PrincipalName.parse("AWS", named.text()), partition);
-    }
-    return grant.grantee() instanceof Grant.GrantPrincipal.ServicePrincipal service
-        ? Principal.named(new PrincipalName.Service(service.name()), partition)
-        : Optional.empty();
   }
 }

@@ -2,7 +2,11 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A principal of a query.
@@ -10,17 +14,34 @@ import java.util.Optional;
  * @param name the name in the output
  * @param caller the caller of the requests; for a role, any of its sessions
  * @param isAnybody whether it stands for all callers of its account that are not listed
+ * @param otherKinds other kinds of callers that it stands for, to which other rules apply
  */
-public record Principal(String name, Caller caller, boolean isAnybody) {
+public record Principal(String name, Caller caller, boolean isAnybody, List<Kind> otherKinds) {
+
+  /** The name of the callers of all accounts that are not listed. */
+  static final String SOMEBODY = "somebody of another account";
 
   /** An account id that stands for any other account. */
   private static final String OTHER_ACCOUNT = "999999999999";
 
   private static final String NOBODY = "anybody-else";
 
+  /**
+   * A kind of callers.
+   *
+   * @param text what they are, as part of a sentence
+   * @param caller one of them
+   */
+  record Kind(String text, Caller caller) {}
+
+  /** Copies the list. */
+  public Principal {
+    otherKinds = List.copyOf(otherKinds);
+  }
+
   /** One caller. */
-  Principal(String name, Caller caller) {
-    this(name, caller, false);
+  private Principal(String name, Caller caller) {
+    this(name, caller, false, List.of());
   }
 
   /** The principal that a caller is; for a role, any of its sessions. */
@@ -33,7 +54,58 @@ public record Principal(String name, Caller caller, boolean isAnybody) {
     return new Principal(
         "anybody else of account " + accountId,
         new Caller.IamUser(partition, accountId, NOBODY),
-        true);
+        true,
+        roles(partition, accountId));
+  }
+
+  /**
+   * The callers of the accounts that no policy names.
+   *
+   * @param patterns patterns for account ids in policies
+   */
+  static Principal somebodyElsewhere(String partition, Collection<String> patterns) {
+    List<Kind> kinds = new ArrayList<>(roles(partition, OTHER_ACCOUNT));
+    kinds.add(new Kind("the root user", new Caller.RootUser(partition, OTHER_ACCOUNT)));
+    for (String pattern : patterns) {
+      String account = sample(pattern);
+      String of = " of an account `" + pattern + "`";
+      kinds.add(new Kind("a user" + of, new Caller.IamUser(partition, account, NOBODY)));
+      kinds.add(new Kind("the root user" + of, new Caller.RootUser(partition, account)));
+    }
+    return new Principal(
+        SOMEBODY, new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY), true, kinds);
+  }
+
+  /** The services that no policy and no grant names. */
+  static Principal anyService() {
+    return new Principal(
+        "a service that no policy names",
+        new Caller.ServicePrincipal(NOBODY + ".amazonaws.com"),
+        true,
+        List.of());
+  }
+
+  /** Roles that unique ids and providers may name, and those that no organization policy binds. */
+  private static List<Kind> roles(String partition, String accountId) {
+    return List.of(
+        new Kind(
+            "a role",
+            new Caller.AnyRoleSession(partition, accountId, NOBODY, Caller.RolePath.unknown())),
+        new Kind(
+            "a service-linked role",
+            new Caller.AnyRoleSession(
+                partition,
+                accountId,
+                "AWSServiceRoleForAnybodyElse",
+                new Caller.RolePath.Known("/aws-service-role/" + NOBODY + ".amazonaws.com/"))));
+  }
+
+  /** An account id that a pattern matches, as far as one does. */
+  private static String sample(String pattern) {
+    String digits = pattern.replace("?", "9");
+    String rest = digits.replace("*", "");
+    String filled = "9".repeat(Math.max(0, OTHER_ACCOUNT.length() - rest.length()));
+    return digits.replaceFirst("\\*", filled).replace("*", "");
   }
 
   /** Parses an ARN or a service principal; the ARN of a role gives any session of the role. */
@@ -50,6 +122,16 @@ public record Principal(String name, Caller caller, boolean isAnybody) {
         : name;
   }
 
+  /** This principal, and one of each other kind of callers that it stands for. */
+  public List<Principal> ofEachKind() {
+    return Stream.concat(Stream.of(this), otherKinds.stream().map(this::of)).toList();
+  }
+
+  /** The callers of one kind only. The name tells the accounts apart. */
+  Principal of(Kind kind) {
+    return new Principal(name + " " + kind.caller().arn(), kind.caller(), isAnybody, List.of());
+  }
+
   /** A text about the principal, without the account that stands for any other account. */
   String described(String text) {
     return isAnybody ? text.replace("account " + OTHER_ACCOUNT, "its account") : text;
@@ -63,17 +145,17 @@ public record Principal(String name, Caller caller, boolean isAnybody) {
 
   /**
    * The principal that a name in a key policy matches; empty for kinds of names that never match a
-   * caller of KMS.
+   * caller of KMS. The account of a unique id is not known, nor is that of a session which a
+   * provider signed in.
    *
    * @param partition the partition of the key
    */
   static Optional<Principal> named(PrincipalName name, String partition) {
-    if (name instanceof PrincipalName.Everyone || name instanceof PrincipalName.EveryAwsPrincipal) {
-      return Optional.of(
-          new Principal(
-              "somebody of another account",
-              new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY),
-              true));
+    if (name instanceof PrincipalName.Everyone
+        || name instanceof PrincipalName.EveryAwsPrincipal
+        || name instanceof PrincipalName.DeletedIdentity
+        || name instanceof PrincipalName.FederatedProvider) {
+      return Optional.of(somebodyElsewhere(partition, List.of()));
     }
     if (name instanceof PrincipalName.Account account) {
       String own = account.partition().isEmpty() ? partition : account.partition();

@@ -74,6 +74,18 @@ public final class QueryRunner {
    * permission on the alias and one on the key.
    */
   public Answer ask(Principal principal, KmsAction action, KmsResource resource) {
+    Answer answer = askOne(principal, action, resource);
+    if (principal.otherKinds().isEmpty()) {
+      return answer;
+    }
+    KindAnswer kinds = new KindAnswer(answer);
+    for (Principal.Kind kind : principal.otherKinds()) {
+      kinds.add(kind.text(), askOne(principal.of(kind), action, resource));
+    }
+    return kinds.together();
+  }
+
+  private Answer askOne(Principal principal, KmsAction action, KmsResource resource) {
     Answer onKey = onEachWay(principal, action, resource);
     if (!action.resources().contains(ResourceKind.ALIAS)
         || !(resource instanceof KmsResource.Key key)

@@ -60,7 +60,10 @@ final class KeyClasses {
     this.grantNames = new GrantNames(principal);
     StatementAnalysis analysis = StatementAnalysis.of(PolicyType.KEY, true);
     for (int i = 0; i < named.length; i++) {
-      named[i] = !analysis.principal(samples.get(i), principal.caller()).isImpossible();
+      Statement sample = samples.get(i);
+      named[i] =
+          principal.ofEachKind().stream()
+              .anyMatch(kind -> !analysis.principal(sample, kind.caller()).isImpossible());
     }
   }
 
@@ -116,9 +119,12 @@ final class KeyClasses {
     return !statement.testsCaller()
         || fitsCaller.computeIfAbsent(
             List.of(statement.content(), key.accountId()),
-            first ->
-                !StatementAnalysis.of(PolicyType.KEY, statement.hasVariables())
-                    .condition(statement.statement(), names.keys(principal, key))
-                    .isImpossible());
+            first -> {
+              StatementAnalysis analysis =
+                  StatementAnalysis.of(PolicyType.KEY, statement.hasVariables());
+              return principal.ofEachKind().stream()
+                  .map(kind -> analysis.condition(statement.statement(), names.keys(kind, key)))
+                  .anyMatch(fits -> !fits.isImpossible());
+            });
   }
 }

@@ -99,6 +99,41 @@ class FleetCellsTest {
     assertThat(compare(directory)).isGreaterThan(1_000);
   }
 
+  /** A row stands for users, roles and service-linked roles, to which other rules apply. */
+  @Test
+  void cells_ofRowsForSeveralKindsOfCallers_areTheAnswersOfWhoCan() throws IOException {
+    new FleetFixture(directory, 1, 9).write();
+    for (int key = 0; key < 6; key++) {
+      String folder =
+          FleetFixture.account(key)
+              + "/keys/"
+              + FleetFixture.region(key)
+              + "/"
+              + FleetFixture.keyId(key);
+      String principal =
+          List.of("\"*\"", "{\"AWS\": \"AROACKCEVSQ6C2EXAMPLE\"}", "{\"AWS\": \"*\"}").get(key % 3);
+      String account = List.of("4444*", "444455556666").get(key % 2);
+      Files.writeString(
+          directory.resolve(folder + "/policy.json"),
+          """
+          {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": %s,
+             "Condition": {"StringLike": {"kms:CallerAccount": "%s"}}}]}
+          """
+              .formatted(principal, account));
+    }
+    Path control = directory.resolve("111122223333/service-control/1/deny.json");
+    Files.createDirectories(control.getParent());
+    Files.writeString(
+        control,
+        """
+        {"Version": "2012-10-17", "Statement":
+          {"Effect": "Deny", "Action": "kms:*", "Resource": "*"}}
+        """);
+
+    assertThat(compare(directory)).isGreaterThan(1_000);
+  }
+
   @Test
   void cells_ofManyKeys_areAskedOnceForEachClass() throws IOException {
     new FleetFixture(directory, 6, 120).write();

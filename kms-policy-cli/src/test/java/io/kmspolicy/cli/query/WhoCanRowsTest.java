@@ -1,0 +1,262 @@
+package io.kmspolicy.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Promise: no row of {@code who-can} is certainly denied if a caller that it stands for may be
+ * allowed, and whoever may be allowed is in some row.
+ */
+final class WhoCanRowsTest {
+
+  private static final String ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String ACCOUNT = "111122223333";
+  private static final String OTHER = "444455556666";
+  private static final String ELSE = "anybody else of account ";
+  private static final String SOMEBODY = "somebody of another account";
+  private static final String SERVICE = "a service that no policy names";
+  private static final String NONE =
+      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint";
+
+  @TempDir private Path root;
+
+  private String out = "";
+  private String err = "";
+
+  @BeforeEach
+  void stateLayers() throws IOException {
+    write("directory.properties", NONE);
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private void writeKey(String statements) throws IOException {
+    write(ACCOUNT + "/keys/us-west-2/" + ID + "/policy.json", document(statements));
+  }
+
+  private void writeGrant(String members) throws IOException {
+    write(
+        ACCOUNT + "/keys/us-west-2/" + ID + "/grants.json",
+        "{\"Grants\": [{\"GrantId\": \"g1\", \"KeyId\": \"%s\", \"Operations\": [\"Decrypt\"], %s}]}"
+            .formatted(ID, members.replace('\'', '"')));
+  }
+
+  /** A policy with quotation marks in place of apostrophes. */
+  private static String document(String statements) {
+    return "{\"Version\": \"2012-10-17\", \"Statement\": [%s]}"
+        .formatted(statements.replace('\'', '"'));
+  }
+
+  private static String allow(String principal, String condition) {
+    return ("{'Effect': 'Allow', 'Action': 'kms:Decrypt', 'Resource': '*', 'Principal': %s,"
+            + " 'Condition': {%s}}")
+        .formatted(principal, condition);
+  }
+
+  private static final String DELEGATION =
+      "{'Effect': 'Allow', 'Action': 'kms:*', 'Resource': '*', 'Principal': {'AWS': '"
+          + ACCOUNT
+          + "'}}";
+
+  private int run(String... args) {
+    CommandRun run = CommandRun.in(root, "", args);
+    out = run.out();
+    err = run.err();
+    return run.status();
+  }
+
+  private void ask(String action) {
+    assertThat(run("who-can", action, ID, "--policies", ".")).as(err).isZero();
+  }
+
+  /** The result in the row of a principal; empty if there is none. */
+  private String result(String principal) {
+    return out.lines()
+        .filter(line -> line.startsWith(principal + "  "))
+        .map(line -> line.substring(principal.length()).strip().replaceFirst(":.*", ""))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  @DisplayName("Rule 5.7: ListGrants shows internal names, which are no ARNs")
+  void grantee_withInternalName_hasARowThatIsOpen() throws IOException {
+    writeKey(DELEGATION.replace("kms:*", "kms:DescribeKey"));
+    writeGrant("'GranteePrincipal': 'dynamodb.us-west-2.amazonaws.com'");
+    ask("kms:Decrypt");
+    assertThat(result("dynamodb.us-west-2.amazonaws.com")).isEqualTo("unknown");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+
+    writeGrant("'GranteePrincipal': '111122223333:aws:ec2-infrastructure:i-1234'");
+    ask("kms:Decrypt");
+    assertThat(result("arn:aws:sts::111122223333:assumed-role/aws:ec2-infrastructure/i-1234"))
+        .isEqualTo("unknown");
+
+    writeGrant("'GranteePrincipal': 'whatever this is'");
+    ask("kms:Decrypt");
+    assertThat(result("arn:aws:iam::111122223333:root")).isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"service-control", "resource-control"})
+  @DisplayName("Rule 4.2: organization policies do not bind service-linked roles")
+  void anybodyElse_deniedByTheOrganization_mayBeAServiceLinkedRole(String folder)
+      throws IOException {
+    writeKey(DELEGATION);
+    String principal = folder.startsWith("resource") ? "'Principal': '*', " : "";
+    write(
+        ACCOUNT + "/" + folder + "/1/p.json",
+        document("{'Effect': 'Deny', " + principal + "'Action': 'kms:*', 'Resource': '*'}"));
+
+    ask("kms:Decrypt");
+
+    assertThat(out.lines())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    ELSE
+                        + ACCOUNT
+                        + "  unknown: for a user or a role: denied; for a"
+                        + " service-linked role: the identity policies"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{'AWS': 'AROACKCEVSQ6C2EXAMPLE'}", "{'Federated': 'accounts.google.com'}"})
+  @DisplayName("Rules 1.7 and 1.8: ids and providers are names of role sessions")
+  void anybodyElse_namedByIdOrProvider_mayBeASession(String principal) throws IOException {
+    writeKey(allow(principal, ""));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(result(SOMEBODY)).isEqualTo("unknown");
+
+    writeKey(allow(principal, "'StringEquals': {'kms:CallerAccount': '444455556666'}"));
+    ask("kms:Decrypt");
+    assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
+  }
+
+  @Test
+  @DisplayName("Rule 4.10: the root user of another account needs no identity policy")
+  void somebodyElsewhere_withoutIdentityPolicies_mayBeTheRootUser() throws IOException {
+    write("directory.properties", NONE + ", identity");
+    writeKey(allow("'*'", ""));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(SOMEBODY)).isEqualTo("conditional");
+  }
+
+  @Test
+  void everybody_includesServices() throws IOException {
+    writeKey(allow("'*'", "'Bool': {'aws:PrincipalIsAWSService': 'true'}"));
+    ask("kms:Decrypt");
+    assertThat(result(SERVICE)).isEqualTo("allowed");
+    assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--expect", "denied"))
+        .isEqualTo(1);
+
+    writeKey(allow("'*'", "'StringEquals': {'aws:PrincipalServiceName': 's3.amazonaws.com'}"));
+    ask("kms:Decrypt");
+    assertThat(result(SERVICE)).isEqualTo("conditional");
+
+    writeKey(allow("{'AWS': '*'}", ""));
+    ask("kms:Decrypt");
+    assertThat(result(SERVICE)).isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/x'} | denied | unknown",
+        "'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::444455556666:root'} | allowed | unknown",
+        "'StringEquals': {'kms:CallerAccount': '444455556666'} | allowed | unknown",
+        "'StringEquals': {'aws:PrincipalAccount': ['444455556666']} | allowed | unknown"
+      })
+  void everybody_ofAnAccountInAcondition_hasRows(String condition, String ofRoot, String ofOthers)
+      throws IOException {
+    writeKey(allow("'*'", condition));
+
+    ask("kms:Decrypt");
+
+    assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo(ofRoot);
+    assertThat(result(ELSE + OTHER)).isEqualTo(ofOthers);
+    assertThat(result(SOMEBODY)).isEqualTo("denied");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("denied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'StringLike': {'kms:CallerAccount': '4444*'}",
+        "'StringLike': {'aws:PrincipalAccount': '*6666'}",
+        "'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::44445555????:role/x'}"
+      })
+  void everybody_ofAccountsThatAPatternMatches_isOpen(String condition) throws IOException {
+    writeKey(allow("'*'", condition));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(SOMEBODY)).isEqualTo("unknown");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("denied");
+  }
+
+  @Test
+  void everybody_exceptThoseOfAnAccount_hasRowsOfTheAccount() throws IOException {
+    writeKey(
+        allow("'*'", "")
+            + ", {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*', 'Principal': '*',"
+            + " 'Condition': {'StringNotEquals': {'aws:PrincipalAccount': '444455556666'}}}");
+
+    ask("kms:Decrypt");
+
+    assertThat(result(SOMEBODY)).isEqualTo("denied");
+    assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
+  }
+
+  @Test
+  @DisplayName("Rule 4.11: NotPrincipal spares those whom it names")
+  void notPrincipal_sparesPrincipals_thatHaveRows() throws IOException {
+    writeKey(
+        allow("'*'", "")
+            + ", {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*', 'NotPrincipal': {'AWS':"
+            + " ['444455556666', 'arn:aws:iam::444455556666:role/x']}}");
+
+    ask("kms:Decrypt");
+
+    assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo("unknown");
+    assertThat(result("arn:aws:iam::" + OTHER + ":role/x")).isEqualTo("unknown");
+  }
+
+  @Test
+  @DisplayName("Rule 5.14: the retiring principal and the issuing account may retire a grant")
+  void retireGrant_retiringPrincipalAndIssuer_haveRows() throws IOException {
+    writeKey(DELEGATION);
+    writeGrant(
+        "'GranteePrincipal': 'arn:aws:iam::111122223333:user/alice', 'RetiringPrincipal':"
+            + " 'arn:aws:iam::111122223333:user/carol', 'IssuingAccount':"
+            + " 'arn:aws:iam::444455556666:root'");
+
+    ask("kms:RetireGrant");
+
+    assertThat(result("arn:aws:iam::" + ACCOUNT + ":user/carol")).isEqualTo("unknown");
+    assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo("allowed");
+    assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
+  }
+}

@@ -6,19 +6,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Combines the two permissions that an action on an alias requires (rule 5.11).
  *
  * @param key the answer for the key, which is not denied
  * @param aliases the answer for each alias
+ * @param canAllowOthers whether another alias can be allowed if none of them is
+ * @param mayDiffer whether the policies may treat another alias in another way than all of them
  */
-record AliasAnswer(Answer key, List<Answer> aliases) {
+record AliasAnswer(Answer key, List<Answer> aliases, boolean canAllowOthers, boolean mayDiffer) {
+
+  private static final String NAME = "the name of the alias";
 
   /** The answer for the alias and the key together. */
   Answer together() {
     List<Answer> possible =
         aliases.stream().filter(answer -> answer.result() != Result.DENIED).toList();
+    if (possible.isEmpty() && canAllowOthers) {
+      return unknown(List.of(), "not allowed on " + tried() + "; another name is not decided");
+    }
+    if (mayDiffer && !possible.isEmpty()) {
+      Answer found = new AliasAnswer(key, aliases, canAllowOthers, false).together();
+      String text = found.why().isEmpty() ? found.result().text() : found.why();
+      return unknown(found.dependsOn(), text + "; a name that is not tried may differ");
+    }
     if (possible.isEmpty()) {
       return new Answer(
           key.principal(),
@@ -62,6 +75,19 @@ record AliasAnswer(Answer key, List<Answer> aliases) {
         String.join("; ", why),
         List.copyOf(depends),
         unknown ? Optional.empty() : conditions(all && haveSameText(possible)));
+  }
+
+  private Answer unknown(List<String> dependsOn, String why) {
+    List<String> depends = new ArrayList<>(key.dependsOn());
+    depends.addAll(dependsOn);
+    depends.add(NAME);
+    return new Answer(key.principal(), key.action(), key.resource(), Result.UNKNOWN, why, depends);
+  }
+
+  private String tried() {
+    return aliases.stream()
+        .map(answer -> "`" + alias(answer) + "`")
+        .collect(Collectors.joining(", "));
   }
 
   /** The condition on the key and one of those on the aliases. */

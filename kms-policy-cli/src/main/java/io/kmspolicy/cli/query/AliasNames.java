@@ -1,73 +1,57 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.ResourceElement;
-import io.kmspolicy.model.policy.ResourcePattern;
-import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Selects the aliases to query: the known aliases of the key. For {@code CreateAlias}, whose alias
- * does not exist yet, or if no alias is known: one sample per alias pattern in the policies, and
+ * does not exist yet, or if no alias is known: samples of the alias patterns in the policies, and
  * one alias that no pattern names.
  */
 final class AliasNames {
 
   private static final String CREATE = "kms:CreateAlias";
-  private static final String ALIAS = ":alias/";
   private static final String UNNAMED = "any-other";
 
   private final DirectoryNames names;
+  private final Principal principal;
   private final PolicySet policies;
 
-  AliasNames(DirectoryNames names, PolicySet policies) {
+  AliasNames(DirectoryNames names, Principal principal, PolicySet policies) {
     this.names = names;
+    this.principal = principal;
     this.policies = policies;
   }
 
+  /**
+   * The aliases to query.
+   *
+   * @param all some aliases
+   * @param canAllow whether some alias that is not listed can be allowed if none of them is
+   * @param mayDiffer whether the policies may treat an alias in another way than all of them
+   */
+  record Selected(List<KmsResource.Alias> all, boolean canAllow, boolean mayDiffer) {}
+
   /** The aliases to query for an action on a key. */
-  List<KmsResource.Alias> of(KmsAction action, KmsResource.Key key) {
+  Selected of(KmsAction action, KmsResource.Key key) {
     List<KmsResource.Alias> present = names.aliases(key);
     if (!present.isEmpty() && !action.name().equals(CREATE)) {
-      return present;
+      return new Selected(present, false, false);
     }
-    Set<String> samples = new LinkedHashSet<>();
-    add(policies.identity(), samples);
-    add(policies.permissionsBoundary(), samples);
-    add(policies.session(), samples);
-    samples.add(UNNAMED);
-    return samples.stream()
-        .map(name -> new KmsResource.Alias(key.partition(), key.region(), key.accountId(), name))
-        .toList();
+    AliasPatterns patterns = new AliasPatterns(action, principal.caller(), alias(key, UNNAMED));
+    patterns.add(policies);
+    List<KmsResource.Alias> samples =
+        Stream.concat(patterns.samples().stream(), Stream.of(UNNAMED))
+            .distinct()
+            .map(name -> alias(key, name))
+            .toList();
+    return new Selected(samples, patterns.canAllowOthers(), patterns.mayTellOthersApart());
   }
 
-  private static void add(PolicyLayer layer, Set<String> samples) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      for (NamedPolicy policy : attached.policies()) {
-        policy.document().statements().forEach(statement -> add(statement, samples));
-      }
-    }
-  }
-
-  private static void add(Statement statement, Set<String> samples) {
-    List<ResourcePattern> patterns =
-        statement.resource() instanceof ResourceElement.Resource listed
-            ? listed.patterns()
-            : statement.resource() instanceof ResourceElement.NotResource excluded
-                ? excluded.patterns()
-                : List.of();
-    for (ResourcePattern pattern : patterns) {
-      int at = pattern.text().indexOf(ALIAS);
-      String name = at < 0 ? "" : pattern.text().substring(at + ALIAS.length());
-      if (!name.isEmpty() && !name.equals("*") && !name.contains("$")) {
-        samples.add(name.replace("*", "x").replace("?", "x"));
-      }
-    }
+  private static KmsResource.Alias alias(KmsResource.Key key, String name) {
+    return new KmsResource.Alias(key.partition(), key.region(), key.accountId(), name);
   }
 }

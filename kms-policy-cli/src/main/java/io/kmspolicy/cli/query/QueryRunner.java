@@ -92,12 +92,11 @@ public final class QueryRunner {
         || onKey.result() == Result.DENIED) {
       return onKey;
     }
-    List<Answer> onAliases = new ArrayList<>();
-    for (KmsResource.Alias alias :
-        new AliasNames(names, policies(principal, key)).of(action, key)) {
-      onAliases.add(onEachWay(principal, action, alias));
-    }
-    return new AliasAnswer(onKey, onAliases).together();
+    AliasNames.Selected aliases =
+        new AliasNames(names, principal, policies(principal, key)).of(action, key);
+    List<Answer> onAliases =
+        aliases.all().stream().map(alias -> onEachWay(principal, action, alias)).toList();
+    return new AliasAnswer(onKey, onAliases, aliases.canAllow(), aliases.mayDiffer()).together();
   }
 
   private PolicySet policies(Principal principal, KmsResource resource) {

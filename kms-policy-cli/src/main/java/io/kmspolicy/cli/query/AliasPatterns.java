@@ -1,0 +1,161 @@
+package io.kmspolicy.cli.query;
+
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.ResourceKind;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The patterns by which policies tell the names of aliases apart, for one action and caller. */
+final class AliasPatterns {
+
+  private static final String ALIAS = ":alias/";
+  private static final String ANY = "*";
+  private static final String USER_NAME = "(?i)\\$\\{aws:username}";
+  private static final String VARIABLE = "\\$\\{[^}]*}";
+
+  /** With more patterns, not each two of them are combined. */
+  private static final int MAX_COMBINED = 20;
+
+  private final KmsAction action;
+  private final Caller caller;
+  private final KmsResource.Alias unnamed;
+
+  /** The names of aliases with wildcards. */
+  private final Set<String> patterns = new LinkedHashSet<>();
+
+  private boolean hasOtherPatterns;
+  private boolean isRuledOut;
+
+  /**
+   * The patterns of no policies.
+   *
+   * @param unnamed an alias that no pattern names
+   */
+  AliasPatterns(KmsAction action, Caller caller, KmsResource.Alias unnamed) {
+    this.action = action;
+    this.caller = caller;
+    this.unnamed = unnamed;
+  }
+
+  /** Adds those of all layers that the permission on an alias depends on (rule 5.11). */
+  void add(PolicySet policies) {
+    add(PolicyType.IDENTITY, policies.identity());
+    add(PolicyType.PERMISSIONS_BOUNDARY, policies.permissionsBoundary());
+    add(PolicyType.SESSION, policies.session());
+    add(PolicyType.VPC_ENDPOINT, policies.vpcEndpoint());
+    add(PolicyType.SERVICE_CONTROL, policies.serviceControl());
+    add(PolicyType.RESOURCE_CONTROL, policies.resourceControl());
+  }
+
+  private void add(PolicyType type, PolicyLayer layer) {
+    if (layer instanceof PolicyLayer.Attached attached) {
+      add(type, attached.policies());
+    }
+  }
+
+  private void add(PolicyType type, OrganizationLayer layer) {
+    if (layer instanceof OrganizationLayer.Levels levels) {
+      levels.levels().forEach(level -> add(type, level.policies()));
+    }
+  }
+
+  private void add(PolicyType type, List<NamedPolicy> policies) {
+    boolean allows = false;
+    for (NamedPolicy policy : policies) {
+      StatementAnalysis analysis =
+          StatementAnalysis.of(type, policy.document().version().hasVariables());
+      for (Statement statement : policy.document().statements()) {
+        if (!analysis.action(statement, action.name()).isImpossible()) {
+          allows |= statement.effect() == Effect.ALLOW && canMatch(analysis, statement);
+          patterns(statement).forEach(pattern -> add(analysis, pattern));
+        }
+      }
+    }
+    isRuledOut |= !allows && isNeeded(type);
+  }
+
+  /** Whether nothing is allowed that policies of this type do not allow. */
+  private boolean isNeeded(PolicyType type) {
+    return switch (type) {
+      case IDENTITY -> !(caller instanceof Caller.RootUser);
+      case PERMISSIONS_BOUNDARY, SERVICE_CONTROL -> true;
+      case SESSION, RESOURCE_CONTROL, KEY, VPC_ENDPOINT -> false;
+    };
+  }
+
+  private static List<ResourcePattern> patterns(Statement statement) {
+    return statement.resource() instanceof ResourceElement.Resource listed
+        ? listed.patterns()
+        : statement.resource() instanceof ResourceElement.NotResource excluded
+            ? excluded.patterns()
+            : List.of();
+  }
+
+  private static boolean canMatch(StatementAnalysis analysis, Statement statement) {
+    return !(statement.resource() instanceof ResourceElement.Resource listed)
+        || listed.patterns().stream()
+            .anyMatch(pattern -> analysis.canMatch(pattern, ResourceKind.ALIAS));
+  }
+
+  private void add(StatementAnalysis analysis, ResourcePattern pattern) {
+    int at = pattern.text().indexOf(ALIAS);
+    if (at >= 0) {
+      String name = named(pattern.text().substring(at + ALIAS.length()));
+      if (!name.isEmpty() && !name.equals(ANY)) {
+        patterns.add(name);
+      }
+    } else if (analysis.canMatch(pattern, ResourceKind.ALIAS)
+        && !analysis.resource(pattern, unnamed).isCertain()) {
+      hasOtherPatterns = true;
+    }
+  }
+
+  /** The name with the caller's name, and wildcards for other variables. */
+  private String named(String name) {
+    String own =
+        caller instanceof Caller.IamUser user
+            ? user.name().substring(user.name().lastIndexOf('/') + 1)
+            : ANY;
+    return name.replaceAll(USER_NAME, own).replaceAll(VARIABLE, ANY);
+  }
+
+  /** Names that match one of the patterns, or two. */
+  Collection<String> samples() {
+    List<String> all = List.copyOf(patterns);
+    Set<String> samples = new LinkedHashSet<>();
+    all.forEach(pattern -> samples.add(CommonName.of(pattern, pattern)));
+    if (all.size() <= MAX_COMBINED) {
+      for (String one : all) {
+        for (String other : all) {
+          samples.add(CommonName.of(one, other));
+        }
+      }
+    }
+    samples.remove("");
+    return samples;
+  }
+
+  /** Whether an alias can be allowed although no sample is. */
+  boolean canAllowOthers() {
+    return !isRuledOut && (hasOtherPatterns || !patterns.isEmpty());
+  }
+
+  /** Whether a pattern has no sample. */
+  boolean mayTellOthersApart() {
+    return hasOtherPatterns;
+  }
+}

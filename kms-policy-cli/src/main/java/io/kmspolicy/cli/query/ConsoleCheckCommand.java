@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Spec;
     })
 public final class ConsoleCheckCommand implements Callable<Integer> {
 
+  private static final String DEFAULT = "us-east-1";
+  private static final Pattern REGION = Pattern.compile("[a-z]+(-[a-z]+)+-[0-9]+");
+
   private final CliContext context;
 
   @Spec private @Nullable CommandSpec spec;
@@ -62,8 +68,10 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "The Region of the keys (default: us-east-1).")
-  private String region = "us-east-1";
+      description =
+          "The Region of the keys (default: the Region in the resources of the policies, or else"
+              + " us-east-1).")
+  private @Nullable String region;
 
   /** A command with this input and output. */
   public ConsoleCheckCommand(CliContext context) {
@@ -83,12 +91,21 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
         files.stream().map(file -> reader.policy(PolicyType.IDENTITY, file).document()).toList();
     return report(
         new IdentityPermissions(documents),
-        account == null ? accountOf(documents) : account,
+        account == null
+            ? firstOf(documents, Arn::accountId, Arn::isAccountId, ManagedCommand.Samples.ACCOUNT)
+            : account,
+        region == null
+            ? firstOf(documents, Arn::region, REGION.asMatchPredicate(), DEFAULT)
+            : region,
         command.commandLine().getOut());
   }
 
-  /** The first account id in the KMS resource patterns of the policies. */
-  private static String accountOf(List<PolicyDocument> documents) {
+  /** The first account or Region in the KMS resource patterns of the policies. */
+  private static String firstOf(
+      List<PolicyDocument> documents,
+      Function<Arn, String> part,
+      Predicate<String> isWhole,
+      String otherwise) {
     return documents.stream()
         .flatMap(document -> document.statements().stream())
         .flatMap(
@@ -97,13 +114,15 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
                     ? listed.patterns().stream()
                     : Stream.empty())
         .flatMap(pattern -> Arn.parse(pattern.text()).stream())
-        .filter(arn -> arn.service().equals("kms") && Arn.isAccountId(arn.accountId()))
-        .map(Arn::accountId)
+        .filter(arn -> arn.service().equals("kms"))
+        .map(part)
+        .filter(isWhole)
         .findFirst()
-        .orElse(ManagedCommand.Samples.ACCOUNT);
+        .orElse(otherwise);
   }
 
-  private int report(IdentityPermissions permissions, String account, PrintWriter out) {
+  private int report(
+      IdentityPermissions permissions, String account, String region, PrintWriter out) {
     boolean complete = true;
     for (ConsolePage page : ConsolePage.all()) {
       List<String> missing = new ArrayList<>();
@@ -119,7 +138,12 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       missing.forEach(line -> out.println("       " + line));
       complete &= missing.isEmpty();
     }
-    out.println("For keys of account " + account + " whose key policies let IAM policies decide.");
+    out.println(
+        "For keys of account "
+            + account
+            + " in "
+            + region
+            + " whose key policies let IAM policies decide.");
     out.flush();
     return complete ? 0 : 1;
   }

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.cli.query.ManagedCommand.Samples;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A page of the KMS console, with the permissions that it needs.
@@ -11,6 +12,16 @@ import java.util.List;
  * @param needs the permissions
  */
 record ConsolePage(String name, List<Need> needs) {
+
+  private static final List<Need> CREATE =
+      List.of(
+          Need.any("kms:CreateKey"),
+          Need.any("kms:ListAliases"),
+          Need.alias("kms:CreateAlias"),
+          Need.newKey("kms:CreateAlias"),
+          Need.newKey("kms:PutKeyPolicy"),
+          Need.any("iam:ListUsers"),
+          Need.any("iam:ListRoles"));
 
   ConsolePage {
     needs = List.copyOf(needs);
@@ -88,19 +99,13 @@ record ConsolePage(String name, List<Need> needs) {
             List.of(Need.any("iam:ListUsers"), Need.any("iam:ListRoles"))),
         new ConsolePage(
             "view: custom key stores", List.of(Need.any("kms:DescribeCustomKeyStores"))),
-        new ConsolePage(
-            "create: a key",
-            List.of(
-                Need.any("kms:CreateKey"),
-                Need.any("kms:ListAliases"),
-                Need.alias("kms:CreateAlias"),
-                Need.newKey("kms:CreateAlias"),
-                Need.newKey("kms:PutKeyPolicy"),
-                Need.any("iam:ListUsers"),
-                Need.any("iam:ListRoles"))),
+        new ConsolePage("create: a key", CREATE),
         new ConsolePage(
             "create: a key with tags",
-            List.of(new Need("kms:TagResource", On.KEY, Elsewhere.NOWHERE))),
+            Stream.concat(
+                    CREATE.stream(),
+                    Stream.of(new Need("kms:TagResource", On.KEY, Elsewhere.NOWHERE)))
+                .toList()),
         new ConsolePage(
             "manage: aliases",
             List.of(

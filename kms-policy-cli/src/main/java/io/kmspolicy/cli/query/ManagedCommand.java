@@ -5,6 +5,7 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.ManagedPolicies.ManagedPolicy;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Listing;
@@ -101,11 +102,12 @@ public final class ManagedCommand implements Callable<Integer> {
     }
 
     static KmsResource key(String account, String region) {
-      return new KmsResource.Key("aws", region, account, "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f");
+      return new KmsResource.Key(
+          Partition.ofRegion(region), region, account, "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f");
     }
 
     static KmsResource alias(String account, String region) {
-      return new KmsResource.Alias("aws", region, account, "any-alias");
+      return new KmsResource.Alias(Partition.ofRegion(region), region, account, "any-alias");
     }
   }
 }

@@ -121,6 +121,40 @@ final class QueryCommandsTest {
   }
 
   @Test
+  @DisplayName("Creating a key with tags needs what creating a key needs")
+  void consoleCheck_tagResourceOnly_doesNotCreate(@TempDir Path directory) throws IOException {
+    Path policy =
+        Files.writeString(
+            directory.resolve("tags.json"),
+            """
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:TagResource",
+             "Resource": "*"}}
+            """);
+    assertThat(run("console-check", "--identity", policy.toString())).isEqualTo(1);
+    assertThat(out)
+        .contains("no   create: a key with tags\n       kms:CreateKey: not allowed\n")
+        .contains("For keys of account 111122223333 in us-east-1 ");
+  }
+
+  @Test
+  void consoleCheck_region_isTakenFromThePolicies(@TempDir Path directory) throws IOException {
+    Path policy =
+        Files.writeString(
+            directory.resolve("region.json"),
+            """
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:*",
+             "Resource": "arn:aws-us-gov:kms:us-gov-west-1:222233334444:key/*"}}
+            """);
+    assertThat(run("console-check", "--identity", policy.toString())).isEqualTo(1);
+    assertThat(out)
+        .contains("yes  manage: deletion\n")
+        .contains("For keys of account 222233334444 in us-gov-west-1 ");
+    assertThat(run("console-check", "--identity", policy.toString(), "--region", "us-west-2"))
+        .isEqualTo(1);
+    assertThat(out).contains("no   manage: deletion\n");
+  }
+
+  @Test
   @DisplayName("Rule 5.9: DescribeKey and RetireGrant ignore encryption context constraints")
   void whatCan_grantWithConstraints_isConditionalWhereTheyApply(@TempDir Path root)
       throws IOException {

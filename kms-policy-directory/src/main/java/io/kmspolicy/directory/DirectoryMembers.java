@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** The accounts, callers and keys that a directory describes. */
 final class DirectoryMembers {
 
-  /** A directory does not state its partition. */
+  /** The partition of a directory without keys, which does not state it. */
   private static final String PARTITION = "aws";
 
   private final DirectoryContent content;
@@ -22,13 +22,18 @@ final class DirectoryMembers {
     this.content = content;
   }
 
+  /**
+   * The callers with their paths, where the directory states them, in each partition that it has
+   * keys of.
+   */
   List<Caller> callers() {
+    List<Principal> sorted =
+        principals().stream().sorted(Comparator.comparing(Principal::toString)).toList();
     List<Caller> callers = new ArrayList<>();
-    accounts().forEach(id -> callers.add(new Caller.RootUser(PARTITION, id)));
-    principals().stream()
-        .sorted(Comparator.comparing(Principal::toString))
-        .map(this::caller)
-        .forEach(callers::add);
+    for (String partition : partitions()) {
+      accounts().forEach(id -> callers.add(new Caller.RootUser(partition, id)));
+      sorted.forEach(principal -> callers.add(caller(partition, principal)));
+    }
     return callers;
   }
 
@@ -36,19 +41,6 @@ final class DirectoryMembers {
     return content.keysByRegionAndId.values().stream()
         .sorted(Comparator.comparing(KmsResource::arn))
         .toList();
-  }
-
-  /**
-   * The callers with their paths, where the directory states them, in each partition that it has
-   * keys of.
-   */
-  List<Caller> callersWithPaths() {
-    List<Caller> callers = new ArrayList<>();
-    for (String partition : partitions()) {
-      accounts().forEach(id -> callers.add(new Caller.RootUser(partition, id)));
-      principals().forEach(principal -> callers.add(caller(partition, principal)));
-    }
-    return callers;
   }
 
   private Set<String> partitions() {
@@ -71,13 +63,8 @@ final class DirectoryMembers {
     principals.addAll(content.boundary.keySet());
     principals.addAll(content.session.keySet());
     principals.addAll(content.rolePaths.keySet());
+    principals.addAll(content.userNames.keySet());
     return principals;
-  }
-
-  private Caller caller(Principal principal) {
-    return isUser(principal)
-        ? new Caller.IamUser(PARTITION, principal.accountId(), principal.name())
-        : caller(PARTITION, principal);
   }
 
   private static boolean isUser(Principal principal) {

@@ -31,7 +31,7 @@ final class DirectorySnapshot {
 
   PolicySnapshot snapshot() {
     PolicySnapshot.Builder snapshot = PolicySnapshot.builder();
-    for (Caller caller : members.callersWithPaths()) {
+    for (Caller caller : members.callers()) {
       snapshot.principal(caller, policies.principal(caller));
     }
     for (KmsResource.Key key : members.keys()) {

@@ -149,8 +149,8 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
 
   /**
    * The callers that the directory describes: for each of its accounts the root user, then the
-   * users and roles that have a folder with files. A role stands for all its sessions. Users have
-   * no path.
+   * users and roles that have a folder with files, in each partition that it has keys of. A role
+   * stands for all its sessions. A user has the path of {@code user.json}, or else none.
    */
   public List<Caller> callers() {
     return new DirectoryMembers(content).callers();

@@ -73,6 +73,25 @@ class DirectorySnapshotTest {
     return List.of(published, passed);
   }
 
+  @Test
+  @DisplayName("callers have the partition of the keys, and users the path of user.json")
+  void callers_ofADirectory_haveTheArnsThatItStates() throws IOException {
+    write(
+        "111122223333/keys/us-gov-west-1/1234abcd-12ab-34cd-56ef-1234567890ab/policy.json",
+        ALLOW.replace("\"Effect\"", "\"Principal\": \"*\", \"Effect\""));
+    write(
+        "111122223333/users/bob/user.json",
+        "{\"User\": {\"Arn\": \"arn:aws-us-gov:iam::111122223333:user/team/bob\"}}");
+    write("111122223333/users/alice/identity/a.json", ALLOW);
+
+    assertThat(PolicyDirectory.load(root).callers())
+        .extracting(Caller::arn)
+        .containsExactly(
+            "arn:aws-us-gov:iam::111122223333:root",
+            "arn:aws-us-gov:iam::111122223333:user/alice",
+            "arn:aws-us-gov:iam::111122223333:user/team/bob");
+  }
+
   private static void assertSame(PolicyDirectory directory, String caller, String resource) {
     List<List<Decision>> both = both(directory, caller, resource);
     assertThat(both.get(0)).as("%s on %s", caller, resource).isEqualTo(both.get(1));

@@ -137,6 +137,8 @@ public final class RequestCompletion {
   }
 
   private static boolean describes(PolicyDirectory directory, String account) {
-    return directory.callers().contains(new Caller.RootUser("aws", account));
+    return directory.callers().stream()
+        .anyMatch(
+            caller -> caller instanceof Caller.RootUser root && root.accountId().equals(account));
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.policy.PolicyLayer;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -243,5 +244,22 @@ class TemplateOwnersTest {
     String merged = OWNERS.replace("[{PolicyName: use", "[{PolicyName: use}, {PolicyName: more");
 
     assertThat(TemplateReading.of(merged).identities()).containsEntry("role/App", "unknown");
+  }
+
+  @Test
+  @DisplayName("two roles with one name, of which a condition picks one, are both unknown")
+  void state_rolesWithOneName_areUnknown() {
+    String second =
+        OWNERS + "  Else: {Type: AWS::IAM::Role, Condition: C, Properties: {RoleName: App}}\n";
+    InputState state = TemplateReading.of(second).state();
+
+    assertThat(state.principals())
+        .filteredOn(found -> found.caller().arn().endsWith("role/App"))
+        .hasSize(2)
+        .allSatisfy(
+            found -> {
+              assertThat(found.identity()).isInstanceOf(PolicyLayer.Unknown.class);
+              assertThat(found.boundary()).isInstanceOf(PolicyLayer.Unknown.class);
+            });
   }
 }

@@ -11,6 +11,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,9 @@ final class TemplatePrincipals {
   private final StateSketch sketch;
   private final PrincipalGraph graph = new PrincipalGraph();
   private final OwnerNames names = new OwnerNames();
-  private final List<LayerSketch> identities = new ArrayList<>();
-  private final List<LayerSketch> boundaries = new ArrayList<>();
+
+  /** The users and roles by ARN. */
+  private final Map<String, List<PrincipalSketch>> byArn = new LinkedHashMap<>();
 
   private TemplatePrincipals(TemplateValues stated, StateSketch sketch) {
     this.stated = stated;
@@ -57,13 +59,18 @@ final class TemplatePrincipals {
     TemplatePrincipals principals = new TemplatePrincipals(stated, sketch);
     all.forEach(principals::define);
     all.forEach(principals::attach);
-    principals.identities.forEach(
-        layer -> {
-          attached.forEach(layer::leaveOpen);
-          changed.ifPresent(layer::leaveOpen);
-        });
-    principals.boundaries.forEach(layer -> changed.ifPresent(layer::leaveOpen));
+    for (List<PrincipalSketch> same : principals.byArn.values()) {
+      attached.forEach(reason -> same.forEach(one -> one.identity().leaveOpen(reason)));
+      changed.ifPresent(reason -> leaveAllOpen(same, reason));
+    }
     sketch.principals().addAll(principals.graph.resolve());
+  }
+
+  private static void leaveAllOpen(List<PrincipalSketch> principals, Unresolved reason) {
+    for (PrincipalSketch principal : principals) {
+      principal.identity().leaveOpen(reason);
+      principal.boundary().leaveOpen(reason);
+    }
   }
 
   private void define(TemplateResource resource) {
@@ -103,8 +110,11 @@ final class TemplatePrincipals {
     PrincipalSketch principal =
         new PrincipalSketch(owner.name(), arn, inline(owner), new LayerSketch());
     graph.addPrincipal(owner.name(), principal);
-    identities.add(principal.identity());
-    boundaries.add(principal.boundary());
+    List<PrincipalSketch> same = byArn.computeIfAbsent(arn, unused -> new ArrayList<>());
+    same.add(principal);
+    if (same.size() > 1) {
+      leaveAllOpen(same, owner.because("several resources have the name, under conditions"));
+    }
     owner.raw("PermissionsBoundary").ifPresent(boundary -> bound(owner, boundary, principal));
   }
 

@@ -11,8 +11,11 @@ import io.kmspolicy.model.policy.SourceLocation;
  *     not identify it at all, so that it is left out
  * @param reason why
  * @param location the location in the file
+ * @param absent whether the file says nothing of the layer at all, so that another file may settle
+ *     it
  */
-public record InputGap(String name, String layer, String reason, SourceLocation location) {
+public record InputGap(
+    String name, String layer, String reason, SourceLocation location, boolean absent) {
 
   /** The layer of key policies. */
   public static final String KEY_POLICY = "key policy";
@@ -25,6 +28,11 @@ public record InputGap(String name, String layer, String reason, SourceLocation 
 
   /** The layer of grants. */
   public static final String GRANTS = "grants";
+
+  /** A layer of which the file says something that it does not settle. */
+  public InputGap(String name, String layer, String reason, SourceLocation location) {
+    this(name, layer, reason, location, false);
+  }
 
   /** The gap as one line that begins with its location. */
   @Override

@@ -16,13 +16,25 @@ import java.util.List;
  * @param principals the users and roles
  * @param others the policies of organizations and of VPC endpoints for KMS
  * @param gaps what the file leaves open
+ * @param claims what the file says about users, roles and keys that other files may define
  */
 public record InputState(
     InputShape shape,
     List<InputKey> keys,
     List<InputPrincipal> principals,
     List<InputPolicy> others,
-    List<InputGap> gaps) {
+    List<InputGap> gaps,
+    List<InputClaim> claims) {
+
+  /** A state that says nothing about what other files define. */
+  public InputState(
+      InputShape shape,
+      List<InputKey> keys,
+      List<InputPrincipal> principals,
+      List<InputPolicy> others,
+      List<InputGap> gaps) {
+    this(shape, keys, principals, others, gaps, List.of());
+  }
 
   /** Copies the lists. */
   public InputState {
@@ -30,6 +42,7 @@ public record InputState(
     principals = List.copyOf(principals);
     others = List.copyOf(others);
     gaps = List.copyOf(gaps);
+    claims = List.copyOf(claims);
   }
 
   /** The policy of the only VPC endpoint for KMS; unknown if the file has none or several. */

@@ -1,6 +1,7 @@
 package io.kmspolicy.inputs;
 
 import io.kmspolicy.inputs.shape.Candidate;
+import io.kmspolicy.inputs.shape.Claim;
 import io.kmspolicy.inputs.shape.KeySketch;
 import io.kmspolicy.inputs.shape.LayerSketch;
 import io.kmspolicy.inputs.shape.PrincipalSketch;
@@ -54,12 +55,33 @@ final class StateReader {
       String words = other.type() == PolicyType.VPC_ENDPOINT ? "endpoint policy" : "content";
       others.add(
           new InputPolicy(
-              other.name(), other.type(), layer(other.name(), layer, words, PolicyLayer.none())));
+              other.name(),
+              other.type(),
+              layer(other.name(), layer, words, PolicyLayer.none()),
+              sketch.endpointRegions().getOrDefault(other.name(), "")));
     }
     for (StateSketch.LeftOut out : sketch.leftOut()) {
       gaps.add(new InputGap(out.name(), "", out.reason(), out.place().in(source)));
     }
-    return new InputState(shape, keys, principals, others, gaps);
+    return new InputState(shape, keys, principals, others, gaps, claims(sketch));
+  }
+
+  private List<InputClaim> claims(StateSketch sketch) {
+    return sketch.claims().stream().map(this::claim).distinct().toList();
+  }
+
+  private InputClaim claim(Claim claim) {
+    String layer =
+        switch (claim.owner()) {
+          case USER, ROLE, MANAGED -> InputGap.IDENTITY;
+          case KEY_POLICY -> InputGap.KEY_POLICY;
+          case GRANTS -> InputGap.GRANTS;
+        };
+    SourceLocation location = claim.reason().place().in(source);
+    return new InputClaim(
+        InputClaim.Owner.valueOf(claim.owner().name()),
+        claim.target(),
+        new InputGap(claim.name(), layer, claim.reason().reason(), location));
   }
 
   private void addPrincipal(PrincipalSketch principal, List<InputPrincipal> principals)
@@ -68,7 +90,11 @@ final class StateReader {
         layer(principal.name(), principal.identity(), InputGap.IDENTITY, PolicyLayer.of());
     PolicyLayer boundary =
         layer(principal.name(), principal.boundary(), InputGap.BOUNDARY, PolicyLayer.none());
-    if (caller(principal.arn()) instanceof Caller.AccountCaller member) {
+    Caller caller = caller(principal.arn());
+    if (caller instanceof Caller.RoleSession session) {
+      caller = session.anySession();
+    }
+    if (caller instanceof Caller.AccountCaller member) {
       principals.add(new InputPrincipal(principal.name(), member, identity, boundary));
     } else {
       throw new InputException(
@@ -105,7 +131,11 @@ final class StateReader {
   }
 
   private void addGap(String name, String layer, Unresolved open) {
-    InputGap gap = new InputGap(name, layer, open.reason(), open.place().in(source));
+    addGap(name, layer, open, false);
+  }
+
+  private void addGap(String name, String layer, Unresolved open, boolean absent) {
+    InputGap gap = new InputGap(name, layer, open.reason(), open.place().in(source), absent);
     if (!gaps.contains(gap)) {
       gaps.add(gap);
     }
@@ -128,7 +158,10 @@ final class StateReader {
       }
     }
     open.forEach(reason -> addGap(name, words, reason));
-    return open.isEmpty() ? new PolicyLayer.Attached(policies) : PolicyLayer.unknown();
+    sketch.absent().forEach(reason -> addGap(name, words, reason, true));
+    return open.isEmpty() && sketch.absent().isEmpty()
+        ? new PolicyLayer.Attached(policies)
+        : PolicyLayer.unknown();
   }
 
   private NamedPolicy policy(Candidate candidate, SourceNode document) throws InputException {

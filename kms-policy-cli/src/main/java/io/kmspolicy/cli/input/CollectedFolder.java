@@ -77,7 +77,9 @@ final class CollectedFolder {
         new InputState(
             InputShape.AWS_OUTPUT, folder.keys, folder.principals, folder.endpoints, folder.gaps);
     return PolicyInput.of(
-        List.of(state), none, builder -> addOrganizations(organizations, builder));
+        List.of(new InputSource(name, state)),
+        none,
+        builder -> addOrganizations(organizations, builder));
   }
 
   private static void addOrganizations(
@@ -114,7 +116,7 @@ final class CollectedFolder {
     }
     for (Path region : CollectedFiles.folders(account.resolve("ec2"))) {
       for (Path endpoint : CollectedFiles.folders(region.resolve("vpc-endpoint"))) {
-        addEndpoint(endpoint);
+        addEndpoint(region.getFileName().toString(), endpoint);
       }
     }
   }
@@ -128,21 +130,21 @@ final class CollectedFolder {
     keys.add(new InputKey(key.keyId(), key, policy, GrantLayer.unknown(), List.of(), List.of()));
   }
 
-  private void addEndpoint(Path folder) {
+  private void addEndpoint(String region, Path folder) {
     boolean isForKms =
         files
             .text(folder, METADATA, "serviceName")
             .map(name -> name.endsWith(".kms") || name.endsWith(".kms-fips"))
             .orElse(true);
-    String name = folder.getFileName().toString();
-    Path file = folder.resolve("endpoint-policy.json");
     if (isForKms) {
-      files
-          .policy(file, name, PolicyType.VPC_ENDPOINT)
-          .ifPresent(
-              policy ->
-                  endpoints.add(
-                      new InputPolicy(name, PolicyType.VPC_ENDPOINT, PolicyLayer.of(policy))));
+      String name = folder.getFileName().toString();
+      Path file = folder.resolve("endpoint-policy.json");
+      Optional<NamedPolicy> policy = files.policy(file, name, PolicyType.VPC_ENDPOINT);
+      if (policy.isEmpty()) {
+        gaps.add(gap(name, "endpoint policy", "endpoint-policy.json is missing", folder));
+      }
+      PolicyLayer layer = policy.map(PolicyLayer::of).orElse(PolicyLayer.unknown());
+      endpoints.add(new InputPolicy(name, PolicyType.VPC_ENDPOINT, layer, region));
     }
   }
 

@@ -9,7 +9,6 @@ import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
-import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.UnnamedKey;
 import java.io.IOException;
@@ -96,7 +95,7 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private String summary(PolicyInput policies) {
-    int gaps = policies.gaps().size();
+    int gaps = notKnown(policies).size();
     return out
         + ": "
         + Counts.of(policies.keys().size(), "key")
@@ -123,12 +122,20 @@ public final class ImportCommand implements Callable<Integer> {
                     .append("` stands for it.\n");
               }
             });
-    if (!policies.gaps().isEmpty()) {
+    List<String> notKnown = notKnown(policies);
+    if (!notKnown.isEmpty()) {
       text.append("\n## Not known\n\n");
-      for (InputGap gap : policies.gaps()) {
-        text.append("- ").append(gap).append('\n');
-      }
+      notKnown.forEach(gap -> text.append("- ").append(gap).append('\n'));
     }
     return SafeText.of(text.toString());
+  }
+
+  private static List<String> notKnown(PolicyInput policies) {
+    List<String> all = new ArrayList<>();
+    policies.gaps().forEach(gap -> all.add(gap.toString()));
+    for (String name : policies.builder().withoutFiles()) {
+      all.add("`" + name + "` is left out: a policy directory ignores a folder of this name");
+    }
+    return all;
   }
 }

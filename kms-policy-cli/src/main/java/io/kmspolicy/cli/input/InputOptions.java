@@ -58,7 +58,8 @@ public final class InputOptions {
       requireUnused(name);
       return PolicyInput.ofDirectory(context.resolve(name));
     }
-    return PolicyInput.of(List.of(state(context, name, inputs(context))), none());
+    return PolicyInput.of(
+        List.of(new InputSource(name, state(context, name, inputs(context)))), none());
   }
 
   /** As {@link #read}, but of a plan the state before it. */
@@ -68,7 +69,7 @@ public final class InputOptions {
     }
     try {
       InputState before = inputs(context).before(name, text(context, name));
-      return PolicyInput.of(List.of(before), none());
+      return PolicyInput.of(List.of(new InputSource(name, before)), none());
     } catch (InputException malformed) {
       throw BadInputException.of(malformed);
     }
@@ -89,11 +90,11 @@ public final class InputOptions {
       return read(context, names.get(0));
     }
     PolicyInputs inputs = key.isEmpty() ? inputs(context) : inputs(context).key(key(key));
-    List<InputState> states = new ArrayList<>();
+    List<InputSource> sources = new ArrayList<>();
     for (String name : names) {
-      states.add(state(context, name, inputs));
+      sources.add(new InputSource(name, state(context, name, inputs)));
     }
-    return PolicyInput.of(states, none());
+    return PolicyInput.of(sources, none());
   }
 
   private static InputState state(CliContext context, String name, PolicyInputs inputs) {

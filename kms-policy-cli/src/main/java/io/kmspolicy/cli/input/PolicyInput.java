@@ -9,16 +9,15 @@ import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputPrincipal;
-import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +33,18 @@ public final class PolicyInput {
   private final Optional<Path> root;
   private final PolicyDirectoryBuilder builder;
   private final Map<KmsResource.Key, InputKey> keys;
-  private final Map<String, InputPrincipal> principals;
+  private final List<InputPrincipal> principals;
   private final List<InputGap> gaps;
+
+  /** A VPC endpoint for KMS in a file. */
+  private record Endpoint(InputSource source, InputPolicy policy) {}
 
   private PolicyInput(
       PolicyDirectory directory,
       Optional<Path> root,
       PolicyDirectoryBuilder builder,
       Map<KmsResource.Key, InputKey> keys,
-      Map<String, InputPrincipal> principals,
+      List<InputPrincipal> principals,
       List<InputGap> gaps) {
     this.directory = directory;
     this.root = root;
@@ -59,7 +61,7 @@ public final class PolicyInput {
           Optional.of(root),
           new PolicyDirectoryBuilder(),
           Map.of(),
-          Map.of(),
+          List.of(),
           List.of());
     } catch (PolicyDirectoryException refused) {
       throw BadInputException.of(refused);
@@ -71,64 +73,46 @@ public final class PolicyInput {
    *
    * @param none the layers that are stated to be none
    */
-  static PolicyInput of(List<InputState> states, Set<String> none) {
-    return of(states, none, unchanged -> {});
+  static PolicyInput of(List<InputSource> sources, Set<String> none) {
+    return of(sources, none, unchanged -> {});
   }
 
   /** The policies of files, with layers that they do not hold. */
   static PolicyInput of(
-      List<InputState> states, Set<String> none, Consumer<PolicyDirectoryBuilder> more) {
-    Map<KmsResource.Key, InputKey> keys = new LinkedHashMap<>();
-    Map<String, InputPrincipal> principals = new LinkedHashMap<>();
-    List<InputPolicy> endpoints = new ArrayList<>();
-    List<InputGap> gaps = new ArrayList<>();
-    for (InputState state : states) {
-      state.keys().forEach(key -> keys.merge(key.key(), key, InputMerge::keys));
-      for (InputPrincipal principal : state.principals()) {
-        principals.merge(principal.caller().arn(), principal, InputMerge::principals);
-      }
-      state.others().stream()
+      List<InputSource> sources, Set<String> none, Consumer<PolicyDirectoryBuilder> more) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (InputSource source : sources) {
+      source.state().others().forEach(other -> requireUnstated(other, none));
+      source.state().others().stream()
           .filter(other -> other.type() == PolicyType.VPC_ENDPOINT)
-          .forEach(endpoints::add);
-      gaps.addAll(state.gaps());
-      state.others().forEach(other -> requireUnstated(other, none));
+          .forEach(other -> endpoints.add(new Endpoint(source, other)));
     }
-    for (InputState state : states) {
-      state.keys().forEach(key -> closeGaps(key, keys, gaps));
-    }
+    InputMerge merged = new InputMerge(sources);
+    List<InputGap> gaps = new ArrayList<>(merged.gaps());
     PolicyDirectoryBuilder builder = new PolicyDirectoryBuilder();
     none.stream().filter(layer -> !layer.equals("grants")).forEach(builder::none);
-    keys.values().forEach(key -> add(key, none.contains("grants"), gaps, builder));
-    principals
-        .values()
+    for (InputKey key : merged.keys().values()) {
+      boolean noOthers = none.contains("grants") && !merged.hasOpenGrants(key.key());
+      builder.key(
+          key.key(),
+          key.policy(),
+          noOthers ? new GrantLayer.Known(key.listedGrants()) : key.grants());
+      key.aliases().forEach(alias -> builder.alias(key.key(), alias));
+    }
+    merged
+        .principals()
         .forEach(
             principal ->
                 builder.principal(principal.caller(), principal.identity(), principal.boundary()));
-    addEndpoint(endpoints, none, builder);
+    addEndpoint(endpoints, none, merged.keys().keySet(), gaps, builder);
     more.accept(builder);
     return new PolicyInput(
-        builder.build(), Optional.empty(), builder, keys, principals, List.copyOf(gaps));
-  }
-
-  /** Another file may hold what one leaves open. */
-  private static void closeGaps(
-      InputKey read, Map<KmsResource.Key, InputKey> keys, List<InputGap> gaps) {
-    InputKey merged = keys.getOrDefault(read.key(), read);
-    if (!(merged.policy() instanceof PolicyLayer.Unknown)) {
-      gaps.removeIf(
-          gap -> gap.name().equals(read.name()) && gap.layer().equals(InputGap.KEY_POLICY));
-    }
-  }
-
-  private static void add(
-      InputKey key, boolean noOtherGrants, List<InputGap> gaps, PolicyDirectoryBuilder builder) {
-    boolean open =
-        gaps.stream()
-            .anyMatch(gap -> gap.name().equals(key.name()) && gap.layer().equals(InputGap.GRANTS));
-    GrantLayer grants =
-        noOtherGrants && !open ? new GrantLayer.Known(key.listedGrants()) : key.grants();
-    builder.key(key.key(), key.policy(), grants);
-    key.aliases().forEach(alias -> builder.alias(key.key(), alias));
+        builder.build(),
+        Optional.empty(),
+        builder,
+        merged.keys(),
+        merged.principals(),
+        List.copyOf(gaps));
   }
 
   /**
@@ -153,15 +137,39 @@ public final class PolicyInput {
   }
 
   private static void addEndpoint(
-      List<InputPolicy> endpoints, Set<String> none, PolicyDirectoryBuilder builder) {
+      List<Endpoint> endpoints,
+      Set<String> none,
+      Set<KmsResource.Key> keys,
+      List<InputGap> gaps,
+      PolicyDirectoryBuilder builder) {
     if (endpoints.isEmpty()) {
       return;
     }
+    InputPolicy first = endpoints.get(0).policy();
     if (none.contains("vpcEndpoint")) {
       throw new BadInputException(
-          "--none: the policy of the VPC endpoint `" + endpoints.get(0).name() + "` is given");
+          "--none: the policy of the VPC endpoint `" + first.name() + "` is given");
     }
-    builder.endpoint(endpoints.size() == 1 ? endpoints.get(0).layer() : PolicyLayer.unknown());
+    boolean isOnly = endpoints.size() == 1;
+    List<KmsResource.Key> elsewhere =
+        keys.stream().filter(key -> !key.region().equals(first.region())).toList();
+    if (isOnly && !first.region().isEmpty() && !elsewhere.isEmpty()) {
+      gaps.add(
+          new InputGap(
+              first.name(),
+              "endpoint policy",
+              "the endpoint is in "
+                  + first.region()
+                  + ", and the key `"
+                  + elsewhere.get(0).arn()
+                  + "` is not",
+              SourceLocation.at(endpoints.get(0).source().name(), "", 1, 1)));
+      isOnly = false;
+    }
+    builder.endpoint(isOnly ? first.layer() : PolicyLayer.unknown());
+    if (isOnly && !first.region().isEmpty()) {
+      builder.endpointRegion(first.region());
+    }
   }
 
   /** The policies. */
@@ -181,7 +189,7 @@ public final class PolicyInput {
 
   /** The users and roles of files; a role by any of its sessions. */
   public List<Caller.AccountCaller> principals() {
-    return principals.values().stream().map(InputPrincipal::caller).toList();
+    return principals.stream().map(InputPrincipal::caller).toList();
   }
 
   /** What the files leave open. */

@@ -9,6 +9,7 @@ public final class LayerSketch {
 
   private final List<Candidate> documents = new ArrayList<>();
   private final List<Unresolved> open = new ArrayList<>();
+  private final List<Unresolved> absent = new ArrayList<>();
 
   /** A layer of which nothing is said yet. */
   public LayerSketch() {}
@@ -23,16 +24,23 @@ public final class LayerSketch {
     open.add(reason);
   }
 
+  /** States that the file says nothing of the layer, so that another file may settle it. */
+  public void leaveAbsent(Unresolved reason) {
+    absent.add(reason);
+  }
+
   /** Adds all that is said about another layer. */
   public void addAll(LayerSketch other) {
     documents.addAll(other.documents);
     open.addAll(other.open);
+    absent.addAll(other.absent);
   }
 
   /** Makes a document the only one. */
   public void replace(Candidate document) {
     documents.clear();
     open.clear();
+    absent.clear();
     documents.add(document);
   }
 
@@ -46,8 +54,13 @@ public final class LayerSketch {
     return open;
   }
 
+  /** Why the file says nothing of the layer. */
+  public List<Unresolved> absent() {
+    return absent;
+  }
+
   /** Whether the file says that there is nothing. */
   public boolean isEmpty() {
-    return documents.isEmpty() && open.isEmpty();
+    return documents.isEmpty() && open.isEmpty() && absent.isEmpty();
   }
 }

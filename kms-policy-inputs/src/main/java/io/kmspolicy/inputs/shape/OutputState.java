@@ -34,11 +34,15 @@ public final class OutputState {
   public static StateSketch of(SourceNode root, Optional<KmsResource.Key> key, String account) {
     OutputState state = new OutputState(root);
     state.addGrants();
+    state.addEndpoints();
     for (Candidate candidate : AwsOutput.of(root)) {
       switch (candidate.type()) {
         case KEY -> state.addKey(candidate, key);
         case IDENTITY -> state.addPrincipal(candidate, account);
-        default -> state.addOther(candidate);
+        case VPC_ENDPOINT -> {
+          // All endpoints are added together.
+        }
+        default -> state.sketch.others().add(candidate);
       }
     }
     return state.sketch;
@@ -58,9 +62,31 @@ public final class OutputState {
     sketch.keys().add(found);
   }
 
+  private Optional<Claim.Owner> kind() {
+    if (root.text("RoleName").isPresent()) {
+      return Optional.of(Claim.Owner.ROLE);
+    }
+    boolean ofUsers = root.text("UserName").or(() -> root.text("GroupName")).isPresent();
+    return ofUsers ? Optional.of(Claim.Owner.USER) : Optional.empty();
+  }
+
+  /**
+   * The output names a user or role without its path, so that a user cannot be identified. A file
+   * that defines the user or role does not say that it has this policy.
+   */
+  private void claim(Candidate policy, String owner) {
+    Unresolved reason =
+        new Unresolved(
+            "it is a policy of `" + owner + "`, and the file holds only this one",
+            policy.document().place());
+    String target = root.text("RoleName").or(() -> root.text("UserName")).orElse("");
+    kind().ifPresent(kind -> sketch.claims().add(new Claim(kind, target, policy.name(), reason)));
+  }
+
   private void addPrincipal(Candidate policy, String account) {
     Optional<String> role = root.text("RoleName").map(name -> "role/" + name);
     Optional<String> owner = role.or(() -> root.text("UserName").map(name -> "user/" + name));
+    claim(policy, owner.or(() -> root.text("GroupName")).orElse(""));
     if (owner.isEmpty()) {
       sketch.leaveOut(
           policy.name(),
@@ -76,27 +102,47 @@ public final class OutputState {
               "the account is not known; state it with --account", policy.document().place()));
       return;
     }
+    if (role.isEmpty()) {
+      sketch.leaveOut(
+          owner.get(),
+          new Unresolved("the file does not say the path of the user", policy.document().place()));
+      return;
+    }
     LayerSketch identity = new LayerSketch();
     identity.add(policy);
     identity.leaveOpen(
         new Unresolved("the file holds one of its policies", policy.document().place()));
     LayerSketch boundary = new LayerSketch();
-    boundary.leaveOpen(new Unresolved("the file does not hold it", policy.document().place()));
+    boundary.leaveAbsent(new Unresolved("the file does not hold it", policy.document().place()));
     sketch
         .principals()
         .add(
             new PrincipalSketch(
-                owner.get(), "arn:aws:iam::" + account + ":" + owner.get(), identity, boundary));
+                owner.get(),
+                "arn:aws:sts::" + account + ":assumed-" + owner.get() + "/any",
+                identity,
+                boundary));
   }
 
-  private void addOther(Candidate policy) {
-    boolean other =
-        policy.type() == PolicyType.VPC_ENDPOINT
-            && root.member("VpcEndpoints").map(SourceNode::elements).orElse(List.of()).stream()
-                .filter(endpoint -> endpoint.text("VpcEndpointId").orElse("").equals(policy.name()))
-                .anyMatch(endpoint -> !StateSketch.mayServeKms(endpoint.text("ServiceName")));
-    if (!other) {
-      sketch.others().add(policy);
+  /** The endpoints for KMS; a page may lack others. */
+  private void addEndpoints() {
+    Optional<SourceNode> list = root.member("VpcEndpoints");
+    for (SourceNode endpoint : list.map(SourceNode::elements).orElse(List.of())) {
+      Optional<String> service = endpoint.text("ServiceName");
+      if (StateSketch.mayServeKms(service)) {
+        String id = endpoint.text("VpcEndpointId").orElse("");
+        SourceNode policy =
+            endpoint
+                .member("PolicyDocument")
+                .orElseGet(() -> new Unresolved("the file does not hold it", endpoint.place()));
+        sketch.others().add(new Candidate(id, PolicyType.VPC_ENDPOINT, policy));
+        service
+            .flatMap(StateSketch::regionOf)
+            .ifPresent(region -> sketch.endpointRegions().put(id, region));
+      }
+    }
+    if (list.isPresent() && isPage()) {
+      sketch.others().add(new Candidate("other endpoints", PolicyType.VPC_ENDPOINT, page()));
     }
   }
 
@@ -119,13 +165,21 @@ public final class OutputState {
 
   private KeySketch withUnknownPolicy(String arn, KmsResource.Key key) {
     KeySketch found = new KeySketch(arn, key, !isPage());
-    found.policy().leaveOpen(new Unresolved("the file does not hold it", root.place()));
+    found.policy().leaveAbsent(new Unresolved("the file does not hold it", root.place()));
+    if (isPage()) {
+      found.openGrants().add(page());
+    }
     return found;
   }
 
   private boolean isPage() {
     return root.member("Truncated").filter(AuthorizationDetails::isTrue).isPresent()
-        || root.member("NextMarker").filter(Text.class::isInstance).isPresent();
+        || root.member("NextMarker").filter(Text.class::isInstance).isPresent()
+        || root.member("NextToken").filter(Text.class::isInstance).isPresent();
+  }
+
+  private Unresolved page() {
+    return new Unresolved("the file is one page of several", root.place());
   }
 
   private static Optional<KmsResource.Key> key(String arn) {

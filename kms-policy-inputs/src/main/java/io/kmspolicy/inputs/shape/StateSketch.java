@@ -3,16 +3,23 @@ package io.kmspolicy.inputs.shape;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a file says about principals, keys and other holders of policies. */
 public final class StateSketch {
+
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
 
   private final List<PrincipalSketch> principals = new ArrayList<>();
   private final List<KeySketch> keys = new ArrayList<>();
   private final List<Candidate> others = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
+  private final List<Claim> claims = new ArrayList<>();
+  private final Map<String, String> endpointRegions = new HashMap<>();
 
   /**
    * A user, role or key that the file does not identify.
@@ -43,6 +50,24 @@ public final class StateSketch {
   /** What the file does not identify. */
   public List<LeftOut> leftOut() {
     return leftOut;
+  }
+
+  /** What it says about users, roles and keys that other files may define. */
+  public List<Claim> claims() {
+    return claims;
+  }
+
+  /** The Regions of the VPC endpoints by the names of their policies, where they are known. */
+  public Map<String, String> endpointRegions() {
+    return endpointRegions;
+  }
+
+  /** The Region in the name of a service of endpoints; empty if it names none. */
+  public static Optional<String> regionOf(String serviceName) {
+    String[] parts = serviceName.split("\\.", -1);
+    return parts.length > 2
+        ? Optional.of(parts[parts.length - 2]).filter(part -> REGION.matcher(part).matches())
+        : Optional.empty();
   }
 
   /** Leaves something out. */

@@ -73,13 +73,10 @@ final class TerraformKeys {
     Optional<SourceNode.Text> policy = resource.text(POLICY);
     if (policy.isPresent()) {
       found.policy().add(new Candidate(resource.address(), PolicyType.KEY, policy.get()));
+    } else if (resource.isOpen(POLICY)) {
+      found.policy().leaveOpen(resource.notYet(POLICY));
     } else {
-      found
-          .policy()
-          .leaveOpen(
-              resource.isOpen(POLICY)
-                  ? resource.notYet(POLICY)
-                  : resource.because("the file does not hold the key policy"));
+      found.policy().leaveAbsent(resource.because("the file does not hold the key policy"));
     }
     byAddress.put(resource.address(), found);
   }

@@ -68,6 +68,7 @@ public final class TerraformState {
     TerraformPrincipals.add(before, now, place, sketch);
     now.managed("aws_organizations_policy").forEach(policy -> addOrganization(policy, sketch));
     TerraformEndpoints.add(before, now, sketch);
+    TerraformClaims.add(before, now, sketch);
     return sketch;
   }
 

@@ -58,6 +58,7 @@ public final class TemplateState {
     TemplateEndpoints.add(all, attached.isEmpty() && macro.isEmpty(), state.sketch);
     TemplatePrincipals.add(
         all, state.withKeys(), state.sketch, attached, macro.map(Expansions.Expansion::reason));
+    TemplateClaims.add(all, state.sketch);
     return state.sketch;
   }
 
@@ -151,7 +152,7 @@ public final class TemplateState {
     if (value.isPresent()) {
       layer.add(new Candidate(resource.name(), type, value.get()));
     } else {
-      layer.leaveOpen(resource.because("the file does not hold the policy"));
+      layer.leaveAbsent(resource.because("the file does not hold the policy"));
     }
   }
 

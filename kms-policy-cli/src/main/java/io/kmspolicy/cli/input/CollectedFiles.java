@@ -13,6 +13,7 @@ import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,13 @@ final class CollectedFiles {
   }
 
   private Optional<String> content(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          name(file)
+              + ": this is no file, or a link that leads to none; it does not count as none");
     }
     try {
       return Optional.of(Files.readString(file));

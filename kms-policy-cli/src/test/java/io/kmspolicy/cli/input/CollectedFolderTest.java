@@ -67,6 +67,38 @@ class CollectedFolderTest {
     write(AT + "iam/policy/limit/current-policy.json", allow("kms:DescribeKey"));
   }
 
+  @Test
+  @DisplayName("a link that leads nowhere, in place of a file, does not count as none")
+  void danglingLink_isRefused() throws IOException {
+    Path file = folder.resolve(AT + "iam/role/app/inline-policies.json");
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("nowhere.json"));
+
+    CommandRun run = CommandRun.in(folder, "", "import", "--from", "collected", "--out", "out");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("role/app/inline-policies.json: this is no file");
+  }
+
+  @Test
+  @DisplayName("an endpoint without a policy file, or of another Region than a key: unknown")
+  void endpoints_unknown() throws IOException {
+    String endpoint = AT + "ec2/us-east-1/vpc-endpoint/vpce-1/";
+    write(endpoint + "metadata.json", "{'serviceName':'com.amazonaws.us-east-1.kms'}");
+    CommandRun missing = CommandRun.in(folder, "", "import", "--from", "collected", "--out", "a");
+    write(
+        endpoint + "endpoint-policy.json",
+        allow("kms:Encrypt").replace("'Effect'", "'Principal':'*','Effect'"));
+    CommandRun elsewhere = CommandRun.in(folder, "", "import", "--from", "collected", "--out", "b");
+
+    assertThat(missing.status()).as(missing.err()).isZero();
+    assertThat(elsewhere.status()).as(elsewhere.err()).isZero();
+    assertThat(folder.resolve("a/endpoint.json")).doesNotExist();
+    assertThat(folder.resolve("b/endpoint.json")).doesNotExist();
+    assertThat(folder.resolve("a/README.md")).content().contains("endpoint-policy.json is missing");
+    assertThat(folder.resolve("b/README.md")).content().contains("the endpoint is in us-east-1");
+  }
+
   private void collectOrganization(String action) throws IOException {
     String full = "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess";
     write(

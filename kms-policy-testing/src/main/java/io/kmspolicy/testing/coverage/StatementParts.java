@@ -75,7 +75,15 @@ final class StatementParts {
 
   private PolicyPart part(PolicyPart.Kind kind, String text, SourceLocation location) {
     return new PolicyPart(
-        kind, source, owner, text, location.isKnown() ? location : statement.location());
+        kind, source, owner, text, isOfStatement(location) ? location : statement.location());
+  }
+
+  /** Equal parts of several statements may be one object, with the location of one of them. */
+  private boolean isOfStatement(SourceLocation location) {
+    SourceLocation whole = statement.location();
+    return location.isKnown()
+        && location.source().equals(whole.source())
+        && location.pointer().startsWith(whole.pointer() + "/");
   }
 
   private <T> void add(List<T> elements, int fewest, Shown<T> shown, With<T> with) {

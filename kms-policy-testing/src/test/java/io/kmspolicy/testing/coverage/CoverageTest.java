@@ -280,4 +280,31 @@ final class CoverageTest {
     assertThat(page.split("<ul>", -1)).hasSameSizeAs(page.split("</ul>", -1));
     assertThat(page.split("<li ", -1)).hasSameSizeAs(page.split("</li>", -1));
   }
+
+  @Test
+  @DisplayName("A condition that two files hold has a place in each of them, never the other's")
+  void report_equalConditionsOfTwoFiles_haveTheirOwnPlaces() throws Exception {
+    String test = "\"Condition\": {\"StringEquals\": {\"" + TENANT + "\": [\"a\", \"b\"]}}}]}";
+    folder.file(
+        PolicyFolder.ACCOUNT + "/roles/App/identity/p.json",
+        "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\":"
+            + " \"kms:*\", \"Resource\": \"*\", "
+            + test);
+    folder.file(
+        PolicyFolder.ACCOUNT + "/keys/us-west-2/" + PolicyFolder.KEY_ID + "/policy.json",
+        "{\"Version\": \"2012-10-17\",\n\n"
+            + "\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"kms:*\","
+            + " \"Resource\": \"*\",\n"
+            + test);
+    Policies policies = folder.load();
+
+    assertThat(report(policies).parts())
+        .isNotEmpty()
+        .allSatisfy(
+            part -> {
+              boolean isIdentity = part.part().source().endsWith("/p.json");
+              assertThat(part.part().location().source()).isEqualTo(part.part().source());
+              assertThat(part.part().location().line() == 1).isEqualTo(isIdentity);
+            });
+  }
 }

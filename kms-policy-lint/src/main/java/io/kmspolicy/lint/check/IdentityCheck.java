@@ -47,20 +47,22 @@ final class IdentityCheck implements PolicyCheck {
     }
     boolean limited = view.condition(SampleContexts.foreignKey()).isImpossible();
     List<KmsAction> shared =
-        view.actions().stream()
+        SampleKeys.onForeignKeys(view).stream()
             .filter(action -> action.crossAccount() == CrossAccountUse.YES)
             .toList();
     boolean trap = foreign && !limited && !shared.isEmpty();
     if (trap) {
       allAccounts(view, shared, report);
     }
+    List<KmsAction> onOthers = SampleKeys.onUnnamedKeys(view);
     if (SampleKeys.reachesUnnamedKeys(view)) {
-      administration(view, report);
+      administration(view, onOthers, report);
       if (!trap) {
-        cryptography(view, report);
+        cryptography(view, onOthers, report);
       }
     }
-    if (foreign && !trap && !view.hasCondition()) {
+    boolean isLimitedByDeny = onOthers.size() < view.actions().size();
+    if (foreign && !trap && !view.hasCondition() && !isLimitedByDeny) {
       star(view, report);
     }
   }
@@ -94,9 +96,9 @@ final class IdentityCheck implements PolicyCheck {
         + Quoting.quote("arn:aws:kms:*:" + view.policy().exampleAccount() + ":key/*");
   }
 
-  private static void administration(StatementView view, Report report) {
+  private static void administration(StatementView view, List<KmsAction> onOthers, Report report) {
     List<KmsAction> actions =
-        view.actions().stream().filter(action -> ADMINISTRATION.contains(action.name())).toList();
+        onOthers.stream().filter(action -> ADMINISTRATION.contains(action.name())).toList();
     if (!actions.isEmpty()) {
       report.add(
           LintRule.KEY_ADMINISTRATION_IN_IAM,
@@ -110,9 +112,9 @@ final class IdentityCheck implements PolicyCheck {
     }
   }
 
-  private static void cryptography(StatementView view, Report report) {
+  private static void cryptography(StatementView view, List<KmsAction> onOthers, Report report) {
     List<KmsAction> actions =
-        view.actions().stream()
+        onOthers.stream()
             .filter(KmsAction::cryptographic)
             .filter(action -> !action.needsNoKey())
             .toList();

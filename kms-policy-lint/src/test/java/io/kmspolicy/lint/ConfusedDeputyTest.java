@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class ConfusedDeputyTest {
 
+  private static final String SNS = "{\"Service\": \"sns.amazonaws.com\"}";
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -25,6 +27,12 @@ final class ConfusedDeputyTest {
         "{'StringEquals': {'kms:CallerAccount': '111122223333'}} | false",
         "{'StringEquals': {'kms:EncryptionContext:aws:sns:topicArn':"
             + " 'arn:aws:sns:us-west-2:111122223333:topic'}} | false",
+        "{'StringLike': {'kms:EncryptionContext:aws:cloudtrail:arn':"
+            + " 'arn:aws:cloudtrail:*:*:trail/*'}} | true",
+        "{'ArnLike': {'kms:EncryptionContext:aws:logs:arn':"
+            + " 'arn:aws:logs:us-west-2:*:log-group:*'}} | true",
+        "{'ArnLike': {'kms:EncryptionContext:aws:logs:arn':"
+            + " 'arn:aws:logs:us-west-2:111122223333:log-group:*'}} | false",
         "{'StringEqualsIfExists': {'aws:SourceAccount': '111122223333'}} | true",
         "{'ArnLike': {'aws:SourceArn': 'arn:aws:sns:*:*:*'}} | true",
         "{'StringLike': {'kms:EncryptionContext:aws:sns:topicArn': '*'}} | true",
@@ -32,16 +40,61 @@ final class ConfusedDeputyTest {
         "{'StringNotEquals': {'aws:SourceAccount': '111122223333'}} | true"
       })
   void lint_serviceUnderCondition_isFoundIfStrangersSatisfyIt(String condition, boolean found) {
+    assertThat(isFound(statement("Allow", SNS, condition))).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'StringNotEquals': {'aws:SourceAccount': '111122223333'}} | false",
+        "{'StringNotEqualsIfExists': {'aws:SourceAccount': '111122223333'}} | false",
+        "{'StringEquals': {'aws:SourceAccount': '444455556666'}} | true",
+        "{'StringNotEquals': {'aws:SourceAccount': '111122223333'},"
+            + " 'Bool': {'aws:SecureTransport': 'false'}} | true",
+      })
+  void lint_serviceBesideDeny_isFoundUnlessStrangersAreDenied(String condition, boolean found) {
+    String allow = statement("Allow", SNS, "{}");
+
+    assertThat(isFound(allow + ", " + statement("Deny", SNS, condition))).isEqualTo(found);
+    assertThat(isFound(allow + ", " + statement("Deny", "\"*\"", condition))).isEqualTo(found);
+    assertThat(isFound(allow + ", " + statement("Deny", SNS.replace("sns", "sqs"), condition)))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'Bool': {'aws:PrincipalIsAWSService': 'true'}} | true",
+        "{'StringEquals': {'aws:PrincipalServiceName': 'sns.amazonaws.com'}} | true",
+        "{'Bool': {'aws:PrincipalIsAWSService': 'true'},"
+            + " 'StringEquals': {'aws:SourceAccount': '111122223333'}} | false",
+        "{'StringEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}} | false",
+        "{'StringEquals': {'kms:CallerAccount': '111122223333'}} | false",
+        "{'IpAddress': {'aws:SourceIp': '192.0.2.0/24'}} | false",
+      })
+  void lint_everybodyThatIsAService_isFoundIfStrangersSatisfyIt(String condition, boolean found) {
+    assertThat(isFound(statement("Allow", "\"*\"", condition))).isEqualTo(found);
+  }
+
+  private static String statement(String effect, String principal, String condition) {
+    return "{\"Effect\": \""
+        + effect
+        + "\", \"Principal\": "
+        + principal
+        + ", \"Action\": \"kms:GenerateDataKey\", \"Resource\": \"*\", \"Condition\": "
+        + condition.replace('\'', '"')
+        + "}";
+  }
+
+  private static boolean isFound(String statements) {
     List<Finding> findings =
         Lints.key(
             RandomPolicies.policy(
                 "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\":"
                     + " \"kms:*\", \"Resource\": \"*\"}",
-                "{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"},"
-                    + " \"Action\": \"kms:GenerateDataKey\", \"Resource\": \"*\", \"Condition\": "
-                    + condition.replace('\'', '"')
-                    + "}"));
-    assertThat(findings.stream().anyMatch(each -> each.rule() == LintRule.CONFUSED_DEPUTY))
-        .isEqualTo(found);
+                statements));
+    return findings.stream().anyMatch(each -> each.rule() == LintRule.CONFUSED_DEPUTY);
   }
 }

@@ -27,6 +27,9 @@ final class ResourceCheck implements PolicyCheck {
   private static final Pattern KEY_ID =
       Pattern.compile("(key/)?(mrk-[0-9a-f*]+|[0-9a-fA-F]{8}-[0-9a-fA-F*-]+)");
 
+  private static final Pattern FIELDS_LEFT_OUT =
+      Pattern.compile("arn:[^:]*:kms(:[^:]*){0,1}:(key|alias)/[^:]*");
+
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
 
@@ -74,6 +77,10 @@ final class ResourceCheck implements PolicyCheck {
     boolean alias = analysis.canMatch(pattern, ResourceKind.ALIAS);
     if (!key && !alias) {
       matchesNothing(view, pattern, report);
+    } else if (lacksFields(pattern)
+        && view.policy().effects().matchesNoResource(pattern, view, ON_RESOURCES)
+            instanceof Claim.Proven) {
+      matchesNothing(view, pattern, report);
     } else if (!key && !usesAliases(view)) {
       report.add(
           view.policy().effects().matchesNoResource(pattern, view, onKeysOnly(view)),
@@ -83,6 +90,11 @@ final class ResourceCheck implements PolicyCheck {
           "an alias ARN identifies no key here: permissions are checked on the key's ARN",
           byArn(view) + ", or add a condition on `kms:ResourceAliases`");
     }
+  }
+
+  /** Whether a pattern names a key or an alias in a field before the sixth. */
+  private static boolean lacksFields(ResourcePattern pattern) {
+    return FIELDS_LEFT_OUT.matcher(pattern.text()).matches();
   }
 
   /** The actions of a statement that KMS checks on keys, and not on aliases. */

@@ -151,7 +151,41 @@ final class ServiceNameCheck implements PolicyCheck {
               + Quoting.quote(arn.partition()),
           "write `arn:" + Partition.ofRegion(arn.region()) + ":kms:`",
           report);
+    } else if (hasOnlyWildcards(arn.region()) && isPlain(arn.partition())) {
+      checkRegions(view, pattern, arn, report);
     }
+  }
+
+  /** A Region with wildcards that matches no Region of its partition. */
+  private static void checkRegions(
+      StatementView view, ResourcePattern pattern, Arn arn, Report report) {
+    Pattern regions =
+        Pattern.compile(
+            Pattern.quote(arn.region()).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+    List<String> matched =
+        NameList.REGIONS.names().stream().filter(name -> regions.matcher(name).matches()).toList();
+    if (matched.isEmpty()) {
+      region(
+          view,
+          pattern,
+          Quoting.quote(arn.region()) + " matches no Region in the list of the linter",
+          "write a Region such as `us-west-2`, or `*`",
+          report);
+    } else if (matched.stream()
+        .noneMatch(name -> Partition.ofRegion(name).equals(arn.partition()))) {
+      region(
+          view,
+          pattern,
+          Quoting.quote(arn.region())
+              + " matches no Region of the partition "
+              + Quoting.quote(arn.partition()),
+          "write `arn:" + Partition.ofRegion(matched.get(0)) + ":kms:`",
+          report);
+    }
+  }
+
+  private static boolean hasOnlyWildcards(String region) {
+    return region.indexOf('$') < 0 && (region.indexOf('*') >= 0 || region.indexOf('?') >= 0);
   }
 
   private static boolean isPlain(String field) {

@@ -319,6 +319,11 @@ final class Vocabulary {
     return testedKeys;
   }
 
+  /** Whether some test, or a variable of a test or a resource pattern, reads a key. */
+  boolean reads(String key) {
+    return testedKeys.contains(key) || variables.contains(key);
+  }
+
   /** A key in the spelling of a policy that tests it. */
   String spelling(String key) {
     return tests.stream()

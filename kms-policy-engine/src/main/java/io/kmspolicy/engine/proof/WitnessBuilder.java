@@ -161,8 +161,7 @@ final class WitnessBuilder {
           .values()
           .forEach(
               (key, value) -> {
-                if (vocabulary.testedKeys().contains(key)
-                    && value instanceof ContextValue.Present present) {
+                if (vocabulary.reads(key) && value instanceof ContextValue.Present present) {
                   context.put(spelled(key), present.values());
                 }
               });
@@ -172,7 +171,7 @@ final class WitnessBuilder {
               context.set(spelled(key), present);
             }
           });
-      if (vocabulary.testedKeys().contains("aws:resourceaccount") && !path.isKeyless()) {
+      if (vocabulary.reads("aws:resourceaccount") && !path.isKeyless()) {
         context.put("aws:ResourceAccount", path.question().key().accountId());
       }
       if (values.containsKey(JointRules.VIA) && !values.containsKey(JointRules.VIA_AWS)) {

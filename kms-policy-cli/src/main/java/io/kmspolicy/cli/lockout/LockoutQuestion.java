@@ -2,11 +2,15 @@ package io.kmspolicy.cli.lockout;
 
 import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.lint.lockout.LockoutCheck;
+import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.mapping.RequestKeys;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
@@ -60,7 +64,23 @@ public final class LockoutQuestion {
         known.isPresent()
             ? MadeUpIds.narrow(known.get().policiesFor(caller, some), some)
             : NewKeyPolicy.unknownPolicies();
-    return new NewKeyPolicy(
-        source, text, caller, key, others, RequestKeys.of(caller, some), bypass);
+    RequestContext keys = RequestKeys.of(caller, some);
+    NewKeyPolicy policy = new NewKeyPolicy(source, text, caller, key, others, keys, bypass);
+    if (!(others.vpcEndpoint() instanceof PolicyLayer.Attached)) {
+      return policy;
+    }
+    // The policy of the VPC endpoint limits only calls through the endpoint (rule 4.2), and whether
+    // the call goes through it is not known.
+    PolicySet direct = others.toBuilder().vpcEndpoint(PolicyLayer.none()).build();
+    NewKeyPolicy around = new NewKeyPolicy(source, text, caller, key, direct, keys, bypass);
+    if (isSame(LockoutCheck.of(policy).verdict(), LockoutCheck.of(around).verdict())) {
+      return around;
+    }
+    PolicySet either = others.toBuilder().vpcEndpoint(PolicyLayer.unknown()).build();
+    return new NewKeyPolicy(source, text, caller, key, either, keys, bypass);
+  }
+
+  private static boolean isSame(LockoutVerdict one, LockoutVerdict other) {
+    return one.getClass().equals(other.getClass());
   }
 }

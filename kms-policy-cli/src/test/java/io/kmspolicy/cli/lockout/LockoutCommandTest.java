@@ -3,6 +3,7 @@ package io.kmspolicy.cli.lockout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -142,5 +143,33 @@ final class LockoutCommandTest {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).isEqualTo("no-such-file.json: there is no such file\n");
+  }
+
+  @Test
+  @DisplayName("4.2: an endpoint policy limits only calls through the endpoint, so it leaves open")
+  void policies_endpoint_isOpen(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("key.json"), DELEGATION.replace(":root", ":user/alice"));
+    Path policies = Files.createDirectory(folder.resolve("policies"));
+    Files.writeString(
+        policies.resolve("directory.properties"),
+        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants\n");
+    String endpoint =
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+          "Action": "ACTION", "Resource": "*"}]}
+        """;
+
+    Files.writeString(policies.resolve("endpoint.json"), endpoint.replace("ACTION", "kms:Encrypt"));
+    CommandRun limited =
+        CommandRun.in(
+            folder, "", "lockout", "key.json", "--caller", ALICE, "--policies", "policies");
+    assertThat(limited.status()).as(limited.out() + limited.err()).isEqualTo(3);
+    assertThat(limited.out()).startsWith("open: ").contains("unknown layers: vpcEndpoint");
+
+    Files.writeString(policies.resolve("endpoint.json"), endpoint.replace("ACTION", "*"));
+    CommandRun free =
+        CommandRun.in(
+            folder, "", "lockout", "key.json", "--caller", ALICE, "--policies", "policies");
+    assertThat(free.out()).startsWith("accepted\n");
   }
 }

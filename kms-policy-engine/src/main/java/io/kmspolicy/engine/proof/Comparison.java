@@ -33,6 +33,8 @@ final class Comparison {
   private final Map<Set<ResourceClasses.Text>, Optional<List<KmsResource.Owned>>> others =
       new HashMap<>();
   private final IdentityHashMap<CallerClass, Boolean> unchanged = new IdentityHashMap<>();
+  private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
+      new IdentityHashMap<>();
   private final boolean areOthersUnchanged;
   private boolean hasClasses = true;
 
@@ -191,6 +193,33 @@ final class Comparison {
         resource,
         side(before.policiesOf(resource), isListed ? ownBefore : Optional.of(before.unlisted())),
         side(after.policiesOf(resource), isListed ? ownAfter : Optional.of(after.unlisted())));
+  }
+
+  /**
+   * The questions about a caller and a resource. The policy of a VPC endpoint limits only the calls
+   * that go through the endpoint (rule 4.2), so the others are a question of their own.
+   */
+  List<PairQuestion> questions(CallerClass caller, KmsResource.Owned resource) {
+    return ways(question(caller, resource));
+  }
+
+  /** The question, and the same about the calls that do not go through the VPC endpoint. */
+  List<PairQuestion> ways(PairQuestion question) {
+    return after.scope() == Scope.EFFECTIVE && question.hasEndpoint()
+        ? List.of(question, question.withoutEndpoint(this::withoutEndpoint))
+        : List.of(question);
+  }
+
+  private PrincipalPolicies withoutEndpoint(PrincipalPolicies policies) {
+    return withoutEndpoint.computeIfAbsent(
+        policies,
+        all ->
+            new PrincipalPolicies(
+                all.identity(),
+                all.permissionsBoundary(),
+                all.session(),
+                all.serviceControl(),
+                PolicyLayer.none()));
   }
 
   private static Optional<PairQuestion.Side> side(

@@ -96,7 +96,7 @@ public final class PolicyProver {
     for (KmsResource.Owned key : comparison.resources()) {
       for (CallerClass caller : comparison.callers(key)) {
         PairProver pair = comparison.prover();
-        pair.compare(comparison.question(caller, key));
+        comparison.questions(caller, key).forEach(pair::compare);
         Proof proof = pair.proof(1, 1);
         if (proof instanceof Proof.Refuted refuted) {
           possible.add(
@@ -144,7 +144,7 @@ public final class PolicyProver {
     for (CallerClass caller : callers) {
       boolean isSame = isSameKey && comparison.isUnchanged(caller);
       if (!pairs.isFinal() && !isSame && comparison.isAsked(caller, resource)) {
-        pairs.compare(comparison.question(caller, resource));
+        comparison.questions(caller, resource).forEach(pairs::compare);
       }
     }
   }

@@ -131,23 +131,27 @@ final class SnapshotComparison {
         PairQuestion question =
             new PairQuestion(
                 one, asked, side(before, caller, resource), side(after, caller, resource));
-        gains.compareEach(
-            question,
-            isKeyless,
-            (action, proof) ->
-                add(answers, action, new Answers(settled(proof, question), MatchResult.NO_MATCH)));
-        PairQuestion back = question.reversed();
-        losses.compareEach(
-            back,
-            isKeyless,
-            (action, proof) ->
-                add(answers, action, new Answers(MatchResult.NO_MATCH, settled(proof, back))));
+        comparison.ways(question).forEach(way -> compare(way, isKeyless, answers));
       }
     }
     if (!isClassified) {
       throw new IllegalStateException("no class has the caller " + caller.arn());
     }
     answers.forEach((action, answer) -> add(caller, resource, action, answer));
+  }
+
+  private void compare(PairQuestion question, boolean isKeyless, Map<String, Answers> answers) {
+    gains.compareEach(
+        question,
+        isKeyless,
+        (action, proof) ->
+            add(answers, action, new Answers(settled(proof, question), MatchResult.NO_MATCH)));
+    PairQuestion back = question.reversed();
+    losses.compareEach(
+        back,
+        isKeyless,
+        (action, proof) ->
+            add(answers, action, new Answers(MatchResult.NO_MATCH, settled(proof, back))));
   }
 
   private static void add(Map<String, Answers> answers, String action, Answers answer) {

@@ -114,7 +114,7 @@ final class Comparison {
       // Whether an endpoint policy applies to a service's own call is not documented.
       case LIMITING_POLICY ->
           caller instanceof Caller.AccountCaller
-              || !(after.unlisted().vpcEndpoint() instanceof PolicyLayer.Attached);
+              || !(after.unlisted().of(caller).vpcEndpoint() instanceof PolicyLayer.Attached);
       case EFFECTIVE, KEY_POLICY -> true;
     };
   }
@@ -134,8 +134,10 @@ final class Comparison {
     Vocabulary own = new Vocabulary();
     before.otherKeys().values().forEach(own::add);
     after.otherKeys().values().forEach(own::add);
-    before.policiesOf(caller.example()).ifPresent(own::add);
-    after.policiesOf(caller.example()).ifPresent(own::add);
+    for (PolicyState state : List.of(before, after)) {
+      Caller example = caller.example();
+      own.add(state.policiesOf(example).orElseGet(() -> state.unlisted().of(example)));
+    }
     Optional<List<KmsResource.Owned>> found =
         others.computeIfAbsent(
             own.resources(), texts -> ResourceClasses.of(catalogue, texts, accounts(), resources));
@@ -166,7 +168,7 @@ final class Comparison {
     return unchanged.computeIfAbsent(
         caller,
         one ->
-            before.unlisted().equals(after.unlisted())
+            before.unlisted().of(one.example()).equals(after.unlisted().of(one.example()))
                 && before.policiesOf(one.example()).equals(after.policiesOf(one.example())));
   }
 
@@ -188,11 +190,18 @@ final class Comparison {
     Optional<PrincipalPolicies> ownBefore = before.policiesOf(caller.example());
     Optional<PrincipalPolicies> ownAfter = after.policiesOf(caller.example());
     boolean isListed = ownBefore.isPresent() || ownAfter.isPresent();
+    PrincipalPolicies otherBefore = before.unlisted().of(caller.example());
+    PrincipalPolicies otherAfter = after.unlisted().of(caller.example());
+    // A caller that is listed no more is one without policies of its own, if that is known of the
+    // unlisted ones; else it does not exist any more.
+    boolean isKnown = !(otherAfter.identity() instanceof PolicyLayer.Unknown);
     return new PairQuestion(
         caller,
         resource,
-        side(before.policiesOf(resource), isListed ? ownBefore : Optional.of(before.unlisted())),
-        side(after.policiesOf(resource), isListed ? ownAfter : Optional.of(after.unlisted())));
+        side(before.policiesOf(resource), isListed ? ownBefore : Optional.of(otherBefore)),
+        side(
+            after.policiesOf(resource),
+            isListed && !isKnown ? ownAfter : Optional.of(ownAfter.orElse(otherAfter))));
   }
 
   /**

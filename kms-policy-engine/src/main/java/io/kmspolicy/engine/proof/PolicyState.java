@@ -16,6 +16,7 @@ import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policies before or after a change: those of callers and keys, or one document by itself.
  *
- * <p>Policies of callers that are not listed are unknown, and the same before and after. A caller
- * or key that only one of two states lists exists only there.
+ * <p>Policies of callers that are not listed are unknown, and the same before and after, unless the
+ * state says what they are ({@link #withUnlisted}). A caller or key that only one of two states
+ * lists exists only there. A caller that only the state before lists is one of the unlisted ones
+ * afterwards if the state after knows their identity policies.
  *
  * <p>A state of one document describes what the document allows where every other layer permits the
  * request and the key has no grants. This is the meaning of the policy checks of IAM Access
@@ -56,7 +59,7 @@ public final class PolicyState {
   private final Scope scope;
   private final Map<Caller, PrincipalPolicies> callers;
   private final Map<KmsResource.Key, KeyPolicies> keys;
-  private final PrincipalPolicies unlisted;
+  private final Unlisted unlisted;
   private final Map<String, KeyPolicies> otherKeys;
   private final @Nullable KeyPolicies everyKey;
 
@@ -64,7 +67,7 @@ public final class PolicyState {
       Scope scope,
       Map<Caller, PrincipalPolicies> callers,
       Map<KmsResource.Key, KeyPolicies> keys,
-      PrincipalPolicies unlisted,
+      Unlisted unlisted,
       Map<String, KeyPolicies> otherKeys,
       @Nullable KeyPolicies everyKey) {
     this.scope = scope;
@@ -83,7 +86,7 @@ public final class PolicyState {
    */
   public PolicyState(
       Map<Caller, PrincipalPolicies> callers, Map<KmsResource.Key, KeyPolicies> keys) {
-    this(Scope.EFFECTIVE, callers, keys, PrincipalPolicies.unknown(), Map.of(), null);
+    this(Scope.EFFECTIVE, callers, keys, Unlisted.all(PrincipalPolicies.unknown()), Map.of(), null);
   }
 
   /** One key policy and grants; all other layers are unknown. */
@@ -107,7 +110,7 @@ public final class PolicyState {
 
   private static PolicyState onEveryKey(
       Scope scope, PrincipalPolicies callers, KeyPolicies everyKey) {
-    return new PolicyState(scope, Map.of(), Map.of(), callers, Map.of(), everyKey);
+    return new PolicyState(scope, Map.of(), Map.of(), Unlisted.all(callers), Map.of(), everyKey);
   }
 
   /**
@@ -121,7 +124,7 @@ public final class PolicyState {
         Scope.KEY_POLICY,
         Map.of(),
         Map.of(key, policies),
-        permitted(PolicyLayer.unknown()),
+        Unlisted.all(permitted(PolicyLayer.unknown())),
         Map.of(),
         null);
   }
@@ -201,6 +204,32 @@ public final class PolicyState {
     return new PolicyState(scope, callers, keys, unlisted, owners, everyKey);
   }
 
+  /** This state with these listed keys instead of its own. */
+  public PolicyState withKeys(Map<KmsResource.Key, KeyPolicies> listed) {
+    return new PolicyState(scope, callers, listed, unlisted, otherKeys, everyKey);
+  }
+
+  /** This state with these listed callers instead of its own. */
+  public PolicyState withCallers(Map<Caller, PrincipalPolicies> listed) {
+    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey);
+  }
+
+  /**
+   * This state with layers of the callers that are not listed, such as the service control policies
+   * of their account. What stays unknown of them is the same before and after a change.
+   *
+   * @param accounts the layers of the unlisted users and roles of some accounts
+   * @param others those of all other accounts
+   * @param services those of services
+   */
+  public PolicyState withUnlisted(
+      Map<String, PrincipalPolicies> accounts,
+      PrincipalPolicies others,
+      PrincipalPolicies services) {
+    Unlisted known = new Unlisted(Map.copyOf(accounts), others, services);
+    return new PolicyState(scope, callers, keys, known, otherKeys, everyKey);
+  }
+
   /** What the state describes. */
   public Scope scope() {
     return scope;
@@ -217,8 +246,38 @@ public final class PolicyState {
   }
 
   /** The policies of callers that are not listed. */
-  PrincipalPolicies unlisted() {
+  Unlisted unlisted() {
     return unlisted;
+  }
+
+  /** The policies of callers that are not listed, by their accounts. */
+  record Unlisted(
+      Map<String, PrincipalPolicies> accounts,
+      PrincipalPolicies others,
+      PrincipalPolicies services) {
+
+    private static Unlisted all(PrincipalPolicies policies) {
+      return new Unlisted(Map.of(), policies, policies);
+    }
+
+    /** All policies. */
+    List<PrincipalPolicies> all() {
+      List<PrincipalPolicies> all = new ArrayList<>(accounts.values());
+      all.add(others);
+      all.add(services);
+      return all;
+    }
+
+    /** The policies of a caller. The session policy of a federated session is not known. */
+    PrincipalPolicies of(Caller caller) {
+      if (!(caller instanceof Caller.AccountCaller member)) {
+        return services;
+      }
+      PrincipalPolicies known = accounts.getOrDefault(member.accountId(), others);
+      boolean hasSession =
+          caller instanceof FederatedUser && known.session() instanceof PolicyLayer.None;
+      return hasSession ? ofSession(known) : known;
+    }
   }
 
   /** The policies of keys that are not listed, by account. */
@@ -250,7 +309,8 @@ public final class PolicyState {
     if (own == null
         && caller instanceof FederatedUser session
         && session.user() instanceof FederatingUser.Named user) {
-      own = ofSession(callers.get(userOf(session, user)));
+      PrincipalPolicies listed = callers.get(userOf(session, user));
+      own = listed == null ? null : ofSession(listed);
     }
     return Optional.ofNullable(own);
   }
@@ -260,15 +320,13 @@ public final class PolicyState {
   }
 
   /** The layers of a federated session of a user: its session policy is not known. */
-  private static @Nullable PrincipalPolicies ofSession(@Nullable PrincipalPolicies user) {
-    return user == null
-        ? null
-        : new PrincipalPolicies(
-            user.identity(),
-            user.permissionsBoundary(),
-            PolicyLayer.unknown(),
-            user.serviceControl(),
-            user.vpcEndpoint());
+  private static PrincipalPolicies ofSession(PrincipalPolicies user) {
+    return new PrincipalPolicies(
+        user.identity(),
+        user.permissionsBoundary(),
+        PolicyLayer.unknown(),
+        user.serviceControl(),
+        user.vpcEndpoint());
   }
 
   private @Nullable PrincipalPolicies ofRole(RoleSession session, RolePath path) {

@@ -78,7 +78,7 @@ final class Vocabulary {
     state.keys().forEach((key, policies) -> add(policies));
     state.callers().values().forEach(this::add);
     state.otherKeys().values().forEach(this::add);
-    add(state.unlisted());
+    state.unlisted().all().forEach(this::add);
     KeyPolicies everyKey = state.everyKey();
     if (everyKey != null) {
       add(everyKey);

@@ -60,6 +60,7 @@ final class PairProver {
   private long diagrams;
   private long nodes;
   private final boolean permits;
+  private final Set<String> entriesByCase;
   private @Nullable Witness witness;
   private boolean isFinal;
 
@@ -101,6 +102,7 @@ final class PairProver {
               rules.divide(classes);
               filter.divide(classes);
             });
+    this.entriesByCase = vocabulary.entriesByCase();
     this.witnesses = new WitnessBuilder(rules, vocabulary, permits);
   }
 
@@ -265,8 +267,36 @@ final class PairProver {
                       ? sure
                       : new Difference.Sure(Map.of(), Map.of(), 0)),
               found);
+          if (found instanceof Difference.None) {
+            addEntriesByCase(question, action, old.get(j), now.get(i));
+          }
         }
       }
+    }
+  }
+
+  /**
+   * Adds that a difference may need two entries of one map whose names differ in letter case only,
+   * which are not among the values that are compared.
+   */
+  private void addEntriesByCase(
+      PairQuestion question, int action, OpenCase before, OpenCase after) {
+    boolean isSame = before.deny().equals(after.deny()) && before.allow().equals(after.allow());
+    if (entriesByCase.isEmpty() || isSame || isNever(after)) {
+      return;
+    }
+    for (Formula formula : List.of(after.allow(), after.deny(), before.deny(), before.allow())) {
+      Simplifier.read(formula, entriesByCase)
+          .ifPresent(
+              key ->
+                  addReason(
+                      question.caller(),
+                      index.name(action),
+                      OpenReason.Kind.KEY,
+                      "entries of one map whose names differ in letter case only, which are one"
+                          + " key with several values (rule 3.2): `"
+                          + key
+                          + "`"));
     }
   }
 
@@ -343,9 +373,11 @@ final class PairProver {
   }
 
   private void addReason(WitnessBuilder.Path path, OpenReason.Kind kind, String text) {
-    reasons.putIfAbsent(
-        kind + text,
-        new OpenReason(kind, text, path.question().caller().example().arn(), path.action()));
+    addReason(path.question().caller(), path.action(), kind, text);
+  }
+
+  private void addReason(CallerClass caller, String action, OpenReason.Kind kind, String text) {
+    reasons.putIfAbsent(kind + text, new OpenReason(kind, text, caller.example().arn(), action));
   }
 
   /** Adds that the resources could not be divided into classes. */

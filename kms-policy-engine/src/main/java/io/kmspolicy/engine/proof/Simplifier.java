@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Puts the keys that a caller determines into formulas: their tests become constants. */
@@ -75,6 +76,16 @@ final class Simplifier {
     }
     return formula instanceof Formula.Atom test
         && test.keys().stream().anyMatch(key -> !(known.get(key) instanceof ContextValue.Unknown));
+  }
+
+  /** One of some keys that a formula reads; empty if it reads none. */
+  static Optional<String> read(Formula formula, Set<String> keys) {
+    if (formula instanceof Formula.Join join) {
+      return join.parts().stream().flatMap(part -> read(part, keys).stream()).findFirst();
+    }
+    return formula instanceof Formula.Atom test
+        ? test.keys().stream().filter(keys::contains).findFirst()
+        : Optional.empty();
   }
 
   /** A simplified case. */

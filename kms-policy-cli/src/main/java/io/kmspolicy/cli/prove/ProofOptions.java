@@ -47,7 +47,9 @@ final class ProofOptions {
     ProofReport report;
     try {
       Proof proof = question.ask(prover, policies);
-      report = new ProofReport(claim, proof, prover.catalogueDate(), change, scope.isAlone());
+      report =
+          new ProofReport(
+              claim, proof, prover.catalogueDate(), change, scope.isAlone(), policies.remarks());
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

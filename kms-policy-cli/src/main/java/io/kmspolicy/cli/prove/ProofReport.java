@@ -37,6 +37,7 @@ public final class ProofReport {
   private final String catalogueDate;
   private final boolean alone;
   private final String change;
+  private final List<String> remarks;
 
   /**
    * A report.
@@ -47,6 +48,22 @@ public final class ProofReport {
    */
   public ProofReport(
       String claim, Proof proof, String catalogueDate, String change, boolean alone) {
+    this(claim, proof, catalogueDate, change, alone, List.of());
+  }
+
+  /**
+   * A report.
+   *
+   * @param remarks what the answer is about, one line each
+   */
+  ProofReport(
+      String claim,
+      Proof proof,
+      String catalogueDate,
+      String change,
+      boolean alone,
+      List<String> remarks) {
+    this.remarks = List.copyOf(remarks);
     this.change = change;
     this.alone = alone;
     this.claim = claim;
@@ -108,6 +125,7 @@ public final class ProofReport {
     if (alone) {
       text.append("  scope: documents alone; every other layer permits the request\n");
     }
+    remarks.forEach(remark -> line("  " + remark, text));
     for (String rule : proof.statistics().openRules()) {
       text.append("  either way: ").append(rule).append('\n');
     }
@@ -257,6 +275,9 @@ public final class ProofReport {
     }
     out.member("openRules").strings(proof.statistics().openRules());
     out.member("catalogue", catalogueDate);
+    if (!remarks.isEmpty()) {
+      out.member("remarks").strings(remarks);
+    }
   }
 
   private static void write(OpenReason reason, JsonWriter out) {

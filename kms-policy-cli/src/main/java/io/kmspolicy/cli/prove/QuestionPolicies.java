@@ -15,10 +15,7 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.PrincipalElement;
-import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
@@ -36,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
 public final class QuestionPolicies {
 
-  private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
-  private static final String SOME_REGION = "us-east-1";
-
   private final CliContext context;
   private final InputOptions input;
   private final PolicyFiles files;
   private final @Nullable String key;
   private final boolean alone;
+
+  /** The key that key policies are taken to belong to, as it is not given. */
+  private KmsResource.@Nullable Key assumed;
 
   /**
    * A file with its content, and its type; empty if it has no statements, which are of any type.
@@ -113,6 +110,15 @@ public final class QuestionPolicies {
     Map<Caller, PrincipalPolicies> roots = new LinkedHashMap<>(after.callers());
     roots.keySet().removeIf(caller -> !(caller instanceof Caller.RootUser));
     return new PolicyState(roots, Map.of()).withOtherKeys(after.otherKeys());
+  }
+
+  /** What the policies that were read say about the keys that an answer is about, one line each. */
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    if (assumed != null) {
+      remarks.add("assumed key: " + assumed.arn() + "; --key names another one");
+    }
+    return remarks;
   }
 
   /** The state of a directory, or of a key policy of a key without grants. */
@@ -230,7 +236,8 @@ public final class QuestionPolicies {
   }
 
   private List<PolicyState> keyPolicies(GrantLayer grants, List<NamedPolicy> policies) {
-    KmsResource.Key of = key == null ? someKey(policies) : key(key);
+    KmsResource.Key of = key == null ? AssumedKey.of(policies) : key(key);
+    assumed = key == null ? of : null;
     List<PolicyState> states = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       PolicyLayer layer = PolicyLayer.of(policy);
@@ -247,29 +254,5 @@ public final class QuestionPolicies {
       return named;
     }
     throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
-  }
-
-  private static KmsResource.Key someKey(List<NamedPolicy> policies) {
-    for (NamedPolicy policy : policies) {
-      for (Statement statement : policy.document().statements()) {
-        Optional<PrincipalName.Account> account = account(statement);
-        if (account.isPresent()) {
-          String partition =
-              account.get().partition().isEmpty() ? "aws" : account.get().partition();
-          return new KmsResource.Key(partition, SOME_REGION, account.get().accountId(), SOME_ID);
-        }
-      }
-    }
-    throw new BadInputException(
-        "the key policy delegates to no account; name the key with --key ARN");
-  }
-
-  private static Optional<PrincipalName.Account> account(Statement statement) {
-    return statement.principal() instanceof PrincipalElement.Principal listed
-        ? listed.names().stream()
-            .filter(PrincipalName.Account.class::isInstance)
-            .map(PrincipalName.Account.class::cast)
-            .findFirst()
-        : Optional.empty();
   }
 }

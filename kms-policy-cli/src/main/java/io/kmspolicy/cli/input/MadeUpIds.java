@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.input;
 
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -63,6 +64,19 @@ public final class MadeUpIds {
       }
     }
     return narrowed;
+  }
+
+  /** The policies of a key without the layers that depend on its id. */
+  public static KeyPolicies narrow(KeyPolicies policies, KmsResource.Key key) {
+    if (!UnnamedKey.is(key)) {
+      return policies;
+    }
+    MadeUpIds ids = new MadeUpIds(key);
+    return new KeyPolicies(
+        ids.layer(policies.key()),
+        policies.grants(),
+        ids.levels(policies.resourceControl()),
+        policies.manager());
   }
 
   private PolicyLayer layer(PolicyLayer layer) {

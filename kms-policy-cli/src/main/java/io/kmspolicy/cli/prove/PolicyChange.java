@@ -49,14 +49,15 @@ public record PolicyChange(
                 open.put(key, openToAccount(key, policies));
               }
             });
-    PolicyState kept = new PolicyState(after.callers(), known).withOtherKeys(after.otherKeys());
+    PolicyState kept = after.withKeys(known);
+    PolicyState bare = after.withOtherKeys(Map.of());
     String partition =
         created.keySet().stream().map(KmsResource.Key::partition).findFirst().orElse("aws");
     return new PolicyChange(
         known.isEmpty() ? withSomeKeys(before, partition) : before,
         known.isEmpty() ? withSomeKeys(kept, partition) : kept,
-        new PolicyState(after.callers(), open),
-        new PolicyState(after.callers(), created));
+        bare.withKeys(open),
+        bare.withKeys(created));
   }
 
   /**
@@ -72,7 +73,7 @@ public record PolicyChange(
                 listed.put(
                     UnnamedKey.of(partition, SOME_REGION, account, "another key", false),
                     policies));
-    return new PolicyState(state.callers(), listed).withOtherKeys(state.otherKeys());
+    return state.withKeys(listed);
   }
 
   private static KeyPolicies openToAccount(KmsResource.Key key, KeyPolicies policies) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
@@ -41,6 +42,9 @@ public final class QuestionPolicies {
 
   /** The key that key policies are taken to belong to, as it is not given. */
   private KmsResource.@Nullable Key assumed;
+
+  /** The accounts whose keys a change of directories is about. */
+  private Set<String> accounts = Set.of();
 
   /**
    * A file with its content, and its type; empty if it has no statements, which are of any type.
@@ -94,10 +98,9 @@ public final class QuestionPolicies {
     if (old.keys().isEmpty() && next.keys().isEmpty()) {
       throw noKey(after);
     }
-    Set<KmsResource.Key> all = new LinkedHashSet<>(old.keys());
-    all.addAll(next.keys());
-    PolicyState created = next.state(all);
-    PolicyState known = old.state(all);
+    List<PolicyState> states = states(List.of(old, next));
+    PolicyState known = states.get(0);
+    PolicyState created = states.get(1);
     boolean isEmpty = old.keys().isEmpty() && known.callers().isEmpty();
     return PolicyChange.of(isEmpty ? nothing(created) : known, created);
   }
@@ -109,7 +112,7 @@ public final class QuestionPolicies {
   private static PolicyState nothing(PolicyState after) {
     Map<Caller, PrincipalPolicies> roots = new LinkedHashMap<>(after.callers());
     roots.keySet().removeIf(caller -> !(caller instanceof Caller.RootUser));
-    return new PolicyState(roots, Map.of()).withOtherKeys(after.otherKeys());
+    return after.withCallers(roots).withKeys(Map.of());
   }
 
   /** What the policies that were read say about the keys that an answer is about, one line each. */
@@ -117,6 +120,9 @@ public final class QuestionPolicies {
     List<String> remarks = new ArrayList<>();
     if (assumed != null) {
       remarks.add("assumed key: " + assumed.arn() + "; --key names another one");
+    }
+    if (!accounts.isEmpty()) {
+      remarks.add("left out: keys of other accounts than " + String.join(", ", accounts));
     }
     return remarks;
   }
@@ -139,18 +145,33 @@ public final class QuestionPolicies {
       throw new BadInputException(
           words(folders.get(0)) + "; --scope document compares files of one policy");
     }
-    List<PolicyState> states = new ArrayList<>();
+    List<DirectoryState> directories = new ArrayList<>();
     for (String folder : folders) {
-      boolean isBefore = folders.size() > 1 && states.isEmpty();
+      boolean isBefore = folders.size() > 1 && directories.isEmpty();
       PolicyInput policies =
           isBefore ? input.readBefore(context, folder) : input.read(context, folder);
       DirectoryState directory = new DirectoryState(policies.report(context), key);
       if (directory.keys().isEmpty()) {
         throw noKey(folder);
       }
-      states.add(directory.state(directory.keys()));
+      directories.add(directory);
     }
-    return states;
+    return states(directories);
+  }
+
+  /** The states of directories, which are about the other keys of the same accounts. */
+  private List<PolicyState> states(List<DirectoryState> directories) {
+    Set<KmsResource.Key> keys = new LinkedHashSet<>();
+    Set<String> named = new LinkedHashSet<>();
+    for (DirectoryState directory : directories) {
+      keys.addAll(directory.keys());
+      named.addAll(directory.accountsOfKeys());
+    }
+    if (directories.size() > 1) {
+      directories.get(1).refuseChangesByIdOf(directories.get(0));
+      accounts = key == null ? new TreeSet<>(named) : Set.of();
+    }
+    return directories.stream().map(directory -> directory.state(keys, named)).toList();
   }
 
   private String words(String name) {

@@ -10,6 +10,7 @@ import io.kmspolicy.inputs.shape.StateSketch;
 import io.kmspolicy.inputs.shape.TerraformOutput;
 import io.kmspolicy.inputs.shape.TerraformState;
 import io.kmspolicy.inputs.template.CloudFormationTemplate;
+import io.kmspolicy.inputs.template.StatedNames;
 import io.kmspolicy.inputs.template.TemplateState;
 import io.kmspolicy.inputs.template.TemplateValues;
 import io.kmspolicy.inputs.tree.InputSyntaxException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -88,6 +90,20 @@ public final class PolicyInputs {
    */
   public static Map<String, String> parameters(String source, String text) throws InputException {
     return ParameterFile.read(source, parse(source, text));
+  }
+
+  /**
+   * The names of stated parameters that a file does not have, because it is no template, or because
+   * no parameter and no resource of the template has the name.
+   *
+   * @param source the file or other name of the text, for locations
+   * @throws InputException if the text is neither JSON nor YAML
+   */
+  public Set<String> parametersNotIn(String source, String text) throws InputException {
+    SourceNode root = parse(source, text);
+    return shape(root) == InputShape.CLOUDFORMATION
+        ? StatedNames.notIn(root, stated)
+        : stated.parameters().keySet();
   }
 
   /** This reader for files with one key policy that do not name the key. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -58,8 +59,8 @@ public final class InputOptions {
       requireUnused(name);
       return PolicyInput.ofDirectory(context.resolve(name));
     }
-    return PolicyInput.of(
-        List.of(new InputSource(name, state(context, name, inputs(context)))), none());
+    InputState state = state(name, text(context, name), inputs(context));
+    return PolicyInput.of(List.of(new InputSource(name, state)), none());
   }
 
   /** As {@link #read}, but of a plan the state before it. */
@@ -83,6 +84,8 @@ public final class InputOptions {
    * Reads several files as one policy directory.
    *
    * @param key the key of a key policy that does not name it; empty if there is none
+   * @throws BadInputException as {@link #read}, and if {@code --parameter} states a name that none
+   *     of the files has
    */
   public PolicyInput readAll(CliContext context, List<String> names, String key)
       throws IOException {
@@ -91,15 +94,32 @@ public final class InputOptions {
     }
     PolicyInputs inputs = key.isEmpty() ? inputs(context) : inputs(context).key(key(key));
     List<InputSource> sources = new ArrayList<>();
+    Set<String> unused = new TreeSet<>(stated.names());
     for (String name : names) {
-      sources.add(new InputSource(name, state(context, name, inputs)));
+      String text = text(context, name);
+      sources.add(new InputSource(name, state(name, text, inputs)));
+      unused.retainAll(unused(name, text, inputs));
+    }
+    if (!unused.isEmpty()) {
+      throw new BadInputException(
+          "--parameter: no template has a parameter or a resource `"
+              + String.join("`, `", unused)
+              + "`");
     }
     return PolicyInput.of(sources, none());
   }
 
-  private static InputState state(CliContext context, String name, PolicyInputs inputs) {
+  private static Set<String> unused(String name, String text, PolicyInputs inputs) {
     try {
-      return inputs.state(name, text(context, name));
+      return inputs.parametersNotIn(name, text);
+    } catch (InputException malformed) {
+      throw BadInputException.of(malformed);
+    }
+  }
+
+  private static InputState state(String name, String text, PolicyInputs inputs) {
+    try {
+      return inputs.state(name, text);
     } catch (InputException malformed) {
       throw BadInputException.of(malformed);
     }

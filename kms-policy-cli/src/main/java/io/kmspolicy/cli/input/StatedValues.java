@@ -7,6 +7,7 @@ import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The values that the user states about files, because the files do not hold them. */
@@ -64,6 +65,11 @@ public final class StatedValues {
    */
   public PolicyInputs inputs(CliContext context) {
     return PolicyInputs.create().account(account()).region(region).parameters(parameters(context));
+  }
+
+  /** The names that {@code --parameter} states. */
+  Set<String> names() {
+    return parameters.keySet();
   }
 
   private Map<String, String> parameters(CliContext context) {

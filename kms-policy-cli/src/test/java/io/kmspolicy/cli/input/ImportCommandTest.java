@@ -181,4 +181,24 @@ class ImportCommandTest {
     assertThat(run.err()).contains("--key").contains("nothing is written");
     assertThat(left()).isEmpty();
   }
+
+  @Test
+  @DisplayName("a parameter that no file has is refused: a slip must not leave a value unknown")
+  void import_misspeltParameter_isRefused() throws IOException {
+    String[] args = {
+      "import", "--out", out().toString(), "--from", "template.yaml", "plan.json", "--parameter"
+    };
+
+    CommandRun misspelt = run(STATED, with(args, "PartnerAcount=444455556666"));
+    CommandRun parameter = run(STATED, with(args, "PartnerAccount=444455556666"));
+
+    assertThat(misspelt.status()).isEqualTo(2);
+    assertThat(misspelt.err())
+        .contains("--parameter: no template has a parameter or a resource `PartnerAcount`");
+    assertThat(parameter.status()).as(parameter.err()).isZero();
+  }
+
+  private static String[] with(String[] args, String more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+  }
 }

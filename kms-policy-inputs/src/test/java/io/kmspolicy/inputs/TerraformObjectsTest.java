@@ -189,4 +189,20 @@ class TerraformObjectsTest {
     assertThat(state.keys()).isEmpty();
     assertThat(gaps(state)).singleElement().asString().contains("its provider `aws.east`");
   }
+
+  @Test
+  @DisplayName("a new key of a provider with a role of its own is not in the stated account")
+  void newKey_ofAProviderWithAnotherRole_isLeftOut() {
+    String text =
+        replica(
+            "'aws': {'name': 'aws', 'expressions': {'region': {'constant_value': 'us-west-2'}}},"
+                + " 'aws.east': {'name': 'aws', 'alias': 'east', 'expressions': {"
+                + "'assume_role': [{'role_arn': {'references': ['var.role']}}],"
+                + " 'region': {'constant_value': 'us-east-1'}}}");
+
+    InputState state = TerraformText.read(text);
+
+    assertThat(state.keys()).isEmpty();
+    assertThat(gaps(state)).singleElement().asString().contains("the account and the Region of");
+  }
 }

@@ -59,14 +59,7 @@ final class TerraformKeys {
     Optional<KmsResource.Key> named = resource.string("arn").flatMap(TerraformKeys::parse);
     Optional<KmsResource.Key> key = named.or(() -> unnamed(resource));
     if (key.isEmpty()) {
-      sketch.leaveOut(
-          resource.address(),
-          resource.because(
-              place.account().isEmpty() || place.provider(resource).isEmpty()
-                  ? "the account or the Region is not known; state them with --account and --region"
-                  : "the file does not say the Region of its provider `"
-                      + place.provider(resource)
-                      + "`; of the default provider, state it with --region"));
+      sketch.leaveOut(resource.address(), place.missing(resource));
       return;
     }
     KeySketch found = new KeySketch(resource.address(), key.get(), named.isEmpty());
@@ -92,7 +85,8 @@ final class TerraformKeys {
   }
 
   private Optional<KmsResource.Key> unnamed(TerraformResource resource) {
-    if (place.account().isEmpty()) {
+    String account = place.accountOf(resource);
+    if (account.isEmpty()) {
       return Optional.empty();
     }
     boolean multiRegion =
@@ -103,11 +97,7 @@ final class TerraformKeys {
         .map(
             region ->
                 UnnamedKey.of(
-                    Partition.ofRegion(region),
-                    region,
-                    place.account(),
-                    resource.address(),
-                    multiRegion));
+                    Partition.ofRegion(region), region, account, resource.address(), multiRegion));
   }
 
   /**

@@ -1,14 +1,18 @@
 package io.kmspolicy.inputs.shape;
 
+import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.model.catalogue.Partition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The account and the Region of resources whose ARNs a plan or state does not hold yet.
  *
- * @param account the account; empty if it is not known
+ * @param account the account that the user states; empty if none is stated
  * @param region the Region that the user states; empty if none is stated
  */
 record TerraformPlace(
@@ -18,15 +22,66 @@ record TerraformPlace(
   private static final String PROVIDER = "provider_config_key";
   private static final String DEFAULT_PROVIDER = "aws";
 
-  /** What the user states, or else what the data sources of the file say. */
-  static TerraformPlace of(
-      TerraformResources before, TerraformResources after, String account, String region) {
-    String inFile =
-        after
-            .onlyData("aws_caller_identity", "account_id")
-            .or(() -> before.onlyData("aws_caller_identity", "account_id"))
+  /**
+   * The account of a resource; empty if it is not known. What is stated is the account of the
+   * default provider, and of the providers that differ from it by the Region only.
+   */
+  String accountOf(TerraformResource resource) {
+    String key = provider(resource);
+    boolean isDefault = hasDefaultAccount(key);
+    return isDefault && !account.isEmpty()
+        ? account
+        : accountInData(after, key, isDefault)
+            .or(() -> accountInData(before, key, isDefault))
             .orElse("");
-    return new TerraformPlace(before, after, account.isEmpty() ? inFile : account, region);
+  }
+
+  private Optional<String> accountInData(
+      TerraformResources side, String provider, boolean isDefault) {
+    return side.onlyData(
+        "aws_caller_identity",
+        "account_id",
+        source ->
+            isDefault
+                ? hasDefaultAccount(provider(source))
+                : provider(source).equals(provider) && !provider.isEmpty());
+  }
+
+  private boolean hasDefaultAccount(String key) {
+    Map<String, SourceNode> providers = after.providers();
+    Set<String> all =
+        providers.values().stream().map(TerraformPlace::credentials).collect(Collectors.toSet());
+    SourceNode own = providers.get(key);
+    SourceNode first = providers.get(DEFAULT_PROVIDER);
+    return all.size() < 2
+        || key.equals(DEFAULT_PROVIDER)
+        || (own != null && first != null && credentials(own).equals(credentials(first)));
+  }
+
+  /** What a provider has besides its Region, which may say its account. */
+  private static String credentials(SourceNode provider) {
+    List<SourceNode.Member> members =
+        provider.member("expressions").map(SourceNode::members).orElse(List.of()).stream()
+            .filter(member -> !member.name().equals(REGION))
+            .filter(member -> !member.name().equals("default_tags"))
+            .toList();
+    return new DocumentWriter(new SourceNode.Members(members, provider.place())).json();
+  }
+
+  /** What is not known of a resource without an ARN, and how to state it. */
+  SourceNode.Unresolved missing(TerraformResource resource) {
+    String provider = provider(resource);
+    if (!hasDefaultAccount(provider)) {
+      return resource.because(
+          "the file does not say the account and the Region of its provider `" + provider + "`");
+    }
+    if (accountOf(resource).isEmpty()) {
+      return resource.because("the account is not known; state it with --account");
+    }
+    return resource.because(
+        provider.isEmpty() || provider.equals(DEFAULT_PROVIDER)
+            ? "the Region is not known; state it with --region"
+            : "the file does not say the Region of its provider `" + provider + "`");
   }
 
   /**
@@ -100,11 +155,12 @@ record TerraformPlace(
   Optional<String> principalArn(TerraformResource principal, String kind) {
     Optional<String> known = principal.string("arn");
     Optional<String> name = principal.string("name");
-    boolean isOpen = name.isEmpty() || principal.isOpen("path") || account.isEmpty();
+    String owner = accountOf(principal);
+    boolean isOpen = name.isEmpty() || principal.isOpen("path") || owner.isEmpty();
     if (known.isPresent() || isOpen) {
       return known;
     }
     String path = principal.string("path").orElse("/");
-    return Optional.of("arn:" + partition() + ":iam::" + account + ":" + kind + path + name.get());
+    return Optional.of("arn:" + partition() + ":iam::" + owner + ":" + kind + path + name.get());
   }
 }

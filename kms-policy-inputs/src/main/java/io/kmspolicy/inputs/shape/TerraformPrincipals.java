@@ -101,13 +101,11 @@ final class TerraformPrincipals {
             policy -> graph.bound(principal.address(), policyId(policy.text()), policy.place()));
   }
 
-  private static SourceNode.Unresolved withoutArn(TerraformResource principal) {
+  private SourceNode.Unresolved withoutArn(TerraformResource principal) {
     if (principal.string("name").isEmpty()) {
       return principal.notYet("name");
     }
-    return principal.isOpen("path")
-        ? principal.notYet("path")
-        : principal.because("the account is not known; state it with --account");
+    return principal.isOpen("path") ? principal.notYet("path") : place.missing(principal);
   }
 
   private static LayerSketch boundary(TerraformResource principal) {

@@ -62,7 +62,7 @@ public final class TerraformState {
   private static StateSketch of(
       SourceNode root, TerraformResources now, String account, String region) {
     TerraformResources before = TerraformResources.before(root);
-    TerraformPlace place = TerraformPlace.of(before, now, account, region);
+    TerraformPlace place = new TerraformPlace(before, now, account, region);
     StateSketch sketch = new StateSketch();
     TerraformKeys.add(before, now, place, sketch);
     TerraformPrincipals.add(before, now, place, sketch);

@@ -76,7 +76,45 @@ final class InputMerge {
       }
     }
     ofKeys.forEach((key, said) -> keys.put(key, key(key, said)));
+    leaveOutAliases(ofKeys);
     ofPrincipals.forEach((holder, said) -> principals.put(holder, principal(holder, said)));
+  }
+
+  /** An alias of two keys is left out, because each file says another key. */
+  private void leaveOutAliases(Map<KmsResource.Key, List<Said<InputKey>>> ofKeys) {
+    Map<List<String>, Set<KmsResource.Key>> targets = new LinkedHashMap<>();
+    for (InputKey key : keys.values()) {
+      for (String name : key.aliases()) {
+        targets
+            .computeIfAbsent(alias(key.key(), name), any -> new LinkedHashSet<>())
+            .add(key.key());
+      }
+    }
+    targets.forEach(
+        (alias, several) -> {
+          if (several.size() > 1) {
+            several.forEach(
+                key -> keys.computeIfPresent(key, (any, found) -> without(found, alias)));
+            KmsResource.Key last = List.copyOf(several).get(several.size() - 1);
+            InputSource source = ofKeys.getOrDefault(last, List.of()).get(0).source();
+            String reason = "the files say it of several keys, such as `" + last.arn() + "`";
+            found.add(new InputGap(alias.get(alias.size() - 1), "", reason, start(source)));
+          }
+        });
+  }
+
+  private static List<String> alias(KmsResource.Key key, String name) {
+    return List.of(key.partition(), key.region(), key.accountId(), name);
+  }
+
+  private static InputKey without(InputKey key, List<String> alias) {
+    return new InputKey(
+        key.name(),
+        key.key(),
+        key.policy(),
+        key.grants(),
+        key.listedGrants(),
+        key.aliases().stream().filter(name -> !alias(key.key(), name).equals(alias)).toList());
   }
 
   private static Holder holder(Caller.AccountCaller caller) {

@@ -323,6 +323,32 @@ class JoinedFilesTest {
   }
 
   @Test
+  @DisplayName("an alias that two files give to different keys is left out")
+  void aliasOfTwoKeys_isLeftOut() throws IOException {
+    String alias =
+        "'A':{'Type':'AWS::KMS::Alias','Properties':{'AliasName':'alias/orders',"
+            + "'TargetKeyId':{'Ref':'";
+    for (String name : List.of("One", "Two")) {
+      write(
+          name + ".json",
+          "{'Resources':{'"
+              + name
+              + "':{'Type':'AWS::KMS::Key','Properties':{'KeyPolicy':"
+              + keyPolicy("root")
+              + "}},"
+              + alias
+              + name
+              + "'}}}}}");
+    }
+
+    assertThat(written(",vpcEndpoint,grants", "One.json", "Two.json"))
+        .noneMatch(file -> file.endsWith("aliases.json"))
+        .filteredOn(file -> file.endsWith("policy.json"))
+        .hasSize(2);
+    assertThat(readme()).contains("`alias/orders` is left out");
+  }
+
+  @Test
   @DisplayName("a contradiction names both files")
   void contradiction_namesBothFiles() throws IOException {
     write("other.json", "{'Policy':" + quoted(keyPolicy("role/Admin")) + ",'PolicyName':'d'}");

@@ -164,7 +164,12 @@ final class LintCommandTest {
     Path key =
         directory.resolve("111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab");
     Files.createDirectories(key);
-    Files.writeString(key.resolve("policy.json"), "{\"Statement\": []}");
+    Files.writeString(
+        key.resolve("policy.json"),
+        """
+        {"Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Action": "kms:*", "Resource": "*"}}\
+        """);
     Files.writeString(key.resolve("grants.json"), "{\"Grants\": []}");
     Files.writeString(directory.resolve(".hidden.json"), "nothing");
     assertThat(run("--format", "json", directory)).isZero();

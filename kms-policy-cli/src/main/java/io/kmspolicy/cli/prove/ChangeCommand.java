@@ -34,6 +34,11 @@ abstract class ChangeCommand extends ProofCommand {
   /** Compares the policies before and after the change. */
   abstract Proof compare(PolicyProver prover, PolicyState before, PolicyState after);
 
+  /** Whether the claim is about the change in both directions. */
+  boolean isBothWays() {
+    return false;
+  }
+
   @Override
   final String change() {
     return "from " + before + " to " + after;
@@ -41,6 +46,9 @@ abstract class ChangeCommand extends ProofCommand {
 
   @Override
   final Proof ask(PolicyProver prover, QuestionPolicies inputs) throws IOException {
+    if (isBothWays()) {
+      inputs.compareBothWays();
+    }
     List<PolicyState> states = inputs.read(before, after);
     return compare(prover, states.get(0), states.get(1));
   }

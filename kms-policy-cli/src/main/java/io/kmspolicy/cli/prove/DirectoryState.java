@@ -73,7 +73,28 @@ final class DirectoryState {
   private PrincipalPolicies unlisted(String account) {
     Caller unlisted =
         new Caller.FederatedUser(PARTITION, account, "another", Caller.FederatingUser.unknown());
-    return narrow("callers of " + account + " that are not listed", directory.principal(unlisted));
+    PrincipalPolicies known = directory.principal(unlisted);
+    return narrow(
+        "callers of " + account + " that are not listed",
+        new PrincipalPolicies(
+            PolicyLayer.unknown(),
+            PolicyLayer.unknown(),
+            PolicyLayer.unknown(),
+            known.serviceControl(),
+            known.vpcEndpoint()));
+  }
+
+  /**
+   * Adds the callers that were listed before a change, if the directory says that callers without a
+   * folder have no identity policies. Otherwise they do not exist any more.
+   */
+  void addCallersOf(DirectoryState before) {
+    for (Caller caller : before.callers.keySet()) {
+      PrincipalPolicies own = directory.principal(caller);
+      if (!(own.identity() instanceof PolicyLayer.Unknown)) {
+        callers.computeIfAbsent(caller, one -> narrow(one.arn(), own));
+      }
+    }
   }
 
   private PrincipalPolicies narrow(String name, PrincipalPolicies policies) {

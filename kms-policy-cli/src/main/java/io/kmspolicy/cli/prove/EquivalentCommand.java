@@ -23,4 +23,9 @@ public final class EquivalentCommand extends ChangeCommand {
   Proof compare(PolicyProver prover, PolicyState before, PolicyState after) {
     return prover.equivalent(before, after);
   }
+
+  @Override
+  boolean isBothWays() {
+    return true;
+  }
 }

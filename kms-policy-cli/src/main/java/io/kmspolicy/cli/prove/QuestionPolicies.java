@@ -43,6 +43,9 @@ public final class QuestionPolicies {
   /** The key that key policies are taken to belong to, as it is not given. */
   private KmsResource.@Nullable Key assumed;
 
+  /** Whether a claim is about the change in both directions. */
+  private boolean isBothWays;
+
   /** The accounts whose keys a change of directories is about. */
   private Set<String> accounts = Set.of();
 
@@ -115,6 +118,11 @@ public final class QuestionPolicies {
     return after.withCallers(roots).withKeys(Map.of());
   }
 
+  /** The change is compared in both directions, so no caller is new. */
+  void compareBothWays() {
+    isBothWays = true;
+  }
+
   /** What the policies that were read say about the keys that an answer is about, one line each. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
@@ -168,6 +176,10 @@ public final class QuestionPolicies {
       named.addAll(directory.accountsOfKeys());
     }
     if (directories.size() > 1) {
+      directories.get(1).addCallersOf(directories.get(0));
+      if (isBothWays) {
+        directories.get(0).addCallersOf(directories.get(1));
+      }
       directories.get(1).refuseChangesByIdOf(directories.get(0));
       accounts = key == null ? new TreeSet<>(named) : Set.of();
     }

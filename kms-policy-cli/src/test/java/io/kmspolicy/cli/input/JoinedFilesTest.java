@@ -256,6 +256,15 @@ class JoinedFilesTest {
     assertThat(who(KEY)).doesNotContain("role/App\n  allowed").contains("unknown");
   }
 
+  @Test
+  @DisplayName("a macro over a whole template may attach a policy to a role of another file")
+  void macro_beforeRolesOfAnotherFile() throws IOException {
+    write("macro.json", "{'Transform':'Everything','Resources':{'T':{'Type':'AWS::SNS::Topic'}}}");
+
+    assertThat(written(",vpcEndpoint,grants", "details.json", "macro.json", "key.json"))
+        .noneMatch(file -> file.startsWith(OF_APP + "identity"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"aws_iam_role_policy", "aws_iam_role_policy_attachment"})
   @DisplayName("a plan may attach a policy to a role of another file: it is unknown")
@@ -409,7 +418,14 @@ class JoinedFilesTest {
     write("there.json", "{'VpcEndpoints':[" + endpoint("eu-west-1", policy) + "]}");
     write("two.json", "{'VpcEndpoints':[" + here + "," + endpoint("us-west-2", "") + "]}");
 
-    for (String file : List.of("page.json", "there.json", "two.json")) {
+    write(
+        "template.json",
+        "{'Resources':{'E':{'Type':'AWS::EC2::VPCEndpoint','Properties':{'VpcId':'vpc-1',"
+            + "'ServiceName':'com.amazonaws.eu-west-1.kms','PolicyDocument':"
+            + keyPolicy("root")
+            + "}}}}");
+
+    for (String file : List.of("page.json", "there.json", "two.json", "template.json")) {
       CommandRun run =
           CommandRun.in(
               folder,

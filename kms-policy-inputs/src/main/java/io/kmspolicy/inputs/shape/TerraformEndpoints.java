@@ -57,6 +57,10 @@ final class TerraformEndpoints {
   private void put(TerraformResource endpoint, String name, SourceNode document) {
     SourceNode known = elsewhere(endpoint).map(SourceNode.class::cast).orElse(document);
     byAddress.put(endpoint.address(), new Candidate(name, PolicyType.VPC_ENDPOINT, known));
+    endpoint
+        .string(SERVICE)
+        .flatMap(StateSketch::regionOf)
+        .ifPresent(region -> sketch.endpointRegions().put(name, region));
   }
 
   /** Why an endpoint may not be the one of the requests for the keys. */

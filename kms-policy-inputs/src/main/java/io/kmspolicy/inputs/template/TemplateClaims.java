@@ -31,6 +31,13 @@ final class TemplateClaims {
     all.forEach(claims::add);
   }
 
+  /** A macro over the whole template may attach policies to anybody. */
+  static void addAnybody(Expansions.Expansion macro, StateSketch sketch) {
+    for (Owner owner : List.of(Owner.ROLE, Owner.USER)) {
+      sketch.claims().add(new Claim(owner, "", macro.name(), macro.reason()));
+    }
+  }
+
   private void add(TemplateResource resource) {
     switch (resource.type()) {
       case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy" -> {

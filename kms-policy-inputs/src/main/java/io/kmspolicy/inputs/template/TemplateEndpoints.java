@@ -38,6 +38,10 @@ final class TemplateEndpoints {
           .map(document -> doubt(endpoint, endpoints, complete).orElse(document))
           .map(known -> new Candidate(endpoint.name(), PolicyType.VPC_ENDPOINT, known))
           .ifPresent(sketch.others()::add);
+      endpoint
+          .text(SERVICE)
+          .flatMap(StateSketch::regionOf)
+          .ifPresent(region -> sketch.endpointRegions().put(endpoint.name(), region));
     }
   }
 

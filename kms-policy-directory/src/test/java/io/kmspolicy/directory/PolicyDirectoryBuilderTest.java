@@ -69,7 +69,7 @@ class PolicyDirectoryBuilderTest {
     PolicyDirectory loaded = PolicyDirectory.load(folder);
 
     assertThat(loaded.userName(ACCOUNT, "bob")).hasValue("eng/bob");
-    assertThat(loaded.userName(ACCOUNT, "alice")).isEqualTo("alice");
+    assertThat(loaded.userName(ACCOUNT, "alice")).isEmpty();
     assertThat(loaded.principal(bob).identity()).isEqualTo(PolicyLayer.of());
   }
 

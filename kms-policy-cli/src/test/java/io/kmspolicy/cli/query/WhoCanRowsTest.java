@@ -118,6 +118,14 @@ final class WhoCanRowsTest {
   void anybodyElse_deniedByTheOrganization_mayBeAServiceLinkedRole(String folder)
       throws IOException {
     writeKey(DELEGATION);
+    // Without it, the key may be an AWS managed one, to which RCPs do not apply.
+    write(
+        ACCOUNT + "/keys/us-west-2/" + ID + "/key.json",
+        """
+        {"KeyMetadata": {"KeyId": "%s", "KeyManager": "CUSTOMER",
+          "Arn": "arn:aws:kms:us-west-2:%s:key/%s"}}
+        """
+            .formatted(ID, ACCOUNT, ID));
     String principal = folder.startsWith("resource") ? "'Principal': '*', " : "";
     write(
         ACCOUNT + "/" + folder + "/1/p.json",

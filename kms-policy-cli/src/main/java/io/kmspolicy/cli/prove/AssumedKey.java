@@ -24,16 +24,6 @@ import java.util.regex.Pattern;
 final class AssumedKey {
 
   private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
-  private static final List<String> REGIONS =
-      List.of(
-          "us-east-1",
-          "cn-north-1",
-          "us-gov-west-1",
-          "us-iso-east-1",
-          "us-isob-east-1",
-          "eu-isoe-west-1",
-          "us-isof-south-1",
-          "eusc-de-east-1");
 
   /** The keys whose values the account of the caller or of the key decides. */
   private static final Set<String> ACCOUNTS =
@@ -77,9 +67,7 @@ final class AssumedKey {
     }
     String partition = partitions.isEmpty() ? "aws" : partitions.iterator().next();
     String region =
-        REGIONS.stream()
-            .filter(one -> Partition.ofRegion(one).equals(partition))
-            .findFirst()
+        Partition.someRegionOf(partition)
             .orElseThrow(() -> unknown("the key policy names the partition `" + partition + "`"));
     return new KmsResource.Key(partition, region, delegated.iterator().next(), SOME_ID);
   }

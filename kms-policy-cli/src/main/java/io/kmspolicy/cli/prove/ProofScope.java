@@ -15,7 +15,8 @@ public final class ProofScope {
       paramLabel = "ARN",
       description = {
         "The key of a key policy; without it, a key of the only account that the policy names,"
-            + " where the answer depends on no more. Of a directory or an identity policy, the only key that is compared."
+            + " where the answer depends on no more. Of a directory or an identity policy, the only"
+            + " key that is compared."
       })
   private @Nullable String key;
 

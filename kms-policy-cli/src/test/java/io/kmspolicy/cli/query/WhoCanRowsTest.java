@@ -2,14 +2,9 @@ package io.kmspolicy.cli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,36 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Promise: no row of {@code who-can} is certainly denied if a caller that it stands for may be
  * allowed, and whoever may be allowed is in some row.
  */
-final class WhoCanRowsTest {
+final class WhoCanRowsTest extends DirectoryOfOneKey {
 
-  private static final String ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
-  private static final String ACCOUNT = "111122223333";
-  private static final String OTHER = "444455556666";
-  private static final String ELSE = "anybody else of account ";
   private static final String SOMEBODY = "somebody of another account";
   private static final String SERVICE = "a service that no policy names";
-  private static final String NONE =
-      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint";
-
-  @TempDir private Path root;
-
-  private String out = "";
-  private String err = "";
-
-  @BeforeEach
-  void stateLayers() throws IOException {
-    write("directory.properties", NONE);
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path file = root.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-  }
-
-  private void writeKey(String statements) throws IOException {
-    write(ACCOUNT + "/keys/us-west-2/" + ID + "/policy.json", document(statements));
-  }
 
   private void writeGrant(String members) throws IOException {
     write(
@@ -56,41 +25,8 @@ final class WhoCanRowsTest {
             .formatted(ID, members.replace('\'', '"')));
   }
 
-  /** A policy with quotation marks in place of apostrophes. */
-  private static String document(String statements) {
-    return "{\"Version\": \"2012-10-17\", \"Statement\": [%s]}"
-        .formatted(statements.replace('\'', '"'));
-  }
-
-  private static String allow(String principal, String condition) {
-    return ("{'Effect': 'Allow', 'Action': 'kms:Decrypt', 'Resource': '*', 'Principal': %s,"
-            + " 'Condition': {%s}}")
-        .formatted(principal, condition);
-  }
-
-  private static final String DELEGATION =
-      "{'Effect': 'Allow', 'Action': 'kms:*', 'Resource': '*', 'Principal': {'AWS': '"
-          + ACCOUNT
-          + "'}}";
-
-  private int run(String... args) {
-    CommandRun run = CommandRun.in(root, "", args);
-    out = run.out();
-    err = run.err();
-    return run.status();
-  }
-
   private void ask(String action) {
     assertThat(run("who-can", action, ID, "--policies", ".")).as(err).isZero();
-  }
-
-  /** The result in the row of a principal; empty if there is none. */
-  private String result(String principal) {
-    return out.lines()
-        .filter(line -> line.startsWith(principal + "  "))
-        .map(line -> line.substring(principal.length()).strip().replaceFirst(":.*", ""))
-        .findFirst()
-        .orElse("");
   }
 
   @Test

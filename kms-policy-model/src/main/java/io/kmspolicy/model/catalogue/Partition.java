@@ -1,6 +1,7 @@
 package io.kmspolicy.model.catalogue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,18 +17,23 @@ public final class Partition {
 
   private static final List<Prefix> PREFIXES =
       List.of(
-          new Prefix("cn-", "aws-cn"),
-          new Prefix("us-gov-", "aws-us-gov"),
-          new Prefix("us-iso-", "aws-iso"),
-          new Prefix("us-isob-", "aws-iso-b"),
-          new Prefix("eu-isoe-", "aws-iso-e"),
-          new Prefix("us-isof-", "aws-iso-f"),
-          new Prefix("eusc-", "aws-eusc"));
+          new Prefix("cn-", "aws-cn", "cn-north-1"),
+          new Prefix("us-gov-", "aws-us-gov", "us-gov-west-1"),
+          new Prefix("us-iso-", "aws-iso", "us-iso-east-1"),
+          new Prefix("us-isob-", "aws-iso-b", "us-isob-east-1"),
+          new Prefix("eu-isoe-", "aws-iso-e", "eu-isoe-west-1"),
+          new Prefix("us-isof-", "aws-iso-f", "us-isof-south-1"),
+          new Prefix("eusc-", "aws-eusc", "eusc-de-east-1"));
 
   private static final List<String> ALL =
       Stream.concat(Stream.of(DEFAULT), PREFIXES.stream().map(Prefix::partition)).toList();
 
-  private record Prefix(String region, String partition) {}
+  /**
+   * The Regions of a partition.
+   *
+   * @param example one of them
+   */
+  private record Prefix(String region, String partition, String example) {}
 
   private Partition() {}
 
@@ -44,5 +50,15 @@ public final class Partition {
       }
     }
     return DEFAULT;
+  }
+
+  /** A Region of a partition; empty if there is no such partition. */
+  public static Optional<String> someRegionOf(String partition) {
+    return partition.equals(DEFAULT)
+        ? Optional.of("us-east-1")
+        : PREFIXES.stream()
+            .filter(prefix -> prefix.partition().equals(partition))
+            .map(Prefix::example)
+            .findFirst();
   }
 }

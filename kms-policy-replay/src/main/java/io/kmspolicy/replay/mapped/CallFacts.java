@@ -3,7 +3,6 @@ package io.kmspolicy.replay.mapped;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * computed when it is read.
  */
 final class CallFacts {
-
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
 
   private final TrailEvent event;
   private final String partition;
@@ -27,7 +24,7 @@ final class CallFacts {
     this.event = event;
     this.partition = partition;
     this.infer = infer;
-    this.throughService = !RecordedCaller.invokedBy(event).isEmpty();
+    this.throughService = RecordedCaller.isThroughService(event);
     this.ofServices = ofServices;
   }
 
@@ -57,25 +54,20 @@ final class CallFacts {
     return throughService ? ofServices.get(key) : null;
   }
 
-  /** A call that the caller made itself: the record names its address and its endpoint. */
+  /** A call that the caller made itself: the record has its address, and names its endpoint. */
   private @Nullable ContextValue direct(String key) {
     boolean endpoint = !event.vpcEndpointId().isEmpty();
     return switch (key) {
-      case "aws:sourceip" -> endpoint ? ContextValue.unknown() : address(ContextValue.unknown());
+      case "aws:sourceip" ->
+          endpoint ? ContextValue.unknown() : ContextValue.of(event.sourceAddress());
       case "aws:sourcevpce" ->
           endpoint ? ContextValue.of(event.vpcEndpointId()) : ContextValue.absent();
       case "aws:sourcevpc" -> endpoint ? ContextValue.presentUnknown() : ContextValue.absent();
       case "aws:sourcevpcarn" -> endpoint ? null : ContextValue.absent();
       case "aws:vpcsourceip" ->
-          endpoint ? address(ContextValue.presentUnknown()) : ContextValue.absent();
+          endpoint ? ContextValue.of(event.sourceAddress()) : ContextValue.absent();
       default -> null;
     };
-  }
-
-  private ContextValue address(ContextValue otherwise) {
-    return ADDRESS.matcher(event.sourceAddress()).matches()
-        ? ContextValue.of(event.sourceAddress())
-        : otherwise;
   }
 
   /** Nothing of the event: it may be confidential. */

@@ -231,11 +231,7 @@ public final class EventMapper {
       check.ifPresent(checks::add);
       complete &= check.isPresent() || (readable && !isNeeded(plan, made.call()));
     }
-    return new MappedEvent.Checks(checks, complete, isThroughService(event));
-  }
-
-  private static boolean isThroughService(TrailEvent event) {
-    return !RecordedCaller.invokedBy(event).isEmpty();
+    return new MappedEvent.Checks(checks, complete, RecordedCaller.isThroughService(event));
   }
 
   private static boolean isNeeded(PlannedCheck plan, InterceptedCall call) {
@@ -264,7 +260,7 @@ public final class EventMapper {
                 plan,
                 resource.get(),
                 grantId(event, call),
-                isThroughService(event)));
+                RecordedCaller.isThroughService(event)));
     return Optional.of(new RecordedCheck(subject, call.caller(), region.get(), made));
   }
 

@@ -6,6 +6,7 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Who made the call of an event.
@@ -19,6 +20,8 @@ final class RecordedCaller {
   private static final String ARN = "arn";
   private static final String TYPE = "type";
   private static final String INVOKED_BY = "invokedBy";
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
 
   private RecordedCaller() {}
 
@@ -84,9 +87,26 @@ final class RecordedCaller {
         : "";
   }
 
-  /** The AWS service that made the call for the caller; empty for a direct call. */
+  /**
+   * The AWS service that made the call for the caller; empty for a direct call, and if the record
+   * does not name it.
+   */
   static String invokedBy(TrailEvent event) {
     return text(event.identity(), INVOKED_BY);
+  }
+
+  /**
+   * Whether an AWS service made the call for the caller, or may have: in place of an address, the
+   * source of a call by a service is its name or {@code AWS Internal}, and not every record also
+   * says who invoked it.
+   */
+  static boolean isThroughService(TrailEvent event) {
+    return !invokedBy(event).isEmpty() || !hasAddress(event);
+  }
+
+  /** Whether the source of a call is an address, and not the name of a service. */
+  static boolean hasAddress(TrailEvent event) {
+    return ADDRESS.matcher(event.sourceAddress()).matches();
   }
 
   /** The type of the identity, such as {@code AWSAccount}. */

@@ -161,6 +161,18 @@ class EventMapperTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"AWS Internal", "lambda.amazonaws.com", "-", ""})
+  @DisplayName("a source that is no address may be a service, though no service is named")
+  void map_sourceIsNoAddress_leavesServiceAndNetworkOpen(String source) {
+    Events events = Events.of("Decrypt").identity(role("")).from(source, "");
+    for (String key :
+        List.of("kms:viaservice", "aws:viaawsservice", "aws:sourcevpce", "aws:calledvia")) {
+      assertThat(context(events).get(key)).as(key).isEqualTo(UNKNOWN);
+    }
+    assertThat(((MappedEvent.Checks) mapper.map(events.event())).throughService()).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"ec2-frontend-api.amazonaws.com", "signin.amazonaws.com", "new.example"})
   @DisplayName("A name that no value of kms:ViaService is known to have leaves the service open")
   void map_otherNameOfAService_isOpen(String name) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
@@ -154,7 +155,10 @@ record ValueDomain(String key, List<String> patterns) {
     return value == pattern || pattern == '?' || (wild && value == '?');
   }
 
-  /** Whether a value matches every text that a pattern matches; false may mean unknown. */
+  /**
+   * Whether a value matches every text that a pattern matches; false may mean unknown. The pattern
+   * is matched as a text: its wildcards are ordinary characters.
+   */
   private static boolean includes(String value, boolean wild, boolean arn, String pattern) {
     if (!wild) {
       return value.equals(pattern) && isLiteral(pattern);
@@ -165,7 +169,7 @@ record ValueDomain(String key, List<String> patterns) {
     String[] outer = value.split(":", arn ? ARN_FIELDS : 1);
     String[] inner = pattern.split(":", arn ? ARN_FIELDS : 1);
     for (int i = 0; i < outer.length; i++) {
-      if (outer.length != inner.length || !glob(outer[i], inner[i])) {
+      if (outer.length != inner.length || !Glob.parse(outer[i]).matches(inner[i])) {
         return false;
       }
     }
@@ -174,32 +178,5 @@ record ValueDomain(String key, List<String> patterns) {
 
   private static boolean isLiteral(String pattern) {
     return pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0;
-  }
-
-  /**
-   * Whether a pattern matches a text whose wildcards are ordinary characters; with backtracking to
-   * the last {@code *} only.
-   */
-  private static boolean glob(String pattern, String text) {
-    int at = 0;
-    int code = 0;
-    int run = -1;
-    int runAt = 0;
-    while (at < text.length()) {
-      char c = code < pattern.length() ? pattern.charAt(code) : 0;
-      if (code < pattern.length() && c == '*') {
-        run = code++;
-        runAt = at;
-      } else if (code < pattern.length() && (c == '?' || c == text.charAt(at))) {
-        code++;
-        at++;
-      } else if (run >= 0) {
-        code = run + 1;
-        at = ++runAt;
-      } else {
-        return false;
-      }
-    }
-    return pattern.substring(code).chars().allMatch(c -> c == '*');
   }
 }

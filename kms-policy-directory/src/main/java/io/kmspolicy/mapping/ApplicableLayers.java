@@ -45,7 +45,7 @@ public final class ApplicableLayers {
   public static PrincipalPolicies ofPrincipal(
       PlannedCheck plan, String region, Caller caller, PolicySource source) {
     PrincipalPolicies found = source.principal(caller);
-    return isThroughEndpoint(plan, region, source) ? found : withoutEndpoint(found);
+    return isThroughEndpoint(plan, region, source) ? found : withUnknownEndpoint(found);
   }
 
   /**
@@ -58,15 +58,26 @@ public final class ApplicableLayers {
   }
 
   /** A caller's layers for a request that may not have come through the caller's VPC endpoint. */
+  public static PrincipalPolicies withUnknownEndpoint(PrincipalPolicies found) {
+    return found.vpcEndpoint() instanceof PolicyLayer.None
+        ? found
+        : withEndpoint(found, PolicyLayer.unknown());
+  }
+
+  /** A caller's layers for a request that has come through no VPC endpoint. */
   public static PrincipalPolicies withoutEndpoint(PrincipalPolicies found) {
     return found.vpcEndpoint() instanceof PolicyLayer.None
         ? found
-        : new PrincipalPolicies(
-            found.identity(),
-            found.permissionsBoundary(),
-            found.session(),
-            found.serviceControl(),
-            PolicyLayer.unknown());
+        : withEndpoint(found, PolicyLayer.none());
+  }
+
+  private static PrincipalPolicies withEndpoint(PrincipalPolicies found, PolicyLayer endpoint) {
+    return new PrincipalPolicies(
+        found.identity(),
+        found.permissionsBoundary(),
+        found.session(),
+        found.serviceControl(),
+        endpoint);
   }
 
   /**

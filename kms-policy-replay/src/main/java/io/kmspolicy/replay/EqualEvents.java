@@ -48,7 +48,7 @@ final class EqualEvents {
       return ours == other
           && agreement == with
           && aws.equals(answer)
-          && service.equals(EventQuestion.service(event))
+          && service.equals(event.service())
           && hasEqual(EventQuestion.recordedNames(event));
     }
 

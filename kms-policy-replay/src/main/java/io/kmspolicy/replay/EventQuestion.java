@@ -31,7 +31,7 @@ final class EventQuestion {
         checks.checks().isEmpty() ? "" : knownCaller(checks.checks().get(0).caller()),
         event.name(),
         resources(checks.checks()),
-        service(event),
+        event.service(),
         contextNames(event),
         text(aws),
         ours);
@@ -64,11 +64,6 @@ final class EventQuestion {
             .roleArn()
             .orElseGet(() -> session.arn().substring(0, session.arn().lastIndexOf('/')))
         : caller.arn();
-  }
-
-  /** The AWS service that made the call for the caller; empty for a direct call. */
-  static String service(TrailEvent event) {
-    return event.identity().get("invokedBy") instanceof String service ? service : "";
   }
 
   /** The names in the encryption context in the order of the record. */

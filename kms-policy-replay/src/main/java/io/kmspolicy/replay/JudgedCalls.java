@@ -36,12 +36,18 @@ final class JudgedCalls {
       Caller.AnyRoleSession role,
       String service,
       List<String> resources,
+      boolean throughEndpoint,
       String name,
       String region) {
 
     static OfRole of(Caller.AnyRoleSession role, TrailEvent event) {
       return new OfRole(
-          role, EventQuestion.service(event), event.resources(), event.name(), event.region());
+          role,
+          event.service(),
+          event.resources(),
+          event.isThroughEndpoint(),
+          event.name(),
+          event.region());
     }
 
     @Override
@@ -49,6 +55,7 @@ final class JudgedCalls {
     public boolean equals(@Nullable Object other) {
       return other instanceof OfRole that
           && resources == that.resources
+          && throughEndpoint == that.throughEndpoint
           && name.equals(that.name)
           && region.equals(that.region)
           && service.equals(that.service)
@@ -65,6 +72,7 @@ final class JudgedCalls {
   /**
    * Which operation was called on what, by callers whose checks are in the same groups.
    *
+   * @param throughEndpoint whether the call went through a VPC endpoint
    * @param service the AWS service that made the call for the caller; empty for a direct call
    * @param group the checks that current policies decide alike in equal contexts
    * @param proposed those of proposed policies
@@ -73,6 +81,7 @@ final class JudgedCalls {
    */
   record Call(
       List<String> resources,
+      boolean throughEndpoint,
       String name,
       String region,
       String service,
@@ -84,9 +93,10 @@ final class JudgedCalls {
     static Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
       return new Call(
           event.resources(),
+          event.isThroughEndpoint(),
           event.name(),
           event.region(),
-          EventQuestion.service(event),
+          event.service(),
           group,
           proposed,
           check,
@@ -100,6 +110,7 @@ final class JudgedCalls {
 
     private boolean includes(TrailEvent event) {
       return resources == event.resources()
+          && throughEndpoint == event.isThroughEndpoint()
           && name.equals(event.name())
           && region.equals(event.region());
     }
@@ -111,6 +122,7 @@ final class JudgedCalls {
           && group == that.group
           && proposed == that.proposed
           && resources == that.resources
+          && throughEndpoint == that.throughEndpoint
           && name.equals(that.name)
           && region.equals(that.region)
           && service.equals(that.service);

@@ -368,13 +368,7 @@ public final class Replay implements AutoCloseable {
     }
     EqualEvents.Known counted =
         new EqualEvents.Known(
-            EventQuestion.service(event),
-            names(event),
-            aws,
-            now.answer(),
-            agreement,
-            cell,
-            tally.get());
+            event.service(), names(event), aws, now.answer(), agreement, cell, tally.get());
     equalEvents.keep(now, counted);
     return counted;
   }

@@ -34,6 +34,7 @@ public final class CompletedPolicies implements AutoCloseable {
   private final Map<PrincipalPolicies, PrincipalPolicies> principals = byIdentity();
 
   private final Map<PrincipalPolicies, PrincipalPolicies> withoutEndpoint = byIdentity();
+  private final Map<PrincipalPolicies, PrincipalPolicies> unknownEndpoint = byIdentity();
   private final Map<KeyPolicies, Map<Applicability, KeyPolicies>> resources = byIdentity();
 
   /** What decides which layers of a resource apply. */
@@ -74,24 +75,28 @@ public final class CompletedPolicies implements AutoCloseable {
 
   /**
    * The layers of a caller who makes a check. The endpoint of a call that a service or KMS made is
-   * not the caller's.
+   * not the caller's, and none limits a call that came through none.
    */
   PrincipalPolicies principal(CheckSubject check, Caller.AccountCaller caller) {
     PrincipalPolicies found = source.principal(caller);
     PrincipalPolicies applicable =
-        isThroughEndpoint(check)
-            ? found
-            : withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint);
+        switch (check.route()) {
+          case ENDPOINT -> isOfEndpoint(check) ? found : withUnknownEndpoint(found);
+          case PUBLIC -> withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint);
+          case NOT_KNOWN -> withUnknownEndpoint(found);
+        };
     return principals.computeIfAbsent(applicable, none::complete);
   }
 
+  private PrincipalPolicies withUnknownEndpoint(PrincipalPolicies found) {
+    return unknownEndpoint.computeIfAbsent(found, ApplicableLayers::withUnknownEndpoint);
+  }
+
   /** A call goes to the Region of its resource; without one, the Region is not looked at. */
-  private boolean isThroughEndpoint(CheckSubject check) {
-    boolean applies =
-        check.resource() instanceof KmsResource.Owned owned
-            ? ApplicableLayers.isThroughEndpoint(check.plan(), owned.region(), source)
-            : !check.plan().isMadeByKms();
-    return applies && !check.throughService();
+  private boolean isOfEndpoint(CheckSubject check) {
+    return check.resource() instanceof KmsResource.Owned owned
+        ? ApplicableLayers.isThroughEndpoint(check.plan(), owned.region(), source)
+        : !check.plan().isMadeByKms();
   }
 
   /** The layers of the resource of a check that a caller makes. */

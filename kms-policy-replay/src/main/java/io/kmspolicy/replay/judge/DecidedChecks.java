@@ -5,6 +5,7 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.mapped.CallRoute;
 import io.kmspolicy.replay.mapped.CheckSubject;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -59,7 +60,7 @@ final class DecidedChecks {
       PlannedCheck plan,
       KmsResource resource,
       String grantId,
-      boolean throughService,
+      CallRoute route,
       PrincipalPolicies principal,
       KeyPolicies key) {
 
@@ -71,7 +72,7 @@ final class DecidedChecks {
           && principal == group.principal
           && key == group.key
           && plan == group.plan
-          && throughService == group.throughService
+          && route == group.route
           && grantId.equals(group.grantId)
           && resource.equals(group.resource)
           && caller.equals(group.caller);
@@ -101,7 +102,7 @@ final class DecidedChecks {
             subject.plan(),
             subject.resource(),
             subject.grantId(),
-            subject.throughService(),
+            subject.route(),
             principal,
             key);
     DecidedCheck known = groups.get(group);

@@ -206,7 +206,8 @@ public final class Judge {
         policies.none().complete(applicable(resource, policies.source().key(resource, caller)));
     AuthorizationRequest request =
         new AuthorizationRequest(caller, action, resource, context, "", key.manager(), "");
-    AppliedPolicies applied = new AppliedPolicies(ApplicableLayers.withoutEndpoint(principal), key);
+    AppliedPolicies applied =
+        new AppliedPolicies(ApplicableLayers.withUnknownEndpoint(principal), key);
     boolean sameLayer =
         aws.layer().isEmpty()
             || aws.explicitly().isEmpty()

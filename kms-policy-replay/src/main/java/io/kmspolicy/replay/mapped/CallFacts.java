@@ -24,7 +24,7 @@ final class CallFacts {
     this.event = event;
     this.partition = partition;
     this.infer = infer;
-    this.throughService = RecordedCaller.isThroughService(event);
+    this.throughService = !event.service().isEmpty();
     this.ofServices = ofServices;
   }
 
@@ -54,20 +54,29 @@ final class CallFacts {
     return throughService ? ofServices.get(key) : null;
   }
 
-  /** A call that the caller made itself: the record has its address, and names its endpoint. */
+  /** A call that the caller made itself: the record names its address and its endpoint. */
   private @Nullable ContextValue direct(String key) {
-    boolean endpoint = !event.vpcEndpointId().isEmpty();
+    boolean endpoint = event.isThroughEndpoint();
     return switch (key) {
-      case "aws:sourceip" ->
-          endpoint ? ContextValue.unknown() : ContextValue.of(event.sourceAddress());
-      case "aws:sourcevpce" ->
-          endpoint ? ContextValue.of(event.vpcEndpointId()) : ContextValue.absent();
+      case "aws:sourceip" -> endpoint ? ContextValue.unknown() : address(ContextValue.unknown());
+      case "aws:sourcevpce" -> endpoint ? endpointId() : ContextValue.absent();
       case "aws:sourcevpc" -> endpoint ? ContextValue.presentUnknown() : ContextValue.absent();
       case "aws:sourcevpcarn" -> endpoint ? null : ContextValue.absent();
       case "aws:vpcsourceip" ->
-          endpoint ? ContextValue.of(event.sourceAddress()) : ContextValue.absent();
+          endpoint ? address(ContextValue.presentUnknown()) : ContextValue.absent();
       default -> null;
     };
+  }
+
+  private ContextValue endpointId() {
+    String id = event.vpcEndpointId();
+    return id.isEmpty() ? ContextValue.presentUnknown() : ContextValue.of(id);
+  }
+
+  private ContextValue address(ContextValue otherwise) {
+    return TrailEvent.isAddress(event.sourceAddress())
+        ? ContextValue.of(event.sourceAddress())
+        : otherwise;
   }
 
   /** Nothing of the event: it may be confidential. */

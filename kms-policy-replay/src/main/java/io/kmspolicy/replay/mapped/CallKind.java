@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of the same caller, operation, Region and resources, whose checks do not depend on the
- * parameters of the request. They are recognized by the identity of the objects that the reader
+ * Calls of the same caller, operation, Region, resources and route, whose checks do not depend on
+ * the parameters of the request. They are recognized by the identity of the objects that the reader
  * shares between events; events that share none are of different kinds. Immutable.
  *
  * @param subjects the checks
@@ -19,6 +19,7 @@ record CallKind(
     String name,
     Map<String, Object> identity,
     List<String> resources,
+    boolean throughEndpoint,
     PlannedOperation operation,
     Caller.AccountCaller caller,
     List<CheckSubject> subjects) {
@@ -26,6 +27,7 @@ record CallKind(
   boolean includes(TrailEvent event) {
     return identity == event.identity()
         && resources == event.resources()
+        && throughEndpoint == event.isThroughEndpoint()
         && name.equals(event.name())
         && region.equals(event.region());
   }

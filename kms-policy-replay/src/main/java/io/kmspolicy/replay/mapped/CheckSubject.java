@@ -17,14 +17,14 @@ public final class CheckSubject {
   private final PlannedCheck plan;
   private final KmsResource resource;
   private final String grantId;
-  private final boolean throughService;
+  private final CallRoute route;
 
   CheckSubject(Parts parts) {
     this.caller = parts.caller();
     this.plan = parts.plan();
     this.resource = parts.resource();
     this.grantId = parts.grantId();
-    this.throughService = parts.throughService();
+    this.route = parts.route();
   }
 
   /** The parts of a subject, which are compared by value. */
@@ -33,13 +33,13 @@ public final class CheckSubject {
       PlannedCheck plan,
       KmsResource resource,
       String grantId,
-      boolean throughService) {
+      CallRoute route) {
 
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Parts parts
           && plan == parts.plan
-          && throughService == parts.throughService
+          && route == parts.route
           && grantId.equals(parts.grantId)
           && resource.equals(parts.resource)
           && caller.equals(parts.caller);
@@ -78,9 +78,9 @@ public final class CheckSubject {
     return grantId;
   }
 
-  /** Whether an AWS service made the call for the caller. */
-  public boolean throughService() {
-    return throughService;
+  /** How the call reached KMS. */
+  public CallRoute route() {
+    return route;
   }
 
   /** The action and the resource. */

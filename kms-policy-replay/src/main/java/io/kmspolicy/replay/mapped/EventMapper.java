@@ -141,6 +141,7 @@ public final class EventMapper {
             event.name(),
             event.identity(),
             event.resources(),
+            event.isThroughEndpoint(),
             operation,
             caller,
             checks));
@@ -164,16 +165,15 @@ public final class EventMapper {
 
   private static MappedEvent again(
       List<CheckSubject> of, Caller.AccountCaller caller, String region, EventContexts made) {
-    boolean throughService = of.get(0).throughService();
     RecordedCheck check = new RecordedCheck(of.get(0), caller, region, made);
     if (of.size() == 1) {
-      return new MappedEvent.Checks(List.of(check), true, throughService);
+      return new MappedEvent.Checks(List.of(check), true);
     }
     List<RecordedCheck> checks = new ArrayList<>(of.size());
     for (CheckSubject subject : of) {
       checks.add(new RecordedCheck(subject, caller, region, made));
     }
-    return new MappedEvent.Checks(checks, true, throughService);
+    return new MappedEvent.Checks(checks, true);
   }
 
   private MappedEvent first(TrailEvent event) {
@@ -231,7 +231,7 @@ public final class EventMapper {
       check.ifPresent(checks::add);
       complete &= check.isPresent() || (readable && !isNeeded(plan, made.call()));
     }
-    return new MappedEvent.Checks(checks, complete, RecordedCaller.isThroughService(event));
+    return new MappedEvent.Checks(checks, complete);
   }
 
   private static boolean isNeeded(PlannedCheck plan, InterceptedCall call) {
@@ -256,11 +256,7 @@ public final class EventMapper {
     CheckSubject subject =
         subjects.get(
             new CheckSubject.Parts(
-                call.caller(),
-                plan,
-                resource.get(),
-                grantId(event, call),
-                RecordedCaller.isThroughService(event)));
+                call.caller(), plan, resource.get(), grantId(event, call), CallRoute.of(event)));
     return Optional.of(new RecordedCheck(subject, call.caller(), region.get(), made));
   }
 

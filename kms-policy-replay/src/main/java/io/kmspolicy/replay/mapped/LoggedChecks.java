@@ -51,7 +51,7 @@ final class LoggedChecks {
         complete = false;
       }
     }
-    return new MappedEvent.Checks(checks, complete, false);
+    return new MappedEvent.Checks(checks, complete);
   }
 
   private static List<Map<?, ?>> checks(TrailEvent event) {
@@ -83,7 +83,8 @@ final class LoggedChecks {
       KmsResource resource) {
     CheckSubject subject =
         subjects.apply(
-            new CheckSubject.Parts(caller, plan, resource, text(check, "grantId"), false));
+            new CheckSubject.Parts(
+                caller, plan, resource, text(check, "grantId"), CallRoute.ENDPOINT));
     StatedContext otherwise = new StatedContext(caller, stated);
     return new RecordedCheck(
         subject, caller, event.region(), new Contexts(event, LoggedKeys.of(check), otherwise));

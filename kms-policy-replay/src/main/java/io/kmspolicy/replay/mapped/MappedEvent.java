@@ -10,10 +10,8 @@ public sealed interface MappedEvent {
    *
    * @param checks the checks that KMS made, in the order of the catalogue
    * @param complete whether these are all; not if the record lacks the parameters that decide it
-   * @param throughService whether an AWS service made the call for the caller
    */
-  record Checks(List<RecordedCheck> checks, boolean complete, boolean throughService)
-      implements MappedEvent {
+  record Checks(List<RecordedCheck> checks, boolean complete) implements MappedEvent {
     /** Copies the list. */
     public Checks {
       checks = List.copyOf(checks);

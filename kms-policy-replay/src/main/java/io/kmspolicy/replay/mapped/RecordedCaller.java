@@ -6,7 +6,6 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Who made the call of an event.
@@ -20,8 +19,6 @@ final class RecordedCaller {
   private static final String ARN = "arn";
   private static final String TYPE = "type";
   private static final String INVOKED_BY = "invokedBy";
-
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
 
   private RecordedCaller() {}
 
@@ -93,20 +90,6 @@ final class RecordedCaller {
    */
   static String invokedBy(TrailEvent event) {
     return text(event.identity(), INVOKED_BY);
-  }
-
-  /**
-   * Whether an AWS service made the call for the caller, or may have: in place of an address, the
-   * source of a call by a service is its name or {@code AWS Internal}, and not every record also
-   * says who invoked it.
-   */
-  static boolean isThroughService(TrailEvent event) {
-    return !invokedBy(event).isEmpty() || !hasAddress(event);
-  }
-
-  /** Whether the source of a call is an address, and not the name of a service. */
-  static boolean hasAddress(TrailEvent event) {
-    return ADDRESS.matcher(event.sourceAddress()).matches();
   }
 
   /** The type of the identity, such as {@code AWSAccount}. */

@@ -170,6 +170,15 @@ final class RecordParser {
       throw new DamagedRecordException(
           "`" + VERSION + "` is `" + recorded + "`; versions that begin with `1.` can be read");
     }
+    TrailEvent event = event(file, line, number, objectOrEmpty(identity));
+    // Events that share an identity came to KMS in the same way.
+    return event.isFromNoAddress()
+        ? event(file, line, number, new HashMap<>(event.identity()))
+        : event;
+  }
+
+  private TrailEvent event(String file, long line, long number, Map<String, Object> caller)
+      throws DamagedRecordException {
     return new TrailEvent(
         file,
         line,
@@ -178,7 +187,7 @@ final class RecordParser {
         required("awsRegion", region),
         required("eventName", name),
         type == null ? TrailEvent.API_CALL : text(type),
-        objectOrEmpty(identity),
+        caller,
         object(parameters),
         objectOrEmpty(response),
         objectOrEmpty(additional),

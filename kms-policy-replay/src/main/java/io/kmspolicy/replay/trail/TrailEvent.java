@@ -60,9 +60,50 @@ public record TrailEvent(
   /** The member of {@link #additionalData} with the decision of a logged call. */
   public static final String DECISION = "decision";
 
+  private static final String INVOKED_BY = "invokedBy";
+  private static final String ENDPOINT_POLICY = "VPC endpoint policy";
+  private static final int HEXADECIMAL = 16;
+
   /** Whether this is a decision that an interceptor has logged, and not a record of CloudTrail. */
   public boolean isLogged() {
     return type.equals(LOGGED_DECISION);
+  }
+
+  /**
+   * The AWS service that made the call for the caller, or may have; empty for a direct call. In
+   * place of an address, the source of a call by a service is its name or {@code AWS Internal}, and
+   * not every record also says who invoked it.
+   */
+  public String service() {
+    return identity.get(INVOKED_BY) instanceof String service && !service.isEmpty()
+        ? service
+        : isAddress(sourceAddress) ? "" : sourceAddress;
+  }
+
+  /**
+   * Whether the call went through a VPC endpoint. A denial by the endpoint's policy did, whatever
+   * else the record has.
+   */
+  public boolean isThroughEndpoint() {
+    return !vpcEndpointId.isEmpty() || errorMessage.contains(ENDPOINT_POLICY);
+  }
+
+  /** Whether the record says neither from which address the call came nor who invoked it. */
+  boolean isFromNoAddress() {
+    return !isAddress(sourceAddress) && !identity.containsKey(INVOKED_BY);
+  }
+
+  /** Whether the source of a call is an IP address of either version. */
+  public static boolean isAddress(String source) {
+    boolean colons = source.indexOf(':') >= 0;
+    for (int i = 0; i < source.length(); i++) {
+      char c = source.charAt(i);
+      boolean inVersion4 = (c >= '0' && c <= '9') || c == '.';
+      if (!inVersion4 && !(colons && (c == ':' || Character.digit(c, HEXADECIMAL) >= 0))) {
+        return false;
+      }
+    }
+    return !source.isEmpty();
   }
 
   /** Where the record is, as {@code FILE:LINE} or {@code FILE:LINE:NUMBER}. */

@@ -30,6 +30,7 @@ class TrailReaderTest {
     return """
     {"eventVersion": "1.11", "userIdentity": {"type": "IAMUser"}, "eventTime": "2026-01-31T12:00:00Z", \
     "eventSource": "kms.amazonaws.com", "eventName": "%s", "awsRegion": "eu-central-1", \
+    "sourceIPAddress": "203.0.113.7", \
     "requestParameters": {"keyId": "alias/a", "bytes": 32, "flag": true, "none": null}, \
     "responseElements": null, "resources": [{"ARN": "arn:aws:kms:eu-central-1:111122223333:key/a"}], \
     "eventType": "AwsApiCall"}\

@@ -249,7 +249,7 @@ public final class EventMapper {
     String regionMember = plan.check().regionMember();
     Optional<String> region =
         regionMember.isEmpty() ? Optional.of(call.region()) : call.request().text(regionMember);
-    Optional<KmsResource> resource = resource(event, plan.check().resource(), call);
+    Optional<KmsResource> resource = resource(event, plan.check(), call);
     if (region.isEmpty() || resource.isEmpty()) {
       return Optional.empty();
     }
@@ -269,10 +269,12 @@ public final class EventMapper {
 
   /** The resource of a check. The record names the key that KMS resolved, whatever named it. */
   private Optional<KmsResource> resource(
-      TrailEvent event, CheckedResource checked, InterceptedCall call) {
+      TrailEvent event, OperationCheck check, InterceptedCall call) {
+    CheckedResource checked = check.resource();
     if (isExistingKey(checked)) {
       return Optional.of(
           recordedKey(event, checked, call.planned())
+              .or(() -> deniedKey(event, check.action()))
               .or(() -> resolver.resolve(checked, call))
               .orElseGet(() -> new KmsResource.UnknownKey(call.partition(), call.region())));
     }
@@ -281,6 +283,16 @@ public final class EventMapper {
     return fromMembers && event.parameters().isEmpty()
         ? Optional.empty()
         : resolver.resolve(checked, call);
+  }
+
+  /** The key that AWS's message names in the denial of an action: the record may name none. */
+  private static Optional<KmsResource> deniedKey(TrailEvent event, String action) {
+    return event.errorMessage().isEmpty()
+        ? Optional.empty()
+        : DeniedCall.parse(event.errorMessage())
+            .filter(denied -> denied.action().equals(action))
+            .map(DeniedCall::resource)
+            .filter(KmsResource.Key.class::isInstance);
   }
 
   private static boolean isExistingKey(CheckedResource checked) {

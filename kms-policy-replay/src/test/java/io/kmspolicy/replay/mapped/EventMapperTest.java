@@ -304,6 +304,38 @@ class EventMapperTest {
 
   /** The record of UpdateAlias names several resources, and not which key the alias left. */
   @Test
+  @DisplayName("the key of a denial is the one that the message names for the action, if any")
+  void map_denialWithoutResources_isOnTheKeyOfTheMessage() {
+    String key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    String message =
+        "User: arn:aws:sts::111122223333:assumed-role/App/s is not authorized to perform: %s on"
+            + " resource: %s because no identity-based policy allows the %1$s action";
+
+    assertThat(
+            resources(
+                Events.of("Decrypt")
+                    .resources()
+                    .error("AccessDenied", message.formatted("kms:Decrypt", key))))
+        .containsExactly(KmsResource.parse(key));
+    assertThat(
+            resources(
+                Events.of("Decrypt")
+                    .resources()
+                    .error("AccessDenied", message.formatted("kms:Encrypt", key))))
+        .containsExactly(new KmsResource.UnknownKey("aws", "eu-central-1"));
+    assertThat(
+            resources(
+                Events.of("ReEncrypt")
+                    .resources()
+                    .error("AccessDenied", message.formatted("kms:ReEncryptTo", key))))
+        .containsExactly(new KmsResource.UnknownKey("aws", "eu-central-1"), KmsResource.parse(key));
+  }
+
+  private List<KmsResource> resources(Events events) {
+    return checks(events).stream().map(check -> check.subject().resource()).toList();
+  }
+
+  @Test
   void map_updateAlias_doesNotGuessTheKeyBehindTheAlias() {
     List<RecordedCheck> checks =
         checks(

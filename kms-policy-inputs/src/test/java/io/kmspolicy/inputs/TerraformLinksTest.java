@@ -49,12 +49,52 @@ class TerraformLinksTest {
   }
 
   @Test
-  @DisplayName("each.key as the index is the index of the referring instance")
-  void index_ofTheInstance_isFollowed() {
-    InputState state = rolesWithPolicies("aws_iam_role.app", "each.key").readPlan();
+  @DisplayName("each.key is the index or a part of it: the policy may be of each instance")
+  void index_withTheKeyOfTheInstance_isUnknown() {
+    InputState state =
+        rolesWithPolicies("aws_iam_role.app", "each.key")
+            .existing("aws_iam_role.other", "other")
+            .readPlan();
 
-    assertThat(a(state)).isEqualTo("[allow Decrypt]");
-    assertThat(b(state)).isEqualTo("[allow Encrypt]");
+    assertThat(a(state)).isEqualTo("unknown");
+    assertThat(b(state)).isEqualTo("unknown");
+    assertThat(identity(state, "aws_iam_role.other")).isEqualTo("[]");
+  }
+
+  private static TerraformText oneRole(String address) {
+    return new TerraformText()
+        .created(address, "'name': 'a', 'path': '/'", "arn", "id")
+        .existing("aws_iam_role.other", "other")
+        .created("aws_iam_role_policy.p[\"a\"]", policy("Deny", "Decrypt"), "role");
+  }
+
+  @Test
+  @DisplayName("each.key is the index of the only instance")
+  void index_ofTheOnlyInstance_isFollowed() {
+    InputState state =
+        oneRole("aws_iam_role.app[\"a\"]")
+            .refers("aws_iam_role_policy.p", "role", "aws_iam_role.app", "each.key")
+            .readPlan();
+
+    assertThat(a(state)).isEqualTo("[deny Decrypt]");
+    assertThat(identity(state, "aws_iam_role.other")).isEqualTo("[]");
+  }
+
+  @Test
+  @DisplayName("each.key is no index of a block without instances, so it is a part of a name")
+  void key_besideAnOnlyResource_isUnknown() {
+    InputState state =
+        oneRole("aws_iam_role.app")
+            .refers(
+                "aws_iam_role_policy.p",
+                "role",
+                "aws_iam_role.app.id",
+                "aws_iam_role.app",
+                "each.key")
+            .readPlan();
+
+    assertThat(identity(state, "aws_iam_role.app")).isEqualTo("unknown");
+    assertThat(identity(state, "aws_iam_role.other")).isEqualTo("unknown");
   }
 
   @Test

@@ -5,9 +5,13 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The users, groups and roles of a file, the policies that are attached to them, and the members of
@@ -55,6 +59,22 @@ public final class PrincipalGraph {
   /** Attaches a managed policy to a user, role or group. */
   public void attach(String id, String policy, Place place) {
     attachments.add(new Edge(id, policy, place));
+  }
+
+  /** The managed policies that are attached to a user, role or group itself. */
+  Set<String> attachedTo(String id) {
+    return attachments.stream()
+        .filter(edge -> edge.from().equals(id))
+        .map(Edge::to)
+        .collect(Collectors.toSet());
+  }
+
+  /** The users, roles and groups with managed policies that fulfill a condition. */
+  Set<String> holders(Predicate<String> policy) {
+    return attachments.stream()
+        .filter(edge -> policy.test(edge.to()))
+        .map(Edge::from)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Makes a managed policy the boundary of a user or role. */

@@ -78,6 +78,10 @@ final class TerraformClaims {
       side.managed("aws_iam_policy_attachment").stream()
           .filter(policy -> policy.isOpen("groups") || !policy.elements("groups").isEmpty())
           .forEach(policy -> claims.add(Owner.USER, "", policy));
+      // These detach the policy from all others, and remove all other members.
+      side.managed("aws_iam_policy_attachment")
+          .forEach(policy -> claims.addExclusive(side, policy));
+      side.managed("aws_iam_group_membership").forEach(group -> claims.add(Owner.USER, "", group));
       for (TerraformResource policy : side.managed("aws_iam_policy")) {
         // A policy without a name yet is new, and no other file can attach it.
         policy.string("name").ifPresent(name -> claims.add(Owner.MANAGED, name, policy));
@@ -91,6 +95,15 @@ final class TerraformClaims {
     }
   }
 
+  private void addExclusive(TerraformResources side, TerraformResource attachment) {
+    Optional<String> arn = attachment.string("policy_arn");
+    boolean isNew = !side.mayRefer(attachment, "policy_arn", "aws_iam_policy").isEmpty();
+    if (arn.isPresent() || !isNew) {
+      // A policy without an ARN yet is new, and no other file can attach it.
+      add(Owner.MANAGED, arn.map(known -> known.replaceFirst(".*/", "")).orElse(""), attachment);
+    }
+  }
+
   /** The keys of a file list their grants themselves, but not those that a plan removes. */
   private void addOne(TerraformResources side, Attachment attachment) {
     for (TerraformResource resource : side.managed(attachment.type())) {
@@ -101,7 +114,7 @@ final class TerraformClaims {
       if (target.isPresent() && !isListed) {
         add(attachment.owner(), target.get(), resource);
       }
-      if (target.isEmpty() && side.referred(resource, attachment.member(), OWNERS).isEmpty()) {
+      if (target.isEmpty() && side.mayRefer(resource, attachment.member(), OWNERS).isEmpty()) {
         add(attachment.owner(), "", resource);
       }
     }

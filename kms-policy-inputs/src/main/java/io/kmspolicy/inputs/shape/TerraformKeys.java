@@ -111,11 +111,7 @@ final class TerraformKeys {
   private Named named(TerraformResource resource, String member) {
     Optional<String> name = resource.string(member);
     if (name.isEmpty()) {
-      return now.referred(resource, member, KEYS)
-          .flatMap(to -> Optional.ofNullable(byAddress.get(to.address())))
-          .filter(key -> !isMultiRegion(key) || isInRegion(resource, key))
-          .map(key -> new Named(List.of(key), true))
-          .orElseGet(() -> new Named(List.copyOf(byAddress.values()), false));
+      return referred(resource, member);
     }
     List<KeySketch> keys =
         byAddress.values().stream()
@@ -131,6 +127,19 @@ final class TerraformKeys {
     return place.regionOf(resource).isEmpty()
         ? new Named(keys, false)
         : new Named(keys.stream().filter(key -> isInRegion(resource, key)).toList(), true);
+  }
+
+  /** The keys to which a name refers that is not known yet; any, if it may refer to others. */
+  private Named referred(TerraformResource resource, String member) {
+    List<TerraformResource> to = now.mayRefer(resource, member, KEYS);
+    List<KeySketch> keys =
+        to.stream()
+            .flatMap(key -> Optional.ofNullable(byAddress.get(key.address())).stream())
+            .filter(key -> !isMultiRegion(key) || isInRegion(resource, key))
+            .toList();
+    return keys.isEmpty() || keys.size() < to.size()
+        ? new Named(List.copyOf(byAddress.values()), false)
+        : new Named(keys, keys.size() == 1);
   }
 
   private static boolean isMultiRegion(KeySketch key) {

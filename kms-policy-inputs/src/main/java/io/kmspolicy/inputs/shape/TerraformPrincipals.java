@@ -27,6 +27,7 @@ final class TerraformPrincipals {
   private final TerraformResources before;
   private final TerraformResources now;
   private final TerraformPlace place;
+  private final TerraformRoleLists roles;
   private final StateSketch sketch;
   private final PrincipalGraph graph = new PrincipalGraph();
 
@@ -38,6 +39,7 @@ final class TerraformPrincipals {
     this.before = before;
     this.now = now;
     this.place = place;
+    this.roles = new TerraformRoleLists(before, now);
     this.sketch = sketch;
   }
 
@@ -55,6 +57,7 @@ final class TerraformPrincipals {
     principals.addInline("aws_iam_group_policy", "group", GROUP);
     principals.addAttachments();
     principals.addMembers();
+    TerraformExclusive.add(now, principals.roles, principals, principals.graph);
     sketch.principals().addAll(principals.graph.resolve());
   }
 
@@ -117,7 +120,7 @@ final class TerraformPrincipals {
   }
 
   /** The id of a managed policy by its ARN. */
-  private String policyId(String arn) {
+  String policyId(String arn) {
     return addresses.getOrDefault(arn, arn);
   }
 
@@ -130,8 +133,7 @@ final class TerraformPrincipals {
     boolean exists = role.string("arn").isPresent();
     for (String list : List.of("inline_policy", "managed_policy_arns")) {
       // Before a role exists, both lists are computed from what is attached to it.
-      boolean configured = !now.expressions(role, list).isEmpty();
-      if (role.isOpen(list) && (exists || configured)) {
+      if (role.isOpen(list) && (exists || roles.areConfigured(role, list))) {
         layer.get().leaveOpen(role.notYet(list));
       }
     }
@@ -143,11 +145,20 @@ final class TerraformPrincipals {
           .filter(policy -> policy instanceof Text text && !text.text().isEmpty())
           .filter(policy -> !elsewhere.contains(name))
           .ifPresent(policy -> layer.get().add(new Candidate(name, PolicyType.IDENTITY, policy)));
+      if (elsewhere.contains(name) && roles.areConfigured(role, "inline_policy")) {
+        layer
+            .get()
+            .leaveOpen(role.because("another resource sets or removes its policy `" + name + "`"));
+      }
     }
     Set<String> attached = managedElsewhere("aws_iam_role_policy_attachment", "policy_arn", role);
     for (SourceNode arn : role.elements("managed_policy_arns")) {
       if (arn instanceof Text text && !attached.contains(text.text())) {
         graph.attach(role.address(), policyId(text.text()), arn.place());
+      } else if (arn instanceof Text text && roles.areConfigured(role, "managed_policy_arns")) {
+        layer
+            .get()
+            .leaveOpen(role.because("another resource attaches or detaches `" + text.text() + "`"));
       }
     }
   }
@@ -186,8 +197,7 @@ final class TerraformPrincipals {
    * The address of the user, group or role that a resource names. If the file does not say which
    * one it is, it may be any of the file; if the file does not define it, it is left out.
    */
-  private Optional<String> owner(
-      TerraformResource resource, String member, String ownerType, String does) {
+  Optional<String> owner(TerraformResource resource, String member, String ownerType, String does) {
     Optional<String> name = resource.string(member);
     if (name.isPresent()) {
       return defined(resource, ownerType, name.get(), does);
@@ -200,10 +210,15 @@ final class TerraformPrincipals {
     return referred;
   }
 
+  /** The address of a user, group or role by its name; empty if the file does not define it. */
+  Optional<String> addressOf(String ownerType, String name) {
+    return Optional.ofNullable(addresses.get(ownerType + "/" + name));
+  }
+
   /** The address of a user, group or role by its name; one that is not in the file is left out. */
   private Optional<String> defined(
       TerraformResource resource, String ownerType, String name, String does) {
-    Optional<String> address = Optional.ofNullable(addresses.get(ownerType + "/" + name));
+    Optional<String> address = addressOf(ownerType, name);
     if (address.isEmpty()) {
       sketch.leaveOut(
           resource.address(), resource.because("the file does not define `" + name + "`, " + does));
@@ -212,12 +227,13 @@ final class TerraformPrincipals {
   }
 
   /**
-   * Leaves the policies open of all users, groups or roles of the file but those that a resource
-   * names.
+   * Leaves the policies open of all users, groups or roles to which a resource may refer, but not
+   * of those that it names.
    */
   private void openAll(TerraformResource resource, String member, String ownerType) {
     List<String> named = resource.strings(member);
-    for (TerraformResource owner : now.managed(ownerType)) {
+    List<TerraformResource> referred = now.mayRefer(resource, member, ownerType);
+    for (TerraformResource owner : referred.isEmpty() ? now.managed(ownerType) : referred) {
       if (owner.string("name").filter(named::contains).isEmpty()) {
         graph
             .policiesOf(owner.address())
@@ -249,7 +265,7 @@ final class TerraformPrincipals {
   }
 
   /** The id of the policy that a resource attaches. */
-  private String attached(TerraformResource attachment) {
+  String attached(TerraformResource attachment) {
     if (!attachment.isCurrent()) {
       return attachment.address();
     }

@@ -59,6 +59,11 @@ record TerraformResource(
     return node.member("index").map(TerraformResource::index).orElse("");
   }
 
+  /** Whether its block creates no others. */
+  boolean isOnly() {
+    return index().isEmpty();
+  }
+
   private static String index(SourceNode value) {
     if (value instanceof Text text) {
       return '"' + text.text();
@@ -71,6 +76,14 @@ record TerraformResource(
     return unknown
         .flatMap(values -> values.member(member))
         .filter(value -> value.holds(TerraformResource::isTrue))
+        .isPresent();
+  }
+
+  /** Whether all of a value is known only after the plan is applied. */
+  boolean isWhollyOpen(String member) {
+    return unknown
+        .flatMap(values -> values.member(member))
+        .filter(TerraformResource::isTrue)
         .isPresent();
   }
 

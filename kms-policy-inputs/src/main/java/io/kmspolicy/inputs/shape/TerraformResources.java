@@ -26,16 +26,18 @@ final class TerraformResources {
   private static final Set<String> ITERATION = Set.of("each.key", "count.index");
 
   private final SourceNode root;
+  private final boolean isPlanned;
   private final Map<String, SourceNode> unknown = new HashMap<>();
   private final List<TerraformResource> all = new ArrayList<>();
 
-  private TerraformResources(SourceNode root) {
+  private TerraformResources(SourceNode root, boolean isPlanned) {
     this.root = root;
+    this.isPlanned = isPlanned;
   }
 
   /** The resources as a plan leaves them, or of a state. */
   static TerraformResources after(SourceNode root) {
-    TerraformResources resources = new TerraformResources(root);
+    TerraformResources resources = new TerraformResources(root, TerraformOutput.isPlan(root));
     for (SourceNode change : list(root, "resource_changes")) {
       // The change of a deposed object has the address of the object that replaces it.
       if (change.text(DEPOSED).isEmpty()) {
@@ -52,7 +54,7 @@ final class TerraformResources {
 
   /** The resources before a plan. */
   static TerraformResources before(SourceNode root) {
-    TerraformResources resources = new TerraformResources(root);
+    TerraformResources resources = new TerraformResources(root, false);
     root.at("prior_state", "values", "root_module").ifPresent(resources::addModule);
     return resources;
   }
@@ -151,6 +153,11 @@ final class TerraformResources {
                 SourceNode.Member::name, SourceNode.Member::value, (one, other) -> other));
   }
 
+  /** Whether these are the resources as a plan leaves them. */
+  boolean isPlanned() {
+    return isPlanned;
+  }
+
   /** Whether there is a configuration, which a plan has and a state has not. */
   boolean isConfigured() {
     return root.member("configuration").isPresent();
@@ -158,16 +165,24 @@ final class TerraformResources {
 
   /**
    * The resource to which a value of another refers that is not known yet; empty if the
-   * configuration does not determine it. The configuration lists what an expression refers to, and
-   * not the expression. So the instance is determined only by a constant index, or if there is only
-   * one, or by the index of the referring instance if both blocks have the same instances.
+   * configuration does not determine it.
    */
   Optional<TerraformResource> referred(TerraformResource from, String member, String... types) {
+    List<TerraformResource> found = mayRefer(from, member, types);
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /**
+   * The instances of the one block to which a value of another refers that is not known yet; none
+   * if the configuration does not name one block. The configuration lists what an expression refers
+   * to, and not the expression. So only a constant index tells which of several instances it is:
+   * {@code each.key} may be the index or a part of an expression for it.
+   */
+  List<TerraformResource> mayRefer(TerraformResource from, String member, String... types) {
     List<String> references = TerraformReference.longest(references(from, member));
-    List<String> iteration = references.stream().filter(ITERATION::contains).toList();
     List<String> others = references.stream().filter(one -> !ITERATION.contains(one)).toList();
-    if (others.size() != 1 || iteration.size() > 1) {
-      return Optional.empty();
+    if (others.size() != 1) {
+      return List.of();
     }
     TerraformReference to = TerraformReference.parse(others.get(0));
     List<TerraformResource> found =
@@ -175,37 +190,11 @@ final class TerraformResources {
             .filter(TerraformResource::isCurrent)
             .filter(resource -> resource.module().equals(from.module()))
             .filter(resource -> resource.reference().equals(to.resource()))
+            .filter(resource -> to.index().isEmpty() || resource.index().equals(to.index()))
             .toList();
-    if (!to.isName()) {
-      return Optional.empty();
-    }
-    if (iteration.isEmpty()) {
-      return to.index().isEmpty() ? only(found) : withIndex(found, to.index());
-    }
-    boolean same = to.index().isEmpty() && indexes(found).equals(indexes(instances(from)));
-    return same ? withIndex(found, from.index()) : Optional.empty();
-  }
-
-  private static Optional<TerraformResource> only(List<TerraformResource> found) {
-    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-  }
-
-  private static Optional<TerraformResource> withIndex(
-      List<TerraformResource> found, String index) {
-    return only(found.stream().filter(resource -> resource.index().equals(index)).toList());
-  }
-
-  private static Set<String> indexes(List<TerraformResource> instances) {
-    return instances.stream().map(TerraformResource::index).collect(Collectors.toSet());
-  }
-
-  /** All that the same block creates. */
-  private List<TerraformResource> instances(TerraformResource one) {
-    return managed(one.type()).stream()
-        .filter(TerraformResource::isCurrent)
-        .filter(other -> other.module().equals(one.module()))
-        .filter(other -> other.reference().equals(one.reference()))
-        .toList();
+    boolean isIndexed = to.index().isEmpty() && found.stream().noneMatch(TerraformResource::isOnly);
+    boolean isPlain = references.size() == others.size();
+    return to.isName() && (isPlain || isIndexed) ? found : List.of();
   }
 
   private List<String> references(TerraformResource from, String member) {

@@ -1,5 +1,9 @@
 package io.kmspolicy.inputs;
 
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * What a file says about a layer of a user, role or key that it need not define: it attaches a
  * policy, or removes it. Another file that defines the user, role or key does not say all of this
@@ -7,10 +11,18 @@ package io.kmspolicy.inputs;
  *
  * @param owner the kind of the owner and its layer
  * @param target the name of the user, role or managed policy without a path, or the id or ARN of
- *     the key; empty if the file does not say which one it is, so that it may be any
+ *     the key; with {@code *} for any text where the file tells a part of the name; empty if the
+ *     file does not say which one it is, so that it may be any
  * @param gap what is then unknown; its name is that of the policy or grant
  */
 public record InputClaim(Owner owner, String target, InputGap gap) {
+
+  /** Whether it may concern an owner of this name, id or ARN. */
+  public boolean mayConcern(String name) {
+    String[] parts = target.split("\\*", -1);
+    String pattern = Stream.of(parts).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return target.isEmpty() || Pattern.compile(pattern, Pattern.DOTALL).matcher(name).matches();
+  }
 
   /** The owner of a layer, and which one. */
   public enum Owner {
@@ -18,6 +30,10 @@ public record InputClaim(Owner owner, String target, InputGap gap) {
     USER,
     /** The identity policies of a role. */
     ROLE,
+    /** The permissions boundary of a user. */
+    USER_BOUNDARY,
+    /** The permissions boundary of a role. */
+    ROLE_BOUNDARY,
     /** The policy of a key. */
     KEY_POLICY,
     /** The grants on a key. */

@@ -74,6 +74,7 @@ final class StateReader {
     String layer =
         switch (claim.owner()) {
           case USER, ROLE, MANAGED -> InputGap.IDENTITY;
+          case USER_BOUNDARY, ROLE_BOUNDARY -> InputGap.BOUNDARY;
           case KEY_POLICY -> InputGap.KEY_POLICY;
           case GRANTS -> InputGap.GRANTS;
         };

@@ -168,4 +168,30 @@ class TemplateExpansionsTest {
                 .keyPolicies())
         .containsEntry("Key", "[Key]");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"!Ref App", "!GetAtt App.Arn", "!Sub '${App}'", "!Join [',', [!Ref App, other]]"})
+  @DisplayName("a nested stack may attach a policy to a role that it is given")
+  void nestedStack_withRole_isUnknown(String value) {
+    TemplateReading template =
+        TemplateReading.of(
+            """
+            Resources:
+              App: {Type: AWS::IAM::Role, Properties: {RoleName: App}}
+              Other: {Type: AWS::IAM::Role, Properties: {RoleName: Other}}
+              Nested:
+                Type: AWS::CloudFormation::Stack
+                Properties:
+                  TemplateURL: https://example.com/t
+                  Parameters:
+                    Role: %s
+            """
+                .formatted(value));
+
+    assertThat(template.identities()).containsEntry("role/App", "unknown");
+    assertThat(template.identities()).containsEntry("role/Other", "[]");
+    assertThat(template.state().gaps())
+        .anySatisfy(gap -> assertThat(gap.toString()).contains("`Nested` is left out"));
+  }
 }

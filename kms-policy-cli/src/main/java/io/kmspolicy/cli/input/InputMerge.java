@@ -172,7 +172,19 @@ final class InputMerge {
                     claims(holder.kind(), Set.of(holder.name()), sourcesOf(said)).stream(),
                     managed(identity, sourcesOf(said)).stream())
                 .toList()),
-        layer(caller.arn(), InputGap.BOUNDARY, boundary, managed(boundary, sourcesOf(said))));
+        layer(
+            caller.arn(),
+            InputGap.BOUNDARY,
+            boundary,
+            Stream.concat(
+                    claims(boundaryOf(holder.kind()), Set.of(holder.name()), sourcesOf(said))
+                        .stream(),
+                    managed(boundary, sourcesOf(said)).stream())
+                .toList()));
+  }
+
+  private static Owner boundaryOf(Owner kind) {
+    return kind == Owner.USER ? Owner.USER_BOUNDARY : Owner.ROLE_BOUNDARY;
   }
 
   /** What files say about managed policies that other files attach by name. */
@@ -260,7 +272,7 @@ final class InputMerge {
   private static List<InputGap> claims(InputSource source, Owner owner, Set<String> names) {
     return source.state().claims().stream()
         .filter(claim -> claim.owner() == owner)
-        .filter(claim -> claim.target().isEmpty() || names.contains(claim.target()))
+        .filter(claim -> names.stream().anyMatch(claim::mayConcern))
         .map(InputClaim::gap)
         .toList();
   }

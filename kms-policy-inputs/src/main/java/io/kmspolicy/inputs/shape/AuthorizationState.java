@@ -1,6 +1,7 @@
 package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
@@ -30,6 +31,9 @@ public final class AuthorizationState {
     list(root, "RoleDetailList").forEach(role -> state.addPrincipal(role, ROLE, "Role"));
     StateSketch sketch = new StateSketch();
     sketch.principals().addAll(state.graph.resolve());
+    if (AwsOutput.isPage(root)) {
+      sketch.leaveOut("what other pages hold", AwsOutput.page(root));
+    }
     return sketch;
   }
 
@@ -70,28 +74,44 @@ public final class AuthorizationState {
             inline(principal, word + "PolicyList"),
             new LayerSketch()));
     attach(id, principal);
+    if (kind.equals(USER) && principal.member("GroupList").isEmpty()) {
+      graph.policiesOf(id).ifPresent(layer -> layer.leaveOpen(unlisted("groups", principal)));
+    }
     for (SourceNode group : list(principal, "GroupList")) {
-      if (group instanceof Text text) {
-        graph.join(id, GROUP + text.text(), text.place());
-      }
+      graph.join(id, GROUP + (group instanceof Text text ? text.text() : ""), group.place());
     }
     principal
-        .at("PermissionsBoundary", "PermissionsBoundaryArn")
-        .filter(Text.class::isInstance)
-        .ifPresent(arn -> graph.bound(id, ((Text) arn).text(), arn.place()));
+        .member("PermissionsBoundary")
+        .filter(boundary -> !(boundary instanceof Literal))
+        .ifPresent(
+            boundary ->
+                graph.bound(
+                    id, boundary.text("PermissionsBoundaryArn").orElse(""), boundary.place()));
   }
 
-  /** The documents inside a list of policies; the output always has the list. */
+  private static Unresolved unlisted(String what, SourceNode owner) {
+    return new Unresolved("the file does not list the " + what + " of it", owner.place());
+  }
+
+  /**
+   * The documents inside a list of policies. The output always lists the managed policies, and has
+   * no list of inline policies of a user without any.
+   */
   private static LayerSketch inline(SourceNode owner, String member) {
     LayerSketch layer = new LayerSketch();
-    if (owner.member(member).isEmpty() && owner.member("AttachedManagedPolicies").isEmpty()) {
-      layer.leaveOpen(new Unresolved("the file lists no policies of it", owner.place()));
+    if (owner.member("AttachedManagedPolicies").isEmpty()) {
+      layer.leaveOpen(unlisted("managed policies", owner));
+    }
+    if (owner.member(member).isEmpty() && !member.startsWith("User")) {
+      layer.leaveOpen(unlisted("inline policies", owner));
     }
     for (SourceNode policy : list(owner, member)) {
       String name = policy.text("PolicyName").orElse("");
-      policy
-          .member("PolicyDocument")
-          .ifPresent(document -> layer.add(new Candidate(name, PolicyType.IDENTITY, document)));
+      SourceNode document =
+          policy
+              .member("PolicyDocument")
+              .orElseGet(() -> new Unresolved("the file does not hold it", policy.place()));
+      layer.add(new Candidate(name, PolicyType.IDENTITY, document));
     }
     return layer;
   }

@@ -50,6 +50,19 @@ public final class AwsOutput {
     return found;
   }
 
+  /** Whether an output is one page of several. */
+  static boolean isPage(SourceNode root) {
+    return List.of("Truncated", "IsTruncated").stream()
+            .anyMatch(name -> root.member(name).filter(AuthorizationDetails::isTrue).isPresent())
+        || List.of("NextMarker", "NextToken", "Marker").stream()
+            .anyMatch(
+                name -> root.member(name).filter(SourceNode.Text.class::isInstance).isPresent());
+  }
+
+  static SourceNode.Unresolved page(SourceNode root) {
+    return new SourceNode.Unresolved("the file is one page of several", root.place());
+  }
+
   private static Candidate identity(String name, SourceNode document) {
     return new Candidate(name, PolicyType.IDENTITY, document);
   }

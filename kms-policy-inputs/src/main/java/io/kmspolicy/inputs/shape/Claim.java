@@ -7,7 +7,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
  *
  * @param owner the kind of the owner and its layer
  * @param target the name of the user, role or managed policy without a path, or the id or ARN of
- *     the key; empty if it may be any
+ *     the key; with {@code *} for any text; empty if it may be any
  * @param name the name of the policy or grant in the file
  * @param reason what the file says
  */
@@ -19,6 +19,10 @@ public record Claim(Owner owner, String target, String name, Unresolved reason) 
     USER,
     /** The identity policies of a role. */
     ROLE,
+    /** The permissions boundary of a user. */
+    USER_BOUNDARY,
+    /** The permissions boundary of a role. */
+    ROLE_BOUNDARY,
     /** The policy of a key. */
     KEY_POLICY,
     /** The grants on a key. */

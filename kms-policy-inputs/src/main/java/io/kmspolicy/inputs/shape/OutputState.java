@@ -1,7 +1,6 @@
 package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.SourceNode;
-import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -141,8 +140,10 @@ public final class OutputState {
             .ifPresent(region -> sketch.endpointRegions().put(id, region));
       }
     }
-    if (list.isPresent() && isPage()) {
-      sketch.others().add(new Candidate("other endpoints", PolicyType.VPC_ENDPOINT, page()));
+    if (list.isPresent() && AwsOutput.isPage(root)) {
+      sketch
+          .others()
+          .add(new Candidate("other endpoints", PolicyType.VPC_ENDPOINT, AwsOutput.page(root)));
     }
   }
 
@@ -164,22 +165,12 @@ public final class OutputState {
   }
 
   private KeySketch withUnknownPolicy(String arn, KmsResource.Key key) {
-    KeySketch found = new KeySketch(arn, key, !isPage());
+    KeySketch found = new KeySketch(arn, key, !AwsOutput.isPage(root));
     found.policy().leaveAbsent(new Unresolved("the file does not hold it", root.place()));
-    if (isPage()) {
-      found.openGrants().add(page());
+    if (AwsOutput.isPage(root)) {
+      found.openGrants().add(AwsOutput.page(root));
     }
     return found;
-  }
-
-  private boolean isPage() {
-    return root.member("Truncated").filter(AuthorizationDetails::isTrue).isPresent()
-        || root.member("NextMarker").filter(Text.class::isInstance).isPresent()
-        || root.member("NextToken").filter(Text.class::isInstance).isPresent();
-  }
-
-  private Unresolved page() {
-    return new Unresolved("the file is one page of several", root.place());
   }
 
   private static Optional<KmsResource.Key> key(String arn) {

@@ -76,6 +76,24 @@ final class OwnerNames {
     return new Meaning(one, names);
   }
 
+  /** The users, groups and roles to which a value refers anywhere. */
+  Set<String> namedIn(SourceNode value) {
+    Set<String> found = new LinkedHashSet<>();
+    for (String name : types.keySet()) {
+      boolean refers =
+          value.holds(
+              part ->
+                  TemplateResource.reference(part).filter(name::equals).isPresent()
+                      || (part instanceof Text text
+                          && (text.text().contains("${" + name + "}")
+                              || text.text().contains("${" + name + "."))));
+      if (refers) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
   private boolean isUnnamed(String type, Set<String> names) {
     return unnamed.getOrDefault(type, Set.of()).containsAll(names);
   }

@@ -17,7 +17,12 @@ import java.util.stream.Collectors;
  */
 final class TemplateClaims {
 
+  private static final List<String> OWNERS =
+      List.of("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group");
+
+  /** The logical names of users, groups and roles. */
   private final Set<String> logical;
+
   private final StateSketch sketch;
 
   private TemplateClaims(Set<String> logical, StateSketch sketch) {
@@ -26,23 +31,64 @@ final class TemplateClaims {
   }
 
   static void add(List<TemplateResource> all, StateSketch sketch) {
-    Set<String> names = all.stream().map(TemplateResource::name).collect(Collectors.toSet());
+    Set<String> names =
+        all.stream()
+            .filter(resource -> OWNERS.contains(resource.type()))
+            .map(TemplateResource::name)
+            .collect(Collectors.toSet());
     TemplateClaims claims = new TemplateClaims(names, sketch);
     all.forEach(claims::add);
   }
 
-  /** A macro over the whole template may attach policies to anybody. */
-  static void addAnybody(Expansions.Expansion macro, StateSketch sketch) {
+  /** What becomes resources that the template does not show may be anybody's policy or boundary. */
+  static void addAnybody(Expansions.Expansion part, StateSketch sketch) {
     for (Owner owner : List.of(Owner.ROLE, Owner.USER)) {
-      sketch.claims().add(new Claim(owner, "", macro.name(), macro.reason()));
+      addAll(owner, "", part.name(), part.reason(), sketch);
     }
+  }
+
+  /**
+   * Adds that a user or role that the template does not identify may be one of another file.
+   *
+   * @param name its name; empty if it is not known
+   */
+  static void addUnidentified(
+      TemplateResource owner, Optional<String> name, String property, StateSketch sketch) {
+    String target = name.orElse(owner.raw(property).isPresent() ? "" : madeName(owner));
+    String why =
+        name.isPresent()
+            ? "the account or the path is not known"
+            : "the name is not known; state it with --parameter " + owner.name() + "=NAME";
+    Unresolved reason =
+        owner.because("it may be `" + owner.name() + "` of the file, of which " + why);
+    addAll(
+        owner.type().equals("AWS::IAM::Role") ? Owner.ROLE : Owner.USER,
+        target,
+        owner.name(),
+        reason,
+        sketch);
+  }
+
+  private static void addAll(
+      Owner owner, String target, String name, Unresolved reason, StateSketch sketch) {
+    Owner boundary = owner == Owner.ROLE ? Owner.ROLE_BOUNDARY : Owner.USER_BOUNDARY;
+    sketch.claims().add(new Claim(owner, target, name, reason));
+    sketch.claims().add(new Claim(boundary, target, name, reason));
+  }
+
+  /**
+   * The names that CloudFormation makes: that of the stack, the logical name, and a random part,
+   * with hyphens between them. It cuts long names, so the logical name may be only begun.
+   */
+  private static String madeName(TemplateResource resource) {
+    return "*-" + resource.name().charAt(0) + "*-*";
   }
 
   private void add(TemplateResource resource) {
     switch (resource.type()) {
       case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy" -> {
         if (resource.type().equals("AWS::IAM::ManagedPolicy")) {
-          add(resource, "ManagedPolicyName", Owner.MANAGED);
+          addManaged(resource);
         }
         add(resource, "Roles", Owner.ROLE);
         add(resource, "Users", Owner.USER);
@@ -52,12 +98,21 @@ final class TemplateClaims {
       case "AWS::IAM::UserPolicy" -> add(resource, "UserName", Owner.USER);
       case "AWS::IAM::GroupPolicy" -> addGroups(resource, "GroupName");
       case "AWS::IAM::UserToGroupAddition" -> add(resource, "Users", Owner.USER);
-      default -> {
-        if (resource.name().startsWith("Fn::")) {
-          claim(resource, Owner.ROLE, "");
-          claim(resource, Owner.USER, "");
-        }
+      case "AWS::IAM::Group" -> {
+        addGroups(resource, "Policies");
+        addGroups(resource, "ManagedPolicyArns");
       }
+      default -> {
+        // Nothing else has a policy of a user or role.
+      }
+    }
+  }
+
+  private void addManaged(TemplateResource policy) {
+    if (policy.raw("ManagedPolicyName").isPresent()) {
+      add(policy, "ManagedPolicyName", Owner.MANAGED);
+    } else {
+      claim(policy, Owner.MANAGED, madeName(policy));
     }
   }
 

@@ -96,6 +96,7 @@ final class TemplatePrincipals {
     Optional<String> path = owner.raw("Path").isEmpty() ? Optional.of("/") : owner.text("Path");
     if (name.isEmpty() || path.isEmpty() || stated.account().isEmpty()) {
       sketch.leaveOut(owner.name(), owner.because(missing(owner, name, nameProperty)));
+      TemplateClaims.addUnidentified(owner, name, nameProperty, sketch);
       return;
     }
     String arn =
@@ -198,8 +199,21 @@ final class TemplatePrincipals {
       case "AWS::IAM::UserPolicy" -> addTo(resource, "UserName", USER);
       case "AWS::IAM::GroupPolicy" -> addTo(resource, "GroupName", GROUP);
       case "AWS::IAM::UserToGroupAddition" -> addMembers(resource);
+      case "AWS::CloudFormation::Stack" -> leaveToStack(resource);
       default -> {
         // Nothing else attaches a policy.
+      }
+    }
+  }
+
+  /** The template of a nested stack is another file; it may attach policies to what it is given. */
+  private void leaveToStack(TemplateResource stack) {
+    Unresolved reason =
+        stack.because("`" + stack.name() + "` is a nested stack, whose template is another file");
+    sketch.leaveOut(stack.name(), reason);
+    for (SourceNode value : stack.raw("Parameters").stream().toList()) {
+      for (String owner : names.namedIn(value)) {
+        leaveOpen(owner, reason);
       }
     }
   }

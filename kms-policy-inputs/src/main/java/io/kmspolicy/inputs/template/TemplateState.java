@@ -49,6 +49,7 @@ public final class TemplateState {
     for (Expansions.Expansion part : Expansions.ofResources(root)) {
       attached.add(part.reason());
       state.sketch.leaveOut(part.name(), part.reason());
+      TemplateClaims.addAnybody(part, state.sketch);
     }
     Optional<Expansions.Expansion> macro = Expansions.ofAll(root);
     macro.ifPresent(state::leaveAllOpen);

@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -167,12 +166,15 @@ final class PolicyDirectoryReader {
   }
 
   private void properties(Path file, String text) {
-    Properties properties = new Properties();
+    DirectoryProperties properties = new DirectoryProperties();
     try {
       properties.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException e) {
       problem(source(file) + ": is not a file of properties: " + e.getMessage());
       return;
+    }
+    for (String name : properties.repeated()) {
+      problem(source(file) + ": states `" + name + "` twice; only one of the lines would count");
     }
     for (String name : properties.stringPropertyNames()) {
       String value = properties.getProperty(name, "");
@@ -379,6 +381,10 @@ final class PolicyDirectoryReader {
 
   private void region(String account, Path directory) {
     String region = name(directory);
+    if (!REGION.matcher(region).matches()) {
+      stranger(directory, "directories of Regions, such as `us-west-2`");
+      return;
+    }
     String partition = Partition.ofRegion(region);
     directories(
         directory, key -> key(new KmsResource.Key(partition, region, account, name(key)), key));

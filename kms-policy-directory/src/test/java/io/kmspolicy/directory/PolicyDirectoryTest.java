@@ -322,6 +322,31 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  @DisplayName("a repeated property is refused: of two statements the first would be lost")
+  void load_repeatedProperty_isRefused() throws IOException {
+    write("directory.properties", "none = grants\nnone = session\n");
+
+    assertThat(
+            catchThrowableOfType(PolicyDirectoryException.class, () -> PolicyDirectory.load(root))
+                .problems())
+        .containsExactly(
+            "directory.properties: states `none` twice; only one of the lines would count");
+  }
+
+  @Test
+  @DisplayName("a folder of keys with the name of no Region is refused")
+  void load_folderOfNoRegion_isRefused() throws IOException {
+    write("111122223333/keys/US-WEST-2/" + Examples.KEY_ID + "/policy.json", FOR_EVERYBODY);
+
+    assertThat(
+            catchThrowableOfType(PolicyDirectoryException.class, () -> PolicyDirectory.load(root))
+                .problems())
+        .singleElement()
+        .asString()
+        .startsWith("111122223333/keys/US-WEST-2: is not part of a policy directory");
+  }
+
+  @Test
   void load_everyProblem_isReportedWithItsFile() throws IOException {
     write("README.md", "left alone");
     write(".hidden", "left alone");

@@ -75,6 +75,7 @@ public final class ImportCommand implements Callable<Integer> {
       throw new BadInputException("the files identify no key, user or role; nothing is written");
     }
     write(policies, target);
+    policies.reportAssumptions(context);
     try (Writer writer = context.writer()) {
       writer.write(SafeText.of(summary(policies)));
     }
@@ -110,6 +111,7 @@ public final class ImportCommand implements Callable<Integer> {
     files.forEach(file -> text.append("- `").append(file).append("`\n"));
     text.append("\nA layer without a file is unknown. ");
     text.append("What the files attach to a user or role is taken as all that is attached.\n");
+    policies.assumptions().forEach(assumed -> text.append('\n').append(assumed).append(".\n"));
     policies
         .keys()
         .forEach(

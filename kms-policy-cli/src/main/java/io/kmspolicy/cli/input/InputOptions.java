@@ -8,6 +8,7 @@ import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,7 +60,10 @@ public final class InputOptions {
       requireUnused(name);
       return PolicyInput.ofDirectory(context.resolve(name));
     }
-    InputState state = state(name, text(context, name), inputs(context));
+    String text = text(context, name);
+    PolicyInputs inputs = inputs(context);
+    InputState state = state(name, text, inputs);
+    reportUnused(context, name + " has no parameter and no resource", unused(name, text, inputs));
     return PolicyInput.of(List.of(new InputSource(name, state)), none());
   }
 
@@ -94,19 +98,32 @@ public final class InputOptions {
     }
     PolicyInputs inputs = key.isEmpty() ? inputs(context) : inputs(context).key(key(key));
     List<InputSource> sources = new ArrayList<>();
-    Set<String> unused = new TreeSet<>(stated.names());
+    Set<String> unused = new TreeSet<>(stated.allNames(context));
     for (String name : names) {
       String text = text(context, name);
       sources.add(new InputSource(name, state(name, text, inputs)));
       unused.retainAll(unused(name, text, inputs));
     }
-    if (!unused.isEmpty()) {
+    Set<String> refused = new TreeSet<>(unused);
+    refused.retainAll(stated.names());
+    if (!refused.isEmpty()) {
       throw new BadInputException(
           "--parameter: no template has a parameter or a resource `"
-              + String.join("`, `", unused)
+              + String.join("`, `", refused)
               + "`");
     }
+    reportUnused(context, "no file has a parameter or a resource", unused);
     return PolicyInput.of(sources, none());
+  }
+
+  /** One file of values may serve several templates, so this is no error. */
+  private static void reportUnused(CliContext context, String fault, Set<String> unused) {
+    if (!unused.isEmpty()) {
+      String names = String.join("`, `", unused);
+      context
+          .err()
+          .println(Quoting.escape("--parameter, --parameters: " + fault + " `" + names + "`"));
+    }
   }
 
   private static Set<String> unused(String name, String text, PolicyInputs inputs) {

@@ -9,6 +9,7 @@ import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputPrincipal;
+import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -35,6 +36,7 @@ public final class PolicyInput {
   private final Map<KmsResource.Key, InputKey> keys;
   private final List<InputPrincipal> principals;
   private final List<InputGap> gaps;
+  private final List<String> assumptions;
 
   /** A VPC endpoint for KMS in a file. */
   private record Endpoint(InputSource source, InputPolicy policy) {}
@@ -45,13 +47,15 @@ public final class PolicyInput {
       PolicyDirectoryBuilder builder,
       Map<KmsResource.Key, InputKey> keys,
       List<InputPrincipal> principals,
-      List<InputGap> gaps) {
+      List<InputGap> gaps,
+      List<String> assumptions) {
     this.directory = directory;
     this.root = root;
     this.builder = builder;
     this.keys = keys;
     this.principals = principals;
     this.gaps = gaps;
+    this.assumptions = assumptions;
   }
 
   static PolicyInput ofDirectory(Path root) {
@@ -61,6 +65,7 @@ public final class PolicyInput {
           Optional.of(root),
           new PolicyDirectoryBuilder(),
           Map.of(),
+          List.of(),
           List.of(),
           List.of());
     } catch (PolicyDirectoryException refused) {
@@ -112,7 +117,20 @@ public final class PolicyInput {
         builder,
         merged.keys(),
         merged.principals(),
-        List.copyOf(gaps));
+        List.copyOf(gaps),
+        sources.stream().filter(PolicyInput::isListOfGrants).map(PolicyInput::assumed).toList());
+  }
+
+  private static boolean isListOfGrants(InputSource source) {
+    return source.state().shape() == InputShape.DOCUMENT
+        && source.state().keys().stream().anyMatch(key -> key.grants() instanceof GrantLayer.Known);
+  }
+
+  /** A list with a filter looks like one without. */
+  private static String assumed(InputSource list) {
+    return list.name()
+        + ": its grants are taken as all grants on the keys that it names; it must not be filtered"
+        + " by --grant-id, --grantee-principal or --query, nor be that of list-retirable-grants";
   }
 
   /**
@@ -197,6 +215,16 @@ public final class PolicyInput {
     return gaps;
   }
 
+  /** What is taken as known though the files do not say it. */
+  List<String> assumptions() {
+    return assumptions;
+  }
+
+  /** Names on standard error what is taken as known. */
+  void reportAssumptions(CliContext context) {
+    assumptions.forEach(text -> context.err().println(Quoting.escape(text)));
+  }
+
   /** The builder of the policies of files, which writes them. */
   public PolicyDirectoryBuilder builder() {
     return builder;
@@ -204,6 +232,7 @@ public final class PolicyInput {
 
   /** Names on standard error what the files leave open. */
   public PolicyInput report(CliContext context) {
+    reportAssumptions(context);
     gaps.stream()
         .limit(SHOWN)
         .forEach(gap -> context.err().println(Quoting.escape(gap.toString())));

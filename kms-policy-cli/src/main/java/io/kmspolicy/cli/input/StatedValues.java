@@ -3,6 +3,7 @@ package io.kmspolicy.cli.input;
 import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.RegionOption;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
 import java.util.LinkedHashMap;
@@ -45,6 +46,8 @@ public final class StatedValues {
               + " --parameter overrides it.")
   private String parameterFile = "";
 
+  private boolean isNamed;
+
   /** Options that state nothing. */
   public StatedValues() {}
 
@@ -60,16 +63,41 @@ public final class StatedValues {
   /**
    * A reader of files to which the values are stated.
    *
-   * @throws BadInputException if the account is not an account id, or the file of parameters cannot
-   *     be read
+   * @throws BadInputException if the account is not an account id, the Region has not the form of
+   *     one, or the file of parameters cannot be read
    */
   public PolicyInputs inputs(CliContext context) {
-    return PolicyInputs.create().account(account()).region(region).parameters(parameters(context));
+    return PolicyInputs.create()
+        .account(account())
+        .region(region(context))
+        .parameters(parameters(context));
+  }
+
+  private String region(CliContext context) {
+    if (region.isEmpty()) {
+      return "";
+    }
+    String checked = RegionOption.checked("--region", region);
+    if (!RegionOption.isKnown(checked) && !isNamed) {
+      isNamed = true;
+      context
+          .err()
+          .println(
+              "--region: `"
+                  + checked
+                  + "` is not among the Regions that are known; it is taken as a new one");
+    }
+    return checked;
   }
 
   /** The names that {@code --parameter} states. */
   Set<String> names() {
     return parameters.keySet();
+  }
+
+  /** The names that {@code --parameter} and {@code --parameters} state. */
+  Set<String> allNames(CliContext context) {
+    return parameters(context).keySet();
   }
 
   private Map<String, String> parameters(CliContext context) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kms-policy import}: files become a policy directory that answers as the files do. */
 class ImportCommandTest {
@@ -196,6 +197,89 @@ class ImportCommandTest {
     assertThat(misspelt.err())
         .contains("--parameter: no template has a parameter or a resource `PartnerAcount`");
     assertThat(parameter.status()).as(parameter.err()).isZero();
+  }
+
+  @Test
+  @DisplayName("a file of values may have names for other templates; a slip in it is told")
+  void import_unusedValueInFile_isNamed() throws IOException {
+    Path file = folder.resolve("values.json");
+    Files.writeString(file, "[\"PartnerAcount=444455556666\", \"PartnerAccount=444455556666\"]");
+    String[] values = {"--parameters", file.toString(), "--from", "template.yaml"};
+
+    CommandRun run =
+        run(
+            STATED,
+            Stream.concat(Stream.of("import", "--out", out().toString()), Stream.of(values))
+                .toArray(String[]::new));
+    CommandRun explain =
+        run(
+            STATED,
+            "who-can",
+            "kms:Decrypt",
+            "alias/orders",
+            "--policies",
+            "template.yaml",
+            "--parameter",
+            "PartnerAcount=444455556666");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "--parameter, --parameters: no file has a parameter or a resource `PartnerAcount`\n");
+    assertThat(explain.err()).contains("template.yaml has no parameter and no resource `Part");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"us-wes-t2", "mars-2", "US-WEST-2", "us-west", "2"})
+  @DisplayName("a text that cannot be the name of a Region is refused")
+  void region_ofAnotherForm_isRefused(String region) {
+    CommandRun run =
+        run(
+            List.of(),
+            "import",
+            "--out",
+            out().toString(),
+            "--from",
+            "template.yaml",
+            "--region",
+            region);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "--region: `" + region + "` is not the name of a Region, such as `us-west-2`\n");
+  }
+
+  @Test
+  @DisplayName("a Region that is not known may be new: it is taken, and standard error says so")
+  void region_notKnown_isNamed() {
+    CommandRun run =
+        run(
+            List.of(),
+            "import",
+            "--out",
+            out().toString(),
+            "--from",
+            "template.yaml",
+            "--region",
+            "us-wes-2",
+            "--account",
+            "111122223333");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).containsOnlyOnce("`us-wes-2` is not among the Regions that are known");
+  }
+
+  @Test
+  @DisplayName(
+      "that a list of grants is taken as all grants is said: a filtered one looks the same")
+  void grants_asAllGrants_isSaid() throws IOException {
+    CommandRun run = run(STATED, "import", "--out", out().toString(), "--from", "list-grants.json");
+
+    String said = "list-grants.json: its grants are taken as all grants on the keys";
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).startsWith(said);
+    assertThat(Files.readString(out().resolve("README.md"))).contains(said);
   }
 
   private static String[] with(String[] args, String more) {

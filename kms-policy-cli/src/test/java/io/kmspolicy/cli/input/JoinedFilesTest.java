@@ -319,7 +319,9 @@ class JoinedFilesTest {
         "details.json",
         "{'UserDetailList':[{'UserName':'ann','Arn':'"
             + IAM
-            + "user/ann','GroupList':['G'],'AttachedManagedPolicies':[]}],'GroupDetailList':["
+            + "user/ann','GroupList':['G'],'UserPolicyList':[{'PolicyName':'p','PolicyDocument':"
+            + statement("Allow", "kms:*")
+            + "}],'AttachedManagedPolicies':[]}],'GroupDetailList':["
             + "{'GroupName':'G','GroupPolicyList':[],'AttachedManagedPolicies':[]}],'Policies':[]}");
   }
 

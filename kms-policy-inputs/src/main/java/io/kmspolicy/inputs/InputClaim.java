@@ -17,11 +17,14 @@ import java.util.stream.Stream;
  */
 public record InputClaim(Owner owner, String target, InputGap gap) {
 
-  /** Whether it may concern an owner of this name, id or ARN. */
+  /** Whether it may concern an owner of this name, id or ARN; IAM may ignore the case of names. */
   public boolean mayConcern(String name) {
     String[] parts = target.split("\\*", -1);
     String pattern = Stream.of(parts).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return target.isEmpty() || Pattern.compile(pattern, Pattern.DOTALL).matcher(name).matches();
+    return target.isEmpty()
+        || Pattern.compile(pattern, Pattern.DOTALL | Pattern.CASE_INSENSITIVE)
+            .matcher(name)
+            .matches();
   }
 
   /** The owner of a layer, and which one. */

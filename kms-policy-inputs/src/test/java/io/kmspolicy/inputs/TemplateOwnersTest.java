@@ -262,4 +262,21 @@ class TemplateOwnersTest {
               assertThat(found.boundary()).isInstanceOf(PolicyLayer.Unknown.class);
             });
   }
+
+  @Test
+  @DisplayName("a name in another case may be the same, as IAM has no two such names")
+  void owner_inAnotherCase_isUnknown() {
+    TemplateReading template =
+        TemplateReading.of(
+            """
+            Resources:
+              A: {Type: AWS::IAM::Role, Properties: {RoleName: App}}
+              B: {Type: AWS::IAM::Role, Properties: {RoleName: Apps}}
+              P: {Type: AWS::IAM::RolePolicy, Properties: {RoleName: app, PolicyDocument: %s}}
+            """
+                .formatted(TemplateReading.document("Deny")));
+
+    assertThat(template.identities()).containsEntry("role/App", "unknown");
+    assertThat(template.identities()).containsEntry("role/Apps", "[]");
+  }
 }

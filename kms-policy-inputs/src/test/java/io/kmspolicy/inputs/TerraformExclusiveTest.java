@@ -54,8 +54,7 @@ class TerraformExclusiveTest {
         .anySatisfy(
             gap ->
                 assertThat(gap)
-                    .contains(
-                        "`aws_iam_policy_attachment.t` removes policies that it does not list"));
+                    .contains("`aws_iam_policy_attachment.t` removes what it does not list"));
   }
 
   @Test
@@ -172,5 +171,34 @@ class TerraformExclusiveTest {
             .readPlan();
 
     assertThat(identity(state, "aws_iam_role.app")).isEqualTo("unknown");
+  }
+
+  @Test
+  @DisplayName("a policy is not attached any more if the plan removes its exclusive attachment")
+  void attachment_removed_isGone() {
+    InputState state =
+        attachedToBoth()
+            .prior(
+                "aws_iam_policy_attachment.t", "'policy_arn': '" + DENY_ARN + "', 'roles': ['app']")
+            .readPlan();
+
+    assertThat(identity(state, "aws_iam_role.app")).isEqualTo("[]");
+  }
+
+  @Test
+  @DisplayName("a list of all members of a group removes those that another resource adds")
+  void members_exclusive_opensOthers() {
+    InputState state =
+        new TerraformText()
+            .existing("aws_iam_user.u", "u")
+            .existing("aws_iam_user.v", "v")
+            .planned("aws_iam_group.g", "'name': 'g'")
+            .planned("aws_iam_group_policy.g", "'group': 'g', " + policy("Deny", "Decrypt"))
+            .planned("aws_iam_user_group_membership.u", "'user': 'u', 'groups': ['g']")
+            .planned("aws_iam_group_membership.g", "'group': 'g', 'users': ['v']")
+            .readPlan();
+
+    assertThat(identity(state, "aws_iam_user.u")).isEqualTo("unknown");
+    assertThat(identity(state, "aws_iam_user.v")).isEqualTo("[deny Decrypt]");
   }
 }

@@ -319,4 +319,18 @@ class TerraformLinksTest {
     assertThat(gaps(state))
         .anySatisfy(gap -> assertThat(gap).contains("the grants of `aws_kms_key.k` are unknown"));
   }
+
+  @Test
+  @DisplayName("a name in another case may be the same, as IAM has no two such names")
+  void owner_inAnotherCase_isUnknown() {
+    InputState state =
+        new TerraformText()
+            .existing("aws_iam_role.a", "App")
+            .existing("aws_iam_role.b", "Apps")
+            .planned("aws_iam_role_policy.p", "'role': 'app', " + policy("Deny", "Decrypt"))
+            .readPlan();
+
+    assertThat(identity(state, "aws_iam_role.a")).isEqualTo("unknown");
+    assertThat(identity(state, "aws_iam_role.b")).isEqualTo("[]");
+  }
 }

@@ -205,4 +205,23 @@ class TerraformObjectsTest {
     assertThat(state.keys()).isEmpty();
     assertThat(gaps(state)).singleElement().asString().contains("the account and the Region of");
   }
+
+  @Test
+  @DisplayName("a user that the plan renames or moves has its new ARN, or none that is known")
+  void user_renamed_hasItsNewArn() {
+    String arn = "'arn': 'arn:aws:iam::111122223333:user/old'";
+    InputState state =
+        new TerraformText()
+            .planned("aws_iam_user.a", "'name': 'new', 'path': '/', " + arn)
+            .planned("aws_iam_user.b", "'name': 'old', 'path': '/eng/', " + arn)
+            .planned("aws_iam_user.c", "'name': 'old', 'path': '/', " + arn)
+            .planned("aws_iam_user.d", "'path': '/', " + arn)
+            .changed("aws_iam_user.d", "update", "'name': true")
+            .readPlan();
+
+    assertThat(state.principals())
+        .extracting(user -> user.caller().arn().replaceFirst(".*:", ""))
+        .containsExactly("user/new", "user/eng/old", "user/old");
+    assertThat(gaps(state)).singleElement().asString().contains("`aws_iam_user.d` is left out");
+  }
 }

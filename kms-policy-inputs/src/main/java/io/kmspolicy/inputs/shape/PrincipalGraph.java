@@ -77,6 +77,14 @@ public final class PrincipalGraph {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** The members of a group. */
+  Set<String> members(String group) {
+    return memberships.stream()
+        .filter(edge -> edge.to().equals(group))
+        .map(Edge::from)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /** Makes a managed policy the boundary of a user or role. */
   public void bound(String id, String policy, Place place) {
     boundaries.add(new Edge(id, policy, place));

@@ -38,6 +38,7 @@ final class TerraformExclusive {
       PrincipalGraph graph) {
     TerraformExclusive exclusive = new TerraformExclusive(now, principals, graph);
     now.managed("aws_iam_policy_attachment").forEach(exclusive::detach);
+    now.managed("aws_iam_group_membership").forEach(exclusive::removeMembers);
     OWNERS.forEach(exclusive::addLists);
     for (TerraformResource role : now.managed(ROLE)) {
       if (roles.areConfigured(role, "inline_policy")) {
@@ -66,9 +67,23 @@ final class TerraformExclusive {
     }
   }
 
+  /** A membership of this type removes all other users from its group. */
+  private void removeMembers(TerraformResource membership) {
+    Set<String> listed =
+        membership.strings("users").stream()
+            .flatMap(name -> principals.addressOf("aws_iam_user", name).stream())
+            .collect(Collectors.toSet());
+    String group = principals.groupId(membership.string("group"), membership, "group");
+    for (String member : graph.members(group)) {
+      if (!listed.contains(member)) {
+        leaveOpen(member, membership);
+      }
+    }
+  }
+
   private void leaveOpen(String owner, TerraformResource exclusive) {
     Unresolved reason =
-        exclusive.because("`" + exclusive.address() + "` removes policies that it does not list");
+        exclusive.because("`" + exclusive.address() + "` removes what it does not list");
     graph.policiesOf(owner).ifPresent(layer -> layer.leaveOpen(reason));
   }
 

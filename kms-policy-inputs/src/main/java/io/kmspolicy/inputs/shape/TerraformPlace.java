@@ -151,16 +151,32 @@ record TerraformPlace(
     return Partition.ofRegion(stated("").or(() -> constant).orElse(""));
   }
 
-  /** The ARN of a user or role; empty if its path, its name or the account is not known. */
+  /**
+   * The ARN of a user or role; empty if its path, its name or the account is not known. A plan that
+   * renames or moves a user still has the ARN of today.
+   */
   Optional<String> principalArn(TerraformResource principal, String kind) {
     Optional<String> known = principal.string("arn");
     Optional<String> name = principal.string("name");
-    String owner = accountOf(principal);
-    boolean isOpen = name.isEmpty() || principal.isOpen("path") || owner.isEmpty();
-    if (known.isPresent() || isOpen) {
+    Optional<String> path = principal.string("path");
+    if (principal.isOpen("name") || principal.isOpen("path")) {
+      return Optional.empty();
+    }
+    if (name.isEmpty() || (known.isPresent() && path.isEmpty())) {
       return known;
     }
-    String path = principal.string("path").orElse("/");
-    return Optional.of("arn:" + partition() + ":iam::" + owner + ":" + kind + path + name.get());
+    String own =
+        known
+            .map(arn -> arn.substring(0, Math.max(0, arn.indexOf(":" + kind + "/"))))
+            .orElseGet(() -> account(principal));
+    return own.isEmpty()
+        ? Optional.empty()
+        : Optional.of(own + ":" + kind + path.orElse("/") + name.get());
+  }
+
+  /** The beginning of the ARN of a user or role; empty if the account is not known. */
+  private String account(TerraformResource principal) {
+    String owner = accountOf(principal);
+    return owner.isEmpty() ? "" : "arn:" + partition() + ":iam::" + owner;
   }
 }

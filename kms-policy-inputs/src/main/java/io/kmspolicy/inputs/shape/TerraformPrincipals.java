@@ -151,7 +151,7 @@ final class TerraformPrincipals {
             .leaveOpen(role.because("another resource sets or removes its policy `" + name + "`"));
       }
     }
-    Set<String> attached = managedElsewhere("aws_iam_role_policy_attachment", "policy_arn", role);
+    Set<String> attached = attachedElsewhere(role);
     for (SourceNode arn : role.elements("managed_policy_arns")) {
       if (arn instanceof Text text && !attached.contains(text.text())) {
         graph.attach(role.address(), policyId(text.text()), arn.place());
@@ -161,6 +161,17 @@ final class TerraformPrincipals {
             .leaveOpen(role.because("another resource attaches or detaches `" + text.text() + "`"));
       }
     }
+  }
+
+  /** The ARNs of the policies that resources attach to a role, before or now. */
+  private Set<String> attachedElsewhere(TerraformResource role) {
+    Set<String> arns = managedElsewhere("aws_iam_role_policy_attachment", "policy_arn", role);
+    for (TerraformResources side : List.of(before, now)) {
+      side.managed("aws_iam_policy_attachment").stream()
+          .filter(list -> role.string("name").filter(list.strings("roles")::contains).isPresent())
+          .forEach(list -> list.string("policy_arn").ifPresent(arns::add));
+    }
+    return arns;
   }
 
   /** A value of the resources that manage a policy of a role, before or now. */
@@ -220,10 +231,27 @@ final class TerraformPrincipals {
       TerraformResource resource, String ownerType, String name, String does) {
     Optional<String> address = addressOf(ownerType, name);
     if (address.isEmpty()) {
+      openSimilar(resource, ownerType + "/" + name);
       sketch.leaveOut(
           resource.address(), resource.because("the file does not define `" + name + "`, " + does));
     }
     return address;
+  }
+
+  /** IAM has no two names that differ by the case of letters only, so this may be the other one. */
+  private void openSimilar(TerraformResource resource, String kindAndName) {
+    addresses.forEach(
+        (known, address) -> {
+          if (known.equalsIgnoreCase(kindAndName)) {
+            graph
+                .policiesOf(address)
+                .ifPresent(
+                    layer ->
+                        layer.leaveOpen(
+                            resource.because(
+                                "`" + resource.address() + "` names it in another case")));
+          }
+        });
   }
 
   /**
@@ -310,7 +338,7 @@ final class TerraformPrincipals {
     }
   }
 
-  private String groupId(Optional<String> name, TerraformResource membership, String member) {
+  String groupId(Optional<String> name, TerraformResource membership, String member) {
     if (!membership.isCurrent()) {
       return membership.address();
     }

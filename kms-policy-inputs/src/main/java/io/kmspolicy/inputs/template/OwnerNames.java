@@ -71,9 +71,25 @@ final class OwnerNames {
       return new Meaning(true, Set.of(reference.get()));
     }
     Set<String> names = possible(in, expression, type);
-    boolean text = in.resolve(expression) instanceof Text;
-    boolean one = text && names.size() == 1 && !isUnnamed(type, names);
-    return new Meaning(one, names);
+    boolean isName =
+        in.resolve(expression) instanceof Text text && !exactly(type, text.text()).isEmpty();
+    return new Meaning(isName && names.size() == 1, names);
+  }
+
+  private Set<String> exactly(String type, String name) {
+    return named.getOrDefault(type + "/" + name, Set.of());
+  }
+
+  /** Those whose names differ by the case of letters at most; IAM has no two such names. */
+  private Set<String> similar(String type, String name) {
+    Set<String> found = new LinkedHashSet<>(exactly(type, name));
+    named.forEach(
+        (known, owners) -> {
+          if (known.equalsIgnoreCase(type + "/" + name)) {
+            found.addAll(owners);
+          }
+        });
+    return found;
   }
 
   /** The users, groups and roles to which a value refers anywhere. */
@@ -92,10 +108,6 @@ final class OwnerNames {
       }
     }
     return found;
-  }
-
-  private boolean isUnnamed(String type, Set<String> names) {
-    return unnamed.getOrDefault(type, Set.of()).containsAll(names);
   }
 
   private Optional<String> reference(SourceNode expression, String type) {
@@ -121,7 +133,7 @@ final class OwnerNames {
     }
     SourceNode value = in.resolve(expression);
     if (value instanceof Text text) {
-      Set<String> same = named.getOrDefault(type + "/" + text.text(), Set.of());
+      Set<String> same = similar(type, text.text());
       return same.isEmpty() ? unnamed.getOrDefault(type, Set.of()) : same;
     }
     return value instanceof Elements list

@@ -1,8 +1,7 @@
 package io.kmspolicy.inputs;
 
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * What a file says about a layer of a user, role or key that it need not define: it attaches a
@@ -19,12 +18,24 @@ public record InputClaim(Owner owner, String target, InputGap gap) {
 
   /** Whether it may concern an owner of this name, id or ARN; IAM may ignore the case of names. */
   public boolean mayConcern(String name) {
-    String[] parts = target.split("\\*", -1);
-    String pattern = Stream.of(parts).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return target.isEmpty()
-        || Pattern.compile(pattern, Pattern.DOTALL | Pattern.CASE_INSENSITIVE)
-            .matcher(name)
-            .matches();
+    if (target.isEmpty() || target.equalsIgnoreCase(name)) {
+      return true;
+    }
+    List<String> parts = List.of(target.toLowerCase(Locale.ROOT).split("\\*", -1));
+    String last = parts.get(parts.size() - 1);
+    String text = name.toLowerCase(Locale.ROOT);
+    if (parts.size() == 1 || !text.startsWith(parts.get(0)) || !text.endsWith(last)) {
+      return false;
+    }
+    int at = parts.get(0).length();
+    for (String part : parts.subList(1, parts.size() - 1)) {
+      int found = text.indexOf(part, at);
+      if (found < 0) {
+        return false;
+      }
+      at = found + part.length();
+    }
+    return at <= text.length() - last.length();
   }
 
   /** The owner of a layer, and which one. */

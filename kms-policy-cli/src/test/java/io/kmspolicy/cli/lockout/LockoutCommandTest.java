@@ -6,6 +6,7 @@ import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,34 @@ final class LockoutCommandTest {
         .endsWith("later changes: identities of account 111122223333\n");
     assertThat(run(DELEGATION, "--caller", ALICE, "--json").out())
         .contains("\"verdict\":\"open\"", "\"policies\":[\"identity\"", "\"by\":\"identities\"");
+  }
+
+  @Test
+  @DisplayName("5.21: a policy that names one user names it as the one who could change it later")
+  void text_policyThatNamesOneUser_isTheUser() {
+    String alone = "{'AWS':'" + ALICE + "'},'Action':'kms:*','Resource':'*'";
+    String byArn = ",'Condition':{'ArnEquals':{'aws:PrincipalArn':'" + ALICE + "'}}";
+    String byName = ",'Condition':{'StringEquals':{'aws:username':'alice'}}";
+    String everybody = "identities of account 111122223333";
+    Map<String, String> expected =
+        Map.of(
+            alone,
+            ALICE,
+            alone.replace("user/alice", "root") + byArn,
+            everybody + " that the conditions name",
+            alone.replace("user/alice", "root") + byName,
+            everybody + " that the conditions name",
+            alone.replace("user/alice", "root"),
+            everybody,
+            alone + ",'Condition':{'StringEquals':{'aws:PrincipalType':'FederatedUser'}}",
+            "a federated session of " + ALICE);
+    for (Map.Entry<String, String> one : expected.entrySet()) {
+      String statement = "{'Effect':'Allow','Principal':" + one.getKey() + "}";
+      String policy = "{'Version':'2012-10-17','Statement':[" + statement + "]}";
+
+      assertThat(run(policy.replace('\'', '"'), "--caller", ALICE).out())
+          .endsWith("\nlater changes: " + one.getValue() + "\n");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
 final class AdministratorContext {
 
   private static final String PRINCIPAL_ARN = "aws:PrincipalArn";
+  private static final String USER_NAME = "aws:username";
   private static final String VARIABLE = "${";
 
   private final boolean comparesRootOnly;
@@ -80,6 +82,20 @@ final class AdministratorContext {
   /** The context of a caller that the policy names. */
   ConditionContext of(Caller caller) {
     return known(caller).build();
+  }
+
+  /** The context of a caller whose name is its own, and one that no condition compares. */
+  ConditionContext ofExample(Caller caller) {
+    RequestContext.Builder context = known(caller);
+    if (caller instanceof Caller.IamUser user) {
+      context.put(PRINCIPAL_ARN, user.arn()).put(USER_NAME, user.name());
+    } else if (caller instanceof Caller.RoleSession session) {
+      String role = session.withPath(Caller.RolePath.root()).roleArn().orElseThrow();
+      context.put(PRINCIPAL_ARN, role).set(USER_NAME, ContextValue.absent());
+    } else {
+      context.put(PRINCIPAL_ARN, caller.arn()).set(USER_NAME, ContextValue.absent());
+    }
+    return context.build();
   }
 
   /** The context of a caller whose ARN is known. */

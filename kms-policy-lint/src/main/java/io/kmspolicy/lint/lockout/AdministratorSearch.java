@@ -39,6 +39,7 @@ public final class AdministratorSearch {
   private static final String REGION = "us-east-1";
   private static final String ID = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f";
   private static final String UNNAMED = "unnamed";
+  private static final String BY_NAME = " that the conditions name";
 
   /** Stands for every account that the policy does not name as a principal. */
   static final String ANY_ACCOUNT = "999999999999";
@@ -145,7 +146,7 @@ public final class AdministratorSearch {
     }
     boolean isNobody = any && hasNoMember(key, policies, context);
     if (any && !isNobody) {
-      identities.add(identitiesOf(key));
+      identities.add(identitiesOf(key) + (isByName(key, policies, context) ? BY_NAME : ""));
       return;
     }
     Set<String> members = new LinkedHashSet<>();
@@ -154,11 +155,29 @@ public final class AdministratorSearch {
       if (caller.isPresent() && mayChange(caller.get(), key, policies, context.of(caller.get()))) {
         (caller.get() instanceof Caller.ServicePrincipal ? services : members)
             .add(caller.get().arn());
+      } else if (caller.isPresent()
+          && caller.get() instanceof Caller.IamUser user
+          && mayChange(sessionOf(user), key, policies, context.of(sessionOf(user)))) {
+        members.add("a federated session of " + user.arn());
       }
     }
     if (!isNobody && !members.isEmpty() && !hasNoMember(key, policies, context)) {
       identities.addAll(members);
     }
+  }
+
+  /** Whether all users, roles and sessions are denied whose names no condition compares. */
+  private boolean isByName(KmsResource.Key key, PolicySet policies, AdministratorContext context) {
+    return unnamed(key).stream()
+        .filter(caller -> !(caller instanceof Caller.RootUser))
+        .filter(Caller.AccountCaller.class::isInstance)
+        .noneMatch(caller -> mayChange(caller, key, policies, context.ofExample(caller)));
+  }
+
+  /** A federated session that a user made, which may have the permissions of the user (4.12). */
+  private static Caller sessionOf(Caller.IamUser user) {
+    return new Caller.FederatedUser(
+        user.partition(), user.accountId(), UNNAMED, new FederatingUser.Named(user.name()));
   }
 
   /** Whether tests of ARNs certainly exclude all users, roles and sessions. */
@@ -211,7 +230,7 @@ public final class AdministratorSearch {
         new Caller.RootUser(partition, account),
         new Caller.IamUser(partition, account, UNNAMED),
         new Caller.RoleSession(partition, account, UNNAMED, UNNAMED, RolePath.unknown()),
-        new Caller.FederatedUser(partition, account, UNNAMED, FederatingUser.unknown()),
+        new Caller.FederatedUser(partition, account, UNNAMED, new FederatingUser.Named(UNNAMED)),
         new Caller.ServicePrincipal(UNNAMED + ".amazonaws.com"));
   }
 

@@ -42,7 +42,8 @@ public sealed interface Administrators {
    * Users, roles or sessions.
    *
    * @param principals the principals that the policy names, and {@code identities of account ID} or
-   *     {@code identities of the key's account} if it does not name them
+   *     {@code identities of the key's account} if it does not name them, with {@code that the
+   *     conditions name} if only those may
    */
   record Identities(List<String> principals) implements Administrators {
     /** Copies the list. */

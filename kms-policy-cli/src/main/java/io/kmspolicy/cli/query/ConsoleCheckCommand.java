@@ -5,14 +5,17 @@ import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.ConsolePage.Elsewhere;
 import io.kmspolicy.cli.query.ConsolePage.Need;
+import io.kmspolicy.cli.query.ConsolePage.On;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.resource.KmsResource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -128,9 +131,17 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       List<String> missing = new ArrayList<>();
       boolean never = false;
       for (Need need : page.needs()) {
-        Permission permission = permissions.of(need.action(), need.on().resource(account, region));
+        List<? extends KmsResource> resources =
+            need.on().resource(account, region) instanceof KmsResource.Alias alias
+                ? permissions.aliases(alias)
+                : List.of(need.on().resource(account, region));
+        Permission permission = permissions.of(need.action(), resources);
         if (permission != Permission.ALLOWED) {
-          missing.add(text(need, permission));
+          Set<String> dividing =
+              permission == Permission.CONDITIONAL && need.on() != On.NOTHING
+                  ? permissions.dividing(need.action(), resources)
+                  : Set.of();
+          missing.add(text(need, permission, dividing));
           never |= permission == Permission.DENIED || isMissing(need, permission);
         }
       }
@@ -156,7 +167,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
     return permission == Permission.NOT_ALLOWED && need.elsewhere() != Elsewhere.NEW_KEY_POLICY;
   }
 
-  private static String text(Need need, Permission permission) {
+  private static String text(Need need, Permission permission, Set<String> dividing) {
     String on =
         switch (need.on()) {
           case NOTHING -> "";
@@ -173,6 +184,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
         + on
         + ": "
         + permission.text()
+        + (dividing.isEmpty() ? "" : "; not all match `" + String.join("`, `", dividing) + "`")
         + (permission == Permission.NOT_ALLOWED ? advice : "");
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.query.ManagedCommand.Samples;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ record ConsolePage(String name, List<Need> needs) {
     KmsResource resource(String account, String region) {
       return switch (this) {
         case NOTHING -> new KmsResource.Any();
-        case KEY -> Samples.key(account, region);
+        case KEY -> new KmsResource.UnknownKey(Partition.ofRegion(region), region, account);
         case ALIAS -> Samples.alias(account, region);
       };
     }

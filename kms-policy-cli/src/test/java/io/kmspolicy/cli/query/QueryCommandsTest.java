@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,34 @@ final class QueryCommandsTest {
     assertThat(out)
         .contains("no   create: a key with tags\n       kms:CreateKey: not allowed\n")
         .contains("For keys of account 111122223333 in us-east-1 ");
+  }
+
+  @Test
+  @DisplayName("A statement on some keys or aliases decides for these only, and the page says so")
+  void consoleCheck_statementOnSomeKeys_isConditional(@TempDir Path directory) throws IOException {
+    String all =
+        "{'Effect':'Allow','Action':['kms:*','iam:*'],'Resource':'*'},"
+            + "{'Effect':'Deny','Action':'%s','Resource':'arn:aws:kms:*:111122223333:%s'}";
+    Map<String, String> expected =
+        Map.of(
+            all.formatted("kms:*", "key/1*"),
+            "if   manage: key policy\n       kms:PutKeyPolicy on the key: under conditions only;"
+                + " not all match `arn:aws:kms:*:111122223333:key/1*`\n",
+            all.formatted("kms:*", "key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+            "if   manage: deletion\n",
+            all.formatted("kms:*", "key/*"),
+            "no   manage: deletion\n",
+            all.formatted("kms:CreateAlias", "alias/prod*"),
+            "if   manage: aliases\n       kms:CreateAlias on the alias: under conditions only; not"
+                + " all match `arn:aws:kms:*:111122223333:alias/prod*`\n",
+            all.formatted("kms:CreateAlias", "alias/*"),
+            "no   manage: aliases\n");
+    for (Map.Entry<String, String> one : expected.entrySet()) {
+      String text = "{'Version':'2012-10-17','Statement':[" + one.getKey() + "]}";
+      Path policy = Files.writeString(directory.resolve("some.json"), text.replace('\'', '"'));
+      run("console-check", "--identity", policy.toString(), "--region", "us-west-2");
+      assertThat(out).contains(one.getValue());
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -69,19 +70,46 @@ public final class DifferenceFinder {
    *     unknown
    */
   public Difference find(OpenCase before, OpenCase after, ConditionContext known) {
+    Difference found = find(before, after, known, /* together= */ false);
+    return found instanceof Difference.TooLarge
+        ? find(before, after, known, /* together= */ true)
+        : found;
+  }
+
+  /**
+   * The difference, with an order of the keys.
+   *
+   * @param together whether keys that few tests of one statement read are next to each other, which
+   *     keeps the diagram of many statements small; otherwise they are in the order of the tests
+   */
+  private Difference find(
+      OpenCase before, OpenCase after, ConditionContext known, boolean together) {
     StepCounter counter = new StepBudget(MAX_STEPS).start();
     WorkMeter meter = new WorkMeter(counter, MAX_NODES);
     try {
-      return find(before, after, new CountedContext(known, counter), meter);
+      Set<Formula.Atom> tests = new LinkedHashSet<>();
+      for (Formula formula : List.of(after.deny(), after.allow(), before.deny(), before.allow())) {
+        ResidualAtoms.addTests(formula, tests);
+      }
+      return find(
+          before,
+          after,
+          together ? TestGroups.inOrder(before, after, tests) : tests,
+          new CountedContext(known, counter),
+          meter);
     } catch (WorkMeter.TooManyNodes | StepsExhausted tooLarge) {
       return new Difference.TooLarge();
     }
   }
 
   private Difference find(
-      OpenCase before, OpenCase after, ConditionContext known, WorkMeter meter) {
+      OpenCase before,
+      OpenCase after,
+      Set<Formula.Atom> tests,
+      ConditionContext known,
+      WorkMeter meter) {
     NodeTable table = new NodeTable(meter);
-    JointAtoms atoms = atoms(before, after, known, table, meter);
+    JointAtoms atoms = atoms(before, after, tests, known, table, meter);
     Node domain = domain(table, atoms);
     Node sure = table.leaf(ResultCode.MATCH);
     Node open = table.leaf(ResultCode.NO_MATCH);
@@ -114,15 +142,16 @@ public final class DifferenceFinder {
   }
 
   private JointAtoms atoms(
-      OpenCase before, OpenCase after, ConditionContext known, NodeTable table, WorkMeter meter) {
+      OpenCase before,
+      OpenCase after,
+      Set<Formula.Atom> tests,
+      ConditionContext known,
+      NodeTable table,
+      WorkMeter meter) {
     EquivalenceClassCollector collector = new EquivalenceClassCollector(catalogue, known);
     before.collect(known, collector);
     after.collect(known, collector);
     classes.accept(collector);
-    Set<Formula.Atom> tests = new LinkedHashSet<>();
-    for (Formula formula : List.of(after.deny(), after.allow(), before.deny(), before.allow())) {
-      ResidualAtoms.addTests(formula, tests);
-    }
     Set<String> separate = new HashSet<>();
     for (PairRule rule : rules) {
       separate.add(rule.first());
@@ -183,6 +212,37 @@ public final class DifferenceFinder {
       children.add(table.node(lower, leaves));
     }
     return table.node(upper, children);
+  }
+
+  /** The tests of the statements of two decisions, those of short statements first. */
+  private static final class TestGroups {
+
+    private final List<Set<Formula.Atom>> groups = new ArrayList<>();
+
+    static Set<Formula.Atom> inOrder(OpenCase before, OpenCase after, Set<Formula.Atom> all) {
+      TestGroups found = new TestGroups();
+      for (Formula formula : List.of(after.deny(), after.allow(), before.deny(), before.allow())) {
+        found.add(formula);
+      }
+      found.groups.sort(Comparator.comparingInt(Set::size));
+      Set<Formula.Atom> tests = new LinkedHashSet<>();
+      found.groups.forEach(tests::addAll);
+      tests.addAll(all);
+      return tests;
+    }
+
+    /** Adds the parts that all must hold; a test by itself is next to no other one. */
+    private void add(Formula formula) {
+      if (formula instanceof Formula.Join join) {
+        Set<Formula.Atom> own = new LinkedHashSet<>();
+        if (join.all() && join.parts().stream().allMatch(Formula.Atom.class::isInstance)) {
+          ResidualAtoms.addTests(join, own);
+          groups.add(own);
+        } else {
+          join.parts().forEach(this::add);
+        }
+      }
+    }
   }
 
   /** Where a difference holds for every option of what is not documented. */

@@ -168,8 +168,18 @@ final class DirectoryState {
             .withUnlisted(
                 accounts,
                 unlisted(SOME_ACCOUNT),
-                narrow("AWS services", directory.principal(service)));
+                narrow("AWS services", directory.principal(service)))
+            .withOrganizations(organizations());
     return key == null ? state.withOtherKeys(others(listed, named)) : state;
+  }
+
+  /** The organization that the directory states, which its accounts are members of. */
+  private Map<String, String> organizations() {
+    Map<String, String> members = new LinkedHashMap<>();
+    directory
+        .organization()
+        .ifPresent(id -> accounts.keySet().forEach(account -> members.put(account, id)));
+    return members;
   }
 
   /** The policies of the keys of each account that have no folder. */

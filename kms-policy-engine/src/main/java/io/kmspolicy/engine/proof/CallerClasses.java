@@ -21,6 +21,7 @@ import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.request.Caller.ServicePrincipal;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
@@ -130,6 +131,14 @@ final class CallerClasses {
     if (caller instanceof AccountCaller member && !isOneSession) {
       namedArns.add(CallerFacts.arn(member));
     }
+  }
+
+  /** Adds the users of a class, who have various names. */
+  private void addUsers(IamUser one, String name, Set<String> loose) {
+    RequestContext.Builder facts = CallerFacts.of(one, loose).toBuilder();
+    facts.set(CallerFacts.USER_NAME, ContextValue.presentUnknown());
+    classes.putIfAbsent(one, new CallerClass(one, name, facts.build(), loose));
+    add(one, name, loose);
   }
 
   private void addListed(Caller caller) {
@@ -292,8 +301,12 @@ final class CallerClasses {
     add(new RootUser(partition, account), isLoose ? ALL : Set.of());
     String iam = "arn:" + partition + ":iam::" + account + ":";
     Set<String> loose = isLoose ? ALL : Set.of();
+    for (String name : vocabulary.userNames()) {
+      IamUser user = new IamUser(partition, account, name);
+      add(user, other("user", new Named(name, true), account, isLoose), loose);
+    }
     for (Named user : names(iam + "user/", OTHER_NAME, true, account, isLoose)) {
-      add(
+      addUsers(
           new IamUser(partition, account, user.name()),
           other("user", user, account, isLoose),
           user.loose(loose));

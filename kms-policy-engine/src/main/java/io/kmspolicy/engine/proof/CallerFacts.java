@@ -11,6 +11,7 @@ import io.kmspolicy.model.request.Caller.ServicePrincipal;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The condition keys that a caller determines (rule 4.15). All other keys are unknown. */
@@ -19,6 +20,7 @@ final class CallerFacts {
   static final String ARN = "aws:PrincipalArn";
   static final String ACCOUNT = "aws:PrincipalAccount";
   static final String CALLER_ACCOUNT = "kms:CallerAccount";
+  static final String USER_NAME = "aws:username";
   private static final String SERVICE_NAME = "aws:PrincipalServiceName";
 
   private CallerFacts() {}
@@ -43,6 +45,8 @@ final class CallerFacts {
       context.put("aws:PrincipalType", type(member));
       context.put("aws:PrincipalIsAWSService", "false");
       context.set("aws:PrincipalServiceName", ContextValue.absent());
+      context.set(USER_NAME, userName(member));
+      userId(member).ifPresent(id -> context.put("aws:userid", id));
     } else if (caller instanceof ServicePrincipal service) {
       context.put("aws:PrincipalIsAWSService", "true");
       put(context, loose, SERVICE_NAME, service.name());
@@ -62,6 +66,21 @@ final class CallerFacts {
     return caller instanceof RoleCaller session
         ? session.roleArn().orElse(caller.arn())
         : caller.arn();
+  }
+
+  /** The name of a user without its path; no other caller has one. */
+  private static ContextValue userName(AccountCaller caller) {
+    return caller instanceof IamUser user
+        ? ContextValue.of(user.name().substring(user.name().lastIndexOf('/') + 1))
+        : ContextValue.absent();
+  }
+
+  /** The value of {@code aws:userid}; empty if it contains a unique id. */
+  private static Optional<String> userId(AccountCaller caller) {
+    if (caller instanceof FederatedUser session) {
+      return Optional.of(session.accountId() + ":" + session.name());
+    }
+    return caller instanceof RootUser ? Optional.of(caller.accountId()) : Optional.empty();
   }
 
   private static String type(AccountCaller caller) {

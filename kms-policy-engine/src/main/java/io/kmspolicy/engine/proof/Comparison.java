@@ -6,7 +6,11 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What two states mention, and the classes of callers and resources that it divides. */
 final class Comparison {
+
+  private static final String RESOURCE_ACCOUNT = "aws:ResourceAccount";
 
   private final KmsCatalogue catalogue;
   private final PolicyState before;
@@ -37,6 +43,9 @@ final class Comparison {
       new IdentityHashMap<>();
   private final boolean areOthersUnchanged;
   private boolean hasClasses = true;
+
+  /** One resource of each class of those that are not listed; null until they are needed. */
+  private @Nullable List<KmsResource.Owned> examples;
 
   Comparison(KmsCatalogue catalogue, PolicyState before, PolicyState after, RequestFilter filter) {
     this.catalogue = catalogue;
@@ -179,11 +188,89 @@ final class Comparison {
 
   /** Whether the question is about a caller and a resource. */
   boolean isAsked(CallerClass caller, KmsResource.Owned resource) {
-    return filter.includes(caller, resource);
+    boolean isTrusted =
+        filter.isOutside()
+            && filter.trustedOrganization().isPresent()
+            && caller.example() instanceof Caller.AccountCaller member
+            && organization(member.accountId()).equals(filter.trustedOrganization());
+    return !isTrusted && filter.includes(caller, resource);
   }
 
   PairProver prover() {
-    return new PairProver(catalogue, vocabulary, filter, after.scope() != Scope.EFFECTIVE);
+    return new PairProver(catalogue, vocabulary, filter, this, after.scope() != Scope.EFFECTIVE);
+  }
+
+  /**
+   * The keys that the caller, the resource and the organization determine. An action without a key
+   * has no resource.
+   */
+  RequestContext facts(PairQuestion question, boolean isKeyless) {
+    RequestContext.Builder facts = question.caller().facts().toBuilder();
+    if (question.caller().example() instanceof Caller.AccountCaller member) {
+      organization(member.accountId()).ifPresent(id -> facts.put("aws:PrincipalOrgID", id));
+    }
+    if (!isKeyless) {
+      String owner = question.key().accountId();
+      facts.put(RESOURCE_ACCOUNT, owner);
+      organization(owner).ifPresent(id -> facts.put("aws:ResourceOrgID", id));
+    }
+    return facts.build();
+  }
+
+  /** The organization of an account; empty if it is not stated, or the states differ in it. */
+  private Optional<String> organization(String account) {
+    String old = before.organizations().getOrDefault(account, "");
+    String now = after.organizations().getOrDefault(account, old);
+    return old.isEmpty() || old.equals(now)
+        ? Optional.of(now).filter(id -> !id.isEmpty())
+        : Optional.empty();
+  }
+
+  /** A condition key in the spelling of a policy. */
+  String spelling(String key) {
+    return vocabulary.spelling(key);
+  }
+
+  /** What is known of requests that AWS could receive; {@link PossibleFacts}. */
+  List<RequestContext> possible(PairQuestion question, RequestContext known) {
+    boolean isListed =
+        question.key() instanceof KmsResource.Key key
+            && (before.keys().containsKey(key) || after.keys().containsKey(key))
+            && !(known.get(ConditionContext.name(RESOURCE_ACCOUNT))
+                instanceof ContextValue.Unknown);
+    return new PossibleFacts(vocabulary).of(question, known, isListed);
+  }
+
+  /**
+   * The questions about some aliases of the account and Region of a key, or about its keys for an
+   * alias: a call asks for both (rule 5.11).
+   */
+  List<PairQuestion> otherHalves(PairQuestion question) {
+    List<KmsResource.Owned> others = new ArrayList<>(resources);
+    if (examples == null) {
+      examples =
+          ResourceClasses.of(catalogue, vocabulary.resources(), accounts(), resources)
+              .orElse(List.of());
+    }
+    others.addAll(examples);
+    KmsResource.Owned own = question.key();
+    others.add(new KmsResource.Alias(own.partition(), own.region(), own.accountId(), "another"));
+    List<PairQuestion> questions = new ArrayList<>();
+    for (KmsResource.Owned other : others) {
+      boolean isOtherHalf =
+          other instanceof KmsResource.Alias != own instanceof KmsResource.Alias
+              && other.accountId().equals(own.accountId())
+              && other.region().equals(own.region());
+      PairQuestion asked = question(question.caller(), other);
+      if (isOtherHalf && asked.after().isPresent()) {
+        questions.add(asked);
+      } else if (isOtherHalf && other instanceof KmsResource.Alias) {
+        // The policy of the key matters to no alias.
+        questions.add(
+            new PairQuestion(question.caller(), other, question.before(), question.after()));
+      }
+    }
+    return questions;
   }
 
   PairQuestion question(CallerClass caller, KmsResource.Owned resource) {

@@ -23,6 +23,7 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairProver {
 
+  private static final String UNNAMED = "the ARNs and accounts of callers that no policy names";
+
   private final ActionIndex index;
   private final PolicyCompiler compiler;
   private final RowInterner interner = new RowInterner();
@@ -59,7 +62,12 @@ final class PairProver {
   private long questions;
   private long diagrams;
   private long nodes;
+  private final Comparison comparison;
   private final boolean permits;
+
+  /** Whether the answers are about single decisions, which calls may have several of. */
+  private boolean isSnapshot;
+
   private final Set<String> entriesByCase;
   private @Nullable Witness witness;
   private boolean isFinal;
@@ -83,9 +91,16 @@ final class PairProver {
   /**
    * A prover.
    *
+   * @param comparison what is known of requests besides their policies
    * @param permits whether unknown layers permit every request
    */
-  PairProver(KmsCatalogue catalogue, Vocabulary vocabulary, RequestFilter filter, boolean permits) {
+  PairProver(
+      KmsCatalogue catalogue,
+      Vocabulary vocabulary,
+      RequestFilter filter,
+      Comparison comparison,
+      boolean permits) {
+    this.comparison = comparison;
     this.permits = permits;
     this.index = new ActionIndex(catalogue);
     this.compiler =
@@ -140,7 +155,7 @@ final class PairProver {
       if ((actions >>> action & 1) != 0
           && !isForeign
           && filter.includesAction(index.name(action))) {
-        compare(question, action, before, after, facts(question, isKeyless(action)));
+        compare(question, action, before, after, comparison.facts(question, isKeyless(action)));
       }
     }
   }
@@ -158,6 +173,7 @@ final class PairProver {
       return;
     }
     PolicyPair pair = question.pair();
+    isSnapshot = true;
     long actions = changedActions(question) & (isKeyless ? index.keyless() : ~index.keyless());
     Cases before = cases(question, question.before(), SideFacts.BEFORE, pair);
     Cases after = cases(question, question.after(), SideFacts.AFTER, pair);
@@ -166,7 +182,7 @@ final class PairProver {
         witness = null;
         isFinal = false;
         reasons.clear();
-        compare(question, action, before, after, facts(question, isKeyless));
+        compare(question, action, before, after, comparison.facts(question, isKeyless));
         answers.accept(index.name(action), proof(1, 1));
       }
     }
@@ -174,16 +190,6 @@ final class PairProver {
 
   private boolean isKeyless(int action) {
     return (index.keyless() >>> action & 1) != 0;
-  }
-
-  /**
-   * The keys that the caller and the resource determine. An action without a key has no resource.
-   */
-  private static RequestContext facts(PairQuestion question, boolean isKeyless) {
-    RequestContext facts = question.caller().facts();
-    return isKeyless
-        ? facts
-        : facts.toBuilder().put("aws:ResourceAccount", question.key().accountId()).build();
   }
 
   /** Actions without a key are no access to the key for callers of other accounts. */
@@ -256,17 +262,21 @@ final class PairProver {
             !areSame || i == j || !question.pair().isSame(PolicyType.PERMISSIONS_BOUNDARY);
         if (!isFinal && canBeTogether) {
           Difference found = difference(old.get(j), now.get(i), facts);
-          resolve(
+          WitnessBuilder.Path path =
               new WitnessBuilder.Path(
                   question,
                   before.boundaries().get(j),
                   after.boundaries().get(i),
                   index.name(action),
-                  isKeyless(action),
+                  facts,
                   found instanceof Difference.Sure sure
                       ? sure
-                      : new Difference.Sure(Map.of(), Map.of(), 0)),
-              found);
+                      : new Difference.Sure(Map.of(), Map.of(), 0));
+          if (found instanceof Difference.Sure sure) {
+            refute(path, sure, old.get(j), now.get(i));
+          } else {
+            resolve(path, found);
+          }
           if (found instanceof Difference.None) {
             addEntriesByCase(question, action, old.get(j), now.get(i));
           }
@@ -340,13 +350,33 @@ final class PairProver {
     return found instanceof Difference.Open open ? open.nodes() : 0;
   }
 
+  /**
+   * Looks for a request that AWS could receive. A path is one if it needs no value of a key that
+   * the facts of such requests settle.
+   */
+  private void refute(
+      WitnessBuilder.Path path, Difference.Sure sure, OpenCase before, OpenCase after) {
+    Set<String> settled = new TreeSet<>();
+    for (RequestContext facts : comparison.possible(path.question(), path.facts())) {
+      Set<String> own = PossibleFacts.settledOf(sure.keys(), path.facts(), facts);
+      Difference found = own.isEmpty() ? sure : difference(before, after, facts);
+      if (found instanceof Difference.Sure request) {
+        confirm(path.with(facts, request));
+        return;
+      }
+      settled.addAll(own);
+    }
+    List<String> spelled = settled.stream().map(comparison::spelling).toList();
+    String keys = "whether AWS sends such values of `" + String.join("`, `", spelled) + "`";
+    boolean isLoose = path.question().caller().loose().stream().anyMatch(settled::contains);
+    addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, isLoose ? UNNAMED : keys);
+  }
+
   private void resolve(WitnessBuilder.Path path, Difference found) {
     if (found instanceof Difference.TooLarge) {
       addReason(path, OpenReason.Kind.TOO_LARGE, "the diagram of the decisions is too large");
     } else if (found instanceof Difference.Open open) {
       addOpen(path, open);
-    } else if (found instanceof Difference.Sure sure) {
-      confirm(path, sure);
     } else if (found instanceof Difference.None none) {
       none.open().forEach(choice -> openRules.add(choice.subject().toString()));
     }
@@ -386,14 +416,11 @@ final class PairProver {
     reasons.putIfAbsent(text, new OpenReason(OpenReason.Kind.TOO_LARGE, text, "*", "kms:*"));
   }
 
-  private void confirm(WitnessBuilder.Path path, Difference.Sure sure) {
+  private void confirm(WitnessBuilder.Path path) {
     Optional<WitnessBuilder.Found> confirmed = witnesses.build(path);
-    CallerClass caller = path.question().caller();
-    boolean isLoose =
-        caller.loose().stream().anyMatch(sure.keys()::containsKey)
-            || !filter.matchesPattern(caller);
+    boolean isLoose = !filter.matchesPattern(path.question().caller());
     if (confirmed.isEmpty() || isLoose) {
-      String open = approximation(path, sure, isLoose);
+      String open = isLoose ? UNNAMED : approximation(path);
       if (open.isEmpty()) {
         throw new UnconfirmedWitnessException(
             "the reference does not confirm "
@@ -401,12 +428,23 @@ final class PairProver {
                 + " of "
                 + path.question().caller().example().arn()
                 + " with "
-                + sure);
+                + path.found());
       }
       addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, open);
       return;
     }
-    List<String> missing = WitnessBuilder.inexpressible(confirmed.get().witness());
+    List<String> missing = new ArrayList<>(WitnessBuilder.inexpressible(confirmed.get().witness()));
+    if (PossibleFacts.contradicts(confirmed.get().witness().after().request().context())) {
+      missing.add("whether `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths` fit together");
+    }
+    if (!permits && !isSnapshot && !isCall(path)) {
+      missing.add(
+          "whether the caller may use "
+              + path.action()
+              + (path.question().key() instanceof KmsResource.Alias
+                  ? " on a key, too (rule 5.11)"
+                  : " on an alias, too (rule 5.11)"));
+    }
     if (missing.isEmpty()) {
       witness = witness == null ? confirmed.get().witness() : witness;
       if (confirmed.get().assumesNothing()) {
@@ -418,14 +456,18 @@ final class PairProver {
     }
   }
 
+  /** Whether a request is a whole call: one on an alias asks for its key, too (rule 5.11). */
+  private boolean isCall(WitnessBuilder.Path path) {
+    boolean isHalf = (index.onAliases() >>> index.number(path.action()) & 1) != 0;
+    return !isHalf
+        || comparison.otherHalves(path.question()).stream()
+            .anyMatch(other -> witnesses.allows(path.of(other)));
+  }
+
   /** Why a path may be no request; empty if it must be one. */
-  private static String approximation(
-      WitnessBuilder.Path path, Difference.Sure sure, boolean isLoose) {
-    if (isLoose) {
-      return "the ARNs and accounts of callers that no policy names";
-    }
+  private static String approximation(WitnessBuilder.Path path) {
     boolean usesGrants =
-        sure.options().entrySet().stream()
+        path.found().options().entrySet().stream()
             .anyMatch(
                 chosen ->
                     chosen.getKey().subject() instanceof Completion.Grants

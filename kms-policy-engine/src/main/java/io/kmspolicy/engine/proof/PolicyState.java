@@ -62,6 +62,7 @@ public final class PolicyState {
   private final Unlisted unlisted;
   private final Map<String, KeyPolicies> otherKeys;
   private final @Nullable KeyPolicies everyKey;
+  private final Map<String, String> organizations;
 
   private PolicyState(
       Scope scope,
@@ -70,6 +71,18 @@ public final class PolicyState {
       Unlisted unlisted,
       Map<String, KeyPolicies> otherKeys,
       @Nullable KeyPolicies everyKey) {
+    this(scope, callers, keys, unlisted, otherKeys, everyKey, Map.of());
+  }
+
+  private PolicyState(
+      Scope scope,
+      Map<Caller, PrincipalPolicies> callers,
+      Map<KmsResource.Key, KeyPolicies> keys,
+      Unlisted unlisted,
+      Map<String, KeyPolicies> otherKeys,
+      @Nullable KeyPolicies everyKey,
+      Map<String, String> organizations) {
+    this.organizations = Map.copyOf(organizations);
     this.scope = scope;
     this.callers = Map.copyOf(callers);
     this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
@@ -201,17 +214,17 @@ public final class PolicyState {
    * @param owners the policies of any other key, and of the aliases, of each account
    */
   public PolicyState withOtherKeys(Map<String, KeyPolicies> owners) {
-    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey);
+    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey, organizations);
   }
 
   /** This state with these listed keys instead of its own. */
   public PolicyState withKeys(Map<KmsResource.Key, KeyPolicies> listed) {
-    return new PolicyState(scope, callers, listed, unlisted, otherKeys, everyKey);
+    return new PolicyState(scope, callers, listed, unlisted, otherKeys, everyKey, organizations);
   }
 
   /** This state with these listed callers instead of its own. */
   public PolicyState withCallers(Map<Caller, PrincipalPolicies> listed) {
-    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey);
+    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey, organizations);
   }
 
   /**
@@ -227,7 +240,21 @@ public final class PolicyState {
       PrincipalPolicies others,
       PrincipalPolicies services) {
     Unlisted known = new Unlisted(Map.copyOf(accounts), others, services);
-    return new PolicyState(scope, callers, keys, known, otherKeys, everyKey);
+    return new PolicyState(scope, callers, keys, known, otherKeys, everyKey, organizations);
+  }
+
+  /**
+   * This state with the ids of the organizations that accounts are members of.
+   *
+   * @param members the id of the organization of each account for which it is known
+   */
+  public PolicyState withOrganizations(Map<String, String> members) {
+    return new PolicyState(scope, callers, keys, unlisted, otherKeys, everyKey, members);
+  }
+
+  /** The known organizations, by account. */
+  Map<String, String> organizations() {
+    return organizations;
   }
 
   /** What the state describes. */

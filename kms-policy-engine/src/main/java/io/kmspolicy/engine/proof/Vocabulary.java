@@ -40,6 +40,8 @@ final class Vocabulary {
 
   private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9.-]+");
   private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
+  private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,64}");
+  private static final int MAX_USER_NAMES = 20;
   private static final Set<String> OF_THE_CALLER =
       Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
 
@@ -220,8 +222,13 @@ final class Vocabulary {
             SourceLocation.nowhere());
     dependencies.add(new ContextDependencies(List.of(test), List.of(), List.of(), false));
     add(test, false);
-    if (pattern.indexOf(':') < 0 && pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+    if (pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0) {
+      return;
+    }
+    if (pattern.indexOf(':') < 0) {
       services.add(pattern);
+    } else if (pattern.contains(":user/")) {
+      add(new GrantPrincipal.Principal(pattern));
     }
   }
 
@@ -307,6 +314,21 @@ final class Vocabulary {
 
   Set<ContextDependencies> dependencies() {
     return dependencies;
+  }
+
+  /** Some names of users that tests of {@code aws:username} compare it with. */
+  Set<String> userNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Condition test : tests) {
+      if (test.key().equalsIgnoreCase(CallerFacts.USER_NAME)) {
+        test.values().stream()
+            .map(ConditionValue::text)
+            .filter(text -> USER_NAME.matcher(text).matches())
+            .limit(MAX_USER_NAMES)
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 
   /** All tests. */

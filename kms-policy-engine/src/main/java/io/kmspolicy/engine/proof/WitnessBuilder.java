@@ -15,6 +15,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
 
 /** Makes a request of a path through a diagram, and has the reference decide it on both sides. */
 final class WitnessBuilder {
+
+  private static final String OF_KMS = "kms:";
 
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final JointRules rules;
@@ -47,15 +50,25 @@ final class WitnessBuilder {
   /**
    * What a path says about a request.
    *
-   * @param isKeyless whether the action needs no key
+   * @param facts what is known of the condition keys that the path does not choose
    */
   record Path(
       PairQuestion question,
       BoundaryState boundaryBefore,
       BoundaryState boundaryAfter,
       String action,
-      boolean isKeyless,
-      Difference.Sure found) {}
+      RequestContext facts,
+      Difference.Sure found) {
+
+    Path with(RequestContext known, Difference.Sure other) {
+      return new Path(question, boundaryBefore, boundaryAfter, action, known, other);
+    }
+
+    /** The same request on another resource. */
+    Path of(PairQuestion other) {
+      return new Path(other, boundaryBefore, boundaryAfter, action, facts, found);
+    }
+  }
 
   /**
    * A confirmed witness.
@@ -95,6 +108,17 @@ final class WitnessBuilder {
       least = less.isConfirmed() ? less : least;
     }
     return Optional.of(new Found(least.witness(), least.assumesNothing()));
+  }
+
+  /** Whether the state after allows the request of a path, if unknown layers allow it. */
+  boolean allows(Path path) {
+    Map<String, ContextValue> values = new TreeMap<>(path.found().keys());
+    if (path.question().key() instanceof KmsResource.Alias) {
+      values.keySet().removeIf(key -> key.startsWith(OF_KMS)); // rule 5.11
+    }
+    Caller caller = path.question().caller().example();
+    Attempt attempt = new Attempt(path, caller, values, path.found().options(), true);
+    return attempt.decide(attempt.after()) == Decision.ALLOWED;
   }
 
   /** A request that may be a witness. */
@@ -157,23 +181,22 @@ final class WitnessBuilder {
     /** The chosen values, and what the caller determines of the keys that some policy tests. */
     private RequestContext context() {
       RequestContext.Builder context = RequestContext.builder();
-      CallerFacts.of(caller, Set.of())
-          .values()
-          .forEach(
-              (key, value) -> {
-                if (vocabulary.reads(key) && value instanceof ContextValue.Present present) {
-                  context.put(spelled(key), present.values());
-                }
-              });
+      for (RequestContext facts : List.of(CallerFacts.of(caller, Set.of()), path.facts())) {
+        facts
+            .values()
+            .forEach(
+                (key, value) -> {
+                  if (vocabulary.reads(key) && value instanceof ContextValue.Present present) {
+                    context.set(spelled(key), present);
+                  }
+                });
+      }
       values.forEach(
           (key, value) -> {
             if (value instanceof ContextValue.Present present) {
               context.set(spelled(key), present);
             }
           });
-      if (vocabulary.reads("aws:resourceaccount") && !path.isKeyless()) {
-        context.put("aws:ResourceAccount", path.question().key().accountId());
-      }
       if (values.containsKey(JointRules.VIA) && !values.containsKey(JointRules.VIA_AWS)) {
         context.put("aws:ViaAWSService", "true");
       }

@@ -8,6 +8,7 @@ import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,25 +22,30 @@ class CallerFactsTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "arn:aws:iam::111122223333:root, arn:aws:iam::111122223333:root, Account",
-    "arn:aws:iam::111122223333:user/ops/bob, arn:aws:iam::111122223333:user/ops/bob, User",
-    "arn:aws:iam::111122223333:role/ops/App, arn:aws:iam::111122223333:role/ops/App, AssumedRole",
+    "arn:aws:iam::111122223333:root, arn:aws:iam::111122223333:root, Account, , 111122223333",
+    "arn:aws:iam::111122223333:user/ops/bob, arn:aws:iam::111122223333:user/ops/bob, User, bob,",
+    "arn:aws:iam::111122223333:role/ops/App, arn:aws:iam::111122223333:role/ops/App, AssumedRole,,",
     "arn:aws:sts::111122223333:federated-user/fay, arn:aws:sts::111122223333:federated-user/fay, "
-        + "FederatedUser"
+        + "FederatedUser, , 111122223333:fay"
   })
-  @DisplayName("4.15: a member of an account determines its ARN, account and type")
-  void of_memberOfAnAccount_isArnAccountAndType(String caller, String arn, String type) {
-    assertThat(CallerFacts.of(Caller.parse(caller)))
-        .isEqualTo(
-            RequestContext.builder()
-                .unknown("*")
-                .put("aws:PrincipalArn", arn)
-                .put("aws:PrincipalAccount", "111122223333")
-                .put("kms:CallerAccount", "111122223333")
-                .put("aws:PrincipalType", type)
-                .put("aws:PrincipalIsAWSService", "false")
-                .set("aws:PrincipalServiceName", ContextValue.absent())
-                .build());
+  @DisplayName("4.15: a member of an account determines its ARN, account, type and name")
+  void of_memberOfAnAccount_isArnAccountTypeAndName(
+      String caller, String arn, String type, @Nullable String name, @Nullable String id) {
+    RequestContext.Builder expected =
+        RequestContext.builder()
+            .unknown("*")
+            .put("aws:PrincipalArn", arn)
+            .put("aws:PrincipalAccount", "111122223333")
+            .put("kms:CallerAccount", "111122223333")
+            .put("aws:PrincipalType", type)
+            .put("aws:PrincipalIsAWSService", "false")
+            .set("aws:PrincipalServiceName", ContextValue.absent())
+            .set("aws:username", name == null ? ContextValue.absent() : ContextValue.of(name));
+    if (id != null) {
+      expected.put("aws:userid", id);
+    }
+
+    assertThat(CallerFacts.of(Caller.parse(caller))).isEqualTo(expected.build());
   }
 
   @Test

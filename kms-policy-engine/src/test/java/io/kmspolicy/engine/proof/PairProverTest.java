@@ -16,6 +16,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ class PairProverTest {
     Map<Caller, PrincipalPolicies> callers =
         Map.of(Caller.parse(ALICE), own(), Caller.parse(BOB), own());
     String itself =
-        "'StringEquals':{'aws:SourceArn':'${aws:PrincipalArn}'},'ArnLike':{'aws:SourceArn':'"
+        "'StringEquals':{'aws:SourceIdentity':'${aws:PrincipalArn}'},'ArnLike':{'aws:SourceIdentity':'"
             + user
             + "'}";
     PolicyState before = new PolicyState(callers, Map.of(KEY, key()));
@@ -108,11 +109,51 @@ class PairProverTest {
     assertThat(witness.after().request().caller().arn()).isEqualTo(user);
   }
 
+  /** A Deny on some tags, and as many statements that read one of them and another tag. */
+  private static List<String> statementsOnTags(int count) {
+    List<String> statements = new ArrayList<>();
+    List<String> denied = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      denied.add("'aws:PrincipalTag/a" + i + "':'no'");
+      statements.add(
+          decrypts(
+              "'*'",
+              "'StringEquals':{'aws:PrincipalTag/a"
+                  + i
+                  + "':'x','aws:PrincipalTag/b"
+                  + i
+                  + "':'y'}"));
+    }
+    statements.add(denies("'StringEquals':{" + String.join(",", denied) + "}"));
+    return statements;
+  }
+
+  @Test
+  @DisplayName("The steps of forty statements on eighty tags grow as their number does")
+  void noNewAccess_statementsOnManyTags_growWithTheirNumber() {
+    long steps = 0;
+    for (int count : List.of(10, 20, 40)) {
+      List<String> before = statementsOnTags(count);
+      Proof proof =
+          PolicyProver.create()
+              .noNewAccess(
+                  new PolicyState(Map.of(), Map.of(KEY, key(before.toArray(String[]::new)))),
+                  new PolicyState(
+                      Map.of(),
+                      Map.of(KEY, key(before.subList(1, count + 1).toArray(String[]::new)))));
+
+      assertThat(proof).isInstanceOf(Proof.Proven.class);
+      long nodes = proof.statistics().nodes();
+      assertThat(nodes).isLessThan(count == 10 ? Long.MAX_VALUE : 5 * Math.max(steps, 20_000));
+      steps = nodes;
+    }
+  }
+
   /** Statements of which one part only reads keys of the caller; they are about alice. */
   static Stream<Arguments> partsThatDependOnTheCaller() {
-    String alice = "'ArnLike':{'aws:SourceArn':'" + ALICE + "'}";
-    String itself = "'StringEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}";
-    String another = "'StringNotEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}";
+    String alice = "'ArnLike':{'aws:SourceIdentity':'" + ALICE + "'}";
+    String itself = "'StringEquals':{'aws:SourceIdentity':'${aws:PrincipalArn}'}";
+    String another = "'StringNotEquals':{'aws:SourceIdentity':'${aws:PrincipalArn}'}";
     String everybody = decrypts("'*'", alice);
     return Stream.of(
         Arguments.of(

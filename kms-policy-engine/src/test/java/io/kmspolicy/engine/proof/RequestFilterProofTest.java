@@ -183,7 +183,9 @@ class RequestFilterProofTest {
   }
 
   @Test
-  @DisplayName("Who could ever: where accounts that nobody names are divided, they may be allowed")
+  @DisplayName(
+      "Who could ever: where accounts that nobody names are divided, they may be allowed; and a"
+          + " service, if AWS sends an ARN of a user for it")
   void whoCouldEver_divided_isOpen() {
     String pattern = "'StringLike':{'aws:PrincipalArn':'arn:aws:iam::5*:user/*'}";
 
@@ -194,6 +196,6 @@ class RequestFilterProofTest {
             "a session of another role of an account that no policy names?",
             "a session of another service-linked role of an account that no policy names?",
             "a session of another federated user of an account that no policy names?",
-            "another.amazonaws.com");
+            "another.amazonaws.com?");
   }
 }

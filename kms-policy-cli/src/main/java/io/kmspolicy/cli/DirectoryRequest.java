@@ -1,11 +1,11 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.input.PolicyInput;
-import io.kmspolicy.cli.query.DirectoryLayers;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.cli.query.KeyNames;
+import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicySet;

@@ -7,6 +7,7 @@ import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
@@ -17,9 +18,7 @@ import java.util.function.Supplier;
 /** The names of callers, actions and keys that a test writes, in the policies under test. */
 final class RequestNames {
 
-  static final String SOME_REGION = "us-east-1";
-
-  private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
+  private static final String SOME_REGION = "us-east-1";
   private static final String SOME_ACCOUNT = "000000000000";
   private static final String ARN = "arn:";
   private static final String ALIAS = "alias/";
@@ -32,11 +31,7 @@ final class RequestNames {
 
   /** A key that stands for every key. */
   static KmsResource.Key someKey() {
-    return someKey("aws", SOME_REGION, SOME_ACCOUNT);
-  }
-
-  static KmsResource.Key someKey(String partition, String region, String account) {
-    return new KmsResource.Key(partition, region, account, SOME_ID);
+    return UnnamedKey.some("aws", SOME_REGION, SOME_ACCOUNT);
   }
 
   /** The key with an ARN. */

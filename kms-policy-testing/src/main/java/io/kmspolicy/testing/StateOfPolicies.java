@@ -5,20 +5,16 @@ import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PrincipalElement;
-import io.kmspolicy.model.policy.PrincipalName;
-import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.policy.Statement;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /** Policies as a state that proofs compare. */
 final class StateOfPolicies {
+
+  private static final String REMEDY = "state the ARN of the key with the policies";
 
   private StateOfPolicies() {}
 
@@ -35,54 +31,35 @@ final class StateOfPolicies {
               + after.name());
     }
     if (old.isPresent() && changed.isPresent()) {
-      return prover.noNewAccess(of(old.get()), of(changed.get()));
+      DirectoryChange change = new DirectoryChange(of(old.get()), of(changed.get()), false);
+      return ChangedState.ofAll(
+          change.states(), states -> prover.noNewAccess(states.before(), states.after()));
+    }
+    if (before.key().isPresent() && after.key().isPresent() && !before.key().equals(after.key())) {
+      throw new TestInputException(
+          "the key policies of two keys cannot be compared: `"
+              + before.key().get().arn()
+              + "` and `"
+              + after.key().get().arn()
+              + "`");
     }
     KmsResource.Key key =
         after
             .key()
             .or(before::key)
-            .or(() -> keyOf(after))
-            .or(() -> keyOf(before))
-            .orElseThrow(
-                () ->
-                    new TestInputException(
-                        after.name()
-                            + ": the key policy names no account; state the ARN of its key"));
+            .orElseGet(() -> AssumedKey.of(List.of(policy(before), policy(after)), REMEDY));
     return prover.noNewAccess(of(key, before), of(key, after));
   }
 
+  private static NamedPolicy policy(Policies policies) {
+    return policies.keyPolicy().orElseThrow();
+  }
+
   private static PolicyState of(KmsResource.Key key, Policies policies) {
-    PolicyLayer layer = PolicyLayer.of(policies.keyPolicy().orElseThrow());
-    return PolicyState.ofKeyPolicy(key, layer, GrantLayer.unknown());
+    return PolicyState.ofKeyPolicy(key, PolicyLayer.of(policy(policies)), GrantLayer.unknown());
   }
 
-  private static PolicyState of(PolicyDirectory source) {
-    Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
-    source.callers().forEach(caller -> callers.put(caller, source.principal(caller)));
-    Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
-    Map<String, KeyPolicies> others = new LinkedHashMap<>();
-    for (KmsResource.Key key : source.keys()) {
-      Caller owner = new Caller.RootUser(key.partition(), key.accountId());
-      keys.put(key, source.key(key, owner));
-      KmsResource other = RequestNames.someKey(key.partition(), key.region(), key.accountId());
-      others.computeIfAbsent(key.accountId(), account -> source.key(other, owner));
-    }
-    return new PolicyState(callers, keys).withOtherKeys(others);
-  }
-
-  /** Some key of the account that a key policy names first. */
-  private static Optional<KmsResource.Key> keyOf(Policies policies) {
-    for (Statement statement : policies.keyPolicy().orElseThrow().document().statements()) {
-      if (statement.principal() instanceof PrincipalElement.Principal listed) {
-        for (PrincipalName name : listed.names()) {
-          if (name instanceof PrincipalName.Account account) {
-            String partition = account.partition().isEmpty() ? "aws" : account.partition();
-            return Optional.of(
-                RequestNames.someKey(partition, RequestNames.SOME_REGION, account.accountId()));
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  private static DirectoryState of(PolicyDirectory source) {
+    return new DirectoryState(source, source.callers(), source.keys(), null);
   }
 }

@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.prove.PolicyChange;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;

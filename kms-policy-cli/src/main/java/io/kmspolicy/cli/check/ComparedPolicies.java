@@ -118,7 +118,7 @@ final class ComparedPolicies {
               + "; they cannot be compared");
     }
     if (!(before instanceof StateFile old) || !(after instanceof StateFile next)) {
-      return List.of(inputs.readChange(before.name(), after.name()));
+      return inputs.readChanges(before.name(), after.name());
     }
     if (scope.isAlone()) {
       throw new BadInputException(

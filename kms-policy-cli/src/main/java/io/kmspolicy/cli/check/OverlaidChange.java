@@ -2,11 +2,11 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.prove.PolicyChange;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
@@ -26,8 +26,6 @@ import java.util.Set;
  * a file to a directory, because what a file removes stays in the changed policies.
  */
 final class OverlaidChange {
-
-  private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
 
   private final Directory directory;
   private final StateFile file;
@@ -150,8 +148,7 @@ final class OverlaidChange {
       if (listed.contains(key)) {
         keys.put(key, side.key(key, owner));
       }
-      KmsResource.Key some =
-          new KmsResource.Key(key.partition(), key.region(), key.accountId(), SOME_ID);
+      KmsResource.Key some = UnnamedKey.some(key.partition(), key.region(), key.accountId());
       others.putIfAbsent(key.accountId(), directory.directory().key(some, owner));
     }
     PolicyState state = new PolicyState(callers, keys);

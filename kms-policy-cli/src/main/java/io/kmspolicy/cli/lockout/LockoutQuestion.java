@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.lockout;
 
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;

@@ -4,8 +4,8 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.testing.ChangedState;
 import java.io.IOException;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** A question about two versions of policies. */
@@ -49,7 +49,7 @@ abstract class ChangeCommand extends ProofCommand {
     if (isBothWays()) {
       inputs.compareBothWays();
     }
-    List<PolicyState> states = inputs.read(before, after);
-    return compare(prover, states.get(0), states.get(1));
+    return ChangedState.ofAll(
+        inputs.read(before, after), change -> compare(prover, change.before(), change.after()));
   }
 }

@@ -20,6 +20,7 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
@@ -175,6 +176,9 @@ public final class ProofReport {
     if (hasKey) {
       String kind = request.resource() instanceof KmsResource.Alias ? "  alias: " : "  key: ";
       line(kind + request.resource().arn(), text);
+    }
+    if (request.keyManager() == KeyManager.AWS) {
+      line("  key manager: AWS", text);
     }
     if (request.context() instanceof RequestContext context) {
       for (String key : context.spellings()) {

@@ -7,6 +7,7 @@ import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.document.DocumentType;
@@ -18,17 +19,20 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.testing.AssumedKey;
+import io.kmspolicy.testing.ChangedState;
+import io.kmspolicy.testing.DirectoryChange;
+import io.kmspolicy.testing.DirectoryState;
+import io.kmspolicy.testing.TestInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
@@ -85,27 +89,47 @@ public final class QuestionPolicies {
    * The states before and after a change. Key policies are of the same key, whose grants are
    * unknown and stay the same.
    */
-  public List<PolicyState> read(String before, String after) throws IOException {
-    return read(GrantLayer.unknown(), List.of(before, after));
+  List<ChangedState> read(String before, String after) throws IOException {
+    if (!areFolders(List.of(before, after))) {
+      return documents(before, after);
+    }
+    DirectoryState old = directory(input.readBefore(context, before), before);
+    return changes(old, directory(input.read(context, after), after));
   }
 
-  /** A change: keys that only one of two directories has are new, or no more there. */
-  public PolicyChange readChange(String before, String after) throws IOException {
-    boolean folders = isFolder(before) && isFolder(after) && !alone;
-    if (!folders) {
-      List<PolicyState> states = read(before, after);
-      return PolicyChange.of(states.get(0), states.get(1));
+  /** Changes: keys that only one of two directories has are new, or no more there. */
+  public List<PolicyChange> readChanges(String before, String after) throws IOException {
+    if (!areFolders(List.of(before, after))) {
+      return changes(documents(before, after));
     }
-    DirectoryState old = new DirectoryState(input.read(context, before), key);
-    DirectoryState next = new DirectoryState(input.read(context, after), key);
+    DirectoryState old = state(input.read(context, before));
+    DirectoryState next = state(input.read(context, after));
     if (old.keys().isEmpty() && next.keys().isEmpty()) {
       throw noKey(after);
     }
-    List<PolicyState> states = states(List.of(old, next));
-    PolicyState known = states.get(0);
-    PolicyState created = states.get(1);
-    boolean isEmpty = old.keys().isEmpty() && known.callers().isEmpty();
-    return PolicyChange.of(isEmpty ? nothing(created) : known, created);
+    return changes(changes(old, next));
+  }
+
+  private static List<PolicyChange> changes(List<ChangedState> states) {
+    return states.stream()
+        .map(
+            change ->
+                PolicyChange.of(
+                    isEmpty(change.before()) ? nothing(change.after()) : change.before(),
+                    change.after()))
+        .toList();
+  }
+
+  private static boolean isEmpty(PolicyState state) {
+    return state.scope() == PolicyState.Scope.EFFECTIVE
+        && state.keys().isEmpty()
+        && state.callers().isEmpty();
+  }
+
+  private List<ChangedState> documents(String before, String after) {
+    List<PolicyState> states =
+        documents(GrantLayer.unknown(), List.of(document(before), document(after)));
+    return List.of(new ChangedState(states.get(0), states.get(1)));
   }
 
   /**
@@ -137,13 +161,16 @@ public final class QuestionPolicies {
 
   /** The state of a directory, or of a key policy of a key without grants. */
   PolicyState read(String name) throws IOException {
-    return read(GrantLayer.none(), List.of(name)).get(0);
+    return areFolders(List.of(name))
+        ? directory(input.read(context, name), name).state()
+        : documents(GrantLayer.none(), List.of(document(name))).get(0);
   }
 
-  private List<PolicyState> read(GrantLayer grants, List<String> names) throws IOException {
+  /** Whether policies are directories; false if all are files of one policy. */
+  private boolean areFolders(List<String> names) {
     List<String> folders = names.stream().filter(this::isFolder).toList();
     if (folders.isEmpty()) {
-      return documents(grants, names.stream().map(this::document).toList());
+      return false;
     }
     if (folders.size() < names.size()) {
       throw new BadInputException(
@@ -153,37 +180,31 @@ public final class QuestionPolicies {
       throw new BadInputException(
           words(folders.get(0)) + "; --scope document compares files of one policy");
     }
-    List<DirectoryState> directories = new ArrayList<>();
-    for (String folder : folders) {
-      boolean isBefore = folders.size() > 1 && directories.isEmpty();
-      PolicyInput policies =
-          isBefore ? input.readBefore(context, folder) : input.read(context, folder);
-      DirectoryState directory = new DirectoryState(policies.report(context), key);
-      if (directory.keys().isEmpty()) {
-        throw noKey(folder);
-      }
-      directories.add(directory);
+    return true;
+  }
+
+  private DirectoryState directory(PolicyInput policies, String folder) throws IOException {
+    DirectoryState directory = state(policies.report(context));
+    if (directory.keys().isEmpty()) {
+      throw noKey(folder);
     }
-    return states(directories);
+    return directory;
+  }
+
+  private DirectoryState state(PolicyInput policies) throws IOException {
+    DirectoryNames names = DirectoryNames.of(policies);
+    return new DirectoryState(policies.directory(), names.callers(), names.keys(), key);
   }
 
   /** The states of directories, which are about the other keys of the same accounts. */
-  private List<PolicyState> states(List<DirectoryState> directories) {
-    Set<KmsResource.Key> keys = new LinkedHashSet<>();
-    Set<String> named = new LinkedHashSet<>();
-    for (DirectoryState directory : directories) {
-      keys.addAll(directory.keys());
-      named.addAll(directory.accountsOfKeys());
+  private List<ChangedState> changes(DirectoryState before, DirectoryState after) {
+    try {
+      DirectoryChange change = new DirectoryChange(before, after, isBothWays);
+      accounts = key == null ? change.accounts() : Set.of();
+      return change.states();
+    } catch (TestInputException refused) {
+      throw BadInputException.of(refused);
     }
-    if (directories.size() > 1) {
-      directories.get(1).addCallersOf(directories.get(0));
-      if (isBothWays) {
-        directories.get(0).addCallersOf(directories.get(1));
-      }
-      directories.get(1).refuseChangesByIdOf(directories.get(0));
-      accounts = key == null ? new TreeSet<>(named) : Set.of();
-    }
-    return directories.stream().map(directory -> directory.state(keys, named)).toList();
   }
 
   private String words(String name) {
@@ -269,7 +290,7 @@ public final class QuestionPolicies {
   }
 
   private List<PolicyState> keyPolicies(GrantLayer grants, List<NamedPolicy> policies) {
-    KmsResource.Key of = key == null ? AssumedKey.of(policies) : key(key);
+    KmsResource.Key of = key == null ? assumed(policies) : key(key);
     assumed = key == null ? of : null;
     List<PolicyState> states = new ArrayList<>();
     for (NamedPolicy policy : policies) {
@@ -280,6 +301,14 @@ public final class QuestionPolicies {
               : PolicyState.ofKeyPolicy(of, layer, grants));
     }
     return states;
+  }
+
+  private static KmsResource.Key assumed(List<NamedPolicy> policies) {
+    try {
+      return AssumedKey.of(policies, "name it with --key ARN");
+    } catch (TestInputException unknown) {
+      throw BadInputException.of(unknown);
+    }
   }
 
   private static KmsResource.Key key(String arn) {

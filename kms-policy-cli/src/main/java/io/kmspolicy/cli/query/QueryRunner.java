@@ -1,12 +1,13 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.cli.input.MadeUpIds;
 import io.kmspolicy.cli.query.Answer.Result;
+import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.PolicyLayer;

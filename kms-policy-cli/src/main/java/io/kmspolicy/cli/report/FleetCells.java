@@ -2,11 +2,11 @@ package io.kmspolicy.cli.report;
 
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.query.Answer;
-import io.kmspolicy.cli.query.DirectoryLayers;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.cli.query.Principal;
 import io.kmspolicy.cli.query.QueryRunner;
 import io.kmspolicy.cli.report.FleetKeys.Facts;
+import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.report;
 
-import io.kmspolicy.cli.query.DirectoryLayers;
 import io.kmspolicy.cli.query.DirectoryNames;
+import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.Grant;

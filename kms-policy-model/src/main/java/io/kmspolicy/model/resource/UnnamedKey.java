@@ -12,6 +12,7 @@ import java.util.UUID;
 public final class UnnamedKey {
 
   private static final String START = "00000000-0000-0000-";
+  private static final String SOME_ID = START + "0000-000000000000";
   private static final String MULTI_REGION_START = "mrk-0000000000000000";
   private static final int GROUP = 4;
 
@@ -32,6 +33,11 @@ public final class UnnamedKey {
             ? MULTI_REGION_START + digits
             : START + digits.substring(0, GROUP) + "-" + digits.substring(GROUP);
     return new KmsResource.Key(partition, region, accountId, id);
+  }
+
+  /** Some key of an account, which nothing describes. */
+  public static KmsResource.Key some(String partition, String region, String accountId) {
+    return new KmsResource.Key(partition, region, accountId, SOME_ID);
   }
 
   /** Whether a key stands for one whose id is not known. */

@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.prove;
+package io.kmspolicy.testing;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
@@ -11,6 +10,7 @@ import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +18,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The key of key policies that are compared without {@code --key}: some key of the only account
- * that the policies name. Where the answer may depend on which key it is, none is assumed.
+ * The key of key policies that are compared without the ARN of their key: some key of the only
+ * account that the policies name. Where the answer may depend on which key it is, none is assumed.
  */
-final class AssumedKey {
-
-  private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
+public final class AssumedKey {
 
   /** The keys whose values the account of the caller or of the key decides. */
   private static final Set<String> ACCOUNTS =
@@ -39,15 +37,20 @@ final class AssumedKey {
   private final Set<String> accounts = new LinkedHashSet<>();
   private final Set<String> partitions = new LinkedHashSet<>();
 
-  private AssumedKey() {}
+  private final String remedy;
+
+  private AssumedKey(String remedy) {
+    this.remedy = remedy;
+  }
 
   /**
    * The key.
    *
-   * @throws BadInputException if the answer may depend on which key it is
+   * @param remedy how to name the key, for messages
+   * @throws TestInputException if the answer may depend on which key it is
    */
-  static KmsResource.Key of(List<NamedPolicy> policies) {
-    AssumedKey names = new AssumedKey();
+  public static KmsResource.Key of(List<NamedPolicy> policies, String remedy) {
+    AssumedKey names = new AssumedKey(remedy);
     for (NamedPolicy policy : policies) {
       policy.document().statements().forEach(names::add);
     }
@@ -56,8 +59,7 @@ final class AssumedKey {
 
   private KmsResource.Key key() {
     if (delegated.isEmpty()) {
-      throw new BadInputException(
-          "the key policy delegates to no account; name the key with --key ARN");
+      throw unknown("the key policy names no account as a principal");
     }
     if (accounts.size() > 1) {
       throw unknown("the key policy names several accounts: " + String.join(", ", accounts));
@@ -69,12 +71,11 @@ final class AssumedKey {
     String region =
         Partition.someRegionOf(partition)
             .orElseThrow(() -> unknown("the key policy names the partition `" + partition + "`"));
-    return new KmsResource.Key(partition, region, delegated.iterator().next(), SOME_ID);
+    return UnnamedKey.some(partition, region, delegated.iterator().next());
   }
 
-  private static BadInputException unknown(String reason) {
-    return new BadInputException(
-        reason + ", so the answer depends on the key; name it with --key ARN");
+  private TestInputException unknown(String reason) {
+    return new TestInputException(reason + ", so the answer depends on the key; " + remedy);
   }
 
   private void add(Statement statement) {

@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.query;
+package io.kmspolicy.directory;
 
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;

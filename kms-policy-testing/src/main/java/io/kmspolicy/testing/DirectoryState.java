@@ -1,32 +1,34 @@
-package io.kmspolicy.cli.prove;
+package io.kmspolicy.testing;
 
-import io.kmspolicy.cli.input.MadeUpIds;
-import io.kmspolicy.cli.input.PolicyInput;
-import io.kmspolicy.cli.io.BadInputException;
-import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import java.io.IOException;
+import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A policy directory, or a file of another form, as the state of a claim. */
-final class DirectoryState {
+/**
+ * A policy directory as the state of a claim. It has the layers of callers and keys without a
+ * folder, too, and the made-up id of a key decides nothing.
+ */
+public final class DirectoryState {
 
-  private static final String SOME_ID = "00000000-0000-0000-0000-000000000000";
   private static final String SOME_ACCOUNT = "000000000000";
   private static final String SOME_SERVICE = "kms.amazonaws.com";
   private static final String PARTITION = "aws";
@@ -35,7 +37,7 @@ final class DirectoryState {
 
   private final PolicyDirectory directory;
   private final @Nullable String key;
-  private final DirectoryNames names;
+  private final List<KmsResource.Key> allKeys;
   private final Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
   private final Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
 
@@ -46,25 +48,30 @@ final class DirectoryState {
   private final Map<String, Object> byMadeUpIds = new LinkedHashMap<>();
 
   /**
-   * Reads a policy directory, or a file of another form.
+   * The state of a directory.
    *
+   * @param listedCallers the callers that the directory describes
+   * @param listedKeys the keys that the directory describes
    * @param key the ARN of the only key that the claim is about; null if it is about all keys
    */
-  DirectoryState(PolicyInput policies, @Nullable String key) throws IOException {
-    this.directory = policies.directory();
+  public DirectoryState(
+      PolicyDirectory directory,
+      Collection<Caller> listedCallers,
+      Collection<KmsResource.Key> listedKeys,
+      @Nullable String key) {
+    this.directory = directory;
     this.key = key;
-    this.names = DirectoryNames.of(policies);
-    for (Caller caller : names.callers()) {
+    this.allKeys = List.copyOf(listedKeys);
+    for (Caller caller : listedCallers) {
       callers.put(caller, narrow(caller.arn(), directory.principal(caller)));
       if (caller instanceof Caller.AccountCaller member) {
         accounts.computeIfAbsent(member.accountId(), this::unlisted);
       }
     }
-    for (KmsResource.Key one : names.keys()) {
+    for (KmsResource.Key one : allKeys) {
       accounts.computeIfAbsent(one.accountId(), this::unlisted);
       if (key == null || one.arn().equals(key)) {
-        Caller owner = new Caller.RootUser(one.partition(), one.accountId());
-        keys.put(one, narrow(one, directory.key(one, owner)));
+        keys.put(one, narrow(one, policiesOf(one)));
       }
     }
   }
@@ -98,7 +105,7 @@ final class DirectoryState {
   }
 
   private PrincipalPolicies narrow(String name, PrincipalPolicies policies) {
-    PrincipalPolicies narrowed = MadeUpIds.narrow(policies, names.keys());
+    PrincipalPolicies narrowed = MadeUpIds.narrow(policies, allKeys);
     if (!narrowed.equals(policies)) {
       byMadeUpIds.put(name, policies);
     }
@@ -122,7 +129,7 @@ final class DirectoryState {
         (name, policies) -> {
           Object old = before.byMadeUpIds.get(name);
           if (old != null && !old.equals(policies)) {
-            throw new BadInputException(
+            throw new TestInputException(
                 "the policies of `"
                     + name
                     + "` name keys by their ids and change, and the ids of the keys are not known"
@@ -132,14 +139,14 @@ final class DirectoryState {
   }
 
   /** The keys that have a folder. */
-  Set<KmsResource.Key> keys() {
+  public Set<KmsResource.Key> keys() {
     return keys.keySet();
   }
 
   /** The accounts of the listed keys, and those whose keys the policies of listed callers name. */
   Set<String> accountsOfKeys() {
     Set<String> named = new LinkedHashSet<>();
-    names.keys().forEach(one -> named.add(one.accountId()));
+    allKeys.forEach(one -> named.add(one.accountId()));
     for (PrincipalPolicies policies : callers.values()) {
       if (policies.identity() instanceof PolicyLayer.Attached attached) {
         attached.policies().stream()
@@ -155,22 +162,58 @@ final class DirectoryState {
     return named;
   }
 
+  /** The state, for a claim about it alone. */
+  public PolicyState state() {
+    return state(keys(), accountsOfKeys(), KeyManager.CUSTOMER);
+  }
+
   /**
    * The state.
    *
    * @param listed the listed keys of all states
    * @param named the accounts whose other keys and aliases are compared, too
+   * @param manager who is taken to manage the keys of which the directory does not say it
    */
-  PolicyState state(Collection<KmsResource.Key> listed, Collection<String> named) {
+  PolicyState state(
+      Collection<KmsResource.Key> listed, Collection<String> named, KeyManager manager) {
     Caller service = new Caller.ServicePrincipal(SOME_SERVICE);
+    Map<KmsResource.Key, KeyPolicies> described = new LinkedHashMap<>();
+    keys.forEach(
+        (one, policies) ->
+            described.put(one, isManagerKnown(one) ? policies : managedBy(manager, policies)));
     PolicyState state =
-        new PolicyState(callers, keys)
+        new PolicyState(callers, described)
             .withUnlisted(
                 accounts,
                 unlisted(SOME_ACCOUNT),
                 narrow("AWS services", directory.principal(service)))
             .withOrganizations(organizations());
-    return key == null ? state.withOtherKeys(others(listed, named)) : state;
+    return key == null ? state.withOtherKeys(others(listed, named, manager)) : state;
+  }
+
+  private boolean isManagerKnown(KmsResource.Key one) {
+    return UnnamedKey.is(one) || directory.metadata(one).isPresent();
+  }
+
+  private static KeyPolicies managedBy(KeyManager manager, KeyPolicies policies) {
+    return new KeyPolicies(policies.key(), policies.grants(), policies.resourceControl(), manager);
+  }
+
+  /** Whether resource control policies bind a key if no AWS service manages it (rule 4.2). */
+  boolean dependsOnManager(Collection<KmsResource.Key> listed, Collection<String> named) {
+    Map<String, KeyPolicies> others =
+        key == null ? others(listed, named, KeyManager.CUSTOMER) : Map.of();
+    return others.values().stream().anyMatch(DirectoryState::isLimited)
+        || keys.keySet().stream()
+            .anyMatch(one -> !isManagerKnown(one) && isLimited(policiesOf(one)));
+  }
+
+  private KeyPolicies policiesOf(KmsResource.Key one) {
+    return directory.key(one, new Caller.RootUser(one.partition(), one.accountId()));
+  }
+
+  private static boolean isLimited(KeyPolicies policies) {
+    return policies.resourceControl() instanceof OrganizationLayer.Levels;
   }
 
   /** The organization that the directory states, which its accounts are members of. */
@@ -184,20 +227,20 @@ final class DirectoryState {
 
   /** The policies of the keys of each account that have no folder. */
   private Map<String, KeyPolicies> others(
-      Collection<KmsResource.Key> listed, Collection<String> named) {
+      Collection<KmsResource.Key> listed, Collection<String> named, KeyManager manager) {
     Map<String, KeyPolicies> others = new LinkedHashMap<>();
     for (KmsResource.Key one : listed) {
-      others.computeIfAbsent(one.accountId(), account -> ofOther(one, account));
+      others.computeIfAbsent(one.accountId(), account -> ofOther(one, account, manager));
     }
     for (KmsResource.Key one : listed) {
-      named.forEach(account -> others.computeIfAbsent(account, unused -> ofOther(one, account)));
+      named.forEach(
+          account -> others.computeIfAbsent(account, unused -> ofOther(one, account, manager)));
     }
     return others;
   }
 
-  private KeyPolicies ofOther(KmsResource.Key listed, String account) {
-    KmsResource.Key other =
-        new KmsResource.Key(listed.partition(), listed.region(), account, SOME_ID);
-    return directory.key(other, new Caller.RootUser(listed.partition(), account));
+  private KeyPolicies ofOther(KmsResource.Key listed, String account, KeyManager manager) {
+    return managedBy(
+        manager, policiesOf(UnnamedKey.some(listed.partition(), listed.region(), account)));
   }
 }

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.mapping;
 
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;

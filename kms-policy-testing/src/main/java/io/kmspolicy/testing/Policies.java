@@ -1,8 +1,10 @@
 package io.kmspolicy.testing;
 
+import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -129,9 +131,27 @@ public final class Policies {
     return key;
   }
 
-  /** The policies that apply to a request. */
+  /**
+   * The policies that apply to a request. A layer is unknown if it is not known whether it applies,
+   * or if a made-up id of a key would decide.
+   */
   public PolicySet policiesFor(AuthorizationRequest request) {
-    return source.policiesFor(request.caller(), request.resource());
+    return policiesFor(request, false);
+  }
+
+  /**
+   * The policies that apply to a request.
+   *
+   * @param statesManager whether the request itself says who manages its key
+   */
+  PolicySet policiesFor(AuthorizationRequest request, boolean statesManager) {
+    Caller caller = request.caller();
+    KmsResource resource = request.resource();
+    return MadeUpIds.narrow(
+        directory.isEmpty() || statesManager
+            ? source.policiesFor(caller, resource)
+            : DirectoryLayers.of(directory.get(), caller, resource),
+        resource);
   }
 
   /**

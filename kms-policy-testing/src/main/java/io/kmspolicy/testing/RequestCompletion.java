@@ -1,5 +1,6 @@
 package io.kmspolicy.testing;
 
+import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -8,9 +9,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
-import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.Optional;
 
 /**
  * Makes requests of what a test writes and of what the policies under test state: the key behind an
@@ -97,11 +96,10 @@ public final class RequestCompletion {
   }
 
   private KeyManager manager(KmsResource resource) {
-    if (!(resource instanceof KmsResource.Key key) || policies.directory().isEmpty()) {
-      return KeyManager.CUSTOMER;
-    }
-    Optional<KeyMetadata> known = policies.directory().get().metadata(key);
-    return known.map(KeyMetadata::manager).orElse(KeyManager.CUSTOMER);
+    return policies
+        .directory()
+        .map(directory -> DirectoryLayers.manager(directory, resource))
+        .orElse(KeyManager.CUSTOMER);
   }
 
   private RequestContext completed(Caller caller, KmsResource resource, RequestContext given) {

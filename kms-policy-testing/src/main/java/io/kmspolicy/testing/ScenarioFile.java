@@ -131,13 +131,17 @@ public record ScenarioFile(String name, List<Entry> scenarios, List<String> prob
             "the id `" + scenario.id() + "` is that of line " + earlier + "; it must be unique");
       }
       Expectation expectation = new Expectation(decision, because(tree));
-      scenarios.add(new Entry(scenario.id(), number, answer(scenario, number, expectation)));
+      boolean statesManager =
+          tree.member("request").flatMap(request -> request.member("keyManager")).isPresent();
+      ExpectedAnswer answer = answer(scenario, number, statesManager, expectation);
+      scenarios.add(new Entry(scenario.id(), number, answer));
     }
 
-    private ExpectedAnswer answer(Scenario scenario, int number, Expectation expectation) {
+    private ExpectedAnswer answer(
+        Scenario scenario, int number, boolean statesManager, Expectation expectation) {
       RequestContext context = (RequestContext) scenario.request().context();
       AuthorizationRequest request = completion.request(scenario.request(), context);
-      PolicySet known = policies.policiesFor(request);
+      PolicySet known = policies.policiesFor(request, statesManager);
       return new ExpectedAnswer(
           name + ":" + number + " " + scenario.id(),
           request,

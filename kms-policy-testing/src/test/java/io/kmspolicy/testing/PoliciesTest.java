@@ -166,4 +166,51 @@ final class PoliciesTest {
     assertThat(role.grantsNothingNew(keyed)).isInstanceOf(Proof.Proven.class);
     assertThatThrownBy(() -> role.grantsNothingNew(role)).hasMessageContaining("names no account");
   }
+
+  @Test
+  @DisplayName("4.2: it is not known whether RCPs bind a key without key.json")
+  void resourceControl_keyWithoutDescription_isOpen() throws Exception {
+    PolicyFolder folder = new PolicyFolder(temp);
+    folder.file(
+        PolicyFolder.ACCOUNT + "/resource-control/1/deny.json",
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*",
+          "Action": "kms:DescribeKey", "Resource": "*"}}
+        """);
+    folder.file(
+        PolicyFolder.ACCOUNT + "/roles/App/identity/describe.json",
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:DescribeKey",
+          "Resource": "*"}}
+        """);
+
+    assertThat(describes(folder.load())).isEqualTo(Decision.INDETERMINATE);
+    assertThat(describes(folder.managedBy("CUSTOMER").load())).isEqualTo(Decision.EXPLICIT_DENY);
+    assertThat(describes(folder.managedBy("AWS").load())).isEqualTo(Decision.ALLOWED);
+  }
+
+  private static Decision describes(Policies policies) {
+    return decide(
+        policies, request(policies, PolicyFolder.APP, "kms:DescribeKey", PolicyFolder.KEY));
+  }
+
+  @Test
+  @DisplayName("The made-up id of a key decides neither its policy nor that of a caller")
+  void key_madeUpId_leavesPatternsOfIdsOpen() throws Exception {
+    String key = "arn:aws:kms:us-west-2:111122223333:key/00000000-0000-0000-0000-000000000001";
+    String some = PolicyFolder.TENANT_A.replace("\"*\"", "\"arn:aws:kms:*:*:key/1*\"");
+    PolicyFolder folder = new PolicyFolder(temp);
+    folder.file(
+        PolicyFolder.ACCOUNT + "/keys/us-west-2/00000000-0000-0000-0000-000000000001/policy.json",
+        PolicyFolder.DELEGATION);
+    folder.file(PolicyFolder.ACCOUNT + "/roles/App/identity/app.json", some);
+    Policies policies = folder.load();
+    RequestContext tenant =
+        RequestContext.builder().put("kms:EncryptionContext:tenant", "a").build();
+
+    AuthorizationRequest request =
+        new RequestCompletion(policies).request(PolicyFolder.APP, "kms:Decrypt", key, tenant, "");
+
+    assertThat(decide(policies, request)).isEqualTo(Decision.INDETERMINATE);
+  }
 }

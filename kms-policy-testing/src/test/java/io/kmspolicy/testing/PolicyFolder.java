@@ -51,6 +51,16 @@ public final class PolicyFolder {
             .formatted(path, ACCOUNT, path));
   }
 
+  /** States who manages the key. */
+  public PolicyFolder managedBy(String manager) throws IOException {
+    return file(
+        KEY_FOLDER + "/key.json",
+        """
+        {"KeyMetadata": {"KeyId": "%s", "Arn": "%s", "KeyManager": "%s"}}
+        """
+            .formatted(KEY_ID, KEY, manager));
+  }
+
   public PolicyFolder file(String name, String content) throws IOException {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());

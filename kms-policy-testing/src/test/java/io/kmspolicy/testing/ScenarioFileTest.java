@@ -160,4 +160,25 @@ final class ScenarioFileTest {
         .isInstanceOf(TestInputException.class)
         .hasMessage("none.jsonl: there is no such file");
   }
+
+  @Test
+  @DisplayName(
+      "4.2: RCPs bind a key without key.json if the scenario says that a customer manages it")
+  void read_keyManager_saysWhetherResourceControlPoliciesApply() throws Exception {
+    folder.file(
+        PolicyFolder.ACCOUNT + "/resource-control/1/deny.json",
+        """
+        {"Version": "2012-10-17", "Statement": {"Sid": "NoDecrypt", "Effect": "Deny",
+          "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}}
+        """);
+    String denied = TENANT_A.replaceAll("\"decision\": .*", "\"decision\": \"explicitDeny\"}}");
+
+    assertThat(holds(read(denied))).isFalse();
+    assertThat(holds(read(denied.replace("explicitDeny", "indeterminate")))).isTrue();
+    assertThat(
+            holds(read(denied.replace("\"action\"", "\"keyManager\": \"CUSTOMER\", \"action\""))))
+        .isTrue();
+    assertThat(holds(read(TENANT_A.replace("\"action\"", "\"keyManager\": \"AWS\", \"action\""))))
+        .isTrue();
+  }
 }

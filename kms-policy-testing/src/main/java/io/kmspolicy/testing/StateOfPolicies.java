@@ -31,6 +31,15 @@ final class StateOfPolicies {
               + after.name());
     }
     if (old.isPresent() && changed.isPresent()) {
+      if (old.get().keys().isEmpty() && changed.get().keys().isEmpty()) {
+        throw new TestInputException(
+            "neither "
+                + before.name()
+                + " nor "
+                + after.name()
+                + " has a key, so nothing would be"
+                + " compared");
+      }
       DirectoryChange change = new DirectoryChange(of(old.get()), of(changed.get()), false);
       return ChangedState.ofAll(
           change.states(), states -> prover.noNewAccess(states.before(), states.after()));

@@ -172,4 +172,15 @@ final class NothingNewForAllTest {
             () -> keyed.grantsNothingNew(Policies.load(temp.resolve("old"), "old", other)))
         .hasMessageContaining("the key policies of two keys cannot be compared");
   }
+
+  @Test
+  @DisplayName("Directories without keys are not proven to grant nothing new: nothing is compared")
+  void directories_withoutKeys_areRefused() throws Exception {
+    policy("old/" + A + "/users/alice/identity/p.json", DECRYPTS.replace("Decrypt", "ListKeys"));
+    policy("new/" + A + "/users/alice/identity/p.json", DECRYPTS);
+
+    assertThatThrownBy(this::change)
+        .isInstanceOf(TestInputException.class)
+        .hasMessage("neither old nor new has a key, so nothing would be compared");
+  }
 }

@@ -7,8 +7,6 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.policy.ResourceElement;
-import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -19,8 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * folder, too, and the made-up id of a key decides nothing.
  */
 public final class DirectoryState {
-
-  private static final String SOME_ACCOUNT = "000000000000";
-  private static final String SOME_SERVICE = "kms.amazonaws.com";
-  private static final String PARTITION = "aws";
-  private static final Pattern KEYS_OF_AN_ACCOUNT =
-      Pattern.compile("arn:[^:]*:kms:[^:]*:([0-9]{12}):");
 
   private final PolicyDirectory directory;
   private final @Nullable String key;
@@ -78,17 +68,9 @@ public final class DirectoryState {
 
   /** The layers of the users and roles of an account that have no folder. */
   private PrincipalPolicies unlisted(String account) {
-    Caller unlisted =
-        new Caller.FederatedUser(PARTITION, account, "another", Caller.FederatingUser.unknown());
-    PrincipalPolicies known = directory.principal(unlisted);
     return narrow(
         "callers of " + account + " that are not listed",
-        new PrincipalPolicies(
-            PolicyLayer.unknown(),
-            PolicyLayer.unknown(),
-            PolicyLayer.unknown(),
-            known.serviceControl(),
-            known.vpcEndpoint()));
+        UnlistedLayers.ofAccount(directory, account));
   }
 
   /**
@@ -147,18 +129,7 @@ public final class DirectoryState {
   Set<String> accountsOfKeys() {
     Set<String> named = new LinkedHashSet<>();
     allKeys.forEach(one -> named.add(one.accountId()));
-    for (PrincipalPolicies policies : callers.values()) {
-      if (policies.identity() instanceof PolicyLayer.Attached attached) {
-        attached.policies().stream()
-            .flatMap(policy -> policy.document().statements().stream())
-            .map(Statement::resource)
-            .filter(ResourceElement.Resource.class::isInstance)
-            .flatMap(element -> ((ResourceElement.Resource) element).patterns().stream())
-            .map(pattern -> KEYS_OF_AN_ACCOUNT.matcher(pattern.text()))
-            .filter(Matcher::lookingAt)
-            .forEach(found -> named.add(found.group(1)));
-      }
-    }
+    named.addAll(NamedAccounts.of(callers.values()));
     return named;
   }
 
@@ -176,7 +147,6 @@ public final class DirectoryState {
    */
   PolicyState state(
       Collection<KmsResource.Key> listed, Collection<String> named, KeyManager manager) {
-    Caller service = new Caller.ServicePrincipal(SOME_SERVICE);
     Map<KmsResource.Key, KeyPolicies> described = new LinkedHashMap<>();
     keys.forEach(
         (one, policies) ->
@@ -185,8 +155,8 @@ public final class DirectoryState {
         new PolicyState(callers, described)
             .withUnlisted(
                 accounts,
-                unlisted(SOME_ACCOUNT),
-                narrow("AWS services", directory.principal(service)))
+                narrow("callers of other accounts", UnlistedLayers.ofOtherAccounts(directory)),
+                narrow("AWS services", UnlistedLayers.ofServices(directory)))
             .withOrganizations(organizations());
     return key == null ? state.withOtherKeys(others(listed, named, manager)) : state;
   }
@@ -195,7 +165,8 @@ public final class DirectoryState {
     return UnnamedKey.is(one) || directory.metadata(one).isPresent();
   }
 
-  private static KeyPolicies managedBy(KeyManager manager, KeyPolicies policies) {
+  /** The policies of a key with this manager. */
+  public static KeyPolicies managedBy(KeyManager manager, KeyPolicies policies) {
     return new KeyPolicies(policies.key(), policies.grants(), policies.resourceControl(), manager);
   }
 

@@ -83,6 +83,11 @@ record AccessPart(
         details.add(new Detail(title, report.text()));
       }
     }
+    List<String> remarks =
+        proofs.stream().flatMap(one -> one.remarks().stream()).distinct().toList();
+    if (details.isEmpty() && !remarks.isEmpty()) {
+      details.add(new Detail("what was compared", SafeText.lines(remarks)));
+    }
     if (!notKnown.isEmpty()) {
       details.add(new Detail("what is not known", SafeText.lines(notKnown)));
     }

@@ -11,6 +11,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
+import io.kmspolicy.testing.NamedAccounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A change between two files that name keys, users and roles, as questions to the prover. */
 final class ChangedFiles {
@@ -47,17 +49,24 @@ final class ChangedFiles {
    * that both have, which the first finds, or by a listed one, which the second finds.
    */
   List<PolicyChange> changes() {
-    Set<String> accounts = new LinkedHashSet<>();
-    for (FilePolicies side : List.of(old, next)) {
-      side.keys().forEach(key -> accounts.add(key.accountId()));
-      side.callers().forEach(caller -> accounts.add(((Caller.AccountCaller) caller).accountId()));
-    }
+    Set<String> accounts = accounts();
     List<PolicyChange> changes = new ArrayList<>();
     changes.add(change(accounts, false));
     if (after.keys().stream().anyMatch(this::hasOtherGrants)) {
       changes.add(change(accounts, true));
     }
     return changes;
+  }
+
+  /** The accounts whose keys are compared. */
+  Set<String> accounts() {
+    Set<String> accounts = new TreeSet<>();
+    for (FilePolicies side : List.of(old, next)) {
+      side.keys().forEach(key -> accounts.add(key.accountId()));
+      side.callers().forEach(caller -> accounts.add(((Caller.AccountCaller) caller).accountId()));
+      accounts.addAll(NamedAccounts.of(side.callers().stream().map(side::principal).toList()));
+    }
+    return accounts;
   }
 
   private PolicyChange change(Set<String> accounts, boolean listed) {

@@ -62,17 +62,18 @@ final class ComparedPolicies {
     List<ProofReport> proofs = new ArrayList<>();
     Set<KmsResource.Key> newKeys = new LinkedHashSet<>();
     List<String> open = new ArrayList<>(notCompared);
+    List<String> remarks = new ArrayList<>();
     try {
-      for (PolicyChange change : changes(inputs, scope, open)) {
+      for (PolicyChange change : changes(inputs, scope, open, remarks)) {
         String words = "from " + before.name() + " to " + after.name();
         boolean isKnown = proofs.stream().anyMatch(one -> one.proof() instanceof Proof.Refuted);
         if (!isKnown) {
-          add(proofs(prover, change.before(), change.after()), words, prover, scope, proofs);
+          proofs.addAll(reports(prover, scope, change.before(), change.after(), words, remarks));
         }
         // The grants on a new key are all listed, so the first change decides about it.
         if (newKeys.addAll(change.created().keys().keySet())) {
           words = "from keys that every caller of their account may use to the new keys";
-          add(proofs(prover, change.open(), change.created()), words, prover, scope, proofs);
+          proofs.addAll(reports(prover, scope, change.open(), change.created(), words, remarks));
         }
       }
     } catch (BadInputException | InvalidNameException | PolicyDirectoryException invalid) {
@@ -81,19 +82,24 @@ final class ComparedPolicies {
     return new AccessPart(proofs, List.copyOf(newKeys), open, this::place);
   }
 
-  private static void add(
-      List<Proof> answers,
-      String change,
+  private static List<ProofReport> reports(
       PolicyProver prover,
       ProofScope scope,
-      List<ProofReport> proofs) {
-    for (Proof proof : answers) {
-      proofs.add(new ProofReport(CLAIM, proof, prover.catalogueDate(), change, scope.isAlone()));
-    }
+      PolicyState before,
+      PolicyState after,
+      String change,
+      List<String> remarks) {
+    return proofs(prover, before, after).stream()
+        .map(
+            proof ->
+                new ProofReport(
+                    CLAIM, proof, prover.catalogueDate(), change, scope.isAlone(), remarks))
+        .toList();
   }
 
   private List<PolicyChange> changes(
-      QuestionPolicies inputs, ProofScope scope, List<String> notCompared) throws IOException {
+      QuestionPolicies inputs, ProofScope scope, List<String> notCompared, List<String> remarks)
+      throws IOException {
     for (PolicyVersion side : List.of(before, after)) {
       if (side instanceof Unreadable lost) {
         throw new BadInputException(lost.reason());
@@ -102,7 +108,10 @@ final class ComparedPolicies {
     Optional<OverlaidChange> overlaid = scope.isAlone() ? Optional.empty() : overlaid();
     if (overlaid.isPresent()) {
       notCompared.addAll(overlaid.get().open());
-      return List.of(overlaid.get().change(scope.key()));
+      if (scope.key().isEmpty()) {
+        remarks.add(ProofReport.aboutKeysOf(overlaid.get().accounts()));
+      }
+      return overlaid.get().changes(scope.key());
     }
     boolean same = before.getClass().equals(after.getClass());
     if (!same) {
@@ -118,7 +127,9 @@ final class ComparedPolicies {
               + "; they cannot be compared");
     }
     if (!(before instanceof StateFile old) || !(after instanceof StateFile next)) {
-      return inputs.readChanges(before.name(), after.name());
+      List<PolicyChange> changes = inputs.readChanges(before.name(), after.name());
+      remarks.addAll(inputs.remarks());
+      return changes;
     }
     if (scope.isAlone()) {
       throw new BadInputException(
@@ -131,6 +142,7 @@ final class ComparedPolicies {
             new FilePolicies(old.state()),
             new FilePolicies(next.state()));
     notCompared.addAll(files.dependingOnIds());
+    remarks.add(ProofReport.aboutKeysOf(files.accounts()));
     return files.changes();
   }
 
@@ -150,8 +162,7 @@ final class ComparedPolicies {
         if (isOther && old != null && proofs.size() < MAX_KEYS) {
           Proof proof =
               prover.noNewAccess(
-                  new PolicyState(before.callers(), Map.of(entry.getKey(), old)),
-                  new PolicyState(after.callers(), Map.of(entry.getKey(), entry.getValue())));
+                  only(entry.getKey(), old, before), only(entry.getKey(), entry.getValue(), after));
           if (proof instanceof Proof.Refuted) {
             proofs.add(proof);
           }
@@ -159,6 +170,10 @@ final class ComparedPolicies {
       }
     }
     return proofs;
+  }
+
+  private static PolicyState only(KmsResource.Key key, KeyPolicies policies, PolicyState state) {
+    return state.withKeys(Map.of(key, policies)).withOtherKeys(Map.of());
   }
 
   /** Locations in a policy directory are relative to it. */

@@ -8,11 +8,16 @@ import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.spi.PolicySource;
+import io.kmspolicy.testing.DirectoryState;
+import io.kmspolicy.testing.NamedAccounts;
+import io.kmspolicy.testing.UnlistedLayers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A change of a policy directory by a file: a plan, a template or a state. There is no change from
@@ -27,8 +33,12 @@ import java.util.Set;
  */
 final class OverlaidChange {
 
+  private static final String PARTITION = "aws";
+  private static final String REGION = "us-east-1";
+
   private final Directory directory;
   private final StateFile file;
+  private final FilePolicies defined;
   private final OverlaidDirectory unchanged;
   private final OverlaidDirectory changed;
 
@@ -36,11 +46,11 @@ final class OverlaidChange {
     this.directory = directory;
     this.file = file;
     PolicyDirectory policies = directory.directory();
-    FilePolicies now = new FilePolicies(file.state());
+    this.defined = new FilePolicies(file.state());
     Optional<FilePolicies> was = file.before().map(FilePolicies::new);
     InputState none =
         new InputState(file.state().shape(), List.of(), List.of(), List.of(), List.of());
-    this.changed = new OverlaidDirectory(policies, now, was);
+    this.changed = new OverlaidDirectory(policies, defined, was);
     this.unchanged =
         new OverlaidDirectory(policies, was.orElseGet(() -> new FilePolicies(none)), was);
   }
@@ -107,24 +117,63 @@ final class OverlaidChange {
   }
 
   private String nameOf(KmsResource.Key key) {
-    return new FilePolicies(file.state()).keyOf(key).orElseThrow().name();
+    return defined.keyOf(key).orElseThrow().name();
+  }
+
+  /** The accounts whose keys are compared. */
+  Set<String> accounts() {
+    Set<String> accounts = new TreeSet<>();
+    for (OverlaidDirectory side : List.of(unchanged, changed)) {
+      accounts.addAll(described(side));
+      accounts.addAll(NamedAccounts.of(side.callers().stream().map(side::principal).toList()));
+    }
+    return accounts;
   }
 
   /**
-   * The change to prove.
+   * The changes to prove. Resource control policies do not bind the keys that AWS manages (rule
+   * 4.2), so where the directory does not say who manages a key, there is one change for either.
    *
    * @param only the ARN of the only key to compare; empty for all
    */
-  PolicyChange change(Optional<String> only) {
+  List<PolicyChange> changes(Optional<String> only) {
+    List<PolicyChange> changes = new ArrayList<>();
+    changes.add(change(only, KeyManager.CUSTOMER));
+    if (accounts().stream().anyMatch(this::hasResourceControl)) {
+      changes.add(change(only, KeyManager.AWS));
+    }
+    return changes;
+  }
+
+  private boolean hasResourceControl(String account) {
+    return ofOther(account).resourceControl() instanceof OrganizationLayer.Levels;
+  }
+
+  private PolicyChange change(Optional<String> only, KeyManager manager) {
     Set<KmsResource.Key> known = new LinkedHashSet<>(unchanged.keys());
     Set<KmsResource.Key> keys = new LinkedHashSet<>(changed.keys());
     keys.removeIf(key -> !known.contains(key) && !UnnamedKey.is(key));
     for (Set<KmsResource.Key> all : List.of(known, keys)) {
       all.removeIf(key -> only.isPresent() && !key.arn().equals(only.get()));
     }
-    PolicyState old = state(unchanged, changed, known, keys, only.isEmpty());
-    PolicyState next = state(changed, unchanged, keys, keys, only.isEmpty());
+    PolicyState old = state(unchanged, changed, known, keys, manager);
+    PolicyState next = state(changed, unchanged, keys, keys, manager);
+    if (only.isEmpty()) {
+      Map<String, KeyPolicies> others = new LinkedHashMap<>();
+      for (String account : accounts()) {
+        others.put(account, DirectoryState.managedBy(manager, ofOther(account)));
+      }
+      old = old.withOtherKeys(others);
+      next = next.withOtherKeys(others);
+    }
     return PolicyChange.of(old, next);
+  }
+
+  /** The policies of a key of an account that neither the directory nor the file describes. */
+  private KeyPolicies ofOther(String account) {
+    return directory
+        .directory()
+        .key(UnnamedKey.some(PARTITION, REGION, account), new Caller.RootUser(PARTITION, account));
   }
 
   /** Unchanged policies that depend on a made-up id are unknown, as its id must not decide. */
@@ -133,25 +182,48 @@ final class OverlaidChange {
       OverlaidDirectory other,
       Set<KmsResource.Key> listed,
       Set<KmsResource.Key> all,
-      boolean hasOthers) {
+      KeyManager manager) {
     Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
     for (Caller caller : side.callers()) {
       PrincipalPolicies own = side.principal(caller);
-      callers.put(
-          caller,
-          own.equals(other.principal(caller)) ? MadeUpIds.narrow(own, changed.keys()) : own);
+      callers.put(caller, own.equals(other.principal(caller)) ? narrow(own) : own);
     }
     Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
-    Map<String, KeyPolicies> others = new LinkedHashMap<>();
     for (KmsResource.Key key : all) {
-      Caller owner = new Caller.RootUser(key.partition(), key.accountId());
       if (listed.contains(key)) {
-        keys.put(key, side.key(key, owner));
+        KeyPolicies own = side.key(key, new Caller.RootUser(key.partition(), key.accountId()));
+        keys.put(key, isManagerKnown(key) ? own : DirectoryState.managedBy(manager, own));
       }
-      KmsResource.Key some = UnnamedKey.some(key.partition(), key.region(), key.accountId());
-      others.putIfAbsent(key.accountId(), directory.directory().key(some, owner));
     }
-    PolicyState state = new PolicyState(callers, keys);
-    return hasOthers ? state.withOtherKeys(others) : state;
+    Map<String, PrincipalPolicies> accounts = new LinkedHashMap<>();
+    for (String account : described(changed)) {
+      accounts.put(account, narrow(UnlistedLayers.ofAccount(directory.directory(), account)));
+    }
+    return new PolicyState(callers, keys)
+        .withUnlisted(
+            accounts,
+            narrow(UnlistedLayers.ofOtherAccounts(directory.directory())),
+            narrow(UnlistedLayers.ofServices(directory.directory())));
+  }
+
+  private PrincipalPolicies narrow(PrincipalPolicies policies) {
+    return MadeUpIds.narrow(policies, changed.keys());
+  }
+
+  /** Whether the directory says who manages a key, or the file defines it: then a customer does. */
+  private boolean isManagerKnown(KmsResource.Key key) {
+    return directory.directory().metadata(key).isPresent() || defined.keyOf(key).isPresent();
+  }
+
+  /** The accounts of callers and keys. */
+  private static Set<String> described(OverlaidDirectory side) {
+    Set<String> accounts = new LinkedHashSet<>();
+    for (Caller caller : side.callers()) {
+      if (caller instanceof Caller.AccountCaller member) {
+        accounts.add(member.accountId());
+      }
+    }
+    side.keys().forEach(key -> accounts.add(key.accountId()));
+    return accounts;
   }
 }

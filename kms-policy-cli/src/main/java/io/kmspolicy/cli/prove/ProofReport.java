@@ -25,6 +25,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,18 +47,9 @@ public final class ProofReport {
    * @param claim the name of the question
    * @param change the change that the question is about; empty if it is about one state
    * @param alone whether documents were compared by themselves
-   */
-  public ProofReport(
-      String claim, Proof proof, String catalogueDate, String change, boolean alone) {
-    this(claim, proof, catalogueDate, change, alone, List.of());
-  }
-
-  /**
-   * A report.
-   *
    * @param remarks what the answer is about, one line each
    */
-  ProofReport(
+  public ProofReport(
       String claim,
       Proof proof,
       String catalogueDate,
@@ -79,6 +71,16 @@ public final class ProofReport {
   /** The answer of the prover. */
   public Proof proof() {
     return proof;
+  }
+
+  /** What the answer is about, one line each. */
+  public List<String> remarks() {
+    return remarks;
+  }
+
+  /** A remark on the accounts whose keys a change of policies is about. */
+  public static String aboutKeysOf(Collection<String> accounts) {
+    return "left out: keys of other accounts than " + String.join(", ", accounts);
   }
 
   /** The exit status. */

@@ -148,13 +148,13 @@ public final class QuestionPolicies {
   }
 
   /** What the policies that were read say about the keys that an answer is about, one line each. */
-  List<String> remarks() {
+  public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     if (assumed != null) {
       remarks.add("assumed key: " + assumed.arn() + "; --key names another one");
     }
     if (!accounts.isEmpty()) {
-      remarks.add("left out: keys of other accounts than " + String.join(", ", accounts));
+      remarks.add(ProofReport.aboutKeysOf(accounts));
     }
     return remarks;
   }

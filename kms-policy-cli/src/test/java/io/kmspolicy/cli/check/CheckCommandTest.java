@@ -99,10 +99,14 @@ final class CheckCommandTest {
               lint        passed     0 new findings, 0 old
               lockout     passed     1 key policy
               new-access  passed     proven: no request is allowed that was not allowed before
+
+            new-access: what was compared
+              left out: keys of other accounts than 111122223333
             """);
     assertThat(directories.check("--format", "markdown").out())
         .startsWith("### kms-policy check: passed\n")
-        .doesNotContain("<details>");
+        .containsOnlyOnce("<details>")
+        .contains("<summary>new-access: <code>what was compared</code></summary>");
     assertThat(part(directories.check("--format", "json"), "new-access").get("outcome").asText())
         .isEqualTo("passed");
     assertThat(sarif(directories.check("--format", "sarif"))).isEmpty();

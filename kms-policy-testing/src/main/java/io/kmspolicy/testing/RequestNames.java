@@ -77,25 +77,48 @@ final class RequestNames {
    * @throws TestInputException if the path of the caller is another one
    */
   Caller caller(Caller given) {
-    if (!(given instanceof Caller.RoleCaller role) || policies.directory().isEmpty()) {
+    if (policies.directory().isEmpty()) {
       return given;
     }
-    Caller.RolePath path = policies.directory().get().rolePath(role.accountId(), role.roleName());
+    PolicyDirectory directory = policies.directory().get();
+    if (given instanceof Caller.IamUser user) {
+      return described(directory, user);
+    }
+    if (!(given instanceof Caller.RoleCaller role)) {
+      return given;
+    }
+    Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
     if (path instanceof Caller.RolePath.Unknown || path.equals(role.path())) {
       return given;
     }
     if (given instanceof Caller.AnyRoleSession any
         && !(any.path() instanceof Caller.RolePath.Unknown)) {
-      throw new TestInputException(
-          "`"
-              + any.arn()
-              + "` is not the ARN of the role in "
-              + policies.name()
-              + ", which is `"
-              + any.withPath(path).arn()
-              + "`");
+      throw anotherArn(any, "role", any.withPath(path));
     }
     return role.withPath(path);
+  }
+
+  private Caller described(PolicyDirectory directory, Caller.IamUser given) {
+    String bareName = given.name().substring(given.name().lastIndexOf('/') + 1);
+    String name = directory.userName(given.accountId(), bareName).orElse(given.name());
+    Caller.IamUser user = new Caller.IamUser(given.partition(), given.accountId(), name);
+    if (!user.equals(given)) {
+      throw anotherArn(given, "user", user);
+    }
+    return given;
+  }
+
+  private TestInputException anotherArn(Caller given, String kind, Caller known) {
+    return new TestInputException(
+        "`"
+            + given.arn()
+            + "` is not the ARN of the "
+            + kind
+            + " in "
+            + policies.name()
+            + ", which is `"
+            + known.arn()
+            + "`");
   }
 
   /**

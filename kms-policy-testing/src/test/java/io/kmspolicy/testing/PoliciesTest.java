@@ -126,6 +126,29 @@ final class PoliciesTest {
   }
 
   @Test
+  @DisplayName("A user whose path the directory states has no other ARN")
+  void caller_userWithAnotherPath_isRefused() throws Exception {
+    PolicyFolder folder = new PolicyFolder(temp);
+    folder.file(
+        PolicyFolder.ACCOUNT + "/users/bob/user.json",
+        """
+        {"User": {"Path": "/team/", "UserName": "bob",
+          "Arn": "arn:aws:iam::111122223333:user/team/bob"}}
+        """);
+    Policies policies = folder.load();
+    String user = "arn:aws:iam::111122223333:user/";
+
+    assertThat(request(policies, user + "team/bob", "kms:Decrypt", PolicyFolder.KEY).caller().arn())
+        .isEqualTo(user + "team/bob");
+    for (String other : new String[] {"bob", "other/bob"}) {
+      assertThatThrownBy(() -> request(policies, user + other, "kms:Decrypt", PolicyFolder.KEY))
+          .isInstanceOf(TestInputException.class)
+          .hasMessageContaining("is not the ARN of the user")
+          .hasMessageContaining("which is `" + user + "team/bob`");
+    }
+  }
+
+  @Test
   void load_brokenOrMissing_isRefusedWithItsPlace() throws Exception {
     Path file = temp.resolve("key-policy.json");
     Files.writeString(file, "{\"Version\": \"2012-10-17\", \"Statemnt\": []}");

@@ -103,9 +103,21 @@ final class ChangedFiles {
     return own instanceof PolicyLayer.Unknown ? other : own;
   }
 
-  /** The changed policies of callers that depend on the made-up id of a key, one line each. */
-  List<String> dependingOnIds() {
+  /**
+   * What of the change is not compared, one line each: changed policies of callers that depend on
+   * the made-up id of a key, and keys that only the file after the change holds. Such a key has an
+   * id, so it may have had another policy before.
+   */
+  List<String> open() {
     List<String> found = new ArrayList<>();
+    for (KmsResource.Key key : next.keys()) {
+      if (!UnnamedKey.is(key) && old.keyOf(key).isEmpty()) {
+        found.add(
+            "the policy of `"
+                + key.arn()
+                + "` is not compared: the file before the change does not hold the key");
+      }
+    }
     for (Caller caller : next.callers()) {
       PrincipalPolicies own = next.principal(caller);
       boolean depends =

@@ -141,7 +141,7 @@ final class ComparedPolicies {
             next.state(),
             new FilePolicies(old.state()),
             new FilePolicies(next.state()));
-    notCompared.addAll(files.dependingOnIds());
+    notCompared.addAll(files.open());
     remarks.add(ProofReport.aboutKeysOf(files.accounts()));
     return files.changes();
   }

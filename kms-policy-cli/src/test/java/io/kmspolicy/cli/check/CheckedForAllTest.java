@@ -200,4 +200,25 @@ final class CheckedForAllTest {
             "--region",
             "us-west-2"));
   }
+
+  @Test
+  @DisplayName("A key with an id that only the file after the change holds is not compared")
+  void key_ofTheFileAfterOnly_isUndecided() throws IOException {
+    for (String side : new String[] {"old", "new"}) {
+      String statements =
+          CheckedDirectories.DELEGATION
+              + (side.equals("old") ? "" : "," + CheckedDirectories.PARTNER);
+      template(side + ".template.json", statements, LISTS);
+    }
+    Path old = folder.resolve("old.template.json");
+    Files.writeString(old, Files.readString(old).replaceFirst("(?s)\"Key\": .*?]}}},", ""));
+
+    CommandRun run = check("old.template.json", "new.template.json");
+
+    assertThat(run.out() + run.err())
+        .contains("  new-access  undecided ")
+        .contains(
+            CheckedDirectories.KEY_ID
+                + "` is not compared: the file before the change does not hold the key");
+  }
 }

@@ -109,6 +109,18 @@ final class TestCommandTest {
   }
 
   @Test
+  @DisplayName("A link to a scenario file that is gone is a lost file, not none")
+  void scenarios_danglingLink_isStatusTwo() throws Exception {
+    Path link = temp.resolve("repository/tests/gone.jsonl");
+    Files.createSymbolicLink(link, temp.resolve("nowhere.jsonl"));
+
+    CommandRun run = run();
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("gone.jsonl: there is no such file");
+  }
+
+  @Test
   void nothingTested_isStatusTwo() throws Exception {
     Files.writeString(temp.resolve("empty.jsonl"), "\n");
 

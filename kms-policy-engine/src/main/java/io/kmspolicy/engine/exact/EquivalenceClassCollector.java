@@ -580,6 +580,8 @@ public final class EquivalenceClassCollector {
   }
 
   private boolean mayHaveSeveral(String key) {
-    return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
+    List<Condition> tests = uses.getOrDefault(key, List.of()).stream().map(Use::test).toList();
+    return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true)
+        || MapEntries.mayNeedSeveral(key, tests);
   }
 }

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * serviceControl}, {@code resourceControl}, {@code grants}, {@code vpcEndpoint}. A key without
  * {@code policy.json} always has an unknown key policy. A file {@code boundary.json} or {@code
  * endpoint.json} that holds {@code null} states that there is none. So does the output of {@code
- * get-role} and {@code get-user} for a boundary, and an empty folder {@code service-control} or
- * {@code resource-control} for its policies.
+ * get-role} and {@code get-user} for a boundary, and an empty folder {@code session}, {@code
+ * service-control} or {@code resource-control} for its policies.
  *
  * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
  * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is

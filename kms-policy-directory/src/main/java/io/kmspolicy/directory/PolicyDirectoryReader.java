@@ -342,6 +342,9 @@ final class PolicyDirectoryReader {
                 policy(entry, type).ifPresent(policies::add);
               }
             });
+    if (sound && policies.isEmpty() && type == PolicyType.SESSION) {
+      return PolicyLayer.none(); // a session without session policies is not limited by them
+    }
     return sound ? new PolicyLayer.Attached(policies) : PolicyLayer.unknown();
   }
 

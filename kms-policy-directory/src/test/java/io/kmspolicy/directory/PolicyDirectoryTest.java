@@ -175,6 +175,13 @@ class PolicyDirectoryTest {
     assertThat(targets(set.resourceControl())).containsExactly("1-root");
   }
 
+  @Test
+  @DisplayName("4.8: a role without session policies is not limited by them")
+  void load_emptySessionFolder_statesNone() throws IOException {
+    Files.createDirectories(root.resolve("111122223333/roles/App/session"));
+    assertThat(set(Examples.CALLER, Examples.KEY).session()).isEqualTo(PolicyLayer.none());
+  }
+
   private static List<String> names(PolicyLayer layer) {
     return ((PolicyLayer.Attached) layer).policies().stream().map(NamedPolicy::name).toList();
   }

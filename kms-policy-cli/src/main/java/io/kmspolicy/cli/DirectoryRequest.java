@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
@@ -38,14 +39,13 @@ final class DirectoryRequest {
     return new KeyNames(directory, names).key(name);
   }
 
-  /** The caller, with the path of its role if the directory knows it. */
+  /**
+   * The caller, with the path of its role if the directory knows it.
+   *
+   * @throws InvalidNameException if the directory has another path for the user or role
+   */
   Caller caller(Caller given) {
-    if (!(given instanceof Caller.RoleCaller role)
-        || role.path() instanceof Caller.RolePath.Known) {
-      return given;
-    }
-    Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
-    return path instanceof Caller.RolePath.Known ? role.withPath(path) : given;
+    return names.described(given);
   }
 
   /** The condition keys that follow from the caller and the resource; no others. */

@@ -135,7 +135,8 @@ final class RequestOptions {
   AuthorizationRequest request(DirectoryRequest directory) {
     KmsAction known = action();
     KmsResource found = named("--resource", () -> directory.resource(known, resource));
-    Caller caller = directory.caller(caller());
+    Caller given = caller();
+    Caller caller = named("--principal", () -> directory.caller(given));
     return new AuthorizationRequest(
         caller,
         action,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tests on {@code aws:PrincipalArn} for a caller whose ARN is known in part. The ARN of a role
- * of an unknown path ends with the name of the role, so a pattern with another last part does not
+ * The tests on {@code aws:PrincipalArn} for a caller whose ARN is known in part. The ARN of a user
+ * or role of an unknown path ends with its name, so a pattern with another last part does not
  * match; the ARN of anybody of an account has the account.
  */
 final class CallerPatterns implements PolicyRewriter {
@@ -24,9 +24,9 @@ final class CallerPatterns implements PolicyRewriter {
     this.arns = arns;
   }
 
-  private static CallerPatterns ofRole(Caller.RoleCaller role) {
-    String start = "arn:" + role.partition() + ":iam::" + role.accountId() + ":role/";
-    return new CallerPatterns(List.of(start + role.roleName(), start + "*/" + role.roleName()));
+  private static CallerPatterns ofName(Caller.AccountCaller member, String kind, String name) {
+    String start = "arn:" + member.partition() + ":iam::" + member.accountId() + kind;
+    return new CallerPatterns(List.of(start + name, start + "*/" + name));
   }
 
   private static CallerPatterns ofAccount(String id) {
@@ -39,8 +39,11 @@ final class CallerPatterns implements PolicyRewriter {
     if (principal.isAnybody() && caller instanceof Caller.AccountCaller member) {
       return ofAccount(member.accountId()).of(policies);
     }
+    if (caller instanceof Caller.IamUser user && principal.isUserOfUnknownPath()) {
+      return ofName(user, ":user/", user.name()).of(policies);
+    }
     return caller instanceof Caller.RoleCaller role && role.roleArn().isEmpty()
-        ? ofRole(role).of(policies)
+        ? ofName(role, ":role/", role.roleName()).of(policies)
         : policies;
   }
 

@@ -4,6 +4,7 @@ import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.catalogue.Partition;
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
@@ -99,8 +100,12 @@ public final class DirectoryNames {
   private void addPrincipals(Path account, String partition, String id) throws IOException {
     principals.add(Principal.of(new Caller.RootUser(partition, id)));
     for (Path user : folders(account.resolve("users"))) {
-      String described = directory.userName(id, name(user)).orElse(name(user));
-      principals.add(Principal.of(new Caller.IamUser(partition, id, described)));
+      principals.add(
+          directory
+              .userName(id, name(user))
+              .map(known -> Principal.of(new Caller.IamUser(partition, id, known)))
+              .orElseGet(
+                  () -> Principal.ofUnknownPath(new Caller.IamUser(partition, id, name(user)))));
     }
     for (Path role : folders(account.resolve("roles"))) {
       principals.add(
@@ -147,18 +152,22 @@ public final class DirectoryNames {
   }
 
   /**
-   * The principal as given.
+   * The caller as given; of a session, with the path of its role if the directory knows it.
    *
    * @throws InvalidNameException if the directory has another path for the user or role
    */
-  Principal described(Principal given) {
-    if (given.caller() instanceof Caller.AnyRoleSession role) {
+  public Caller described(Caller given) {
+    if (given instanceof Caller.RoleCaller role) {
       Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
       if (path instanceof Caller.RolePath.Known) {
-        requireSame(given, "role", role.withPath(path));
+        Caller.RoleCaller known = role.withPath(path);
+        if (role.path() instanceof Caller.RolePath.Known) {
+          requireSame(role.anySession(), "role", known.anySession());
+        }
+        return known;
       }
     }
-    if (given.caller() instanceof Caller.IamUser user) {
+    if (given instanceof Caller.IamUser user) {
       String bareName = user.name().substring(user.name().lastIndexOf('/') + 1);
       directory
           .userName(user.accountId(), bareName)
@@ -168,11 +177,11 @@ public final class DirectoryNames {
     return given;
   }
 
-  private static void requireSame(Principal given, String kind, Caller known) {
-    if (!given.caller().equals(known)) {
+  private static void requireSame(Caller given, String kind, Caller known) {
+    if (!given.equals(known)) {
       throw new InvalidNameException(
           "`"
-              + given.name()
+              + given.arn()
               + "` is not the ARN of the "
               + kind
               + " in the directory, which is `"
@@ -190,6 +199,9 @@ public final class DirectoryNames {
         principal.isAnybody()
             ? ofAnybody(principal.caller(), resource)
             : RequestKeys.of(principal.caller(), resource);
+    if (principal.isUserOfUnknownPath()) {
+      known = known.toBuilder().set("aws:PrincipalArn", ContextValue.presentUnknown()).build();
+    }
     return withOrganization(principal.caller(), resource, known);
   }
 
@@ -245,10 +257,17 @@ public final class DirectoryNames {
   /** The same for several keys: the principals that the policy or the grants of some key name. */
   public Collection<Principal> principals(Collection<? extends KmsResource> someKeys) {
     ListedPrincipals listed = new ListedPrincipals(principals);
+    if (principals.stream().anyMatch(Principal::isOfUnknownPath)) {
+      keys.forEach(key -> listed.settlePaths(policiesOf(key), key.partition()));
+    }
     for (KmsResource key : someKeys) {
-      listed.add(directory.policiesFor(principals.get(0).caller(), key), partition(key));
+      listed.add(policiesOf(key), partition(key));
     }
     return listed.all();
+  }
+
+  private PolicySet policiesOf(KmsResource key) {
+    return directory.policiesFor(principals.get(0).caller(), key);
   }
 
   /** The partition of a key, or of the first account. */

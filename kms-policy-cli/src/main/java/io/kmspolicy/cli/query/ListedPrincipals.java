@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The principals of an answer: those of the folders, those that key policies and grants name, and
@@ -47,11 +48,7 @@ final class ListedPrincipals {
    */
   void add(PolicySet policies, String partition) {
     if (policies.key() instanceof PolicyLayer.Attached attached) {
-      List<Statement> statements =
-          attached.policies().stream()
-              .map(NamedPolicy::document)
-              .flatMap(document -> document.statements().stream())
-              .toList();
+      List<Statement> statements = statements(attached).toList();
       statements.forEach(
           statement -> names(statement).forEach(name -> add(Principal.named(name, partition))));
       if (allows(statements, ListedPrincipals::isOfAnyAccount)) {
@@ -63,12 +60,43 @@ final class ListedPrincipals {
       }
     }
     if (policies.grants() instanceof GrantLayer.Known known) {
-      known.grants().forEach(grant -> add(grant, partition));
+      known.grants().forEach(grant -> named(grant, partition).forEach(this::add));
     }
     found.computeIfPresent(
         Principal.SOMEBODY,
         (name, somebody) ->
             Principal.somebodyElsewhere(partition(somebody, partition), mentions.patterns()));
+  }
+
+  /**
+   * Takes the paths of users and roles that have a folder, but no description, from the names in
+   * the policies of a key, which are names of users and roles that exist (rule 1.8).
+   */
+  void settlePaths(PolicySet policies, String partition) {
+    for (PolicyLayer layer : List.of(policies.key(), policies.vpcEndpoint())) {
+      if (layer instanceof PolicyLayer.Attached attached) {
+        statements(attached)
+            .flatMap(statement -> names(statement).stream())
+            .flatMap(name -> Principal.named(name, partition).stream())
+            .forEach(this::settlePath);
+      }
+    }
+    if (policies.grants() instanceof GrantLayer.Known known) {
+      known.grants().stream()
+          .flatMap(grant -> named(grant, partition).stream())
+          .forEach(this::settlePath);
+    }
+  }
+
+  private void settlePath(Principal named) {
+    found.computeIfPresent(
+        named.bareName(), (name, known) -> known.isOfUnknownPath() ? named : known);
+  }
+
+  private static Stream<Statement> statements(PolicyLayer.Attached layer) {
+    return layer.policies().stream()
+        .map(NamedPolicy::document)
+        .flatMap(document -> document.statements().stream());
   }
 
   private static String partition(Principal principal, String otherwise) {
@@ -106,10 +134,13 @@ final class ListedPrincipals {
   }
 
   /** Who may use a grant, and who may retire it (rules 5.7, 5.14). */
-  private void add(Grant grant, String partition) {
-    add(named(grant.grantee(), partition));
-    add(named(grant.retiring(), partition));
-    add(named(grant.issuingAccount(), partition));
+  private static List<Principal> named(Grant grant, String partition) {
+    return Stream.of(
+            named(grant.grantee(), partition),
+            named(grant.retiring(), partition),
+            named(grant.issuingAccount(), partition))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static Optional<Principal> named(Grant.GrantPrincipal named, String partition) {
@@ -149,12 +180,12 @@ final class ListedPrincipals {
   }
 
   /**
-   * Adds a principal. A role from a key policy or grant replaces the role of the same name from a
-   * folder, because only the former has a path.
+   * Adds a principal. A user or role from a key policy or grant replaces the one of the same name
+   * from a folder, whose path is not known.
    */
   private void add(Principal principal) {
     Principal known = found.get(principal.bareName());
-    if (known == null || known.isRoleOfUnknownPath()) {
+    if (known == null || known.isOfUnknownPath()) {
       found.put(principal.bareName(), principal);
     } else if (!known.name().equals(principal.name())) {
       found.putIfAbsent(principal.name(), principal);

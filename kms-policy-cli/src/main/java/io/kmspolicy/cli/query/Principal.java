@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -14,9 +15,15 @@ import java.util.stream.Stream;
  * @param name the name in the output
  * @param caller the caller of the requests; for a role, any of its sessions
  * @param isAnybody whether it stands for all callers of its account that are not listed
+ * @param isUserOfUnknownPath whether it is a user whose path is not known; the caller has none
  * @param otherKinds other kinds of callers that it stands for, to which other rules apply
  */
-public record Principal(String name, Caller caller, boolean isAnybody, List<Kind> otherKinds) {
+public record Principal(
+    String name,
+    Caller caller,
+    boolean isAnybody,
+    boolean isUserOfUnknownPath,
+    List<Kind> otherKinds) {
 
   /** The name of the callers of all accounts that are not listed. */
   static final String SOMEBODY = "somebody of another account";
@@ -41,7 +48,12 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
 
   /** One caller. */
   private Principal(String name, Caller caller) {
-    this(name, caller, false, List.of());
+    this(name, caller, false, false, List.of());
+  }
+
+  /** The callers that are not listed. */
+  private Principal(String name, Caller caller, List<Kind> otherKinds) {
+    this(name, caller, true, false, otherKinds);
   }
 
   /** The principal that a caller is; for a role, any of its sessions. */
@@ -49,12 +61,16 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
     return new Principal(caller.arn(), caller);
   }
 
+  /** A user whose path is not known. */
+  static Principal ofUnknownPath(Caller.IamUser user) {
+    return new Principal(user.arn(), user, false, true, List.of());
+  }
+
   /** The callers of an account that are not listed. */
   static Principal anybodyElseOf(String partition, String accountId) {
     return new Principal(
         "anybody else of account " + accountId,
         new Caller.IamUser(partition, accountId, NOBODY),
-        true,
         roles(partition, accountId));
   }
 
@@ -72,8 +88,7 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
       kinds.add(new Kind("a user" + of, new Caller.IamUser(partition, account, NOBODY)));
       kinds.add(new Kind("the root user" + of, new Caller.RootUser(partition, account)));
     }
-    return new Principal(
-        SOMEBODY, new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY), true, kinds);
+    return new Principal(SOMEBODY, new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY), kinds);
   }
 
   /** The services that no policy and no grant names. */
@@ -81,7 +96,6 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
     return new Principal(
         "a service that no policy names",
         new Caller.ServicePrincipal(NOBODY + ".amazonaws.com"),
-        true,
         List.of());
   }
 
@@ -113,10 +127,23 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
     return new Principal(name, Caller.parse(name));
   }
 
+  /** The same name for a caller that more is known about. */
+  Principal as(UnaryOperator<Caller> described) {
+    return new Principal(name, described.apply(caller));
+  }
+
   /**
-   * The name of the principal; for a role, the ARN without the path, which is unique in an account.
+   * The name of the principal; for a role and a user, the ARN without the path, which is unique in
+   * an account.
    */
   String bareName() {
+    if (caller instanceof Caller.IamUser user && !isAnybody) {
+      return new Caller.IamUser(
+              user.partition(),
+              user.accountId(),
+              user.name().substring(user.name().lastIndexOf('/') + 1))
+          .arn();
+    }
     return caller instanceof Caller.AnyRoleSession any
         ? any.withPath(Caller.RolePath.unknown()).arn()
         : name;
@@ -129,7 +156,7 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
 
   /** The callers of one kind only. The name tells the accounts apart. */
   Principal of(Kind kind) {
-    return new Principal(name + " " + kind.caller().arn(), kind.caller(), isAnybody, List.of());
+    return new Principal(name + " " + kind.caller().arn(), kind.caller(), List.of());
   }
 
   /** A text about the principal, without the account that stands for any other account. */
@@ -137,10 +164,11 @@ public record Principal(String name, Caller caller, boolean isAnybody, List<Kind
     return isAnybody ? text.replace("account " + OTHER_ACCOUNT, "its account") : text;
   }
 
-  /** Whether this is a role with an unknown path. */
-  boolean isRoleOfUnknownPath() {
-    return caller instanceof Caller.RoleCaller role
-        && !(role.path() instanceof Caller.RolePath.Known);
+  /** Whether this is a user or a role with an unknown path. */
+  boolean isOfUnknownPath() {
+    return isUserOfUnknownPath
+        || (caller instanceof Caller.RoleCaller role
+            && !(role.path() instanceof Caller.RolePath.Known));
   }
 
   /**

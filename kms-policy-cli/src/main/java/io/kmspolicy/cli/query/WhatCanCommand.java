@@ -73,7 +73,7 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   private List<Answer> answers(
       PolicyDirectory directory, DirectoryNames names, List<KmsAction> asked, Progress progress) {
-    Principal parsed = names.described(Principal.parse(principal));
+    Principal parsed = Principal.parse(principal).as(names::described);
     if (directory.policiesFor(parsed.caller(), new KmsResource.Any()).identity()
         instanceof PolicyLayer.Unknown) {
       context

@@ -97,7 +97,7 @@ public final class WhoCanCommand implements Callable<Integer> {
               ? new KmsResource.Any()
               : new KeyNames(directory, names).key(words.get(words.size() - 1));
       for (Principal principal : names.principals(resource)) {
-        if (included.include(List.of(principal.name()))) {
+        if (included.include(List.of(principal.name(), principal.bareName()))) {
           answers.add(runner.ask(principal, action, resource));
           progress.step(action.name());
         }

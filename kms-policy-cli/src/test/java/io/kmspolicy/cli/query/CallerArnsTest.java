@@ -81,6 +81,92 @@ final class CallerArnsTest extends DirectoryOfOneKey {
     assertThat(err).contains("is not the ARN of the user in the directory, which is `" + arn);
   }
 
+  private void writeBob() throws IOException {
+    write(ACCOUNT + "/users/bob/identity/p.json", document(DECRYPT));
+  }
+
+  private static String denyTo(String pattern) {
+    return ", {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*', 'Principal': '*', 'Condition':"
+        + " {'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:%s'}}}".formatted(pattern);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user/team/*, conditional",
+    "user/bob, conditional",
+    "user/*/bob, conditional",
+    "user/*, denied",
+    "user/team/alice, allowed",
+    "role/*, allowed"
+  })
+  @DisplayName("Without user.json nothing is certain that depends on the path of the user")
+  void path_ofUserWithoutDescription_isUnknown(String pattern, String expected) throws IOException {
+    writeBob();
+    writeKey(DELEGATION + denyTo(pattern));
+    ask();
+    assertThat(result("arn:aws:iam::" + ACCOUNT + ":user/bob")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"user/x/bob, denied", "user/bob, allowed"})
+  @DisplayName("Rule 1.8: a name in some key policy is that of a user who exists")
+  void path_ofUserWithoutDescription_isThatOfAnotherKeyPolicy(String named, String expected)
+      throws IOException {
+    writeBob();
+    writeKey(DELEGATION + denyTo("user/x/*"));
+    write(
+        ACCOUNT + "/keys/us-west-2/2" + ID.substring(1) + "/policy.json",
+        document(allow("{'AWS': 'arn:aws:iam::111122223333:" + named + "'}", "")));
+    ask();
+    assertThat(result("arn:aws:iam::" + ACCOUNT + ":" + named)).isEqualTo(expected);
+    assertThat(run("report", ".", "--output", "-")).as(err).isZero();
+    assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*:user/bob"))
+        .isZero();
+    assertThat(out.lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"user/bob", "user/other/bob", "role/App", "role/other/App"})
+  @DisplayName("explain refuses an ARN with another path than user.json or role.json states")
+  void explain_otherPathThanDescribed_isRefused(String given) throws IOException {
+    String start = "arn:aws:iam::" + ACCOUNT + ":";
+    write(
+        ACCOUNT + "/users/bob/user.json", "{\"User\": {\"Arn\": \"" + start + "user/team/bob\"}}");
+    write(
+        ACCOUNT + "/roles/App/role.json", "{\"Role\": {\"Arn\": \"" + start + "role/team/App\"}}");
+    writeKey(allow("{'AWS': ['%1$suser/team/bob', '%1$srole/team/App']}".formatted(start), ""));
+    String right = given.replaceFirst("/(other/)?", "/team/");
+    assertThat(explain(start + given)).isEqualTo(2);
+    assertThat(err).contains("in the directory, which is `" + start + right + "`");
+    assertThat(explain(start + right)).isEqualTo(3);
+  }
+
+  private int explain(String principal) {
+    return run(
+        "explain",
+        "--principal",
+        principal,
+        "--action",
+        "kms:Decrypt",
+        "--resource",
+        ID,
+        "--policies",
+        ".");
+  }
+
+  @Test
+  void path_ofRoleJson_isThatOfASession() throws IOException {
+    write(
+        ACCOUNT + "/roles/App/role.json",
+        "{\"Role\": {\"Arn\": \"arn:aws:iam::" + ACCOUNT + ":role/x/App\"}}");
+    write(ACCOUNT + "/roles/App/identity/p.json", document(DECRYPT));
+    writeKey(DELEGATION + denyTo("role/x/*"));
+    String session = "arn:aws:sts::" + ACCOUNT + ":assumed-role/App/s";
+    assertThat(run("what-can", session, "--policies", ".", "--action", "kms:Decrypt", "--all"))
+        .isZero();
+    assertThat(out).contains("denied");
+  }
+
   @Test
   void path_ofUserJson_isMatchedByConditions() throws IOException {
     write(

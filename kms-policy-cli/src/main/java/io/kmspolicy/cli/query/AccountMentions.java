@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /**
  * The accounts of callers that conditions of key policies, resource control policies and endpoint
- * policies name, by id or by a pattern.
+ * policies name by id, and whether they tell other accounts apart.
  */
 final class AccountMentions {
 
@@ -24,7 +25,7 @@ final class AccountMentions {
   private static final int ACCOUNT = 4;
 
   private final Set<String> accounts = new LinkedHashSet<>();
-  private final Set<String> patterns = new LinkedHashSet<>();
+  private boolean tellsOthersApart;
 
   /** Adds those of the policies of a key. */
   void add(PolicySet policies) {
@@ -51,24 +52,34 @@ final class AccountMentions {
   }
 
   private void add(Condition test) {
+    Family family = test.operator().comparison().family();
     String key = test.key().toLowerCase(Locale.ROOT);
     test.values()
         .forEach(
             value -> {
               if (IDS.contains(key)) {
                 add(value.text());
+                tellsOthersApart |= family != Family.STRING;
               } else if (key.equals(ARN)) {
-                String[] parts = value.text().split(":", ARN_FIELDS);
-                add(parts.length == ARN_FIELDS ? parts[ACCOUNT] : "");
+                add(account(value.text(), family == Family.ARN));
               }
             });
+  }
+
+  /** The account of an ARN; all of a pattern whose wildcards may span the account. */
+  private static String account(String arn, boolean byParts) {
+    String[] parts = arn.split(":", ARN_FIELDS);
+    int wildcard = arn.indexOf('*');
+    boolean spans =
+        !byParts && wildcard >= 0 && wildcard < arn.length() - parts[parts.length - 1].length();
+    return parts.length < ARN_FIELDS || spans ? arn : parts[ACCOUNT];
   }
 
   private void add(String account) {
     if (Arn.isAccountId(account)) {
       accounts.add(account);
-    } else if (account.matches("[0-9*?]*[0-9?][0-9*?]*")) {
-      patterns.add(account);
+    } else if (account.matches(".*[0-9?].*")) {
+      tellsOthersApart = true;
     }
   }
 
@@ -77,8 +88,8 @@ final class AccountMentions {
     return accounts;
   }
 
-  /** Patterns that match some account ids. */
-  Collection<String> patterns() {
-    return patterns;
+  /** Whether a condition may hold for some accounts without an id here, and not for others. */
+  boolean tellsOthersApart() {
+    return tellsOthersApart;
   }
 }

@@ -36,10 +36,13 @@ final class CallerPatterns implements PolicyRewriter {
   /** The policies without what the principal cannot match. */
   static PolicySet narrow(PolicySet policies, Principal principal) {
     Caller caller = principal.caller();
+    if (principal.open() == Principal.Open.ACCOUNT) {
+      return policies;
+    }
     if (principal.isAnybody() && caller instanceof Caller.AccountCaller member) {
       return ofAccount(member.accountId()).of(policies);
     }
-    if (caller instanceof Caller.IamUser user && principal.isUserOfUnknownPath()) {
+    if (caller instanceof Caller.IamUser user && principal.open() == Principal.Open.PATH) {
       return ofName(user, ":user/", user.name()).of(policies);
     }
     return caller instanceof Caller.RoleCaller role && role.roleArn().isEmpty()

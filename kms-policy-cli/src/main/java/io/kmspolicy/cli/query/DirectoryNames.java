@@ -31,6 +31,14 @@ public final class DirectoryNames {
 
   private static final String ALIAS = "alias/";
 
+  /** The keys that depend on what is not known of a caller. */
+  private static final Map<Principal.Open, List<String>> OPEN =
+      Map.of(
+          Principal.Open.PATH,
+          List.of("aws:PrincipalArn"),
+          Principal.Open.ACCOUNT,
+          List.of("aws:PrincipalAccount", "kms:CallerAccount"));
+
   private final List<Principal> principals = new ArrayList<>();
   private final Set<String> accounts = new LinkedHashSet<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
@@ -199,10 +207,11 @@ public final class DirectoryNames {
         principal.isAnybody()
             ? ofAnybody(principal.caller(), resource)
             : RequestKeys.of(principal.caller(), resource);
-    if (principal.isUserOfUnknownPath()) {
-      known = known.toBuilder().set("aws:PrincipalArn", ContextValue.presentUnknown()).build();
+    RequestContext.Builder context = known.toBuilder();
+    for (String key : OPEN.getOrDefault(principal.open(), List.of())) {
+      context.set(key, ContextValue.presentUnknown());
     }
-    return withOrganization(principal.caller(), resource, known);
+    return withOrganization(principal.caller(), resource, context.build());
   }
 
   private static RequestContext ofAnybody(Caller caller, KmsResource resource) {

@@ -65,7 +65,9 @@ final class ListedPrincipals {
     found.computeIfPresent(
         Principal.SOMEBODY,
         (name, somebody) ->
-            Principal.somebodyElsewhere(partition(somebody, partition), mentions.patterns()));
+            Principal.somebodyElsewhere(
+                partition(somebody, partition),
+                mentions.tellsOthersApart() ? Principal.Open.ACCOUNT : Principal.Open.NOTHING));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,15 +14,11 @@ import java.util.stream.Stream;
  * @param name the name in the output
  * @param caller the caller of the requests; for a role, any of its sessions
  * @param isAnybody whether it stands for all callers of its account that are not listed
- * @param isUserOfUnknownPath whether it is a user whose path is not known; the caller has none
+ * @param open what is not known of the caller
  * @param otherKinds other kinds of callers that it stands for, to which other rules apply
  */
 public record Principal(
-    String name,
-    Caller caller,
-    boolean isAnybody,
-    boolean isUserOfUnknownPath,
-    List<Kind> otherKinds) {
+    String name, Caller caller, boolean isAnybody, Open open, List<Kind> otherKinds) {
 
   /** The name of the callers of all accounts that are not listed. */
   static final String SOMEBODY = "somebody of another account";
@@ -32,6 +27,16 @@ public record Principal(
   private static final String OTHER_ACCOUNT = "999999999999";
 
   private static final String NOBODY = "anybody-else";
+
+  /** What is not known of a caller; the caller of the principal has some value instead. */
+  enum Open {
+    /** All is known, or the caller says what is not. */
+    NOTHING,
+    /** The path of a user. */
+    PATH,
+    /** The account of somebody elsewhere. */
+    ACCOUNT
+  }
 
   /**
    * A kind of callers.
@@ -48,12 +53,12 @@ public record Principal(
 
   /** One caller. */
   private Principal(String name, Caller caller) {
-    this(name, caller, false, false, List.of());
+    this(name, caller, false, Open.NOTHING, List.of());
   }
 
   /** The callers that are not listed. */
   private Principal(String name, Caller caller, List<Kind> otherKinds) {
-    this(name, caller, true, false, otherKinds);
+    this(name, caller, true, Open.NOTHING, otherKinds);
   }
 
   /** The principal that a caller is; for a role, any of its sessions. */
@@ -63,7 +68,7 @@ public record Principal(
 
   /** A user whose path is not known. */
   static Principal ofUnknownPath(Caller.IamUser user) {
-    return new Principal(user.arn(), user, false, true, List.of());
+    return new Principal(user.arn(), user, false, Open.PATH, List.of());
   }
 
   /** The callers of an account that are not listed. */
@@ -77,18 +82,13 @@ public record Principal(
   /**
    * The callers of the accounts that no policy names.
    *
-   * @param patterns patterns for account ids in policies
+   * @param open whether policies may tell these accounts apart
    */
-  static Principal somebodyElsewhere(String partition, Collection<String> patterns) {
+  static Principal somebodyElsewhere(String partition, Open open) {
     List<Kind> kinds = new ArrayList<>(roles(partition, OTHER_ACCOUNT));
     kinds.add(new Kind("the root user", new Caller.RootUser(partition, OTHER_ACCOUNT)));
-    for (String pattern : patterns) {
-      String account = sample(pattern);
-      String of = " of an account `" + pattern + "`";
-      kinds.add(new Kind("a user" + of, new Caller.IamUser(partition, account, NOBODY)));
-      kinds.add(new Kind("the root user" + of, new Caller.RootUser(partition, account)));
-    }
-    return new Principal(SOMEBODY, new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY), kinds);
+    return new Principal(
+        SOMEBODY, new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY), true, open, kinds);
   }
 
   /** The services that no policy and no grant names. */
@@ -112,14 +112,6 @@ public record Principal(
                 accountId,
                 "AWSServiceRoleForAnybodyElse",
                 new Caller.RolePath.Known("/aws-service-role/" + NOBODY + ".amazonaws.com/"))));
-  }
-
-  /** An account id that a pattern matches, as far as one does. */
-  private static String sample(String pattern) {
-    String digits = pattern.replace("?", "9");
-    String rest = digits.replace("*", "");
-    String filled = "9".repeat(Math.max(0, OTHER_ACCOUNT.length() - rest.length()));
-    return digits.replaceFirst("\\*", filled).replace("*", "");
   }
 
   /** Parses an ARN or a service principal; the ARN of a role gives any session of the role. */
@@ -156,7 +148,7 @@ public record Principal(
 
   /** The callers of one kind only. The name tells the accounts apart. */
   Principal of(Kind kind) {
-    return new Principal(name + " " + kind.caller().arn(), kind.caller(), List.of());
+    return new Principal(name + " " + kind.caller().arn(), kind.caller(), true, open, List.of());
   }
 
   /** A text about the principal, without the account that stands for any other account. */
@@ -166,7 +158,7 @@ public record Principal(
 
   /** Whether this is a user or a role with an unknown path. */
   boolean isOfUnknownPath() {
-    return isUserOfUnknownPath
+    return open == Open.PATH
         || (caller instanceof Caller.RoleCaller role
             && !(role.path() instanceof Caller.RolePath.Known));
   }
@@ -183,7 +175,7 @@ public record Principal(
         || name instanceof PrincipalName.EveryAwsPrincipal
         || name instanceof PrincipalName.DeletedIdentity
         || name instanceof PrincipalName.FederatedProvider) {
-      return Optional.of(somebodyElsewhere(partition, List.of()));
+      return Optional.of(somebodyElsewhere(partition, Open.NOTHING));
     }
     if (name instanceof PrincipalName.Account account) {
       String own = account.partition().isEmpty() ? partition : account.partition();

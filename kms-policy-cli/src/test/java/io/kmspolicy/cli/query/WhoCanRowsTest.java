@@ -150,7 +150,10 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
       strings = {
         "'StringLike': {'kms:CallerAccount': '4444*'}",
         "'StringLike': {'aws:PrincipalAccount': '*6666'}",
-        "'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::44445555????:role/x'}"
+        "'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::44445555????:role/x'}",
+        "'StringLike': {'aws:PrincipalAccount': '4444*', 'kms:CallerAccount': '*6666'}",
+        "'StringLike': {'aws:PrincipalAccount': '44*'},"
+            + " 'StringNotLike': {'aws:PrincipalAccount': ['*9', '??9*']}"
       })
   void everybody_ofAccountsThatAPatternMatches_isOpen(String condition) throws IOException {
     writeKey(allow("'*'", condition));
